@@ -1,0 +1,125 @@
+// The questionnaire document: one JSON value that holds everything a researcher designed.
+// Pages, validation, the codebook and the XLSForm writer all read this and nothing else, so it is checked
+// here once, by shape. What shape cannot tell (names that exist, conditions that make sense) is compiled.ts's work.
+import { z } from 'zod';
+
+export const QUESTION_KINDS = [
+  'select_one', 'select_multiple', 'rank', 'integer', 'decimal', 'range', 'text', 'date', 'time', 'datetime',
+  'acknowledge', 'note', 'calculate', 'hidden',
+] as const;
+export type QuestionKind = (typeof QUESTION_KINDS)[number];
+
+/** XForms names: a letter or underscore, then letters, digits, `_`, `-`, `.`; any script. */
+export const NAME_PATTERN = /^[\p{L}_][\p{L}\p{M}\p{N}_.-]*$/u;
+/** Names an object would mistake for its own parts. */
+const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
+
+export const nameSchema = z.string().max(200).regex(NAME_PATTERN).refine((name) => !RESERVED.has(name));
+/** One text in each language: language code → words. A missing language falls back to the default one. */
+export const textSchema = z.record(z.string().min(1).max(35), z.string());
+export type Text = z.infer<typeof textSchema>;
+const expressionSource = z.string().min(1);
+const columns = z.record(z.string(), z.string());
+
+/** `heading` is how XLSForm columns name the language: `label::<heading>`; empty for the bare `label` column. */
+export const languageSchema = z.strictObject({
+  code: z.string().min(1).max(35),
+  name: z.string(),
+  heading: z.string(),
+  direction: z.enum(['ltr', 'rtl']).optional(),
+});
+export type Language = z.infer<typeof languageSchema>;
+
+/** `columns` holds the sheet's further columns, read by choice filters and carried through import and export. */
+export const choiceSchema = z.strictObject({
+  name: z.string().min(1).max(200),
+  label: textSchema,
+  columns: columns.optional(),
+});
+export type Choice = z.infer<typeof choiceSchema>;
+
+export const choiceListSchema = z.strictObject({ name: z.string().min(1), choices: z.array(choiceSchema) });
+export type ChoiceList = z.infer<typeof choiceListSchema>;
+
+/** Conditions are kept as written; `required` and `readOnly` are conditions too (`true()` for *yes*). */
+const shared = {
+  id: z.string().min(1).max(200),
+  name: nameSchema,
+  label: textSchema,
+  relevant: expressionSource.optional(),
+  appearance: z.string().optional(),
+  columns: columns.optional(),
+};
+
+export const questionSchema = z.strictObject({
+  type: z.literal('question'),
+  ...shared,
+  kind: z.enum(QUESTION_KINDS),
+  hint: textSchema.optional(),
+  guidanceHint: textSchema.optional(),
+  list: z.string().optional(),
+  orOther: z.literal(true).optional(),
+  choiceFilter: expressionSource.optional(),
+  required: expressionSource.optional(),
+  requiredMessage: textSchema.optional(),
+  constraint: expressionSource.optional(),
+  constraintMessage: textSchema.optional(),
+  calculation: expressionSource.optional(),
+  default: z.string().optional(),
+  readOnly: expressionSource.optional(),
+  parameters: z.record(z.string(), z.string()).optional(),
+  sensitive: z.literal(true).optional(),
+});
+export type Question = z.infer<typeof questionSchema>;
+
+export interface Group extends z.infer<typeof groupFields> { type: 'group'; children: Node[] }
+export interface Repeat extends z.infer<typeof groupFields> { type: 'repeat'; count?: string | undefined; children: Node[] }
+export type Node = Question | Group | Repeat;
+
+const groupFields = z.strictObject({ ...shared, hint: textSchema.optional() });
+const children = z.array(z.lazy((): z.ZodType<Node> => nodeSchema));
+export const groupSchema: z.ZodType<Group> = groupFields.extend({ type: z.literal('group'), children });
+export const repeatSchema: z.ZodType<Repeat> = groupFields.extend({
+  type: z.literal('repeat'), count: expressionSource.optional(), children,
+});
+export const nodeSchema: z.ZodType<Node> = z.union([questionSchema, groupSchema, repeatSchema]);
+
+/** A table attached for `pulldata()`: rows of cells under `header`. */
+export const tableSchema = z.strictObject({
+  name: z.string().min(1), header: z.array(z.string()), rows: z.array(z.array(z.string())),
+});
+export type Table = z.infer<typeof tableSchema>;
+
+export const questionnaireSchema = z.strictObject({
+  schema: z.literal(1),
+  code: z.string().min(1).max(200),
+  title: textSchema,
+  languages: z.array(languageSchema).min(1),
+  defaultLanguage: z.string().min(1),
+  /** The form's own version text, as its author wrote it; our numbering is in `questionnaire_versions`. */
+  formVersion: z.string().optional(),
+  /** Further columns of the settings sheet, carried through import and export. */
+  settings: columns.optional(),
+  children: z.array(nodeSchema),
+  lists: z.array(choiceListSchema),
+  tables: z.array(tableSchema).optional(),
+});
+export type Questionnaire = z.infer<typeof questionnaireSchema>;
+
+/** Every node in reading order, with the groups and repeats it stands in (outermost first). */
+export function* walk(nodes: readonly Node[], parents: readonly (Group | Repeat)[] = []): Generator<[Node, readonly (Group | Repeat)[]]> {
+  for (const node of nodes) {
+    yield [node, parents];
+    if (node.type !== 'question') yield* walk(node.children, [...parents, node]);
+  }
+}
+
+/** The questions in reading order, without their groups. */
+export function questionsOf(questionnaire: Questionnaire): Question[] {
+  return [...walk(questionnaire.children)].flatMap(([node]) => (node.type === 'question' ? [node] : []));
+}
+
+/** A group whose questions all take one scale, shown as a grid (XLSForm appearance `table-list`). */
+export function isGrid(group: Group): boolean {
+  return (group.appearance ?? '').split(/\s+/).includes('table-list');
+}
