@@ -1,0 +1,91 @@
+// Everything the environment may set, checked once at the start. A wrong value stops the start with
+// one line that names the variable; nothing else in the program reads process.env.
+import { z } from 'zod';
+import { SetupError } from './setup-error.ts';
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const yesOrNo = z.enum(['true', 'false'], { error: 'must be true or false' }).transform((text) => text === 'true');
+
+const wholeNumber = (low: number, high: number) => z
+  .string()
+  .regex(/^\d{1,9}$/, `must be a whole number from ${low} to ${high}`)
+  .transform(Number)
+  .refine((value) => value >= low && value <= high, `must be a whole number from ${low} to ${high}`);
+
+const postgresUrl = z.string().refine(
+  (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
+  'must be an address like postgres://user:password@host:5432/database',
+);
+
+const environment = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production'], { error: 'must be development, test or production' }).default('development'),
+  DATABASE_URL: postgresUrl.nullable().default(null),
+  READ_DATABASE_URL: postgresUrl.nullable().default(null),
+  DATABASE_POOL: wholeNumber(2, 200).default(10),
+  DATA_DIR: z.string().nullable().default(null),
+  PORT: wholeNumber(0, 65_535).default(3000),
+  HOST: z.string().optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an address like https://survey.example.vn' })
+    .transform((url) => url.replace(/\/+$/, '')).nullable().default(null),
+  SESSION_SECRET: z.string().min(32, 'must be at least 32 characters long; make one with: openssl rand -hex 32').nullable().default(null),
+  TRUST_PROXY: z.union([yesOrNo, wholeNumber(0, 10)], { error: 'must be true, false or the number of proxies in front (0 to 10)' }).default(false),
+  SEED_DEMO: yesOrNo.optional(),
+  LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
+});
+
+export interface Config {
+  mode: 'development' | 'test' | 'production';
+  /** null: the embedded Postgres in the data folder. */
+  databaseUrl: string | null;
+  /** A replica for heavy reads; null: the database itself. */
+  readDatabaseUrl: string | null;
+  databasePool: number;
+  /** As the operator wrote it; null: `.data` in the project, or the nearest place that can hold it. */
+  dataDir: string | null;
+  port: number;
+  host: string;
+  /** Where people reach the server, without a closing slash; null: host and port. */
+  publicUrl: string | null;
+  /** null: one is made and kept in the data folder (see session-secret.ts). */
+  sessionSecret: string | null;
+  trustProxy: boolean | number;
+  seedDemo: boolean;
+  logLevel: (typeof logLevels)[number];
+}
+
+const secretNames = ['SESSION_SECRET', 'DATABASE_URL', 'READ_DATABASE_URL'];
+
+function complaint(issue: z.core.$ZodIssue, env: NodeJS.ProcessEnv): string {
+  const name = String(issue.path[0]);
+  const given = secretNames.includes(name) ? '' : ` (it is “${env[name] ?? ''}”)`;
+  return `${name} ${issue.message}${given}`;
+}
+
+/** An empty variable counts as unset, as in `PORT= npm start` and in compose files. */
+const withoutEmpty = (env: NodeJS.ProcessEnv) => Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+
+/** @throws SetupError naming every wrong variable in one line. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = environment.safeParse(withoutEmpty(env));
+  if (!parsed.success) throw new SetupError(`Configuration: ${parsed.error.issues.map((issue) => complaint(issue, env)).join('; ')}.`);
+  const value = parsed.data;
+  const production = value.NODE_ENV === 'production';
+  if (production && value.SESSION_SECRET === null) {
+    throw new SetupError('Configuration: SESSION_SECRET is required when NODE_ENV is production; make one with: openssl rand -hex 32.');
+  }
+  return {
+    mode: value.NODE_ENV,
+    databaseUrl: value.DATABASE_URL,
+    readDatabaseUrl: value.READ_DATABASE_URL,
+    databasePool: value.DATABASE_POOL,
+    dataDir: value.DATA_DIR,
+    port: value.PORT,
+    host: value.HOST ?? (production ? '0.0.0.0' : 'localhost'),
+    publicUrl: value.PUBLIC_URL,
+    sessionSecret: value.SESSION_SECRET,
+    trustProxy: value.TRUST_PROXY,
+    seedDemo: value.SEED_DEMO ?? !production,
+    logLevel: value.LOG_LEVEL,
+  };
+}

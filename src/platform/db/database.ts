@@ -1,0 +1,121 @@
+// The way to the database: one pool, whether the server is the embedded one or that of DATABASE_URL.
+// Reads take a Reader, writes a Tx, so that a write outside a transaction does not compile.
+import knexModule from 'knex';
+import type { Knex } from 'knex';
+import type pg from 'pg';
+import type { Config } from '../config/config.ts';
+import { readConfig } from '../config/config.ts';
+import { dataFolder } from '../config/data-folder.ts';
+import { SetupError } from '../config/setup-error.ts';
+import { log } from '../log/log.ts';
+import { openEmbeddedPostgres } from './embedded-postgres.ts';
+import { migrate } from './migrate.ts';
+import { valueTypes } from './values.ts';
+
+export { inTransaction } from './transaction.ts';
+
+export type Db = Knex;
+export type Tx = Knex.Transaction;
+export type Reader = Db | Tx;
+
+export interface Database {
+  db: Db;
+  /** For heavy reads: the replica of READ_DATABASE_URL, or `db` itself. */
+  readDb: Db;
+  /** For libraries that keep a pool of their own (sessions). Holds a password: never log it. */
+  url: string;
+  /** Ends the pools, then leaves (and, as the last one out, stops) the embedded Postgres. */
+  close(): Promise<void>;
+}
+
+type Settings = Pick<Config, 'databaseUrl' | 'readDatabaseUrl' | 'databasePool' | 'dataDir'>;
+
+/** JIT compilation made queries over a million rows two to three times slower. */
+const sessionSettings = `set jit = off; set timezone to 'UTC'`;
+
+/** A knex over a pool of its own. @param size connections at most */
+export function connect(url: string, size: number): Db {
+  return knexModule({
+    client: 'pg',
+    connection: { connectionString: url, types: valueTypes, application_name: 'civic-gauge' } as Knex.PgConnectionConfig,
+    pool: {
+      min: 0,
+      max: size,
+      afterCreate: (client: pg.Client, done: (error: Error | null) => void) => {
+        client.query(sessionSettings, (error: Error | null) => { done(error); });
+      },
+    },
+    log: {
+      warn: (message: unknown) => { log.warn({ from: 'knex' }, String(message)); },
+      error: (message: unknown) => { log.error({ from: 'knex' }, String(message)); },
+      deprecate: (message: unknown) => { log.debug({ from: 'knex' }, String(message)); },
+      debug: () => undefined,
+    },
+  });
+}
+
+/** Host and database only: the address of a database carries a password. */
+function place(url: string): string {
+  const { hostname, port, pathname } = new URL(url);
+  return `${hostname}:${port || '5432'}${pathname}`;
+}
+
+async function check(db: Db, name: string, url: string): Promise<void> {
+  interface Facts { version: number; encoding: string }
+  const { rows } = await db.raw<{ rows: Facts[] }>(`select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding`)
+    .catch((error: unknown) => {
+      const { message, code } = error as Error & { code?: string };
+      throw new SetupError(`${name}: no connection to ${place(url)}: ${message || (code ?? 'unknown reason')}.`, { cause: error });
+    });
+  const facts = rows[0];
+  if ((facts?.version ?? 0) < 150_000) throw new SetupError(`${name}: ${place(url)} is older than PostgreSQL 15.`);
+  if (facts?.encoding !== 'UTF8') throw new SetupError(`${name}: the database at ${place(url)} is in ${facts?.encoding ?? 'an unknown encoding'}; make one with ENCODING 'UTF8'.`);
+}
+
+async function checkedPool(settings: Settings, name: string, url: string): Promise<Db> {
+  const db = connect(url, settings.databasePool);
+  try {
+    await check(db, name, url);
+    return db;
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}
+
+async function openServer(settings: Settings, role: 'server' | 'command'): Promise<{ url: string; stop: () => Promise<void> }> {
+  if (settings.databaseUrl !== null) return { url: settings.databaseUrl, stop: () => Promise.resolve() };
+  return await openEmbeddedPostgres({ folder: dataFolder(settings), role });
+}
+
+/**
+ * Opens the database of the configuration, without migrating it.
+ * @param role `server`: the embedded data folder is claimed for this process alone
+ * @throws SetupError when there is no connection, or another server uses the data folder
+ */
+export async function openDatabase(settings: Settings, role: 'server' | 'command' = 'command'): Promise<Database> {
+  const server = await openServer(settings, role);
+  try {
+    const db = await checkedPool(settings, 'DATABASE_URL', server.url);
+    const replica = settings.readDatabaseUrl === null ? null : await checkedPool(settings, 'READ_DATABASE_URL', settings.readDatabaseUrl);
+    const close = async () => {
+      await Promise.all([db.destroy(), replica?.destroy()]);
+      await server.stop();
+    };
+    return { db, readDb: replica ?? db, url: server.url, close };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** For command lines: opens and migrates the configured database, hands it over, and closes it again. */
+export async function withDatabase<T>(use: (db: Db, config: Config) => Promise<T>, config = readConfig()): Promise<T> {
+  const database = await openDatabase(config, 'command');
+  try {
+    await migrate(database.db);
+    return await use(database.db, config);
+  } finally {
+    await database.close();
+  }
+}

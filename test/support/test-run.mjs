@@ -1,0 +1,16 @@
+// The end of a test run: its Postgres (if any test needed one) is stopped and its folder removed.
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export const prefix = 'civic-gauge-test-';
+
+export async function stopRun(folder) {
+  const lockFile = path.join(folder, 'postgres', 'postmaster.pid');
+  if (existsSync(lockFile)) {
+    const pid = Number(readFileSync(lockFile, 'utf8').split('\n')[0]);
+    try { process.kill(pid, 'SIGINT'); } catch { /* it is gone already */ }
+    for (let waited = 0; existsSync(lockFile) && waited < 10_000; waited += 20) await sleep(20);
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
