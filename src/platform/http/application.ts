@@ -1,0 +1,67 @@
+// The Express application: security headers, static files, forms, sessions, then the rooms'
+// endpoints, then the pages for what went wrong. app.ts decides which endpoints there are.
+import compression from 'compression';
+import express, { type Express, type RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import { defaultLanguage, isLang } from '../i18n/language.ts';
+import { problem } from '../problems/problem.ts';
+import type { Endpoint } from './endpoint.ts';
+import { failurePage } from './failures.ts';
+import { bodyParsers, csrfGuard } from './forms.ts';
+import { health, type HealthChecks } from './health.ts';
+import { mount, type Mounting } from './mount.ts';
+import { securityHeaders } from './security.ts';
+
+export interface ApplicationOptions {
+  mounting: Omit<Mounting, 'csrfToken' | 'checkCsrf'>;
+  endpoints: readonly Endpoint[];
+  session: RequestHandler;
+  secret: string;
+  /** As Express takes it: false, true, or the number of proxies in front. */
+  trustProxy: boolean | number;
+  publicFolder: string;
+  /** Further static folders, by the path they are served at. */
+  staticFolders?: Readonly<Record<string, string>>;
+  log: Logger;
+  health: HealthChecks;
+}
+
+const oneYear = 365 * 24 * 60 * 60;
+
+export function createApplication(options: ApplicationOptions): Express {
+  const app = express();
+  const secure = options.mounting.secure;
+  const csrf = csrfGuard({ secret: options.secret, secure });
+  const mounting: Mounting = { ...options.mounting, csrfToken: csrf.token, checkCsrf: csrf.check };
+  app.disable('x-powered-by');
+  app.set('trust proxy', options.trustProxy);
+  app.set('query parser', 'simple');
+  app.use(...health(options.health));
+  app.use(...securityHeaders({ secure }), compression());
+  app.use('/assets', express.static(options.publicFolder, { maxAge: oneYear * 1000, immutable: true, index: false }));
+  for (const [path, folder] of Object.entries(options.staticFolders ?? {})) app.use(path, express.static(folder, { maxAge: oneYear * 1000, immutable: true, index: false }));
+  app.use(requestLog(options.log), ...bodyParsers(), language(secure), options.session);
+  mount(app, options.endpoints, mounting);
+  app.use((_req, _res, next) => { next(problem('notFound')); });
+  app.use(failurePage(mounting, options.log));
+  return app;
+}
+
+/** `?lang=` chooses and is remembered by a cookie; without either the page is in Vietnamese. */
+const language = (secure: boolean): RequestHandler => (req, res, next) => {
+  const asked = req.query['lang'];
+  const remembered: unknown = (req.cookies as Record<string, unknown>)['cg_lang'];
+  if (isLang(asked)) res.cookie('cg_lang', asked, { sameSite: 'lax', secure, httpOnly: true, maxAge: oneYear * 1000, path: '/' });
+  res.locals['lang'] = [asked, remembered].find(isLang) ?? defaultLanguage;
+  next();
+};
+
+/** One line a request: no address, no query string (it may hold a token), no body. */
+const requestLog = (log: Logger): RequestHandler => (req, res, next) => {
+  const started = process.hrtime.bigint();
+  res.on('finish', () => {
+    const ms = Number(process.hrtime.bigint() - started) / 1e6;
+    log.debug({ requestId: res.locals['requestId'], method: req.method, path: req.path, status: res.statusCode, ms: Math.round(ms * 10) / 10 }, 'request');
+  });
+  next();
+};

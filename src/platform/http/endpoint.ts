@@ -1,0 +1,94 @@
+// An endpoint is data: method, path, permission, schemas, handler. No route exists without a
+// permission, because the type does not allow one. mount.ts makes it happen.
+import { z } from 'zod';
+import type { Db, Tx } from '../db/database.ts';
+import type { Lang } from '../i18n/language.ts';
+import type { Translate } from '../i18n/translations.ts';
+import type { Reply } from './reply.ts';
+
+export interface Actor {
+  userId: string;
+  name: string;
+  roles: readonly string[];
+  /** The locality a leader answers for; null for nationwide accounts. */
+  localityId: number | null;
+}
+
+export interface ReadContext<P, Q> {
+  params: P;
+  query: Q;
+  lang: Lang;
+  t: Translate;
+  db: Db;
+  actor: Actor | null;
+  now: Date;
+  requestId: string;
+  cookies: Readonly<Record<string, string | undefined>>;
+  /** For keyed hashing against abuse only; never stored. */
+  ip: string;
+  userAgent: string;
+  /** Path with query as asked, for links back. */
+  path: string;
+}
+export interface WriteContext<P, Q, B> extends ReadContext<P, Q> {
+  body: B;
+  tx: Tx;
+}
+
+export interface Endpoint {
+  method: 'get' | 'post';
+  path: string;
+  /** A permission of accounts/permissions.ts; 'everyone' asks for no account. */
+  permission: string;
+  params: z.ZodType;
+  query: z.ZodType;
+  body: z.ZodType;
+  /** Machine callers prove themselves by signature or key, not by a form token. */
+  csrf: boolean;
+  handle(context: WriteContext<unknown, unknown, unknown>): Promise<Reply>;
+}
+
+interface ReadOptions<P extends z.ZodType, Q extends z.ZodType> { permission: string; params?: P; query?: Q }
+interface WriteOptions<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> extends ReadOptions<P, Q> { body?: B; csrf?: boolean }
+
+const anything = z.object({});
+type Anything = typeof anything;
+
+export function get<P extends z.ZodType = Anything, Q extends z.ZodType = Anything>(
+  path: string,
+  options: ReadOptions<P, Q>,
+  handle: (context: ReadContext<z.infer<P>, z.infer<Q>>) => Promise<Reply>,
+): Endpoint {
+  return endpoint('get', path, options, handle as Endpoint['handle']);
+}
+
+/** Runs in one transaction (`tx`) that commits before the reply is sent; a throw rolls back. */
+export function post<P extends z.ZodType = Anything, Q extends z.ZodType = Anything, B extends z.ZodType = Anything>(
+  path: string,
+  options: WriteOptions<P, Q, B>,
+  handle: (context: WriteContext<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<Reply>,
+): Endpoint {
+  return endpoint('post', path, options, handle as Endpoint['handle']);
+}
+
+function endpoint(
+  method: Endpoint['method'],
+  path: string,
+  options: WriteOptions<z.ZodType, z.ZodType, z.ZodType>,
+  handle: Endpoint['handle'],
+): Endpoint {
+  return {
+    method,
+    path,
+    permission: options.permission,
+    params: options.params ?? anything,
+    query: options.query ?? anything,
+    body: options.body ?? anything,
+    csrf: options.csrf ?? true,
+    handle,
+  };
+}
+
+/** Form fields as a browser sends them: one value or several of one name. */
+export const formFields = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
+export type FormFields = z.infer<typeof formFields>;

@@ -1,0 +1,88 @@
+// One wrapper for every endpoint: language, permission, parsing, transaction, reply after commit.
+// What a handler may forget is done here once.
+import type { Express, NextFunction, Request, Response } from 'express';
+import type { z } from 'zod';
+import { inTransaction, type Db } from '../db/database.ts';
+import { isLang, type Lang } from '../i18n/language.ts';
+import type { Translate } from '../i18n/translations.ts';
+import { problem } from '../problems/problem.ts';
+import type { Actor, Endpoint, WriteContext } from './endpoint.ts';
+import type { Renderer } from './render.ts';
+import { sendReply } from './send.ts';
+import { localPath } from './reply.ts';
+
+export interface Mounting {
+  db: Db;
+  renderer: Renderer;
+  translations: Record<Lang, Translate>;
+  /** Whether the actor may do what the permission says. */
+  can: (actor: Actor | null, permission: string) => boolean;
+  /** The account behind a session's user id, or null when it is gone or disabled. */
+  findActor: (userId: string) => Promise<Actor | null>;
+  csrfToken: (req: Request, res: Response) => string;
+  checkCsrf: (req: Request, res: Response) => void;
+  clock: () => Date;
+  secure: boolean;
+}
+
+export function mount(app: Express, endpoints: readonly Endpoint[], mounting: Mounting): void {
+  for (const endpoint of endpoints) {
+    app[endpoint.method](endpoint.path, (req: Request, res: Response, next: NextFunction) => {
+      serve(endpoint, mounting, req, res).catch(next);
+    });
+  }
+}
+
+async function serve(endpoint: Endpoint, mounting: Mounting, req: Request, res: Response): Promise<void> {
+  const actor = await actorOf(req, mounting);
+  res.locals['actor'] = actor;
+  if (!mounting.can(actor, endpoint.permission)) {
+    if (actor === null && endpoint.method === 'get') {
+      res.redirect(303, `/sign-in?next=${encodeURIComponent(localPath(req.originalUrl))}`);
+      return;
+    }
+    throw problem(actor === null ? 'signInRequired' : 'forbidden');
+  }
+  if (endpoint.method === 'post' && endpoint.csrf) mounting.checkCsrf(req, res);
+  const context = contextOf(endpoint, mounting, req, { res, actor });
+  const reply = endpoint.method === 'post'
+    ? await inTransaction(mounting.db, (tx) => endpoint.handle({ ...context, tx }))
+    : await endpoint.handle(context as WriteContext<unknown, unknown, unknown>);
+  await sendReply(reply, mounting, req, res);
+}
+
+async function actorOf(req: Request, mounting: Mounting): Promise<Actor | null> {
+  const userId = req.session?.userId;
+  return userId ? mounting.findActor(userId) : null;
+}
+
+function contextOf(endpoint: Endpoint, mounting: Mounting, req: Request, known: { res: Response; actor: Actor | null }) {
+  const lang = languageOf(known.res);
+  return {
+    params: parse(endpoint.params, req.params, 'notFound'),
+    query: parse(endpoint.query, req.query, 'badRequest'),
+    body: parse(endpoint.body, req.body ?? {}, 'badRequest'),
+    lang,
+    t: mounting.translations[lang],
+    db: mounting.db,
+    actor: known.actor,
+    now: mounting.clock(),
+    requestId: String(known.res.locals['requestId'] ?? ''),
+    cookies: req.cookies as Record<string, string | undefined>,
+    ip: req.ip ?? '',
+    userAgent: req.get('user-agent') ?? '',
+    path: req.originalUrl,
+  };
+}
+
+export function languageOf(res: Response): Lang {
+  const lang: unknown = res.locals['lang'];
+  return isLang(lang) ? lang : 'vi';
+}
+
+function parse(schema: z.ZodType, value: unknown, code: 'notFound' | 'badRequest'): unknown {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const first = result.error.issues[0];
+  throw problem(code, { field: first?.path.join('.') ?? '' }, result.error);
+}

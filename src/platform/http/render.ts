@@ -1,0 +1,80 @@
+// Views are EJS files below views/, rendered into views/layout.ejs. Each file is read and compiled
+// once per process (again at every request in development).
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ejs from 'ejs';
+import { formatsOf } from '../i18n/formats.ts';
+import type { Lang } from '../i18n/language.ts';
+import type { Translate } from '../i18n/translations.ts';
+import type { Actor } from './endpoint.ts';
+import type { PageData } from './reply.ts';
+
+export interface PageSurroundings {
+  lang: Lang;
+  t: Translate;
+  actor: Actor | null;
+  /** Hidden input that proves the form came from this site. */
+  csrf: string;
+  nonce: string;
+  /** Path with query, as asked. */
+  path: string;
+  can: (permission: string) => boolean;
+}
+
+export interface Renderer {
+  /** The full HTML of a page. */
+  page(view: string, data: PageData, surroundings: PageSurroundings): string;
+  /** One view without the layout. */
+  fragment(view: string, data: Record<string, unknown>): string;
+}
+
+/** The address of a static file with its fingerprint, so that it may be cached for ever. */
+function assetLinks(publicFolder: string, cache: boolean): (name: string) => string {
+  const links = new Map<string, string>();
+  return (name) => {
+    const known = links.get(name);
+    if (known && cache) return known;
+    const file = join(publicFolder, name);
+    if (!existsSync(file)) throw new Error(`No such file below public/: ${name}`);
+    const link = `/assets/${name}?v=${createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 10)}`;
+    links.set(name, link);
+    return link;
+  };
+}
+
+/** The same page in another language: the choice is remembered by the cookie the link sets. */
+export function languageLink(path: string, lang: Lang): string {
+  const [pathname = '/', query = ''] = path.split('?');
+  const search = new URLSearchParams(query);
+  search.set('lang', lang);
+  return `${pathname}?${search.toString()}`;
+}
+
+export function makeRenderer(folders: { views: string; public: string }, options: { cache: boolean }): Renderer {
+  const compiled = new Map<string, ejs.TemplateFunction>();
+  const asset = assetLinks(folders.public, options.cache);
+  const template = (view: string): ejs.TemplateFunction => {
+    const known = compiled.get(view);
+    if (known && options.cache) return known;
+    const filename = join(folders.views, `${view}.ejs`);
+    const made = ejs.compile(readFileSync(filename, 'utf8'), { filename, cache: options.cache, views: [folders.views] }) as ejs.TemplateFunction;
+    compiled.set(view, made);
+    return made;
+  };
+  return {
+    fragment: (view, data) => template(view)(data),
+    page: (view, data, surroundings) => {
+      const locals = {
+        office: false,
+        ...data,
+        ...surroundings,
+        asset,
+        fmt: formatsOf(surroundings.lang),
+        currentPath: surroundings.path.split('?')[0],
+        langLink: (lang: Lang) => languageLink(surroundings.path, lang),
+      };
+      return template('layout')({ ...locals, content: template(view)(locals) });
+    },
+  };
+}

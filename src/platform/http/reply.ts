@@ -1,0 +1,61 @@
+// What a handler returns: a description of the answer. The wrapper sends it after the
+// transaction has committed, so that nobody is told of something that did not happen.
+import type { Readable } from 'node:stream';
+
+export interface Cookie {
+  name: string;
+  /** Absent when the cookie is to be cleared. */
+  value?: string;
+  maxAgeSeconds?: number;
+}
+
+interface Common {
+  status: number;
+  cookies: readonly Cookie[];
+  headers: Readonly<Record<string, string>>;
+}
+export interface PageReply extends Common { kind: 'page'; view: string; data: PageData }
+export interface RedirectReply extends Common { kind: 'redirect'; to: string }
+export interface BodyReply extends Common { kind: 'body'; contentType: string; body: string | Buffer }
+export interface StreamReply extends Common { kind: 'stream'; contentType: string; filename: string; source: Readable }
+/** Session change: sign in renews the session id (against fixation), sign out destroys it. */
+export interface SessionReply extends Common { kind: 'session'; userId: string | null; to: string }
+export type Reply = PageReply | RedirectReply | BodyReply | StreamReply | SessionReply;
+
+/** `title` is shown in the tab; `office` loads the style of signed-in and report pages. */
+export interface PageData { title: string; office?: boolean; [name: string]: unknown }
+interface Options { status?: number; cookies?: readonly Cookie[]; headers?: Record<string, string> }
+
+const common = (status: number, options: Options = {}): Common => ({
+  status: options.status ?? status,
+  cookies: options.cookies ?? [],
+  headers: options.headers ?? {},
+});
+
+/** A rendered view inside the layout; `view` is the path below views/ without its ending. */
+export const page = (view: string, data: PageData, options?: Options): PageReply => ({ kind: 'page', view, data, ...common(200, options) });
+
+/** 303 See Other: after a POST the browser fetches `to`. Only paths of this site. */
+export function redirect(to: string, options?: Options): RedirectReply {
+  return { kind: 'redirect', to: localPath(to), ...common(303, options) };
+}
+
+export const json = (value: unknown, options?: Options): BodyReply =>
+  ({ kind: 'body', contentType: 'application/json; charset=utf-8', body: JSON.stringify(value), ...common(200, options) });
+
+export const body = (contentType: string, content: string | Buffer, options?: Options): BodyReply =>
+  ({ kind: 'body', contentType, body: content, ...common(200, options) });
+
+export const text = (content: string, options?: Options): BodyReply => body('text/plain; charset=utf-8', content, options);
+
+/** A download; a failure while streaming breaks the connection, so that a short file is never taken for a whole one. */
+export const stream = (contentType: string, filename: string, source: Readable): StreamReply =>
+  ({ kind: 'stream', contentType, filename, source, ...common(200) });
+
+export const signIn = (userId: string, to: string): SessionReply => ({ kind: 'session', userId, to: localPath(to), ...common(303) });
+export const signOut = (to: string): SessionReply => ({ kind: 'session', userId: null, to: localPath(to), ...common(303) });
+
+/** A path of this site, or `/`: an address given by a visitor must not lead elsewhere. */
+export function localPath(to: string): string {
+  return /^\/(?![/\\])[^\u0000-\u001f\\]*$/.test(to) ? to : '/';
+}

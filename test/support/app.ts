@@ -1,0 +1,59 @@
+// The whole application on a database of its own, as a browser or supertest meets it.
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import request from 'supertest';
+import { createApp } from '../../src/app.ts';
+import type { Db } from '../../src/platform/db/database.ts';
+import { testDatabase } from './database.ts';
+
+export interface TestApp {
+  app: ReturnType<typeof createApp>['express'];
+  endpoints: ReturnType<typeof createApp>['endpoints'];
+  db: Db;
+  /** Sets the clock of the application; without a call it is the real one. */
+  at(now: Date): void;
+  /** Starts listening on a free port of this machine and returns the address. */
+  listen(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function testApp(): Promise<TestApp> {
+  const database = await testDatabase();
+  let fixed: Date | null = null;
+  let server: Server | null = null;
+  const built = createApp({
+    db: database.db, databaseUrl: database.url, secret: 'a secret that only tests know, 32+ long', mode: 'test',
+    secure: false, trustProxy: false, clock: () => fixed ?? new Date(),
+  });
+  return {
+    app: built.express,
+    endpoints: built.endpoints,
+    db: database.db,
+    at: (now) => { fixed = now; },
+    listen: () => new Promise((resolve) => {
+      const listening = built.express.listen(0, '127.0.0.1', () => { resolve(`http://127.0.0.1:${(listening.address() as AddressInfo).port}`); });
+      server = listening;
+    }),
+    close: async () => {
+      await new Promise<void>((resolve) => { if (server) { server.close(() => { resolve(); }); server.closeAllConnections(); } else resolve(); });
+      await built.close();
+      await database.close();
+    },
+  };
+}
+
+/** The form token of a page, so that supertest can post the form as a browser would. */
+export function formToken(html: string): string {
+  const found = /name="_csrf" value="([^"]+)"/.exec(html);
+  if (!found?.[1]) throw new Error('The page has no form token');
+  return found[1];
+}
+
+/** A supertest agent signed in as the given account. */
+export async function signedIn(app: TestApp['app'], login: string, password: string): Promise<ReturnType<typeof request.agent>> {
+  const agent = request.agent(app);
+  const form = await agent.get('/sign-in');
+  const answer = await agent.post('/sign-in').type('form').send({ _csrf: formToken(form.text), login, password });
+  if (answer.status !== 303) throw new Error(`Sign-in as ${login} failed with status ${answer.status}`);
+  return agent;
+}
