@@ -29,7 +29,7 @@ const environment = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an address like https://survey.example.vn' })
     .transform((url) => url.replace(/\/+$/, '')).nullable().default(null),
   SESSION_SECRET: z.string().min(32, 'must be at least 32 characters long; make one with: openssl rand -hex 32').nullable().default(null),
-  TRUST_PROXY: z.union([yesOrNo, wholeNumber(0, 10)], { error: 'must be true, false or the number of proxies in front (0 to 10)' }).default(false),
+  TRUST_PROXY: wholeNumber(0, 10).default(0),
   SEED_DEMO: yesOrNo.optional(),
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
 });
@@ -49,7 +49,8 @@ export interface Config {
   publicUrl: string | null;
   /** null: one is made and kept in the data folder (see session-secret.ts). */
   sessionSecret: string | null;
-  trustProxy: boolean | number;
+  /** How many proxies stand in front; their X-Forwarded-For is believed. */
+  trustProxy: number;
   seedDemo: boolean;
   logLevel: (typeof logLevels)[number];
 }

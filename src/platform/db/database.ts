@@ -24,8 +24,10 @@ export interface Database {
   readDb: Db;
   /** For libraries that keep a pool of their own (sessions). Holds a password: never log it. */
   url: string;
-  /** Ends the pools, then leaves (and, as the last one out, stops) the embedded Postgres. */
+  /** Ends the pools once their queries are done, then leaves (as the last one out, stops) the embedded Postgres. */
   close(): Promise<void>;
+  /** The same at once: what runs is broken off and rolled back. */
+  abandon(): Promise<void>;
 }
 
 type Settings = Pick<Config, 'databaseUrl' | 'readDatabaseUrl' | 'databasePool' | 'dataDir'>;
@@ -102,20 +104,34 @@ export async function openDatabase(settings: Settings, role: 'server' | 'command
       await Promise.all([db.destroy(), replica?.destroy()]);
       await server.stop();
     };
-    return { db, readDb: replica ?? db, url: server.url, close };
+    return { db, readDb: replica ?? db, url: server.url, close, abandon: () => server.stop() };
   } catch (error) {
     await server.stop();
     throw error;
   }
 }
 
+const signals = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** A command broken off by the keyboard leaves no database running behind it. */
+function abandonOnSignal(database: Database): () => void {
+  const handlers = Object.entries(signals).map(([signal, code]) => {
+    const handler = () => void database.abandon().finally(() => process.exit(code));
+    process.once(signal, handler);
+    return () => { process.off(signal, handler); };
+  });
+  return () => { for (const remove of handlers) remove(); };
+}
+
 /** For command lines: opens and migrates the configured database, hands it over, and closes it again. */
 export async function withDatabase<T>(use: (db: Db, config: Config) => Promise<T>, config = readConfig()): Promise<T> {
   const database = await openDatabase(config, 'command');
+  const forget = abandonOnSignal(database);
   try {
     await migrate(database.db);
     return await use(database.db, config);
   } finally {
+    forget();
     await database.close();
   }
 }

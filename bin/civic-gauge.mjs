@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+// The command line right after `npm ci`: builds what is missing or out of date, then hands over to
+// the compiled program. Without TypeScript, or where nothing can be written, it runs what was built.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureBuilt } from './ensure-built.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const say = (line) => process.stderr.write(`civic-gauge: ${line}\n`);
+
+function readEnvFile() {
+  const file = path.join(root, '.env');
+  if (!existsSync(file)) return;
+  if (process.loadEnvFile) process.loadEnvFile(file);
+  else say(`this Node (${process.version}) does not read ${file}; Node 20.12 or newer does.`);
+}
+
+process.stdout.on('error', (error) => { if (error.code === 'EPIPE') process.exit(0); });
+
+try {
+  readEnvFile();
+  await ensureBuilt(root, say);
+  const { run } = await import(new URL('../dist/src/cli.js', import.meta.url).href);
+  process.exitCode = await run(process.argv.slice(2));
+  setTimeout(() => process.exit(), 3000).unref();
+} catch (error) {
+  say(error.message);
+  if (process.env.LOG_LEVEL === 'debug') console.error(error);
+  process.exitCode = 1;
+}

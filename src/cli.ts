@@ -1,0 +1,70 @@
+// The same rooms on the command line: each room's .cli.ts adds its commands here. Whatever goes
+// wrong is one line on stderr and a status other than 0.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { ZodError } from 'zod';
+import { readConfig } from './platform/config/config.ts';
+import { openDatabase } from './platform/db/database.ts';
+import { migrate } from './platform/db/migrate.ts';
+import { problemOfPostgresError } from './platform/db/postgres-error.ts';
+import { loadTranslations } from './platform/i18n/translations.ts';
+import { projectRoot, viewsFolder } from './platform/paths.ts';
+import { Problem } from './platform/problems/problem.ts';
+
+function registerMigrate(program: Command): void {
+  program
+    .command('migrate')
+    .description('bring the database schema up to date (the server does so itself when it starts)')
+    .action(async () => {
+      const database = await openDatabase(readConfig());
+      try {
+        const applied = await migrate(database.db);
+        console.log(applied.length === 0 ? 'The schema is up to date.' : applied.map((name) => `applied ${name}`).join('\n'));
+      } finally {
+        await database.close();
+      }
+    });
+}
+
+const rooms: readonly ((program: Command) => void)[] = [
+  registerMigrate,
+];
+
+export function createProgram(): Command {
+  const { version, description } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as { version: string; description: string };
+  const program = new Command('civic-gauge')
+    .description(`${description}\nConfiguration comes from the environment (see .env.example).`)
+    .version(version)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => { write(text.replace(/^error: /, 'civic-gauge: ')); } });
+  for (const register of rooms) register(program);
+  return program;
+}
+
+function sentencesOf({ code, vars }: Problem): string {
+  const { en } = loadTranslations(viewsFolder, { strict: false });
+  return ['title', 'advice'].map((part) => en(`platform.problems.${code}.${part}`, vars)).join(' – ');
+}
+
+/** What a person reads about an error: one line. */
+export function lineOf(error: unknown): string {
+  if (error instanceof ZodError) return error.issues.map((issue) => [issue.path.join('.'), issue.message].filter(Boolean).join(': ')).join('; ');
+  const found = error instanceof Problem ? error : problemOfPostgresError(error);
+  if (found !== null) return sentencesOf(found);
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/\s*\n\s*/g, ' ') || 'unknown error';
+}
+
+/** @returns the status for the shell: 0 when all went well */
+export async function run(argv: readonly string[]): Promise<number> {
+  try {
+    await createProgram().parseAsync([...argv], { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    process.stderr.write(`civic-gauge: ${lineOf(error)}\n`);
+    if (process.env['LOG_LEVEL'] === 'debug') console.error(error);
+    return 1;
+  }
+}
