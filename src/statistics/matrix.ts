@@ -1,0 +1,80 @@
+// Small dense symmetric systems (calibration variables, covariance matrices): row-major Float64Array, size × size.
+
+/** Solves A x = b for one A and many b; coefficients of columns that depend on earlier ones are 0. */
+export interface SymmetricSolver {
+  rank: number;
+  solve: (b: ArrayLike<number>) => Float64Array;
+}
+
+/**
+ * Cholesky factor of a symmetric non-negative definite matrix, row by row. A column whose pivot falls under
+ * `tolerance` × its diagonal depends on earlier columns and is dropped (its row stays zero).
+ * Source: Golub & Van Loan, Matrix Computations, the outer-product form of Cholesky.
+ */
+export function cholesky(a: Float64Array, size: number, tolerance = 1e-11): { lower: Float64Array; kept: boolean[] } {
+  const lower = new Float64Array(size * size);
+  const kept: boolean[] = [];
+  for (let j = 0; j < size; j++) {
+    const pivot = a[j * size + j]! - dotRows(lower, j * size, j * size, j);
+    const keep = pivot > tolerance * Math.abs(a[j * size + j]!) && pivot > 0;
+    kept.push(keep);
+    if (!keep) continue;
+    const root = Math.sqrt(pivot);
+    lower[j * size + j] = root;
+    for (let i = j + 1; i < size; i++) {
+      lower[i * size + j] = (a[i * size + j]! - dotRows(lower, i * size, j * size, j)) / root;
+    }
+  }
+  return { lower, kept };
+}
+
+function dotRows(m: Float64Array, from: number, to: number, length: number): number {
+  let total = 0;
+  for (let k = 0; k < length; k++) total += m[from + k]! * m[to + k]!;
+  return total;
+}
+
+/** A solver for a symmetric non-negative definite system, rank-deficient ones included. */
+export function symmetricSolver(a: Float64Array, size: number): SymmetricSolver {
+  const { lower, kept } = cholesky(a, size);
+  const solve = (b: ArrayLike<number>) => backward(lower, kept, forward(lower, kept, b));
+  return { rank: kept.filter(Boolean).length, solve };
+}
+
+function forward(lower: Float64Array, kept: boolean[], b: ArrayLike<number>): Float64Array {
+  const size = kept.length;
+  const y = new Float64Array(size);
+  for (let i = 0; i < size; i++) {
+    if (!kept[i]) continue;
+    y[i] = (b[i]! - dotRowVector(lower, i * size, y, i)) / lower[i * size + i]!;
+  }
+  return y;
+}
+
+function backward(lower: Float64Array, kept: boolean[], y: Float64Array): Float64Array {
+  const size = kept.length;
+  const x = new Float64Array(size);
+  for (let i = size - 1; i >= 0; i--) {
+    if (!kept[i]) continue;
+    let total = y[i]!;
+    for (let k = i + 1; k < size; k++) total -= lower[k * size + i]! * x[k]!;
+    x[i] = total / lower[i * size + i]!;
+  }
+  return x;
+}
+
+function dotRowVector(m: Float64Array, from: number, v: Float64Array, length: number): number {
+  let total = 0;
+  for (let k = 0; k < length; k++) total += m[from + k]! * v[k]!;
+  return total;
+}
+
+/** uᵀ A v. */
+export function bilinear(u: ArrayLike<number>, a: Float64Array, v: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < u.length; i++) {
+    if (u[i] === 0) continue;
+    for (let j = 0; j < v.length; j++) total += u[i]! * a[i * v.length + j]! * v[j]!;
+  }
+  return total;
+}
