@@ -1,0 +1,26 @@
+// A draft: what a respondent has written so far, and how it got there.
+import type { Answers } from '../questionnaires/answers.ts';
+import type { PageTrace } from './paradata.ts';
+
+export interface Draft {
+  id: string;
+  /** The smallest unit known: the commune, or the province. It never changes for a row; see `moveDraft`. */
+  localityId: number;
+  roundId: string;
+  versionId: string;
+  /** Null: not chosen yet, or none used. */
+  serviceId: string | null;
+  door: string;
+  language: string;
+  device: string;
+  consentVersion: string;
+  answers: Answers;
+  /** By page id. */
+  paradata: Record<string, PageTrace>;
+  sourceHash: Buffer | null;
+  startedAt: Date;
+  updatedAt: Date;
+  expiresAt: Date;
+}
+
+export interface DraftKey { id: string; localityId: number }

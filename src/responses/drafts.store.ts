@@ -1,0 +1,66 @@
+// Drafts: what a respondent has written so far. One row by key, read once and written once a page.
+import type { Reader, Tx } from '../platform/db/database.ts';
+import type { Answers } from '../questionnaires/answers.ts';
+import type { Draft, DraftKey } from './draft.ts';
+import type { PageTrace } from './paradata.ts';
+
+interface DraftRow {
+  id: string; locality_id: number; round_id: string; version_id: string; service_id: string | null; door: string; language: string; device: string;
+  consent_version: string; answers: Answers; paradata: Record<string, PageTrace>; source_hash: Buffer | null; started_at: Date; updated_at: Date; expires_at: Date;
+}
+
+const toDraft = (row: DraftRow): Draft => ({
+  id: row.id, localityId: row.locality_id, roundId: row.round_id, versionId: row.version_id, serviceId: row.service_id, door: row.door,
+  language: row.language, device: row.device, consentVersion: row.consent_version, answers: row.answers, paradata: row.paradata,
+  sourceHash: row.source_hash, startedAt: row.started_at, updatedAt: row.updated_at, expiresAt: row.expires_at,
+});
+
+const toRow = (draft: Draft) => ({
+  id: draft.id, locality_id: draft.localityId, round_id: draft.roundId, version_id: draft.versionId, service_id: draft.serviceId, door: draft.door,
+  language: draft.language, device: draft.device, consent_version: draft.consentVersion, answers: JSON.stringify(draft.answers),
+  paradata: JSON.stringify(draft.paradata), source_hash: draft.sourceHash, started_at: draft.startedAt, updated_at: draft.updatedAt, expires_at: draft.expiresAt,
+});
+
+/** The draft, unless it has expired. */
+export async function findDraft(db: Reader, key: DraftKey, now: Date): Promise<Draft | null> {
+  const row = await db<DraftRow>('drafts').where({ id: key.id, locality_id: key.localityId }).where('expires_at', '>', now).first();
+  return row ? toDraft(row) : null;
+}
+
+/** For a resume code, which does not say the locality: looks in every shard. */
+export async function findDraftById(db: Reader, id: string, now: Date): Promise<Draft | null> {
+  const row = await db<DraftRow>('drafts').where({ id }).where('expires_at', '>', now).first();
+  return row ? toDraft(row) : null;
+}
+
+/** The draft, locked until the transaction ends, so that two tabs write one after the other. */
+export async function lockDraft(tx: Tx, key: DraftKey, now: Date): Promise<Draft | null> {
+  const row = await tx<DraftRow>('drafts').where({ id: key.id, locality_id: key.localityId }).where('expires_at', '>', now).forUpdate().first();
+  return row ? toDraft(row) : null;
+}
+
+export async function insertDraft(tx: Tx, draft: Draft): Promise<void> {
+  await tx('drafts').insert(toRow(draft));
+}
+
+/** Writes what changes while somebody answers. */
+export async function updateDraft(tx: Tx, draft: Draft): Promise<void> {
+  const { answers, paradata, service_id, language, updated_at, expires_at } = toRow(draft);
+  await tx('drafts').where({ id: draft.id, locality_id: draft.localityId }).update({ answers, paradata, service_id, language, updated_at, expires_at });
+}
+
+/** Another place means another shard: the draft is laid down there and taken away here. */
+export async function moveDraft(tx: Tx, draft: Draft, localityId: number): Promise<void> {
+  await deleteDraft(tx, draft);
+  await insertDraft(tx, { ...draft, localityId });
+}
+
+/** @returns whether it was still there */
+export async function deleteDraft(tx: Tx, key: DraftKey): Promise<boolean> {
+  return (await tx('drafts').where({ id: key.id, locality_id: key.localityId }).delete()) > 0;
+}
+
+/** Erases the drafts whose time is over; @returns how many. */
+export async function deleteExpiredDrafts(tx: Tx, now: Date): Promise<number> {
+  return await tx('drafts').where('expires_at', '<=', now).delete();
+}

@@ -1,0 +1,31 @@
+// Everything of a response hangs on the draft's token, which only the respondent holds. The database keeps
+// ids that are hashes of it: who reads the tables can neither resume a draft nor withdraw a response.
+// Because each step is a hash of the one before, sending twice always means the same response.
+import { createHash, createHmac } from 'node:crypto';
+import { makeCode, RECEIPT_LENGTH, TOKEN_LENGTH } from './receipt.ts';
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** RFC 9562 version 8: an id of our own making. */
+function uuidOf(hash: Buffer): string {
+  const bytes = Buffer.from(hash.subarray(0, 16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+/** A new token from `random(bytes)`. */
+export const newToken = (random: (bytes: number) => Uint8Array): string => makeCode(TOKEN_LENGTH, () => random(10));
+
+export const draftIdOf = (token: string): string => uuidOf(sha256(`draft:${token}`));
+
+/** The receipt shown after sending; the same for every repetition of the same draft. */
+export const receiptOf = (token: string): string => makeCode(RECEIPT_LENGTH, (attempt) => sha256(`receipt:${attempt}:${token}`));
+
+export const responseIdOf = (receipt: string): string => uuidOf(sha256(`response:${receipt}`));
+
+/** The source of a response for duplicate control: keyed and changing daily (UTC), so that it leads back to nobody. */
+export function sourceHash(key: string, now: Date, source: { ip: string; userAgent: string }): Buffer {
+  return createHmac('sha256', `${key}:${now.toISOString().slice(0, 10)}`).update(`${source.ip}\n${source.userAgent}`).digest().subarray(0, 16);
+}

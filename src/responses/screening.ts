@@ -1,0 +1,38 @@
+// People write telephone and ID numbers into open questions. They are masked before anything is stored,
+// so that a name list can never be made of the answers; the response carries a note for the researcher.
+import type { Answers } from '../questionnaires/answers.ts';
+
+export const MASK = '•••';
+
+/** Amounts of money are no ID numbers: nine digits before đồng stay. */
+const money = String.raw`(?!\s*(?:đ|đồng|dong|vnd|vnđ|nghìn|triệu|k)(?![\p{L}]))`;
+const patterns: readonly RegExp[] = [
+  /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/giu,
+  /(?<![\d+])(?:\+?84|0)[\s.-]?[235789](?:[\s.-]?\d){8,9}(?!\d)/gu,
+  /(?<!\d)0(?:[\s.-]?\d){11}(?!\d)/gu,
+  new RegExp(String.raw`(?<![\d.,])(?:\d{12}|\d{9})(?![\d]|[.,]\d)${money}`, 'giu'),
+];
+
+/** The text with e-mail addresses, telephone numbers and ID numbers (CMND of 9, CCCD of 12 digits) masked. */
+export function maskText(text: string): string {
+  return patterns.reduce((masked, pattern) => masked.replace(pattern, MASK), text);
+}
+
+/** Masks the open answers named; `masked` lists the questions where something was hidden. */
+export function screen(answers: Answers, openQuestions: ReadonlySet<string>): { answers: Answers; masked: string[] } {
+  const masked: string[] = [];
+  const screened = screenInstance(answers, openQuestions, masked);
+  return { answers: screened, masked: [...new Set(masked)] };
+}
+
+function screenInstance(answers: Answers, openQuestions: ReadonlySet<string>, masked: string[]): Answers {
+  return Object.fromEntries(Object.entries(answers).map(([name, value]) => {
+    if (typeof value === 'string' && openQuestions.has(name)) {
+      const clean = maskText(value);
+      if (clean.includes(MASK)) masked.push(name);
+      return [name, clean];
+    }
+    if (!Array.isArray(value) || !value.some((item) => typeof item === 'object')) return [name, value];
+    return [name, (value as Answers[]).map((instance) => screenInstance(instance, openQuestions, masked))];
+  }));
+}

@@ -1,0 +1,27 @@
+import { expect, test } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { draftIdOf, newToken, receiptOf, responseIdOf, sourceHash } from '../../src/responses/keys.ts';
+import { isCode, RECEIPT_LENGTH, TOKEN_LENGTH } from '../../src/responses/receipt.ts';
+
+test('a token gives one draft, one receipt, one response, each time the same', () => {
+  const token = newToken(randomBytes);
+  expect(isCode(token, TOKEN_LENGTH)).toBe(true);
+  expect(isCode(receiptOf(token), RECEIPT_LENGTH)).toBe(true);
+  expect(receiptOf(token)).toBe(receiptOf(token));
+  expect(responseIdOf(receiptOf(token))).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(draftIdOf(token)).not.toBe(responseIdOf(receiptOf(token)));
+});
+
+test('5,000 tokens differ, and so do their receipts', () => {
+  const tokens = Array.from({ length: 5_000 }, () => newToken(randomBytes));
+  expect(new Set(tokens).size).toBe(5_000);
+  expect(new Set(tokens.map(receiptOf)).size).toBe(5_000);
+});
+
+test('the hash of a source is alike within a day, other on the next day and under another key', () => {
+  const source = { ip: '203.0.113.7', userAgent: 'Mozilla/5.0' };
+  const hash = (key: string, at: string) => sourceHash(key, new Date(at), source).toString('hex');
+  expect(hash('k', '2026-11-21T00:10:00Z')).toBe(hash('k', '2026-11-21T23:50:00Z'));
+  expect(hash('k', '2026-11-21T23:50:00Z')).not.toBe(hash('k', '2026-11-22T00:10:00Z'));
+  expect(hash('k', '2026-11-21T23:50:00Z')).not.toBe(hash('l', '2026-11-21T23:50:00Z'));
+});
