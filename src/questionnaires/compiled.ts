@@ -1,0 +1,83 @@
+// A questionnaire made ready to run: every name resolved, every condition a closure, everything in the order it depends
+// on. Runs alike on the server and in the browser. What cannot run is refused here with what is wrong and where.
+import type { Answers } from './answers.ts';
+import type { CompiledNode, CompiledQuestion } from './compiled-node.ts';
+import { compileNode, isCompiledQuestion } from './compiled-node.ts';
+import { checkStructure } from './structure-checks.ts';
+import type { Evaluation, EvaluationContext } from './evaluation.ts';
+import { evaluate, rootFrame } from './evaluation.ts';
+import type { ExpressionResult, Scope } from './expressions/expression.ts';
+import { build, resultOf } from './expressions/expression.ts';
+import type { Frame } from './expressions/scope.ts';
+import type { Questionnaire } from './model.ts';
+import { expandOrOther } from './or-other.ts';
+import { order } from './ordering.ts';
+import type { Placement } from './placement.ts';
+import { namesOf, place } from './placement.ts';
+import type { Problem } from './problem.ts';
+import { isError } from './problem.ts';
+
+export type { CompiledQuestion } from './compiled-node.ts';
+export type { Evaluation, EvaluationContext } from './evaluation.ts';
+
+export interface CompiledQuestionnaire {
+  /** With `or_other` written out. */
+  readonly questionnaire: Questionnaire;
+  /** The questions by name, in reading order. */
+  readonly byName: ReadonlyMap<string, CompiledQuestion>;
+  /** Questions, groups and repeats by name, in reading order. */
+  readonly nodes: ReadonlyMap<string, CompiledNode>;
+  evaluate(answers: Answers, context: EvaluationContext): Evaluation;
+  /** An expression over this questionnaire's answers, as indicators and scenarios write them. */
+  expression(source: string): ExpressionResult;
+}
+
+export type Compilation =
+  | { ok: true; compiled: CompiledQuestionnaire; problems: Problem[] }
+  | { ok: false; problems: Problem[] };
+
+export function compile(source: Questionnaire): Compilation {
+  const questionnaire = expandOrOther(source);
+  const placement = place(questionnaire);
+  const problems = checkStructure(questionnaire);
+  const names = namesOf(placement);
+  const nodes = new Map(placement.placed.map((placed) => [placed.name, compileNode(placed, placement, names, problems)]));
+  const sorted = order(new Map([...nodes].map(([name, { needs }]) => [name, needs])));
+  if (sorted.cycle) problems.push(cycleProblem(sorted.cycle));
+  if (problems.some(isError)) return { ok: false, problems };
+  const steps = sorted.order.flatMap((name) => nodes.get(name) ?? []);
+  return { ok: true, problems, compiled: assemble(questionnaire, nodes, steps, placement) };
+}
+
+/** For a published version, which compiled when it was published. */
+export function compileOrThrow(questionnaire: Questionnaire): CompiledQuestionnaire {
+  const result = compile(questionnaire);
+  if (result.ok) return result.compiled;
+  const [first] = result.problems.filter(isError);
+  throw new Error(`Questionnaire ${questionnaire.code} does not compile: ${first?.code ?? ''} at ${first?.node ?? ''} ${JSON.stringify(first?.vars)}`);
+}
+
+function cycleProblem(cycle: readonly string[]): Problem {
+  return { severity: 'error', code: 'cycle', node: cycle[0] ?? '', field: 'relevant', vars: { names: cycle.map((name) => `\${${name}}`).join(' → ') } };
+}
+
+function assemble(questionnaire: Questionnaire, nodes: Map<string, CompiledNode>, steps: readonly CompiledNode[], placement: Placement): CompiledQuestionnaire {
+  const byName = new Map([...nodes.values()].filter(isCompiledQuestion).map((question) => [question.name, question]));
+  const plan = { questionnaire, steps, nodes, levels: placement.levels };
+  const names = namesOf(placement);
+  let last: { answers: Answers; now: Date; frame: Frame } | null = null;
+  const frameOf = (answers: Answers, scope: Scope): Frame => {
+    if (last?.answers !== answers || last.now !== scope.now) last = { answers, now: scope.now, frame: rootFrame(plan, answers, scope) };
+    return last.frame;
+  };
+  return {
+    questionnaire, byName, nodes,
+    evaluate: (answers, context) => evaluate(plan, answers, context),
+    expression: (source) => resultOf(source, build(source, names, { repeats: [] }), frameOf),
+  };
+}
+
+/** The question a path means: `members/0/age` → the question `age`. */
+export function questionAt(compiled: CompiledQuestionnaire, path: string): CompiledQuestion | undefined {
+  return compiled.byName.get(path.slice(path.lastIndexOf('/') + 1));
+}

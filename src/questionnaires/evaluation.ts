@@ -1,0 +1,182 @@
+// What a questionnaire says about one set of answers: what is relevant, required, allowed; which options, which words.
+import type { AnswerValue, Answers } from './answers.ts';
+import { isEmpty } from './answers.ts';
+import type { CompiledNode, CompiledQuestion, TextField } from './compiled-node.ts';
+import { isCompiledQuestion } from './compiled-node.ts';
+import { fromText } from './default-value.ts';
+import { valueOf } from './expressions/expression.ts';
+import { drawn } from './expressions/functions/numbers.ts';
+import type { Env, Frame } from './expressions/scope.ts';
+import { toBoolean, toNumber } from './expressions/values.ts';
+import type { AnswerFrame, EvaluationContext, Plan } from './frames.ts';
+import { initialAnswer, keptValue, layOut } from './frames.ts';
+import type { Choice } from './model.ts';
+import type { SpokenIn } from './translations.ts';
+import { textIn } from './translations.ts';
+
+export type { EvaluationContext } from './frames.ts';
+
+export interface Evaluation {
+  /** Paths of the questions, groups, repeats and instances (`members/0`) that are relevant. */
+  readonly relevant: ReadonlySet<string>;
+  /** Path → value of every relevant question, calculations included. */
+  readonly values: Readonly<Record<string, AnswerValue>>;
+  isRequired(path: string): boolean;
+  isReadOnly(path: string): boolean;
+  /** An empty answer satisfies every constraint. `value` is tried in place of the stored one. */
+  constraintHolds(path: string, value?: AnswerValue): boolean;
+  /** After the choice filter, in the order to show. */
+  choices(path: string): readonly Choice[];
+  /** With earlier answers filled in; not escaped. Null: no words. */
+  text(path: string, field: TextField, lang?: string): SpokenIn | null;
+  instanceCount(repeatPath: string): number;
+  /** The number of instances is worked out, not chosen by the respondent. */
+  fixedCount(repeatPath: string): boolean;
+  /** What to show in a field that was never answered. */
+  initialValue(path: string): AnswerValue;
+}
+
+interface Located<N extends CompiledNode> { step: N; frame: AnswerFrame }
+interface Session { plan: Plan; root: AnswerFrame; env: Env; context: EvaluationContext }
+
+export function evaluate(plan: Plan, answers: Answers, context: EvaluationContext): Evaluation {
+  const session: Session = { plan, context, ...layOut(plan, answers, context) };
+  let values: Record<string, AnswerValue> | null = null;
+  return {
+    relevant: relevantPaths(session),
+    get values() { return (values ??= allValues(session)); },
+    isRequired: (path) => holds(session, path, 'required'),
+    isReadOnly: (path) => holds(session, path, 'readOnly'),
+    constraintHolds: (path, value) => constraintHolds(session, path, value),
+    choices: (path) => choicesAt(session, path),
+    text: (path, field, lang) => textAt(session, path, field, lang),
+    instanceCount: (path) => repeatAt(session, path)?.frames.length ?? 0,
+    fixedCount: (path) => repeatAt(session, path)?.step.count !== undefined,
+    initialValue: (path) => initialValueAt(session, path),
+  };
+}
+
+export const rootFrame = (plan: Plan, answers: Answers, context: EvaluationContext): Frame => layOut(plan, answers, context).root;
+
+/** Every node with every frame it has, in reading order. */
+function* everywhere({ plan, root }: Session): Generator<Located<CompiledNode>> {
+  const frames: AnswerFrame[][] = [[root]];
+  for (const step of plan.nodes.values()) {
+    const here = frames[step.level] ?? [];
+    if (step.opens >= 0) frames[step.opens] = here.flatMap(({ instances }) => instances[step.slot] ?? []);
+    for (const frame of here) yield { step, frame };
+  }
+}
+
+function relevantPaths(session: Session): Set<string> {
+  const paths = new Set<string>();
+  for (const { step, frame } of everywhere(session)) {
+    if (frame.relevant[step.slot] !== true) continue;
+    paths.add(frame.prefix + step.name);
+    for (const { prefix } of frame.instances[step.slot] ?? []) paths.add(prefix.slice(0, -1));
+  }
+  return paths;
+}
+
+function allValues(session: Session): Record<string, AnswerValue> {
+  const values = Object.create(null) as Record<string, AnswerValue>;
+  for (const { step, frame } of everywhere(session)) {
+    if (isCompiledQuestion(step) && step.question.kind !== 'note' && frame.relevant[step.slot] === true) values[frame.prefix + step.name] = keptValue(step, frame);
+  }
+  return values;
+}
+
+function locate(session: Session, path: string): Located<CompiledNode> | null {
+  const parts = path.split('/');
+  let frame: AnswerFrame | undefined = session.root;
+  for (let at = 0; at + 2 < parts.length && frame; at += 2) frame = instanceAt(session, parts, at, frame);
+  const step = session.plan.nodes.get(parts.at(-1) ?? '');
+  return frame && step?.level === levelOf(session, parts, parts.length - 1) ? { step, frame } : null;
+}
+
+function instanceAt(session: Session, parts: readonly string[], at: number, frame: AnswerFrame): AnswerFrame | undefined {
+  const repeat = session.plan.nodes.get(parts[at] ?? '');
+  return repeat?.level === levelOf(session, parts, at) ? frame.instances[repeat.slot]?.[Number(parts[at + 1])] : undefined;
+}
+
+/** The level a name at this place of the path lives on. */
+function levelOf({ plan }: Session, parts: readonly string[], at: number): number {
+  return at < 2 ? 0 : (plan.nodes.get(parts[at - 2] ?? '')?.opens ?? -1);
+}
+
+function questionAt(session: Session, path: string): Located<CompiledQuestion> | null {
+  const located = locate(session, path);
+  if (!located || !isCompiledQuestion(located.step)) return null;
+  session.env.frame = located.frame;
+  session.env.self = located.frame.values[located.step.slot] ?? '';
+  return { step: located.step, frame: located.frame };
+}
+
+function repeatAt(session: Session, path: string): { step: CompiledNode; frames: AnswerFrame[] } | null {
+  const located = locate(session, path);
+  return located && located.step.opens >= 0 ? { step: located.step, frames: located.frame.instances[located.step.slot] ?? [] } : null;
+}
+
+function holds(session: Session, path: string, condition: 'required' | 'readOnly'): boolean {
+  const code = questionAt(session, path)?.step[condition];
+  return code !== undefined && toBoolean(code.run(session.env));
+}
+
+function constraintHolds(session: Session, path: string, value?: AnswerValue): boolean {
+  const located = questionAt(session, path);
+  if (!located?.step.constraint) return true;
+  const { step: { slot, question, constraint }, frame } = located;
+  const stored = frame.values[slot] ?? '';
+  const tried = value === undefined ? stored : valueOf(value, question.kind);
+  if (tried === '' || (value !== undefined && isEmpty(value))) return true;
+  frame.values[slot] = tried;
+  session.env.self = tried;
+  const result = toBoolean(constraint.run(session.env));
+  frame.values[slot] = stored;
+  return result;
+}
+
+function choicesAt(session: Session, path: string): readonly Choice[] {
+  const located = questionAt(session, path);
+  if (!located) return [];
+  const { step } = located;
+  const shown = step.options.filter(({ choice }) => {
+    session.env.row = choice;
+    return step.choiceFilter ? toBoolean(step.choiceFilter.run(session.env)) : true;
+  });
+  session.env.row = null;
+  const choices = shown.map(({ choice, label }) => (label ? { ...choice, label: say(session, label) } : choice));
+  return step.question.parameters?.['randomize'] === 'true' ? shuffled(choices, seedOf(session, step)) : choices;
+}
+
+function seedOf(session: Session, step: CompiledQuestion): number {
+  const seed = step.seed ? toNumber(step.seed.run(session.env)) : NaN;
+  return Number.isNaN(seed) ? (session.context.seed ?? 0) + step.slot : seed;
+}
+
+function shuffled(choices: readonly Choice[], seed: number): Choice[] {
+  const left = [...choices];
+  return choices.map((_, place) => left.splice(Math.floor(drawn(seed, place) * left.length), 1)[0] as Choice);
+}
+
+function say({ env }: Session, texts: NonNullable<CompiledNode['texts'][TextField]>, only?: string): Record<string, string> {
+  const wanted = Object.entries(texts).filter(([lang]) => only === undefined || lang === only);
+  return Object.fromEntries(wanted.map(([lang, words]) => [lang, typeof words === 'string' ? words : words({ ...env, lang })]));
+}
+
+function textAt(session: Session, path: string, field: TextField, lang = session.env.lang): SpokenIn | null {
+  const located = locate(session, path);
+  const texts = located?.step.texts[field];
+  if (!located || !texts) return null;
+  session.env.frame = located.frame;
+  return textIn(say(session, texts), lang, session.plan.questionnaire);
+}
+
+function initialValueAt(session: Session, path: string): AnswerValue {
+  const located = questionAt(session, path);
+  if (!located) return null;
+  const { step, frame } = located;
+  if (step.calculation) return keptValue(step, frame);
+  const value = initialAnswer(step, session.env);
+  return Array.isArray(value) || value === null ? value : fromText(String(value), step.question.kind);
+}

@@ -1,0 +1,104 @@
+// Turns a tree into closures once, so that a page's conditions cost nothing but calls. While it does so it checks:
+// names that exist, functions and how many parts they take, option codes that are in the list.
+import { FUNCTIONS } from './functions/table.ts';
+import type { Names, Place } from './names.ts';
+import { referenceCode, rowsCode, columnCode } from './references.ts';
+import type { Code, Env } from './scope.ts';
+import { literalCode, valuesOf } from './scope.ts';
+import type { BinaryOperator, Tree } from './tree.ts';
+import { checkComparison } from './comparison-checks.ts';
+import type { Workshop } from './workshop.ts';
+import { complain } from './workshop.ts';
+import type { Value } from './values.ts';
+import { equal, ordered, toBoolean, toNumber } from './values.ts';
+
+export function workshop(names: Names, place: Place): Workshop {
+  const shop: Workshop = {
+    names, place, problems: [], dependencies: new Set(),
+    compile: (tree, inner) => code(inner ? { ...shop, place: inner } : shop, tree),
+  };
+  return shop;
+}
+
+const BUILDERS: { readonly [T in Tree['type']]: (shop: Workshop, tree: Extract<Tree, { type: T }>) => Code } = {
+  text: (_shop, tree) => literalCode(tree.value),
+  number: (_shop, tree) => literalCode(tree.value),
+  self: () => ({ run: (env) => env.self }),
+  parent: (shop, tree) => complain(shop, tree.at, 'parent_alone'),
+  reference: referenceCode,
+  column: columnCode,
+  rows: rowsCode,
+  call: callCode,
+  negate: (shop, tree) => negateCode(shop.compile(tree.operand)),
+  binary: binaryCode,
+};
+
+function code(shop: Workshop, tree: Tree): Code {
+  return (BUILDERS[tree.type] as (shop: Workshop, tree: Tree) => Code)(shop, tree);
+}
+
+function negateCode(operand: Code): Code {
+  if (typeof operand.literal === 'number') return literalCode(-operand.literal);
+  return { run: (env) => -toNumber(operand.run(env)) };
+}
+
+type Operation = (left: Code, right: Code) => Code;
+const arithmetic = (of: (a: number, b: number) => number): Operation => (left, right) => ({
+  run: (env) => of(toNumber(left.run(env)), toNumber(right.run(env))),
+});
+
+/** A comparison with several values holds when it holds for one of them (XPath 1.0 §3.4). */
+const comparison = (holds: (a: Value, b: Value) => boolean): Operation => (left, right) => ({
+  run: left.set || right.set
+    ? (env) => valuesOf(left, env).some((a) => valuesOf(right, env).some((b) => holds(a, b)))
+    : (env) => holds(left.run(env), right.run(env)),
+});
+
+const OPERATIONS: Readonly<Record<BinaryOperator, Operation>> = {
+  or: (left, right) => ({ run: (env) => toBoolean(left.run(env)) || toBoolean(right.run(env)) }),
+  and: (left, right) => ({ run: (env) => toBoolean(left.run(env)) && toBoolean(right.run(env)) }),
+  '=': comparison(equal),
+  '!=': comparison((a, b) => !equal(a, b)),
+  '<': comparison((a, b) => ordered(a, b, (x, y) => x < y)),
+  '<=': comparison((a, b) => ordered(a, b, (x, y) => x <= y)),
+  '>': comparison((a, b) => ordered(a, b, (x, y) => x > y)),
+  '>=': comparison((a, b) => ordered(a, b, (x, y) => x >= y)),
+  '+': arithmetic((a, b) => a + b),
+  '-': arithmetic((a, b) => a - b),
+  '*': arithmetic((a, b) => a * b),
+  div: arithmetic((a, b) => a / b),
+  mod: arithmetic((a, b) => a % b),
+  '|': (left, right) => {
+    const set = (env: Env): Value[] => [...valuesOf(left, env), ...valuesOf(right, env)];
+    return { run: (env) => set(env)[0] ?? '', set };
+  },
+};
+
+function binaryCode(shop: Workshop, tree: Extract<Tree, { type: 'binary' }>): Code {
+  checkComparison(shop, tree);
+  return OPERATIONS[tree.operator](shop.compile(tree.left), shop.compile(tree.right));
+}
+
+function callCode(shop: Workshop, tree: Extract<Tree, { type: 'call' }>): Code {
+  const entry = Object.hasOwn(FUNCTIONS, tree.name) ? FUNCTIONS[tree.name] : undefined;
+  if (!entry) return unknownFunction(shop, tree);
+  const given = tree.args.length;
+  if (given < entry.least || given > entry.most) {
+    const expected = entry.least === entry.most ? entry.least : `${String(entry.least)}–${entry.most === Infinity ? '…' : String(entry.most)}`;
+    return complain(shop, tree.at, 'argument_count', { name: tree.name, expected, given });
+  }
+  return entry.build(shop, tree);
+}
+
+/** Known elsewhere, but meaningless here: said apart from a misspelling. */
+const ELSEWHERE = new Set(['area', 'distance', 'geofence', 'digest', 'base64-decode', 'extract-signed', 'intersects', 'comma-handling', 'device-id', 'version']);
+
+function unknownFunction(shop: Workshop, tree: Extract<Tree, { type: 'call' }>): Code {
+  const { name, at } = tree;
+  if (ELSEWHERE.has(name)) return complain(shop, at, 'function_not_supported', { name });
+  const lower = name.toLowerCase().replaceAll('_', '-');
+  const near = Object.hasOwn(FUNCTIONS, lower) ? lower : Object.keys(FUNCTIONS).find((known) => known.replaceAll('-', '') === lower.replaceAll('-', ''));
+  return near === undefined
+    ? complain(shop, at, 'function_unknown', { name })
+    : complain(shop, at, 'function_misspelt', { name, write: near });
+}

@@ -1,0 +1,40 @@
+// Comparisons that can never do what their author meant: an option code that is not in the list, a list of ticked
+// options compared as if it were one, a number compared with a word. They run, so these are warnings.
+import type { Workshop } from './workshop.ts';
+import { nearest } from './names.ts';
+import type { Named } from './names.ts';
+import type { Tree } from './tree.ts';
+
+type Binary = Extract<Tree, { type: 'binary' }>;
+
+export function checkComparison(shop: Workshop, tree: Binary): void {
+  if (tree.operator !== '=' && tree.operator !== '!=') return;
+  const [reference, literal] = tree.left.type === 'reference' ? [tree.left, tree.right] : [tree.right, tree.left];
+  if (reference.type !== 'reference') return;
+  const named = shop.names.find(reference.name);
+  if (named && (literal.type === 'text' || literal.type === 'number')) checkLiteral(shop, named, literal);
+}
+
+function checkLiteral(shop: Workshop, named: Named, literal: Extract<Tree, { type: 'text' | 'number' }>): void {
+  const code = String(literal.value);
+  if (code === '') return;
+  if (named.choices) checkCode(shop, named, code, literal.at);
+  if (named.kind === 'select_multiple') {
+    warn(shop, literal.at, 'compare_ticked', { name: named.name, write: `selected(\${${named.name}}, '${code}')` });
+  }
+  if ((named.kind === 'integer' || named.kind === 'decimal' || named.kind === 'range') && Number.isNaN(Number(code))) {
+    warn(shop, literal.at, 'compare_number_with_word', { name: named.name, word: code });
+  }
+}
+
+/** The code must be an option of the question's list. */
+export function checkCode(shop: Workshop, named: Named, code: string, at: number): void {
+  const codes = (named.choices ?? []).map(({ name }) => name);
+  if (codes.length === 0 || codes.includes(code)) return;
+  const near = nearest(code, codes);
+  warn(shop, at, near === undefined ? 'option_unknown' : 'option_misspelt', { name: named.name, option: code, write: near ?? '' });
+}
+
+function warn(shop: Workshop, position: number, code: string, vars: Record<string, string | number>): void {
+  shop.problems.push({ severity: 'warning', code, position, vars });
+}

@@ -1,0 +1,94 @@
+// The door of the expression language for rooms that score or filter flat answers. Questionnaires with repeats go through compiled.ts.
+import type { AnswerValue, Answers } from '../answers.ts';
+import type { Choice, QuestionKind } from '../model.ts';
+import { workshop } from './closures.ts';
+import type { Code, Env, Frame } from './scope.ts';
+import type { Named, Names, Place } from './names.ts';
+import { nearest } from './names.ts';
+import { momentFrom } from './moments.ts';
+import { parse } from './parser.ts';
+import type { ExpressionProblem } from './tree.ts';
+import { ExpressionError } from './tree.ts';
+import type { Value } from './values.ts';
+import { toBoolean, toNumber, toText } from './values.ts';
+
+export interface Built { code: Code; dependencies: ReadonlySet<string>; problems: ExpressionProblem[] }
+
+/** Parses, checks and compiles; never throws for what an author can write. */
+export function build(source: string, names: Names, place: Place): Built {
+  const shop = workshop(names, place);
+  try {
+    return { code: shop.compile(parse(source)), dependencies: shop.dependencies, problems: shop.problems };
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    return { code: { run: () => '' }, dependencies: shop.dependencies, problems: [...shop.problems, error.problem] };
+  }
+}
+
+/** A stored answer as expressions see it: codes joined by spaces, dates as dates, nothing as the empty text. */
+export function valueOf(answer: AnswerValue | undefined, kind: QuestionKind): Value {
+  if (answer === null || answer === undefined) return '';
+  if (Array.isArray(answer)) return answer.join(' ');
+  if ((kind === 'date' || kind === 'datetime') && typeof answer === 'string') return momentFrom(answer) ?? answer;
+  return answer;
+}
+
+export interface Scope { answers: Answers; now: Date; lang?: string; seed?: number }
+
+export interface Expression {
+  readonly source: string;
+  readonly dependencies: readonly string[];
+  /** NaN where there is no number: an empty answer, a word. */
+  number(scope: Scope): number;
+  boolean(scope: Scope): boolean;
+  string(scope: Scope): string;
+}
+
+export type ExpressionResult =
+  | { ok: true; expression: Expression; warnings: ExpressionProblem[] }
+  | { ok: false; problems: ExpressionProblem[] };
+
+type KnownNames = ReadonlyMap<string, QuestionKind> | ReadonlySet<string>;
+
+/** An expression over flat answers: `names` says which questions there are (and, as a map, their kinds). */
+export function compileExpression(source: string, names: KnownNames): ExpressionResult {
+  const kinds = names instanceof Map ? (names as ReadonlyMap<string, QuestionKind>) : new Map([...names.keys()].map((name) => [name, 'text' as QuestionKind]));
+  const order = [...kinds.keys()];
+  const slots = new Map(order.map((name, slot) => [name, slot]));
+  const find = (name: string): Named | undefined => {
+    const slot = slots.get(name);
+    return slot === undefined ? undefined : { name, slot, kind: kinds.get(name) ?? 'text', repeats: [] };
+  };
+  const built = build(source, { find, rows: () => undefined, near: (name) => nearest(name, order) }, { repeats: [] });
+  const frameOf = (answers: Answers): Frame => {
+    const values: Value[] = [];
+    for (const name of built.dependencies) {
+      const answer = Object.hasOwn(answers, name) ? answers[name] : null;
+      values[slots.get(name) ?? 0] = valueOf(answer as AnswerValue, kinds.get(name) ?? 'text');
+    }
+    return { values, parent: null, index: 0, instances: [] };
+  };
+  return resultOf(source, built, frameOf);
+}
+
+/** The finished expression around compiled code and a way to lay out the answers. */
+export function resultOf(source: string, built: Built, frameOf: (answers: Answers, scope: Scope) => Frame): ExpressionResult {
+  const errors = built.problems.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) return { ok: false, problems: built.problems };
+  const run = (scope: Scope): Value => built.code.run(envOf(frameOf(scope.answers, scope), scope));
+  return {
+    ok: true,
+    warnings: built.problems,
+    expression: {
+      source,
+      dependencies: [...built.dependencies],
+      number: (scope) => toNumber(run(scope)),
+      boolean: (scope) => toBoolean(run(scope)),
+      string: (scope) => toText(run(scope)),
+    },
+  };
+}
+
+export function envOf(frame: Frame, { now, lang = '', seed = 0 }: Omit<Scope, 'answers'>, row: Choice | null = null): Env {
+  return { frame, self: '', row, now, lang, seed };
+}

@@ -1,0 +1,82 @@
+// Repeats: how many instances, which one this is, an answer of another one; and rows of an attached table.
+import type { Call, FunctionTable } from './entry.ts';
+import { gathering, plain } from './entry.ts';
+import type { Workshop } from '../workshop.ts';
+import { complain } from '../workshop.ts';
+import { climb, columnOf, complainUnknown } from '../references.ts';
+import type { Named } from '../names.ts';
+import type { Code, Env, Frame } from '../scope.ts';
+import type { Value } from '../values.ts';
+import { toNumber, toText } from '../values.ts';
+
+/** position(..): 1 for the first instance of the repeat the expression stands in. */
+function buildPosition(shop: Workshop, call: Call): Code {
+  const [of] = call.args;
+  if (of?.type !== 'parent' && of?.type !== 'reference' && of !== undefined) return complain(shop, call.at, 'position_of');
+  if (shop.place.repeats.length === 0) return complain(shop, call.at, 'position_outside_repeat');
+  const depth = of?.type === 'reference' ? shop.place.repeats.findIndex(({ name }) => name === of.name) : -1;
+  const up = depth < 0 ? 0 : shop.place.repeats.length - 1 - depth;
+  return { run: (env) => climb(env.frame, up).index + 1 };
+}
+
+interface Step { readonly slot: number; readonly name: string; readonly at: (env: Env) => Value }
+
+/** indexed-repeat(${question}, ${repeat}, n, …): an answer of the n-th instance. */
+function buildIndexed(shop: Workshop, call: Call): Code {
+  const [question] = call.args;
+  if (question?.type !== 'reference') return complain(shop, call.at, 'indexed_repeat_question');
+  const named = shop.names.find(question.name);
+  if (!named) return complainUnknown(shop, question.name, question.at);
+  shop.dependencies.add(named.name);
+  const steps = stepsOf(shop, call);
+  const stranger = steps.find(({ name }) => !named.repeats.some((repeat) => repeat.name === name));
+  if (stranger || steps.length === 0) return complain(shop, call.at, 'indexed_repeat_of', { name: named.name, repeat: stranger?.name ?? '' });
+  return { run: (env) => frameAt(shop, named, steps, env)?.values[named.slot] ?? '' };
+}
+
+function stepsOf(shop: Workshop, call: Call): Step[] {
+  const steps: Step[] = [];
+  for (let part = 1; part + 1 < call.args.length; part += 2) {
+    const [repeat, index] = [call.args[part], call.args[part + 1]];
+    const place = repeat?.type === 'reference' ? shop.names.find(repeat.name) : undefined;
+    if (place && index) {
+      shop.dependencies.add(place.name);
+      steps.push({ slot: place.slot, name: place.name, at: shop.compile(index).run });
+    }
+  }
+  return steps;
+}
+
+/** Down from the top: the stated instance where one is stated, else the one the expression stands in, else the first. */
+function frameAt(shop: Workshop, named: Named, steps: readonly Step[], env: Env): Frame | undefined {
+  let frame: Frame | undefined = climb(env.frame, shop.place.repeats.length);
+  named.repeats.forEach((repeat, level) => {
+    const step = steps.find(({ name }) => name === repeat.name);
+    const here = shop.place.repeats[level]?.name === repeat.name ? climb(env.frame, shop.place.repeats.length - 1 - level).index : 0;
+    const index = step ? Math.max(1, Math.trunc(toNumber(step.at(env))) || 1) - 1 : here;
+    frame = frame?.instances[repeat.slot]?.[index];
+  });
+  return frame;
+}
+
+/** pulldata('table', 'column wanted', 'key column', key) */
+function buildPulldata(shop: Workshop, call: Call): Code {
+  const [table, wanted, keyColumn] = call.args.map((arg) => (arg.type === 'text' ? arg.value : undefined));
+  if (table === undefined || wanted === undefined || keyColumn === undefined) return complain(shop, call.at, 'pulldata_quotes');
+  const source = shop.names.rows(table.replace(/\.csv$/i, ''));
+  if (!source) return complain(shop, call.at, 'table_missing', { name: table.replace(/\.csv$/i, '') });
+  const missing = [wanted, keyColumn].find((column) => !source.columns.has(column) && column !== 'name' && column !== 'label');
+  if (missing !== undefined) return complain(shop, call.at, 'column_unknown', { name: missing, columns: [...source.columns].join(', ') });
+  const key = shop.compile(call.args[3] as Call['args'][number]).run;
+  const rows = new Map(source.rows.map((row) => [columnOf(row, keyColumn, ''), row]));
+  return { run: (env) => columnOf(rows.get(toText(key(env))) ?? null, wanted, env.lang) };
+}
+
+export const REPEATS: FunctionTable = {
+  count: gathering(1, 1, (values) => values.length),
+  position: { least: 0, most: 1, build: buildPosition },
+  index: { least: 0, most: 1, build: buildPosition },
+  'indexed-repeat': { least: 3, most: 7, build: buildIndexed },
+  pulldata: { least: 4, most: 4, build: buildPulldata },
+  last: plain(0, 0, (_, env) => env.frame.parent?.instances.find((frames) => frames.includes(env.frame))?.length ?? 1),
+};

@@ -1,0 +1,54 @@
+// Ticked options: an answer of select_multiple is the codes with a space between.
+import type { Call, FunctionTable } from './entry.ts';
+import { plain } from './entry.ts';
+import type { Workshop } from '../workshop.ts';
+import { complain } from '../workshop.ts';
+import { checkCode } from '../comparison-checks.ts';
+import { columnOf, complainUnknown } from '../references.ts';
+import type { Code } from '../scope.ts';
+import type { Tree } from '../tree.ts';
+import { toNumber, toText } from '../values.ts';
+
+const codesIn = (text: string): string[] => text.split(' ').filter((code) => code !== '');
+
+function buildSelected(shop: Workshop, call: Call): Code {
+  const [answer, option] = call.args.map((arg) => shop.compile(arg)) as [Code, Code];
+  const named = call.args[0]?.type === 'reference' ? shop.names.find(call.args[0].name) : undefined;
+  if (option.literal === undefined) return { run: (env) => has(toText(answer.run(env)), toText(option.run(env)).trim()) };
+  const code = toText(option.literal).trim();
+  if (named) checkCode(shop, named, code, call.args[1]?.at ?? call.at);
+  return { run: (env) => has(toText(answer.run(env)), code) };
+}
+
+const has = (answer: string, code: string): boolean => answer === code || ` ${answer} `.includes(` ${code} `);
+
+/** The question meant by `${q}` or, as ODK writes it, by `'${q}'`. */
+function quotedReference(tree: Tree | undefined): string | undefined {
+  if (tree?.type === 'reference') return tree.name;
+  return tree?.type === 'text' ? /^\s*\$\{\s*([^{}]+?)\s*\}\s*$/.exec(tree.value)?.[1] : undefined;
+}
+
+/** The label of an option: jr:choice-name(code, '${question}'). */
+function buildChoiceName(shop: Workshop, call: Call): Code {
+  const name = quotedReference(call.args[1]);
+  if (name === undefined) return complain(shop, call.at, 'choice_name_question');
+  const named = shop.names.find(name);
+  if (!named) return complainUnknown(shop, name, call.at);
+  if (!named.choices) return complain(shop, call.at, 'choice_name_no_options', { name });
+  const byCode = new Map(named.choices.map((choice) => [choice.name, choice]));
+  const [code] = call.args.map((arg) => shop.compile(arg)) as [Code];
+  return {
+    run: (env) => codesIn(toText(code.run(env)))
+      .map((one) => columnOf(byCode.get(one) ?? null, 'label', env.lang)).filter((label) => label !== '').join(', '),
+  };
+}
+
+export const SELECTIONS: FunctionTable = {
+  selected: { least: 2, most: 2, build: buildSelected },
+  'is-selected': { least: 2, most: 2, build: buildSelected },
+  'selected-at': plain(2, 2, ([answer = '', at = 0]) => codesIn(toText(answer))[Math.trunc(toNumber(at))] ?? ''),
+  'count-selected': plain(1, 1, ([answer = '']) => codesIn(toText(answer)).length),
+  'jr:choice-name': { least: 2, most: 2, build: buildChoiceName },
+  /** `itextId` already stands for the label in the reader's language. */
+  'jr:itext': plain(1, 1, ([label = '']) => label),
+};

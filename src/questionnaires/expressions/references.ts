@@ -1,0 +1,106 @@
+// `${name}`, columns of options, and `instance('list')/root/item[…]`: where expressions reach for values.
+// Inside a repeat a name means the same instance's answer; from outside it means the answers of all instances.
+import type { Choice } from '../model.ts';
+import type { Workshop } from './workshop.ts';
+import { complain } from './workshop.ts';
+import type { Named } from './names.ts';
+import type { Code, Env, Frame } from './scope.ts';
+import { literalCode } from './scope.ts';
+import type { Tree } from './tree.ts';
+import type { Value } from './values.ts';
+import { toBoolean, toNumber } from './values.ts';
+
+export function referenceCode(shop: Workshop, tree: Extract<Tree, { type: 'reference' }>): Code {
+  const named = shop.names.find(tree.name);
+  if (!named) return complainUnknown(shop, tree.name, tree.at);
+  shop.dependencies.add(tree.name);
+  if (named.kind === 'group') return complain(shop, tree.at, 'group_has_no_value', { name: tree.name });
+  return named.kind === 'repeat' ? repeatCode(shop, named) : questionCode(shop, named);
+}
+
+export function complainUnknown(shop: Workshop, name: string, at: number): Code {
+  const near = shop.names.near(name);
+  return near === undefined
+    ? complain(shop, at, 'name_unknown', { name })
+    : complain(shop, at, 'name_misspelt', { name, write: `\${${near}}` });
+}
+
+function questionCode(shop: Workshop, named: Named): Code {
+  const { up, down } = route(shop, named);
+  const { slot } = named;
+  if (down.length === 0) {
+    if (up === 0) return { run: (env) => env.frame.values[slot] ?? '' };
+    return { run: (env) => climb(env.frame, up).values[slot] ?? '' };
+  }
+  const set = (env: Env): Value[] => descend(climb(env.frame, up), down).map((frame) => frame.values[slot] ?? '');
+  return { run: (env) => set(env)[0] ?? '', set };
+}
+
+/** A repeat's name means its instances; as one value it is the number of them. */
+function repeatCode(shop: Workshop, named: Named): Code {
+  const { up, down } = route(shop, named);
+  const set = (env: Env): Value[] => instanceFrames(env.frame, up, [...down, named.slot]).map((_, index) => String(index + 1));
+  return { run: (env) => set(env).length, set };
+}
+
+/** Levels to climb from where the expression stands, then the repeats to go down through. */
+export function route(shop: Workshop, named: Named): { up: number; down: number[] } {
+  const here = shop.place.repeats;
+  const there = named.repeats;
+  let common = 0;
+  while (common < here.length && common < there.length && here[common]?.name === there[common]?.name) common += 1;
+  return { up: here.length - common, down: there.slice(common).map(({ slot }) => slot) };
+}
+
+export function climb(frame: Frame, up: number): Frame {
+  let at = frame;
+  for (let level = 0; level < up; level += 1) at = at.parent ?? at;
+  return at;
+}
+
+export function descend(frame: Frame, down: readonly number[]): Frame[] {
+  return down.reduce<Frame[]>((frames, slot) => frames.flatMap(({ instances }) => instances[slot] ?? []), [frame]);
+}
+
+export const instanceFrames = (frame: Frame, up: number, down: readonly number[]): Frame[] => descend(climb(frame, up), down);
+
+/** A bare word: a column of the options, where options are being asked; elsewhere a forgotten `${…}`. */
+export function columnCode(shop: Workshop, tree: Extract<Tree, { type: 'column' }>): Code {
+  const { name, at } = tree;
+  const { row } = shop.place;
+  if (row) {
+    if (isOwnColumn(name) || row.columns.has(name)) return { run: (env) => columnOf(env.row, name, env.lang) };
+    return complain(shop, at, 'column_unknown', { name, columns: [...row.columns].join(', ') });
+  }
+  if (shop.names.find(name)) return complain(shop, at, 'braces_missing', { name, write: `\${${name}}` });
+  return complain(shop, at, 'bare_word', { name, write: `'${name}'` });
+}
+
+const isOwnColumn = (name: string): boolean => name === 'name' || name === 'label' || name === 'itextId';
+
+export function columnOf(row: Choice | null, name: string, lang: string): string {
+  if (!row) return '';
+  if (name === 'name') return row.name;
+  if (name === 'label' || name === 'itextId') return row.label[lang] ?? Object.values(row.label)[0] ?? '';
+  return row.columns?.[name] ?? '';
+}
+
+/** Rows that pass every predicate; a predicate that is a number means a position. */
+export function rowsCode(shop: Workshop, tree: Extract<Tree, { type: 'rows' }>): Code {
+  const source = shop.names.rows(tree.list);
+  if (!source) return complain(shop, tree.at, 'list_unknown', { name: tree.list });
+  const { column } = tree;
+  if (column !== null && !isOwnColumn(column) && !source.columns.has(column)) {
+    return complain(shop, tree.at, 'column_unknown', { name: column, columns: [...source.columns].join(', ') });
+  }
+  const predicates = tree.predicates.map((predicate) => shop.compile(predicate, { repeats: shop.place.repeats, row: source }).run);
+  const keep = (rows: readonly Choice[], predicate: (env: Env) => Value, env: Env): Choice[] =>
+    rows.filter((row, index) => {
+      const value = predicate({ ...env, row });
+      return typeof value === 'number' ? toNumber(value) === index + 1 : toBoolean(value);
+    });
+  const set = (env: Env): Value[] => predicates
+    .reduce<readonly Choice[]>((rows, predicate) => keep(rows, predicate, env), source.rows)
+    .map((row) => columnOf(row, column ?? 'name', env.lang));
+  return source.rows.length === 0 ? literalCode('') : { run: (env) => set(env)[0] ?? '', set };
+}

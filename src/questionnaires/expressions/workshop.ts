@@ -1,0 +1,19 @@
+// What is at hand while an expression is compiled: the names it may use, where it stands, and the list of mistakes found.
+import type { Names, Place } from './names.ts';
+import type { Code } from './scope.ts';
+import { literalCode } from './scope.ts';
+import type { ExpressionProblem, Tree } from './tree.ts';
+
+export interface Workshop {
+  readonly names: Names;
+  readonly place: Place;
+  readonly problems: ExpressionProblem[];
+  readonly dependencies: Set<string>;
+  compile(tree: Tree, place?: Place): Code;
+}
+
+/** Notes what is wrong and goes on, so that one reading finds every mistake. */
+export function complain(shop: Workshop, at: number, code: string, vars: ExpressionProblem['vars'] = {}): Code {
+  shop.problems.push({ severity: 'error', code, position: at, vars });
+  return literalCode('');
+}

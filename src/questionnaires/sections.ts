@@ -1,0 +1,149 @@
+// From the questionnaire's tree to pages: a top-level group is a section, a short section is one page. A page ends where a
+// question's relevance hangs on an answer of the same page, so that the path is the same without JavaScript; a group
+// marked `field-list` or a grid stays together, as its author asked.
+import type { Answers } from './answers.ts';
+import type { CompiledQuestion } from './compiled-node.ts';
+import type { CompiledQuestionnaire } from './compiled.ts';
+import type { Evaluation } from './evaluation.ts';
+import type { Group, Node, Repeat, Text } from './model.ts';
+import { isGrid } from './nodes.ts';
+import type { SpokenIn } from './translations.ts';
+
+export type PageItem =
+  | { type: 'question'; path: string; question: CompiledQuestion }
+  | { type: 'heading'; path: string; group: Group | Repeat; level: number }
+  | { type: 'grid'; path: string; group: Group; questions: { path: string; question: CompiledQuestion }[] };
+
+export interface Page {
+  id: string;
+  sectionId: string;
+  title: SpokenIn | null;
+  kind: 'questions' | 'repeat-more';
+  /** For pages of a repeat: its path, and the instance from 0. */
+  repeat?: string;
+  instance?: number;
+  items: PageItem[];
+}
+
+export interface Section { id: string; title: Text }
+
+export const MOST_ON_A_PAGE = 12;
+const UNSEEN = new Set(['calculate', 'hidden']);
+
+/** Top-level sections in order, for showing progress. A question outside every group belongs to an unnamed section of its own. */
+export function sectionsOf(compiled: CompiledQuestionnaire): Section[] {
+  return pieces(compiled.questionnaire.children).map(({ id, title }) => ({ id, title }));
+}
+
+interface Piece { id: string; title: Text; nodes: Node[] }
+
+function pieces(nodes: readonly Node[]): Piece[] {
+  const found: Piece[] = [];
+  let loose: Piece | null = null;
+  for (const node of nodes) {
+    if (node.type !== 'question') {
+      found.push({ id: node.name, title: node.label, nodes: [node] });
+      loose = null;
+    } else if (!UNSEEN.has(node.kind)) {
+      if (!loose) found.push((loose = { id: node.name, title: {}, nodes: [] }));
+      loose.nodes.push(node);
+    }
+  }
+  return found;
+}
+
+interface Draft extends Page { names: Set<string>; keep: boolean }
+interface Press { compiled: CompiledQuestionnaire; evaluation: Evaluation; pages: Draft[]; sectionId: string; open: Draft | null }
+interface Spot { prefix: string; level: number; together: boolean; gate: ReadonlySet<string>; repeat?: string; instance?: number }
+
+/** The pages that have something to ask or say now, in order. */
+export function pagesOf(compiled: CompiledQuestionnaire, _answers: Answers, evaluation: Evaluation): Page[] {
+  const press: Press = { compiled, evaluation, pages: [], sectionId: '', open: null };
+  for (const piece of pieces(compiled.questionnaire.children)) {
+    press.sectionId = piece.id;
+    press.open = null;
+    for (const node of piece.nodes) lay(press, node, { prefix: '', level: 0, together: false, gate: new Set() });
+  }
+  return press.pages.filter((page) => page.keep || page.items.some((item) => isShown(item, evaluation)))
+    .map(({ names: _names, keep: _keep, ...page }) => page);
+}
+
+const isShown = (item: PageItem, { relevant }: Evaluation): boolean =>
+  item.type !== 'heading' && (item.type === 'grid' ? item.questions : [item]).some(({ path }) => relevant.has(path));
+
+function lay(press: Press, node: Node, spot: Spot): void {
+  if (node.type === 'question') layQuestion(press, node.name, spot);
+  else if (node.type === 'repeat') layRepeat(press, node, spot);
+  else layGroup(press, node, spot);
+}
+
+function layQuestion(press: Press, name: string, spot: Spot): void {
+  const question = press.compiled.byName.get(name);
+  if (!question || UNSEEN.has(question.question.kind)) return;
+  const page = pageFor(press, spot, new Set([...spot.gate, ...question.relevantOn]), 1);
+  page.names.add(name);
+  page.items.push({ type: 'question', path: spot.prefix + name, question });
+}
+
+/** The open page, or a new one where the open one is full or holds an answer this hangs on. */
+function pageFor(press: Press, spot: Spot, hangsOn: ReadonlySet<string>, room: number): Draft {
+  const { open } = press;
+  const splits = open && !spot.together && ([...hangsOn].some((name) => open.names.has(name)) || open.names.size + room > MOST_ON_A_PAGE);
+  return open && !splits ? open : begin(press, spot, 'questions');
+}
+
+function begin(press: Press, spot: Spot, kind: Page['kind']): Draft {
+  const { compiled, evaluation, sectionId } = press;
+  const draft: Draft = {
+    id: pageId(press, spot, kind), sectionId, kind, items: [], names: new Set(), keep: kind === 'repeat-more',
+    title: compiled.nodes.get(sectionId)?.node.type === 'question' ? null : evaluation.text(sectionId, 'label'),
+    ...(spot.repeat === undefined ? {} : { repeat: spot.repeat }), ...(spot.instance === undefined ? {} : { instance: spot.instance }),
+  };
+  press.pages.push(draft);
+  press.open = draft;
+  return draft;
+}
+
+/** Stable while answers change: counted within the section, or within one instance of a repeat. In it `~` stands for `/`. */
+function pageId({ pages, sectionId }: Press, { repeat, instance }: Spot, kind: Page['kind']): string {
+  if (kind === 'repeat-more') return `${repeat ?? ''}/more`.replaceAll('/', '~');
+  const fellows = pages.filter((page) => page.sectionId === sectionId && page.repeat === repeat && page.instance === instance && page.kind === kind).length;
+  const base = repeat === undefined ? sectionId : `${repeat}/${String(instance)}`.replaceAll('/', '~');
+  return fellows === 0 ? base : `${base}.${String(fellows + 1)}`;
+}
+
+const isTogether = (group: Group): boolean => (group.appearance ?? '').split(/\s+/).includes('field-list');
+
+function layGroup(press: Press, group: Group, spot: Spot): void {
+  const gate = new Set([...spot.gate, ...(press.compiled.nodes.get(group.name)?.relevantOn ?? [])]);
+  if (isGrid(group)) { layGrid(press, group, spot, gate); return; }
+  const together = spot.together || isTogether(group);
+  if (together && !spot.together) pageFor(press, spot, gate, MOST_ON_A_PAGE);
+  if (spot.level > 0 && Object.keys(group.label).length > 0) {
+    pageFor(press, spot, gate, 1).items.push({ type: 'heading', path: spot.prefix + group.name, group, level: spot.level });
+  }
+  for (const child of group.children) lay(press, child, { ...spot, level: spot.level + 1, together, gate });
+}
+
+function layGrid(press: Press, group: Group, spot: Spot, gate: ReadonlySet<string>): void {
+  const questions = group.children.flatMap((child) => {
+    const question = press.compiled.byName.get(child.name);
+    return question && question.options.length > 0 ? [{ path: spot.prefix + child.name, question }] : [];
+  });
+  const page = pageFor(press, spot, new Set([...gate, ...questions.flatMap(({ question }) => [...question.relevantOn])]), questions.length);
+  for (const { question } of questions) page.names.add(question.name);
+  page.items.push({ type: 'grid', path: spot.prefix + group.name, group, questions });
+}
+
+/** Each instance begins a page; an open-ended repeat ends with the question whether there is another. */
+function layRepeat(press: Press, repeat: Repeat, spot: Spot): void {
+  const path = spot.prefix + repeat.name;
+  const { evaluation } = press;
+  for (let instance = 0; instance < evaluation.instanceCount(path); instance += 1) {
+    const inside: Spot = { ...spot, prefix: `${path}/${String(instance)}/`, level: spot.level + 1, together: false, gate: new Set(), repeat: path, instance };
+    begin(press, inside, 'questions').items.push({ type: 'heading', path: `${path}/${String(instance)}`, group: repeat, level: spot.level });
+    for (const child of repeat.children) lay(press, child, inside);
+  }
+  if (evaluation.relevant.has(path) && !evaluation.fixedCount(path)) begin(press, { ...spot, repeat: path }, 'repeat-more');
+  press.open = null;
+}

@@ -1,0 +1,70 @@
+// What must be true of a questionnaire as a whole: names and ids used once, options for every choice question, codes that
+// can be told apart, bounds of a scale that make sense.
+import type { Choice, ChoiceList, Node, Question, Questionnaire } from './model.ts';
+import { isGrid, questionsOf, walk } from './nodes.ts';
+import type { Field, Problem } from './problem.ts';
+import { scaleOf } from './scale.ts';
+import { nearest } from './expressions/names.ts';
+
+const NEEDS_LIST = new Set(['select_one', 'select_multiple', 'rank']);
+
+export function checkStructure(questionnaire: Questionnaire): Problem[] {
+  return [
+    ...doubled(questionnaire, 'name', 'name_twice'),
+    ...doubled(questionnaire, 'id', 'id_twice'),
+    ...questionsOf(questionnaire).flatMap((question) => checkQuestion(question, questionnaire)),
+    ...[...walk(questionnaire.children)].flatMap(([node]) => checkContainer(node)),
+    ...questionnaire.lists.flatMap((list) => checkList(list, questionnaire)),
+  ];
+}
+
+const about = (node: Node, field: Field, code: string, vars: Problem['vars'] = {}): Problem =>
+  ({ severity: 'error', code, node: node.name, field, vars: { name: node.name, ...vars } });
+
+function doubled(questionnaire: Questionnaire, key: 'name' | 'id', code: string): Problem[] {
+  const seen = new Set<string>();
+  return [...walk(questionnaire.children)].flatMap(([node]) => {
+    const again = seen.has(node[key]);
+    seen.add(node[key]);
+    return again ? [about(node, key, code, { [key]: node[key] })] : [];
+  });
+}
+
+function checkQuestion(question: Question, questionnaire: Questionnaire): Problem[] {
+  return [...checkOptions(question, questionnaire), ...checkParts(question)];
+}
+
+function checkOptions(question: Question, { lists }: Questionnaire): Problem[] {
+  if (!NEEDS_LIST.has(question.kind)) return [];
+  const list = lists.find(({ name }) => name === question.list);
+  if (!list) {
+    const near = nearest(question.list ?? '', lists.map(({ name }) => name));
+    return [about(question, 'type', near === undefined ? 'list_missing' : 'list_misspelt', { list: question.list ?? '', write: near ?? '' })];
+  }
+  if (list.choices.length === 0) return [about(question, 'type', 'list_empty', { list: list.name })];
+  const spaced = question.kind === 'select_one' ? undefined : list.choices.find(({ name }) => /\s/.test(name));
+  return spaced ? [about(question, 'type', 'option_with_space', { list: list.name, option: spaced.name })] : [];
+}
+
+function checkParts(question: Question): Problem[] {
+  const problems: Problem[] = [];
+  if (question.kind === 'calculate' && question.calculation === undefined && question.default === undefined) problems.push(about(question, 'calculation', 'calculation_missing'));
+  if (question.kind === 'range' && !scaleOf(question)) problems.push(about(question, 'parameters', 'scale_wrong'));
+  if (question.sensitive && question.required !== undefined) problems.push({ ...about(question, 'required', 'sensitive_required'), severity: 'warning' });
+  return problems;
+}
+
+function checkContainer(node: Node): Problem[] {
+  if (node.type !== 'group' || !isGrid(node)) return [];
+  const lists = new Set(node.children.map((child) => (child.type === 'question' && NEEDS_LIST.has(child.kind) ? child.list : child.type === 'question' && child.kind === 'note' ? null : undefined)));
+  lists.delete(null);
+  return lists.size > 1 || lists.has(undefined) ? [{ ...about(node, 'appearance', 'grid_mixed'), severity: 'warning' }] : [];
+}
+
+/** Cascading options may repeat a code under different parents; the settings sheet then says so. */
+function checkList(list: ChoiceList, { settings = {} }: Questionnaire): Problem[] {
+  if (['yes', 'true', 'true()'].includes((settings['allow_choice_duplicates'] ?? '').toLowerCase())) return [];
+  const seen = new Set<string>();
+  const twice = list.choices.filter(({ name }: Choice) => seen.size === seen.add(name).size);
+  return twice.map(({ name }) => ({ severity: 'error', code: 'option_twice', vars: { list: list.name, option: name } }));
+}
