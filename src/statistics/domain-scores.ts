@@ -1,0 +1,145 @@
+// One domain (or a pool of domains) of an accumulated sample: its means, and the PSU totals of their linearised scores.
+import { addCompensated, valueOf, type CompensatedSum } from './summation.ts';
+import { degreesOfFreedomOf, type AccumulatedDesign } from './accumulator-design.ts';
+import { fittedValues } from './cell-fit.ts';
+import { findPair } from './pair-index.ts';
+
+/** `width` columns: one per variable, or per node after `project`. Means of columns nobody answered are NaN. */
+export interface DomainScores {
+  width: number;
+  means: Float64Array;
+  dfDomain: number;
+  psus: Int32Array; // PSUs with rows of the domain
+  totals: Float64Array; // [position in psus × width + j]
+  centres: ReadonlyMap<number, Float64Array>; // stratum with rows → mean PSU total over ALL its PSUs (0 where not centred)
+  fitted: ReadonlyMap<number, Float64Array> | null; // post-stratum → fitted scores
+  crossed: ReadonlyMap<number, Float64Array> | null; // post-stratum → Σ_h a_h Σ_i (N_ic − N̄_hc)(s_i − s̄_h)
+}
+
+/** The sums of a pooled domain: respondents, persons and Σw(y − ȳ)² per variable. */
+export interface DomainSums {
+  n: Float64Array;
+  weight: Float64Array;
+  squares: Float64Array;
+}
+
+/** Scores and sums of the union of domains. Codes without rows add nothing. */
+export function domainScores(design: AccumulatedDesign, codes: readonly number[]): { scores: DomainScores; sums: DomainSums } {
+  const { acc } = design;
+  const width = acc.variables;
+  const ids = [...new Set(codes)].map((code) => findPair(acc.domains, code, 0)).filter((id) => id !== -1);
+  const cells = ids.flatMap((id) => Array.from(design.cellsOfDomain[id]!));
+  const sums = sumsOf(design, ids, cells);
+  const offset = sums.top.map((total, j) => total / sums.weight[j]!); // ȳ − origin
+  const { psus, totals } = psuTotals(design, cells, { offset, weight: sums.weight });
+  const centres = centresOf(design, psus, totals, width);
+  const means = offset.map((value, j) => (sums.n[j] === 0 ? NaN : acc.origin[j]! + value));
+  const scores = { width, means, psus, totals, centres, dfDomain: degreesOfFreedomOf(acc, design.stratumOfPsu, cells) };
+  const squares = sums.squares.map((square, j) => Math.max(0, square - sums.weight[j]! * offset[j]! ** 2));
+  const fit = fitOf(design, { ids, offset, weight: sums.weight }, scores);
+  return { scores: { ...scores, ...fit }, sums: { n: sums.n, weight: sums.weight, squares } };
+}
+
+function sumsOf({ acc }: AccumulatedDesign, ids: readonly number[], cells: readonly number[]) {
+  const width = acc.variables;
+  const running = () => Array.from({ length: width }, (): CompensatedSum => ({ sum: 0, carry: 0 }));
+  const [weight, top, squares, n] = [running(), running(), new Float64Array(width), new Float64Array(width)];
+  for (const cell of cells) {
+    for (let j = 0; j < width; j++) {
+      addCompensated(weight[j]!, acc.byPsu.weight[cell]!);
+      addCompensated(weight[j]!, -acc.byPsu.missing[cell * width + j]!);
+      addCompensated(top[j]!, acc.byPsu.scored[cell * width + j]!);
+    }
+  }
+  for (const id of ids) {
+    for (let j = 0; j < width; j++) {
+      n[j]! += acc.answered[id * width + j]!;
+      squares[j]! += acc.squares[id * width + j]!;
+    }
+  }
+  const answered = (total: CompensatedSum, j: number) => (n[j] === 0 ? 0 : valueOf(total));
+  return { n, squares, weight: Float64Array.from(weight, answered), top: Float64Array.from(top, answered) };
+}
+
+interface Centred {
+  offset: Float64Array;
+  weight: Float64Array;
+}
+
+// Σwz of one key: (Σw(y − o) − (ȳ − o)·Σwδ) / W, 0 for a variable nobody answered.
+function addScoreTotals(
+  into: { row: Float64Array; at: number }, from: { scored: Float64Array; missing: Float64Array; weight: Float64Array }, id: number, { offset, weight }: Centred,
+): void {
+  const width = offset.length;
+  for (let j = 0; j < width; j++) {
+    if (weight[j] === 0) continue;
+    const answered = from.weight[id]! - from.missing[id * width + j]!;
+    into.row[into.at + j]! += (from.scored[id * width + j]! - offset[j]! * answered) / weight[j]!;
+  }
+}
+
+function psuTotals({ acc }: AccumulatedDesign, cells: readonly number[], centred: Centred): { psus: Int32Array; totals: Float64Array } {
+  const width = acc.variables;
+  const position = new Map<number, number>();
+  for (const cell of cells) {
+    const psu = acc.byPsu.keys.first[cell]!;
+    if (!position.has(psu)) position.set(psu, position.size);
+  }
+  const totals = new Float64Array(position.size * width);
+  for (const cell of cells) {
+    const at = position.get(acc.byPsu.keys.first[cell]!)! * width;
+    addScoreTotals({ row: totals, at }, acc.byPsu, cell, centred);
+  }
+  return { psus: Int32Array.from(position.keys()), totals };
+}
+
+function centresOf(design: AccumulatedDesign, psus: Int32Array, totals: Float64Array, width: number): Map<number, Float64Array> {
+  const centres = new Map<number, Float64Array>();
+  psus.forEach((psu, position) => {
+    const h = design.stratumOfPsu[psu]!;
+    const centre = centres.get(h) ?? new Float64Array(width);
+    centres.set(h, centre);
+    const { n, centred } = design.strata[h]!;
+    if (centred) for (let j = 0; j < width; j++) centre[j]! += totals[position * width + j]! / n;
+  });
+  return centres;
+}
+
+function fitOf(
+  design: AccumulatedDesign, domain: Centred & { ids: readonly number[] }, scores: Pick<DomainScores, 'width' | 'psus' | 'totals' | 'centres'>,
+): Pick<DomainScores, 'fitted' | 'crossed'> {
+  const { acc, fit } = design;
+  if (!fit) return { fitted: null, crossed: null };
+  const totals = new Map<number, Float64Array>();
+  for (let c = 0; c < acc.postStrata.size; c++) {
+    for (const id of domain.ids) {
+      const key = findPair(acc.byPostStratum.keys, c, id);
+      if (key === -1) continue;
+      const row = totals.get(c) ?? new Float64Array(scores.width);
+      totals.set(c, row);
+      addScoreTotals({ row, at: 0 }, acc.byPostStratum, key, domain);
+    }
+  }
+  return { fitted: fittedValues(fit, totals, scores.width), crossed: crossedWith(design, scores) };
+}
+
+function crossedWith(
+  design: AccumulatedDesign, { width, psus, totals, centres }: Pick<DomainScores, 'width' | 'psus' | 'totals' | 'centres'>,
+): Map<number, Float64Array> {
+  const { ofPsu, ofStratum } = design.fit!;
+  const crossed = new Map<number, Float64Array>();
+  const add = (cell: number, values: Float64Array, from: number, factor: number) => {
+    const row = crossed.get(cell) ?? new Float64Array(width);
+    crossed.set(cell, row);
+    for (let j = 0; j < width; j++) row[j]! += factor * values[from + j]!;
+  };
+  psus.forEach((psu, position) => {
+    const { scale } = design.strata[design.stratumOfPsu[psu]!]!;
+    for (let at = ofPsu.from[psu]!; at < ofPsu.from[psu + 1]!; at++) add(ofPsu.cell[at]!, totals, position * width, scale * ofPsu.weight[at]!);
+  });
+  for (const [h, centre] of centres) {
+    const { scale } = design.strata[h]!;
+    for (let at = ofStratum.from[h]!; at < ofStratum.from[h + 1]!; at++) add(ofStratum.cell[at]!, centre, 0, -scale * ofStratum.weight[at]!);
+  }
+  return crossed;
+}
