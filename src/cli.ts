@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { ZodError } from 'zod';
+import { registerEstimate } from './indicators/estimate-case.cli.ts';
+import { registerLocalities } from './localities/localities.cli.ts';
 import { readConfig } from './platform/config/config.ts';
 import { openDatabase } from './platform/db/database.ts';
 import { migrate } from './platform/db/migrate.ts';
@@ -29,6 +31,8 @@ function registerMigrate(program: Command): void {
 
 const rooms: readonly ((program: Command) => void)[] = [
   registerMigrate,
+  registerEstimate,
+  registerLocalities,
 ];
 
 export function createProgram(): Command {

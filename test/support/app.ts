@@ -2,7 +2,8 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import request from 'supertest';
-import { createApp } from '../../src/app.ts';
+import { createApp, jobsOf } from '../../src/app.ts';
+import { startWorker } from '../../src/platform/jobs/worker.ts';
 import type { Db } from '../../src/platform/db/database.ts';
 import { testDatabase } from './database.ts';
 
@@ -21,9 +22,11 @@ export async function testApp(): Promise<TestApp> {
   const database = await testDatabase();
   let fixed: Date | null = null;
   let server: Server | null = null;
+  const clock = (): Date => fixed ?? new Date();
+  const worker = startWorker(database.db, jobsOf(clock), { pollMs: 200, heartbeatMs: 200 });
   const built = createApp({
     db: database.db, databaseUrl: database.url, secret: 'a secret that only tests know, 32+ long', mode: 'test',
-    secure: false, trustProxy: false, clock: () => fixed ?? new Date(),
+    secure: false, trustProxy: false, clock, codeVersion: 'test', wakeWorker: () => { worker.wake(); },
   });
   return {
     app: built.express,
@@ -36,6 +39,7 @@ export async function testApp(): Promise<TestApp> {
     }),
     close: async () => {
       await new Promise<void>((resolve) => { if (server) { server.close(() => { resolve(); }); server.closeAllConnections(); } else resolve(); });
+      await worker.stop();
       await built.close();
       await database.close();
     },

@@ -30,7 +30,14 @@ function makeFolder(folder: string): boolean {
 }
 
 const clusterIn = (folder: string) => path.join(folder, 'postgres');
-const closed = (folder: string) => closedFolder(folder, databaseAccount(clusterIn(folder)));
+
+/** The first folder on the way that bars the database's account. The data folder itself is ours to open: what it holds is not readable by others. */
+function closed(folder: string): string | null {
+  const account = databaseAccount(clusterIn(folder));
+  if (closedFolder(folder, account) === folder) chmodSync(folder, statSync(folder).mode | 0o011);
+  return closedFolder(folder, account);
+}
+
 const serves = (folder: string) => makeFolder(folder) && closed(folder) === null;
 
 /** Durable places first: /var/tmp survives a restart of the machine, the temporary folder does not. */

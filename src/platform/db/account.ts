@@ -1,21 +1,26 @@
 // Postgres refuses to run as root. Started as root, the program runs it as `nobody` (no user has to
 // be made), or as whoever already owns the cluster. Otherwise it runs as the caller.
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /** undefined: the account of this process. */
 export type Account = { uid: number; gid: number } | undefined;
 
-const nobody = { uid: 65_534, gid: 65_534 };
+/** initdb wants an account that has an entry in the system's list; its number differs between systems. */
+function nobody(): { uid: number; gid: number } {
+  const list = existsSync('/etc/passwd') ? readFileSync('/etc/passwd', 'utf8') : '';
+  const [, uid, gid] = /^nobody:[^:]*:(-?\d+):(-?\d+):/m.exec(list) ?? [];
+  return { uid: Number(uid ?? 65_534) >>> 0, gid: Number(gid ?? 65_534) >>> 0 };
+}
 
 export const isRoot = (): boolean => process.getuid?.() === 0;
 
 /** @param cluster folder of the cluster, which need not exist yet */
 export function databaseAccount(cluster: string): Account {
   if (!isRoot()) return undefined;
-  if (!existsSync(cluster)) return nobody;
+  if (!existsSync(cluster)) return nobody();
   const { uid, gid } = statSync(cluster);
-  return uid === 0 ? nobody : { uid, gid };
+  return uid === 0 ? nobody() : { uid, gid };
 }
 
 function mayEnter(folder: string, account: { uid: number; gid: number }): boolean {

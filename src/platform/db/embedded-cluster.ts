@@ -12,6 +12,9 @@ import type { Account } from './account.ts';
 import type { Binaries } from './embedded-binaries.ts';
 import { forgetDeadPostmaster, readPostmaster } from './postmaster.ts';
 
+/** What it takes to run Postgres on a cluster; not `durable` (tests only): nothing is forced to disk. */
+export interface Launch { cluster: string; binaries: Binaries; account: Account; durable: boolean }
+
 export const superuser = 'civic_gauge';
 const passwordFile = 'civic-gauge.password';
 
@@ -25,14 +28,14 @@ function chown(file: string, account: Account): void {
   if (account !== undefined) chownSync(file, account.uid, account.gid);
 }
 
-function initdb(binaries: Binaries, account: Account, workshop: string): void {
+function initdb({ binaries, account, durable }: Launch, workshop: string): void {
   const password = path.join(workshop, 'password');
   writeFileSync(password, randomBytes(24).toString('hex'), { mode: 0o600 });
   chown(workshop, account);
   chown(password, account);
   const made = spawnSync(binaries.initdb, [
     '-D', path.join(workshop, 'cluster'), '--username', superuser, '--pwfile', password, '--auth=scram-sha-256',
-    '--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=vi', '--data-checksums', '--no-instructions',
+    '--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=vi', '--data-checksums', '--no-instructions', ...(durable ? [] : ['--no-sync']),
   ], { ...account, cwd: workshop, env: environmentOfPostgres(), encoding: 'utf8' });
   if (made.status !== 0) {
     const reason = made.error?.message ?? made.stderr.trim().split('\n').at(-1) ?? '';
@@ -42,11 +45,12 @@ function initdb(binaries: Binaries, account: Account, workshop: string): void {
 }
 
 /** Makes the cluster unless it is there. */
-export function ensureCluster(cluster: string, binaries: Binaries, account: Account): void {
+export function ensureCluster(plan: Launch): void {
+  const { cluster } = plan;
   if (!existsSync(path.join(cluster, 'PG_VERSION'))) {
     const workshop = mkdtempSync(path.join(path.dirname(cluster), 'new-cluster-'));
     try {
-      initdb(binaries, account, workshop);
+      initdb(plan, workshop);
       if (!existsSync(cluster)) renameSync(path.join(workshop, 'cluster'), cluster);
     } catch (error) {
       if (!existsSync(path.join(cluster, 'PG_VERSION'))) throw error;
@@ -105,8 +109,6 @@ function textAfter(file: string, offset: number): string {
     closeSync(handle);
   }
 }
-
-export interface Launch { cluster: string; binaries: Binaries; account: Account; durable: boolean }
 
 /**
  * Starts Postgres on the cluster and waits until it accepts connections (after a crash it first

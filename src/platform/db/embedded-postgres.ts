@@ -132,10 +132,11 @@ async function stopIfAlone({ client, pid }: Seat): Promise<void> {
  */
 export async function openEmbeddedPostgres({ folder, role, durable = true, keepRunning = false }: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const cluster = path.join(folder, 'postgres');
-  const binaries = usableBinaries(databaseAccount(cluster));
-  ensureCluster(cluster, binaries, databaseAccount(cluster));
-  const password = readClusterPassword(cluster, binaries);
-  const seat = await seatOrLaunch({ cluster, binaries, account: databaseAccount(cluster), durable }, password, role);
+  const account = databaseAccount(cluster);
+  const plan: Launch = { cluster, binaries: usableBinaries(account), account, durable };
+  ensureCluster(plan);
+  const password = readClusterPassword(cluster, plan.binaries);
+  const seat = await seatOrLaunch(plan, password, role);
   try {
     if (role === 'server') await claimServer(seat.client, folder);
     await ensureDatabase(seat.client);

@@ -1,0 +1,49 @@
+// What /metrics shows. Labels come from short fixed lists (route patterns, job kinds, outcomes),
+// never from what people send: no address, no code of a receipt, no name of an account.
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { Knex } from 'knex';
+
+/** The one registry of the process. */
+export const registry = new Registry();
+
+collectDefaultMetrics({ register: registry });
+
+/** Seconds until a request was answered; `route` is the pattern (/s/:code), not the path. */
+export const requestSeconds = new Histogram({
+  name: 'civic_gauge_request_seconds',
+  help: 'Time to answer a request',
+  labelNames: ['method', 'route', 'status'],
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  registers: [registry],
+});
+
+/** Attempts at jobs; `outcome` is done, retried, failed, lost or released. */
+export const jobAttempts = new Counter({
+  name: 'civic_gauge_job_attempts_total',
+  help: 'Attempts at jobs, by how they ended',
+  labelNames: ['kind', 'outcome'],
+  registers: [registry],
+});
+
+interface Pool { numUsed(): number; numFree(): number; numPendingAcquires(): number }
+
+/** Connections of a pool: used, free, and how many callers wait for one. */
+export function watchPool(name: string, db: Knex): void {
+  const pool = (db.client as { pool: Pool }).pool;
+  const gauge = registry.getSingleMetric('civic_gauge_pool_connections') as Gauge | undefined
+    ?? new Gauge({ name: 'civic_gauge_pool_connections', help: 'Database connections', labelNames: ['pool', 'state'], registers: [registry] });
+  const collect = () => {
+    gauge.set({ pool: name, state: 'used' }, pool.numUsed());
+    gauge.set({ pool: name, state: 'free' }, pool.numFree());
+    gauge.set({ pool: name, state: 'awaited' }, pool.numPendingAcquires());
+  };
+  collectors.push(collect);
+}
+
+const collectors: (() => void)[] = [];
+
+/** The text of /metrics, taken now. */
+export async function metricsText(): Promise<string> {
+  for (const collect of collectors) collect();
+  return await registry.metrics();
+}
