@@ -3,20 +3,27 @@
 import type { Express } from 'express';
 import { collectDefaultMetrics, register } from 'prom-client';
 import path from 'node:path';
-import { accountRoutes } from './accounts/accounts.routes.ts';
+import { accountRoutes, type LocalityChoices } from './accounts/accounts.routes.ts';
 import { can } from './accounts/permissions.ts';
 import { sessionRoutes } from './accounts/session.routes.ts';
 import { findActor } from './accounts/users.store.ts';
-import type { Db } from './platform/db/database.ts';
+import { computeJob } from './indicators/compute-results.job.ts';
+import { listNewestDefinitions } from './indicators/definitions.store.ts';
+import { roundRoutes } from './indicators/rounds.routes.ts';
+import { listProvinces } from './localities/localities.store.ts';
+import type { Db, Tx } from './platform/db/database.ts';
 import { createApplication } from './platform/http/application.ts';
 import type { Endpoint } from './platform/http/endpoint.ts';
 import { rateLimit } from './platform/http/rate-limit.ts';
 import { makeRenderer, type Renderer } from './platform/http/render.ts';
 import { sessions } from './platform/http/sessions.ts';
 import { loadTranslations } from './platform/i18n/translations.ts';
+import type { JobDefinition } from './platform/jobs/worker.ts';
 import { log } from './platform/log/log.ts';
 import { projectRoot, publicFolder, viewsFolder } from './platform/paths.ts';
+import { createRoundPartition } from './responses/responses.store.ts';
 import { homeRoutes } from './sampling/home.routes.ts';
+import { samplingRoutes } from './sampling/rounds.routes.ts';
 
 export interface AppOptions {
   db: Db;
@@ -27,6 +34,9 @@ export interface AppOptions {
   secure: boolean;
   trustProxy: boolean | number;
   clock: () => Date;
+  codeVersion: string;
+  /** Called after a job was asked for. */
+  wakeWorker: () => void;
 }
 
 export interface App { express: Express; endpoints: readonly Endpoint[]; close: () => Promise<void> }
@@ -36,9 +46,20 @@ function endpointsOf(options: AppOptions, _renderer: Renderer): Endpoint[] {
   return [
     ...homeRoutes,
     ...sessionRoutes({ signInLimit }),
-    ...accountRoutes({ localityChoices: async () => [] }),
+    ...accountRoutes({ localityChoices }),
+    ...samplingRoutes({ prepareAnswers: createRoundPartition, indexOf }),
+    ...roundRoutes({ codeVersion: options.codeVersion, wakeWorker: options.wakeWorker }),
   ];
 }
+
+/** The work that server processes do in the background. */
+export const jobsOf = (clock: () => Date): JobDefinition[] => [computeJob(clock)];
+
+const localityChoices: LocalityChoices = async (ctx) =>
+  (await listProvinces(ctx.db, ctx.now)).map((province) => ({ id: province.id, name: province.name[ctx.lang] }));
+
+const indexOf = async (tx: Tx, questionnaireCode: string): Promise<string | null> =>
+  (await listNewestDefinitions(tx)).find(({ definition }) => definition.questionnaire === questionnaireCode)?.definition.code ?? null;
 
 if (register.getMetricsAsArray().length === 0) collectDefaultMetrics();
 

@@ -7,8 +7,9 @@ import { allDomains, estimateNodes, type NodeEstimate } from '../statistics/accu
 import { indexNodes, type TreeDimension, type TreeNode } from '../statistics/index-tree.ts';
 import type { LonelyPsu } from '../statistics/lonely-psu.ts';
 import type { IndexDefinition } from './definition.ts';
-import { placeOf, type Placing } from './placing.ts';
-import { flagOf, type Flag } from './quality-flag.ts';
+import { placeOf } from './placing.ts';
+import { flagOf } from './quality-flag.ts';
+import type { ResultRow } from './result-row.ts';
 
 export interface EstimationOptions {
   lonelyPsu: LonelyPsu;
@@ -20,23 +21,6 @@ export interface EstimationOptions {
   ranked: boolean;
   seed: number;
   draws: number;
-}
-
-export interface ResultRow {
-  localityId: number;
-  node: string;
-  level: TreeNode['level'];
-  estimate: number | null;
-  se: number | null;
-  ciLow: number | null;
-  ciHigh: number | null;
-  /** Respondents: of an indicator its base; of a score the largest base among its indicators. */
-  n: number;
-  df: number;
-  deff: number | null;
-  cv: number | null;
-  flag: Flag;
-  placing: Placing | null;
 }
 
 /** The tree the statistics understand; variable j is position j of the score vector. */
@@ -78,12 +62,14 @@ function basesBelow(code: string, indicators: readonly { code: string }[], bases
   return Math.max(0, ...bases.filter((_, position) => below(indicators[position]!.code)));
 }
 
-function rowOf(node: TreeNode, estimate: NodeEstimate | undefined, known: { localityId: number; n: number; minRespondents: number }): ResultRow {
-  const value = finite(estimate?.estimate ?? null);
+const absent: Pick<NodeEstimate, 'estimate' | 'se' | 'cv' | 'dfDomain' | 'deffReplace' | 'ci'> = { estimate: NaN, se: NaN, cv: NaN, dfDomain: 0, deffReplace: null, ci: [NaN, NaN] };
+
+function rowOf(node: TreeNode, found: NodeEstimate | undefined, known: { localityId: number; n: number; minRespondents: number }): ResultRow {
+  const figure = found ?? absent;
   const row = {
-    localityId: known.localityId, node: node.code, level: node.level, n: known.n, df: estimate?.dfDomain ?? 0,
-    estimate: value, se: finite(estimate?.se ?? null), cv: finite(estimate?.cv ?? null), deff: finite(estimate?.deffReplace ?? null),
-    ciLow: finite(estimate?.ci[0] ?? null), ciHigh: finite(estimate?.ci[1] ?? null), placing: null,
+    localityId: known.localityId, node: node.code, level: node.level, n: known.n, df: figure.dfDomain,
+    estimate: finite(figure.estimate), se: finite(figure.se), cv: finite(figure.cv), deff: finite(figure.deffReplace),
+    ciLow: finite(figure.ci[0]), ciHigh: finite(figure.ci[1]), placing: null,
   };
   return { ...row, flag: flagOf(row, known.minRespondents) };
 }

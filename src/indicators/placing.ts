@@ -2,17 +2,7 @@
 // probabilities. A rank is never given without its uncertainty (methodology, section 4).
 import { quartileGroups } from '../statistics/quartile-group.ts';
 import { simulateRanks } from '../statistics/rank-simulation.ts';
-import type { ResultRow } from './estimation.ts';
-
-export interface Placing {
-  rank: number;
-  /** 90 % interval of the rank. */
-  low: number;
-  high: number;
-  /** 1 = High … 4 = Low. */
-  group: 1 | 2 | 3 | 4;
-  groupProbabilities: readonly [number, number, number, number];
-}
+import type { ResultRow } from './result-row.ts';
 
 const shown = (row: ResultRow): boolean => row.flag === 'ok' || row.flag === 'caution';
 

@@ -1,8 +1,9 @@
 // The figures of a computation. Written once by the compute job; reports read those of published
 // computations only.
 import type { Reader, Tx } from '../platform/db/database.ts';
-import type { ResultRow } from './estimation.ts';
+import { COUNTRY_ID } from '../localities/locality.ts';
 import type { Flag } from './quality-flag.ts';
+import type { ResultRow } from './result-row.ts';
 
 export interface Result {
   localityId: number;
@@ -36,12 +37,17 @@ const toResult = (row: StoredRow): Result => ({
   group: row.group_number, groupProbabilities: row.group_probabilities,
 });
 
+const notPlaced = { rank: null, rank_low: null, rank_high: null, group_number: null, group_probabilities: null };
+
+const placingColumns = (placing: ResultRow['placing']) => (placing === null ? notPlaced : {
+  rank: placing.rank, rank_low: placing.low, rank_high: placing.high, group_number: placing.group, group_probabilities: [...placing.groupProbabilities],
+});
+
 export async function insertResults(tx: Tx, computationId: string, rows: readonly ResultRow[]): Promise<void> {
   const stored = rows.map((row) => ({
     computation_id: computationId, locality_id: row.localityId, node: row.node, level: row.level, estimate: row.estimate, se: row.se,
     ci_low: row.ciLow, ci_high: row.ciHigh, n: row.n, df: row.df, deff: row.deff, cv: row.cv, flag: row.flag,
-    rank: row.placing?.rank ?? null, rank_low: row.placing?.low ?? null, rank_high: row.placing?.high ?? null,
-    group_number: row.placing?.group ?? null, group_probabilities: row.placing ? [...row.placing.groupProbabilities] : null,
+    ...placingColumns(row.placing),
   }));
   await tx.batchInsert('results', stored, 500);
 }
@@ -67,6 +73,26 @@ const conceal = (result: Result): Result =>
   (result.flag === 'hidden' || result.flag === 'withheld'
     ? { ...result, estimate: null, se: null, ciLow: null, ciHigh: null, deff: null, cv: null, rank: null, rankLow: null, rankHigh: null, group: null, groupProbabilities: null }
     : result);
+
+/** Scores of the localities by node, as placed at the computation; indicators are not ranked. */
+export async function readRankedRows(db: Reader, computationId: string): Promise<Map<string, ResultRow[]>> {
+  const rows = await db<StoredRow>('results').where({ computation_id: computationId } as never)
+    .whereNot('level', 'indicator').whereNot('locality_id', COUNTRY_ID).orderBy(['node', 'locality_id']);
+  const byNode = new Map<string, ResultRow[]>();
+  for (const row of rows) {
+    const known = byNode.get(row.node) ?? [];
+    known.push({ ...toResult(row), placing: null });
+    byNode.set(row.node, known);
+  }
+  return byNode;
+}
+
+/** Only before publication: publishing calls it in its own transaction. */
+export async function updatePlacings(tx: Tx, computationId: string, rows: readonly ResultRow[]): Promise<void> {
+  for (const row of rows) {
+    await tx('results').where({ computation_id: computationId, locality_id: row.localityId, node: row.node }).update(placingColumns(row.placing));
+  }
+}
 
 export interface WithheldLocality { localityId: number; reason: string; decidedAt: Date }
 

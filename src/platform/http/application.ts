@@ -9,7 +9,8 @@ import type { Endpoint } from './endpoint.ts';
 import { failurePage } from './failures.ts';
 import { bodyParsers, csrfGuard } from './forms.ts';
 import { health, type HealthChecks } from './health.ts';
-import { mount, type Mounting } from './mount.ts';
+import { mount } from './mount.ts';
+import type { Mounting } from './mounting.ts';
 import { securityHeaders } from './security.ts';
 
 export interface ApplicationOptions {

@@ -4,9 +4,8 @@ import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { problemOfPostgresError } from '../db/postgres-error.ts';
 import { Problem, problem, type ProblemCode } from '../problems/problem.ts';
-import type { Mounting } from './mount.ts';
+import { languageOf, type Mounting } from './mounting.ts';
 import { renderPage } from './send.ts';
-import { languageOf } from './mount.ts';
 
 const ofParser: Record<string, ProblemCode> = {
   'entity.too.large': 'tooLarge',

@@ -2,28 +2,12 @@
 // What a handler may forget is done here once.
 import type { Express, NextFunction, Request, Response } from 'express';
 import type { z } from 'zod';
-import { inTransaction, type Db } from '../db/database.ts';
-import { isLang, type Lang } from '../i18n/language.ts';
-import type { Translate } from '../i18n/translations.ts';
+import { inTransaction } from '../db/database.ts';
 import { problem } from '../problems/problem.ts';
 import type { Actor, Endpoint, WriteContext } from './endpoint.ts';
-import type { Renderer } from './render.ts';
+import { languageOf, type Mounting } from './mounting.ts';
 import { sendReply } from './send.ts';
 import { localPath } from './reply.ts';
-
-export interface Mounting {
-  db: Db;
-  renderer: Renderer;
-  translations: Record<Lang, Translate>;
-  /** Whether the actor may do what the permission says. */
-  can: (actor: Actor | null, permission: string) => boolean;
-  /** The account behind a session's user id, or null when it is gone or disabled. */
-  findActor: (userId: string) => Promise<Actor | null>;
-  csrfToken: (req: Request, res: Response) => string;
-  checkCsrf: (req: Request, res: Response) => void;
-  clock: () => Date;
-  secure: boolean;
-}
 
 export function mount(app: Express, endpoints: readonly Endpoint[], mounting: Mounting): void {
   for (const endpoint of endpoints) {
@@ -73,11 +57,6 @@ function contextOf(endpoint: Endpoint, mounting: Mounting, req: Request, known: 
     userAgent: req.get('user-agent') ?? '',
     path: req.originalUrl,
   };
-}
-
-export function languageOf(res: Response): Lang {
-  const lang: unknown = res.locals['lang'];
-  return isLang(lang) ? lang : 'vi';
 }
 
 function parse(schema: z.ZodType, value: unknown, code: 'notFound' | 'badRequest'): unknown {

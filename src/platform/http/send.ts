@@ -1,8 +1,7 @@
 // Turns a Reply into bytes on the wire.
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
-import type { Mounting } from './mount.ts';
-import { languageOf } from './mount.ts';
+import { languageOf, type Mounting } from './mounting.ts';
 import type { Actor } from './endpoint.ts';
 import type { Cookie, PageData, PageReply, Reply, SessionReply, StreamReply } from './reply.ts';
 

@@ -1,0 +1,31 @@
+// Publishing: from then on leaders and the public read these figures, and nothing changes them.
+// A locality that the researcher withholds leaves the ranking, so the others are placed anew first.
+import type { Tx } from '../platform/db/database.ts';
+import type { Actor } from '../platform/http/endpoint.ts';
+import { audit } from '../accounts/audit.store.ts';
+import { problem } from '../platform/problems/problem.ts';
+import { findRound } from '../sampling/rounds.store.ts';
+import { markPublished, type Computation } from './computations.store.ts';
+import { placeOf } from './placing.ts';
+import { listWithheld, readRankedRows, updatePlacings } from './results.store.ts';
+
+interface By { actor: Actor | null; at: Date }
+
+/** Throws `conflict` when the computation is not computed, or stale. */
+export async function publishComputation(tx: Tx, computation: Computation, by: By): Promise<void> {
+  if (computation.stale) throw problem('conflict', { what: 'answers changed since' });
+  const round = await findRound(tx, computation.roundId);
+  const withheld = (await listWithheld(tx, computation.id)).map((entry) => entry.localityId);
+  if (round?.kind === 'probability' && withheld.length > 0) await placeAgain(tx, computation, new Set(withheld));
+  await markPublished(tx, computation, { at: by.at, userId: by.actor?.userId ?? null });
+  const details = { round: round?.code ?? '', responses: computation.responses, withheld: withheld.length };
+  await audit(tx, { at: by.at, actor: by.actor, action: 'computation.published', objectId: computation.id, details });
+}
+
+async function placeAgain(tx: Tx, computation: Computation, withheld: ReadonlySet<number>): Promise<void> {
+  for (const rows of (await readRankedRows(tx, computation.id)).values()) {
+    const kept = rows.filter((row) => !withheld.has(row.localityId)).map((row) => ({ ...row, placing: null }));
+    const { seed, draws } = computation.parameters;
+    await updatePlacings(tx, computation.id, placeOf(kept, { seed, draws }));
+  }
+}

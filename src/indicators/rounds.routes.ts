@@ -1,0 +1,111 @@
+// The researcher's desk for a round: what has come in, computing, reviewing, publishing.
+import { z } from 'zod';
+import { get, post, type Endpoint, type ReadContext } from '../platform/http/endpoint.ts';
+import { json, page, redirect, type Reply } from '../platform/http/reply.ts';
+import { findJobByKey } from '../platform/jobs/jobs.store.ts';
+import { problem } from '../platform/problems/problem.ts';
+import { audit } from '../accounts/audit.store.ts';
+import { listLocalities } from '../localities/localities.store.ts';
+import { COUNTRY_ID } from '../localities/locality.ts';
+import { countsOfRound } from '../responses/counts.store.ts';
+import { findRoundByCode, listRounds, type Round } from '../sampling/rounds.store.ts';
+import { computeKind } from './compute-results.job.ts';
+import { findComputation, listComputations, type Computation } from './computations.store.ts';
+import { findDefinition } from './definitions.store.ts';
+import { publishComputation } from './publish-computation.command.ts';
+import { requestComputation } from './request-computation.command.ts';
+import { listResults, listWithheld, releaseLocality, withholdLocality } from './results.store.ts';
+
+const ofRound = z.object({ round: z.string().max(80) });
+const ofComputation = z.object({ round: z.string().max(80), id: z.uuid() });
+const withholding = z.object({ locality: z.coerce.number().int(), reason: z.string().max(1000).default('') });
+
+type Context<P> = ReadContext<P, unknown>;
+
+async function roundOf(ctx: Context<{ round: string }>): Promise<Round> {
+  const round = await findRoundByCode(ctx.db, ctx.params.round);
+  if (!round) throw problem('notFound');
+  return round;
+}
+
+async function computationOf(ctx: Context<{ round: string; id: string }>): Promise<{ round: Round; computation: Computation }> {
+  const round = await roundOf(ctx);
+  const computation = await findComputation(ctx.db, ctx.params.id);
+  if (computation?.roundId !== round.id) throw problem('notFound');
+  return { round, computation };
+}
+
+async function roundPage(ctx: Context<{ round: string }>): Promise<Reply> {
+  const round = await roundOf(ctx);
+  const [counts, computations] = await Promise.all([countsOfRound(ctx.db, round.id), listComputations(ctx.db, round.id)]);
+  const places = new Map((await listLocalities(ctx.db, counts.byLocality.map((row) => row.localityId))).map((place) => [place.id, place.name[ctx.lang]]));
+  const byLocality = counts.byLocality
+    .map((row) => ({ ...row, name: places.get(row.localityId) ?? String(row.localityId) }))
+    .sort((a, b) => a.name.localeCompare(b.name, ctx.lang));
+  return page('indicators/round', { title: round.title[ctx.lang], office: true, round, counts, byLocality, computations });
+}
+
+interface Mistake { field: string; text: string }
+
+async function reviewPage(ctx: Context<{ round: string; id: string }>, more: { errors: Mistake[]; reason: string } = { errors: [], reason: '' }): Promise<Reply> {
+  const { round, computation } = await computationOf(ctx);
+  const [job, stored] = await Promise.all([findJobByKey(ctx.db, computeKind, computation.id), findDefinition(ctx.db, computation.definitionId)]);
+  const [rows, withheld] = await Promise.all([
+    listResults(ctx.db, computation.id, { levels: ['index', 'dimension'] }), listWithheld(ctx.db, computation.id),
+  ]);
+  const ids = [...new Set(rows.map((row) => row.localityId))];
+  const places = (await listLocalities(ctx.db, ids, round.opensAt ?? ctx.now)).filter((place) => place.id !== COUNTRY_ID);
+  const data = {
+    title: ctx.t('indicators.review.title', { round: round.title[ctx.lang] }), office: true, scripts: ['progress.js'],
+    round, computation, job, definition: stored?.definition ?? null, withheld,
+    places: places.sort((a, b) => a.name[ctx.lang].localeCompare(b.name[ctx.lang], ctx.lang)),
+    cell: (localityId: number, node: string) => rows.find((row) => row.localityId === localityId && row.node === node) ?? null,
+    countryId: COUNTRY_ID, ...more,
+  };
+  return page('indicators/review', data, { status: more.errors.length > 0 ? 422 : 200 });
+}
+
+const reviewPath = (params: { round: string; id: string }): string => `/rounds/${encodeURIComponent(params.round)}/computations/${params.id}`;
+
+const reading: Endpoint[] = [
+  get('/rounds', { permission: 'rounds.read' }, async (ctx) => page('indicators/rounds', { title: ctx.t('indicators.rounds.title'), office: true, rounds: await listRounds(ctx.db) })),
+  get('/rounds/:round', { permission: 'rounds.read', params: ofRound }, async (ctx) => roundPage(ctx)),
+  get('/rounds/:round/computations/:id', { permission: 'rounds.read', params: ofComputation }, async (ctx) => reviewPage(ctx)),
+  get('/rounds/:round/computations/:id/progress', { permission: 'rounds.read', params: ofComputation }, async (ctx) => {
+    const { computation } = await computationOf(ctx);
+    const job = await findJobByKey(ctx.db, computeKind, computation.id);
+    return json({ status: computation.status, progress: job?.progress ?? 0 });
+  }),
+];
+
+const acting = (deps: { codeVersion: string; wakeWorker: () => void }): Endpoint[] => [
+  post('/rounds/:round/computations', { permission: 'results.compute', params: ofRound }, async (ctx) => {
+    const round = await roundOf(ctx);
+    const asked = await requestComputation(ctx.tx, round, { actor: ctx.actor, at: ctx.now, codeVersion: deps.codeVersion });
+    setTimeout(deps.wakeWorker, 50);
+    return redirect(reviewPath({ round: round.code, id: asked.id }));
+  }),
+  post('/rounds/:round/computations/:id/publish', { permission: 'results.publish', params: ofComputation }, async (ctx) => {
+    const { computation } = await computationOf(ctx);
+    await publishComputation(ctx.tx, computation, { actor: ctx.actor, at: ctx.now });
+    return redirect(reviewPath(ctx.params));
+  }),
+  post('/rounds/:round/computations/:id', { permission: 'results.publish', params: ofComputation, body: withholding }, async (ctx) => {
+    const { computation } = await computationOf(ctx);
+    if (computation.status !== 'computed') throw problem('conflict');
+    const reason = ctx.body.reason.trim();
+    if (reason.length < 10) return reviewPage(ctx, { errors: [{ field: 'reason', text: ctx.t('indicators.review.reasonNeeded') }], reason });
+    await withholdLocality(ctx.tx, computation.id, { localityId: ctx.body.locality, reason, by: ctx.actor?.userId ?? null, at: ctx.now });
+    await audit(ctx.tx, { at: ctx.now, actor: ctx.actor, action: 'locality.withheld', objectId: computation.id, details: { locality: ctx.body.locality } });
+    return redirect(reviewPath(ctx.params));
+  }),
+  post('/rounds/:round/computations/:id/release', { permission: 'results.publish', params: ofComputation, body: z.object({ locality: z.coerce.number().int() }) }, async (ctx) => {
+    const { computation } = await computationOf(ctx);
+    if (computation.status !== 'computed') throw problem('conflict');
+    await releaseLocality(ctx.tx, computation.id, ctx.body.locality);
+    await audit(ctx.tx, { at: ctx.now, actor: ctx.actor, action: 'locality.released', objectId: computation.id, details: { locality: ctx.body.locality } });
+    return redirect(reviewPath(ctx.params));
+  }),
+];
+
+export const roundRoutes = (deps: { codeVersion: string; wakeWorker: () => void }): Endpoint[] => [...reading, ...acting(deps)];

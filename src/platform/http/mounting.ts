@@ -1,0 +1,27 @@
+// What the wrapper around every endpoint is given by app.ts.
+import type { Request, Response } from 'express';
+import type { Db } from '../db/database.ts';
+import { isLang, type Lang } from '../i18n/language.ts';
+import type { Translate } from '../i18n/translations.ts';
+import type { Actor } from './endpoint.ts';
+import type { Renderer } from './render.ts';
+
+export interface Mounting {
+  db: Db;
+  renderer: Renderer;
+  translations: Record<Lang, Translate>;
+  /** Whether the actor may do what the permission says. */
+  can: (actor: Actor | null, permission: string) => boolean;
+  /** The account behind a session's user id, or null when it is gone or disabled. */
+  findActor: (userId: string) => Promise<Actor | null>;
+  csrfToken: (req: Request, res: Response) => string;
+  checkCsrf: (req: Request, res: Response) => void;
+  clock: () => Date;
+  secure: boolean;
+}
+
+/** The language chosen for this request (application.ts). */
+export function languageOf(res: Response): Lang {
+  const lang: unknown = res.locals['lang'];
+  return isLang(lang) ? lang : 'vi';
+}
