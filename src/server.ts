@@ -55,7 +55,7 @@ export async function startServer(config: Config): Promise<Running> {
     if (config.seedDemo) await seedDemonstrationRound(database.db, versionId, { now, codeVersion: codeVersion(), progress: () => undefined });
     const clock = (): Date => new Date();
     const worker = startWorker(database.db, jobsOf(clock));
-    const secure = config.publicUrl?.startsWith('https://') ?? false;
+    const secure = config.publicUrl?.startsWith('https://') ?? config.mode === 'production';
     const app = createApp({
       db: database.db, databaseUrl: database.url, secret, mode: config.mode, secure, trustProxy: config.trustProxy, clock,
       codeVersion: codeVersion(), wakeWorker: () => { worker.wake(); },
