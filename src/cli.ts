@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { ZodError } from 'zod';
+import { registerAccounts } from './accounts/accounts.cli.ts';
 import { registerEstimate } from './indicators/estimate-case.cli.ts';
 import { registerLocalities } from './localities/localities.cli.ts';
 import { readConfig } from './platform/config/config.ts';
@@ -13,6 +14,19 @@ import { problemOfPostgresError } from './platform/db/postgres-error.ts';
 import { loadTranslations } from './platform/i18n/translations.ts';
 import { projectRoot, viewsFolder } from './platform/paths.ts';
 import { Problem } from './platform/problems/problem.ts';
+import { registerRecords } from './records/records.cli.ts';
+
+/** The server's code is loaded only here: other commands answer sooner without it. */
+function registerStart(program: Command): void {
+  program
+    .command('start')
+    .description('run the server until it is told to stop (Ctrl+C)')
+    .action(async () => {
+      const config = readConfig();
+      const { runServer } = await import('./server.ts');
+      await runServer(config);
+    });
+}
 
 function registerMigrate(program: Command): void {
   program
@@ -30,9 +44,12 @@ function registerMigrate(program: Command): void {
 }
 
 const rooms: readonly ((program: Command) => void)[] = [
+  registerStart,
   registerMigrate,
-  registerEstimate,
+  registerAccounts,
   registerLocalities,
+  registerRecords,
+  registerEstimate,
 ];
 
 export function createProgram(): Command {

@@ -5,7 +5,9 @@ import request from 'supertest';
 import { createApp, jobsOf } from '../../src/app.ts';
 import { startWorker } from '../../src/platform/jobs/worker.ts';
 import type { Db } from '../../src/platform/db/database.ts';
-import { testDatabase } from './database.ts';
+import { testDatabase, type Filling } from './database.ts';
+
+export const testSecret = 'a secret that only tests know, 32+ long';
 
 export interface TestApp {
   app: ReturnType<typeof createApp>['express'];
@@ -18,14 +20,15 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-export async function testApp(): Promise<TestApp> {
-  const database = await testDatabase();
+/** `filling`: content beside the schema, as `demonstration` of demonstration.ts. */
+export async function testApp(options: { filling?: Filling } = {}): Promise<TestApp> {
+  const database = await testDatabase({ filling: options.filling ?? null });
   let fixed: Date | null = null;
   let server: Server | null = null;
   const clock = (): Date => fixed ?? new Date();
   const worker = startWorker(database.db, jobsOf(clock), { pollMs: 200, heartbeatMs: 200 });
   const built = createApp({
-    db: database.db, databaseUrl: database.url, secret: 'a secret that only tests know, 32+ long', mode: 'test',
+    db: database.db, databaseUrl: database.url, secret: testSecret, mode: 'test',
     secure: false, trustProxy: false, clock, codeVersion: 'test', wakeWorker: () => { worker.wake(); },
   });
   return {

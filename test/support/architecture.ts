@@ -88,7 +88,7 @@ export function roomCycles(sources: Sources): string[] {
 }
 
 const impurities: readonly [RegExp, string][] = [
-  [/from\s+['"]node:(?!crypto['"])/, 'a Node module'],
+  [/from\s+['"]node:(?!(?:crypto|zlib|buffer)['"])/, 'a Node module'],
   [/\b(randomBytes|randomUUID|randomInt)\b/, 'randomness'],
   [/\bMath\.random\b/, 'randomness'],
   [/\bDate\.now\(\)|\bnew Date\(\)/, 'the clock'],

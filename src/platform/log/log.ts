@@ -5,13 +5,25 @@ import pino from 'pino';
 
 export type Log = pino.Logger;
 
-const secret = ['password', 'passwordHash', 'secret', 'token', 'csrf', 'cookie', 'authorization', 'set-cookie'];
+const secret = ['password', 'passwordHash', 'secret', 'token', 'csrf', 'cookie', 'cookies', 'authorization', 'set-cookie'];
 const personal = ['email', 'phone', 'name', 'username', 'fullName', 'ip', 'remoteAddress', 'userAgent', 'user-agent', 'answers', 'body', 'query', 'values', 'bindings', 'detail'];
+const cut = new Set([...secret, ...personal].map((key) => key.toLowerCase()));
+const deepest = 4;
 
-/** Keys that are cut at the top level, one and two levels down (err.detail, req.headers.cookie). */
-export const redactedPaths: readonly string[] = [...secret, ...personal]
-  .map((key) => (key.includes('-') ? `["${key}"]` : key))
-  .flatMap((key) => ['', '*', '*.*'].map((above) => (above === '' ? key : `${above}${key.startsWith('[') ? '' : '.'}${key}`)));
+const isPlain = (value: object): boolean => [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null);
+
+/**
+ * What may be printed of a logged value. Live objects (a request, a pool) are only named: they carry
+ * everything. Written out because pino's own redaction by wildcard paths took 140 µs a line.
+ */
+function cleaned(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null || value instanceof Error || value instanceof Date) return value;
+  if (depth > deepest) return '[deeper]';
+  if (Array.isArray(value)) return value.map((item) => cleaned(item, depth + 1));
+  if (!isPlain(value)) return `[${value.constructor.name}]`;
+  const entries = Object.entries(value).map(([key, item]) => [key, cut.has(key.toLowerCase()) ? '[removed]' : cleaned(item, depth + 1)] as const);
+  return Object.fromEntries(entries);
+}
 
 /**
  * An error as the log may show it: kind, code, message and stack. A database error's message names
@@ -37,7 +49,7 @@ export function createLog(level: string, destination: pino.DestinationStream = p
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: [...redactedPaths], censor: '[removed]' },
+    formatters: { log: (line) => cleaned(line, 0) as Record<string, unknown> },
     serializers: { err: loggableError, error: loggableError },
   }, destination);
 }

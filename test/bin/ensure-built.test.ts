@@ -1,0 +1,90 @@
+// The program right after `npm ci`, in a small project of its own: built once, rebuilt when a source
+// changed, safe when started twice, and usable where nothing can be written.
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { projectRoot } from '../../src/platform/paths.ts';
+
+let root = '';
+const inRoot = (...names: string[]) => path.join(root, ...names);
+const source = (word: string) => writeFileSync(inRoot('src/cli.ts'), `declare const console: { log(text: string): void };\nexport const run = (_argv: readonly string[]): number => { console.log('${word}'); return 0; };\n`);
+
+interface Outcome { status: number | null; stdout: string; stderr: string }
+
+function start(env: Record<string, string> = {}): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [inRoot('bin/civic-gauge.mjs')], { env: { ...process.env, ...env } });
+    const outcome = { stdout: '', stderr: '' };
+    child.stdout.on('data', (text) => { outcome.stdout += String(text); });
+    child.stderr.on('data', (text) => { outcome.stderr += String(text); });
+    child.once('close', (status) => { resolve({ status, ...outcome }); });
+  });
+}
+
+beforeAll(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'civic-gauge-build-'));
+  for (const name of ['bin', 'package.json']) cpSync(path.join(projectRoot, name), inRoot(name), { recursive: true });
+  // Without the types of Node and the newer libraries the compiler takes a fraction of the time.
+  const compilerOptions = { target: 'es2022', lib: ['es5'], types: [], module: 'nodenext', incremental: true, rootDir: '.', outDir: 'dist', tsBuildInfoFile: 'dist/.tsbuildinfo' };
+  for (const name of ['tsconfig.json', 'tsconfig.build.json']) writeFileSync(inRoot(name), JSON.stringify({ compilerOptions, include: ['src', 'migrations'] }));
+  symlinkSync(path.join(projectRoot, 'node_modules'), inRoot('node_modules'));
+  for (const name of ['src', 'migrations']) mkdirSync(inRoot(name));
+  source('one');
+  writeFileSync(inRoot('migrations/20260101_001_gone.ts'), 'export const up = 1;\n');
+});
+afterAll(() => { rmSync(root, { recursive: true, force: true }); });
+
+test('started twice at once it builds once; started again it does not build', async () => {
+  const both = await Promise.all([start(), start()]);
+  expect(both.map(({ status, stdout }) => [status, stdout])).toEqual([[0, 'one\n'], [0, 'one\n']]);
+  expect(both.map(({ stderr }) => stderr).sort()).toEqual(['civic-gauge: building once…\n', 'civic-gauge: waiting for another build…\n']);
+  expect(await start()).toEqual({ status: 0, stdout: 'one\n', stderr: '' });
+});
+
+test('a changed source is built, and a deleted one leaves nothing behind', async () => {
+  expect(existsSync(inRoot('dist/migrations/20260101_001_gone.js'))).toBe(true);
+  source('two');
+  rmSync(inRoot('migrations/20260101_001_gone.ts'));
+  expect(await start()).toEqual({ status: 0, stdout: 'two\n', stderr: 'civic-gauge: building once…\n' });
+  expect(existsSync(inRoot('dist/migrations/20260101_001_gone.js'))).toBe(false);
+});
+
+test('a build that was killed does not block the next', async () => {
+  source('three');
+  writeFileSync(inRoot('dist/.building'), '999999999');
+  expect(await start()).toMatchObject({ status: 0, stdout: 'three\n' });
+  expect(existsSync(inRoot('dist/.building'))).toBe(false);
+});
+
+test('a source that does not compile is named, and the status is not 0', async () => {
+  writeFileSync(inRoot('src/broken.ts'), 'export const n: number = "text";\n');
+  const { status, stderr } = await start();
+  rmSync(inRoot('src/broken.ts'));
+  expect(status).toBe(1);
+  expect(stderr).toContain('src/broken.ts(1,14)');
+});
+
+test('where TypeScript is missing it runs what was built, and says so when nothing was', async () => {
+  expect(await start()).toMatchObject({ status: 0, stdout: 'three\n' });
+  source('four');
+  rmSync(inRoot('node_modules'));
+  expect(await start()).toEqual({ status: 0, stdout: 'three\n', stderr: '' });
+  rmSync(inRoot('dist'), { recursive: true });
+  expect(await start()).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/^civic-gauge: .* holds no build, .*run npm ci\)\.\n$/) });
+});
+
+test('a checkout that cannot be written runs what was built', async () => {
+  symlinkSync(path.join(projectRoot, 'node_modules'), inRoot('node_modules'));
+  expect(await start()).toMatchObject({ status: 0, stdout: 'four\n' });
+  source('five');
+  rmSync(inRoot('dist/.built'));
+  const mode = statSync(inRoot('dist')).mode;
+  chmodSync(inRoot('dist'), 0o555);
+  const outcome = await start();
+  chmodSync(inRoot('dist'), mode);
+  // Root may write anywhere: for it the folder is not read-only, and it builds.
+  const root = process.getuid?.() === 0;
+  expect(outcome).toEqual({ status: 0, stdout: root ? 'five\n' : 'four\n', stderr: root ? 'civic-gauge: building once…\n' : '' });
+});

@@ -1,0 +1,61 @@
+// The respondents' pages on a database of their own, with a round open for a given questionnaire.
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Express } from 'express';
+import { compileOrThrow } from '../../src/questionnaires/compiled.ts';
+import type { Questionnaire } from '../../src/questionnaires/model.ts';
+import { createQuestionnaire, publishVersion } from '../../src/questionnaires/versions.store.ts';
+import { seedRegistries } from '../../src/localities/seed-registries.command.ts';
+import type { Db } from '../../src/platform/db/database.ts';
+import { createApplication } from '../../src/platform/http/application.ts';
+import { rateLimit } from '../../src/platform/http/rate-limit.ts';
+import { makeRenderer } from '../../src/platform/http/render.ts';
+import { loadTranslations } from '../../src/platform/i18n/translations.ts';
+import { createLog } from '../../src/platform/log/log.ts';
+import { publicFolder, viewsFolder } from '../../src/platform/paths.ts';
+import { answeringRoutes } from '../../src/responses/answering.routes.ts';
+import { createRoundPartition } from '../../src/responses/responses.store.ts';
+import type { Scorer } from '../../src/responses/submit-response.command.ts';
+import type { Round } from '../../src/sampling/rounds.store.ts';
+import { insertRound } from '../../src/sampling/rounds.store.ts';
+import { testDatabase } from './database.ts';
+
+export interface AnsweringApp { app: Express; db: Db; round: Round; clock: { now: Date }; stale: string[]; close(): Promise<void> }
+
+export const roundOf = (changes: Partial<Round>): Round => ({
+  id: randomUUID(), code: 'thu', title: { vi: 'Đợt thử', en: 'Trial round' }, versionId: '', status: 'open', kind: 'open', simulated: false, indexCode: null,
+  minRespondents: 30, lonelyPsu: 'adjust', draftDays: 14, opensAt: null, closesAt: null, ...changes,
+});
+
+export async function openRound(db: Db, model: Questionnaire, changes: Partial<Round> = {}): Promise<Round> {
+  return await db.transaction(async (tx) => {
+    compileOrThrow(model);
+    const { versionId } = await createQuestionnaire(tx, { code: model.code, model, userId: null });
+    await publishVersion(tx, versionId, null);
+    const round = roundOf({ versionId, ...changes });
+    await insertRound(tx, round, new Date());
+    await createRoundPartition(tx, round.id);
+    return round;
+  });
+}
+
+export async function answeringApp(model: Questionnaire, options: { score?: Scorer; round?: Partial<Round> } = {}): Promise<AnsweringApp> {
+  const { db, close } = await testDatabase();
+  await db.transaction((tx) => seedRegistries(tx));
+  const round = await openRound(db, model, options.round);
+  const clock = { now: new Date() };
+  const stale: string[] = [];
+  const renderer = makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: true });
+  const endpoints = answeringRoutes({
+    fragment: renderer.fragment, score: options.score ?? (async () => null), withdrawn: async (_tx, roundId) => { stale.push(roundId); }, random: randomBytes,
+    sourceKey: 'key', codeLimit: rateLimit(db, { name: 'code', points: 20, windowSeconds: 900 }),
+  });
+  const app = createApplication({
+    mounting: {
+      db, renderer, translations: loadTranslations(viewsFolder, { strict: true }), can: (_actor, permission) => permission === 'everyone', findActor: async () => null,
+      clock: () => clock.now, secure: false,
+    },
+    endpoints, session: (_req, _res, next) => { next(); }, secret: 'a secret of thirty-two characters', trustProxy: false, publicFolder, log: createLog('error'),
+    health: { ready: async () => undefined, metrics: async () => '', metricsType: 'text/plain' },
+  });
+  return { app, db, round, clock, stale, close };
+}
