@@ -12,11 +12,11 @@ import { complain } from './workshop.ts';
 import type { Value } from './values.ts';
 import { equal, ordered, toBoolean, toNumber } from './values.ts';
 
-export function workshop(names: Names, place: Place): Workshop {
-  const shop: Workshop = {
-    names, place, problems: [], dependencies: new Set(),
-    compile: (tree, inner) => code(inner ? { ...shop, place: inner } : shop, tree),
-  };
+export const workshop = (names: Names, place: Place): Workshop => benchAt({ names, place, problems: [], dependencies: new Set() });
+
+/** Parts of one expression may stand elsewhere (the condition of a row); what they find is noted together. */
+function benchAt(base: Omit<Workshop, 'compile'>): Workshop {
+  const shop: Workshop = { ...base, compile: (tree, place) => code(place ? benchAt({ ...base, place }) : shop, tree) };
   return shop;
 }
 

@@ -3,7 +3,7 @@
 import type { Choice } from '../model.ts';
 import type { Workshop } from './workshop.ts';
 import { complain } from './workshop.ts';
-import type { Named } from './names.ts';
+import type { Named, RowSource } from './names.ts';
 import type { Code, Env, Frame } from './scope.ts';
 import { literalCode } from './scope.ts';
 import type { Tree } from './tree.ts';
@@ -70,10 +70,19 @@ export function columnCode(shop: Workshop, tree: Extract<Tree, { type: 'column' 
   const { row } = shop.place;
   if (row) {
     if (isOwnColumn(name) || row.columns.has(name)) return { run: (env) => columnOf(env.row, name, env.lang) };
-    return complain(shop, at, 'column_unknown', { name, columns: [...row.columns].join(', ') });
+    return strayWord(shop, tree, row);
   }
   if (shop.names.find(name)) return complain(shop, at, 'braces_missing', { name, write: `\${${name}}` });
   return complain(shop, at, 'bare_word', { name, write: `'${name}'` });
+}
+
+/** `pastel=yes` for `pastel='yes'`: meant as a value where the options hold it as one. */
+function strayWord(shop: Workshop, { name, at }: Extract<Tree, { type: 'column' }>, row: RowSource): Code {
+  if (!row.rows.some((choice) => Object.values(choice.columns ?? {}).includes(name))) {
+    return complain(shop, at, 'column_unknown', { name, columns: [...row.columns].join(', ') });
+  }
+  shop.problems.push({ severity: 'warning', code: 'bare_word_as_text', position: at, vars: { name, write: `'${name}'` } });
+  return literalCode(name);
 }
 
 const isOwnColumn = (name: string): boolean => name === 'name' || name === 'label' || name === 'itextId';

@@ -1,0 +1,66 @@
+// Looks into a workbook's archive before anything is parsed: how large it would become, whether its own table of contents
+// tells the truth. A small file that unpacks into gigabytes is refused here.
+import { constants, inflateRawSync } from 'node:zlib';
+
+export const LARGEST_FILE = 10 * 1024 * 1024;
+export const LARGEST_UNPACKED = 80 * 1024 * 1024;
+const MOST_ENTRIES = 2000;
+const END_OF_DIRECTORY = 0x06054b50;
+const DIRECTORY_ENTRY = 0x02014b50;
+const LOCAL_HEADER = 0x04034b50;
+
+export type SizeProblem = { code: 'workbook_too_large' | 'workbook_unpacks_too_large' | 'workbook_unreadable'; vars: Readonly<Record<string, string | number>> };
+
+const megabytes = (bytes: number): number => Math.round(bytes / 1024 / 1024);
+const tooLarge = (): SizeProblem => ({ code: 'workbook_unpacks_too_large', vars: { limit: megabytes(LARGEST_UNPACKED) } });
+const unreadable = (detail: string): SizeProblem => ({ code: 'workbook_unreadable', vars: { detail } });
+
+export const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
+
+/** Null when the file may be parsed. */
+export function refuseBySize(bytes: Uint8Array): SizeProblem | null {
+  if (bytes.byteLength > LARGEST_FILE) return { code: 'workbook_too_large', vars: { size: megabytes(bytes.byteLength), limit: megabytes(LARGEST_FILE) } };
+  return isZip(bytes) ? checkArchive(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)) : null;
+}
+
+interface Entry { method: number; stated: number; local: number }
+
+function checkArchive(file: Buffer): SizeProblem | null {
+  const entries = directory(file);
+  if (!entries) return unreadable('zip');
+  if (entries.length > MOST_ENTRIES || entries.reduce((sum, { stated }) => sum + stated, 0) > LARGEST_UNPACKED) return tooLarge();
+  let left = LARGEST_UNPACKED;
+  for (const entry of entries) {
+    const size = unpackedSize(file, entry, left);
+    if (size === 'too large') return tooLarge();
+    if (size === 'broken') return unreadable('zip');
+    left -= size;
+  }
+  return null;
+}
+
+function directory(file: Buffer): Entry[] | null {
+  const end = file.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
+  if (end < 0 || end + 22 > file.length || file.readUInt32LE(end) !== END_OF_DIRECTORY) return null;
+  const entries: Entry[] = [];
+  let at = file.readUInt32LE(end + 16);
+  for (let count = file.readUInt16LE(end + 10); count > 0; count -= 1) {
+    if (at + 46 > file.length || file.readUInt32LE(at) !== DIRECTORY_ENTRY) return null;
+    entries.push({ method: file.readUInt16LE(at + 10), stated: file.readUInt32LE(at + 24), local: file.readUInt32LE(at + 42) });
+    at += 46 + file.readUInt16LE(at + 28) + file.readUInt16LE(at + 30) + file.readUInt16LE(at + 32);
+  }
+  return entries;
+}
+
+/** By unpacking: what the table of contents states is not to be trusted. */
+function unpackedSize(file: Buffer, { method, stated, local }: Entry, limit: number): number | 'too large' | 'broken' {
+  if (local + 30 > file.length || file.readUInt32LE(local) !== LOCAL_HEADER) return 'broken';
+  if (method === 0) return stated;
+  if (method !== 8) return 'broken';
+  const start = local + 30 + file.readUInt16LE(local + 26) + file.readUInt16LE(local + 28);
+  try {
+    return inflateRawSync(file.subarray(start), { maxOutputLength: Math.max(limit, 1), finishFlush: constants.Z_SYNC_FLUSH }).length;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'too large' : 'broken';
+  }
+}

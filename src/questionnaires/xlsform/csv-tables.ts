@@ -1,0 +1,35 @@
+// A folder of CSV files read as a workbook: survey.csv, choices.csv, settings.csv …; any other one is an attached table.
+import { parse } from 'csv-parse/sync';
+import type { SheetResult, SheetSet } from './sheet.ts';
+import { MOST_ROWS, sheetOf, tidy } from './sheet.ts';
+
+const SHEETS = new Set(['survey', 'choices', 'settings', 'external_choices', 'entities', 'osm']);
+
+/** @param files file name → its text (UTF-8) */
+export function sheetsOfCsv(files: Readonly<Record<string, string>>, fileName?: string): SheetResult {
+  const sheets: SheetSet['sheets'][number][] = [];
+  const tables: SheetSet['tables'][number][] = [];
+  for (const [file, text] of Object.entries(files)) {
+    const name = file.replace(/\.csv$/i, '');
+    const rows = rowsOf(text);
+    if (typeof rows === 'string') return { ok: false, problem: { code: 'csv_unreadable', vars: { file, detail: rows } } };
+    if (rows.length > MOST_ROWS) return { ok: false, problem: { code: 'too_many_rows', vars: { sheet: name, limit: MOST_ROWS } } };
+    if (SHEETS.has(name.toLowerCase())) sheets.push(sheetOf(name, rows));
+    else tables.push(tableOf(name, rows));
+  }
+  return { ok: true, set: { sheets, tables, ...(fileName === undefined ? {} : { fileName }) } };
+}
+
+/** The records; what is wrong when it is not CSV. */
+export function rowsOf(text: string): string[][] | string {
+  try {
+    return parse(text, { bom: true, relax_column_count: true, skip_empty_lines: false, relax_quotes: true });
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+export function tableOf(name: string, rows: readonly string[][]): SheetSet['tables'][number] {
+  const [header = [], ...rest] = rows.map((cells) => cells.map(tidy));
+  return { name, header, rows: rest.filter((cells) => cells.some((cell) => cell !== '')).map((cells) => header.map((_, column) => cells[column] ?? '')) };
+}

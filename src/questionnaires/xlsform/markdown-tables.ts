@@ -1,0 +1,42 @@
+// Tables in Markdown, as XLSForm's own examples and tests are written: either the sheet's name stands in the first column
+// (`| survey | | |`), or in a heading above the table (`## survey`).
+import type { Sheet, SheetResult } from './sheet.ts';
+import { sheetOf } from './sheet.ts';
+
+const RULE = /^\s*\|?[\s:|-]+\|?\s*$/;
+
+export function sheetsOfMarkdown(text: string, fileName?: string): SheetResult {
+  const rowsBySheet = new Map<string, string[][]>();
+  let current = '';
+  for (const line of text.split(/\r?\n/)) {
+    const heading = /^\s{0,3}#{1,6}\s+(.+?)\s*#*\s*$/.exec(line);
+    if (heading?.[1] !== undefined) current = heading[1];
+    else if (/^\s*\|/.test(line) && !(RULE.test(line) && line.includes('-'))) current = place(rowsBySheet, current, cellsOf(line));
+  }
+  if (rowsBySheet.size === 0) return { ok: false, problem: { code: 'markdown_no_table', vars: {} } };
+  const sheets: Sheet[] = [...rowsBySheet].map(([name, rows]) => sheetOf(name, shifted(rows)));
+  return { ok: true, set: { sheets, tables: [], ...(fileName === undefined ? {} : { fileName }) } };
+}
+
+/** Puts the row on its sheet and says which sheet that is. */
+function place(rowsBySheet: Map<string, string[][]>, current: string, cells: string[]): string {
+  const [first = '', ...rest] = cells;
+  if (first !== '' && rest.every((cell) => cell === '')) {
+    rowsBySheet.set(first, []);
+    return first;
+  }
+  const rows = rowsBySheet.get(current) ?? [];
+  rows.push(cells);
+  rowsBySheet.set(current, rows);
+  return current;
+}
+
+/** Where every row leaves the first column to the sheet's name, the table begins with the second. */
+function shifted(rows: string[][]): string[][] {
+  return rows.length > 0 && rows.every(([first]) => first === '') ? rows.map((cells) => cells.slice(1)) : rows;
+}
+
+function cellsOf(line: string): string[] {
+  const inner = line.trim().replace(/^\|/, '').replace(/(?<!\\)\|$/, '');
+  return inner.split(/(?<!\\)\|/).map((cell) => cell.replaceAll('\\|', '|').replaceAll('<br>', '\n').trim());
+}

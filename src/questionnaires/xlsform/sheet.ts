@@ -1,0 +1,49 @@
+// A table as it was read, whatever it came from: sparse rows of text cells, each knowing where it stood.
+
+export interface Cell {
+  /** Trimmed. Numbers without needless decimals, dates as YYYY-MM-DD, truth values as TRUE and FALSE. */
+  text: string;
+  /** Why the cell could not be read; its text is then empty. */
+  problem?: { code: string; vars: Readonly<Record<string, string | number>> };
+}
+
+/** `number` counts from 1, as spreadsheets do; cells are keyed by column from 0. */
+export interface Row { number: number; cells: ReadonlyMap<number, Cell> }
+export interface Sheet { name: string; rows: readonly Row[] }
+
+export interface SheetSet {
+  sheets: readonly Sheet[];
+  /** Attached tables by file name without `.csv`, for `pulldata()` and lists from files. */
+  tables: readonly { name: string; header: string[]; rows: string[][] }[];
+  /** File name without its ending: the questionnaire's code where the settings give none. */
+  fileName?: string;
+}
+
+export type SheetResult = { ok: true; set: SheetSet } | { ok: false; problem: { code: string; vars: Readonly<Record<string, string | number>> } };
+
+export const MOST_ROWS = 50_000;
+export const MOST_COLUMNS = 2_000;
+
+/** 0 → A, 26 → AA. */
+export function columnLetters(column: number): string {
+  const rest = Math.floor(column / 26) - 1;
+  return (rest >= 0 ? columnLetters(rest) : '') + String.fromCharCode(65 + (column % 26));
+}
+
+export const cellName = (column: number, row: number): string => `${columnLetters(column)}${String(row)}`;
+
+/** Rows of plain text, as CSV and Markdown give them. */
+export function sheetOf(name: string, rows: readonly (readonly string[])[]): Sheet {
+  return {
+    name,
+    rows: rows.map((cells, index) => ({
+      number: index + 1,
+      cells: new Map(cells.flatMap((text, column) => (tidy(text) === '' ? [] : [[column, { text: tidy(text) }] as const]))),
+    })),
+  };
+}
+
+/** Trimmed, in one Unicode form, without signs that no database and no page can hold. */
+export function tidy(text: string): string {
+  return text.normalize('NFC').replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\ufeff]/g, '').replace(/\p{Cs}/gu, '').trim();
+}

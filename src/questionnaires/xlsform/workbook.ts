@@ -1,0 +1,76 @@
+// Spreadsheet files (.xlsx, .xls, .ods – told by their content, not by their name) read into sheets of text.
+import * as xlsx from '@e965/xlsx';
+import { isZip, refuseBySize } from './archive-size.ts';
+import type { Cell, Row, Sheet, SheetResult } from './sheet.ts';
+import { MOST_COLUMNS, MOST_ROWS, tidy } from './sheet.ts';
+
+const isCompound = (bytes: Uint8Array): boolean => bytes[0] === 0xd0 && bytes[1] === 0xcf && bytes[2] === 0x11 && bytes[3] === 0xe0;
+
+export function sheetsOfWorkbook(bytes: Uint8Array, fileName?: string): SheetResult {
+  const refusal = refuseBySize(bytes);
+  if (refusal) return { ok: false, problem: refusal };
+  if (!isZip(bytes) && !isCompound(bytes)) return { ok: false, problem: { code: 'workbook_not_spreadsheet', vars: {} } };
+  const book = readBook(bytes);
+  if (typeof book === 'string') return { ok: false, problem: /password|encrypt/i.test(book) ? { code: 'workbook_protected', vars: {} } : { code: 'workbook_unreadable', vars: { detail: book.slice(0, 200) } } };
+  const date1904 = book.Workbook?.WBProps?.date1904 === true;
+  const sheets = book.SheetNames.map((name) => readSheet(name, book.Sheets[name] ?? {}, date1904));
+  const large = sheets.find(({ rows }) => rows.length > MOST_ROWS);
+  if (large) return { ok: false, problem: { code: 'too_many_rows', vars: { sheet: large.name, limit: MOST_ROWS } } };
+  return { ok: true, set: { sheets, tables: [], ...(fileName === undefined ? {} : { fileName }) } };
+}
+
+function readBook(bytes: Uint8Array): xlsx.WorkBook | string {
+  try {
+    const book = xlsx.read(bytes, { type: 'array', cellNF: true, cellHTML: false, cellText: false, sheetRows: MOST_ROWS + 2 });
+    return book.SheetNames.length === 0 ? 'no sheets' : book;
+  } catch (error) {
+    return error instanceof Error ? error.message : 'not a workbook';
+  }
+}
+
+/** Only the cells that are there: a sheet may claim a million empty ones. */
+function readSheet(name: string, sheet: xlsx.WorkSheet, date1904: boolean): Sheet {
+  const rows = new Map<number, Map<number, Cell>>();
+  for (const [address, value] of Object.entries(sheet)) {
+    if (address.startsWith('!')) continue;
+    const { r, c } = xlsx.utils.decode_cell(address);
+    const cell = c < MOST_COLUMNS ? readCell(value as xlsx.CellObject, date1904) : null;
+    if (!cell || (cell.text === '' && !cell.problem)) continue;
+    const row = rows.get(r) ?? new Map<number, Cell>();
+    rows.set(r, row.set(c, cell));
+  }
+  const ordered = [...rows].sort(([a], [b]) => a - b);
+  return { name: tidy(name), rows: ordered.map(([row, cells]): Row => ({ number: row + 1, cells: new Map([...cells].sort(([a], [b]) => a - b)) })) };
+}
+
+function readCell(cell: xlsx.CellObject, date1904: boolean): Cell | null {
+  if (cell.t === 'e') return { text: '', problem: { code: 'cell_error', vars: { value: cell.w ?? '#' } } };
+  if (cell.v === undefined || cell.t === 'z') return valueless(cell);
+  if (cell.t === 'b') return { text: cell.v === true ? 'TRUE' : 'FALSE' };
+  if (cell.t !== 'n') return { text: tidy(String(cell.v)) };
+  const format = typeof cell.z === 'string' ? cell.z : '';
+  return xlsx.SSF.is_date(format) ? dateCell(Number(cell.v), date1904) : { text: digits(Number(cell.v)) };
+}
+
+const valueless = ({ f: formula }: xlsx.CellObject): Cell | null =>
+  (formula === undefined ? null : { text: '', problem: { code: 'formula_without_value', vars: { formula: formula.slice(0, 80) } } });
+
+/** Written out, never as 8.49E+11; the noise of binary fractions cut at 15 digits, as spreadsheets show them. */
+function digits(value: number): string {
+  if (Number.isSafeInteger(value)) return String(value);
+  const short = Number(value.toPrecision(15));
+  return Math.abs(short) >= 1e21 ? BigInt(Math.trunc(short)).toString() : Math.abs(short) < 1e-6 ? short.toFixed(15).replace(/0+$/, '') : String(short);
+}
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** Days before 1 March 1900 mean different dates in different programs, since some count a 29 February 1900. */
+function dateCell(serial: number, date1904: boolean): Cell {
+  if (!date1904 && serial >= 1 && serial < 61) return { text: '', problem: { code: 'date_ambiguous', vars: { serial } } };
+  const parts = xlsx.SSF.parse_date_code(serial, { date1904 }) as { y: number; m: number; d: number; H: number; M: number; S: number } | null;
+  if (!parts) return { text: '', problem: { code: 'date_unreadable', vars: { serial } } };
+  const day = `${String(parts.y).padStart(4, '0')}-${two(parts.m)}-${two(parts.d)}`;
+  const clock = `${two(parts.H)}:${two(parts.M)}`;
+  if (serial < 1) return { text: clock };
+  return { text: Number.isInteger(serial) ? day : `${day}T${clock}` };
+}
