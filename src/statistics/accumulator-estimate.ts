@@ -43,7 +43,8 @@ export function estimateNodes(
   const { scores, sums } = domainScores(design, domains);
   const used = variablesOf(design, nodes);
   const position = new Map(used.map((variable, at) => [variable, at]));
-  const narrow = project(scores, used.map((variable) => [[variable, 1]]));
+  const whole = used.length === scores.width && used.every((variable, at) => variable === at);
+  const narrow = whole ? scores : project(scores, used.map((variable) => [[variable, 1]]));
   const between = covarianceOf(design, narrow, narrow);
   const rows = nodes.map((node) => rowOf(node, position, used.length));
   const covariance = new Float64Array(nodes.length ** 2);
@@ -126,7 +127,7 @@ function effectOf(node: Node, sums: DomainSums, variance: number): Pick<NodeEsti
 
 /** The codes of all domains that have rows: the pool of the whole sample. */
 export function allDomains({ acc }: AccumulatedDesign): number[] {
-  return Array.from(acc.domains.first.subarray(0, acc.domains.size));
+  return Array.from(acc.domains.second.subarray(0, acc.domains.size));
 }
 
 const pairsOf = (node: Node) => node.terms.map(({ variable, coefficient }) => [variable, coefficient] as const);

@@ -17,8 +17,8 @@ function include(into: Accumulator, part: Accumulator): void {
   const shift = part.origin.map((origin, j) => (Number.isNaN(origin) ? 0 : origin - into.origin[j]!));
   for (let psu = 0; psu < part.psus.size; psu++) registerPsu(into, part.psus.first[psu]!, part.psus.second[psu]!);
   const psuOf = (psu: number) => pairId(into.psus, part.psus.first[psu]!, part.psus.second[psu]!);
-  const domainOf = (domain: number) => domainId(into, part.domains.first[domain]!);
-  const postStratumOf = (postStratum: number) => pairId(into.postStrata, part.postStrata.first[postStratum]!, 0);
+  const domainOf = (domain: number) => domainId(into, part.domains.second[domain]!);
+  const postStratumOf = (postStratum: number) => pairId(into.postStrata, 0, part.postStrata.second[postStratum]!);
   includeDomains(into, part, shift);
   includeSums({ from: part.byPsu, into: into.byPsu }, shift, { a: psuOf, b: domainOf });
   includeSums({ from: part.byPostStratum, into: into.byPostStratum }, shift, { a: postStratumOf, b: domainOf });
@@ -49,16 +49,16 @@ function includeSums(
 function includeDomains(into: Accumulator, part: Accumulator, shift: Float64Array): void {
   const { variables } = part;
   for (let domain = 0; domain < part.domains.size; domain++) {
-    const to = domainId(into, part.domains.first[domain]!) * variables;
+    const to = domainId(into, part.domains.second[domain]!) * variables;
     for (let j = 0; j < variables; j++) {
-      into.answered[to + j]! += part.answered[domain * variables + j]!;
+      into.unanswered[to + j]! += part.unanswered[domain * variables + j]!;
       into.squares[to + j]! += part.squares[domain * variables + j]!;
     }
   }
   if (shift.every((step) => step === 0)) return;
   const { keys, weight, missing, scored } = part.byPsu;
   for (let id = 0; id < keys.size; id++) {
-    const to = domainId(into, part.domains.first[keys.second[id]!]!) * variables;
+    const to = domainId(into, part.domains.second[keys.second[id]!]!) * variables;
     for (let j = 0; j < variables; j++) {
       const at = id * variables + j;
       into.squares[to + j]! += shift[j]! * (2 * scored[at]! + shift[j]! * (weight[id]! - missing[at]!));

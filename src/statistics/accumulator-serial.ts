@@ -41,7 +41,7 @@ export function deserialiseAccumulator(bytes: Uint8Array): Accumulator {
   return {
     variables: header.variables, rows: header.rows, rowsWithoutPostStratum: header.rowsWithoutPostStratum,
     origin: take(), psus: pairs(), domains: pairs(), postStrata: pairs(), byPsu: sums(), byPostStratum: sums(),
-    psuPostStratum: { keys: pairs(), weight: take() }, answered: take(), squares: take(),
+    psuPostStratum: { keys: pairs(), weight: take() }, unanswered: take(), squares: take(),
   };
 }
 
@@ -58,7 +58,7 @@ function columnsOf(acc: Accumulator): Column[] {
   return [
     acc.origin, ...pairs(acc.psus), ...pairs(acc.domains), ...pairs(acc.postStrata), ...sums(byPsu), ...sums(byPostStratum),
     ...pairs(psuPostStratum.keys), psuPostStratum.weight.subarray(0, psuPostStratum.keys.size),
-    acc.answered.subarray(0, domains), acc.squares.subarray(0, domains),
+    acc.unanswered.subarray(0, domains), acc.squares.subarray(0, domains),
   ];
 }
 

@@ -21,12 +21,12 @@ export interface Accumulator {
   rows: number;
   rowsWithoutPostStratum: number;
   psus: PairIndex; // (stratum code, PSU code), those without respondents included
-  domains: PairIndex; // (domain code, 0)
-  postStrata: PairIndex; // (post-stratum code, 0)
+  domains: PairIndex; // (0, domain code)
+  postStrata: PairIndex; // (0, post-stratum code)
   byPsu: ScoreSums; // (PSU, domain)
   byPostStratum: ScoreSums; // (post-stratum, domain)
   psuPostStratum: { keys: PairIndex; weight: Float64Array }; // (PSU, post-stratum): Σw
-  answered: Float64Array; // [domain × variables + j]: rows with weight and a score
+  unanswered: Float64Array; // [domain × variables + j]: rows with weight and no score
   squares: Float64Array; // [domain × variables + j]: Σw·(y − origin)²
 }
 
@@ -49,7 +49,7 @@ export function emptyAccumulator(variables: number): Accumulator {
     psus: emptyPairIndex(), domains: emptyPairIndex(), postStrata: emptyPairIndex(),
     byPsu: emptySums(), byPostStratum: emptySums(),
     psuPostStratum: { keys: emptyPairIndex(), weight: new Float64Array(0) },
-    answered: new Float64Array(0), squares: new Float64Array(0),
+    unanswered: new Float64Array(0), squares: new Float64Array(0),
   };
 }
 
@@ -65,6 +65,8 @@ export function registerPsu(acc: Accumulator, stratum: number, psu: number): voi
   pairId(acc.psus, stratum, psu);
 }
 
+const CHUNK = 1024; // rows whose scores stay in the cache between the two passes
+
 /**
  * Adds a batch of respondents. Rows of weight 0 count their PSU and nothing else, as in R's survey.
  * Throws a RangeError for a negative or non-finite weight, a negative code, or columns of the wrong length.
@@ -72,51 +74,117 @@ export function registerPsu(acc: Accumulator, stratum: number, psu: number): voi
 export function addRows(acc: Accumulator, batch: RowBatch): void {
   checkBatch(acc, batch);
   setOrigins(acc, batch.scores);
-  for (let row = 0; row < batch.rows; row++) addRow(acc, batch, row);
+  for (let from = 0; from < batch.rows; from += CHUNK) {
+    const to = Math.min(from + CHUNK, batch.rows);
+    const keys = keysOf(acc, batch, from, to);
+    addScores(acc, batch, from, keys);
+    if (batch.postStratum) addFits(acc, batch, from, keys);
+  }
   acc.rows += batch.rows;
   if (!batch.postStratum) acc.rowsWithoutPostStratum += batch.rows;
 }
 
-function addRow(acc: Accumulator, batch: RowBatch, row: number): void {
-  const weight = batch.weight[row]!;
-  const psu = pairId(acc.psus, batch.stratum[row]!, batch.psu[row]!);
-  const domain = domainId(acc, batch.domain[row]!);
-  const cell = sumsId(acc.byPsu, { a: psu, b: domain }, acc.variables);
-  const fit = batch.postStratum ? postStratumSums(acc, { psu, domain }, batch.postStratum[row]!, weight) : -1;
-  if (weight === 0) return;
-  count(acc.byPsu, cell, weight);
-  if (fit !== -1) count(acc.byPostStratum, fit, weight);
-  addScores(acc, { scores: batch.scores, from: row * acc.variables, weight }, { cell, fit, domain });
+// Per row of a chunk the numbers of its keys; −1 for a row without weight. Sums grow here, so that adding only adds.
+interface RowKeys {
+  cell: Int32Array;
+  fit: Int32Array;
+  domain: Int32Array;
 }
 
-function addScores(
-  acc: Accumulator, values: { scores: Float64Array; from: number; weight: number }, at: { cell: number; fit: number; domain: number },
-): void {
-  const { variables, origin, answered, squares, byPsu, byPostStratum } = acc;
-  const { scores, from, weight } = values;
-  const cell = at.cell * variables;
-  const fit = at.fit * variables;
-  const domain = at.domain * variables;
-  for (let j = 0; j < variables; j++) {
-    const y = scores[from + j]!;
-    if (Number.isNaN(y)) {
-      byPsu.missing[cell + j]! += weight;
-      if (fit >= 0) byPostStratum.missing[fit + j]! += weight;
-      continue;
+function keysOf(acc: Accumulator, batch: RowBatch, from: number, to: number): RowKeys {
+  const keys = { cell: new Int32Array(to - from), fit: new Int32Array(to - from), domain: new Int32Array(to - from) };
+  const last = { stratumCode: -1, psuCode: -1, domainCode: -1, psu: -1, domain: -1, cell: -1 };
+  for (let row = from; row < to; row++) {
+    find(acc, batch, row, last);
+    const weight = batch.weight[row]!;
+    const fit = batch.postStratum ? fitId(acc, last, batch.postStratum[row]!, weight) : -1;
+    keys.domain[row - from] = last.domain;
+    keys.cell[row - from] = weight === 0 ? -1 : last.cell;
+    keys.fit[row - from] = weight === 0 ? -1 : fit;
+  }
+  return keys;
+}
+
+interface LastKeys {
+  stratumCode: number;
+  psuCode: number;
+  domainCode: number;
+  psu: number;
+  domain: number;
+  cell: number;
+}
+
+// Neighbours mostly share their PSU, so the last keys are remembered.
+function find(acc: Accumulator, batch: RowBatch, row: number, last: LastKeys): void {
+  const stratumCode = batch.stratum[row]!;
+  const psuCode = batch.psu[row]!;
+  const domainCode = batch.domain[row]!;
+  const samePsu = psuCode === last.psuCode && stratumCode === last.stratumCode;
+  if (samePsu && domainCode === last.domainCode) return;
+  if (!samePsu) last.psu = pairId(acc.psus, stratumCode, psuCode);
+  last.domain = domainId(acc, domainCode);
+  last.cell = sumsId(acc.byPsu, { a: last.psu, b: last.domain }, acc.variables);
+  last.stratumCode = stratumCode;
+  last.psuCode = psuCode;
+  last.domainCode = domainCode;
+}
+
+function fitId(acc: Accumulator, at: { psu: number; domain: number }, code: number, weight: number): number {
+  const postStratum = pairId(acc.postStrata, 0, code);
+  addPsuWeight(acc, at.psu, postStratum, weight);
+  return sumsId(acc.byPostStratum, { a: postStratum, b: at.domain }, acc.variables);
+}
+
+function addScores(acc: Accumulator, batch: RowBatch, from: number, keys: RowKeys): void {
+  const { variables, origin, unanswered, squares } = acc;
+  const { n, weight, missing, scored } = acc.byPsu;
+  const { scores } = batch;
+  for (let at = 0; at < keys.cell.length; at++) {
+    const id = keys.cell[at]!;
+    if (id === -1) continue;
+    const w = batch.weight[from + at]!;
+    const source = (from + at) * variables;
+    const domain = keys.domain[at]! * variables;
+    n[id]!++;
+    weight[id]! += w;
+    for (let j = 0, cell = id * variables; j < variables; j++, cell++) {
+      const deviation = scores[source + j]! - origin[j]!;
+      if (Number.isNaN(deviation)) {
+        missing[cell]! += w;
+        unanswered[domain + j]!++;
+      } else {
+        const weighted = w * deviation;
+        scored[cell]! += weighted;
+        squares[domain + j]! += weighted * deviation;
+      }
     }
-    const deviation = y - origin[j]!;
-    const weighted = weight * deviation;
-    byPsu.scored[cell + j]! += weighted;
-    squares[domain + j]! += weighted * deviation;
-    answered[domain + j]!++;
-    if (fit >= 0) byPostStratum.scored[fit + j]! += weighted;
+  }
+}
+
+function addFits(acc: Accumulator, batch: RowBatch, from: number, keys: RowKeys): void {
+  const { variables, origin } = acc;
+  const { n, weight, missing, scored } = acc.byPostStratum;
+  const { scores } = batch;
+  for (let at = 0; at < keys.fit.length; at++) {
+    const id = keys.fit[at]!;
+    if (id === -1) continue;
+    const w = batch.weight[from + at]!;
+    const source = (from + at) * variables;
+    n[id]!++;
+    weight[id]! += w;
+    for (let j = 0, cell = id * variables; j < variables; j++, cell++) {
+      const deviation = scores[source + j]! - origin[j]!;
+      if (Number.isNaN(deviation)) missing[cell]! += w;
+      else scored[cell]! += w * deviation;
+    }
   }
 }
 
 /** The number of a domain, new ones with zero sums. */
 export function domainId(acc: Accumulator, code: number): number {
-  const id = pairId(acc.domains, code, 0);
-  acc.answered = grown(acc.answered, acc.domains.size * acc.variables);
+  const id = pairId(acc.domains, 0, code);
+  if ((id + 1) * acc.variables <= acc.squares.length) return id;
+  acc.unanswered = grown(acc.unanswered, acc.domains.size * acc.variables);
   acc.squares = grown(acc.squares, acc.domains.size * acc.variables);
   return id;
 }
@@ -133,23 +201,12 @@ export function sumsId(sums: ScoreSums, key: { a: number; b: number }, variables
   return id;
 }
 
-function postStratumSums(acc: Accumulator, at: { psu: number; domain: number }, code: number, weight: number): number {
-  const postStratum = pairId(acc.postStrata, code, 0);
-  addPsuWeight(acc, at.psu, postStratum, weight);
-  return sumsId(acc.byPostStratum, { a: postStratum, b: at.domain }, acc.variables);
-}
-
 /** Adds weight to a (PSU, post-stratum) pair. */
 export function addPsuWeight(acc: Accumulator, psu: number, postStratum: number, weight: number): void {
   const table = acc.psuPostStratum;
   const id = pairId(table.keys, psu, postStratum);
-  table.weight = grown(table.weight, table.keys.size);
+  if (id >= table.weight.length) table.weight = grown(table.weight, table.keys.size);
   table.weight[id]! += weight;
-}
-
-function count(sums: ScoreSums, id: number, weight: number): void {
-  sums.n[id]!++;
-  sums.weight[id]! += weight;
 }
 
 function setOrigins(acc: Accumulator, scores: Float64Array): void {
@@ -165,7 +222,11 @@ function checkBatch(acc: Accumulator, batch: RowBatch): void {
     throw new RangeError(`A batch of ${rows} rows needs columns of that length and ${acc.variables} scores a row.`);
   }
   for (let row = 0; row < rows; row++) {
-    if (!(weight[row]! >= 0) || weight[row] === Infinity) throw new RangeError(`Row ${row + 1} of the batch has weight ${weight[row]}; weights are finite and not negative.`);
-    for (const column of codes) if (column[row]! < 0) throw new RangeError(`Row ${row + 1} of the batch has the code ${column[row]}; codes are not negative.`);
+    if (!(weight[row]! >= 0 && weight[row]! < Infinity)) throw new RangeError(`Row ${row + 1} of the batch has weight ${weight[row]}; weights are finite and not negative.`);
+  }
+  for (const column of codes) {
+    for (let row = 0; row < rows; row++) {
+      if (column[row]! < 0) throw new RangeError(`Row ${row + 1} of the batch has the code ${column[row]}; codes are not negative.`);
+    }
   }
 }

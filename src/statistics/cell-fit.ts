@@ -69,25 +69,39 @@ function lists(rows: number, keys: PairIndex, weight: Float64Array): Lists {
   return result;
 }
 
-function centredProducts({ strata, stratumOfPsu }: Sample, ofPsu: Lists, ofStratum: Lists): CellFit['products'] {
+// Stratum by stratum over its own post-strata, so that the shared table is touched once per stratum and pair.
+function centredProducts({ acc, strata, stratumOfPsu }: Sample, ofPsu: Lists, ofStratum: Lists): CellFit['products'] {
   const products = { keys: emptyPairIndex(), weight: new Float64Array(0) };
-  stratumOfPsu.forEach((h, psu) => addProducts(products, ofPsu, psu, strata[h]!.scale));
+  const local = strata.map((_, h) => new Float64Array((ofStratum.from[h + 1]! - ofStratum.from[h]!) ** 2));
+  const position = new Int32Array(acc.postStrata.size);
+  const members: number[][] = strata.map(() => []);
+  stratumOfPsu.forEach((h, psu) => members[h]!.push(psu));
   strata.forEach(({ n, scale, centred }, h) => {
-    if (centred) addProducts(products, ofStratum, h, -scale / n);
+    place(position, ofStratum, h);
+    for (const psu of members[h]!) addProducts(local[h]!, position, { lists: ofPsu, row: psu }, scale);
+    if (centred) addProducts(local[h]!, position, { lists: ofStratum, row: h }, -scale / n);
+    const cells = ofStratum.cell.subarray(ofStratum.from[h]!, ofStratum.from[h + 1]!);
+    local[h]!.forEach((value, at) => addTo(products, cells[Math.floor(at / cells.length)]!, cells[at % cells.length]!, value));
   });
   return { keys: products.keys, value: products.weight };
 }
 
-function addProducts(
-  products: { keys: PairIndex; weight: Float64Array }, { from, cell, weight }: Lists, row: number, scale: number,
-): void {
+function place(position: Int32Array, { from, cell }: Lists, row: number): void {
+  for (let at = from[row]!; at < from[row + 1]!; at++) position[cell[at]!] = at - from[row]!;
+}
+
+function addProducts(local: Float64Array, position: Int32Array, { lists, row }: { lists: Lists; row: number }, scale: number): void {
+  const { from, cell, weight } = lists;
+  const width = Math.sqrt(local.length);
   for (let i = from[row]!; i < from[row + 1]!; i++) {
-    for (let j = from[row]!; j < from[row + 1]!; j++) addTo(products, cell[i]!, cell[j]!, scale * weight[i]! * weight[j]!);
+    const scaled = scale * weight[i]!;
+    const to = position[cell[i]!]! * width;
+    for (let j = from[row]!; j < from[row + 1]!; j++) local[to + position[cell[j]!]!]! += scaled * weight[j]!;
   }
 }
 
 function calibrationOf(acc: Accumulator, { variables, gWeights }: CellCalibration, weightOfCell: Float64Array): CellFit['calibration'] {
-  const codes = Array.from(acc.postStrata.first.subarray(0, acc.postStrata.size));
+  const codes = Array.from(acc.postStrata.second.subarray(0, acc.postStrata.size));
   const rows = codes.map((code) => {
     const row = variables.get(code);
     if (!row || !gWeights.has(code)) throw new RangeError(`Post-stratum ${code} has no calibration variables or no g-weight.`);

@@ -1,8 +1,8 @@
 // One domain (or a pool of domains) of an accumulated sample: its means, and the PSU totals of their linearised scores.
-import { addCompensated, valueOf, type CompensatedSum } from './summation.ts';
 import { degreesOfFreedomOf, type AccumulatedDesign } from './accumulator-design.ts';
-import { fittedValues } from './cell-fit.ts';
+import { fittedValues, type Lists } from './cell-fit.ts';
 import { findPair } from './pair-index.ts';
+import { addToRow, compensatedRow, type CompensatedRow } from './summation.ts';
 
 /** `width` columns: one per variable, or per node after `project`. Means of columns nobody answered are NaN. */
 export interface DomainScores {
@@ -27,8 +27,8 @@ export interface DomainSums {
 export function domainScores(design: AccumulatedDesign, codes: readonly number[]): { scores: DomainScores; sums: DomainSums } {
   const { acc } = design;
   const width = acc.variables;
-  const ids = [...new Set(codes)].map((code) => findPair(acc.domains, code, 0)).filter((id) => id !== -1);
-  const cells = ids.flatMap((id) => Array.from(design.cellsOfDomain[id]!));
+  const ids = [...new Set(codes)].map((code) => findPair(acc.domains, 0, code)).filter((id) => id !== -1);
+  const cells = joined(ids.map((id) => design.cellsOfDomain[id]!));
   const sums = sumsOf(design, ids, cells);
   const offset = sums.top.map((total, j) => total / sums.weight[j]!); // ȳ − origin
   const { psus, totals } = psuTotals(design, cells, { offset, weight: sums.weight });
@@ -40,25 +40,40 @@ export function domainScores(design: AccumulatedDesign, codes: readonly number[]
   return { scores: { ...scores, ...fit }, sums: { n: sums.n, weight: sums.weight, squares } };
 }
 
-function sumsOf({ acc }: AccumulatedDesign, ids: readonly number[], cells: readonly number[]) {
+function joined(lists: readonly Int32Array[]): Int32Array {
+  if (lists.length === 1) return lists[0]!;
+  const all = new Int32Array(lists.reduce((total, { length }) => total + length, 0));
+  let at = 0;
+  for (const list of lists) {
+    all.set(list, at);
+    at += list.length;
+  }
+  return all;
+}
+
+function sumsOf({ acc }: AccumulatedDesign, ids: readonly number[], cells: Int32Array) {
   const width = acc.variables;
-  const running = () => Array.from({ length: width }, (): CompensatedSum => ({ sum: 0, carry: 0 }));
-  const [weight, top, squares, n] = [running(), running(), new Float64Array(width), new Float64Array(width)];
+  const { n: counts, weight: weights, missing, scored } = acc.byPsu;
+  const weight = compensatedRow(width);
+  const top = compensatedRow(width);
+  let respondents = 0;
   for (const cell of cells) {
-    for (let j = 0; j < width; j++) {
-      addCompensated(weight[j]!, acc.byPsu.weight[cell]!);
-      addCompensated(weight[j]!, -acc.byPsu.missing[cell * width + j]!);
-      addCompensated(top[j]!, acc.byPsu.scored[cell * width + j]!);
+    respondents += counts[cell]!;
+    for (let j = 0, at = cell * width; j < width; j++, at++) {
+      addToRow(weight, j, weights[cell]! - missing[at]!);
+      addToRow(top, j, scored[at]!);
     }
   }
+  const n = new Float64Array(width).fill(respondents);
+  const squares = new Float64Array(width);
   for (const id of ids) {
     for (let j = 0; j < width; j++) {
-      n[j]! += acc.answered[id * width + j]!;
+      n[j]! -= acc.unanswered[id * width + j]!;
       squares[j]! += acc.squares[id * width + j]!;
     }
   }
-  const answered = (total: CompensatedSum, j: number) => (n[j] === 0 ? 0 : valueOf(total));
-  return { n, squares, weight: Float64Array.from(weight, answered), top: Float64Array.from(top, answered) };
+  const answered = ({ sum, carry }: CompensatedRow) => sum.map((value, j) => (n[j] === 0 ? 0 : value + carry[j]!));
+  return { n, squares, weight: answered(weight), top: answered(top) };
 }
 
 interface Centred {
@@ -78,7 +93,7 @@ function addScoreTotals(
   }
 }
 
-function psuTotals({ acc }: AccumulatedDesign, cells: readonly number[], centred: Centred): { psus: Int32Array; totals: Float64Array } {
+function psuTotals({ acc }: AccumulatedDesign, cells: Int32Array, centred: Centred): { psus: Int32Array; totals: Float64Array } {
   const width = acc.variables;
   const position = new Map<number, number>();
   for (const cell of cells) {
@@ -128,18 +143,22 @@ function crossedWith(
 ): Map<number, Float64Array> {
   const { ofPsu, ofStratum } = design.fit!;
   const crossed = new Map<number, Float64Array>();
-  const add = (cell: number, values: Float64Array, from: number, factor: number) => {
-    const row = crossed.get(cell) ?? new Float64Array(width);
-    crossed.set(cell, row);
-    for (let j = 0; j < width; j++) row[j]! += factor * values[from + j]!;
-  };
-  psus.forEach((psu, position) => {
-    const { scale } = design.strata[design.stratumOfPsu[psu]!]!;
-    for (let at = ofPsu.from[psu]!; at < ofPsu.from[psu + 1]!; at++) add(ofPsu.cell[at]!, totals, position * width, scale * ofPsu.weight[at]!);
-  });
-  for (const [h, centre] of centres) {
-    const { scale } = design.strata[h]!;
-    for (let at = ofStratum.from[h]!; at < ofStratum.from[h + 1]!; at++) add(ofStratum.cell[at]!, centre, 0, -scale * ofStratum.weight[at]!);
+  for (let position = 0; position < psus.length; position++) {
+    const { scale } = design.strata[design.stratumOfPsu[psus[position]!]!]!;
+    const total = totals.subarray(position * width, (position + 1) * width);
+    addCrossed(crossed, { lists: ofPsu, row: psus[position]! }, total, scale);
   }
+  for (const [h, centre] of centres) addCrossed(crossed, { lists: ofStratum, row: h }, centre, -design.strata[h]!.scale);
   return crossed;
+}
+
+function addCrossed(
+  crossed: Map<number, Float64Array>, { lists, row }: { lists: Lists; row: number }, values: Float64Array, scale: number,
+): void {
+  for (let at = lists.from[row]!; at < lists.from[row + 1]!; at++) {
+    const factor = scale * lists.weight[at]!;
+    let into = crossed.get(lists.cell[at]!);
+    if (!into) crossed.set(lists.cell[at]!, into = new Float64Array(values.length));
+    for (let j = 0; j < values.length; j++) into[j]! += factor * values[j]!;
+  }
 }

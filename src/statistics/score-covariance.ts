@@ -20,26 +20,46 @@ export function covarianceOf(
 }
 
 function betweenPsus(design: AccumulatedDesign, a: DomainScores, b: DomainScores): Float64Array {
+  return a === b ? withinDomain(design, a) : betweenDomains(design, a, b);
+}
+
+function withinDomain(design: AccumulatedDesign, of: DomainScores): Float64Array {
+  const result = new Float64Array(of.width * of.width);
+  const visited = new Map<number, number>();
+  const deviation = new Float64Array(of.width);
+  for (let position = 0; position < of.psus.length; position++) {
+    const h = design.stratumOfPsu[of.psus[position]!]!;
+    visited.set(h, (visited.get(h) ?? 0) + 1);
+    deviate(of, position, h, deviation);
+    addSquare(result, deviation, design.strata[h]!.scale);
+  }
+  for (const [h, count] of visited) {
+    deviate(of, undefined, h, deviation);
+    addSquare(result, deviation, design.strata[h]!.scale * (design.strata[h]!.n - count));
+  }
+  for (let i = 0; i < of.width; i++) {
+    for (let j = 0; j < i; j++) result[j * of.width + i] = result[i * of.width + j]!;
+  }
+  return result;
+}
+
+function betweenDomains(design: AccumulatedDesign, a: DomainScores, b: DomainScores): Float64Array {
   const result = new Float64Array(a.width * b.width);
-  const positionInB = a === b ? null : new Map(Array.from(b.psus, (psu, position) => [psu, position]));
+  const inA = new Map(Array.from(a.psus, (psu, position) => [psu, position]));
+  const inB = new Map(Array.from(b.psus, (psu, position) => [psu, position]));
   const visited = new Map<number, number>();
   const left = new Float64Array(a.width);
-  const right = a === b ? left : new Float64Array(b.width);
-  const visit = (psu: number, at: { a: number | undefined; b: number | undefined }) => {
+  const right = new Float64Array(b.width);
+  for (const psu of new Set([...a.psus, ...b.psus])) {
     const h = design.stratumOfPsu[psu]!;
     visited.set(h, (visited.get(h) ?? 0) + 1);
-    deviate(a, at.a, h, left);
-    if (a !== b) deviate(b, at.b, h, right);
+    deviate(a, inA.get(psu), h, left);
+    deviate(b, inB.get(psu), h, right);
     addOuter(result, left, right, design.strata[h]!.scale);
-  };
-  a.psus.forEach((psu, position) => visit(psu, { a: position, b: positionInB?.get(psu) }));
-  if (positionInB) {
-    const inA = new Set(a.psus);
-    for (const [psu, position] of positionInB) if (!inA.has(psu)) visit(psu, { a: undefined, b: position });
   }
   for (const [h, count] of visited) {
     deviate(a, undefined, h, left);
-    if (a !== b) deviate(b, undefined, h, right);
+    deviate(b, undefined, h, right);
     addOuter(result, left, right, design.strata[h]!.scale * (design.strata[h]!.n - count));
   }
   return result;
@@ -50,6 +70,15 @@ function deviate(of: DomainScores, position: number | undefined, h: number, into
   const centre = of.centres.get(h);
   for (let j = 0; j < of.width; j++) {
     into[j] = (position === undefined ? 0 : of.totals[position * of.width + j]!) - (centre ? centre[j]! : 0);
+  }
+}
+
+// The lower triangle only.
+function addSquare(result: Float64Array, deviation: Float64Array, scale: number): void {
+  const width = deviation.length;
+  for (let i = 0; i < width; i++) {
+    const scaled = deviation[i]! * scale;
+    for (let j = 0, at = i * width; j <= i; j++, at++) result[at]! += scaled * deviation[j]!;
   }
 }
 
@@ -82,22 +111,34 @@ function subtractScaled(from: Float64Array, values: Float64Array, factor: number
 
 /** The scores of linear combinations of columns: `coefficients` holds, per new column, [column, coefficient] pairs. */
 export function project(scores: DomainScores, coefficients: readonly (readonly (readonly [number, number])[])[]): DomainScores {
-  const width = coefficients.length;
-  const combine = (values: Float64Array, from: number, into: Float64Array, to: number) => {
-    coefficients.forEach((terms, column) => {
-      for (const [j, coefficient] of terms) into[to + column]! += coefficient * values[from + j]!;
-    });
+  const flat = coefficients.flatMap((terms, column) => terms.map(([from, coefficient]) => ({ column, from, coefficient })));
+  const terms = {
+    width: coefficients.length, column: Int32Array.from(flat, (term) => term.column),
+    from: Int32Array.from(flat, (term) => term.from), coefficient: Float64Array.from(flat, (term) => term.coefficient),
   };
-  const row = (values: Float64Array) => {
-    const projected = new Float64Array(width);
-    combine(values, 0, projected, 0);
-    return projected;
-  };
+  const row = (values: Float64Array) => projected(values, scores.width, terms);
   const rows = (map: ReadonlyMap<number, Float64Array>) => new Map(Array.from(map, ([key, values]) => [key, row(values)]));
-  const totals = new Float64Array(scores.psus.length * width);
-  for (let p = 0; p < scores.psus.length; p++) combine(scores.totals, p * scores.width, totals, p * width);
   return {
-    ...scores, width, totals, means: row(scores.means), centres: rows(scores.centres),
+    ...scores, width: terms.width, totals: row(scores.totals), means: row(scores.means), centres: rows(scores.centres),
     fitted: scores.fitted && rows(scores.fitted), crossed: scores.crossed && rows(scores.crossed),
   };
+}
+
+interface Terms {
+  width: number;
+  column: Int32Array;
+  from: Int32Array;
+  coefficient: Float64Array;
+}
+
+// Row by row of a row-major matrix `width` wide.
+function projected(values: Float64Array, width: number, terms: Terms): Float64Array {
+  const rows = values.length / width;
+  const result = new Float64Array(rows * terms.width);
+  for (let r = 0; r < rows; r++) {
+    for (let t = 0; t < terms.column.length; t++) {
+      result[r * terms.width + terms.column[t]!]! += terms.coefficient[t]! * values[r * width + terms.from[t]!]!;
+    }
+  }
+  return result;
 }

@@ -37,3 +37,21 @@ export function sumOfProducts(a: ArrayLike<number>, b: ArrayLike<number>): numbe
   for (let i = 0; i < a.length; i++) addCompensated(total, a[i]! * b[i]!);
   return valueOf(total);
 }
+
+/** Several running sums side by side, as `CompensatedSum`. */
+export interface CompensatedRow {
+  sum: Float64Array;
+  carry: Float64Array;
+}
+
+export function compensatedRow(width: number): CompensatedRow {
+  return { sum: new Float64Array(width), carry: new Float64Array(width) };
+}
+
+/** Adds a finite value to the j-th of several running sums. */
+export function addToRow({ sum: sums, carry }: CompensatedRow, j: number, value: number): void {
+  const before = sums[j]!;
+  const next = before + value;
+  carry[j]! += Math.abs(before) >= Math.abs(value) ? before - next + value : value - next + before;
+  sums[j] = next;
+}
