@@ -1,0 +1,78 @@
+// The path through a questionnaire, worked out from its version and the answers at every request and
+// never stored: which pages there are now, what comes next, what is still open.
+import type { Answers } from '../questionnaires/answers.ts';
+import { answerAt } from '../questionnaires/answers.ts';
+import type { CompiledQuestionnaire, Evaluation, EvaluationContext } from '../questionnaires/compiled.ts';
+import type { Page, PageItem } from '../questionnaires/sections.ts';
+import { questionAt } from '../questionnaires/compiled.ts';
+import { pagesOf, sectionsOf } from '../questionnaires/sections.ts';
+
+/** Questions which the steps before the first page answer; they stand on no page. */
+export const DOOR_QUESTIONS: ReadonlySet<string> = new Set(['service', 'province', 'commune']);
+/** The answer to `service` of who used none. */
+export const NO_SERVICE = 'none';
+
+export interface Journey { compiled: CompiledQuestionnaire; answers: Answers; evaluation: Evaluation; pages: readonly Page[] }
+
+export function journeyOf(compiled: CompiledQuestionnaire, answers: Answers, context: EvaluationContext): Journey {
+  const evaluation = compiled.evaluate(answers, context);
+  const pages = withoutDoorQuestions(pagesOf(compiled, answers, evaluation))
+    .filter((page) => page.kind !== 'questions' || itemPaths(page).some((path) => evaluation.relevant.has(path)));
+  return { compiled, answers, evaluation, pages };
+}
+
+/** The door's questions leave their page; where nothing but notes stays behind, those open the next page. */
+function withoutDoorQuestions(pages: readonly Page[]): Page[] {
+  const left: Page[] = [];
+  let notes: PageItem[] = [];
+  for (const page of pages) {
+    const items = page.items.filter((item) => item.type !== 'question' || !DOOR_QUESTIONS.has(item.path));
+    const bare = items.length < page.items.length && items.every((item) => item.type === 'question' && item.question.question.kind === 'note');
+    if (!bare) left.push({ ...page, items: [...notes, ...items] });
+    notes = bare ? [...notes, ...items] : [];
+  }
+  return left;
+}
+
+function itemPaths(page: Page): string[] {
+  return page.items.flatMap((item) => (item.type === 'question' ? [item.path] : item.type === 'grid' ? item.questions.map((row) => row.path) : []));
+}
+
+/** Paths of the page's questions that take an answer, relevant or not, in reading order. */
+export function answerablePaths(journey: Journey, page: Page): string[] {
+  return itemPaths(page).filter((path) => kindAt(journey, path) !== 'note');
+}
+
+const kindAt = (journey: Journey, path: string): string | undefined => questionAt(journey.compiled, path)?.question.kind;
+
+export const relevantPaths = (journey: Journey, page: Page): string[] => answerablePaths(journey, page).filter((path) => journey.evaluation.relevant.has(path));
+
+/** Questions of the page that should be asked and never were (an empty answer was asked: it is null). */
+export const unseenPaths = (journey: Journey, page: Page): string[] => relevantPaths(journey, page).filter((path) => answerAt(journey.answers, path) === undefined);
+
+export const pageById = (journey: Journey, id: string): Page | undefined => journey.pages.find((page) => page.id === id);
+
+/** The page after this one; undefined: the answers can be checked. */
+export function nextPage(journey: Journey, id: string): Page | undefined {
+  return journey.pages[journey.pages.findIndex((page) => page.id === id) + 1];
+}
+
+/** The page before this one; undefined before the first. */
+export function previousPage(journey: Journey, id: string): Page | undefined {
+  return journey.pages[journey.pages.findIndex((page) => page.id === id) - 1];
+}
+
+/** Where to go on: the first page with a question never asked; undefined when all were. */
+export const firstOpenPage = (journey: Journey): Page | undefined => journey.pages.find((page) => unseenPaths(journey, page).length > 0);
+
+/** The page that holds a question. */
+export const pageOfPath = (journey: Journey, path: string): Page | undefined => journey.pages.find((page) => itemPaths(page).includes(path));
+
+export interface Progress { now: number; total: number; title: { text: string; lang: string } | null }
+
+/** Sections are counted, not pages: their number changes little while somebody answers. */
+export function progressOf(journey: Journey, page: Page): Progress {
+  const asked = new Set(journey.pages.map((one) => one.sectionId));
+  const sections = sectionsOf(journey.compiled).filter((section) => asked.has(section.id));
+  return { now: sections.findIndex((section) => section.id === page.sectionId) + 1, total: sections.length, title: page.title };
+}

@@ -1,0 +1,61 @@
+// One page as it was sent: fields read by the question's kind, checked by the same validator as a whole
+// response, open texts masked. A mistake is a value, so the page can come back with what was typed.
+import type { Answers } from '../questionnaires/answers.ts';
+import { answerAt, withAnswer } from '../questionnaires/answers.ts';
+import type { CompiledQuestionnaire, EvaluationContext } from '../questionnaires/compiled.ts';
+import { questionAt } from '../questionnaires/compiled.ts';
+import { readField } from '../questionnaires/kinds/forms.ts';
+import type { Page } from '../questionnaires/sections.ts';
+import { validateAnswers } from '../questionnaires/validation.ts';
+import type { Journey } from './journey.ts';
+import { answerablePaths, relevantPaths } from './journey.ts';
+import { screen } from './screening.ts';
+
+export type Fields = Record<string, string | string[]>;
+/** `code` names a text under questionnaires.errors; `message` is the author's own words where given. */
+export interface PageError { path: string; code: string; vars: Record<string, string | number>; message?: { text: string; lang: string } }
+export interface SentPage { answers: Answers; errors: PageError[]; edits: number }
+
+/** The field in which a page says which questions stood on it, because an empty answer sends nothing. */
+export const SHOWN_FIELD = '_shown';
+
+export function readPage(journey: Journey, page: Page, body: Fields, context: EvaluationContext): SentPage {
+  const shown = shownPaths(journey, page, body);
+  const errors: PageError[] = [];
+  let answers = journey.answers;
+  for (const path of shown) {
+    const question = questionAt(journey.compiled, path);
+    if (!question) continue;
+    const evaluation = question.question.choiceFilter === undefined ? journey.evaluation : journey.compiled.evaluate(answers, context);
+    const read = readField(body, path, question, { lang: context.lang ?? 'vi', choices: evaluation.choices(path) });
+    if (read.ok) answers = withAnswer(answers, path, read.value);
+    else errors.push({ path, code: read.code, vars: read.vars });
+  }
+  const unreadable = new Set(errors.map((error) => error.path));
+  const sound = shown.filter((path) => !unreadable.has(path));
+  errors.push(...validateAnswers(journey.compiled, answers, { ...context, paths: sound }));
+  const edits = shown.filter((path) => wasChanged(journey.answers, answers, path)).length;
+  return { answers: screen(answers, openQuestions(journey.compiled)).answers, errors: firstOfEach(errors, shown), edits };
+}
+
+/** Only questions of this page count as shown, whatever the field says. */
+function shownPaths(journey: Journey, page: Page, body: Fields): string[] {
+  const said = Object.hasOwn(body, SHOWN_FIELD) ? body[SHOWN_FIELD] : undefined;
+  if (typeof said !== 'string') return relevantPaths(journey, page);
+  const named = new Set(said.split(' '));
+  return answerablePaths(journey, page).filter((path) => named.has(path));
+}
+
+/** Names of the questions people answer in their own words. */
+export function openQuestions(compiled: CompiledQuestionnaire): ReadonlySet<string> {
+  return new Set([...compiled.byName].filter(([, { question }]) => question.kind === 'text').map(([name]) => name));
+}
+
+function wasChanged(before: Answers, after: Answers, path: string): boolean {
+  const old = answerAt(before, path);
+  return old !== undefined && JSON.stringify(old) !== JSON.stringify(answerAt(after, path));
+}
+
+function firstOfEach(errors: readonly PageError[], order: readonly string[]): PageError[] {
+  return order.flatMap((path) => errors.find((error) => error.path === path) ?? []);
+}

@@ -1,0 +1,93 @@
+// The pages of the questionnaire: shown with what was answered so far, saved at every sending.
+import type { Endpoint } from '../platform/http/endpoint.ts';
+import type { Reply } from '../platform/http/reply.ts';
+import { page, redirect } from '../platform/http/reply.ts';
+import type { Page } from '../questionnaires/sections.ts';
+import type { Version } from './compiled-versions.store.ts';
+import type { Draft } from './draft.ts';
+import type { Journey } from './journey.ts';
+import { journeyOf, nextPage, pageById, previousPage, progressOf, unseenPaths } from './journey.ts';
+import type { Fields, PageError } from './page-answers.ts';
+import { readPage } from './page-answers.ts';
+import { pageView } from './page-view.ts';
+import { addInstance, isAdding } from './repeat-page.ts';
+import { savePage } from './save-page.command.ts';
+import { asksService, goOnPath, isServiceOpen, pagePath } from './steps.ts';
+import type { Answering, DraftVisit, ReadingContext, WritingContext } from './visit.routes.ts';
+import { journeyOfDraft, needDraft, visitGet, visitPost } from './visit.routes.ts';
+
+export function pageRoutes(answering: Answering): Endpoint[] {
+  return [
+    visitGet('/s/:round/q/:page', (ctx, visit) => needDraft(ctx, visit, async (own) => {
+      const { version, journey } = await journeyOfDraft(answering, ctx, own.draft);
+      const shown = pageById(journey, ctx.params.page ?? '');
+      if (!shown || isServiceOpen(journey)) return redirect(goOnPath(own.base, journey));
+      return show(answering, ctx, { visit: own, version, journey, page: shown }, null);
+    })),
+    visitPost('/s/:round/q/:page', (ctx, visit) => needDraft(ctx, visit, async (own) => {
+      const { version, journey } = await journeyOfDraft(answering, ctx, own.draft);
+      const sentPage = pageById(journey, ctx.params.page ?? '');
+      if (!sentPage) return redirect(goOnPath(own.base, journey));
+      return await save(answering, ctx, { visit: own, version, journey, page: sentPage });
+    })),
+  ];
+}
+
+interface Opened { visit: DraftVisit; version: Version; journey: Journey; page: Page }
+
+async function save(answering: Answering, ctx: WritingContext, opened: Opened): Promise<Reply> {
+  const { visit, journey, version } = opened;
+  const evaluation = { now: ctx.now, lang: ctx.lang };
+  const sent = opened.page.kind === 'repeat-more' ? addInstance(journey, opened.page, ctx.body) : readPage(journey, opened.page, ctx.body, evaluation);
+  const draft = await savePage(ctx.tx, { draft: visit.draft, round: visit.round, pageId: opened.page.id, sent, shownAt: shownAt(ctx), now: ctx.now, language: ctx.lang });
+  if (sent.errors.length > 0) return show(answering, ctx, opened, { typed: ctx.body, errors: sent.errors });
+  const now = journeyOf(version.compiled, draft.answers, evaluation);
+  return redirect(isChange(ctx) && !isAdding(opened.page, ctx.body) ? goOnPath(visit.base, now) : after(visit.base, now, opened.page, ctx.body));
+}
+
+/** Opened from the check page: after the change the respondent goes back there, unless it raised new questions. */
+const isChange = (ctx: ReadingContext): boolean => ctx.query['from'] === 'check';
+
+/** When the page was shown, as the form says; never later than now. */
+function shownAt(ctx: WritingContext): Date {
+  const at = Number(ctx.body['_at']);
+  return new Date(Number.isFinite(at) && at > 0 ? Math.min(at, ctx.now.getTime()) : ctx.now.getTime());
+}
+
+/** The same page while it has a question not yet shown, then the next one, then the check page. */
+function after(base: string, journey: Journey, page: Page, body: Fields): string {
+  const here = pageById(journey, page.id);
+  if (!here) return goOnPath(base, journey);
+  if (isAdding(page, body)) return pagePath(base, newInstancePage(journey, page));
+  if (unseenPaths(journey, here).length > 0) return `${pagePath(base, here.id)}#more`;
+  const next = nextPage(journey, here.id);
+  return next ? pagePath(base, next.id) : `${base}/check`;
+}
+
+const newInstancePage = (journey: Journey, page: Page): string =>
+  journey.pages.filter((one) => one.repeat === page.repeat && one.instance !== undefined).at(-1)?.id ?? page.id;
+
+function show(answering: Answering, ctx: ReadingContext, opened: Opened, sent: { typed: Fields; errors: readonly PageError[] } | null): Reply {
+  const { visit, journey, version } = opened;
+  const view = pageView({ journey, page: opened.page, lang: ctx.lang, t: ctx.t, fragment: answering.fragment, templates: version.templates, sent });
+  const progress = progressOf(journey, opened.page);
+  const title = sent ? ctx.t('responses.error', { title: view.heading.text }) : view.heading.text;
+  const data = {
+    ...view, title, round: visit.round, base: visit.base, action: `${pagePath(visit.base, opened.page.id)}${isChange(ctx) ? '?from=check' : ''}`, at: ctx.now.getTime(),
+    back: isChange(ctx) ? `${visit.base}/check` : backFrom(visit, journey, opened.page),
+    progress: { now: progress.now, total: progress.total, title: view.heading.text }, repeatMore: opened.page.kind === 'repeat-more', scripts: ['answer.js'],
+  };
+  return page('responses/questions', data, { status: sent ? 422 : 200 });
+}
+
+function backFrom({ base }: DraftVisit, journey: Journey, page: Page): string {
+  const previous = previousPage(journey, page.id);
+  if (previous) return pagePath(base, previous.id);
+  return asksService(journey) ? `${base}/service` : `${base}/place`;
+}
+
+/** The last page of a draft, to go back to from the check page. */
+export const lastPagePath = (draft: { base: string; journey: Journey; draft: Draft }): string => {
+  const last = draft.journey.pages.at(-1);
+  return last ? pagePath(draft.base, last.id) : `${draft.base}/place`;
+};

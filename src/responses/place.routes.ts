@@ -1,0 +1,143 @@
+// Where the respondent lives: a province, then a commune where communes are loaded. A search that forgives
+// accents stands above the list; without JavaScript it is a page of its own results.
+import type { Endpoint } from '../platform/http/endpoint.ts';
+import type { Reply } from '../platform/http/reply.ts';
+import { page, redirect } from '../platform/http/reply.ts';
+import { fold } from '../platform/i18n/folding.ts';
+import type { Locality } from '../localities/locality.ts';
+import { findLocality, listCommunes, listProvinces, listRegions, searchLocalities } from '../localities/localities.store.ts';
+import { moveDraft, updateDraft } from './drafts.store.ts';
+import { newToken } from './keys.ts';
+import { placeAnswers, placeOf } from './place.ts';
+import type { Place } from './place.ts';
+import { startDraft } from './start-draft.command.ts';
+import { goOnPath } from './steps.ts';
+import type { Answering, ReadingContext, Visit, WritingContext } from './visit.routes.ts';
+import { hasAgreed, isSent, journeyOfDraft, keyCookie, visitGet, visitPost } from './visit.routes.ts';
+
+const NOT_SURE = 'unknown';
+
+export function placeRoutes(answering: Answering): Endpoint[] {
+  return [
+    visitGet('/s/:round/place', async (ctx, visit) => await admitted(ctx, visit) ?? await choicePage(ctx, visit, { error: null })),
+    visitPost('/s/:round/place', async (ctx, visit) => {
+      const refused = await admitted(ctx, visit);
+      if (refused) return refused;
+      const chosen = await chosenPlace(ctx);
+      if (chosen === 'none') return await choicePage(ctx, visit, { error: ctx.body['province'] === undefined ? 'provinceError' : 'communeError' });
+      if (chosen === 'commune') return redirect(`${visit.base}/place?province=${String(ctx.body['province'])}`);
+      return await settle(answering, ctx, visit, chosen);
+    }),
+  ];
+}
+
+/** Only who agreed goes on; who has sent already sees the receipt. */
+async function admitted(ctx: ReadingContext & { tx?: WritingContext['tx'] }, visit: Visit): Promise<Reply | null> {
+  if (visit.draft || hasAgreed(ctx, visit.round)) return null;
+  return redirect((await isSent(ctx, visit)) ? `${visit.base}/receipt` : visit.base);
+}
+
+const idFrom = (value: unknown): number | null => (typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : null);
+
+async function provinceFrom(ctx: ReadingContext, value: unknown): Promise<Locality | null> {
+  const id = idFrom(value);
+  return id === null ? null : (await listProvinces(ctx.db, ctx.now)).find((province) => province.id === id) ?? null;
+}
+
+/** The place that was chosen; `commune`: the province has communes to choose from; `none`: nothing usable was chosen. */
+async function chosenPlace(ctx: WritingContext): Promise<Place | 'commune' | 'none'> {
+  const province = await provinceFrom(ctx, ctx.body['province']);
+  if (!province) return 'none';
+  const communes = await listCommunes(ctx.tx, province.id, ctx.now);
+  if (communes.length === 0 || ctx.body['commune'] === NOT_SURE) return placeOf(province.id, null);
+  if (ctx.body['step'] !== 'commune') return 'commune';
+  const commune = communes.find((unit) => unit.id === idFrom(ctx.body['commune']));
+  return commune ? placeOf(province.id, commune.id) : 'none';
+}
+
+async function settle(answering: Answering, ctx: WritingContext, visit: Visit, place: Place): Promise<Reply> {
+  const { round, base, draft, key } = visit;
+  const version = await answering.versions(ctx.tx, draft?.versionId ?? round.versionId);
+  const names = version.compiled.byName;
+  if (!draft || !key) {
+    const token = newToken(answering.random);
+    const started = await startDraft(ctx.tx, {
+      round, token, place, names, door: 'open', language: ctx.lang, now: ctx.now, source: { key: answering.sourceKey, ip: ctx.ip, userAgent: ctx.userAgent },
+    });
+    const { journey } = await journeyOfDraft(answering, ctx, started);
+    return redirect(goOnPath(base, journey), { cookies: [keyCookie(round, { token, localityId: place.localityId })] });
+  }
+  const moved = { ...draft, answers: placeAnswers(draft.answers, place, names), updatedAt: ctx.now };
+  if (place.localityId === draft.localityId) await updateDraft(ctx.tx, moved);
+  else await moveDraft(ctx.tx, moved, place.localityId);
+  const { journey } = await journeyOfDraft(answering, ctx, moved);
+  return redirect(goOnPath(base, journey), { cookies: [keyCookie(round, { token: key.token, localityId: place.localityId })] });
+}
+
+async function choicePage(ctx: ReadingContext, visit: Visit, { error }: { error: 'provinceError' | 'communeError' | null }): Promise<Reply> {
+  const body = (ctx as Partial<WritingContext>).body;
+  const province = await provinceFrom(ctx, body?.['province'] ?? ctx.query['province']);
+  const communes = province ? await listCommunes(ctx.db, province.id, ctx.now) : [];
+  const data = province && communes.length > 0 ? await communeChoice(ctx, visit, province, communes) : await provinceChoice(ctx, visit);
+  const errors = error === null ? [] : [{ field: data.errorField, text: ctx.t(`responses.place.${error}`) }];
+  const title = errors.length > 0 ? ctx.t('responses.error', { title: data.title }) : data.title;
+  return page('responses/choose', { ...data, heading: data.title, title, round: visit.round, errors, scripts: ['answer.js'] }, { status: errors.length > 0 ? 422 : 200 });
+}
+
+interface Listed { groups: { title: string | null; options: Locality[] }[]; found: number }
+
+async function provinceChoice(ctx: ReadingContext, visit: Visit) {
+  const q = (ctx.query['q'] ?? '').trim();
+  const { groups, found } = q === '' ? await provincesByRegion(ctx) : await matches(ctx, q, { levels: ['province'] });
+  const title = ctx.t('responses.place.province');
+  const action = `${visit.base}/place`;
+  return {
+    title, legend: title, lead: null, field: 'province', action, hidden: { step: 'province' }, groups: optionGroups(ctx, groups, 'province'), errorField: firstId(groups, 'province'),
+    chosen: String(visit.draft?.answers['province'] ?? ''), back: visit.base,
+    search: { action, hidden: {}, label: ctx.t('responses.place.provinceSearch'), hint: ctx.t('responses.place.provinceHint'), q, found, all: action },
+  };
+}
+
+async function communeChoice(ctx: ReadingContext, visit: Visit, province: Locality, communes: Locality[]) {
+  const q = (ctx.query['q'] ?? '').trim();
+  const { groups, found } = q === '' ? { groups: [{ title: null, options: communes }], found: 0 } : await matches(ctx, q, { levels: ['commune'], provinceId: province.id });
+  const action = `${visit.base}/place`;
+  const here = `${action}?province=${province.id}`;
+  return {
+    title: ctx.t('responses.place.commune'), legend: ctx.t('responses.place.communeLegend', { province: province.name[ctx.lang] }), lead: null, field: 'commune', action: here,
+    hidden: { step: 'commune', province: String(province.id) }, groups: optionGroups(ctx, groups, 'commune'), errorField: groups[0]?.options.length ? firstId(groups, 'commune') : 'commune-unknown',
+    chosen: String(visit.draft?.answers['commune'] ?? ''), back: action, extra: { id: 'commune-unknown', value: NOT_SURE, text: ctx.t('responses.place.unknown') },
+    search: { action, hidden: { province: String(province.id) }, label: ctx.t('responses.place.communeSearch'), hint: ctx.t('responses.place.communeHint'), q, found, all: here },
+  };
+}
+
+async function provincesByRegion(ctx: ReadingContext): Promise<Listed> {
+  const [provinces, regions] = [await listProvinces(ctx.db, ctx.now), await listRegions(ctx.db, ctx.now)];
+  const groups = regions.map((region) => ({ title: region.name[ctx.lang], options: provinces.filter((province) => province.parentId === region.id) }));
+  const loose = provinces.filter((province) => !regions.some((region) => region.id === province.parentId));
+  return { groups: [...groups, { title: null, options: loose }].filter((group) => group.options.length > 0), found: provinces.length };
+}
+
+async function matches(ctx: ReadingContext, q: string, where: { levels: ('province' | 'commune')[]; provinceId?: number }): Promise<Listed> {
+  const options = await searchLocalities(ctx.db, q, { onDate: ctx.now, ...where, limit: 50 });
+  return { groups: [{ title: null, options }], found: options.length };
+}
+
+const firstId = (groups: Listed['groups'], name: string): string => (groups[0]?.options.length ? `${name}-${groups[0].options[0]!.id}` : 'q');
+
+function optionGroups(ctx: ReadingContext, groups: Listed['groups'], name: string) {
+  return groups.map((group) => ({
+    title: group.title,
+    options: group.options.map((unit) => ({
+      id: `${name}-${unit.id}`, value: String(unit.id), text: unit.name[ctx.lang], find: fold(`${unit.name.vi} ${unit.name.en}`),
+      hint: name === 'commune' || unit.type === 'city' ? ctx.t(`responses.place.types.${unit.type}`) : null,
+    })),
+  }));
+}
+
+/** The chosen place in words, for the check page. */
+export async function placeWords(ctx: ReadingContext, localityId: number): Promise<string> {
+  const unit = await findLocality(ctx.db, localityId, ctx.now);
+  const parent = unit?.level === 'commune' && unit.parentId !== null ? await findLocality(ctx.db, unit.parentId, ctx.now) : null;
+  return [unit, parent].flatMap((one) => (one ? [one.name[ctx.lang]] : [])).join(', ');
+}

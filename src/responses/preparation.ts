@@ -1,0 +1,43 @@
+// From what somebody sent to the row that is kept: validated in full by the one validator, answers that
+// no longer apply dropped, open texts masked, conduct flagged. The same for citizens, imports, simulations.
+import type { Answers } from '../questionnaires/answers.ts';
+import type { CompiledQuestionnaire } from '../questionnaires/compiled.ts';
+import type { AnswerProblem } from '../questionnaires/validation.ts';
+import { dropIrrelevant, validateAnswers } from '../questionnaires/validation.ts';
+import { flagsOf, scaleQuestions, statusOf } from './flags.ts';
+import { openQuestions } from './page-answers.ts';
+import type { Response } from './response.ts';
+import { screen } from './screening.ts';
+
+/** A response before it is judged; times and ids are the caller's. */
+export type Submission = Omit<Response, 'roundId' | 'versionId' | 'status' | 'flags' | 'scores'> & {
+  /** The field that people do not see was filled in. */
+  trapped: boolean;
+};
+export type Prepared =
+  | { ok: true; response: Omit<Response, 'scores'>; dropped: string[] }
+  | { ok: false; problems: AnswerProblem[] };
+
+/** What all responses of a version share, worked out once. */
+export interface Preparation { round: { id: string; versionId: string }; compiled: CompiledQuestionnaire; open: ReadonlySet<string>; scales: ReadonlySet<string> }
+
+export function preparationOf(round: { id: string; versionId: string }, compiled: CompiledQuestionnaire): Preparation {
+  return { round: { id: round.id, versionId: round.versionId }, compiled, open: openQuestions(compiled), scales: scaleQuestions(compiled.questionnaire) };
+}
+
+export function prepare(preparation: Preparation, submission: Submission): Prepared {
+  const { compiled, round, open, scales } = preparation;
+  const now = submission.submittedAt;
+  const problems = validateAnswers(compiled, submission.answers, { now });
+  if (problems.length > 0) return { ok: false, problems };
+  const kept = dropIrrelevant(compiled, submission.answers, { now });
+  const { answers, masked } = screen(kept.answers, open);
+  const { trapped, ...rest } = submission;
+  const flags = flagsOf({ answers, seconds: submission.seconds, trapped, masked }, scales);
+  return { ok: true, response: { ...rest, roundId: round.id, versionId: round.versionId, answers: withoutEmpty(answers), flags, status: statusOf(flags) }, dropped: kept.dropped };
+}
+
+/** An answer left empty is not kept: it says no more than its absence. */
+function withoutEmpty(answers: Answers): Answers {
+  return Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== null && value !== undefined));
+}

@@ -1,0 +1,41 @@
+// Going on later: on this device by itself, on another with the code; or giving up and erasing the draft.
+import type { Endpoint } from '../platform/http/endpoint.ts';
+import type { Reply } from '../platform/http/reply.ts';
+import { page, redirect } from '../platform/http/reply.ts';
+import { deleteDraft, findDraftById } from './drafts.store.ts';
+import { draftIdOf } from './keys.ts';
+import { grouped, isCode, readCode, TOKEN_LENGTH } from './receipt.ts';
+import { countTry, textOf } from './receipt.routes.ts';
+import { goOnPath } from './steps.ts';
+import type { Answering, ReadingContext, Visit } from './visit.routes.ts';
+import { journeyOfDraft, keyCookie, noCookie, visitGet, visitPost } from './visit.routes.ts';
+
+export function resumeRoutes(answering: Answering): Endpoint[] {
+  return [
+    visitGet('/s/:round/resume', (ctx, visit) => resumePage(answering, ctx, visit, null)),
+    visitPost('/s/:round/resume', async (ctx, visit) => {
+      await countTry(answering, ctx);
+      const typed = textOf(ctx.body['code']);
+      const token = readCode(typed);
+      if (!isCode(token, TOKEN_LENGTH)) return await resumePage(answering, ctx, visit, { typed, error: 'mistyped' });
+      const draft = await findDraftById(ctx.tx, draftIdOf(token), ctx.now);
+      if (draft?.roundId !== visit.round.id) return await resumePage(answering, ctx, visit, { typed, error: 'unknown' });
+      const { journey } = await journeyOfDraft(answering, ctx, draft);
+      return redirect(goOnPath(visit.base, journey), { cookies: [keyCookie(visit.round, { token, localityId: draft.localityId })] });
+    }),
+    visitPost('/s/:round/erase', async (ctx, visit) => {
+      if (visit.draft) await deleteDraft(ctx.tx, visit.draft);
+      return redirect(`${visit.base}/resume?erased=yes`, { cookies: [noCookie(visit.round)] });
+    }),
+  ];
+}
+
+async function resumePage(answering: Answering, ctx: ReadingContext, visit: Visit, failed: { typed: string; error: 'mistyped' | 'unknown' } | null): Promise<Reply> {
+  const heading = ctx.t('responses.resume.title');
+  const errors = failed ? [{ field: 'code', text: ctx.t(`responses.resume.${failed.error}`) }] : [];
+  return page('responses/resume', {
+    title: failed ? ctx.t('responses.error', { title: heading }) : heading, heading, round: visit.round, base: visit.base, draft: visit.draft, errors, typed: failed?.typed ?? '',
+    erased: ctx.query['erased'] === 'yes' && !visit.draft, code: visit.key ? grouped(visit.key.token) : '',
+    goOn: visit.draft ? goOnPath(visit.base, (await journeyOfDraft(answering, ctx, visit.draft)).journey) : null,
+  }, { status: failed ? 422 : 200 });
+}

@@ -1,0 +1,67 @@
+// Submitting: the whole response validated again, scored, and written together with its paradata while
+// the draft goes, in one transaction. The id comes from the draft, so a second sending finds the first.
+import type { Tx } from '../platform/db/database.ts';
+import { problem } from '../platform/problems/problem.ts';
+import type { Answers } from '../questionnaires/answers.ts';
+import type { AnswerProblem } from '../questionnaires/validation.ts';
+import type { Draft } from './draft.ts';
+import { deleteDraft } from './drafts.store.ts';
+import { insertParadata } from './paradata.store.ts';
+import { answeringSeconds } from './paradata.ts';
+import type { Preparation, Submission } from './preparation.ts';
+import { prepare } from './preparation.ts';
+import type { Response } from './response.ts';
+import { insertResponse, insertResponses } from './responses.store.ts';
+
+/** Values of the round's index, one per indicator, null = missing; null when the round has no index. app.ts gives it. */
+export type Scorer = (tx: Tx, versionId: string, answers: Answers) => Promise<(number | null)[] | null>;
+export type Submitted = { ok: true; isNew: boolean; response: Response; dropped: string[] } | { ok: false; problems: AnswerProblem[] };
+
+/** One response from any source. Nothing is written when an answer does not hold. */
+export async function submitAnswers(tx: Tx, input: { preparation: Preparation; submission: Submission; score: Scorer }): Promise<Submitted> {
+  const prepared = prepare(input.preparation, input.submission);
+  if (!prepared.ok) return prepared;
+  const scores = await input.score(tx, prepared.response.versionId, prepared.response.answers);
+  const response = { ...prepared.response, scores };
+  const isNew = await insertResponse(tx, response);
+  return { ok: true, isNew, response, dropped: prepared.dropped };
+}
+
+/**
+ * Many responses of one round (simulations, imports), each judged as `submitAnswers` would, written in bulk.
+ * @throws Problem `unprocessable` naming the first submission and question that do not hold; nothing is written then
+ * @returns how many were new
+ */
+export async function submitManyAnswers(tx: Tx, input: { preparation: Preparation; submissions: readonly Submission[]; score: Scorer }): Promise<number> {
+  const responses: Response[] = [];
+  for (const [index, submission] of input.submissions.entries()) {
+    const prepared = prepare(input.preparation, submission);
+    if (!prepared.ok) {
+      const first = prepared.problems[0];
+      throw problem('unprocessable', { submission: index + 1, question: first?.path ?? '', code: first?.code ?? '' });
+    }
+    responses.push({ ...prepared.response, scores: await input.score(tx, prepared.response.versionId, prepared.response.answers) });
+  }
+  return await insertResponses(tx, responses);
+}
+
+export interface Sending { draft: Draft; responseId: string; preparation: Preparation; score: Scorer; now: Date; trapped: boolean }
+
+/** A citizen's draft becomes a response. The draft must be locked by this transaction. */
+export async function submitDraft(tx: Tx, sending: Sending): Promise<Submitted> {
+  const { draft, now } = sending;
+  const submission: Submission = {
+    id: sending.responseId, localityId: draft.localityId, serviceId: draft.serviceId, stratum: null, psu: null, weight: null, door: draft.door,
+    language: draft.language, consentVersion: draft.consentVersion, answers: draft.answers, sourceHash: draft.sourceHash,
+    seconds: answeringSeconds(draft.paradata), submittedAt: now, trapped: sending.trapped,
+  };
+  const submitted = await submitAnswers(tx, { preparation: sending.preparation, submission, score: sending.score });
+  if (!submitted.ok) return submitted;
+  if (submitted.isNew) {
+    await insertParadata(tx, {
+      responseId: sending.responseId, localityId: draft.localityId, roundId: draft.roundId, device: draft.device, startedAt: draft.startedAt, pages: draft.paradata,
+    });
+  }
+  await deleteDraft(tx, draft);
+  return submitted;
+}

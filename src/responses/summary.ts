@@ -1,0 +1,41 @@
+// The check page: every answer under its section, each with the way to change it, and the answers that will
+// fall away because an earlier one was changed.
+import { answerAt } from '../questionnaires/answers.ts';
+import { questionAt } from '../questionnaires/compiled.ts';
+import { dropIrrelevant } from '../questionnaires/validation.ts';
+import type { Reading } from './answer-words.ts';
+import { answerWords } from './answer-words.ts';
+import type { Journey } from './journey.ts';
+import { DOOR_QUESTIONS, relevantPaths } from './journey.ts';
+import type { Surroundings, Words } from './question-view.ts';
+import { idOf, inLanguage, wordsAt } from './question-view.ts';
+
+export interface SummaryRow { key: string; keyAttribute: string; value: string[]; valueAttribute: string; href: string; empty: boolean }
+export interface SummarySection { title: Words; rows: SummaryRow[] }
+
+/** @param pageHref the address of a page by its id */
+export function summaryOf(journey: Journey, around: Surroundings, reading: Reading, pageHref: (pageId: string) => string): SummarySection[] {
+  const sections = new Map<string, SummarySection>();
+  for (const page of journey.pages) {
+    const rows = relevantPaths(journey, page).map((path) => rowOf(path, journey, { around, reading, href: `${pageHref(page.id)}#${idOf(path)}` }));
+    const section = sections.get(page.sectionId);
+    if (section) section.rows.push(...rows);
+    else sections.set(page.sectionId, { title: page.title === null ? { text: around.t('responses.check.title'), attribute: '' } : (wordsAt(page.sectionId, 'label', around) ?? inLanguage(page.title, around)), rows });
+  }
+  return [...sections.values()].filter((section) => section.rows.length > 0);
+}
+
+function rowOf(path: string, journey: Journey, { around, reading, href }: { around: Surroundings; reading: Reading; href: string }): SummaryRow {
+  const label = labelAt(path, around);
+  const question = questionAt(journey.compiled, path)!.question;
+  const { words, empty } = answerWords(answerAt(journey.answers, path), question, journey.evaluation.choices(path), reading);
+  return { key: label.text, keyAttribute: label.attribute, value: words.map((word) => word.text), valueAttribute: words[0]?.attribute ?? '', href, empty };
+}
+
+export const labelAt = (path: string, around: Surroundings): Words => wordsAt(path, 'label', around) ?? { text: path, attribute: '' };
+
+/** Labels of the given answers that no longer apply. */
+export function droppedLabels(journey: Journey, around: Surroundings, now: Date): Words[] {
+  const { dropped } = dropIrrelevant(journey.compiled, journey.answers, { now, lang: around.lang });
+  return dropped.filter((path) => !DOOR_QUESTIONS.has(path)).map((path) => labelAt(path, around));
+}

@@ -1,0 +1,24 @@
+// Withdrawing: who holds the receipt may erase the response at any time and need not say why.
+import { audit } from '../accounts/audit.store.ts';
+import type { Tx } from '../platform/db/database.ts';
+import { responseIdOf } from './keys.ts';
+import { deleteParadata } from './paradata.store.ts';
+import { isCode, readCode, RECEIPT_LENGTH } from './receipt.ts';
+import { eraseResponse, findResponseState } from './responses.store.ts';
+
+/** Told when a response that may have counted is gone: what was computed from it is out of date. app.ts gives it. */
+export type Withdrawn = (tx: Tx, roundId: string) => Promise<void>;
+export type Withdrawal = 'erased' | 'already' | 'mistyped' | 'unknown';
+
+export async function withdrawResponse(tx: Tx, request: { roundId: string; typed: string; now: Date; withdrawn: Withdrawn }): Promise<Withdrawal> {
+  const receipt = readCode(request.typed);
+  if (!isCode(receipt, RECEIPT_LENGTH)) return 'mistyped';
+  const key = { id: responseIdOf(receipt), roundId: request.roundId };
+  const state = await findResponseState(tx, key);
+  if (!state) return 'unknown';
+  if (!(await eraseResponse(tx, key, state.localityId, request.now))) return 'already';
+  await deleteParadata(tx, key.id, state.localityId);
+  await request.withdrawn(tx, request.roundId);
+  await audit(tx, { at: request.now, actor: null, action: 'response.withdrawn', objectId: request.roundId });
+  return 'erased';
+}
