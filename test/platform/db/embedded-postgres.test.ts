@@ -16,22 +16,27 @@ import { compiledCellar } from '../../support/compiled-cellar.ts';
 
 const folders: string[] = [];
 let compiled = '';
+/** Made once, as making a cluster is most of the time; every test leaves it stopped. */
+let folder = '';
 
 function freshFolder(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'civic-gauge-embedded-'));
-  chmodSync(folder, 0o755);
-  folders.push(folder);
-  return folder;
+  const made = mkdtempSync(path.join(tmpdir(), 'civic-gauge-embedded-'));
+  chmodSync(made, 0o755);
+  folders.push(made);
+  return made;
 }
 
 const cluster = (folder: string) => path.join(folder, 'postgres');
 
-beforeAll(() => { compiled = compiledCellar(); });
+beforeAll(() => {
+  compiled = compiledCellar();
+  folder = freshFolder();
+});
 afterAll(async () => {
-  for (const folder of folders) {
-    const left = readPostmaster(cluster(folder));
+  for (const made of folders) {
+    const left = readPostmaster(cluster(made));
     if (left !== null) await stopPostmaster(left.pid);
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(made, { recursive: true, force: true });
   }
 });
 
@@ -59,11 +64,10 @@ const open = (folder: string, role: 'server' | 'command') => openEmbeddedPostgre
 
 describe('the embedded Postgres', () => {
   test('an orphan left by kill -9 is taken over with its rows, then stopped', async () => {
-    const folder = freshFolder();
     const child = await startProcess(folder);
     const orphan = readPostmaster(cluster(folder))!;
     const visit = await open(folder, 'command');
-    await query(visit.url, `create table kept as select 'row' as word`);
+    await query(visit.url, `create table orphaned as select 'row' as word`);
     await visit.stop();
     child.kill('SIGKILL');
     await once(child, 'exit');
@@ -71,17 +75,16 @@ describe('the embedded Postgres', () => {
 
     const second = await open(folder, 'server');
     expect(readPostmaster(cluster(folder))?.pid).toBe(orphan.pid);
-    expect(await query(second.url, 'select * from kept')).toEqual([{ word: 'row' }]);
+    expect(await query(second.url, 'select * from orphaned')).toEqual([{ word: 'row' }]);
     await second.stop();
     expect(readPostmaster(cluster(folder))).toBeNull();
 
     const third = await open(folder, 'server');
-    expect(await query(third.url, 'select * from kept')).toEqual([{ word: 'row' }]);
+    expect(await query(third.url, 'select * from orphaned')).toEqual([{ word: 'row' }]);
     await third.stop();
   });
 
   test('a second server on the folder is refused in one line; commands join, and none stops the other', async () => {
-    const folder = freshFolder();
     const child = await startProcess(folder);
     await expect(open(folder, 'server')).rejects.toThrow(new RegExp(`^Another Civic Gauge server \\(process ${child.pid}\\) is running on the data folder ${folder}\\.[^\\n]*$`));
     const [one, two] = await Promise.all([open(folder, 'command'), open(folder, 'command')]);
@@ -108,7 +111,6 @@ describe('the embedded Postgres', () => {
   });
 
   test('a Postgres that was killed replays its journal and loses nothing', async () => {
-    const folder = freshFolder();
     const first = await open(folder, 'command');
     await query(first.url, 'create table kept as select 7 as n');
     process.kill(readPostmaster(cluster(folder))!.pid, 'SIGKILL');
@@ -120,7 +122,6 @@ describe('the embedded Postgres', () => {
   });
 
   test('a lock file that names some other program does not keep it from starting', async () => {
-    const folder = freshFolder();
     await (await open(folder, 'command')).stop();
     writeFileSync(path.join(cluster(folder), 'postmaster.pid'), `${process.pid}\n${cluster(folder)}\n1\n5432\n\n127.0.0.1\n0\nready\n`);
     const again = await open(folder, 'command');
@@ -129,7 +130,6 @@ describe('the embedded Postgres', () => {
   });
 
   test('listens to this machine only, speaks Vietnamese, checks its pages, and keeps its password to itself', async () => {
-    const folder = freshFolder();
     const server = await open(folder, 'command');
     const rows = await query(server.url, `select current_setting('listen_addresses') as address, current_setting('data_checksums') as checksums, current_setting('fsync') as fsync,
       (select datlocale from pg_database where datname = current_database()) as locale`);
@@ -142,8 +142,6 @@ describe('the embedded Postgres', () => {
   });
 
   test('a folder made by another version is left alone', async () => {
-    const folder = freshFolder();
-    await (await open(folder, 'command')).stop();
     writeFileSync(path.join(cluster(folder), 'PG_VERSION'), '12\n');
     await expect(open(folder, 'command')).rejects.toThrow(/was made by PostgreSQL 12; this release brings PostgreSQL 17/);
     expect(readFileSync(path.join(cluster(folder), 'PG_VERSION'), 'utf8')).toBe('12\n');

@@ -1,0 +1,2 @@
+/** @param say tells the person at the terminal what takes so long, in one line */
+export function ensureBuilt(root: string, say: (line: string) => void): Promise<void>;
