@@ -106,11 +106,9 @@ function outcome(adult: Adult, answers: Draft): void {
 function reach(adult: Adult, answers: Draft): void {
   const { digital } = adult.qualities;
   const online = answers['channel'] === 'online';
-  answers['knows_online'] = yesNo(adult, (online ? 2.5 : 0.6) + 0.7 * digital);
-  if (online || answers['knows_online'] === 'yes') {
-    answers['knows_portal'] = yesNo(adult, (online ? 1.4 : 0.2) + 0.7 * digital);
-    answers['tools_used'] = several(adult, { portal: (online ? 2 : -1) + 0.5 * digital, vneid: 0.8 + 0.5 * digital }, 'none');
-  }
+  if (!online) answers['knows_online'] = yesNo(adult, 0.6 + 0.7 * digital);
+  if (online || answers['knows_online'] === 'yes') answers['knows_portal'] = yesNo(adult, (online ? 1.4 : 0.2) + 0.7 * digital);
+  if (answers['knows_online'] === 'yes') answers['tools_used'] = several(adult, { portal: -1 + 0.5 * digital, vneid: 0.8 + 0.5 * digital }, 'none');
   const heard = several(adult, { radio_tv: -0.2, newspaper: -1.6, loudspeaker: -0.6, digital_team: -1.4, officials: -0.7, school_work: -1.5, social_media: -0.1 + 0.4 * digital, people: -0.8 }, 'none');
   answers['heard_from'] = heard;
   if (heard.some((channel) => !['people', 'none', 'dk', 'refused'].includes(channel))) answers['heard_useful'] = scale(adult, digital, { middle: 3.5 });

@@ -2,7 +2,7 @@
 // province: provinces differ by chance alone, from the stated seed.
 //
 // The model (all draws from one seed, so that everyone gets the same people):
-// - each province has two strata, wards and communes; each stratum 96 primary sampling units (PSUs) of
+// - each province has two strata, wards and communes; each stratum 64 primary sampling units (PSUs) of
 //   20 to 60 adults; the share of adults living in wards differs by province;
 // - three latent qualities – digital (d), service (s), integrity (i) – are, for every person,
 //   province effect N(0, 0.35²) + stratum effect (wards: d +0.35, s +0.05, i −0.05) + PSU effect
@@ -12,7 +12,7 @@
 import { xoshiro, type RandomStream as Random } from '../../src/statistics/random.ts';
 
 export const populationSeed = 20_250_701;
-export const psusPerStratum = 96;
+export const psusPerStratum = 64;
 export const strata = ['ward', 'commune'] as const;
 export type Stratum = (typeof strata)[number];
 

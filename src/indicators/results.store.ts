@@ -39,7 +39,9 @@ const toResult = (row: StoredRow): Result => ({
 
 const notPlaced = { rank: null, rank_low: null, rank_high: null, group_number: null, group_probabilities: null };
 
-const placingColumns = (placing: ResultRow['placing']) => (placing === null ? notPlaced : {
+type PlacingColumns = Pick<StoredRow, 'rank' | 'rank_low' | 'rank_high' | 'group_number' | 'group_probabilities'>;
+
+const placingColumns = (placing: ResultRow['placing']): PlacingColumns => (placing === null ? notPlaced : {
   rank: placing.rank, rank_low: placing.low, rank_high: placing.high, group_number: placing.group, group_probabilities: [...placing.groupProbabilities],
 });
 
