@@ -13,6 +13,7 @@ import { loadTranslations } from '../../src/platform/i18n/translations.ts';
 import { createLog } from '../../src/platform/log/log.ts';
 import { publicFolder, viewsFolder } from '../../src/platform/paths.ts';
 import { answeringRoutes } from '../../src/responses/answering.routes.ts';
+import { exportRoutes } from '../../src/responses/export.routes.ts';
 import { createRoundPartition } from '../../src/responses/responses.store.ts';
 import type { Scorer } from '../../src/responses/submit-response.command.ts';
 import type { Round } from '../../src/sampling/rounds.store.ts';
@@ -45,13 +46,13 @@ export async function answeringApp(model: Questionnaire, options: { score?: Scor
   const clock = { now: new Date() };
   const stale: string[] = [];
   const renderer = makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: true });
-  const endpoints = answeringRoutes({
+  const endpoints = [...exportRoutes(), ...answeringRoutes({
     fragment: renderer.fragment, score: options.score ?? (async () => null), withdrawn: async (_tx, roundId) => { stale.push(roundId); }, random: randomBytes,
     sourceKey: 'key', codeLimit: rateLimit(db, { name: 'code', points: 20, windowSeconds: 900 }),
-  });
+  })];
   const app = createApplication({
     mounting: {
-      db, renderer, translations: loadTranslations(viewsFolder, { strict: false }), can: (_actor, permission) => permission === 'everyone', findActor: async () => null,
+      db, renderer, translations: loadTranslations(viewsFolder, { strict: false }), can: (_actor, permission) => permission === 'everyone' || permission === 'responses.export', findActor: async () => null,
       clock: () => clock.now, secure: false,
     },
     endpoints, session: (_req, _res, next) => { next(); }, secret: 'a secret of thirty-two characters', trustProxy: false, publicFolder, log: createLog('error'),

@@ -1,0 +1,28 @@
+// Reads a round's responses as a stream, so that a million rows need no more memory than a hundred.
+import type { Readable } from 'node:stream';
+import type { Db, Reader } from '../platform/db/database.ts';
+import type { Answers } from '../questionnaires/answers.ts';
+import type { MicrodataRow } from './microdata.ts';
+
+export interface StoredRow {
+  id: string; locality_id: number; service_id: string | null; stratum: string | null; psu: string | null; weight: number | null; door: string; language: string;
+  status: string; flags: string[]; answers: Answers; seconds: number | null; submitted_at: Date; from_source: number | null;
+}
+
+export const toMicrodata = (row: StoredRow): MicrodataRow => ({
+  id: row.id, localityId: row.locality_id, serviceId: row.service_id, stratum: row.stratum, psu: row.psu, weight: row.weight, door: row.door, language: row.language,
+  status: row.status, flags: row.flags, answers: row.answers, seconds: row.seconds, submittedAt: row.submitted_at, fromSource: row.from_source,
+});
+
+/** Rows of `StoredRow`, oldest first; withdrawn responses hold nothing and are left out. */
+export function streamResponses(db: Db, roundId: string): Readable {
+  return db('responses').where({ round_id: roundId }).whereNot({ status: 'withdrawn' })
+    .select('id', 'locality_id', 'service_id', 'stratum', 'psu', 'weight', 'door', 'language', 'status', 'flags', 'answers', 'seconds', 'submitted_at')
+    .select(db.raw(`case when source_hash is not null then count(*) over (partition by source_hash) end as from_source`))
+    .orderBy(['submitted_at', 'id']).stream({ highWaterMark: 500, batchSize: 500 }) as unknown as Readable;
+}
+
+/** Localities that have responses in the round. */
+export async function localitiesOfRound(db: Reader, roundId: string): Promise<number[]> {
+  return (await db('responses').where({ round_id: roundId }).distinct('locality_id') as { locality_id: number }[]).map((row) => row.locality_id);
+}

@@ -1,0 +1,80 @@
+// The researchers' table: one row for each response, one column for each question, as codes for statistics
+// programs or as labels for reading. Cells that a spreadsheet would run as formulas are made harmless.
+import type { Answers, AnswerValue } from '../questionnaires/answers.ts';
+import { isEmpty } from '../questionnaires/answers.ts';
+import type { CompiledQuestionnaire } from '../questionnaires/compiled.ts';
+import type { Group, Node, Question, Repeat } from '../questionnaires/model.ts';
+import { choiceWords } from './question-view.ts';
+
+export type Values = 'codes' | 'labels';
+export type Cell = string | number | null;
+export interface MicrodataRow {
+  id: string; localityId: number; serviceId: string | null; stratum: string | null; psu: string | null; weight: number | null; door: string; language: string;
+  status: string; flags: readonly string[]; answers: Answers; seconds: number | null; submittedAt: Date;
+  /** Responses of this round from the same source on the same day, this one included; null when unknown. */
+  fromSource: number | null;
+}
+export interface Column { label: string; value: (row: MicrodataRow) => Cell }
+export interface Names { locality: (id: number) => { province: string; provinceCode: string; commune: string; communeCode: string }; service: (id: string) => string }
+export interface Reading { values: Values; lang: string; names: Names }
+
+const FORMULA = /^[=+\-@\t\r]/;
+const NUMBER = /^[+-]?\d+([.,]\d+)?$/;
+
+/** A text that begins like a formula gets an apostrophe before it; a number stays one. */
+export const harmless = (text: string): string => (FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text);
+
+export function columnsOf(compiled: CompiledQuestionnaire, reading: Reading): Column[] {
+  const columns = [...standing(reading), ...topLevel(compiled.questionnaire.children).map((node) => answerColumn(node, compiled, reading))];
+  return columns.map(({ label, value }) => ({ label, value: (row) => { const cell = value(row); return typeof cell === 'string' ? harmless(cell) : cell; } }));
+}
+
+function standing({ values, names }: Reading): Column[] {
+  const place = (row: MicrodataRow) => names.locality(row.localityId);
+  const coded: Column[] = [
+    { label: 'province_code', value: (row) => place(row).provinceCode }, { label: 'commune_code', value: (row) => place(row).communeCode }, { label: 'service_id', value: (row) => row.serviceId },
+  ];
+  const named: Column[] = [
+    { label: 'province_name', value: (row) => place(row).province }, { label: 'commune_name', value: (row) => place(row).commune },
+    { label: 'service_name', value: (row) => (row.serviceId === null ? null : names.service(row.serviceId)) },
+  ];
+  return [
+    { label: 'response_id', value: (row) => row.id }, { label: 'submitted_at', value: (row) => row.submittedAt.toISOString() },
+    { label: 'status', value: (row) => row.status }, { label: 'flags', value: (row) => row.flags.join(' ') }, { label: 'same_source', value: (row) => row.fromSource },
+    { label: 'door', value: (row) => row.door }, { label: 'language', value: (row) => row.language }, { label: 'seconds', value: (row) => row.seconds },
+    { label: 'stratum', value: (row) => row.stratum }, { label: 'psu', value: (row) => row.psu }, { label: 'weight', value: (row) => row.weight },
+    ...coded, ...(values === 'labels' ? named : []),
+  ];
+}
+
+type Asked = Question | Repeat;
+
+/** Questions and repeats that stand in no repeat; notes hold nothing. */
+function topLevel(nodes: readonly Node[]): Asked[] {
+  return nodes.flatMap((node): Asked[] => {
+    if (node.type === 'group') return topLevel((node as Group).children);
+    return node.type === 'question' && node.kind === 'note' ? [] : [node];
+  });
+}
+
+/** A repeat is one cell of JSON; several options are separated by blanks (codes) or semicolons (labels). */
+function answerColumn(node: Asked, compiled: CompiledQuestionnaire, reading: Reading): Column {
+  const held = (row: MicrodataRow) => (Object.hasOwn(row.answers, node.name) ? row.answers[node.name] : undefined);
+  if (node.type === 'repeat') return { label: node.name, value: (row) => { const instances = held(row); return instances === undefined ? null : JSON.stringify(instances); } };
+  const labels = labelsOf(node, compiled, reading);
+  return { label: node.name, value: (row) => cellOf(held(row) as AnswerValue | undefined, labels) };
+}
+
+function cellOf(value: AnswerValue | undefined, labels: ReadonlyMap<string, string> | null): Cell {
+  if (value === undefined || value === null || isEmpty(value)) return null;
+  if (Array.isArray(value)) return labels === null ? value.join(' ') : value.map((code) => labels.get(code) ?? code).join('; ');
+  return labels === null ? value : (labels.get(String(value)) ?? value);
+}
+
+/** Code → label of a question with options, when labels are wanted. */
+function labelsOf(question: Question, compiled: CompiledQuestionnaire, { values, lang }: Reading): Map<string, string> | null {
+  const { questionnaire } = compiled;
+  const list = questionnaire.lists.find(({ name }) => name === question.list);
+  if (values === 'codes' || !list) return null;
+  return new Map(list.choices.map((choice) => [choice.name, choiceWords(choice, { questionnaire, lang }).text]));
+}
