@@ -16,9 +16,22 @@ function readEnvFile() {
   else say(`this Node (${process.version}) does not read ${file}; Node 20.12 or newer does.`);
 }
 
+/** npm hands a SIGTERM to the shell between us, which dies of it without telling us. */
+function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 250);
+  watch.unref();
+}
+
 process.stdout.on('error', (error) => { if (error.code === 'EPIPE') process.exit(0); });
 
 try {
+  endWithNpm();
   readEnvFile();
   await ensureBuilt(root, say);
   const { run } = await import(new URL('../dist/src/cli.js', import.meta.url).href);

@@ -2,6 +2,7 @@
 // changed, safe when started twice, and usable where nothing can be written.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -56,6 +57,25 @@ test('a build that was killed does not block the next', async () => {
   writeFileSync(inRoot('dist/.building'), '999999999');
   expect(await start()).toMatchObject({ status: 0, stdout: 'three\n' });
   expect(existsSync(inRoot('dist/.building'))).toBe(false);
+});
+
+test('stops in order when npm, told to stop, took only the shell between them along', async () => {
+  writeFileSync(inRoot('src/cli.ts'), `declare const console: { log(text: string): void }; declare const process: any; declare const setInterval: any;
+    export const run = (_argv: readonly string[]): number => {
+      const busy = setInterval(() => undefined, 1000);
+      process.once('SIGTERM', () => { console.log('in order'); busy.unref(); });
+      console.log('running');
+      return 0;
+    };\n`);
+  const shell = spawn('/bin/sh', ['-c', `"${process.execPath}" "${inRoot('bin/civic-gauge.mjs')}"; true`], { env: { ...process.env, npm_lifecycle_event: 'start' } });
+  let printed = '';
+  shell.stdout.on('data', (text) => {
+    printed += String(text);
+    if (printed === 'running\n') shell.kill('SIGTERM');
+  });
+  await once(shell.stdout, 'close');
+  expect(printed).toBe('running\nin order\n');
+  source('three');
 });
 
 test('a source that does not compile is named, and the status is not 0', async () => {

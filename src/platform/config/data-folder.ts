@@ -78,6 +78,14 @@ function askedFolder(asked: string): string {
   return folder;
 }
 
+const told = new Set<string>();
+
+function tell(folder: string, usual: string): void {
+  if (told.has(folder)) return;
+  told.add(folder);
+  log.info(`the data folder is ${folder}, because ${usual} cannot be written, or not by the account the database runs as`);
+}
+
 /**
  * The data folder, made if need be. The same checkout always gets the same one.
  * @throws SetupError when no place can hold it
@@ -87,6 +95,6 @@ export function dataFolder(config: Pick<Config, 'dataDir'>, project = projectRoo
   const usual = path.join(project, '.data');
   if (serves(usual)) return usual;
   const folder = folderElsewhere(usual);
-  log.info({ folder }, `the data folder is ${folder}, because ${usual} cannot be written, or not by the account the database runs as`);
+  tell(folder, usual);
   return folder;
 }
