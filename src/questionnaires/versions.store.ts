@@ -89,6 +89,12 @@ async function insertDraft(tx: Tx, questionnaireId: string, { model, userId }: {
   return id;
 }
 
+/** The questionnaire's draft, held against other writers until the transaction ends; null when there is none. */
+export async function lockDraft(tx: Tx, questionnaireId: string): Promise<QuestionnaireVersion | null> {
+  const row = await tx<{ id: string }>('questionnaire_versions').where({ questionnaire_id: questionnaireId, status: 'draft' }).forUpdate().first('id');
+  return row ? findVersion(tx, row.id) : null;
+}
+
 /** @throws Problem `conflict` when the version is no longer a draft */
 export async function saveDraft(tx: Tx, versionId: string, model: Questionnaire): Promise<void> {
   const checked = questionnaireSchema.parse(model);

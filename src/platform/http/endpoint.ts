@@ -5,6 +5,7 @@ import type { Db, Tx } from '../db/database.ts';
 import type { Lang } from '../i18n/language.ts';
 import type { Translate } from '../i18n/translations.ts';
 import type { Reply } from './reply.ts';
+import type { UploadedFile, UploadLimits } from './upload.ts';
 
 export interface Actor {
   userId: string;
@@ -32,6 +33,8 @@ export interface ReadContext<P, Q> {
 }
 export interface WriteContext<P, Q, B> extends ReadContext<P, Q> {
   body: B;
+  /** Sent with the form, where the endpoint takes uploads; else none. */
+  files: readonly UploadedFile[];
   tx: Tx;
 }
 
@@ -45,11 +48,13 @@ export interface Endpoint {
   body: z.ZodType;
   /** Machine callers prove themselves by signature or key, not by a form token. */
   csrf: boolean;
+  /** Files are taken up to this size; without it a form with files is refused. */
+  upload: UploadLimits | null;
   handle(context: WriteContext<unknown, unknown, unknown>): Promise<Reply>;
 }
 
 interface ReadOptions<P extends z.ZodType, Q extends z.ZodType> { permission: string; params?: P; query?: Q }
-interface WriteOptions<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> extends ReadOptions<P, Q> { body?: B; csrf?: boolean }
+interface WriteOptions<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> extends ReadOptions<P, Q> { body?: B; csrf?: boolean; upload?: UploadLimits }
 
 const anything = z.object({});
 type Anything = typeof anything;
@@ -85,6 +90,7 @@ function endpoint(
     query: options.query ?? anything,
     body: options.body ?? anything,
     csrf: options.csrf ?? true,
+    upload: options.upload ?? null,
     handle,
   };
 }

@@ -8,6 +8,7 @@ import type { Actor, Endpoint, WriteContext } from './endpoint.ts';
 import { languageOf, type Mounting } from './mounting.ts';
 import { sendReply } from './send.ts';
 import { localPath } from './reply.ts';
+import { isUpload, readUpload, type UploadedFile } from './upload.ts';
 
 export function mount(app: Express, endpoints: readonly Endpoint[], mounting: Mounting): void {
   for (const endpoint of endpoints) {
@@ -27,12 +28,22 @@ async function serve(endpoint: Endpoint, mounting: Mounting, req: Request, res: 
     }
     throw problem(actor === null ? 'signInRequired' : 'forbidden');
   }
+  const files = await filesOf(endpoint, req);
   if (endpoint.method === 'post' && endpoint.csrf) mounting.checkCsrf(req, res);
-  const context = contextOf(endpoint, mounting, req, { res, actor });
+  const context = { ...contextOf(endpoint, mounting, req, { res, actor }), files };
   const reply = endpoint.method === 'post'
     ? await inTransaction(mounting.db, (tx) => endpoint.handle({ ...context, tx }))
     : await endpoint.handle(context as WriteContext<unknown, unknown, unknown>);
   await sendReply(reply, mounting, req, res);
+}
+
+/** The form's other fields become the body, as if it had come without files. */
+async function filesOf(endpoint: Endpoint, req: Request): Promise<readonly UploadedFile[]> {
+  if (!isUpload(req)) return [];
+  if (!endpoint.upload) throw problem('unsupportedMediaType');
+  const { fields, files } = await readUpload(req, endpoint.upload);
+  req.body = fields;
+  return files;
 }
 
 async function actorOf(req: Request, mounting: Mounting): Promise<Actor | null> {

@@ -1,0 +1,67 @@
+// Edits of what a question says and asks, and of the questionnaire's own title and languages.
+import type { ChoiceList, Node, Questionnaire } from '../model.ts';
+import { NAME_PATTERN } from '../model.ts';
+import { freeName } from './naming.ts';
+import type { EditResult, ListChange, Mistake, Operation } from './operation.ts';
+import { mistaken } from './operation.ts';
+import { renamedEverywhere } from './renaming.ts';
+import { nodesOf, placeOf, replaced } from './tree.ts';
+
+type Of<T extends Operation['type']> = Extract<Operation, { type: T }>;
+
+/** The node is replaced (its children stay); a new name reaches everything that mentions the old one. */
+export function changeNode(model: Questionnaire, { id, node, list }: Of<'change'>): EditResult {
+  const before = placeOf(model.children, id)?.node;
+  if (!before || before.type !== node.type) return mistaken('gone');
+  const mistakes = [...nameMistakes(model, before, node.name), ...(list ? listMistakes(list) : [])];
+  if (mistakes.length > 0) return { ok: false, mistakes };
+  const children = before.type === 'question' ? {} : { children: before.children };
+  const { model: listed, name: listName } = list ? withList(model, list, id) : { model, name: undefined };
+  const changed = { ...node, ...children, id, ...(listName === undefined ? {} : { list: listName }) } as Node;
+  const renamed = before.name === node.name ? listed : renamedEverywhere(listed, new Map([[before.name, node.name]]));
+  return { ok: true, model: { ...renamed, children: replaced(renamed.children, id, () => [changed]) }, focus: id };
+}
+
+function nameMistakes(model: Questionnaire, before: Node, name: string): Mistake[] {
+  if (!NAME_PATTERN.test(name)) return [{ key: 'designer.mistakes.name_pattern', field: 'name', vars: { name } }];
+  const other = nodesOf(model).some((node) => node.id !== before.id && node.name === name);
+  return other ? [{ key: 'designer.mistakes.name_taken', field: 'name', vars: { name } }] : [];
+}
+
+function listMistakes({ choices }: ListChange): Mistake[] {
+  if (choices.length === 0) return [{ key: 'designer.mistakes.no_options', field: 'option.0.name', vars: {} }];
+  const seen = new Set<string>();
+  return choices.flatMap(({ name }, index): Mistake[] => {
+    const field = `option.${String(index)}.name`;
+    if (name === '') return [{ key: 'designer.mistakes.option_code_missing', field, vars: { number: index + 1 } }];
+    if (/\s/.test(name)) return [{ key: 'designer.mistakes.option_code_space', field, vars: { code: name } }];
+    const again = seen.has(name);
+    seen.add(name);
+    return again ? [{ key: 'designer.mistakes.option_code_twice', field, vars: { code: name } }] : [];
+  });
+}
+
+/** The list changed for all who use it, or, asked for a copy, made anew for this question alone. */
+function withList(model: Questionnaire, { name, choices, copy }: ListChange, id: string): { model: Questionnaire; name: string } {
+  const known = new Set(model.lists.map((list) => list.name));
+  const shared = usersOf(model, name).some((user) => user !== id);
+  const target = copy && shared ? freeName(`${name}_2`, known) : name;
+  const list: ChoiceList = { name: target, choices };
+  const lists = known.has(target) ? model.lists.map((one) => (one.name === target ? list : one)) : [...model.lists, list];
+  return { model: { ...model, lists }, name: target };
+}
+
+/** Ids of the questions that offer this list. */
+export const usersOf = (model: Questionnaire, list: string): string[] =>
+  nodesOf(model).flatMap((node) => (node.type === 'question' && node.list === list ? [node.id] : []));
+
+export function describe(model: Questionnaire, { title, languages, defaultLanguage }: Of<'describe'>): EditResult {
+  const codes = languages.map(({ code }) => code);
+  const wrong = languages.findIndex(({ code }) => !/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(code));
+  if (wrong >= 0) return mistaken('language_code', `language.${String(wrong)}.code`, { code: codes[wrong] ?? '' });
+  const twice = codes.findIndex((code, index) => codes.indexOf(code) !== index);
+  if (twice >= 0) return mistaken('language_twice', `language.${String(twice)}.code`, { code: codes[twice] ?? '' });
+  if (!codes.includes(defaultLanguage)) return mistaken('language_default', 'defaultLanguage');
+  if ((title[defaultLanguage] ?? '').trim() === '') return mistaken('title_missing', `title.${defaultLanguage}`);
+  return { ok: true, model: { ...model, title, languages, defaultLanguage }, focus: null };
+}

@@ -1,0 +1,121 @@
+// What is doubtful in the logic: questions nobody can reach, constraints nobody can meet, conditions on what is asked
+// later, options and lists nobody is offered.
+import type { Node, Questionnaire } from '../model.ts';
+import { walk } from '../nodes.ts';
+import type { Tree } from '../expressions/tree.ts';
+import { comparisonOf, parts, selectionOf, SELF, treeOf } from './comparison.ts';
+import type { Finding } from './finding.ts';
+import { namesIn } from './renaming.ts';
+import type { FactsOf } from './satisfiability.ts';
+import { factsOf, neverTogether } from './satisfiability.ts';
+import type { Container } from './tree.ts';
+
+interface Known { node: Node; parents: readonly Container[]; place: number }
+interface Survey { known: ReadonlyMap<string, Known>; facts: FactsOf; codes: ReadonlyMap<string, readonly string[]> }
+
+export function logicFindings(model: Questionnaire): Finding[] {
+  const survey = surveyOf(model);
+  const nodes = [...survey.known.values()];
+  return [
+    ...nodes.filter((one) => isUnreachable(one, survey)).map(({ node }) => finding('unreachable', 'unreachable', { node, field: 'relevant' })),
+    ...nodes.filter(({ node }) => hasImpossibleConstraint(node, survey)).map(({ node }) => finding('contradiction', 'constraint_never', { node, field: 'constraint' })),
+    ...nodes.flatMap((one) => askedLater(one, survey)),
+    ...unusedLists(model), ...nodes.flatMap(({ node }) => unreachableOptions(node, model, survey)),
+  ];
+}
+
+const finding = (kind: Finding['kind'], key: string, { node, field, vars = {} }: { node: Node; field: string; vars?: Finding['vars'] }): Finding =>
+  ({ kind, weight: 'mend', key: `designer.findings.${key}`, vars: { name: node.name, ...vars }, id: node.id, field });
+
+function surveyOf(model: Questionnaire): Survey {
+  const codes = new Map(model.lists.map(({ name, choices }) => [name, choices.map((choice) => choice.name)]));
+  const known = new Map([...walk(model.children)].map(([node, parents], place) => [node.name, { node, parents, place }]));
+  const facts: FactsOf = (name) => {
+    const node = known.get(name)?.node;
+    return node?.type === 'question' ? factsOf(node, codes.get(node.list ?? '')) : undefined;
+  };
+  return { known, facts, codes };
+}
+
+/** Its own condition and its groups', with the conditions and limits of the questions these ask for, cannot all hold. */
+function isUnreachable({ node, parents }: Known, survey: Survey): boolean {
+  if (node.relevant === undefined || parents.some(({ name }) => ownTrouble(survey.known.get(name), survey))) return false;
+  return ownTrouble({ node, parents, place: 0 }, survey);
+}
+
+function ownTrouble(one: Known | undefined, survey: Survey): boolean {
+  if (one?.node.relevant === undefined) return false;
+  const trees = [one.node, ...one.parents].flatMap(({ relevant }) => treesOf(relevant));
+  const needed = new Set([one.node, ...one.parents].flatMap(({ relevant }) => mustBeAnswered(relevant)));
+  const further = [...needed].flatMap((name) => conditionsOf(survey.known.get(name)));
+  return neverTogether(trees, survey.facts) || neverTogether([...trees, ...further], survey.facts);
+}
+
+const treesOf = (source: string | undefined): Tree[] => {
+  const tree = source === undefined ? null : treeOf(source);
+  return tree ? [tree] : [];
+};
+
+/** Questions a condition joined by *and* compares for equality: they have to be asked for it to hold. */
+function mustBeAnswered(source: string | undefined): string[] {
+  return treesOf(source).flatMap((tree) => parts(tree, 'and')).flatMap((part) => {
+    const comparison = comparisonOf(part);
+    const name = selectionOf(part)?.name ?? (comparison && comparison.sign !== '!=' && comparison.value !== '' ? comparison.name : null);
+    return name === null ? [] : [name];
+  });
+}
+
+/** What must hold for a question to be asked and answered. */
+function conditionsOf(one: Known | undefined): Tree[] {
+  if (!one) return [];
+  const own = one.node.type === 'question' ? treesOf(one.node.constraint).map((tree) => aboutName(tree, one.node.name)) : [];
+  return [...own, ...[one.node, ...one.parents].flatMap(({ relevant }) => treesOf(relevant))];
+}
+
+/** `.` of a constraint is the question itself. */
+function aboutName(tree: Tree, name: string): Tree {
+  if (tree.type === 'self') return { type: 'reference', name, at: tree.at };
+  if (tree.type === 'binary') return { ...tree, left: aboutName(tree.left, name), right: aboutName(tree.right, name) };
+  return tree.type === 'call' ? { ...tree, args: tree.args.map((arg) => aboutName(arg, name)) } : tree;
+}
+
+function hasImpossibleConstraint(node: Node, { facts, codes }: Survey): boolean {
+  if (node.type !== 'question' || node.constraint === undefined) return false;
+  const own = factsOf(node, codes.get(node.list ?? ''));
+  return neverTogether(treesOf(node.constraint), (name) => (name === SELF ? own : facts(name)));
+}
+
+function askedLater({ node, place }: Known, { known }: Survey): Finding[] {
+  if (node.relevant === undefined) return [];
+  const later = namesIn(node.relevant).find((name) => { const other = known.get(name); return other && other.place > place && isAsked(other.node); });
+  return later === undefined ? [] : [finding('order', 'asked_later', { node, field: 'relevant', vars: { other: later } })];
+}
+
+const isAsked = (node: Node): boolean => node.type === 'question' && node.kind !== 'calculate' && node.kind !== 'hidden';
+
+function unusedLists(model: Questionnaire): Finding[] {
+  const used = new Set([...walk(model.children)].flatMap(([node]) => (node.type === 'question' && node.list !== undefined ? [node.list] : [])));
+  const everything = JSON.stringify(model.children);
+  return model.lists.filter(({ name }) => !used.has(name) && !everything.includes(`instance('${name}')`))
+    .map(({ name, choices }) => ({ kind: 'unused', weight: 'know', key: 'designer.findings.list_unused', vars: { list: name, count: choices.length }, id: null, field: '' }));
+}
+
+/** A cascading option whose parent code is no option of the question above it can never be offered. */
+function unreachableOptions(node: Node, model: Questionnaire, survey: Survey): Finding[] {
+  if (node.type !== 'question' || node.choiceFilter === undefined) return [];
+  const choices = model.lists.find(({ name }) => name === node.list)?.choices ?? [];
+  const filters = treesOf(node.choiceFilter).flatMap((tree) => parts(tree, 'and')).flatMap((part) => filterOf(part, survey));
+  const lost = choices.filter(({ columns }) => filters.some(({ column, codes }) => !codes.has(columns?.[column] ?? '')));
+  return lost.length === 0 ? [] : [finding('unused', 'options_unreachable', { node, field: 'choiceFilter', vars: { count: lost.length, options: lost.slice(0, 5).map(({ name }) => name).join(', ') } })];
+}
+
+function filterOf(tree: Tree, { known, codes }: Survey): { column: string; codes: ReadonlySet<string> }[] {
+  if (tree.type !== 'binary' || tree.operator !== '=') return [];
+  const [column, reference] = tree.left.type === 'column' ? [tree.left, tree.right] : [tree.right, tree.left];
+  if (column.type !== 'column' || reference.type !== 'reference') return [];
+  const offered = codesOffered(known.get(reference.name)?.node, codes);
+  return offered ? [{ column: column.name, codes: new Set(offered) }] : [];
+}
+
+const codesOffered = (node: Node | undefined, codes: Survey['codes']): readonly string[] | undefined =>
+  (node?.type === 'question' && node.kind === 'select_one' ? codes.get(node.list ?? '') : undefined);

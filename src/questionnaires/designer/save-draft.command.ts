@@ -1,0 +1,67 @@
+// Changing a draft, once for every form of the designer: locked, compared with what the form was made from, edited, saved,
+// and the step kept so that it can be taken back.
+import type { Tx } from '../../platform/db/database.ts';
+import { problem } from '../../platform/problems/problem.ts';
+import type { Questionnaire } from '../model.ts';
+import { nodesOf } from './tree.ts';
+import { findQuestionnaireByCode, findVersion, listVersions, lockDraft, saveDraft, type QuestionnaireVersion } from '../versions.store.ts';
+import { edit } from './edit.ts';
+import type { EditResult, Mistake, Operation } from './operation.ts';
+import { findUndo, keepUndo } from './undo.store.ts';
+
+export type SaveResult =
+  | { ok: true; model: Questionnaire; focus: string | null }
+  /** Somebody saved since the form was shown; `draft` is what stands now. */
+  | { ok: false; stale: true; draft: QuestionnaireVersion }
+  | { ok: false; stale: false; draft: QuestionnaireVersion; mistakes: Mistake[] };
+
+export interface DraftChange {
+  /** Code of the questionnaire. */
+  code: string;
+  /** Hash of the model the form was made from. */
+  hash: string;
+  operation: string;
+  subject: string;
+  change: (draft: Questionnaire, taken: ReadonlySet<string>) => EditResult;
+}
+
+/** @throws Problem `notFound` without such a questionnaire, `conflict` when it has no draft */
+export async function draftOf(tx: Tx, code: string): Promise<QuestionnaireVersion> {
+  const questionnaire = await findQuestionnaireByCode(tx, code);
+  if (!questionnaire) throw problem('notFound');
+  const draft = await lockDraft(tx, questionnaire.id);
+  if (!draft) throw problem('conflict');
+  return draft;
+}
+
+export async function saveChange(tx: Tx, wanted: DraftChange): Promise<SaveResult> {
+  const draft = await draftOf(tx, wanted.code);
+  if (draft.modelHash !== wanted.hash) return { ok: false, stale: true, draft };
+  const result = wanted.change(draft.model, await takenIds(tx, draft));
+  if (!result.ok) return { ...result, stale: false, draft };
+  await saveDraft(tx, draft.id, result.model);
+  await keepUndo(tx, draft.id, { operation: wanted.operation, subject: wanted.subject, undone: false, model: draft.model });
+  return result;
+}
+
+export async function saveOperation(tx: Tx, at: { code: string; hash: string; subject: string }, operation: Operation): Promise<SaveResult> {
+  return saveChange(tx, { ...at, operation: operation.type, change: (model, taken) => edit(model, operation, taken) });
+}
+
+/** Ids of the newest published version: what was asked under them must not be mixed with anything new. */
+async function takenIds(tx: Tx, draft: QuestionnaireVersion): Promise<Set<string>> {
+  const published = (await listVersions(tx, draft.questionnaireId)).find(({ number }) => number !== null);
+  const version = published && await findVersion(tx, published.id);
+  return new Set(version ? nodesOf(version.model).map(({ id }) => id) : []);
+}
+
+/** Takes the last change back, or, done twice, forth again. */
+export async function undoChange(tx: Tx, { code, hash }: { code: string; hash: string }): Promise<SaveResult> {
+  const draft = await draftOf(tx, code);
+  if (draft.modelHash !== hash) return { ok: false, stale: true, draft };
+  const step = await findUndo(tx, draft.id);
+  if (!step) throw problem('conflict');
+  await saveDraft(tx, draft.id, step.model);
+  await keepUndo(tx, draft.id, { ...step, undone: !step.undone, model: draft.model });
+  return { ok: true, model: step.model, focus: null };
+}
