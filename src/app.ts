@@ -1,5 +1,6 @@
 // Composes the rooms into one application: which endpoints there are, and who gives what to whom
 // where a room may not look into another.
+import { randomBytes } from 'node:crypto';
 import type { Express } from 'express';
 import { collectDefaultMetrics, register } from 'prom-client';
 import path from 'node:path';
@@ -8,7 +9,9 @@ import { can } from './accounts/permissions.ts';
 import { sessionRoutes } from './accounts/session.routes.ts';
 import { findActor } from './accounts/users.store.ts';
 import { computeJob } from './indicators/compute-results.job.ts';
+import { markStale } from './indicators/computations.store.ts';
 import { listNewestDefinitions } from './indicators/definitions.store.ts';
+import { responseScorer } from './indicators/response-scorer.ts';
 import { roundRoutes } from './indicators/rounds.routes.ts';
 import { listProvinces } from './localities/localities.store.ts';
 import type { Db, Tx } from './platform/db/database.ts';
@@ -21,7 +24,12 @@ import { loadTranslations } from './platform/i18n/translations.ts';
 import type { JobDefinition } from './platform/jobs/worker.ts';
 import { log } from './platform/log/log.ts';
 import { projectRoot, publicFolder, viewsFolder } from './platform/paths.ts';
+import { answeringRoutes } from './responses/answering.routes.ts';
+import { reportRoutes } from './reports/reports.routes.ts';
+import { eraseDraftsJob } from './responses/erase-drafts.job.ts';
+import { exportRoutes } from './responses/export.routes.ts';
 import { createRoundPartition } from './responses/responses.store.ts';
+import { reviewRoutes } from './responses/review.routes.ts';
 import { homeRoutes } from './sampling/home.routes.ts';
 import { samplingRoutes } from './sampling/rounds.routes.ts';
 
@@ -41,19 +49,26 @@ export interface AppOptions {
 
 export interface App { express: Express; endpoints: readonly Endpoint[]; close: () => Promise<void> }
 
-function endpointsOf(options: AppOptions, _renderer: Renderer): Endpoint[] {
+function endpointsOf(options: AppOptions, renderer: Renderer): Endpoint[] {
+  const codeLimit = rateLimit(options.db, { name: 'code', points: 20, windowSeconds: 15 * 60 });
   const signInLimit = rateLimit(options.db, { name: 'sign-in', points: 10, windowSeconds: 15 * 60 });
   return [
     ...homeRoutes,
     ...sessionRoutes({ signInLimit }),
     ...accountRoutes({ localityChoices }),
+    ...answeringRoutes({
+      fragment: renderer.fragment, score: responseScorer(options.clock), withdrawn: markStale, random: randomBytes, sourceKey: options.secret, codeLimit,
+    }),
+    ...exportRoutes(),
+    ...reviewRoutes({ changed: markStale }),
     ...samplingRoutes({ prepareAnswers: createRoundPartition, indexOf }),
     ...roundRoutes({ codeVersion: options.codeVersion, wakeWorker: options.wakeWorker }),
+    ...reportRoutes,
   ];
 }
 
 /** The work that server processes do in the background. */
-export const jobsOf = (clock: () => Date): JobDefinition[] => [computeJob(clock)];
+export const jobsOf = (clock: () => Date): JobDefinition[] => [computeJob(clock), eraseDraftsJob(clock)];
 
 const localityChoices: LocalityChoices = async (ctx) =>
   (await listProvinces(ctx.db, ctx.now)).map((province) => ({ id: province.id, name: province.name[ctx.lang] }));

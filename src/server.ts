@@ -7,8 +7,9 @@ import { seedDemonstrationAccounts, seedDemonstrationRound, type DemonstrationAc
 import type { Config } from './platform/config/config.ts';
 import { sessionSecret } from './platform/config/session-secret.ts';
 import { SetupError } from './platform/config/setup-error.ts';
-import { openDatabase } from './platform/db/database.ts';
+import { inTransaction, openDatabase, type Db } from './platform/db/database.ts';
 import { migrate } from './platform/db/migrate.ts';
+import { enqueueJob } from './platform/jobs/jobs.store.ts';
 import { startWorker } from './platform/jobs/worker.ts';
 import { log } from './platform/log/log.ts';
 import { projectRoot } from './platform/paths.ts';
@@ -43,6 +44,16 @@ const closed = (server: Server): Promise<void> => new Promise((resolve) => {
   setTimeout(() => { server.closeAllConnections(); }, 8_000).unref();
 });
 
+/** Asks for the housekeeping once an hour; however many processes ask, it is one job. */
+function everyHour(db: Db, clock: () => Date): NodeJS.Timeout {
+  const ask = (): void => {
+    const key = clock().toISOString().slice(0, 13);
+    inTransaction(db, (tx) => enqueueJob(tx, { kind: 'erase-drafts', key })).catch((error: unknown) => { log.warn({ error }, 'housekeeping was not asked for'); });
+  };
+  ask();
+  return setInterval(ask, 3_600_000);
+}
+
 /** @throws SetupError with one line for the operator */
 export async function startServer(config: Config): Promise<Running> {
   const database = await openDatabase(config, 'server');
@@ -55,14 +66,16 @@ export async function startServer(config: Config): Promise<Running> {
     if (config.seedDemo) await seedDemonstrationRound(database.db, versionId, { now, codeVersion: codeVersion(), progress: () => undefined });
     const clock = (): Date => new Date();
     const worker = startWorker(database.db, jobsOf(clock));
+    const hourly = everyHour(database.db, clock);
     const secure = config.publicUrl?.startsWith('https://') ?? config.mode === 'production';
     const app = createApp({
       db: database.db, databaseUrl: database.url, secret, mode: config.mode, secure, trustProxy: config.trustProxy, clock,
       codeVersion: codeVersion(), wakeWorker: () => { worker.wake(); },
     });
-    const server = await listen(app.express, config).catch(async (error: unknown) => { await worker.stop(); await app.close(); throw error; });
+    const server = await listen(app.express, config).catch(async (error: unknown) => { clearInterval(hourly); await worker.stop(); await app.close(); throw error; });
     const address = config.publicUrl ?? `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${portOf(server)}`;
     const stop = async (): Promise<void> => {
+      clearInterval(hourly);
       await closed(server);
       await worker.stop();
       await app.close();

@@ -35,13 +35,26 @@ async function computationOf(ctx: Context<{ round: string; id: string }>): Promi
   return { round, computation };
 }
 
+interface LocalityCount { localityId: number; counted: number; held: number }
+
+/** Communes' counts added up to their provinces, by name. */
+async function byProvince(ctx: Context<unknown>, rows: readonly LocalityCount[]): Promise<{ name: string; counted: number; held: number }[]> {
+  const places = new Map((await listLocalities(ctx.db, rows.map((row) => row.localityId))).map((place) => [place.id, place]));
+  const sums = new Map<number, { counted: number; held: number }>();
+  for (const row of rows) {
+    const place = places.get(row.localityId);
+    const province = place?.level === 'commune' && place.parentId !== null ? place.parentId : row.localityId;
+    const sum = sums.get(province) ?? { counted: 0, held: 0 };
+    sums.set(province, { counted: sum.counted + row.counted, held: sum.held + row.held });
+  }
+  const names = new Map((await listLocalities(ctx.db, [...sums.keys()])).map((place) => [place.id, place.name[ctx.lang]]));
+  return [...sums].map(([id, sum]) => ({ name: names.get(id) ?? String(id), ...sum })).sort((a, b) => a.name.localeCompare(b.name, ctx.lang));
+}
+
 async function roundPage(ctx: Context<{ round: string }>): Promise<Reply> {
   const round = await roundOf(ctx);
-  const [counts, computations] = await Promise.all([countsOfRound(ctx.db, round.id), listComputations(ctx.db, round.id)]);
-  const places = new Map((await listLocalities(ctx.db, counts.byLocality.map((row) => row.localityId))).map((place) => [place.id, place.name[ctx.lang]]));
-  const byLocality = counts.byLocality
-    .map((row) => ({ ...row, name: places.get(row.localityId) ?? String(row.localityId) }))
-    .sort((a, b) => a.name.localeCompare(b.name, ctx.lang));
+  const [counts, computations] = await Promise.all([countsOfRound(ctx.db, round.id, ctx.now), listComputations(ctx.db, round.id)]);
+  const byLocality = await byProvince(ctx, counts.byLocality);
   return page('indicators/round', { title: round.title[ctx.lang], office: true, round, counts, byLocality, computations });
 }
 
