@@ -1,0 +1,93 @@
+// A figure opened: its parts, and below them each indicator with the question as it was asked, who was
+// asked, and the estimate in units a reader knows.
+import type { Indicator } from '../indicators/definition.ts';
+import type { Locality } from '../localities/locality.ts';
+import type { Question, Questionnaire } from '../questionnaires/model.ts';
+import { questionsOf } from '../questionnaires/nodes.ts';
+import { textIn } from '../questionnaires/translations.ts';
+import { dotPlot, type DotPlot } from './dot-plot.ts';
+import { addressOf, figureRow, type FigureRow } from './figure-row.ts';
+import { INDEX_NODE, indicatorsBelow, pathTo, type OutlineNode } from './outline.ts';
+import { rankedCount, type Reading } from './reading.ts';
+import { placeName, scaleText, valueText, type Speech } from './speech.ts';
+
+export interface Wording {
+  text: string;
+  lang: string;
+  hint: string | null;
+  answers: { code: string; text: string }[];
+}
+
+export interface OpenedIndicator extends FigureRow {
+  wording: Wording | null;
+  base: string;
+  /** What the number is: a share, or a mean between two ends. */
+  unit: string;
+  direction: string;
+  knowledge: boolean;
+  plot: DotPlot;
+  definitionHref: string;
+  ends: { low: string; high: string };
+}
+
+export interface DrillDown {
+  place: string;
+  node: OutlineNode;
+  row: FigureRow;
+  scale: string;
+  rankedOf: number;
+  path: { title: string; href: string }[];
+  parts: FigureRow[];
+  indicators: OpenedIndicator[];
+}
+
+export function drillDown(reading: Reading, speech: Speech, at: { locality: Locality; node: OutlineNode; questionnaire: Questionnaire | null }): DrillDown {
+  const { locality, node, questionnaire } = at;
+  const questions = new Map(questionnaire ? questionsOf(questionnaire).map((question) => [question.name, question]) : []);
+  const parts = node.level === 'subdimension' ? [] : node.children.map((code) => figureRow(reading, speech, locality, reading.outline.get(code)!));
+  return {
+    place: placeName(speech, locality), node, row: figureRow(reading, speech, locality, node), scale: scaleText(speech, node),
+    rankedOf: rankedCount(reading, node), parts,
+    path: pathTo(reading.outline, node.code).slice(0, -1).map((step) => ({
+      title: step.code === INDEX_NODE ? speech.t('reports.ranking.whole') : `${step.code} ${step.title[speech.lang]}`, href: addressOf(reading, locality.code, step.code),
+    })),
+    indicators: node.level === 'index' ? [] : indicatorsBelow(reading.outline, node.code).map((leaf) => {
+      const question = questions.get(leaf.indicator!.question);
+      return opened(reading, speech, { locality, leaf, wording: question && questionnaire ? wordingOf(question, questionnaire, speech.lang) : null });
+    }),
+  };
+}
+
+function opened(reading: Reading, speech: Speech, at: { locality: Locality; leaf: OutlineNode; wording: Wording | null }): OpenedIndicator {
+  const { locality, leaf, wording } = at;
+  const indicator = leaf.indicator!;
+  const row = figureRow(reading, speech, locality, leaf);
+  const { figure, median, others } = row;
+  return {
+    ...row, wording, base: indicator.base[speech.lang], unit: unitOf(indicator, speech),
+    direction: speech.t(`reports.indicator.direction.${indicator.direction}`), knowledge: indicator.knowledge,
+    plot: dotPlot([{ value: figure.estimate, low: figure.low, high: figure.high, marker: median, others }], [indicator.min, indicator.max], [indicator.min, indicator.max]),
+    definitionHref: `${addressOf(reading, 'definition')}#i-${indicator.code}`,
+    ends: { low: endText(speech, at, leaf.low), high: endText(speech, at, leaf.high) },
+  };
+}
+
+function unitOf(indicator: Indicator, { t }: Speech): string {
+  return t(`reports.indicator.unit.${indicator.kind}`, { low: indicator.min, high: indicator.max });
+}
+
+/** '0%', '5', or '5 = Rất dễ' where the end is one of the answers offered. */
+function endText(speech: Speech, at: { leaf: OutlineNode; wording: Wording | null }, end: number): string {
+  if (at.leaf.indicator?.kind === 'proportion') return valueText(speech, at.leaf, end);
+  const answer = at.leaf.indicator?.kind === 'mean' ? at.wording?.answers.find(({ code }) => code === String(end)) : undefined;
+  return answer ? `${speech.fmt.number(end)} = ${answer.text}` : speech.fmt.number(end);
+}
+
+/** The question as respondents met it, in the reader's language where the questionnaire has it. */
+export function wordingOf(question: Question, questionnaire: Questionnaire, lang: string): Wording {
+  const label = textIn(question.label, lang, questionnaire);
+  const hint = question.hint ? textIn(question.hint, lang, questionnaire) : null;
+  const list = questionnaire.lists.find(({ name }) => name === question.list);
+  const answers = (list?.choices ?? []).map((choice) => ({ code: choice.name, text: textIn(choice.label, lang, questionnaire)?.text ?? choice.name }));
+  return { text: label?.text ?? question.name, lang: label?.lang ?? lang, hint: hint?.text ?? null, answers };
+}

@@ -1,0 +1,59 @@
+// One publication as one kind of reader may see it: the figures of every locality with what the
+// nation looks like around them.
+import type { Publication } from '../indicators/publications.store.ts';
+import type { Locality } from '../localities/locality.ts';
+import { absentFigure, type Figure, type Minimums } from './disclosure.ts';
+import { nodesOf, type Outline, type OutlineNode } from './outline.ts';
+
+/** Who reads: the address their pages lie under, and what may be shown to them. */
+export interface Audience {
+  base: '/reports' | '/results';
+  permission: 'reports.read' | 'everyone';
+  /** At least; a round may ask for more. */
+  minimums: Minimums;
+}
+
+export interface Reading {
+  audience: Audience;
+  publication: Publication;
+  outline: Outline;
+  country: Locality | null;
+  /** In force when the round was in the field, by Vietnamese name. */
+  provinces: readonly Locality[];
+  figures: ReadonlyMap<number, ReadonlyMap<string, Figure>>;
+  /** The researcher's reason by locality. */
+  withheld: ReadonlyMap<number, string>;
+}
+
+/** Never undefined: a locality without answers has figures with the reason `nothing`. */
+export function figureOf(reading: Reading, localityId: number, node: OutlineNode): Figure {
+  const known = reading.figures.get(localityId)?.get(node.code);
+  if (known) return known;
+  return absentFigure(node.code, node.level, reading.withheld.has(localityId) ? 'withheld' : 'nothing');
+}
+
+/** The shown estimates of a node among the provinces. */
+export function estimatesOf(reading: Reading, node: OutlineNode): number[] {
+  return reading.provinces.flatMap(({ id }) => figureOf(reading, id, node).estimate ?? []);
+}
+
+/** The middle value; the mean of the two middle ones of an even number; null of none. */
+export function median(values: readonly number[]): number | null {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = Math.floor(sorted.length / 2);
+  const upper = sorted[half];
+  if (upper === undefined) return null;
+  return sorted.length % 2 === 1 ? upper : (sorted[half - 1]! + upper) / 2;
+}
+
+export const nationalMedian = (reading: Reading, node: OutlineNode): number | null => median(estimatesOf(reading, node));
+
+/** Provinces with a rank at this node. */
+export const rankedCount = (reading: Reading, node: OutlineNode): number =>
+  reading.provinces.filter(({ id }) => figureOf(reading, id, node).placing !== null).length;
+
+/** Dimensions, each followed by its sub-dimensions. */
+export const scoreNodes = (outline: Outline): OutlineNode[] =>
+  nodesOf(outline, 'dimension').flatMap((dimension) => [dimension, ...dimension.children.map((code) => outline.get(code)!)]);
+
+export const isIndicative = (reading: Pick<Reading, 'publication'>): boolean => reading.publication.round.kind === 'open';
