@@ -1,25 +1,18 @@
 // Starts the server: database, migrations, seeds, jobs, HTTP; stops it cleanly on SIGTERM and SIGINT.
-import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
-import path from 'node:path';
 import { createApp, jobsOf } from './app.ts';
+import { codeVersion } from './code-version.ts';
+import { demonstrationProgress } from './demonstration.cli.ts';
 import { seedDemonstrationAccounts, seedDemonstrationRound, type DemonstrationAccount } from './demonstration.ts';
 import type { Config } from './platform/config/config.ts';
 import { sessionSecret } from './platform/config/session-secret.ts';
 import { SetupError } from './platform/config/setup-error.ts';
-import { inTransaction, openDatabase, type Db } from './platform/db/database.ts';
+import { inTransaction, abandonOnSignal, openDatabase, type Db } from './platform/db/database.ts';
 import { migrate } from './platform/db/migrate.ts';
 import { enqueueJob } from './platform/jobs/jobs.store.ts';
 import { startWorker } from './platform/jobs/worker.ts';
 import { log } from './platform/log/log.ts';
-import { projectRoot } from './platform/paths.ts';
 import { seedBuiltIn } from './seed.ts';
-
-/** The version that made a result: kept beside every computation. */
-export function codeVersion(): string {
-  const { version } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as { version: string };
-  return version;
-}
 
 export interface Running {
   address: string;
@@ -57,13 +50,14 @@ function everyHour(db: Db, clock: () => Date): NodeJS.Timeout {
 /** @throws SetupError with one line for the operator */
 export async function startServer(config: Config): Promise<Running> {
   const database = await openDatabase(config, 'server');
+  const forget = abandonOnSignal(database);
   try {
     const now = new Date();
     const secret = sessionSecret(config);
     await migrate(database.db);
     const versionId = await seedBuiltIn(database.db, now);
     const accounts = config.seedDemo ? await seedDemonstrationAccounts(database.db, secret, now) : [];
-    if (config.seedDemo) await seedDemonstrationRound(database.db, versionId, { now, codeVersion: codeVersion(), progress: () => undefined });
+    if (config.seedDemo) await seedDemonstrationRound(database.db, versionId, { now, codeVersion: codeVersion(), progress: demonstrationProgress() });
     const clock = (): Date => new Date();
     const worker = startWorker(database.db, jobsOf(clock));
     const hourly = everyHour(database.db, clock);
@@ -81,8 +75,10 @@ export async function startServer(config: Config): Promise<Running> {
       await app.close();
       await database.close();
     };
+    forget();
     return { address, accounts, stop };
   } catch (error) {
+    forget();
     await database.close();
     throw error;
   }

@@ -33,7 +33,7 @@ async function openServer(): Promise<{ url: string; leave: () => Promise<void> }
 }
 
 /** What a template holds beside the schema; made once a run, copied by every file that asks for it. */
-export interface Filling { name: string; into: (db: Db) => Promise<void> }
+export interface Filling { name: string; into: (db: Db, url: string) => Promise<void> }
 
 async function ensureTemplate(admin: pg.Client, url: string, { template, filling }: { template: string; filling: Filling | null }): Promise<void> {
   await admin.query('select pg_advisory_lock($1)', [templateLock]);
@@ -43,7 +43,7 @@ async function ensureTemplate(admin: pg.Client, url: string, { template, filling
     await admin.query(`drop database if exists ${template}`);
     await admin.query(`create database ${template} template template0 encoding 'UTF8'`);
     const db = connect(named(url, template), 2);
-    await migrate(db).then(() => filling?.into(db)).finally(() => db.destroy());
+    await migrate(db).then(() => filling?.into(db, named(url, template))).finally(() => db.destroy());
     await admin.query(`alter database ${template} is_template true`);
   } finally {
     await admin.query('select pg_advisory_unlock($1)', [templateLock]);
@@ -59,9 +59,8 @@ async function asAdmin<T>(url: string, work: (admin: pg.Client) => Promise<T>): 
 /** A fresh, migrated, empty database. `empty: true`: without our schema; `filling`: with content. */
 export async function testDatabase({ empty = false, filling = null }: { empty?: boolean; filling?: Filling | null } = {}): Promise<TestDatabase> {
   const server = await openServer();
-  const run = runFolder().split('-').at(-1)?.toLowerCase().replace(/\W/g, '') ?? 'run';
-  const template = `civic_gauge_template_${run}${filling === null ? '' : `_${filling.name}`}`;
-  const name = `civic_gauge_test_${run}_${randomBytes(5).toString('hex')}`;
+  const template = process.env['CIVIC_GAUGE_TEST_TEMPLATE']!;
+  const name = `civic_gauge_test_${process.pid}_${randomBytes(5).toString('hex')}`;
   await asAdmin(server.url, async (admin) => {
     if (!empty) await ensureTemplate(admin, server.url, { template, filling });
     await admin.query(`create database ${name} template ${empty ? `template0 encoding 'UTF8'` : template}`);

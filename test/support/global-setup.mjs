@@ -24,5 +24,6 @@ export default async function globalSetup() {
   chmodSync(folder, 0o755);
   writeFileSync(path.join(folder, 'owner'), String(process.pid));
   process.env.CIVIC_GAUGE_TEST_RUN = folder;
+  process.env.CIVIC_GAUGE_TEST_TEMPLATE = `civic_gauge_template_${process.pid}_${Date.now()}`;
   process.env.TZ = 'UTC';
 }

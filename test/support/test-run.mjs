@@ -2,6 +2,21 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+
+/** A server that outlives the run is rid of the run's template; the databases went with their files. */
+export async function dropTemplate(url, template) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [template]);
+    if (rowCount === 0) return;
+    await client.query(`alter database ${template} is_template false`);
+    await client.query(`drop database ${template} with (force)`);
+  } finally {
+    await client.end();
+  }
+}
 
 export const prefix = 'civic-gauge-test-';
 

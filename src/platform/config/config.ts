@@ -1,5 +1,5 @@
 // Everything the environment may set, checked once at the start. A wrong value stops the start with
-// one line that names the variable; nothing else in the program reads process.env.
+// one line that names the variable. (The log reads LOG_LEVEL itself, as it must speak before this does.)
 import { z } from 'zod';
 import { SetupError } from './setup-error.ts';
 

@@ -113,8 +113,8 @@ export async function openDatabase(settings: Settings, role: 'server' | 'command
 
 const signals = { SIGINT: 130, SIGTERM: 143 } as const;
 
-/** A command broken off by the keyboard leaves no database running behind it. */
-function abandonOnSignal(database: Database): () => void {
+/** What is broken off by Ctrl+C leaves no database running behind it. @returns how to undo this */
+export function abandonOnSignal(database: Database): () => void {
   const handlers = Object.entries(signals).map(([signal, code]) => {
     const handler = () => void database.abandon().finally(() => process.exit(code));
     process.once(signal, handler);
