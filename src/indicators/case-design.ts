@@ -1,5 +1,5 @@
 // Builds the sample design a case describes, and its weight adjustments in the order stated.
-import { buildDesign, type SurveyDesign } from '../statistics/design.ts';
+import { buildDesign, impliedWeights, type SurveyDesign } from '../statistics/design.ts';
 import { postStratifiedDesign } from '../statistics/post-stratification.ts';
 import { rakedDesign, type Margin } from '../statistics/raking.ts';
 import { capWeights, trimAndRedistribute, type TrimBounds } from '../statistics/trimming.ts';
@@ -16,6 +16,7 @@ export function designOf(data: CaseData, description: CaseDesign): SurveyDesign 
     ultimateCluster: description.ultimate_cluster,
     lonelyPsu: description.lonely_psu,
   });
+  if (!description.weight) design = { ...design, weights: impliedWeights(design) };
   for (const step of description.adjust) design = adjust(design, data, step);
   return design;
 }

@@ -5,6 +5,8 @@
 // and (PSU, post-stratum) weights — which suffice, since a fitted value is constant within a post-stratum.
 import { emptyPairIndex, grown, pairId, type PairIndex } from './pair-index.ts';
 
+const isMissing = Number.isNaN;
+
 /** Sums over the rows of one key, `variables` wide: Σw of missing scores and Σw·(y − origin) of the others. */
 export interface ScoreSums {
   keys: PairIndex;
@@ -149,7 +151,7 @@ function addScores(acc: Accumulator, batch: RowBatch, from: number, keys: RowKey
     weight[id]! += w;
     for (let j = 0, cell = id * variables; j < variables; j++, cell++) {
       const deviation = scores[source + j]! - origin[j]!;
-      if (Number.isNaN(deviation)) {
+      if (isMissing(deviation)) {
         missing[cell]! += w;
         unanswered[domain + j]!++;
       } else {
@@ -174,7 +176,7 @@ function addFits(acc: Accumulator, batch: RowBatch, from: number, keys: RowKeys)
     weight[id]! += w;
     for (let j = 0, cell = id * variables; j < variables; j++, cell++) {
       const deviation = scores[source + j]! - origin[j]!;
-      if (Number.isNaN(deviation)) missing[cell]! += w;
+      if (isMissing(deviation)) missing[cell]! += w;
       else scored[cell]! += w * deviation;
     }
   }

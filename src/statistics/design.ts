@@ -118,3 +118,12 @@ export function countedStages(design: SurveyDesign): readonly Stage[] {
   if (design.ultimateCluster || !design.stages[0]?.population) return first;
   return design.stages.filter((stage) => stage.population);
 }
+
+/** The weights that the population counts imply: Π over stages of population / sampled. Ones where drawn with replacement. */
+export function impliedWeights(design: SurveyDesign): Float64Array {
+  const weights = new Float64Array(design.rows).fill(1);
+  for (const { population, cluster, stratum, sampled } of design.stages) {
+    if (population) for (let row = 0; row < design.rows; row++) weights[row]! *= population[cluster[row]!]! / sampled[stratum[row]!]!;
+  }
+  return weights;
+}

@@ -1,5 +1,6 @@
-// The few distribution functions the field needs. The library gives them to about 15 digits; upper tails are taken
-// from the mirrored distribution, so that a small p-value keeps its digits.
+// The few distribution functions the field needs. The library gives them to 14 digits and more, but for the normal
+// quantile (12), which a step of Newton mends; upper tails are taken from the mirrored distribution, so that a small
+// p-value keeps its digits.
 import fCdf from '@stdlib/stats-base-dists-f-cdf';
 import normalCdfOf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantileOf from '@stdlib/stats-base-dists-normal-quantile';
@@ -12,9 +13,7 @@ const MANY = 1e10;
 export function tQuantile(probability: number, df: number): number {
   if (!(df > 0)) return NaN;
   if (df > MANY) return normalQuantile(probability);
-  if (probability === 0.5) return 0;
-  if (probability > 0.5) return -tQuantile(1 - probability, df);
-  return refine(tQuantileOf(probability, df), probability, df);
+  return tQuantileOf(probability, df);
 }
 
 /** Student's t distribution function. NaN for df ≤ 0. */
@@ -30,7 +29,10 @@ export function tTwoSided(t: number, df: number): number {
 
 /** Standard normal quantile. */
 export function normalQuantile(probability: number): number {
-  return normalQuantileOf(probability, 0, 1);
+  if (probability > 0.5) return -normalQuantile(1 - probability);
+  const x = normalQuantileOf(probability, 0, 1);
+  if (!Number.isFinite(x)) return x;
+  return x - (normalCdf(x) - probability) * Math.sqrt(2 * Math.PI) * Math.exp(x * x / 2);
 }
 
 /** Standard normal distribution function. */
@@ -52,13 +54,4 @@ export function logit(p: number): number {
 /** The inverse of the logit. */
 export function inverseLogit(x: number): number {
   return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
-}
-
-// One step of Newton on log F, with the density taken as a central difference of F: enough to repair the last digits.
-function refine(x: number, probability: number, df: number): number {
-  if (!Number.isFinite(x)) return x;
-  const step = Math.max(Math.abs(x), 1) * 1e-5;
-  const density = (tCdfOf(x + step, df) - tCdfOf(x - step, df)) / (2 * step);
-  const correction = (tCdfOf(x, df) - probability) / density;
-  return Math.abs(correction) < 1e-6 * Math.max(Math.abs(x), 1) ? x - correction : x;
 }

@@ -2,6 +2,8 @@
 import type { SurveyDesign } from './design.ts';
 import { addCompensated, sum, valueOf } from './summation.ts';
 
+const isMissing = Number.isNaN;
+
 /** `scores` and `used` have one entry per row of the sample; n counts used rows with weight, sumWeights their weights. */
 export interface Linearised {
   estimate: number;
@@ -14,7 +16,7 @@ export interface Linearised {
 /** Rows of the domain with no missing value in any of the columns. Null domain = all rows; NaN = missing. */
 export function usedRows(rows: number, domain: Uint8Array | null, columns: readonly Float64Array[]): Uint8Array {
   const used = domain ? domain.slice() : new Uint8Array(rows).fill(1);
-  for (const column of columns) for (let k = 0; k < rows; k++) if (Number.isNaN(column[k]!)) used[k] = 0;
+  for (const column of columns) for (let k = 0; k < rows; k++) if (isMissing(column[k]!)) used[k] = 0;
   return used;
 }
 

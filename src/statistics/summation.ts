@@ -1,6 +1,9 @@
 // Sums that keep their digits. A million weights between 1e-6 and 1e6, or values with a large offset, lose half
 // of a double's digits in a plain loop; a compensated sum keeps them for about twice the additions.
 
+const { abs } = Math;
+const { isFinite: finite } = Number;
+
 /** A running sum with the rounding error carried beside it. */
 export interface CompensatedSum {
   sum: number;
@@ -13,8 +16,8 @@ export interface CompensatedSum {
  */
 export function addCompensated(total: CompensatedSum, value: number): void {
   const next = total.sum + value;
-  if (Number.isFinite(next)) {
-    total.carry += Math.abs(total.sum) >= Math.abs(value) ? total.sum - next + value : value - next + total.sum;
+  if (finite(next)) {
+    total.carry += abs(total.sum) >= abs(value) ? total.sum - next + value : value - next + total.sum;
   }
   total.sum = next;
 }
@@ -52,6 +55,6 @@ export function compensatedRow(width: number): CompensatedRow {
 export function addToRow({ sum: sums, carry }: CompensatedRow, j: number, value: number): void {
   const before = sums[j]!;
   const next = before + value;
-  carry[j]! += Math.abs(before) >= Math.abs(value) ? before - next + value : value - next + before;
+  carry[j]! += abs(before) >= abs(value) ? before - next + value : value - next + before;
   sums[j] = next;
 }
