@@ -14,6 +14,7 @@ import { problemOfPostgresError } from './platform/db/postgres-error.ts';
 import { loadTranslations } from './platform/i18n/translations.ts';
 import { projectRoot, viewsFolder } from './platform/paths.ts';
 import { Problem } from './platform/problems/problem.ts';
+import { registerXlsform } from './questionnaires/xlsform.cli.ts';
 import { registerRecords } from './records/records.cli.ts';
 
 /** The server's code is loaded only here: other commands answer sooner without it. */
@@ -25,6 +26,16 @@ function registerStart(program: Command): void {
       const config = readConfig();
       const { runServer } = await import('./server.ts');
       await runServer(config);
+    });
+}
+
+function registerDemonstration(program: Command): void {
+  program
+    .command('demonstration')
+    .description('fill the database with demonstration accounts and a round of simulated answers')
+    .action(async () => {
+      const { fillDemonstration } = await import('./demonstration.cli.ts');
+      await fillDemonstration();
     });
 }
 
@@ -46,9 +57,11 @@ function registerMigrate(program: Command): void {
 const rooms: readonly ((program: Command) => void)[] = [
   registerStart,
   registerMigrate,
+  registerDemonstration,
   registerAccounts,
   registerLocalities,
   registerRecords,
+  registerXlsform,
   registerEstimate,
 ];
 

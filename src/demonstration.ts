@@ -119,6 +119,7 @@ export async function seedDemonstrationRound(db: Db, versionId: string, work: { 
       work.progress(done / provinces.length, province.name.vi);
       await answerProvince(tx, round, province, { seed: work.seed ?? demonstrationSeed, now: work.now, preparation, score });
     }
+    work.progress(1, '');
     return (await requestComputation(tx, round, { actor: null, at: work.now, codeVersion: work.codeVersion })).id;
   });
   await computeResults(db, computationId, { progress: () => undefined, now: work.now });

@@ -91,9 +91,12 @@ export async function readRankedRows(db: Reader, computationId: string): Promise
 
 /** Only before publication: publishing calls it in its own transaction. */
 export async function updatePlacings(tx: Tx, computationId: string, rows: readonly ResultRow[]): Promise<void> {
-  for (const row of rows) {
-    await tx('results').where({ computation_id: computationId, locality_id: row.localityId, node: row.node }).update(placingColumns(row.placing));
-  }
+  const placings = rows.map((row) => ({ locality_id: row.localityId, node: row.node, ...placingColumns(row.placing) }));
+  await tx.raw(`UPDATE results SET rank = new.rank, rank_low = new.rank_low, rank_high = new.rank_high,
+      group_number = new.group_number, group_probabilities = new.group_probabilities
+    FROM jsonb_to_recordset(?::jsonb) AS new(locality_id integer, node text, rank integer, rank_low integer, rank_high integer,
+      group_number integer, group_probabilities double precision[])
+    WHERE results.computation_id = ? AND results.locality_id = new.locality_id AND results.node = new.node`, [JSON.stringify(placings), computationId]);
 }
 
 export interface WithheldLocality { localityId: number; reason: string; decidedAt: Date }

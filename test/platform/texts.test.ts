@@ -16,6 +16,9 @@ const plural = /_(zero|one|two|few|many|other)$/;
 const singularised = (keys: Iterable<string>): Set<string> => new Set([...keys].map((key) => key.replace(plural, '')));
 const placeholders = (text: string): string[] => [...text.matchAll(/\{\{\s*([\w.]+)[^}]*\}\}/g)].map((found) => found[1]!).sort();
 
+/** English names say already what a Vietnamese name needs its type for: *Ho Chi Minh City*. */
+const fewerInEnglish = ['reports.place'];
+
 describe('texts', () => {
   it('hold the same keys in both languages', () => {
     const [vi, en] = [singularised(texts.vi.keys()), singularised(texts.en.keys())];
@@ -27,7 +30,7 @@ describe('texts', () => {
       const other = texts.en.get(key);
       return other !== undefined && !plural.test(key) && JSON.stringify(placeholders(text)) !== JSON.stringify(placeholders(other));
     });
-    expect(wrong.map(([key]) => key)).toEqual([]);
+    expect(wrong.map(([key]) => key)).toEqual(fewerInEnglish);
   });
   it('are not empty', () => {
     for (const lang of ['vi', 'en'] as const) expect([...texts[lang]].filter(([, text]) => text.trim() === '').map(([key]) => key)).toEqual([]);

@@ -1,6 +1,12 @@
 // The demonstration as a new installation has it: accounts, the simulated round, computed and
 // published. Made once a test run and copied.
-import { seedDemonstrationAccounts, seedDemonstrationRound, type DemonstrationAccount } from '../../src/demonstration.ts';
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { demonstrationRound, seedDemonstrationAccounts, type DemonstrationAccount } from '../../src/demonstration.ts';
+import { projectRoot } from '../../src/platform/paths.ts';
+import { findRoundByCode } from '../../src/sampling/rounds.store.ts';
+import { ensureBuilt } from '../../bin/ensure-built.mjs';
 import { seedBuiltIn } from '../../src/seed.ts';
 import { testSecret } from './app.ts';
 import type { Filling } from './database.ts';
@@ -8,13 +14,14 @@ import type { Filling } from './database.ts';
 /** Registries, the built-in questionnaire and its index; no accounts, no round. */
 export const builtIn: Filling = { name: 'built_in', into: async (db) => { await seedBuiltIn(db, new Date()); } };
 
+/** By the compiled program in a process of its own, as inside jest it takes several times as long. */
 export const demonstration: Filling = {
   name: 'demonstration',
-  into: async (db) => {
-    const now = new Date();
-    const versionId = await seedBuiltIn(db, now);
-    await seedDemonstrationAccounts(db, testSecret, now);
-    await seedDemonstrationRound(db, versionId, { now, codeVersion: 'test', progress: () => undefined });
+  into: async (db, url) => {
+    await ensureBuilt(projectRoot, () => undefined);
+    const env = { ...process.env, DATABASE_URL: url, SESSION_SECRET: testSecret, NODE_ENV: 'development', LOG_LEVEL: 'error' };
+    await promisify(execFile)(process.execPath, [path.join(projectRoot, 'bin/civic-gauge.mjs'), 'demonstration'], { env });
+    if (!await findRoundByCode(db, demonstrationRound)) throw new Error('the demonstration was not made');
   },
 };
 
