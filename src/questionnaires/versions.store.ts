@@ -91,7 +91,7 @@ async function insertDraft(tx: Tx, questionnaireId: string, { model, userId }: {
 
 /** The questionnaire's draft, held against other writers until the transaction ends; null when there is none. */
 export async function lockDraft(tx: Tx, questionnaireId: string): Promise<QuestionnaireVersion | null> {
-  const row = await tx<{ id: string }>('questionnaire_versions').where({ questionnaire_id: questionnaireId, status: 'draft' }).forUpdate().first('id');
+  const row = await tx('questionnaire_versions').where({ questionnaire_id: questionnaireId, status: 'draft' }).forUpdate().first('id') as { id: string } | undefined;
   return row ? findVersion(tx, row.id) : null;
 }
 
