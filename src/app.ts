@@ -2,7 +2,6 @@
 // where a room may not look into another.
 import { randomBytes } from 'node:crypto';
 import type { Express } from 'express';
-import { collectDefaultMetrics, register } from 'prom-client';
 import path from 'node:path';
 import { accountRoutes, type LocalityChoices } from './accounts/accounts.routes.ts';
 import { can } from './accounts/permissions.ts';
@@ -23,6 +22,7 @@ import { sessions } from './platform/http/sessions.ts';
 import { loadTranslations } from './platform/i18n/translations.ts';
 import type { JobDefinition } from './platform/jobs/worker.ts';
 import { log } from './platform/log/log.ts';
+import { metricsText, metricsType, watchPool } from './platform/metrics/metrics.ts';
 import { projectRoot, publicFolder, viewsFolder } from './platform/paths.ts';
 import { answeringRoutes } from './responses/answering.routes.ts';
 import { reportRoutes } from './reports/reports.routes.ts';
@@ -76,9 +76,8 @@ const localityChoices: LocalityChoices = async (ctx) =>
 const indexOf = async (tx: Tx, questionnaireCode: string): Promise<string | null> =>
   (await listNewestDefinitions(tx)).find(({ definition }) => definition.questionnaire === questionnaireCode)?.definition.code ?? null;
 
-if (register.getMetricsAsArray().length === 0) collectDefaultMetrics();
-
 export function createApp(options: AppOptions): App {
+  watchPool('main', options.db);
   const renderer = makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: options.mode !== 'development' });
   const session = sessions({ databaseUrl: options.databaseUrl, secret: options.secret, secure: options.secure });
   const endpoints = endpointsOf(options, renderer);
@@ -101,8 +100,8 @@ export function createApp(options: AppOptions): App {
     log,
     health: {
       ready: async () => { await options.db.raw('select 1'); },
-      metrics: () => register.metrics(),
-      metricsType: register.contentType,
+      metrics: metricsText,
+      metricsType,
     },
   });
   return { express, endpoints, close: session.close };

@@ -27,23 +27,29 @@ export const jobAttempts = new Counter({
 
 interface Pool { numUsed(): number; numFree(): number; numPendingAcquires(): number }
 
-/** Connections of a pool: used, free, and how many callers wait for one. */
-export function watchPool(name: string, db: Knex): void {
-  const pool = (db.client as { pool: Pool }).pool;
-  const gauge = registry.getSingleMetric('civic_gauge_pool_connections') as Gauge | undefined
-    ?? new Gauge({ name: 'civic_gauge_pool_connections', help: 'Database connections', labelNames: ['pool', 'state'], registers: [registry] });
-  const collect = () => {
-    gauge.set({ pool: name, state: 'used' }, pool.numUsed());
-    gauge.set({ pool: name, state: 'free' }, pool.numFree());
-    gauge.set({ pool: name, state: 'awaited' }, pool.numPendingAcquires());
-  };
-  collectors.push(collect);
-}
+const pools = new Map<string, Pool>();
 
-const collectors: (() => void)[] = [];
+const connections = new Gauge({
+  name: 'civic_gauge_pool_connections',
+  help: 'Database connections: used, free, and callers that wait for one',
+  labelNames: ['pool', 'state'],
+  registers: [registry],
+  collect() {
+    for (const [name, pool] of pools) {
+      connections.set({ pool: name, state: 'used' }, pool.numUsed());
+      connections.set({ pool: name, state: 'free' }, pool.numFree());
+      connections.set({ pool: name, state: 'awaited' }, pool.numPendingAcquires());
+    }
+  },
+});
+
+/** Shows the pool under a name, in place of the one that had it before. */
+export function watchPool(name: string, db: Knex): void {
+  pools.set(name, (db.client as { pool: Pool }).pool);
+}
 
 /** The text of /metrics, taken now. */
-export async function metricsText(): Promise<string> {
-  for (const collect of collectors) collect();
-  return await registry.metrics();
-}
+export const metricsText = (): Promise<string> => registry.metrics();
+
+/** The content type of that text. */
+export const metricsType = registry.contentType;
