@@ -13,6 +13,7 @@ export interface AccumulatedOptions {
   adjustment?: 'none' | 'post-stratified' | CellCalibration; // default none
 }
 
+/** An accumulator with its design worked out; make it with `designFrom` and only read it. */
 export interface AccumulatedDesign {
   acc: Accumulator;
   lonelyPsu: LonelyPsu;

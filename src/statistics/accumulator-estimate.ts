@@ -3,7 +3,8 @@
 import type { AccumulatedDesign } from './accumulator-design.ts';
 import { comparison, type Comparison } from './comparison.ts';
 import { designEffect } from './design-effect.ts';
-import { domainScores, type DomainScores, type DomainSums } from './domain-scores.ts';
+import { domainScores, type DomainScores } from './domain-scores.ts';
+import type { DomainSums } from './domain-sums.ts';
 import { logitInterval, tInterval, type Interval } from './interval.ts';
 import { covarianceOf, project } from './score-covariance.ts';
 
@@ -117,8 +118,8 @@ function intervalOf(
 
 function effectOf(node: Node, sums: DomainSums, variance: number): Pick<NodeEstimate, 'deff' | 'deffReplace'> {
   const [term] = node.terms;
-  if (!term || node.terms.length > 1) return { deff: null, deffReplace: null };
-  const size = { n: sums.n[term.variable]!, sumWeights: sums.weight[term.variable]! };
+  const size = { n: sums.n[term?.variable ?? 0]!, sumWeights: sums.weight[term?.variable ?? 0]! };
+  if (!term || node.terms.length > 1 || size.n < 2) return { deff: null, deffReplace: null };
   const element = (size.n / (size.n - 1)) * (sums.squares[term.variable]! / size.sumWeights) * term.coefficient ** 2;
   const { deff, deffReplace } = designEffect(variance, element, size, 1);
   const finite = (effect: number) => (Number.isFinite(effect) ? effect : null);

@@ -1,8 +1,7 @@
 // Merging accumulators: the same sums as adding all rows to one, so parts of a round can be computed apart.
-import {
-  addPsuWeight, domainId, emptyAccumulator, registerPsu, sumsId, type Accumulator, type ScoreSums,
-} from './accumulator.ts';
+import { addPsuWeight, domainId, emptyAccumulator, registerPsu, type Accumulator } from './accumulator.ts';
 import { pairId } from './pair-index.ts';
+import { sumsId, type ScoreSums } from './score-sums.ts';
 
 /** The sums of both, in a new accumulator. Throws a RangeError when they have different numbers of variables. */
 export function mergeAccumulators(a: Accumulator, b: Accumulator): Accumulator {

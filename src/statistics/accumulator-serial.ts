@@ -1,6 +1,7 @@
 // An accumulator as bytes and back, so that a job can keep its progress and a part can travel.
-import type { Accumulator, ScoreSums } from './accumulator.ts';
+import type { Accumulator } from './accumulator.ts';
 import { pairIndexOf, type PairIndex } from './pair-index.ts';
+import type { ScoreSums } from './score-sums.ts';
 
 const MAGIC = 'CGACC1';
 

@@ -4,17 +4,10 @@
 // The issue's per-(PSU, post-stratum, domain) table is kept as its three margins — (PSU, domain), (post-stratum, domain)
 // and (PSU, post-stratum) weights — which suffice, since a fitted value is constant within a post-stratum.
 import { emptyPairIndex, grown, pairId, type PairIndex } from './pair-index.ts';
+import { checkBatch, type RowBatch } from './row-batch.ts';
+import { emptySums, sumsId, type ScoreSums } from './score-sums.ts';
 
 const isMissing = Number.isNaN;
-
-/** Sums over the rows of one key, `variables` wide: Σw of missing scores and Σw·(y − origin) of the others. */
-export interface ScoreSums {
-  keys: PairIndex;
-  n: Float64Array; // rows with weight
-  weight: Float64Array; // Σw
-  missing: Float64Array; // [key × variables + j]
-  scored: Float64Array; // [key × variables + j]
-}
 
 /** What has been added so far. `origin` is a value near each variable's mean, so that an offset costs no digits. */
 export interface Accumulator {
@@ -32,17 +25,6 @@ export interface Accumulator {
   squares: Float64Array; // [domain × variables + j]: Σw·(y − origin)²
 }
 
-/** Columns of equal length `rows`. Codes are integers ≥ 0; a PSU code need only be unique within its stratum. */
-export interface RowBatch {
-  rows: number;
-  domain: Int32Array;
-  stratum: Int32Array;
-  psu: Int32Array;
-  postStratum?: Int32Array | undefined;
-  weight: Float64Array; // final weights
-  scores: Float64Array; // row-major rows × variables, NaN = missing
-}
-
 /** An accumulator for score vectors of `variables` entries. Source: methodology, section 3; domain sums as in Särndal et al. (1992), ch. 10. */
 export function emptyAccumulator(variables: number): Accumulator {
   return {
@@ -52,13 +34,6 @@ export function emptyAccumulator(variables: number): Accumulator {
     byPsu: emptySums(), byPostStratum: emptySums(),
     psuPostStratum: { keys: emptyPairIndex(), weight: new Float64Array(0) },
     unanswered: new Float64Array(0), squares: new Float64Array(0),
-  };
-}
-
-function emptySums(): ScoreSums {
-  return {
-    keys: emptyPairIndex(), n: new Float64Array(0), weight: new Float64Array(0),
-    missing: new Float64Array(0), scored: new Float64Array(0),
   };
 }
 
@@ -74,7 +49,7 @@ const CHUNK = 1024; // rows whose scores stay in the cache between the two passe
  * Throws a RangeError for a negative or non-finite weight, a negative code, or columns of the wrong length.
  */
 export function addRows(acc: Accumulator, batch: RowBatch): void {
-  checkBatch(acc, batch);
+  checkBatch(batch, acc.variables);
   setOrigins(acc, batch.scores);
   for (let from = 0; from < batch.rows; from += CHUNK) {
     const to = Math.min(from + CHUNK, batch.rows);
@@ -191,18 +166,6 @@ export function domainId(acc: Accumulator, code: number): number {
   return id;
 }
 
-/** The number of a key among sums, new ones with zero sums. */
-export function sumsId(sums: ScoreSums, key: { a: number; b: number }, variables: number): number {
-  const id = pairId(sums.keys, key.a, key.b);
-  if (id >= sums.n.length) {
-    sums.n = grown(sums.n, sums.keys.size);
-    sums.weight = grown(sums.weight, sums.n.length);
-    sums.missing = grown(sums.missing, sums.n.length * variables);
-    sums.scored = grown(sums.scored, sums.n.length * variables);
-  }
-  return id;
-}
-
 /** Adds weight to a (PSU, post-stratum) pair. */
 export function addPsuWeight(acc: Accumulator, psu: number, postStratum: number, weight: number): void {
   const table = acc.psuPostStratum;
@@ -214,21 +177,5 @@ export function addPsuWeight(acc: Accumulator, psu: number, postStratum: number,
 function setOrigins(acc: Accumulator, scores: Float64Array): void {
   for (let j = 0; j < acc.variables; j++) {
     for (let at = j; Number.isNaN(acc.origin[j]!) && at < scores.length; at += acc.variables) acc.origin[j] = scores[at]!;
-  }
-}
-
-function checkBatch(acc: Accumulator, batch: RowBatch): void {
-  const { rows, weight, postStratum } = batch;
-  const codes = [batch.domain, batch.stratum, batch.psu, ...(postStratum ? [postStratum] : [])];
-  if ([weight, ...codes].some((column) => column.length < rows) || batch.scores.length < rows * acc.variables) {
-    throw new RangeError(`A batch of ${rows} rows needs columns of that length and ${acc.variables} scores a row.`);
-  }
-  for (let row = 0; row < rows; row++) {
-    if (!(weight[row]! >= 0 && weight[row]! < Infinity)) throw new RangeError(`Row ${row + 1} of the batch has weight ${weight[row]}; weights are finite and not negative.`);
-  }
-  for (const column of codes) {
-    for (let row = 0; row < rows; row++) {
-      if (column[row]! < 0) throw new RangeError(`Row ${row + 1} of the batch has the code ${column[row]}; codes are not negative.`);
-    }
   }
 }

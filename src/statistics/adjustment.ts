@@ -25,6 +25,7 @@ export interface CalibratedColumns {
   g: Float64Array;
 }
 
+/** One step of weighting, as data. */
 export type Adjustment = PostStratification | RakedMargins | CalibratedColumns;
 
 const SWEEPS = 10; // as R's svyrecvar()

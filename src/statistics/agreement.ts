@@ -3,6 +3,7 @@ import { quantileOfSorted } from './quartile-group.ts';
 import { xoshiro } from './random.ts';
 import type { Interval } from './interval.ts';
 
+/** What may be said of two codes: only whether they differ, which is more, or by how much. */
 export type MeasurementLevel = 'nominal' | 'ordinal' | 'interval';
 
 /** `units`: units two or more reviewers coded. `ci`: bootstrap over units. */

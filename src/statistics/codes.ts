@@ -1,5 +1,6 @@
 // Identifiers come as text or numbers; the arithmetic wants 0, 1, 2, …. Codes are given in order of first appearance.
 
+/** What an identifier may be. */
 export type Label = string | number | boolean;
 
 /** A column of labels as dense integer codes; labels[code] is the label. */

@@ -14,6 +14,7 @@ export interface DesignEffect {
  * Source: svyvar() of R's survey package.
  */
 export function elementVariance(design: SurveyDesign, y: Float64Array, of: Linearised): number {
+  if (of.n < 2) return NaN;
   const top = { sum: 0, carry: 0 };
   const mean = meanOf(design.weights, y, of);
   for (let k = 0; k < of.used.length; k++) {

@@ -1,8 +1,8 @@
 // One domain (or a pool of domains) of an accumulated sample: its means, and the PSU totals of their linearised scores.
 import { degreesOfFreedomOf, type AccumulatedDesign } from './accumulator-design.ts';
 import { fittedValues, type Lists } from './cell-fit.ts';
+import { joined, sumsOf, type DomainSums } from './domain-sums.ts';
 import { findPair } from './pair-index.ts';
-import { addToRow, compensatedRow, type CompensatedRow } from './summation.ts';
 
 /** `width` columns: one per variable, or per node after `project`. Means of columns nobody answered are NaN. */
 export interface DomainScores {
@@ -16,20 +16,13 @@ export interface DomainScores {
   crossed: ReadonlyMap<number, Float64Array> | null; // post-stratum → Σ_h a_h Σ_i (N_ic − N̄_hc)(s_i − s̄_h)
 }
 
-/** The sums of a pooled domain: respondents, persons and Σw(y − ȳ)² per variable. */
-export interface DomainSums {
-  n: Float64Array;
-  weight: Float64Array;
-  squares: Float64Array;
-}
-
 /** Scores and sums of the union of domains. Codes without rows add nothing. */
 export function domainScores(design: AccumulatedDesign, codes: readonly number[]): { scores: DomainScores; sums: DomainSums } {
   const { acc } = design;
   const width = acc.variables;
   const ids = [...new Set(codes)].map((code) => findPair(acc.domains, 0, code)).filter((id) => id !== -1);
   const cells = joined(ids.map((id) => design.cellsOfDomain[id]!));
-  const sums = sumsOf(design, ids, cells);
+  const sums = sumsOf(acc, ids, cells);
   const offset = sums.top.map((total, j) => total / sums.weight[j]!); // ȳ − origin
   const { psus, totals } = psuTotals(design, cells, { offset, weight: sums.weight });
   const centres = centresOf(design, psus, totals, width);
@@ -38,42 +31,6 @@ export function domainScores(design: AccumulatedDesign, codes: readonly number[]
   const squares = sums.squares.map((square, j) => Math.max(0, square - sums.weight[j]! * offset[j]! ** 2));
   const fit = fitOf(design, { ids, offset, weight: sums.weight }, scores);
   return { scores: { ...scores, ...fit }, sums: { n: sums.n, weight: sums.weight, squares } };
-}
-
-function joined(lists: readonly Int32Array[]): Int32Array {
-  if (lists.length === 1) return lists[0]!;
-  const all = new Int32Array(lists.reduce((total, { length }) => total + length, 0));
-  let at = 0;
-  for (const list of lists) {
-    all.set(list, at);
-    at += list.length;
-  }
-  return all;
-}
-
-function sumsOf({ acc }: AccumulatedDesign, ids: readonly number[], cells: Int32Array) {
-  const width = acc.variables;
-  const { n: counts, weight: weights, missing, scored } = acc.byPsu;
-  const weight = compensatedRow(width);
-  const top = compensatedRow(width);
-  let respondents = 0;
-  for (const cell of cells) {
-    respondents += counts[cell]!;
-    for (let j = 0, at = cell * width; j < width; j++, at++) {
-      addToRow(weight, j, weights[cell]! - missing[at]!);
-      addToRow(top, j, scored[at]!);
-    }
-  }
-  const n = new Float64Array(width).fill(respondents);
-  const squares = new Float64Array(width);
-  for (const id of ids) {
-    for (let j = 0; j < width; j++) {
-      n[j]! -= acc.unanswered[id * width + j]!;
-      squares[j]! += acc.squares[id * width + j]!;
-    }
-  }
-  const answered = ({ sum, carry }: CompensatedRow) => sum.map((value, j) => (n[j] === 0 ? 0 : value + carry[j]!));
-  return { n, squares, weight: answered(weight), top: answered(top) };
 }
 
 interface Centred {

@@ -23,6 +23,7 @@ export interface Estimate {
   ciDomain: Interval;
 }
 
+/** An estimate with both design effects. */
 export type EstimateWithEffect = Estimate & DesignEffect;
 
 /** A proportion, with the logit intervals on both degrees of freedom. */

@@ -17,6 +17,7 @@ export interface TreeIndicator extends Scale {
   proportion?: boolean;
 }
 
+/** Indicators in the order of the definition. */
 export interface TreeSubDimension {
   code: string;
   indicators: readonly TreeIndicator[];

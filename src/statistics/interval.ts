@@ -1,6 +1,7 @@
 // Intervals: Student's t for means, and on the logit scale for proportions, so that they stay within 0 and 1.
 import { inverseLogit, logit, tQuantile } from './distributions.ts';
 
+/** Bounds in the units of the estimate; NaN where undefined. */
 export type Interval = [low: number, high: number];
 
 /**

@@ -7,6 +7,7 @@
  */
 export type LonelyPsu = 'fail' | 'adjust' | 'average' | 'certainty' | 'remove';
 
+/** All rules, as a list to validate against. */
 export const LONELY_PSU_RULES: readonly LonelyPsu[] = ['fail', 'adjust', 'average', 'certainty', 'remove'];
 
 /** Thrown under `fail` when a stratum holds one PSU. */

@@ -9,6 +9,7 @@ export interface PairIndex {
   table: Int32Array; // id + 1, 0 = empty; length a power of two, at most half full
 }
 
+/** An index without pairs. */
 export function emptyPairIndex(): PairIndex {
   return { size: 0, first: new Int32Array(8), second: new Int32Array(8), table: new Int32Array(16) };
 }

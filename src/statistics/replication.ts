@@ -12,7 +12,7 @@ export interface Replicates {
 
 /**
  * Stratified jackknife (JKn): each replicate leaves out one PSU and raises the others of its stratum by n/(n − 1).
- * A stratum with one PSU yields no replicate. Throws nothing. First-stage fpc is in the scales.
+ * A stratum with one PSU yields no replicate, so it adds nothing. First-stage fpc is in the scales.
  * Source: Wolter, Introduction to Variance Estimation, chapter on the jackknife.
  */
 export function jackknife(design: SurveyDesign): Replicates {

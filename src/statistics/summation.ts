@@ -47,6 +47,7 @@ export interface CompensatedRow {
   carry: Float64Array;
 }
 
+/** `width` running sums at 0. */
 export function compensatedRow(width: number): CompensatedRow {
   return { sum: new Float64Array(width), carry: new Float64Array(width) };
 }

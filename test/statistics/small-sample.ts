@@ -1,5 +1,5 @@
 // Small random samples with a stated seed, held both as columns (the row road) and as a batch (the accumulator road).
-import type { RowBatch } from '../../src/statistics/accumulator.ts';
+import type { RowBatch } from '../../src/statistics/row-batch.ts';
 import { buildDesign, type DesignInput, type SurveyDesign } from '../../src/statistics/design.ts';
 import { xoshiro } from '../../src/statistics/random.ts';
 

@@ -1,10 +1,11 @@
 // Where a plain sum loses digits, ours keeps them: at a million rows, with weights from 1e-6 to 1e6 and large offsets.
 import { expect, test } from '@jest/globals';
-import { addRows, emptyAccumulator, type RowBatch } from '../../src/statistics/accumulator.ts';
+import { addRows, emptyAccumulator } from '../../src/statistics/accumulator.ts';
 import { designFrom } from '../../src/statistics/accumulator-design.ts';
 import { estimateNodes } from '../../src/statistics/accumulator-estimate.ts';
 import { estimateMean } from '../../src/statistics/estimate.ts';
 import { xoshiro } from '../../src/statistics/random.ts';
+import type { RowBatch } from '../../src/statistics/row-batch.ts';
 import { sum, sumOfProducts } from '../../src/statistics/summation.ts';
 import { batchOf, designOfSample, relativeGap, smallSample } from './small-sample.ts';
 
