@@ -22,7 +22,7 @@ function everyCommand(command: Command, path: string[] = []): [string, Command][
 const commands = everyCommand(createProgram());
 
 test('there are the commands of the server and of the rooms', () => {
-  expect(commands.map(([name]) => name)).toEqual(expect.arrayContaining(['start', 'migrate', 'localities import', 'records import-papi', 'accounts create', 'estimate']));
+  expect(commands.map(([name]) => name)).toEqual(expect.arrayContaining(['start', 'migrate', 'localities import', 'records import-papi', 'xlsform', 'accounts create', 'estimate']));
 });
 
 test.each(commands)('%s --help explains itself', async (name, command) => {
