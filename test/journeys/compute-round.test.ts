@@ -55,6 +55,7 @@ async function answerAsCitizen(): Promise<void> {
 describe('a researcher', () => {
   it('sees a response arrive, computes, reviews, publishes and downloads', async () => {
     const context = await visitor(browser, { viewport: { width: 1280, height: 900 }, acceptDownloads: true });
+    context.setDefaultTimeout(60_000);
     const page = await context.newPage();
     const clean = async (): Promise<void> => { expect(await axeFindings(page)).toEqual([]); };
     const account = await accountOf(site.db, 'researcher');
