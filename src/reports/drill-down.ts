@@ -8,7 +8,7 @@ import { textIn } from '../questionnaires/translations.ts';
 import { dotPlot, type DotPlot } from './dot-plot.ts';
 import { addressOf, figureRow, type FigureRow } from './figure-row.ts';
 import { INDEX_NODE, indicatorsBelow, pathTo, type OutlineNode } from './outline.ts';
-import { rankedCount, type Reading } from './reading.ts';
+import { nationalMean, rankedCount, type Reading } from './reading.ts';
 import { placeName, scaleText, valueText, type Speech } from './speech.ts';
 
 export interface Wording {
@@ -35,6 +35,8 @@ export interface DrillDown {
   node: OutlineNode;
   row: FigureRow;
   scale: string;
+  /** Of the whole country; null when it is not known. */
+  mean: string | null;
   rankedOf: number;
   path: { title: string; href: string }[];
   parts: FigureRow[];
@@ -47,7 +49,7 @@ export function drillDown(reading: Reading, speech: Speech, at: { locality: Loca
   const parts = node.level === 'subdimension' ? [] : node.children.map((code) => figureRow(reading, speech, locality, reading.outline.get(code)!));
   return {
     place: placeName(speech, locality), node, row: figureRow(reading, speech, locality, node), scale: scaleText(speech, node),
-    rankedOf: rankedCount(reading, node), parts,
+    mean: nationalMean(reading, node) === null ? null : valueText(speech, node, nationalMean(reading, node)), rankedOf: rankedCount(reading, node), parts,
     path: pathTo(reading.outline, node.code).slice(0, -1).map((step) => ({
       title: step.code === INDEX_NODE ? speech.t('reports.ranking.whole') : `${step.code} ${step.title[speech.lang]}`, href: addressOf(reading, locality.code, step.code),
     })),

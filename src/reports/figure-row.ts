@@ -2,7 +2,7 @@
 import type { Locality } from '../localities/locality.ts';
 import type { Figure } from './disclosure.ts';
 import type { OutlineNode } from './outline.ts';
-import { estimatesOf, figureOf, median, type Reading } from './reading.ts';
+import { estimatesOf, figureOf, nationalMedian, type Reading } from './reading.ts';
 import { concealedText, groupMarks, groupName, intervalText, rankText, valueText, type Speech } from './speech.ts';
 
 export interface FigureRow {
@@ -29,7 +29,7 @@ export const addressOf = (reading: Reading, ...parts: readonly string[]): string
 export function figureRow(reading: Reading, speech: Speech, locality: Locality, node: OutlineNode): FigureRow {
   const figure = figureOf(reading, locality.id, node);
   const others = estimatesOf(reading, node);
-  const middle = median(others);
+  const middle = nationalMedian(reading, node);
   return {
     code: node.code, title: node.title[speech.lang], level: node.level, figure, median: middle, others,
     href: addressOf(reading, locality.code, node.code),

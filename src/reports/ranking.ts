@@ -5,7 +5,7 @@ import type { Tile } from '../localities/tiles.store.ts';
 import { domainOf, dotPlot, type DotPlot } from './dot-plot.ts';
 import { addressOf, figureRow, type FigureRow } from './figure-row.ts';
 import { INDEX_NODE, type Outline, type OutlineNode } from './outline.ts';
-import { figureOf, isIndicative, nationalMedian, type Reading } from './reading.ts';
+import { isIndicative, nationalMean, nationalMedian, type Reading } from './reading.ts';
 import { groupMarks, groupName, scaleText, valueText, type Speech } from './speech.ts';
 import { tileMap, type TileMap } from './tile-map.ts';
 
@@ -40,7 +40,7 @@ export function rankingOf(reading: Reading, speech: Speech, node: OutlineNode, o
   if (!isIndicative(reading)) rows.sort((a, b) => b.figure.estimate! - a.figure.estimate!);
   const middle = nationalMedian(reading, node);
   const lines = rows.map(({ figure }) => ({ value: figure.estimate, low: figure.low, high: figure.high, marker: middle }));
-  const nation = reading.country ? figureOf(reading, reading.country.id, node).estimate : null;
+  const nation = nationalMean(reading, node);
   const grouped = rows.some((row) => row.group !== null);
   return {
     node, rows, absent: all.filter((row) => row.figure.estimate === null),

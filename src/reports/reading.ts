@@ -46,7 +46,15 @@ export function median(values: readonly number[]): number | null {
   return sorted.length % 2 === 1 ? upper : (sorted[half - 1]! + upper) / 2;
 }
 
-export const nationalMedian = (reading: Reading, node: OutlineNode): number | null => median(estimatesOf(reading, node));
+/** Null when fewer than half of the provinces have a figure that is shown: the middle of a few is not the nation's. */
+export function nationalMedian(reading: Reading, node: OutlineNode): number | null {
+  const estimates = estimatesOf(reading, node);
+  return 2 * estimates.length < reading.provinces.length ? null : median(estimates);
+}
+
+/** The country's own figure: every person counts the same, not every province. */
+export const nationalMean = (reading: Reading, node: OutlineNode): number | null =>
+  (reading.country ? figureOf(reading, reading.country.id, node).estimate : null);
 
 /** Provinces with a rank at this node. */
 export const rankedCount = (reading: Reading, node: OutlineNode): number =>

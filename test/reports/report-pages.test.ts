@@ -6,6 +6,9 @@ import { withholdLocality } from '../../src/indicators/results.store.ts';
 import type { Locality } from '../../src/localities/locality.ts';
 import { formatsOf } from '../../src/platform/i18n/formats.ts';
 import { signedIn, testApp, type TestApp } from '../support/app.ts';
+import { papiStructure } from '../../src/records/papi-structure.store.ts';
+import { subDimensionsIn } from '../../src/records/papi-structure.ts';
+import { madeHistory } from './made-history.ts';
 import { cellsOf, definition, madePublication, publishedAt, questionnaire, seedPlaces } from './made-publication.ts';
 
 const vi = formatsOf('vi');
@@ -68,6 +71,31 @@ describe('the summary of a province', () => {
     const page = (await request(site.app).get('/results/r1/01?lang=en').expect(200)).text;
     expect(page).toContain('Ha Noi scores');
     expect(page).toContain('What to look at first');
+  });
+});
+
+describe('the history of the former provinces', () => {
+  it('stands apart from the survey, by the units of the time, with its source', async () => {
+    const before = await read('/reports/r1/08');
+    expect(before).not.toContain('cg-history');
+    await madeHistory(site.db, places.find(({ code }) => code === '08')!.id, 2021);
+    const page = await read('/reports/r1/08');
+    const history = page.slice(page.indexOf('cg-history'));
+    for (const words of ['2011–2024', 'Hà Giang', 'Tuyên Quang', 'papi-history.csv', 'không so trực tiếp', 'không công bố']) expect(history).toContain(words);
+  });
+  it('draws no line across a withheld year or a new definition', async () => {
+    const page = await read('/reports/r1/08');
+    const charts = [...page.matchAll(/<svg class="cg-chart cg-lines" viewBox[\s\S]*?<\/svg>/g)].map(([svg]) => svg);
+    expect(charts).toHaveLength(8);
+    const paths = (svg: string, unit: number): number => (new RegExp(`<g class="s${unit}">([\\s\\S]*?)</g>`).exec(svg)![1]!.match(/class="line"/g) ?? []).length;
+    const structure = papiStructure().dimensions;
+    for (const [position, dimension] of structure.entries()) {
+      const begins = [...dimension.breaks.map(({ year }) => year), 2021, 2022];
+      const years = Array.from({ length: 14 }, (_, index) => 2011 + index).filter((year) => subDimensionsIn(dimension, year).length > 0 && year !== 2021);
+      const runs: number[] = [];
+      for (const year of years) { if (runs.length === 0 || begins.includes(year)) runs.push(0); runs[runs.length - 1]! += 1; }
+      expect([dimension.code, paths(charts[position]!, 0)]).toEqual([dimension.code, runs.filter((length) => length > 1).length]);
+    }
   });
 });
 

@@ -59,7 +59,7 @@ async function asAdmin<T>(url: string, work: (admin: pg.Client) => Promise<T>): 
 /** A fresh, migrated, empty database. `empty: true`: without our schema; `filling`: with content. */
 export async function testDatabase({ empty = false, filling = null }: { empty?: boolean; filling?: Filling | null } = {}): Promise<TestDatabase> {
   const server = await openServer();
-  const template = process.env['CIVIC_GAUGE_TEST_TEMPLATE']!;
+  const template = `${process.env['CIVIC_GAUGE_TEST_TEMPLATE']!}${filling === null ? '' : `_${filling.name}`}`;
   const name = `civic_gauge_test_${process.pid}_${randomBytes(5).toString('hex')}`;
   await asAdmin(server.url, async (admin) => {
     if (!empty) await ensureTemplate(admin, server.url, { template, filling });

@@ -9,10 +9,11 @@ export async function dropTemplate(url, template) {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [template]);
-    if (rowCount === 0) return;
-    await client.query(`alter database ${template} is_template false`);
-    await client.query(`drop database ${template} with (force)`);
+    const { rows } = await client.query("select datname from pg_database where datname = $1 or starts_with(datname, $1 || '_')", [template]);
+    for (const { datname } of rows) {
+      await client.query(`alter database ${datname} is_template false`);
+      await client.query(`drop database ${datname} with (force)`);
+    }
   } finally {
     await client.end();
   }

@@ -1,0 +1,125 @@
+// A leader reads: signs in, finds the own province, opens a figure down to the question it comes from,
+// and sees where the province stands, on the simulated round of a new installation.
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { findPublication } from '../../src/indicators/publications.store.ts';
+import { listResults } from '../../src/indicators/results.store.ts';
+import { findLocalityByCode } from '../../src/localities/localities.store.ts';
+import { questionsOf } from '../../src/questionnaires/nodes.ts';
+import { findVersion } from '../../src/questionnaires/versions.store.ts';
+import { testApp, type TestApp } from '../support/app.ts';
+import { madeHistory } from '../reports/made-history.ts';
+import { axeFindings, openBrowser, visitor } from '../support/browser.ts';
+import { accountOf, demonstration } from '../support/demonstration.ts';
+
+let site: TestApp;
+let browser: Browser;
+let origin: string;
+
+beforeAll(async () => {
+  site = await testApp({ filling: demonstration });
+  origin = await site.listen();
+  browser = await openBrowser();
+}, 120_000);
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+/** No page may keep anybody out, run off the side of a phone, or hide that its data are simulated. */
+async function expectGoodPage(page: Page): Promise<void> {
+  expect(await axeFindings(page)).toEqual([]);
+  expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
+  expect(await page.locator('.cg-notice--simulated').count()).toBe(1);
+}
+
+async function published() {
+  const publication = (await findPublication(site.db, 'demo-2026'))!;
+  const results = await listResults(site.db, publication.computation.id);
+  return { publication, results };
+}
+
+it('a leader reads the summary, opens a figure down to its question, and sees the ranking', async () => {
+  const context = await visitor(browser, { viewport: { width: 360, height: 800 } });
+  const page = await context.newPage();
+  const account = await accountOf(site.db, 'leader');
+  const { publication, results } = await published();
+
+  await page.goto(`${origin}/reports`);
+  await page.fill('input[name="login"]', account.login);
+  await page.fill('input[name="password"]', account.password);
+  await page.click('main button[type="submit"]');
+  await page.waitForURL('**/reports');
+  await expectGoodPage(page);
+
+  await page.locator('.cg-own a.cg-button').first().click();
+  await page.waitForURL(/\/reports\/demo-2026\/\d\d$/);
+  await expectGoodPage(page);
+  const code = page.url().slice(-2);
+  const province = (await findLocalityByCode(site.db, { level: 'province', code }, new Date()))!;
+  const of = (node: string) => results.find((row) => row.localityId === province.id && row.node === node)!;
+  const index = of('index');
+  const headline = await page.locator('p.cg-lead').innerText();
+  for (const value of [index.estimate!, index.ciLow!, index.ciHigh!]) expect(headline).toContain(value.toFixed(1).replace('.', ','));
+  expect(headline).toContain(`từ ${index.rankLow} đến ${index.rankHigh} trên 34`);
+  const row = page.locator('tr', { has: page.locator('a[href$="/6.3"]') });
+  expect(await row.innerText()).toContain(of('6.3').estimate!.toFixed(2).replace('.', ','));
+  expect(await row.locator('td').nth(2).innerText()).toBe(String(of('6.3').n));
+
+  await row.locator('a').click();
+  await page.waitForURL('**/6.3');
+  await expectGoodPage(page);
+  const version = (await findVersion(site.db, publication.round.versionId))!;
+  const question = questionsOf(version.model).find(({ name }) => name === 'informal_payment')!;
+  const opened = page.locator('section', { hasText: '6.3.1' });
+  expect(await opened.innerText()).toContain(question.label['vi']);
+  expect(await opened.innerText()).toContain(`(n = ${of('6.3.1').n})`);
+  expect(await opened.innerText()).toContain(`${Math.round(of('6.3.1').estimate! * 100)}%`);
+
+  await opened.locator('a').last().click();
+  await page.waitForURL('**/definition#i-6.3.1');
+  await expectGoodPage(page);
+  expect(await page.locator('[id="i-6.3.1"]').innerText()).toContain('informal_payment');
+
+  await page.goto(`${origin}/reports/demo-2026/${code}`);
+  await page.locator('.cg-actions a', { hasText: 'Xếp hạng' }).click();
+  await page.waitForURL('**/ranking');
+  await expectGoodPage(page);
+  const own = page.locator('tr.is-own');
+  expect(await own.innerText()).toContain(`${index.rank} (${index.rankLow}–${index.rankHigh})`);
+  expect(await page.locator('.cg-scores tbody tr').count()).toBe(34);
+  await page.selectOption('select[name="node"]', '5.2');
+  await page.click('.cg-filters button');
+  await page.waitForURL('**/ranking?node=5.2');
+  await expectGoodPage(page);
+  expect(await page.locator('tr.is-own').innerText()).toContain(of('5.2').estimate!.toFixed(2).replace('.', ','));
+  await context.close();
+}, 90_000);
+
+it('prints on two pages of A4 with the history of the former provinces', async () => {
+  const context = await visitor(browser, { viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  const province = (await findLocalityByCode(site.db, { level: 'province', code: '08' }, new Date()))!;
+  await madeHistory(site.db, province.id, 2021);
+  await page.goto(`${origin}/results/demo-2026/08`);
+  expect(await axeFindings(page)).toEqual([]);
+  expect(await page.locator('.cg-history svg.cg-lines[role=img]').count()).toBe(8);
+  const paper = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+  expect(paper.match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(2);
+  await context.close();
+}, 60_000);
+
+it('anybody reads the public results without an account, in English too', async () => {
+  const context = await visitor(browser, { viewport: { width: 360, height: 800 } });
+  const page = await context.newPage();
+  await page.goto(`${origin}/results?lang=en`);
+  await expectGoodPage(page);
+  await page.locator('.cg-places a', { hasText: 'Ho Chi Minh City' }).click();
+  await page.waitForURL('**/79');
+  await expectGoodPage(page);
+  expect(await page.locator('h1').innerText()).toBe('Ho Chi Minh City');
+  await page.locator('a[href$="/79/7.3"]').last().click();
+  await page.waitForURL('**/7.3');
+  await expectGoodPage(page);
+  await context.close();
+}, 60_000);
