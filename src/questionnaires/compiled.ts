@@ -63,7 +63,8 @@ function cycleProblem(cycle: readonly string[]): Problem {
 
 function assemble(questionnaire: Questionnaire, nodes: Map<string, CompiledNode>, steps: readonly CompiledNode[], placement: Placement): CompiledQuestionnaire {
   const byName = new Map([...nodes.values()].filter(isCompiledQuestion).map((question) => [question.name, question]));
-  const plan = { questionnaire, steps, nodes, levels: placement.levels };
+  const byLevel = Array.from({ length: placement.levels }, (_, level) => [...nodes.values()].filter((node) => node.level === level));
+  const plan = { questionnaire, steps, nodes, byLevel };
   const names = namesOf(placement);
   let last: { answers: Answers; now: Date; frame: Frame } | null = null;
   const frameOf = (answers: Answers, scope: Scope): Frame => {

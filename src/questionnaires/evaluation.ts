@@ -58,13 +58,15 @@ export function evaluate(plan: Plan, answers: Answers, context: EvaluationContex
 
 export const rootFrame = (plan: Plan, answers: Answers, context: EvaluationContext): Frame => layOut(plan, answers, context).root;
 
-/** Every node with every frame it has, in reading order. */
+/** Every node with every frame it has, in reading order, instance after instance. */
 function* everywhere({ plan, root }: Session): Generator<Located<CompiledNode>> {
-  const frames: AnswerFrame[][] = [[root]];
-  for (const step of plan.nodes.values()) {
-    const here = frames[step.level] ?? [];
-    if (step.opens >= 0) frames[step.opens] = here.flatMap(({ instances }) => instances[step.slot] ?? []);
-    for (const frame of here) yield { step, frame };
+  yield* within(plan, 0, root);
+}
+
+function* within(plan: Plan, level: number, frame: AnswerFrame): Generator<Located<CompiledNode>> {
+  for (const step of plan.byLevel[level] ?? []) {
+    yield { step, frame };
+    for (const instance of frame.instances[step.slot] ?? []) yield* within(plan, step.opens, instance);
   }
 }
 

@@ -28,7 +28,8 @@ export interface Plan {
   readonly questionnaire: Questionnaire;
   readonly steps: readonly CompiledNode[];
   readonly nodes: ReadonlyMap<string, CompiledNode>;
-  readonly levels: number;
+  /** What stands on each level, in reading order. */
+  readonly byLevel: readonly (readonly CompiledNode[])[];
 }
 
 /** No form asks for more instances than this; a mistyped count must not exhaust the server. */
@@ -36,7 +37,7 @@ export const MOST_INSTANCES = 200;
 
 export function layOut(plan: Plan, answers: Answers, context: EvaluationContext): { root: AnswerFrame; env: Env } {
   const root: AnswerFrame = { values: [], parent: null, index: 0, instances: [], relevant: [], answers, prefix: '' };
-  const frames: AnswerFrame[][] = Array.from({ length: plan.levels }, () => []);
+  const frames: AnswerFrame[][] = Array.from({ length: plan.byLevel.length }, () => []);
   frames[0] = [root];
   const env = envOf(root, { lang: plan.questionnaire.defaultLanguage, ...context });
   for (const step of plan.steps) {

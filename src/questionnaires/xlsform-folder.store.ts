@@ -1,13 +1,48 @@
-// An XLSForm kept as a folder of CSV files, read from disk: how the built-in questionnaire is shipped.
-import { readFile, readdir } from 'node:fs/promises';
+// XLSForms on disk: a workbook, a Markdown file, or a folder of CSV files (how the built-in questionnaire is shipped).
+import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { sheetsOfCsv } from './xlsform/csv-tables.ts';
+import { LARGEST_FILE, megabytes } from './xlsform/archive-size.ts';
+import { rowsOf, sheetsOfCsv, tableOf } from './xlsform/csv-tables.ts';
+import { sheetsOfMarkdown } from './xlsform/markdown-tables.ts';
 import type { ReadOptions, ReadResult } from './xlsform/reader.ts';
 import { readXlsform } from './xlsform/reader.ts';
+import type { SheetResult, SheetSet } from './xlsform/sheet.ts';
+import { sheetsOfWorkbook } from './xlsform/workbook.ts';
 
-export async function readXlsformFolder(folder: string, options: ReadOptions = {}): Promise<ReadResult> {
+export interface FileOptions extends ReadOptions {
+  /** CSV files that belong to the form: tables for `pulldata()` and lists of `select_one_from_file`. */
+  attachments?: readonly string[];
+}
+
+/** Reads what the path names, by its kind. A file that is too large is refused before it is opened. */
+export async function readXlsformPath(file: string, options: FileOptions = {}): Promise<ReadResult> {
+  const facts = await stat(file);
+  if (facts.isDirectory()) return readXlsformFolder(file, options);
+  const vars = { size: megabytes(facts.size), limit: megabytes(LARGEST_FILE) };
+  const sheets: SheetResult = facts.size > LARGEST_FILE ? { ok: false, problem: { code: 'workbook_too_large', vars } } : await sheetsOfFile(file);
+  return read(sheets, options);
+}
+
+export async function readXlsformFolder(folder: string, options: FileOptions = {}): Promise<ReadResult> {
   const names = (await readdir(folder)).filter((name) => name.toLowerCase().endsWith('.csv')).sort();
   const files = await Promise.all(names.map(async (name) => [name, await readFile(path.join(folder, name), 'utf8')] as const));
-  const read = sheetsOfCsv(Object.fromEntries(files), path.basename(folder));
-  return read.ok ? readXlsform(read.set, options) : { questionnaire: null, problems: [{ severity: 'error', ...read.problem }] };
+  return read(sheetsOfCsv(Object.fromEntries(files), path.basename(folder)), options);
+}
+
+async function sheetsOfFile(file: string): Promise<SheetResult> {
+  const { name, ext } = path.parse(file);
+  if (/^\.(md|markdown|txt)$/i.test(ext)) return sheetsOfMarkdown(await readFile(file, 'utf8'), name);
+  if (/^\.csv$/i.test(ext)) return sheetsOfCsv({ 'survey.csv': await readFile(file, 'utf8') }, name);
+  return sheetsOfWorkbook(await readFile(file), name);
+}
+
+async function read(sheets: SheetResult, options: FileOptions): Promise<ReadResult> {
+  if (!sheets.ok) return { questionnaire: null, problems: [{ severity: 'error', ...sheets.problem }] };
+  const attached = await Promise.all((options.attachments ?? []).map(attachment));
+  return readXlsform({ ...sheets.set, tables: [...sheets.set.tables, ...attached] }, options);
+}
+
+async function attachment(file: string): Promise<SheetSet['tables'][number]> {
+  const rows = rowsOf(await readFile(file, 'utf8'));
+  return tableOf(path.parse(file).name, typeof rows === 'string' ? [] : rows);
 }

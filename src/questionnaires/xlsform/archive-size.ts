@@ -11,7 +11,7 @@ const LOCAL_HEADER = 0x04034b50;
 
 export type SizeProblem = { code: 'workbook_too_large' | 'workbook_unpacks_too_large' | 'workbook_unreadable'; vars: Readonly<Record<string, string | number>> };
 
-const megabytes = (bytes: number): number => Math.round(bytes / 1024 / 1024);
+export const megabytes = (bytes: number): number => Math.round(bytes / 1024 / 1024);
 const tooLarge = (): SizeProblem => ({ code: 'workbook_unpacks_too_large', vars: { limit: megabytes(LARGEST_UNPACKED) } });
 const unreadable = (detail: string): SizeProblem => ({ code: 'workbook_unreadable', vars: { detail } });
 

@@ -52,7 +52,7 @@ export function languageFor(desk: Desk, heading: string): Language {
 export function locate(desk: Desk, problem: Problem): Problem {
   const origin = problem.node === undefined ? optionOrigin(desk, problem) : desk.nodes.get(problem.node);
   if (!origin) return problem;
-  const field = problem.field ?? 'type';
+  const field = problem.field ?? (problem.node === undefined ? 'name' : 'type');
   const column = origin.columns.get(fieldKey(field, problem.lang)) ?? origin.columns.get(field) ?? origin.columns.get('type');
   return { ...problem, sheet: origin.sheet, row: origin.row, ...(column ? { column: column.header, cell: cellName(column.index, origin.row) } : {}) };
 }

@@ -19,8 +19,11 @@ export function settleLanguages(desk: Desk, stated: string | undefined, children
     const vars = { language: wanted.heading, languages: languages.map(({ heading }) => heading).join(', ') };
     desk.problems.push({ severity: 'warning', code: 'default_language_unused', vars, sheet: 'settings' });
   }
-  return { languages, defaultLanguage: own.code, bare: (bare ?? own).code };
+  return { languages: languages.map(headed), defaultLanguage: own.code, bare: (bare ?? own).code };
 }
+
+/** From here on every language says its name, so that it is written the same way each time. */
+const headed = (language: Language): Language => (language.heading === '' ? { ...language, heading: `${language.name} (${language.code})` } : language);
 
 const distinct = (languages: readonly Language[]): Language[] => [...new Map(languages.map((language) => [language.code, language])).values()];
 

@@ -31,7 +31,7 @@ const DELIMITER = /\s*(?:::|:(?!:))\s*/;
 export function readHeaders(sheet: Sheet, vocabulary: Vocabulary): { columns: Column[]; body: readonly Row[]; problems: Problem[] } {
   const [first, ...body] = sheet.rows;
   if (!first) return { columns: [], body: [], problems: [] };
-  const columns = [...first.cells].map(([index, cell]) => readHeader(index, cell, vocabulary));
+  const columns = aliasesYield([...first.cells].map(([index, cell]) => readHeader(index, cell, vocabulary)), vocabulary);
   return { columns, body, problems: [...headerless(sheet, columns, body), ...doubled(sheet, first, columns), ...misspelt(sheet, first, columns.filter(({ index }) => body.some(({ cells }) => cells.has(index))), vocabulary)] };
 }
 
@@ -44,6 +44,13 @@ function readHeader(index: number, cell: Cell, vocabulary: Vocabulary): Column {
   const heading = header.slice(base.length).replace(DELIMITER, '').trim();
   if (key !== null && rest.length > 0 && vocabulary.translated.has(key)) return { index, header, key, known: true, heading };
   return { index, header, key: header, known: false, heading: null };
+}
+
+/** Another name for a column counts only where the column itself is not there: beside `name`, `value` is a column of its own. */
+function aliasesYield(columns: readonly Column[], { aliases }: Vocabulary): Column[] {
+  const isAlias = ({ header, heading }: Column): boolean => (heading === null || heading === '') && Object.hasOwn(aliases, tidyKey(header));
+  const named = new Set(columns.flatMap((column) => (column.known && !isAlias(column) && (column.heading ?? '') === '' ? [column.key] : [])));
+  return columns.map((column) => (column.known && isAlias(column) && named.has(column.key) ? { ...column, key: column.header, known: false, heading: null } : column));
 }
 
 function keyOf(tidied: string, { known, aliases }: Vocabulary): string | null {

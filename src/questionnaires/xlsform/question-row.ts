@@ -1,7 +1,7 @@
 // One row of the survey sheet that asks, tells or calculates something.
 import type { Question } from '../model.ts';
 import type { Line } from './row-reader.ts';
-import { cellText, condition, furtherColumns, present, saysYes, switchOn, warn, words } from './row-reader.ts';
+import { cellText, condition, furtherColumns, present, remarkIdle, saysYes, switchOn, warn, words } from './row-reader.ts';
 import type { RowType } from './types.ts';
 
 type Asked = Extract<RowType, { is: 'question' | 'select' | 'metadata' }>;
@@ -14,10 +14,17 @@ export function readQuestion(line: Line, type: Asked, named: { name: string; id:
     default: cellText(line, 'default') || undefined, readOnly: switchOn(line, 'read_only'), appearance: cellText(line, 'appearance') || undefined,
     parameters: parametersOf(line), sensitive: saysYes(line, 'sensitive') || undefined, columns: furtherColumns(line),
   };
+  remarkIdle(line, type.is === 'select' ? MEANT_FOR_SELECT : MEANT);
   remarkAppearance(line, base.appearance);
   if (Object.keys(base.label).length === 0 && needsLabel(type)) warn(line, 'label', 'label_missing', { name: named.name });
   return present({ ...base, ...KIND_PARTS[type.is](line, type as never) }) as Question;
 }
+
+const MEANT = new Set([
+  'type', 'name', 'label', 'hint', 'guidance_hint', 'relevant', 'required', 'required_message', 'constraint', 'constraint_message', 'calculation', 'default', 'appearance',
+  'parameters', 'read_only', 'sensitive', 'question_id', 'disabled',
+]);
+const MEANT_FOR_SELECT = new Set([...MEANT, 'choice_filter']);
 
 const needsLabel = (type: Asked): boolean =>
   type.is === 'select' || (type.is === 'question' && type.kind !== 'calculate' && type.kind !== 'hidden');

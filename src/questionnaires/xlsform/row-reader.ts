@@ -1,5 +1,6 @@
 // One row of a sheet by the meaning of its columns: texts, conditions, yes and no, and what is kept without meaning here.
 import type { Text } from '../model.ts';
+import { parse } from '../expressions/parser.ts';
 import type { Column } from './headers.ts';
 import type { Desk, Origin, Spot } from './desk.ts';
 import { FIELD_OF, fieldKey, languageFor, report } from './desk.ts';
@@ -8,7 +9,7 @@ import type { Row } from './sheet.ts';
 export interface Line { desk: Desk; sheet: string; row: Row; columns: readonly Column[] }
 
 const columnOf = (line: Line, key: string): Column | undefined => line.columns.find((column) => column.known && column.key === key && (column.heading ?? '') === '');
-export const spotOf = (line: Line, key: string): Spot => ({ sheet: line.sheet, row: line.row, column: columnOf(line, key) });
+export const spotOf = (line: Line, key: string): Spot => ({ sheet: line.sheet, row: line.row, column: columnOf(line, key) ?? line.columns.find((column) => column.known && column.key === key) });
 export const complain = (line: Line, key: string, code: string, vars: Record<string, string | number> = {}): void => { report(line.desk, { severity: 'error', code, vars }, spotOf(line, key)); };
 export const warn = (line: Line, key: string, code: string, vars: Record<string, string | number> = {}): void => { report(line.desk, { severity: 'warning', code, vars }, spotOf(line, key)); };
 
@@ -50,7 +51,22 @@ export function condition(line: Line, key: string): string | undefined {
   if (text === '') return undefined;
   if (YES.has(text.toLowerCase())) return 'true()';
   if (NO.has(text.toLowerCase())) return 'false()';
-  return CURLY.reduce((source, [pattern, straight]) => source.replace(pattern, straight), text);
+  return straightened(text);
+}
+
+/** Curly quotes that belong to the words of a valid expression stay. */
+function straightened(text: string): string {
+  const straight = CURLY.reduce((source, [pattern, plain]) => source.replace(pattern, plain), text);
+  return straight === text || parses(text) ? text : straight;
+}
+
+function parses(source: string): boolean {
+  try {
+    parse(source);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** For `required` and `read_only`, where *no* is the same as saying nothing. */
@@ -68,6 +84,15 @@ export function furtherColumns(line: Line): Record<string, string> | undefined {
     return text === '' ? [] : [[column.header, text] as const];
   });
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
+/** Cells whose column means nothing in a row like this one are named, so that nobody counts on them. */
+export function remarkIdle(line: Line, meant: ReadonlySet<string>): void {
+  for (const column of line.columns) {
+    if (column.known && !meant.has(column.key) && line.row.cells.has(column.index)) {
+      report(line.desk, { severity: 'warning', code: 'cell_no_effect', vars: { header: column.header, type: cellText(line, 'type') } }, { sheet: line.sheet, row: line.row, column });
+    }
+  }
 }
 
 /** Where each part of this row stands. */

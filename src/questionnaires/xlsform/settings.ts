@@ -19,7 +19,7 @@ export interface Settings {
 
 export const NO_SETTINGS: Settings = { code: undefined, titles: {}, defaultLanguage: undefined, formVersion: undefined, further: {} };
 const MEANINGFUL = new Set(['allow_choice_duplicates']);
-const TITLE_IN = /^title_([a-z]{2,8}(?:[-_][a-z0-9]{1,8})*)$/i;
+const TITLE_IN = /^title_([a-z]{1,8}(?:[-_][a-z0-9]{1,8})*)$/i;
 
 export function readSettings(desk: Desk, sheet: Sheet): Settings {
   const { columns, body, problems } = readHeaders(sheet, SETTINGS);

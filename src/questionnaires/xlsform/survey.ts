@@ -2,11 +2,12 @@
 import type { Group, Node, Question, Repeat } from '../model.ts';
 import { NAME_PATTERN, nameSchema } from '../model.ts';
 import type { Desk } from './desk.ts';
+import { languageFor } from './desk.ts';
 import type { Column } from './headers.ts';
 import { readHeaders } from './headers.ts';
 import { readQuestion } from './question-row.ts';
 import type { Line } from './row-reader.ts';
-import { cellText, complain, condition, furtherColumns, originOf, present, saysYes, warn, words } from './row-reader.ts';
+import { cellText, complain, condition, furtherColumns, originOf, present, remarkIdle, saysYes, warn, words } from './row-reader.ts';
 import type { Row, Sheet } from './sheet.ts';
 import { readType } from './types.ts';
 import type { RowType } from './types.ts';
@@ -22,6 +23,7 @@ export function readSurvey(desk: Desk, sheet: Sheet): Node[] {
   desk.problems.push(...problems);
   remarkColumns(desk, sheet, columns);
   if (!hasColumns(desk, sheet, columns)) return [];
+  for (const { key, heading } of columns) if (key === 'label' && heading) languageFor(desk, heading);
   const top: Level = { what: 'top', name: '', children: [], row: 0, names: new Set(), line: null };
   const reading: Reading = { levels: [top], seen: new Set(), ids: new Set(), renamed: new Set() };
   for (const row of body) readRow(reading, { desk, sheet: sheet.name, row, columns });
@@ -57,7 +59,11 @@ function missingType(line: Line): void {
   else warn(line, 'type', 'row_without_type');
 }
 
+const MEANT_FOR_BEGIN = { group: new Set(['type', 'name', 'label', 'hint', 'relevant', 'appearance', 'question_id']), repeat: new Set(['type', 'name', 'label', 'hint', 'relevant', 'appearance', 'question_id', 'repeat_count']) };
+const MEANT_FOR_END = new Set(['type', 'name', 'label']);
+
 function begin(reading: Reading, line: Line, what: 'group' | 'repeat'): void {
+  remarkIdle(line, MEANT_FOR_BEGIN[what]);
   const name = claimName(reading, line);
   const level = reading.levels.at(-1);
   const children: Node[] = [];
@@ -72,6 +78,7 @@ function begin(reading: Reading, line: Line, what: 'group' | 'repeat'): void {
 }
 
 function end(reading: Reading, line: Line, what: 'group' | 'repeat'): void {
+  remarkIdle(line, MEANT_FOR_END);
   const open = reading.levels.at(-1);
   if (!open || open.what === 'top') { complain(line, 'type', 'end_without_begin', { what }); return; }
   if (open.what !== what) complain(line, 'type', 'end_of_other', { what, open: open.what, name: open.name, row: open.row });

@@ -11,7 +11,7 @@ export function sheetsOfWorkbook(bytes: Uint8Array, fileName?: string): SheetRes
   if (refusal) return { ok: false, problem: refusal };
   if (!isZip(bytes) && !isCompound(bytes)) return { ok: false, problem: { code: 'workbook_not_spreadsheet', vars: {} } };
   const book = readBook(bytes);
-  if (typeof book === 'string') return { ok: false, problem: /password|encrypt/i.test(book) ? { code: 'workbook_protected', vars: {} } : { code: 'workbook_unreadable', vars: { detail: book.slice(0, 200) } } };
+  if (typeof book === 'string') return { ok: false, problem: /password/i.test(book) ? { code: 'workbook_protected', vars: {} } : { code: 'workbook_unreadable', vars: { detail: book.slice(0, 200) } } };
   const date1904 = book.Workbook?.WBProps?.date1904 === true;
   const sheets = book.SheetNames.map((name) => readSheet(name, book.Sheets[name] ?? {}, date1904));
   const large = sheets.find(({ rows }) => rows.length > MOST_ROWS);
@@ -43,8 +43,10 @@ function readSheet(name: string, sheet: xlsx.WorkSheet, date1904: boolean): Shee
   return { name: tidy(name), rows: ordered.map(([row, cells]): Row => ({ number: row + 1, cells: new Map([...cells].sort(([a], [b]) => a - b)) })) };
 }
 
+const ERRORS: Readonly<Record<number, string>> = { 0: '#NULL!', 7: '#DIV/0!', 15: '#VALUE!', 23: '#REF!', 29: '#NAME?', 36: '#NUM!', 42: '#N/A' };
+
 function readCell(cell: xlsx.CellObject, date1904: boolean): Cell | null {
-  if (cell.t === 'e') return { text: '', problem: { code: 'cell_error', vars: { value: cell.w ?? '#' } } };
+  if (cell.t === 'e') return { text: '', problem: { code: 'cell_error', vars: { value: ERRORS[Number(cell.v)] ?? cell.w ?? '#' } } };
   if (cell.v === undefined || cell.t === 'z') return valueless(cell);
   if (cell.t === 'b') return { text: cell.v === true ? 'TRUE' : 'FALSE' };
   if (cell.t !== 'n') return { text: tidy(String(cell.v)) };

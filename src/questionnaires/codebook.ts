@@ -1,0 +1,67 @@
+// The codebook: every question with its name, kind, words, options with codes, and when it is asked – in one language.
+import type { Translate } from './conditions-in-words.ts';
+import { conditionInWords } from './conditions-in-words.ts';
+import type { Group, Question, Questionnaire, Repeat } from './model.ts';
+import { walk } from './nodes.ts';
+import { expandOrOther } from './or-other.ts';
+import { scaleOf } from './scale.ts';
+import type { SpokenIn } from './translations.ts';
+import { textIn } from './translations.ts';
+
+export interface CodebookEntry {
+  id: string;
+  name: string;
+  kind: string;
+  kindInWords: string;
+  /** Empty for calculations and given values. */
+  label: SpokenIn;
+  hint: SpokenIn | null;
+  options: { code: string; label: SpokenIn }[];
+  scale: { start: number; end: number; step: number } | null;
+  /** All conditions above it taken together. */
+  relevantInWords: string | null;
+  constraintInWords: string | null;
+  required: boolean;
+  sensitive: boolean;
+  calculation: string | null;
+  section: SpokenIn | null;
+  /** The repeats it is asked in, outermost first. */
+  repeats: string[];
+}
+
+export function codebookOf(source: Questionnaire, lang: string, t: Translate): CodebookEntry[] {
+  const questionnaire = expandOrOther(source);
+  return [...walk(questionnaire.children)].flatMap(([node, parents]) =>
+    (node.type === 'question' ? [entry(questionnaire, { question: node, parents }, { lang, t })] : []));
+}
+
+interface Placed { question: Question; parents: readonly (Group | Repeat)[] }
+interface Voice { lang: string; t: Translate }
+
+function entry(questionnaire: Questionnaire, { question, parents }: Placed, voice: Voice): CodebookEntry {
+  const { lang, t } = voice;
+  const [section] = parents;
+  return {
+    id: question.id, name: question.name, kind: question.kind, kindInWords: t(`questionnaires.kinds.${question.kind}`),
+    label: textIn(question.label, lang, questionnaire) ?? { text: '', lang },
+    hint: textIn(question.hint, lang, questionnaire),
+    options: optionsOf(questionnaire, question, lang),
+    scale: question.kind === 'range' ? scaleOf(question) : null,
+    relevantInWords: allConditions(questionnaire, [...parents, question], voice),
+    constraintInWords: conditionInWords(question.constraint, questionnaire, { ...voice, own: question }),
+    required: question.required !== undefined, sensitive: question.sensitive === true, calculation: question.calculation ?? null,
+    section: section ? textIn(section.label, lang, questionnaire) : null,
+    repeats: parents.filter(({ type }) => type === 'repeat').map(({ name }) => name),
+  };
+}
+
+function optionsOf(questionnaire: Questionnaire, question: Question, lang: string): CodebookEntry['options'] {
+  const list = questionnaire.lists.find(({ name }) => name === question.list);
+  return (list?.choices ?? []).map(({ name, label }) => ({ code: name, label: textIn(label, lang, questionnaire) ?? { text: name, lang } }));
+}
+
+function allConditions(questionnaire: Questionnaire, nodes: readonly (Group | Repeat | Question)[], { lang, t }: Voice): string | null {
+  const words = nodes.flatMap(({ relevant }) => conditionInWords(relevant, questionnaire, { lang, t }) ?? []);
+  if (words.length === 0) return null;
+  return words.slice(1).reduce((left, right) => t('questionnaires.conditions.and', { left, right }), words[0] ?? '');
+}

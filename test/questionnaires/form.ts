@@ -1,0 +1,37 @@
+// Forms for tests, written as the Markdown tables XLSForm's own community uses.
+import type { Compilation, CompiledQuestionnaire } from '../../src/questionnaires/compiled.ts';
+import { compile } from '../../src/questionnaires/compiled.ts';
+import type { Questionnaire } from '../../src/questionnaires/model.ts';
+import { sheetsOfMarkdown } from '../../src/questionnaires/xlsform/markdown-tables.ts';
+import type { ReadOptions, ReadResult } from '../../src/questionnaires/xlsform/reader.ts';
+import { readXlsform } from '../../src/questionnaires/xlsform/reader.ts';
+
+export const NOW = new Date('2026-11-21T01:30:00Z');
+
+export function read(markdown: string, options: ReadOptions = {}): ReadResult {
+  const sheets = sheetsOfMarkdown(markdown, 'test');
+  if (!sheets.ok) throw new Error(JSON.stringify(sheets.problem));
+  return readXlsform(sheets.set, options);
+}
+
+export function form(markdown: string): Questionnaire {
+  const { questionnaire, problems } = read(markdown);
+  if (!questionnaire) throw new Error(JSON.stringify(problems.filter(({ severity }) => severity === 'error')));
+  return questionnaire;
+}
+
+export function compiledForm(markdown: string): CompiledQuestionnaire {
+  return ready(compile(form(markdown)));
+}
+
+export function ready(compilation: Compilation): CompiledQuestionnaire {
+  if (!compilation.ok) throw new Error(JSON.stringify(compilation.problems));
+  return compilation.compiled;
+}
+
+/** code + place of every problem, errors marked. */
+export function told(markdown: string, options: ReadOptions = {}): string[] {
+  return read(markdown, options).problems
+    .filter(({ code }) => code !== 'language_assumed')
+    .map(({ severity, code, cell, sheet }) => `${severity === 'error' ? '!' : ''}${code} ${cell ?? sheet ?? ''}`.trim());
+}
