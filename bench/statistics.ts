@@ -17,7 +17,7 @@ const TARGETS: Readonly<Record<string, number>> = { plain: 0.8, 'post-stratified
 
 const nodes: Node[] = Array.from({ length: VARIABLES }, (_, variable) => ({ constant: 0, terms: [{ variable, coefficient: 1 }] }));
 
-// PSU i lies in stratum i mod 189, stratum h in locality h mod 63. Rows stand by PSU, or in random order.
+// Three strata a locality, PSUs in equal parts. Rows stand by locality and PSU, as they are streamed, or in random order.
 function sample(rows: number, shuffled: boolean): RowBatch & { postStratum: Int32Array } {
   const random = xoshiro(20261121);
   const psus = rows / PER_PSU;
@@ -28,8 +28,9 @@ function sample(rows: number, shuffled: boolean): RowBatch & { postStratum: Int3
   for (let row = 0; row < rows; row++) {
     const psu = shuffled ? random.below(psus) : Math.floor(row / PER_PSU);
     batch.psu[row] = psu;
-    batch.stratum[row] = psu % STRATA;
-    batch.domain[row] = (psu % STRATA) % LOCALITIES;
+    const stratum = Math.floor(psu * STRATA / psus);
+    batch.stratum[row] = stratum;
+    batch.domain[row] = Math.floor(stratum * LOCALITIES / STRATA);
     batch.postStratum[row] = random.below(CELLS);
     batch.weight[row] = 0.5 + random.uniform();
   }

@@ -1,6 +1,7 @@
 // The variance of calibrated weights from accumulated sums. A fitted value is constant within a post-stratum, so the
 // residual total of a PSU is its total minus Σ_c N_ic·μ_c, and sums of squares of it need only the products of N.
 import type { Accumulator } from './accumulator.ts';
+import { lists, stratumLists, type Lists } from './cell-weights.ts';
 import { symmetricSolver, type SymmetricSolver } from './matrix.ts';
 import { emptyPairIndex, findPair, grown, pairId, type PairIndex } from './pair-index.ts';
 import type { StratumScale } from './stratum-scale.ts';
@@ -20,13 +21,6 @@ export interface CellFit {
   calibration: { variables: readonly (readonly number[])[]; g: Float64Array; solver: SymmetricSolver } | null;
 }
 
-/** Ragged rows: entries of row r stand at from[r] … from[r + 1] − 1. */
-export interface Lists {
-  from: Int32Array;
-  cell: Int32Array;
-  weight: Float64Array;
-}
-
 interface Sample {
   acc: Accumulator;
   strata: readonly StratumScale[];
@@ -38,13 +32,13 @@ export function cellFit(sample: Sample, adjustment: 'post-stratified' | CellCali
   const { acc, stratumOfPsu, strata } = sample;
   const { keys, weight } = acc.psuPostStratum;
   const ofPsu = lists(acc.psus.size, keys, weight);
-  const byStratum = { keys: emptyPairIndex(), weight: new Float64Array(0) };
-  for (let id = 0; id < keys.size; id++) addTo(byStratum, stratumOfPsu[keys.first[id]!]!, keys.second[id]!, weight[id]!);
-  const ofStratum = lists(strata.length, byStratum.keys, byStratum.weight);
+  const members: number[][] = strata.map(() => []);
+  stratumOfPsu.forEach((h, psu) => members[h]!.push(psu));
+  const ofStratum = stratumLists(members, ofPsu, acc.postStrata.size);
   const weightOfCell = new Float64Array(acc.postStrata.size);
   for (let id = 0; id < keys.size; id++) weightOfCell[keys.second[id]!]! += weight[id]!;
   return {
-    weightOfCell, ofPsu, ofStratum, products: centredProducts(sample, ofPsu, ofStratum),
+    weightOfCell, ofPsu, ofStratum, products: centredProducts(sample, members, { ofPsu, ofStratum }),
     calibration: adjustment === 'post-stratified' ? null : calibrationOf(acc, adjustment, weightOfCell),
   };
 }
@@ -55,27 +49,13 @@ function addTo(table: { keys: PairIndex; weight: Float64Array }, a: number, b: n
   table.weight[id]! += value;
 }
 
-function lists(rows: number, keys: PairIndex, weight: Float64Array): Lists {
-  const from = new Int32Array(rows + 1);
-  for (let id = 0; id < keys.size; id++) from[keys.first[id]! + 1]!++;
-  for (let row = 0; row < rows; row++) from[row + 1]! += from[row]!;
-  const next = from.slice();
-  const result = { from, cell: new Int32Array(keys.size), weight: new Float64Array(keys.size) };
-  for (let id = 0; id < keys.size; id++) {
-    const at = next[keys.first[id]!]!++;
-    result.cell[at] = keys.second[id]!;
-    result.weight[at] = weight[id]!;
-  }
-  return result;
-}
-
 // Stratum by stratum over its own post-strata, so that the shared table is touched once per stratum and pair.
-function centredProducts({ acc, strata, stratumOfPsu }: Sample, ofPsu: Lists, ofStratum: Lists): CellFit['products'] {
+function centredProducts(
+  { acc, strata }: Sample, members: readonly (readonly number[])[], { ofPsu, ofStratum }: { ofPsu: Lists; ofStratum: Lists },
+): CellFit['products'] {
   const products = { keys: emptyPairIndex(), weight: new Float64Array(0) };
   const local = strata.map((_, h) => new Float64Array((ofStratum.from[h + 1]! - ofStratum.from[h]!) ** 2));
   const position = new Int32Array(acc.postStrata.size);
-  const members: number[][] = strata.map(() => []);
-  stratumOfPsu.forEach((h, psu) => members[h]!.push(psu));
   strata.forEach(({ n, scale, centred }, h) => {
     place(position, ofStratum, h);
     for (const psu of members[h]!) addProducts(local[h]!, position, { lists: ofPsu, row: psu }, scale);

@@ -1,6 +1,7 @@
 // One domain (or a pool of domains) of an accumulated sample: its means, and the PSU totals of their linearised scores.
 import { degreesOfFreedomOf, type AccumulatedDesign } from './accumulator-design.ts';
-import { fittedValues, type Lists } from './cell-fit.ts';
+import { fittedValues } from './cell-fit.ts';
+import type { Lists } from './cell-weights.ts';
 import { joined, sumsOf, type DomainSums } from './domain-sums.ts';
 import { findPair } from './pair-index.ts';
 
@@ -99,23 +100,26 @@ function crossedWith(
   design: AccumulatedDesign, { width, psus, totals, centres }: Pick<DomainScores, 'width' | 'psus' | 'totals' | 'centres'>,
 ): Map<number, Float64Array> {
   const { ofPsu, ofStratum } = design.fit!;
-  const crossed = new Map<number, Float64Array>();
+  const rows: (Float64Array | undefined)[] = [];
   for (let position = 0; position < psus.length; position++) {
     const { scale } = design.strata[design.stratumOfPsu[psus[position]!]!]!;
-    const total = totals.subarray(position * width, (position + 1) * width);
-    addCrossed(crossed, { lists: ofPsu, row: psus[position]! }, total, scale);
+    addCrossed(rows, { lists: ofPsu, row: psus[position]! }, { values: totals, from: position * width, width }, scale);
   }
-  for (const [h, centre] of centres) addCrossed(crossed, { lists: ofStratum, row: h }, centre, -design.strata[h]!.scale);
+  for (const [h, centre] of centres) {
+    addCrossed(rows, { lists: ofStratum, row: h }, { values: centre, from: 0, width }, -design.strata[h]!.scale);
+  }
+  const crossed = new Map<number, Float64Array>();
+  rows.forEach((row, c) => { if (row) crossed.set(c, row); });
   return crossed;
 }
 
 function addCrossed(
-  crossed: Map<number, Float64Array>, { lists, row }: { lists: Lists; row: number }, values: Float64Array, scale: number,
+  rows: (Float64Array | undefined)[], { lists, row }: { lists: Lists; row: number },
+  { values, from, width }: { values: Float64Array; from: number; width: number }, scale: number,
 ): void {
   for (let at = lists.from[row]!; at < lists.from[row + 1]!; at++) {
     const factor = scale * lists.weight[at]!;
-    let into = crossed.get(lists.cell[at]!);
-    if (!into) crossed.set(lists.cell[at]!, into = new Float64Array(values.length));
-    for (let j = 0; j < values.length; j++) into[j]! += factor * values[j]!;
+    const into = rows[lists.cell[at]!] ??= new Float64Array(width);
+    for (let j = 0; j < width; j++) into[j]! += factor * values[from + j]!;
   }
 }

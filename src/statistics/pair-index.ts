@@ -1,6 +1,8 @@
 // Numbers pairs of non-negative integers 0, 1, 2, … in order of first appearance: (stratum, PSU), (PSU, domain), ….
 // A row of a million needs five such numbers, so the table is open-addressed over typed arrays and not a Map.
 
+const { imul } = Math;
+
 /** The pairs seen, first[id] and second[id], and the hash table over them. */
 export interface PairIndex {
   size: number;
@@ -63,8 +65,8 @@ function place(table: Int32Array, hashed: number, id: number): void {
 // Sixteen consecutive second numbers share a block (one line of cache), blocks are scattered by two rounds of multiply
 // and xor-shift (the finaliser of MurmurHash3, public domain).
 function hash(a: number, b: number): number {
-  let h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b >>> 4, 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 16), 0xc2b2ae35);
+  let h = imul(a, 0x9e3779b1) ^ imul(b >>> 4, 0x85ebca6b);
+  h = imul(h ^ (h >>> 16), 0xc2b2ae35);
   return ((h ^ (h >>> 13)) << 4) + (b & 15);
 }
 

@@ -1,5 +1,7 @@
 // Respondents as columns, the way they reach an accumulator, and what is wrong with a batch that is not such.
 
+const { isFinite: finite } = Number;
+
 /** Columns of equal length `rows`. Codes are integers ≥ 0; a PSU code need only be unique within its stratum. */
 export interface RowBatch {
   rows: number;
@@ -19,11 +21,13 @@ export function checkBatch(batch: RowBatch, variables: number): void {
     throw new RangeError(`A batch of ${rows} rows needs columns of that length and ${variables} scores a row.`);
   }
   for (let row = 0; row < rows; row++) {
-    if (!(weight[row]! >= 0 && weight[row]! < Infinity)) throw new RangeError(`Row ${row + 1} of the batch has weight ${weight[row]}; weights are finite and not negative.`);
+    if (!(weight[row]! >= 0 && finite(weight[row]!))) throw new RangeError(`Row ${row + 1} of the batch has weight ${weight[row]}; weights are finite and not negative.`);
   }
   for (const column of codes) {
-    for (let row = 0; row < rows; row++) {
-      if (column[row]! < 0) throw new RangeError(`Row ${row + 1} of the batch has the code ${column[row]}; codes are not negative.`);
-    }
+    let signs = 0;
+    for (let row = 0; row < rows; row++) signs |= column[row]!;
+    if (signs >= 0) continue;
+    const row = column.findIndex((code) => code < 0);
+    throw new RangeError(`Row ${row + 1} of the batch has the code ${column[row]}; codes are not negative.`);
   }
 }

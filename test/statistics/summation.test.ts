@@ -9,6 +9,7 @@ import type { RowBatch } from '../../src/statistics/row-batch.ts';
 import { sum, sumOfProducts } from '../../src/statistics/summation.ts';
 import { batchOf, designOfSample, relativeGap, smallSample } from './small-sample.ts';
 
+const { round } = Math;
 const naive = (values: ArrayLike<number>) => Array.from(values).reduce((total, value) => total + value, 0);
 
 test('a sum whose large terms cancel', () => {
@@ -19,7 +20,7 @@ test('a sum whose large terms cancel', () => {
 
 test('a million weights between 1e-6 and 1e6: exact to the last digit where a plain sum is not', () => {
   const random = xoshiro(11);
-  const weights = Float64Array.from({ length: 1_000_000 }, () => Math.round(10 ** (12 * random.uniform())) / 2 ** 20);
+  const weights = Float64Array.from({ length: 1_000_000 }, () => round(10 ** (12 * random.uniform())) / 2 ** 20);
   const scaled = weights.reduce((total, weight) => total + BigInt(weight * 2 ** 20), 0n);
   const exact = Number(scaled) / 2 ** 20;
   expect(sum(weights)).toBe(exact);
