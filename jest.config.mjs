@@ -12,5 +12,6 @@ export default {
   reporters: ['default', '<rootDir>/test/closing-line-reporter.mjs'],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
-  testTimeout: 30_000,
+  maxWorkers: 2,
+  testTimeout: 60_000,
 };
