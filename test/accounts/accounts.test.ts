@@ -1,6 +1,6 @@
 // The administrator's pages, as a browser posts them.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import request from 'supertest';
+import type request from 'supertest';
 import { createUser, generatePassword } from '../../src/accounts/create-user.command.ts';
 import { can, permissions } from '../../src/accounts/permissions.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import express from 'express';
-import request from 'supertest';
+import type request from 'supertest';
 import { Problem } from '../../../src/platform/problems/problem.ts';
 import { isUpload, readUpload } from '../../../src/platform/http/upload.ts';
 
