@@ -93,7 +93,7 @@ function dot(a: Float64Array, b: Float64Array): number {
 
 function dress(design: AccumulatedDesign, of: { node: Node; scores: DomainScores; sums: DomainSums }, variance: number): NodeEstimate {
   const { node, scores, sums } = of;
-  const value = node.terms.reduce((total, { variable, coefficient }) => total + coefficient * scores.means[variable]!, node.constant);
+  const value = node.terms.reduce((total, { variable, coefficient }) => total + coefficient * scores.values[variable]!, node.constant);
   const se = Math.sqrt(Math.max(0, variance));
   const smallest = (values: Float64Array) => Math.min(...node.terms.map(({ variable }) => values[variable]!));
   const interval = intervalOf(design, of, { value, se });
@@ -110,7 +110,7 @@ function intervalOf(
   const [term] = node.terms;
   if (!node.proportion || !term || node.terms.length > 1) return (df) => tInterval(value, se, df, design.confidence);
   return (df) => {
-    const bounds = logitInterval(scores.means[term.variable]!, se / Math.abs(term.coefficient), df, design.confidence)
+    const bounds = logitInterval(scores.values[term.variable]!, se / Math.abs(term.coefficient), df, design.confidence)
       .map((bound) => node.constant + term.coefficient * bound);
     return [Math.min(...bounds), Math.max(...bounds)];
   };
@@ -155,7 +155,7 @@ export function jointCovariance(
       covariance[r * pools.length + s] = covariance[s * pools.length + r] = value;
     }
   }
-  return { estimates: Float64Array.from(scores, ({ means }) => node.constant + means[0]!), covariance };
+  return { estimates: Float64Array.from(scores, ({ values }) => node.constant + values[0]!), covariance };
 }
 
 /** The node in pool a minus the node in pool b of one round, on the smaller of their degrees of freedom. */

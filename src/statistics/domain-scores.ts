@@ -1,14 +1,14 @@
-// One domain (or a pool of domains) of an accumulated sample: its means, and the PSU totals of their linearised scores.
+// One domain (or a pool of domains) of an accumulated sample: its means or totals, and the PSU totals of their scores.
 import { degreesOfFreedomOf, type AccumulatedDesign } from './accumulator-design.ts';
 import { fittedValues } from './cell-fit.ts';
 import type { Lists } from './cell-weights.ts';
 import { joined, sumsOf, type DomainSums } from './domain-sums.ts';
 import { findPair } from './pair-index.ts';
 
-/** `width` columns: one per variable, or per node after `project`. Means of columns nobody answered are NaN. */
+/** `width` columns: one per variable, or per node after `project`. Values of columns nobody answered are NaN. */
 export interface DomainScores {
   width: number;
-  means: Float64Array;
+  values: Float64Array; // means or totals
   dfDomain: number;
   psus: Int32Array; // PSUs with rows of the domain
   totals: Float64Array; // [position in psus × width + j]
@@ -17,26 +17,35 @@ export interface DomainScores {
   crossed: ReadonlyMap<number, Float64Array> | null; // post-stratum → Σ_h a_h Σ_i (N_ic − N̄_hc)(s_i − s̄_h)
 }
 
-/** Scores and sums of the union of domains. Codes without rows add nothing. */
-export function domainScores(design: AccumulatedDesign, codes: readonly number[]): { scores: DomainScores; sums: DomainSums } {
+/** Scores and sums of the union of domains, of means unless totals are asked. Codes without rows add nothing. */
+export function domainScores(
+  design: AccumulatedDesign, codes: readonly number[], of: 'means' | 'totals' = 'means',
+): { scores: DomainScores; sums: DomainSums } {
   const { acc } = design;
   const width = acc.variables;
   const ids = [...new Set(codes)].map((code) => findPair(acc.domains, 0, code)).filter((id) => id !== -1);
   const cells = joined(ids.map((id) => design.cellsOfDomain[id]!));
   const sums = sumsOf(acc, ids, cells);
   const offset = sums.top.map((total, j) => total / sums.weight[j]!); // ȳ − origin
-  const { psus, totals } = psuTotals(design, cells, { offset, weight: sums.weight });
+  const centred = of === 'means' ? { offset, weight: sums.weight } : uncentred(acc.origin, sums.n);
+  const { psus, totals } = psuTotals(design, cells, centred);
   const centres = centresOf(design, psus, totals, width);
   const means = offset.map((value, j) => (sums.n[j] === 0 ? NaN : acc.origin[j]! + value));
-  const scores = { width, means, psus, totals, centres, dfDomain: degreesOfFreedomOf(acc, design.stratumOfPsu, cells) };
+  const values = of === 'means' ? means : means.map((mean, j) => mean * sums.weight[j]!);
+  const scores = { width, values, psus, totals, centres, dfDomain: degreesOfFreedomOf(acc, design.stratumOfPsu, cells) };
   const squares = sums.squares.map((square, j) => Math.max(0, square - sums.weight[j]! * offset[j]! ** 2));
-  const fit = fitOf(design, { ids, offset, weight: sums.weight }, scores);
+  const fit = fitOf(design, { ids, ...centred }, scores);
   return { scores: { ...scores, ...fit }, sums: { n: sums.n, weight: sums.weight, squares } };
 }
 
 interface Centred {
   offset: Float64Array;
   weight: Float64Array;
+}
+
+// Σwy itself: no mean taken off, nothing divided.
+function uncentred(origin: Float64Array, n: Float64Array): Centred {
+  return { offset: origin.map((value) => -value), weight: n.map((count) => Math.min(count, 1)) };
 }
 
 // Σwz of one key: (Σw(y − o) − (ȳ − o)·Σwδ) / W, 0 for a variable nobody answered.

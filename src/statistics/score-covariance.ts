@@ -119,7 +119,7 @@ export function project(scores: DomainScores, coefficients: readonly (readonly (
   const row = (values: Float64Array) => projected(values, scores.width, terms);
   const rows = (map: ReadonlyMap<number, Float64Array>) => new Map(Array.from(map, ([key, values]) => [key, row(values)]));
   return {
-    ...scores, width: terms.width, totals: row(scores.totals), means: row(scores.means), centres: rows(scores.centres),
+    ...scores, width: terms.width, totals: row(scores.totals), values: row(scores.values), centres: rows(scores.centres),
     fitted: scores.fitted && rows(scores.fitted), crossed: scores.crossed && rows(scores.crossed),
   };
 }

@@ -6,7 +6,8 @@ import { designFrom, type AccumulatedOptions } from '../../src/statistics/accumu
 import {
   allDomains, compareDomains, covarianceBetween, estimateNodes, jointCovariance, type Node,
 } from '../../src/statistics/accumulator-estimate.ts';
-import { estimateCombination, estimateDifference, estimateMean, estimateProportion, estimateOf } from '../../src/statistics/estimate.ts';
+import { estimateRatioOfTotals, estimateTotals } from '../../src/statistics/accumulator-total.ts';
+import { estimateCombination, estimateDifference, estimateMean, estimateProportion, estimateOf, estimateRatio, estimateTotal } from '../../src/statistics/estimate.ts';
 import { combine, lineariseMean } from '../../src/statistics/linearised.ts';
 import { scoreCovariance } from '../../src/statistics/variance.ts';
 import { postStratifiedDesign } from '../../src/statistics/post-stratification.ts';
@@ -23,8 +24,9 @@ const margins = (sample: SmallSample) => [
   { cell: sample.cell.map((c) => c & 1), totals: [250, 220] },
 ];
 
-function roads(seed: number, how: 'none' | 'post-stratified' | 'raked', lonelyPsu: AccumulatedOptions['lonelyPsu']) {
+function roads(seed: number, how: 'none' | 'post-stratified' | 'raked', lonelyPsu: AccumulatedOptions['lonelyPsu'], missingTogether = false) {
   const sample = smallSample({ seed, lonely: lonelyPsu !== 'fail' });
+  if (missingTogether) sample.columns[0]!.forEach((value, k) => { sample.columns[1]![k] = Number.isNaN(value) ? NaN : 5 + (k % 7); });
   const plain = designOfSample(sample, { lonelyPsu });
   const design = how === 'none' ? plain : how === 'raked'
     ? rakedDesign(plain, margins(sample), 'regression').design : postStratifiedDesign(plain, sample.cell, totals);
@@ -61,6 +63,26 @@ describe.each(grid)('%s, lonely PSU %s', (how, rule) => {
       near(estimates[2]!.estimate, whole.estimate);
       near(estimates[2]!.variance, whole.variance, 1e-9);
       expect(relativeGap(covariance[1]!, covarianceByRows(design, sample, member))).toBeLessThan(1e-8);
+    }
+  });
+
+  test('totals and ratios equal the row road', () => {
+    const { sample, design, accumulated } = roads(5, how, rule, true);
+    const [numerator, denominator] = sample.columns as [Float64Array, Float64Array];
+    for (const pool of [[1], [0, 2], [0, 1, 2]]) {
+      const domain = membersOf(sample, pool);
+      const total = estimateTotal(design, numerator, { domain });
+      const ratio = estimateRatio(design, { numerator, denominator }, { domain });
+      const fast = estimateTotals(accumulated, pool, [1, 0]).estimates[1]!;
+      const fastRatio = estimateRatioOfTotals(accumulated, pool, { numerator: 0, denominator: 1 });
+      for (const field of ['estimate', 'n', 'sumWeights', 'df', 'dfDomain'] as const) {
+        near(fast[field], total[field]);
+        near(fastRatio[field], ratio[field]);
+      }
+      if (rule === 'average' && how === 'none') continue;
+      near(fast.variance, total.variance, 1e-9);
+      near(fastRatio.variance, ratio.variance, 1e-9);
+      near(fastRatio.ci[0], ratio.ciDomain[0]);
     }
   });
 
