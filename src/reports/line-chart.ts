@@ -22,7 +22,7 @@ export interface LineChart {
 }
 
 const size = { width: 300, height: 150 };
-const plot = { left: 26, right: 290, top: 10, bottom: 126 };
+const plot = { left: 26, right: 284, top: 10, bottom: 126 };
 const round = (value: number): number => Math.round(value * 10) / 10;
 
 /** Runs of years in which one line may be drawn: no gap, no break. */
