@@ -68,11 +68,19 @@ export const firstOpenPage = (journey: Journey): Page | undefined => journey.pag
 /** The page that holds a question. */
 export const pageOfPath = (journey: Journey, path: string): Page | undefined => journey.pages.find((page) => itemPaths(page).includes(path));
 
-export interface Progress { now: number; total: number; title: { text: string; lang: string } | null }
+export interface Progress { now: number; total: number }
 
-/** Sections are counted, not pages: their number changes little while somebody answers. */
+/** Sections are counted, not pages; those that may still come count too, so that the end does not run away. */
 export function progressOf(journey: Journey, page: Page): Progress {
   const asked = new Set(journey.pages.map((one) => one.sectionId));
-  const sections = sectionsOf(journey.compiled).filter((section) => asked.has(section.id));
-  return { now: sections.findIndex((section) => section.id === page.sectionId) + 1, total: sections.length, title: page.title };
+  const sections = sectionsOf(journey.compiled).filter((section) => asked.has(section.id) || mayCome(journey, section.id, new Set()));
+  return { now: sections.findIndex((section) => section.id === page.sectionId) + 1, total: sections.length };
+}
+
+/** Whether a question not yet answered, which itself is or may be asked, decides about this node. */
+function mayCome(journey: Journey, name: string, seen: Set<string>): boolean {
+  if (seen.has(name)) return false;
+  seen.add(name);
+  return [...(journey.compiled.nodes.get(name)?.relevantOn ?? [])].some((on) =>
+    answerAt(journey.answers, on) === undefined && (journey.evaluation.relevant.has(on) || mayCome(journey, on, seen)));
 }

@@ -46,7 +46,7 @@ export function pageView(rendering: PageRendering): PageView {
     return item.type === 'grid' && html.length > 0 ? [...headingOf(item.path, around), ...html] : html;
   });
   const title = page.title === null ? null : wordsAt(page.sectionId, 'label', around);
-  return { heading: title ?? inLanguage(titleOf(around), around), items, shown: paths.join(' '), errors: errorLines(rendering) };
+  return { heading: title ?? inLanguage(titleOf(around), around), items, shown: paths.join(' '), errors: errorLines(rendering, around) };
 }
 
 function titleOf({ questionnaire, lang }: Surroundings): { text: string; lang: string } {
@@ -59,8 +59,13 @@ function headingOf(path: string, around: Surroundings): { heading: Words }[] {
   return heading === null || heading.text === '' ? [] : [{ heading }];
 }
 
-function errorLines({ sent, t }: PageRendering): ErrorLine[] {
-  return (sent?.errors ?? []).map((error) => ({ field: idOf(error.path), text: errorText(error, t) }));
+/** The summary's lines name their question, because several may lack the same thing. */
+function errorLines({ sent, t }: PageRendering, around: Surroundings): ErrorLine[] {
+  return (sent?.errors ?? []).map((error) => {
+    const label = wordsAt(error.path, 'label', around)?.text;
+    const text = errorText(error, t);
+    return { field: idOf(error.path), text: label === undefined ? text : t('components.errors.at', { label, error: text }) };
+  });
 }
 
 export const errorText = (error: PageError, t: Translate): string => error.message?.text ?? t(`questionnaires.errors.${error.code}`, error.vars);

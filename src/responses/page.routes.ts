@@ -70,12 +70,11 @@ const newInstancePage = (journey: Journey, page: Page): string =>
 function show(answering: Answering, ctx: ReadingContext, opened: Opened, sent: { typed: Fields; errors: readonly PageError[] } | null): Reply {
   const { visit, journey, version } = opened;
   const view = pageView({ journey, page: opened.page, lang: ctx.lang, t: ctx.t, fragment: answering.fragment, templates: version.templates, sent });
-  const progress = progressOf(journey, opened.page);
   const title = sent ? ctx.t('responses.error', { title: view.heading.text }) : view.heading.text;
   const data = {
     ...view, title, round: visit.round, base: visit.base, action: `${pagePath(visit.base, opened.page.id)}${isChange(ctx) ? '?from=check' : ''}`, at: ctx.now.getTime(),
     back: isChange(ctx) ? `${visit.base}/check` : backFrom(visit, journey, opened.page),
-    progress: { now: progress.now, total: progress.total, title: view.heading.text }, repeatMore: opened.page.kind === 'repeat-more', scripts: ['answer.js'],
+    progress: progressOf(journey, opened.page), repeatMore: opened.page.kind === 'repeat-more', scripts: ['answer.js'],
   };
   return page('responses/questions', data, { status: sent ? 422 : 200 });
 }

@@ -5,7 +5,8 @@ import type { Reply } from '../platform/http/reply.ts';
 import { page, redirect } from '../platform/http/reply.ts';
 import { fold } from '../platform/i18n/folding.ts';
 import type { Locality } from '../localities/locality.ts';
-import { findLocality, listCommunes, listProvinces, listRegions, searchLocalities } from '../localities/localities.store.ts';
+import { findLocality, listLocalities, listCommunes, listProvinces, listRegions, searchLocalities } from '../localities/localities.store.ts';
+import { listPredecessors } from '../localities/successions.store.ts';
 import { moveDraft, updateDraft } from './drafts.store.ts';
 import { newToken } from './keys.ts';
 import { placeAnswers, placeOf } from './place.ts';
@@ -92,7 +93,7 @@ async function provinceChoice(ctx: ReadingContext, visit: Visit) {
   const title = ctx.t('responses.place.province');
   const action = `${visit.base}/place`;
   return {
-    title, legend: title, lead: null, field: 'province', action, hidden: { step: 'province' }, groups: optionGroups(ctx, groups, 'province'), errorField: firstId(groups, 'province'),
+    title, legend: title, lead: null, field: 'province', action, hidden: { step: 'province' }, groups: optionGroups(ctx, groups, 'province', await formerNames(ctx, groups)), errorField: firstId(groups, 'province'),
     chosen: String(visit.draft?.answers['province'] ?? ''), back: visit.base,
     search: { action, hidden: {}, label: ctx.t('responses.place.provinceSearch'), hint: ctx.t('responses.place.provinceHint'), q, found, all: action },
   };
@@ -105,7 +106,7 @@ async function communeChoice(ctx: ReadingContext, visit: Visit, province: Locali
   const here = `${action}?province=${province.id}`;
   return {
     title: ctx.t('responses.place.commune'), legend: ctx.t('responses.place.communeLegend', { province: province.name[ctx.lang] }), lead: null, field: 'commune', action: here,
-    hidden: { step: 'commune', province: String(province.id) }, groups: optionGroups(ctx, groups, 'commune'), errorField: groups[0]?.options.length ? firstId(groups, 'commune') : 'commune-unknown',
+    hidden: { step: 'commune', province: String(province.id) }, groups: optionGroups(ctx, groups, 'commune', new Map()), errorField: groups[0]?.options.length ? firstId(groups, 'commune') : 'commune-unknown',
     chosen: String(visit.draft?.answers['commune'] ?? ''), back: action, extra: { id: 'commune-unknown', value: NOT_SURE, text: ctx.t('responses.place.unknown') },
     search: { action, hidden: { province: String(province.id) }, label: ctx.t('responses.place.communeSearch'), hint: ctx.t('responses.place.communeHint'), q, found, all: here },
   };
@@ -125,11 +126,20 @@ async function matches(ctx: ReadingContext, q: string, where: { levels: ('provin
 
 const firstId = (groups: Listed['groups'], name: string): string => (groups[0]?.options.length ? `${name}-${groups[0].options[0]!.id}` : 'q');
 
-function optionGroups(ctx: ReadingContext, groups: Listed['groups'], name: string) {
+/** Names of the provinces that went into each one, so that they are found in the list too. */
+async function formerNames(ctx: ReadingContext, groups: Listed['groups']): Promise<Map<number, string>> {
+  const successions = await listPredecessors(ctx.db, groups.flatMap((group) => group.options.map((unit) => unit.id)));
+  const former = new Map((await listLocalities(ctx.db, successions.map((one) => one.predecessorId))).map((unit) => [unit.id, unit.name.vi]));
+  const names = new Map<number, string>();
+  for (const one of successions) names.set(one.successorId, `${names.get(one.successorId) ?? ''} ${former.get(one.predecessorId) ?? ''}`);
+  return names;
+}
+
+function optionGroups(ctx: ReadingContext, groups: Listed['groups'], name: string, former: ReadonlyMap<number, string>) {
   return groups.map((group) => ({
     title: group.title,
     options: group.options.map((unit) => ({
-      id: `${name}-${unit.id}`, value: String(unit.id), text: unit.name[ctx.lang], find: fold(`${unit.name.vi} ${unit.name.en}`),
+      id: `${name}-${unit.id}`, value: String(unit.id), text: unit.name[ctx.lang], find: fold(`${unit.name.vi} ${unit.name.en} ${former.get(unit.id) ?? ''}`),
       hint: name === 'commune' || unit.type === 'city' ? ctx.t(`responses.place.types.${unit.type}`) : null,
     })),
   }));

@@ -6,7 +6,7 @@ import type { Translate } from '../platform/i18n/translations.ts';
 
 /** Words with the attribute that names their language where it is not the page's. */
 export interface Words { text: string; attribute: string }
-export interface Option { id: string; value: string; label: Words; apart: boolean }
+export interface Option { id: string; value: string; label: Words; apart: boolean; alone: boolean }
 export interface QuestionView {
   /** id of the first control. */
   id: string;
@@ -23,10 +23,10 @@ export interface QuestionView {
 export interface Surroundings { questionnaire: Questionnaire; evaluation: Evaluation; lang: string; t: Translate }
 
 export const idOf = (path: string): string => `q-${path.replaceAll('/', '-')}`;
-/** Answers that stand apart from the others and alone. */
-const APART: ReadonlySet<string> = new Set(['dk', 'refused', 'none', 'nobody']);
+/** No answer to the question itself: shown apart from the options. */
 const STANDING_ASIDE: ReadonlySet<string> = new Set(['dk', 'refused']);
-export const standsAlone = (code: string): boolean => APART.has(code);
+/** Codes that make no sense beside another one; ticking them unticks the others where JavaScript runs. */
+const ALONE: ReadonlySet<string> = new Set(['dk', 'refused', 'none', 'nobody']);
 const LONG_LIST = 20;
 const RANGE_STEPS = 11;
 
@@ -39,7 +39,7 @@ export function questionView(path: string, question: Question, around: Surroundi
     hint: wordsAt(path, 'hint', around) ?? standardHint(question, around),
     optional: question.kind !== 'note' && !around.evaluation.isRequired(path) ? { text: around.t('components.question.optional'), attribute: '' } : null,
     options: options?.map((choice, index) => ({
-      id: index === 0 ? id : `${id}-${index + 1}`, value: choice.value, label: choice.label, apart: STANDING_ASIDE.has(choice.value),
+      id: index === 0 ? id : `${id}-${index + 1}`, value: choice.value, label: choice.label, apart: STANDING_ASIDE.has(choice.value), alone: ALONE.has(choice.value),
     })) ?? null,
     layout: layoutOf(question, options?.filter((choice) => !STANDING_ASIDE.has(choice.value)).length ?? 0),
     words: Object.fromEntries(['choose', 'or', 'agree', 'day', 'month', 'year', 'time'].map((key) => [key, around.t(`components.question.${key}`)])),

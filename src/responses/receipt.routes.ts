@@ -24,7 +24,7 @@ export function receiptRoutes(answering: Answering): Endpoint[] {
       }
       const heading = ctx.t('responses.withdraw.title');
       const errors = [{ field: 'code', text: ctx.t(`responses.withdraw.${outcome}`) }];
-      return page('responses/withdraw', { title: ctx.t('responses.error', { title: heading }), heading, round: visit.round, base: visit.base, errors, typed }, { status: 422 });
+      return page('responses/withdraw', { title: ctx.t('responses.error', { title: heading }), heading, round: visit.round, base: visit.base, errors, typed, scripts: ['answer.js'] }, { status: 422 });
     }, { closed: true }),
   ];
 }

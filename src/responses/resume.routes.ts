@@ -34,7 +34,7 @@ async function resumePage(answering: Answering, ctx: ReadingContext, visit: Visi
   const heading = ctx.t('responses.resume.title');
   const errors = failed ? [{ field: 'code', text: ctx.t(`responses.resume.${failed.error}`) }] : [];
   return page('responses/resume', {
-    title: failed ? ctx.t('responses.error', { title: heading }) : heading, heading, round: visit.round, base: visit.base, draft: visit.draft, errors, typed: failed?.typed ?? '',
+    title: failed ? ctx.t('responses.error', { title: heading }) : heading, heading, round: visit.round, base: visit.base, draft: visit.draft, errors, typed: failed?.typed ?? '', scripts: ['answer.js'],
     erased: ctx.query['erased'] === 'yes' && !visit.draft, code: visit.key ? grouped(visit.key.token) : '',
     goOn: visit.draft ? goOnPath(visit.base, (await journeyOfDraft(answering, ctx, visit.draft)).journey) : null,
   }, { status: failed ? 422 : 200 });

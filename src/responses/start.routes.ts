@@ -29,7 +29,7 @@ async function startData(answering: Answering, ctx: ReadingContext, visit: Visit
   const isSensitive = questionsOf(version.compiled.questionnaire).some((question) => question.sensitive === true);
   const title = round.title[ctx.lang];
   return {
-    title: errors.length > 0 ? ctx.t('responses.error', { title }) : title, round, base: visit.base, draft, errors,
+    title: errors.length > 0 ? ctx.t('responses.error', { title }) : title, round, base: visit.base, draft, errors, scripts: ['answer.js'],
     parts: PARTS.filter((part) => part !== 'sensitive' || isSensitive),
     sent: draft === null && await isSent(ctx, visit),
     goOn: draft === null ? null : goOnPath(visit.base, (await journeyOfDraft(answering, ctx, draft)).journey),

@@ -29,7 +29,7 @@ beforeAll(async () => {
     const source = Buffer.alloc(16, 7);
     await submitManyAnswers(tx, { preparation, score: noScore, submissions: [
       submission(base),
-      submission({ ...base, reason: '=HYPERLINK("http://evil.example","bấm vào đây")', remark: 'dòng một\nvà "dòng hai", hết' }, { sourceHash: source }),
+      submission({ ...base, reason: '=HYPERLINK("http://evil.example","bấm vào đây")', remark: 'dòng một\nvà "dòng hai", hết' }, { sourceHash: source, submittedAt: new Date('2026-11-20T19:00:00Z') }),
       submission({ ...base, reason: '-1,5' }, { sourceHash: source, seconds: 2, submittedAt: new Date('2026-11-21T01:00:00Z') }),
     ] });
   });

@@ -52,7 +52,7 @@ export async function answeringApp(model: Questionnaire, options: { score?: Scor
   })];
   const app = createApplication({
     mounting: {
-      db, renderer, translations: loadTranslations(viewsFolder, { strict: false }), can: (_actor, permission) => permission === 'everyone' || permission === 'responses.export', findActor: async () => null,
+      db, renderer, translations: loadTranslations(viewsFolder, { strict: true }), can: (_actor, permission) => permission === 'everyone' || permission === 'responses.export', findActor: async () => null,
       clock: () => clock.now, secure: false,
     },
     endpoints, session: (_req, _res, next) => { next(); }, secret: 'a secret of thirty-two characters', trustProxy: false, publicFolder, log: createLog('error'),
