@@ -53,7 +53,15 @@ function rowsOfDomain(design: AccumulatedDesign, tree: readonly TreeDimension[],
     present.forEach((node, position) => scores.set(node.code, estimates[position]!));
   }
   indicators.forEach((indicator, position) => scores.set(indicator.code, means[position]!));
-  return nodes.map((node) => rowOf(node, scores.get(node.code), { localityId: domain.localityId, n: basesBelow(node.code, indicators, bases), minRespondents }));
+  return hideUpwards(nodes.map((node) => rowOf(node, scores.get(node.code), { localityId: domain.localityId, n: basesBelow(node.code, indicators, bases), minRespondents })));
+}
+
+/** A score with a hidden sub-dimension below it is missing too, never made up of the rest (methodology, section 4). */
+function hideUpwards(rows: readonly ResultRow[]): ResultRow[] {
+  const hidden = rows.filter((row) => row.level === 'subdimension' && row.flag === 'hidden').map((row) => row.node);
+  const holds = (row: ResultRow): boolean =>
+    row.level === 'index' ? hidden.length > 0 : row.level === 'dimension' && hidden.some((node) => node.startsWith(`${row.node}.`));
+  return rows.map((row) => (holds(row) ? { ...row, flag: 'hidden' } : row));
 }
 
 /** The largest base among the indicators below a node ('index' has them all). */

@@ -16,13 +16,13 @@ const definition: IndexDefinition = {
   ] }],
 };
 
-/** In each province 40 PSUs of one respondent: the first answers 1 as often as `share` says; the second is always 2. */
-function accumulate(shares: readonly number[], second: number) {
+/** In each province 40 PSUs of one respondent: the first answers 1 as often as `share` says; the second as told by row. */
+function accumulate(shares: readonly number[], second: (row: number) => number) {
   const accumulator = emptyAccumulator(2);
   shares.forEach((share, domain) => {
     const rows = 40;
     const scores = new Float64Array(rows * 2);
-    for (let row = 0; row < rows; row++) { scores[row * 2] = row < share * rows ? 1 : 0; scores[row * 2 + 1] = second; }
+    for (let row = 0; row < rows; row++) { scores[row * 2] = row < share * rows ? 1 : 0; scores[row * 2 + 1] = second(row); }
     addRows(accumulator, {
       rows, domain: new Int32Array(rows).fill(domain), stratum: new Int32Array(rows).fill(domain), psu: Int32Array.from({ length: rows }, (_, row) => row),
       weight: new Float64Array(rows).fill(1), scores,
@@ -32,7 +32,7 @@ function accumulate(shares: readonly number[], second: number) {
 }
 const options = { lonelyPsu: 'adjust' as const, minRespondents: 30, localityIds: [0, 1], nationId: 99, ranked: true, seed: 1, draws: 500 };
 const rowsOf = (shares: readonly number[], second = 2) => {
-  const rows = estimateRound(accumulate(shares, second), definition, options);
+  const rows = estimateRound(accumulate(shares, () => second), definition, options);
   return (locality: number, node: string) => rows.find((row) => row.localityId === locality && row.node === node)!;
 };
 
@@ -66,8 +66,14 @@ describe('the figures of a round', () => {
     expect(none(0, '1.1').estimate).toBeCloseTo(2.75, 12);
     for (const node of ['1.2.1', '1.2', '1', 'index']) expect(none(0, node)).toMatchObject({ estimate: null, flag: 'hidden', placing: null });
   });
+  it('are hidden upwards when a sub-dimension is hidden', () => {
+    const rows = estimateRound(accumulate([0.5, 0.8], (row) => (row < 20 ? 2 + (row % 2) : NaN)), definition, options);
+    const flags = Object.fromEntries(rows.filter((row) => row.localityId === 0).map((row) => [row.node, row.flag]));
+    expect(flags).toEqual({ 'index': 'hidden', '1': 'hidden', '1.1': 'ok', '1.1.1': 'ok', '1.2': 'hidden', '1.2.1': 'ok' });
+    expect(rows.filter((row) => row.node === '1').every((row) => row.placing === null)).toBe(true);
+  });
   it('do not rank an open link', () => {
-    const rows = estimateRound(accumulate([0.5, 0.8], 2), definition, { ...options, ranked: false });
+    const rows = estimateRound(accumulate([0.5, 0.8], () => 2), definition, { ...options, ranked: false });
     expect(rows.every((row) => row.placing === null)).toBe(true);
   });
 });
