@@ -28,6 +28,8 @@ import { answeringRoutes } from './responses/answering.routes.ts';
 import { reportRoutes } from './reports/reports.routes.ts';
 import { eraseDraftsJob } from './responses/erase-drafts.job.ts';
 import { exportRoutes } from './responses/export.routes.ts';
+import { questionnaireCollaborators } from './questionnaire-collaborators.ts';
+import { questionnaireRoutes } from './questionnaires/questionnaires.routes.ts';
 import { createRoundPartition } from './responses/responses.store.ts';
 import { reviewRoutes } from './responses/review.routes.ts';
 import { homeRoutes } from './sampling/home.routes.ts';
@@ -63,6 +65,7 @@ function endpointsOf(options: AppOptions, renderer: Renderer): Endpoint[] {
     ...reviewRoutes({ changed: markStale }),
     ...samplingRoutes({ prepareAnswers: createRoundPartition, indexOf }),
     ...roundRoutes({ codeVersion: options.codeVersion, wakeWorker: options.wakeWorker }),
+    ...questionnaireRoutes(questionnaireCollaborators(renderer.fragment)),
     ...reportRoutes,
   ];
 }

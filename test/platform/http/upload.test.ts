@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import express from 'express';
-import type request from 'supertest';
-import { Problem } from '../../../src/platform/problems/problem.ts';
+import request from 'supertest';
+import type { Problem } from '../../../src/platform/problems/problem.ts';
 import { isUpload, readUpload } from '../../../src/platform/http/upload.ts';
 
 const app = express();

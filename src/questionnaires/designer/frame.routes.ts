@@ -1,0 +1,77 @@
+// What the pages of one questionnaire share: finding it and its draft, its name and tabs, and mistakes in words.
+import { z } from 'zod';
+import type { ReadContext } from '../../platform/http/endpoint.ts';
+import type { PageData } from '../../platform/http/reply.ts';
+import { problem } from '../../platform/problems/problem.ts';
+import { textIn } from '../translations.ts';
+import type { QuestionnaireSummary, QuestionnaireVersion, VersionSummary } from '../versions.store.ts';
+import { findQuestionnaireByCode, findVersion, listVersions } from '../versions.store.ts';
+import { describeUndo } from './undo.store.ts';
+import type { Mistake } from './operation.ts';
+
+export const ofQuestionnaire = z.object({ code: z.string().min(1).max(200) });
+export type OfQuestionnaire = z.infer<typeof ofQuestionnaire>;
+type Context = ReadContext<unknown, unknown>;
+
+export const baseOf = (code: string): string => `/questionnaires/${encodeURIComponent(code)}`;
+export const nodePath = (code: string, id: string): string => `${baseOf(code)}/edit/${encodeURIComponent(id)}`;
+
+export async function questionnaireOf(ctx: Context, code: string): Promise<{ questionnaire: QuestionnaireSummary; versions: VersionSummary[] }> {
+  const questionnaire = await findQuestionnaireByCode(ctx.db, code);
+  if (!questionnaire) throw problem('notFound');
+  return { questionnaire, versions: await listVersions(ctx.db, questionnaire.id) };
+}
+
+/** The draft, or, where there is none, the newest version (which cannot be changed). */
+export async function newestOf(ctx: Context, code: string): Promise<QuestionnaireVersion> {
+  const { versions: [newest] } = await questionnaireOf(ctx, code);
+  const version = newest && await findVersion(ctx.db, newest.id);
+  if (!version) throw problem('notFound');
+  return version;
+}
+
+/** The draft, for pages that change it. Null: there is none to change. */
+export async function draftFor(ctx: Context, code: string): Promise<QuestionnaireVersion | null> {
+  const newest = await newestOf(ctx, code);
+  return newest.status === 'draft' ? newest : null;
+}
+
+const TABS = [['', 'overview'], ['/edit', 'edit'], ['/translations', 'translations'], ['/check', 'check'], ['/try', 'try'], ['/scenarios', 'scenarios'], ['/paper', 'paper']] as const;
+
+/** Everything the shared head of a page shows, with the page's own data. */
+export function framed(ctx: Context, version: Pick<QuestionnaireVersion, 'code' | 'status' | 'number' | 'title' | 'modelHash'> & { model?: QuestionnaireVersion['model'] }, own: PageData & { tab: string }): PageData {
+  const base = baseOf(version.code);
+  const name = textIn(version.title, ctx.lang, { defaultLanguage: version.model?.defaultLanguage ?? 'vi' });
+  return {
+    ...own, office: true, base, hash: version.modelHash, isDraft: version.status === 'draft', versionNumber: version.number,
+    formName: name?.text ?? version.code, formLang: name?.lang ?? ctx.lang, scripts: ['designer.js'],
+    tabs: TABS.map(([path, key]) => ({ href: base + path, text: ctx.t(`questionnaires.designer.tabs.${key}`), current: key === own.tab })),
+  };
+}
+
+/** The last step in words, for the undo button; null when there is none. */
+export async function undoOffer(ctx: Context, versionId: string): Promise<{ text: string; undone: boolean } | null> {
+  const step = await describeUndo(ctx.db, versionId);
+  if (!step) return null;
+  const what = ctx.t(`questionnaires.designer.steps.${step.operation}`, { name: step.subject });
+  return { undone: step.undone, text: ctx.t(`questionnaires.designer.${step.undone ? 'redo' : 'undo'}`, { what }) };
+}
+
+export interface ErrorLine { field: string; text: string; href?: string; position?: number }
+
+export const controlId = (field: string): string => `f-${field.replaceAll(/[^A-Za-z0-9_-]/g, '-')}`;
+
+/** Mistakes with the control each belongs to; those of another node lead to its page. */
+export function errorLines(ctx: Pick<Context, 't'>, mistakes: readonly Mistake[], at: { name: string; code: string; idOf: (name: string) => string | undefined }): ErrorLine[] {
+  return mistakes.map((mistake) => {
+    const message = ctx.t(`questionnaires.${mistake.key}`, mistake.vars);
+    const text = mistake.position === undefined ? message : ctx.t('questionnaires.designer.atCharacter', { position: mistake.position, message });
+    const id = mistake.node === undefined || mistake.node === at.name ? undefined : at.idOf(mistake.node);
+    const field = controlId(mistake.lang === undefined ? fieldOf(mistake.field) : `${mistake.field}.${mistake.lang}`);
+    if (id !== undefined) return { field, text: ctx.t('questionnaires.designer.inOther', { name: mistake.node, message: text }), href: nodePath(at.code, id) };
+    return { field, text, ...(mistake.position === undefined ? {} : { position: mistake.position }) };
+  });
+}
+
+const FIELD_NAMES: Readonly<Record<string, string>> = { required: 'requiredWhen', parameters: 'parameter.start', type: 'kind', id: 'name', sensitive: 'sensitive' };
+const fieldOf = (field: string): string => FIELD_NAMES[field] ?? field;

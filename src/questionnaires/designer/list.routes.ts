@@ -1,0 +1,97 @@
+// The list of questionnaires, a new one from nothing, and one from a workbook.
+import { z } from 'zod';
+import { audit } from '../../accounts/audit.store.ts';
+import { get, post, type Endpoint, type ReadContext, type WriteContext } from '../../platform/http/endpoint.ts';
+import { page, redirect, type Reply } from '../../platform/http/reply.ts';
+import { importQuestionnaire } from '../import-questionnaire.command.ts';
+import type { Questionnaire } from '../model.ts';
+import { questionsOf } from '../nodes.ts';
+import { problemMessage, problemPlace } from '../problem-words.ts';
+import type { Problem } from '../problem.ts';
+import { isError } from '../problem.ts';
+import { textIn } from '../translations.ts';
+import { createQuestionnaire, findQuestionnaireByCode, listQuestionnaires, listVersions } from '../versions.store.ts';
+import { LARGEST_FILE } from '../xlsform/archive-size.ts';
+import { readXlsform } from '../xlsform/reader.ts';
+import { baseOf, type ErrorLine } from './frame.routes.ts';
+import { emptyModel, readNew, type TypedNew } from './new-questionnaire.ts';
+import { saveChange } from './save-draft.command.ts';
+import { sheetsOfUpload } from './uploaded-form.ts';
+
+const field = z.string().max(300).default('');
+const typedNew = z.object({ title_vi: field, title_en: field, code: field, language: field });
+const typedUpload = z.object({ drop: field, replace: field });
+type Context = ReadContext<unknown, unknown>;
+
+async function listPage(ctx: Context): Promise<Reply> {
+  const rows = await Promise.all((await listQuestionnaires(ctx.db)).map(async ({ id, code }) => {
+    const versions = await listVersions(ctx.db, id);
+    const published = versions.find(({ status }) => status === 'published');
+    const draft = versions.find(({ status }) => status === 'draft');
+    const name = textIn(versions[0]?.title, ctx.lang, { defaultLanguage: 'vi' });
+    return { code, href: baseOf(code), name: name?.text ?? code, nameLang: name?.lang ?? ctx.lang, published, draft, savedAt: versions[0]?.savedAt };
+  }));
+  return page('questionnaires/list', { title: ctx.t('questionnaires.designer.list.title'), office: true, rows });
+}
+
+function newPage(ctx: Context, typed: TypedNew, mistakes: readonly { field: string; key: string }[] = []): Reply {
+  const errors = mistakes.map((mistake) => ({ field: mistake.field, text: ctx.t(`questionnaires.designer.mistakes.${mistake.key}`) }));
+  return page('questionnaires/new', { title: ctx.t('questionnaires.designer.new.title'), office: true, typed, errors }, { status: errors.length > 0 ? 422 : 200 });
+}
+
+async function makeNew(ctx: WriteContext<unknown, unknown, TypedNew>): Promise<Reply> {
+  const read = readNew(ctx.body);
+  if (!read.ok) return newPage(ctx, ctx.body, read.mistakes);
+  if (await findQuestionnaireByCode(ctx.tx, read.made.code)) return newPage(ctx, ctx.body, [{ field: 'code', key: 'code_taken' }]);
+  const model = emptyModel(read.made);
+  const { questionnaireId } = await createQuestionnaire(ctx.tx, { code: model.code, model, userId: ctx.actor?.userId ?? null });
+  await audit(ctx.tx, { at: ctx.now, actor: ctx.actor, action: 'questionnaire.created', objectId: questionnaireId, details: { code: model.code } });
+  return redirect(`${baseOf(model.code)}/edit`);
+}
+
+interface Report { code: string | null; questions: number; problems: { place: string; text: string; error: boolean }[] }
+
+function uploadPage(ctx: Context, errors: readonly ErrorLine[] = [], more: { report?: Report; asksReplace?: boolean } = {}): Reply {
+  const data = { title: ctx.t('questionnaires.designer.upload.title'), office: true, errors, report: more.report ?? null, asksReplace: more.asksReplace ?? false };
+  return page('questionnaires/upload', data, { status: errors.length > 0 ? 422 : 200 });
+}
+
+async function takeUpload(ctx: WriteContext<unknown, unknown, z.infer<typeof typedUpload>>): Promise<Reply> {
+  const sheets = sheetsOfUpload(ctx.files);
+  if (!sheets) return uploadPage(ctx, [{ field: 'file', text: ctx.t('questionnaires.designer.mistakes.no_file') }]);
+  const read = sheets.ok ? readXlsform(sheets.set, { dropUnsupported: ctx.body.drop === 'yes' }) : { questionnaire: null, problems: [{ severity: 'error' as const, ...sheets.problem }] };
+  const report = reportOf(ctx, read.questionnaire, read.problems);
+  if (!read.questionnaire) return uploadPage(ctx, [{ field: 'file', text: ctx.t('questionnaires.designer.upload.refused', { count: read.problems.filter(isError).length }) }], { report });
+  if (['new', 'upload'].includes(read.questionnaire.code)) return uploadPage(ctx, [{ field: 'file', text: ctx.t('questionnaires.designer.mistakes.code_reserved') }], { report });
+  if (!await takeIn(ctx, read.questionnaire)) return uploadPage(ctx, [{ field: 'replace', text: ctx.t('questionnaires.designer.mistakes.draft_open', { code: read.questionnaire.code }) }], { asksReplace: true });
+  return page('questionnaires/imported', { title: ctx.t('questionnaires.designer.upload.done'), office: true, report, base: baseOf(read.questionnaire.code) });
+}
+
+/** False when a draft is open and nobody agreed to put it aside; replaced, it can be had back by *undo*. */
+async function takeIn(ctx: WriteContext<unknown, unknown, z.infer<typeof typedUpload>>, model: Questionnaire): Promise<boolean> {
+  const known = await findQuestionnaireByCode(ctx.tx, model.code);
+  const draft = known && (await listVersions(ctx.tx, known.id)).find(({ status }) => status === 'draft');
+  if (!draft) await importQuestionnaire(ctx.tx, { model, actor: ctx.actor, now: ctx.now });
+  else if (ctx.body.replace !== 'yes') return false;
+  else {
+    await saveChange(ctx.tx, { code: model.code, hash: draft.modelHash, operation: 'upload', subject: model.code, change: () => ({ ok: true, model, focus: null }) });
+    await audit(ctx.tx, { at: ctx.now, actor: ctx.actor, action: 'questionnaire.imported', objectId: known.id, details: { code: model.code, versionId: draft.id } });
+  }
+  return true;
+}
+
+function reportOf(ctx: Context, model: Questionnaire | null, problems: readonly Problem[]): Report {
+  const shown = [...problems].sort((a, b) => Number(isError(b)) - Number(isError(a)));
+  return {
+    code: model?.code ?? null, questions: model ? questionsOf(model).length : 0,
+    problems: shown.map((problem) => ({ place: problemPlace(problem, ctx.t), text: problemMessage(problem, ctx.t), error: isError(problem) })),
+  };
+}
+
+export const listRoutes = (): Endpoint[] => [
+  get('/questionnaires', { permission: 'questionnaires.read' }, listPage),
+  get('/questionnaires/new', { permission: 'questionnaires.edit' }, async (ctx) => newPage(ctx, { title_vi: '', title_en: '', code: '', language: 'vi' })),
+  post('/questionnaires/new', { permission: 'questionnaires.edit', body: typedNew }, makeNew),
+  get('/questionnaires/upload', { permission: 'questionnaires.edit' }, async (ctx) => uploadPage(ctx)),
+  post('/questionnaires/upload', { permission: 'questionnaires.edit', body: typedUpload, upload: { maxBytes: LARGEST_FILE + 64 * 1024, maxFiles: 20 } }, takeUpload),
+];

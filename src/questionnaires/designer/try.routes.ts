@@ -1,0 +1,119 @@
+// Trying a draft out as a citizen, and keeping the way taken as a scenario that publishing runs again.
+import { z } from 'zod';
+import { audit } from '../../accounts/audit.store.ts';
+import { formFields, get, post, type Endpoint, type FormFields, type ReadContext, type WriteContext } from '../../platform/http/endpoint.ts';
+import { page, redirect, type Reply } from '../../platform/http/reply.ts';
+import { problem } from '../../platform/problems/problem.ts';
+import type { Answers } from '../answers.ts';
+import { answerAt } from '../answers.ts';
+import type { CompiledQuestionnaire } from '../compiled.ts';
+import { compile } from '../compiled.ts';
+import { askedPaths } from '../scenario.ts';
+import { deleteScenario, listScenarios, saveScenario } from '../scenarios.store.ts';
+import type { QuestionnaireVersion } from '../versions.store.ts';
+import { baseOf, framed, newestOf, ofQuestionnaire, questionnaireOf, type OfQuestionnaire } from './frame.routes.ts';
+import type { NodeDeps } from './node.routes.ts';
+import { runScenarios } from './publish-draft.command.ts';
+import { stepFrom, trialAt, type Asked, type Trial, type TrialError } from './trial.ts';
+
+type Context = ReadContext<OfQuestionnaire, unknown>;
+interface Shown { version: QuestionnaireVersion; compiled: CompiledQuestionnaire; trial: Trial; deps: NodeDeps; sent?: { fields: FormFields; errors: readonly TrialError[] } }
+
+const wordsOf = (ctx: Context, { message, code, vars }: TrialError): string => message?.text ?? ctx.t(`questionnaires.errors.${code}`, vars);
+
+function tryPage(ctx: Context, { version, compiled, trial, deps, sent }: Shown): Reply {
+  const { evaluation } = trial;
+  const around = { questionnaire: compiled.questionnaire, evaluation, lang: ctx.lang, t: ctx.t };
+  const html = ({ path, question }: Asked): string => {
+    const error = sent?.errors.find((one) => one.path === path);
+    const stored = answerAt(trial.answers, path);
+    return deps.questionHtml(path, question, around, { value: stored === undefined ? evaluation.initialValue(path) : stored, typed: sent?.fields ?? null, error: error ? wordsOf(ctx, error) : null });
+  };
+  const items = (trial.page?.items ?? []).flatMap((item): { html?: string; heading?: string }[] => {
+    const heading = item.type === 'question' ? null : (evaluation.relevant.has(item.path) ? evaluation.text(item.path, 'label', ctx.lang)?.text ?? null : null);
+    const questions = (item.type === 'question' ? [item] : item.type === 'grid' ? item.questions : []).filter(({ path }) => evaluation.relevant.has(path));
+    return [...(heading === null ? [] : [{ heading }]), ...questions.map((question) => ({ html: html(question) }))];
+  });
+  const errors = (sent?.errors ?? []).map((error) => ({ field: `q-${error.path.replaceAll('/', '-')}`, text: wordsOf(ctx, error) }));
+  const data = framed(ctx, version, {
+    title: ctx.t('questionnaires.designer.try.title'), tab: 'try', items, errors, trial, answers: JSON.stringify(trial.answers), heading: trial.page?.title ?? null,
+    repeatMore: trial.page?.kind === 'repeat-more', broken: false, asked: trial.page ? [] : askedPaths(compiled, trial.answers, ctx).map((path) => ({ path, value: shownValue(trial.answers, path) })),
+  });
+  return page('questionnaires/try', data, { status: errors.length > 0 ? 422 : 200 });
+}
+
+const shownValue = (answers: Answers, path: string): string => [answerAt(answers, path) ?? ''].flat().join(', ');
+
+async function compiledOf(ctx: Context): Promise<{ version: QuestionnaireVersion; compiled: CompiledQuestionnaire | null }> {
+  const version = await newestOf(ctx, ctx.params.code);
+  const result = compile(version.model);
+  return { version, compiled: result.ok ? result.compiled : null };
+}
+
+const brokenPage = (ctx: Context, version: QuestionnaireVersion): Reply =>
+  page('questionnaires/try', framed(ctx, version, { title: ctx.t('questionnaires.designer.try.title'), tab: 'try', broken: true, errors: [] }));
+
+async function begin(ctx: Context, deps: NodeDeps): Promise<Reply> {
+  const { version, compiled } = await compiledOf(ctx);
+  return compiled ? tryPage(ctx, { version, compiled, deps, trial: trialAt(compiled, {}, { now: ctx.now, lang: ctx.lang, pageId: null }) }) : brokenPage(ctx, version);
+}
+
+const answersSchema: z.ZodType<Answers> = z.record(z.string(), z.lazy(() => z.union([z.string(), z.number(), z.null(), z.array(z.string()), z.array(answersSchema)])));
+
+/** The answers so far came back from the browser: their shape is checked again, their meaning by the questionnaire. */
+function answersFrom(text: unknown): Answers {
+  try {
+    return answersSchema.parse(JSON.parse(String(text)));
+  } catch (error) {
+    throw problem('badRequest', { field: '_answers' }, error);
+  }
+}
+
+async function step(ctx: WriteContext<OfQuestionnaire, unknown, FormFields>, deps: NodeDeps): Promise<Reply> {
+  const here = { ...ctx, db: ctx.tx };
+  const { version, compiled } = await compiledOf(here);
+  if (!compiled) return brokenPage(here, version);
+  const moment = { now: ctx.now, lang: ctx.lang };
+  const trial = trialAt(compiled, answersFrom(ctx.body['_answers'] ?? '{}'), { ...moment, pageId: String(ctx.body['_page'] ?? '') });
+  if (!trial.page) return tryPage(here, { version, compiled, deps, trial });
+  const result = stepFrom(compiled, { ...trial, page: trial.page }, ctx.body, moment);
+  if (!result.ok) return tryPage(here, { version, compiled, deps, trial: { ...trial, answers: result.answers }, sent: { fields: ctx.body, errors: result.errors } });
+  const next = result.next === null ? { ...trial, answers: result.answers, evaluation: compiled.evaluate(result.answers, moment), page: null } : trialAt(compiled, result.answers, { ...moment, pageId: result.next });
+  return tryPage(here, { version, compiled, deps, trial: next });
+}
+
+const kept = z.object({ name: z.string().trim().max(200), _answers: z.string() });
+
+async function scenariosPage(ctx: Context): Promise<Reply> {
+  const version = await newestOf(ctx, ctx.params.code);
+  const scenarios = await listScenarios(ctx.db, version.questionnaireId);
+  const runs = runScenarios(version.model, scenarios, ctx.now);
+  return page('questionnaires/scenarios', framed(ctx, version, { title: ctx.t('questionnaires.designer.scenarios.title'), tab: 'scenarios', scenarios, runs }));
+}
+
+async function keep(ctx: WriteContext<OfQuestionnaire, unknown, z.infer<typeof kept>>): Promise<Reply> {
+  const here = { ...ctx, db: ctx.tx };
+  const { version, compiled } = await compiledOf(here);
+  if (!compiled) return brokenPage(here, version);
+  const answers = answersFrom(ctx.body._answers);
+  const name = ctx.body.name === '' ? ctx.t('questionnaires.designer.scenarios.unnamed') : ctx.body.name;
+  const id = await saveScenario(ctx.tx, version.questionnaireId, { name, answers, expected: askedPaths(compiled, answers, ctx), userId: ctx.actor?.userId ?? null });
+  await audit(ctx.tx, { at: ctx.now, actor: ctx.actor, action: 'scenario.saved', objectId: id, details: { code: ctx.params.code } });
+  return redirect(`${baseOf(ctx.params.code)}/scenarios`);
+}
+
+async function remove(ctx: WriteContext<OfQuestionnaire, unknown, { id: string }>): Promise<Reply> {
+  const { questionnaire } = await questionnaireOf({ ...ctx, db: ctx.tx }, ctx.params.code);
+  if (!(await listScenarios(ctx.tx, questionnaire.id)).some(({ id }) => id === ctx.body.id)) throw problem('notFound');
+  await deleteScenario(ctx.tx, ctx.body.id);
+  await audit(ctx.tx, { at: ctx.now, actor: ctx.actor, action: 'scenario.deleted', objectId: ctx.body.id, details: { code: ctx.params.code } });
+  return redirect(`${baseOf(ctx.params.code)}/scenarios`);
+}
+
+export const tryRoutes = (deps: NodeDeps): Endpoint[] => [
+  get('/questionnaires/:code/try', { permission: 'questionnaires.read', params: ofQuestionnaire }, async (ctx) => begin(ctx, deps)),
+  post('/questionnaires/:code/try', { permission: 'questionnaires.read', params: ofQuestionnaire, body: formFields }, async (ctx) => step(ctx, deps)),
+  get('/questionnaires/:code/scenarios', { permission: 'questionnaires.read', params: ofQuestionnaire }, scenariosPage),
+  post('/questionnaires/:code/scenarios', { permission: 'questionnaires.edit', params: ofQuestionnaire, body: kept }, keep),
+  post('/questionnaires/:code/scenarios/delete', { permission: 'questionnaires.edit', params: ofQuestionnaire, body: z.object({ id: z.uuid() }) }, remove),
+];
