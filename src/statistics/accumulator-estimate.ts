@@ -5,7 +5,7 @@ import { comparison, type Comparison } from './comparison.ts';
 import { designEffect } from './design-effect.ts';
 import { domainScores, type DomainScores } from './domain-scores.ts';
 import type { DomainSums } from './domain-sums.ts';
-import { logitInterval, tInterval, type Interval } from './interval.ts';
+import { logitIntervalAt, symmetricInterval, tMultiplier, type Interval } from './interval.ts';
 import { covarianceOf, project } from './score-covariance.ts';
 
 /** A statistic linear in the means of one domain: constant + Σ coefficient·mean(variable). */
@@ -58,7 +58,8 @@ export function estimateNodes(
     if (!flag) return;
     for (let s = 0; s < nodes.length; s++) covariance[r * nodes.length + s] = covariance[s * nodes.length + r] = NaN;
   });
-  const estimates = nodes.map((node, r) => dress(design, { node, scores, sums }, covariance[r * nodes.length + r]!));
+  const multipliers = { full: tMultiplier(design.df, design.confidence), domain: tMultiplier(scores.dfDomain, design.confidence) };
+  const estimates = nodes.map((node, r) => dress(design, { node, scores, sums, multipliers }, covariance[r * nodes.length + r]!));
   return { estimates, covariance };
 }
 
@@ -91,26 +92,31 @@ function dot(a: Float64Array, b: Float64Array): number {
   return total;
 }
 
-function dress(design: AccumulatedDesign, of: { node: Node; scores: DomainScores; sums: DomainSums }, variance: number): NodeEstimate {
-  const { node, scores, sums } = of;
+interface Found {
+  node: Node;
+  scores: DomainScores;
+  sums: DomainSums;
+  multipliers: { full: number; domain: number };
+}
+
+function dress(design: AccumulatedDesign, found: Found, variance: number): NodeEstimate {
+  const { node, scores, sums, multipliers } = found;
   const value = node.terms.reduce((total, { variable, coefficient }) => total + coefficient * scores.values[variable]!, node.constant);
   const se = Math.sqrt(Math.max(0, variance));
   const smallest = (values: Float64Array) => Math.min(...node.terms.map(({ variable }) => values[variable]!));
-  const interval = intervalOf(design, of, { value, se });
+  const interval = intervalOf(found, value, se);
   return {
     estimate: value, variance, se, cv: se / value, n: smallest(sums.n), sumWeights: smallest(sums.weight),
-    df: design.df, dfDomain: scores.dfDomain, ci: interval(scores.dfDomain), ciFullDf: interval(design.df),
+    df: design.df, dfDomain: scores.dfDomain, ci: interval(multipliers.domain), ciFullDf: interval(multipliers.full),
     ...effectOf(node, sums, variance),
   };
 }
 
-function intervalOf(
-  design: AccumulatedDesign, { node, scores }: { node: Node; scores: DomainScores }, { value, se }: { value: number; se: number },
-): (df: number) => Interval {
+function intervalOf({ node, scores }: Found, value: number, se: number): (multiplier: number) => Interval {
   const [term] = node.terms;
-  if (!node.proportion || !term || node.terms.length > 1) return (df) => tInterval(value, se, df, design.confidence);
-  return (df) => {
-    const bounds = logitInterval(scores.values[term.variable]!, se / Math.abs(term.coefficient), df, design.confidence)
+  if (!node.proportion || !term || node.terms.length > 1) return (multiplier) => symmetricInterval(value, se, multiplier);
+  return (multiplier) => {
+    const bounds = logitIntervalAt(scores.values[term.variable]!, se / Math.abs(term.coefficient), multiplier)
       .map((bound) => node.constant + term.coefficient * bound);
     return [Math.min(...bounds), Math.max(...bounds)];
   };
