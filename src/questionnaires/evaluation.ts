@@ -58,33 +58,31 @@ export function evaluate(plan: Plan, answers: Answers, context: EvaluationContex
 
 export const rootFrame = (plan: Plan, answers: Answers, context: EvaluationContext): Frame => layOut(plan, answers, context).root;
 
+type Visit = (step: CompiledNode, frame: AnswerFrame) => void;
+
 /** Every node with every frame it has, in reading order, instance after instance. */
-function* everywhere({ plan, root }: Session): Generator<Located<CompiledNode>> {
-  yield* within(plan, 0, root);
-}
-
-function* within(plan: Plan, level: number, frame: AnswerFrame): Generator<Located<CompiledNode>> {
+function visitAll(plan: Plan, level: number, frame: AnswerFrame, visit: Visit): void {
   for (const step of plan.byLevel[level] ?? []) {
-    yield { step, frame };
-    for (const instance of frame.instances[step.slot] ?? []) yield* within(plan, step.opens, instance);
+    visit(step, frame);
+    if (step.opens >= 0) for (const instance of frame.instances[step.slot] ?? []) visitAll(plan, step.opens, instance, visit);
   }
 }
 
-function relevantPaths(session: Session): Set<string> {
+function relevantPaths({ plan, root }: Session): Set<string> {
   const paths = new Set<string>();
-  for (const { step, frame } of everywhere(session)) {
-    if (frame.relevant[step.slot] !== true) continue;
-    paths.add(frame.prefix + step.name);
-    for (const { prefix } of frame.instances[step.slot] ?? []) paths.add(prefix.slice(0, -1));
-  }
+  visitAll(plan, 0, root, (step, frame) => {
+    if (frame.relevant[step.slot] !== true) return;
+    paths.add(frame.prefix === '' ? step.name : frame.prefix + step.name);
+    if (step.opens >= 0) for (const { prefix } of frame.instances[step.slot] ?? []) paths.add(prefix.slice(0, -1));
+  });
   return paths;
 }
 
-function allValues(session: Session): Record<string, AnswerValue> {
+function allValues({ plan, root }: Session): Record<string, AnswerValue> {
   const values = Object.create(null) as Record<string, AnswerValue>;
-  for (const { step, frame } of everywhere(session)) {
+  visitAll(plan, 0, root, (step, frame) => {
     if (isCompiledQuestion(step) && step.question.kind !== 'note' && frame.relevant[step.slot] === true) values[frame.prefix + step.name] = keptValue(step, frame);
-  }
+  });
   return values;
 }
 

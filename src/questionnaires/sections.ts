@@ -80,16 +80,21 @@ function lay(press: Press, node: Node, spot: Spot): void {
 function layQuestion(press: Press, name: string, spot: Spot): void {
   const question = press.compiled.byName.get(name);
   if (!question || UNSEEN.has(question.question.kind)) return;
-  const page = pageFor(press, spot, new Set([...spot.gate, ...question.relevantOn]), 1);
+  const page = pageFor(press, spot, [spot.gate, question.relevantOn], 1);
   page.names.add(name);
   page.items.push({ type: 'question', path: spot.prefix + name, question });
 }
 
 /** The open page, or a new one where the open one is full or holds an answer this hangs on. */
-function pageFor(press: Press, spot: Spot, hangsOn: ReadonlySet<string>, room: number): Draft {
+function pageFor(press: Press, spot: Spot, hangsOn: readonly ReadonlySet<string>[], room: number): Draft {
   const { open } = press;
-  const splits = open && !spot.together && ([...hangsOn].some((name) => open.names.has(name)) || open.names.size + room > MOST_ON_A_PAGE);
+  const splits = open && !spot.together && (hangsOn.some((names) => meets(names, open.names)) || open.names.size + room > MOST_ON_A_PAGE);
   return open && !splits ? open : begin(press, spot, 'questions');
+}
+
+function meets(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  for (const name of some) if (others.has(name)) return true;
+  return false;
 }
 
 function begin(press: Press, spot: Spot, kind: Page['kind']): Draft {
@@ -118,9 +123,9 @@ function layGroup(press: Press, group: Group, spot: Spot): void {
   const gate = new Set([...spot.gate, ...(press.compiled.nodes.get(group.name)?.relevantOn ?? [])]);
   if (isGrid(group)) { layGrid(press, group, spot, gate); return; }
   const together = spot.together || isTogether(group);
-  if (together && !spot.together) pageFor(press, spot, gate, MOST_ON_A_PAGE);
+  if (together && !spot.together) pageFor(press, spot, [gate], MOST_ON_A_PAGE);
   if (spot.level > 0 && Object.keys(group.label).length > 0) {
-    pageFor(press, spot, gate, 1).items.push({ type: 'heading', path: spot.prefix + group.name, group, level: spot.level });
+    pageFor(press, spot, [gate], 1).items.push({ type: 'heading', path: spot.prefix + group.name, group, level: spot.level });
   }
   for (const child of group.children) lay(press, child, { ...spot, level: spot.level + 1, together, gate });
 }
@@ -130,7 +135,7 @@ function layGrid(press: Press, group: Group, spot: Spot, gate: ReadonlySet<strin
     const question = press.compiled.byName.get(child.name);
     return question && question.options.length > 0 ? [{ path: spot.prefix + child.name, question }] : [];
   });
-  const page = pageFor(press, spot, new Set([...gate, ...questions.flatMap(({ question }) => [...question.relevantOn])]), questions.length);
+  const page = pageFor(press, spot, [gate, ...questions.map(({ question }) => question.relevantOn)], questions.length);
   for (const { question } of questions) page.names.add(question.name);
   page.items.push({ type: 'grid', path: spot.prefix + group.name, group, questions });
 }
