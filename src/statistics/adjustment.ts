@@ -57,7 +57,8 @@ function withinCells({ cell, cells, before, after }: PostStratification, scores:
     top[c]! += scores[k]! * before[k]! / storedWeight(before[k]!, after[k]!);
     bottom[c]! += before[k]!;
   }
-  return scores.map((x, k) => x - (top[cell[k]!]! / bottom[cell[k]!]!) * storedWeight(before[k]!, after[k]!));
+  const mean = top.map((total, c) => (bottom[c] === 0 ? 0 : total / bottom[c]!));
+  return scores.map((x, k) => x - mean[cell[k]!]! * storedWeight(before[k]!, after[k]!));
 }
 
 function storedWeight(before: number, after: number): number {

@@ -40,6 +40,8 @@ export interface DesignInput {
 /**
  * Builds a design. Throws a RangeError when weights are missing or infinite, when a cluster lies in two strata
  * without `nest`, or when more clusters were sampled than exist.
+ * Units drawn with certainty: give them a stratum of their own with its whole population (n = N adds nothing at that
+ * stage, the later stages count in full); without population counts, state the next stage as their PSUs.
  * Source: Lumley, Complex Surveys (2010), ch. 2–3; semantics of svydesign() in R's survey package.
  */
 export function buildDesign(input: DesignInput): SurveyDesign {

@@ -68,13 +68,3 @@ function dotRowVector(m: Float64Array, from: number, v: Float64Array, length: nu
   for (let k = 0; k < length; k++) total += m[from + k]! * v[k]!;
   return total;
 }
-
-/** uᵀ A v. */
-export function bilinear(u: ArrayLike<number>, a: Float64Array, v: ArrayLike<number>): number {
-  let total = 0;
-  for (let i = 0; i < u.length; i++) {
-    if (u[i] === 0) continue;
-    for (let j = 0; j < v.length; j++) total += u[i]! * a[i * v.length + j]! * v[j]!;
-  }
-  return total;
-}

@@ -114,6 +114,22 @@ describe('rows without weight', () => {
     expect(gone.variance).toBeGreaterThan(0);
   });
 
+  test('after post-stratification take the stored weight 1 and so carry minus their cell mean, as in R', () => {
+    const cell = Int32Array.from(rows, (row) => row.cell);
+    const adjusted = postStratifiedDesign(weighted, cell, [30, 40]);
+    const w = adjusted.weights;
+    const all = rows.map((_, k) => k);
+    const total = all.reduce((sum, k) => sum + w[k]!, 0);
+    const mean = all.reduce((sum, k) => sum + w[k]! * y[k]!, 0) / total;
+    const cellMean = [0, 1].map((c) => {
+      const own = all.filter((k) => cell[k] === c);
+      return own.reduce((sum, k) => sum + w[k]! * (y[k]! - mean) / total, 0) / own.reduce((sum, k) => sum + w[k]!, 0);
+    });
+    const residual = all.map((k) => w[k]! * (y[k]! - mean) / total - cellMean[cell[k]!]! * (w[k] === 0 ? 1 : w[k]!));
+    const schools = Array.from({ length: SCHOOLS }, (_, school) => residual.filter((_r, k) => rows[k]!.school === school).reduce((a, b) => a + b));
+    expect(estimateMean(adjusted, y).variance / (SCHOOLS / (SCHOOLS - 1) * squares(schools))).toBeCloseTo(1, 10);
+  });
+
   test('after raking by sweeps leave the variance undefined, as R does; the regression variance stays defined', () => {
     const margins = [{ cell: Int32Array.from(rows, ({ cell }) => cell), totals: [30, 40] }];
     expect(estimateMean(rakedDesign(weighted, margins, 'swept').design, y).variance).toBeNaN();
