@@ -46,7 +46,7 @@ export const isCompiledQuestion = (node: CompiledNode): node is CompiledQuestion
 interface Bench { placed: Placed; names: Names; here: Place; problems: Problem[] }
 
 export function compileNode(placed: Placed, placement: Placement, names: Names, problems: Problem[]): CompiledNode | CompiledQuestion {
-  const bench: Bench = { placed, names, here: { repeats: placed.repeats }, problems };
+  const bench: Bench = { placed, names, here: { repeats: placed.repeats, parents: placed.parents }, problems };
   const { node } = placed;
   const relevant = expression(bench, 'relevant', node.relevant);
   const count = expression(bench, 'count', node.type === 'repeat' ? node.count : undefined);

@@ -13,13 +13,22 @@ interface Speaker { t: Translate; lang: string; source: string; questionnaire: Q
 /** Null when there is no condition. @param own the question whose answer `.` means */
 export function conditionInWords(source: string | undefined, questionnaire: Questionnaire, { lang, t, own }: { lang: string; t: Translate; own?: Question }): string | null {
   if (source === undefined) return null;
-  const questions = new Map(questionsOf(questionnaire).map((question) => [question.name, question]));
+  const questions = byName(questionnaire);
   try {
     return say({ t, lang, source, questionnaire, questions, own }, parse(source));
   } catch (error) {
     if (error instanceof ExpressionError || error instanceof Unsayable) return source;
     throw error;
   }
+}
+
+/** A codebook asks for every condition of one questionnaire: its questions are laid out once. */
+const laidOut = new WeakMap<Questionnaire, ReadonlyMap<string, Question>>();
+
+function byName(questionnaire: Questionnaire): ReadonlyMap<string, Question> {
+  const known = laidOut.get(questionnaire) ?? new Map(questionsOf(questionnaire).map((question) => [question.name, question]));
+  laidOut.set(questionnaire, known);
+  return known;
 }
 
 /** There are no plain words for this. */

@@ -2,7 +2,7 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { LARGEST_FILE, megabytes } from './xlsform/archive-size.ts';
-import { rowsOf, sheetsOfCsv, tableOf } from './xlsform/csv-tables.ts';
+import { rowsOf, sheetsOfCsv, sheetsOfOneCsv, tableOf } from './xlsform/csv-tables.ts';
 import { sheetsOfMarkdown } from './xlsform/markdown-tables.ts';
 import type { ReadOptions, ReadResult } from './xlsform/reader.ts';
 import { readXlsform } from './xlsform/reader.ts';
@@ -32,7 +32,7 @@ export async function readXlsformFolder(folder: string, options: FileOptions = {
 async function sheetsOfFile(file: string): Promise<SheetResult> {
   const { name, ext } = path.parse(file);
   if (/^\.(md|markdown|txt)$/i.test(ext)) return sheetsOfMarkdown(await readFile(file, 'utf8'), name);
-  if (/^\.csv$/i.test(ext)) return sheetsOfCsv({ 'survey.csv': await readFile(file, 'utf8') }, name);
+  if (/^\.csv$/i.test(ext)) return sheetsOfOneCsv(await readFile(file, 'utf8'), name);
   return sheetsOfWorkbook(await readFile(file), name);
 }
 

@@ -26,6 +26,8 @@ export interface Names {
 /** Where an expression stands: inside which repeats, and whether options are being asked (their columns may be named). */
 export interface Place {
   readonly repeats: readonly RepeatPlace[];
+  /** Groups and repeats around it, outermost first; only `position(../..)` asks. */
+  readonly parents?: readonly { readonly type: 'group' | 'repeat'; readonly name: string }[];
   readonly row?: RowSource | undefined;
 }
 

@@ -102,7 +102,7 @@ export function rowsCode(shop: Workshop, tree: Extract<Tree, { type: 'rows' }>):
   if (column !== null && !isOwnColumn(column) && !source.columns.has(column)) {
     return complain(shop, tree.at, 'column_unknown', { name: column, columns: [...source.columns].join(', ') });
   }
-  const predicates = tree.predicates.map((predicate) => shop.compile(predicate, { repeats: shop.place.repeats, row: source }).run);
+  const predicates = tree.predicates.map((predicate) => shop.compile(predicate, { ...shop.place, row: source }).run);
   const keep = (rows: readonly Choice[], predicate: (env: Env) => Value, env: Env): Choice[] =>
     rows.filter((row, index) => {
       const value = predicate({ ...env, row });

@@ -20,6 +20,19 @@ export function sheetsOfCsv(files: Readonly<Record<string, string>>, fileName?: 
   return { ok: true, set: { sheets, tables, ...(fileName === undefined ? {} : { fileName }) } };
 }
 
+/** One CSV file: the survey sheet alone, or, as XLSForm's own tools write it, all sheets with their names in the first column. */
+export function sheetsOfOneCsv(text: string, fileName?: string): SheetResult {
+  const rows = rowsOf(text);
+  if (typeof rows === 'string') return { ok: false, problem: { code: 'csv_unreadable', vars: { file: 'CSV', detail: rows } } };
+  const names = rows.flatMap((cells, at) => (isSheetName(cells) ? [{ at, name: cells[0]?.trim() ?? '' }] : []));
+  if (names[0]?.at !== rows.findIndex((cells) => cells.some((cell) => cell.trim() !== ''))) return sheetsOfCsv({ 'survey.csv': text }, fileName);
+  const sheets = names.map(({ at, name }, index) => sheetOf(name, rows.slice(0, names[index + 1]?.at ?? rows.length).map((cells, row) => (row > at ? cells.slice(1) : []))));
+  const filled = sheets.map((sheet) => ({ ...sheet, rows: sheet.rows.filter(({ cells }) => cells.size > 0) }));
+  return { ok: true, set: { sheets: filled, tables: [], ...(fileName === undefined ? {} : { fileName }) } };
+}
+
+const isSheetName = ([first = '', ...rest]: readonly string[]): boolean => SHEETS.has(first.trim().toLowerCase()) && rest.every((cell) => cell.trim() === '');
+
 /** The records; what is wrong when it is not CSV. */
 export function rowsOf(text: string): string[][] | string {
   try {

@@ -24,7 +24,7 @@ export interface Vocabulary {
   quiet: ReadonlySet<string>;
 }
 
-const tidyKey = (header: string): string => header.trim().toLowerCase().replace(/\s+/g, '_');
+const tidyKey = (header: string): string => header.trim().toLowerCase().replace(/\s*:+\s*/g, ':').replace(/\s+/g, '_');
 const DELIMITER = /\s*(?:::|:(?!:))\s*/;
 
 /** The columns of the sheet; empty when it has no rows. */

@@ -107,7 +107,7 @@ function unsupported(line: Line, type: string): void {
 
 /** The row's name when it can be had; a name used in another group is kept apart by that of its own group. */
 function claimName(reading: Reading, line: Line): string | null {
-  const written = cellText(line, 'name');
+  const written = cellText(line, 'name') || generatedName(line);
   const level = reading.levels.at(-1);
   if (!level || !isName(line, written)) return null;
   if (level.names.has(written)) { complain(line, 'name', 'name_twice', { name: written }); return null; }
@@ -119,6 +119,15 @@ function claimName(reading: Reading, line: Line): string | null {
   }
   reading.seen.add(name);
   line.desk.nodes.set(name, originOf(line));
+  return name;
+}
+
+/** Notes and groups are often left without a name, since nothing asks for it. */
+function generatedName(line: Line): string {
+  const what = /^note$|group|repeat/i.exec(cellText(line, 'type'))?.[0].toLowerCase();
+  if (what === undefined) return '';
+  const name = `${what}_${String(line.row.number)}`;
+  warn(line, 'name', 'name_generated', { type: cellText(line, 'type'), write: name });
   return name;
 }
 

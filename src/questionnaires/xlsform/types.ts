@@ -25,20 +25,22 @@ const METADATA: Readonly<Record<string, string | null>> = {
 };
 const UNSUPPORTED = new Set([
   'image', 'photo', 'audio', 'video', 'file', 'geopoint', 'gps', 'location', 'geotrace', 'geoshape', 'barcode', 'osm', 'audit', 'start-geopoint', 'background-audio', 'background-geopoint', 'signature',
-  'add image prompt', 'add audio prompt', 'add video prompt', 'add file prompt', 'add barcode prompt', 'add location prompt', 'add photo prompt', 'xml-external', 'begin loop', 'end loop',
-  'begin kobomatrix', 'end kobomatrix', 'kobomatrix', 'begin score', 'begin_score', 'end score', 'end_score', 'begin rank', 'begin_rank', 'end rank', 'end_rank', 'begin_kobomatrix', 'end_kobomatrix', 'select_one_from_repeat', 'xform',
+  'add image prompt', 'add audio prompt', 'add video prompt', 'add file prompt', 'add barcode prompt', 'add location prompt', 'add photo prompt', 'xml-external',
+  'kobomatrix', 'score__row', 'rank__level', 'include', 'xform',
 ]);
 
 const ONE = String.raw`select[_ ]?one|select1|select one from|select one using|add select one prompt using`;
 const MANY = String.raw`select[_ ]multiple|select all that apply|select all that apply from|select multiple from|select multiple using|add select multiple prompt using`;
 const SELECT = new RegExp(String.raw`^(?:(${ONE})|(${MANY})|(rank|odk:rank))(_from_file|_external)?\s+(?:from\s+)?(\S.*?)(\s+or[_ ]other|\s+or specify other)?$`, 'i');
 const BRACKET = /^(begin|end)[\s_]+(group|repeat)\b/i;
+const OTHER_BRACKET = /^(?:begin|end)[\s_]+(?:loop|kobomatrix|score|rank)\b/i;
 
 export function readType(cell: string): RowType {
   const text = cell.trim().replace(/\s+/g, ' ');
   const word = text.toLowerCase();
   const bracket = BRACKET.exec(word);
   if (bracket) return { is: bracket[1] as 'begin' | 'end', what: bracket[2] as 'group' | 'repeat' };
+  if (OTHER_BRACKET.test(word)) return { is: 'unsupported', type: word };
   const select = SELECT.exec(text);
   if (select && !UNSUPPORTED.has(word)) return readSelect(select);
   return readSimple(word.replace(/^add (.+) prompt$/, (whole, kind: string) => (Object.hasOwn(QUESTIONS, kind) ? kind : whole)));
@@ -55,13 +57,19 @@ function readSelect(select: RegExpExecArray): RowType {
   };
 }
 
+/** A choice question that does not say which list. */
+const LISTLESS: Readonly<Record<string, string>> = { select_one: 'select_one list_name', 'select one': 'select_one list_name', select_multiple: 'select_multiple list_name', 'select multiple': 'select_multiple list_name', rank: 'rank list_name' };
+
 function readSimple(word: string): RowType {
   const kind = Object.hasOwn(QUESTIONS, word) ? QUESTIONS[word] : undefined;
   if (kind) return { is: 'question', kind };
   if (NUMBERED_TEXT.has(word)) return { is: 'question', kind: 'text', appearance: 'numbers' };
   if (Object.hasOwn(METADATA, word)) return { is: 'metadata', calculation: METADATA[word] ?? null };
   if (word === 'csv-external') return { is: 'attachment' };
-  const [first = ''] = word.split(' ');
-  if (UNSUPPORTED.has(word) || UNSUPPORTED.has(first)) return { is: 'unsupported', type: word };
-  return { is: 'unknown', type: word, near: nearest(word, [...Object.keys(QUESTIONS), 'begin_group', 'end_group', 'begin_repeat', 'end_repeat', 'select_one', 'select_multiple', ...UNSUPPORTED]) };
+  if (UNSUPPORTED.has(word) || UNSUPPORTED.has(word.split(' ')[0] ?? '')) return { is: 'unsupported', type: word };
+  return { is: 'unknown', type: word, near: nearType(word) };
+}
+
+function nearType(word: string): string | undefined {
+  return LISTLESS[word] ?? nearest(word, [...Object.keys(QUESTIONS), 'begin_group', 'end_group', 'begin_repeat', 'end_repeat', 'select_one list_name', 'select_multiple list_name', 'rank list_name', ...UNSUPPORTED]);
 }

@@ -1,7 +1,7 @@
 // The columns of each sheet, with the other names they go by.
 import type { Vocabulary } from './headers.ts';
 
-const MEDIA = ['image', 'audio', 'video', 'big-image', 'media', 'media::image', 'media::audio', 'media::video', 'media::big-image'];
+const MEDIA = ['image', 'audio', 'video', 'big-image', 'media'];
 
 export const SURVEY: Vocabulary = {
   known: new Set([
@@ -10,10 +10,10 @@ export const SURVEY: Vocabulary = {
   ]),
   translated: new Set(['label', 'hint', 'guidance_hint', 'required_message', 'constraint_message']),
   aliases: {
-    'bind::type': 'type', command: 'type', tag: 'name', caption: 'label', relevance: 'relevant', skip_logic: 'relevant', calculate: 'calculation', readonly: 'read_only', count: 'repeat_count',
+    'bind:type': 'type', command: 'type', tag: 'name', caption: 'label', relevance: 'relevant', skip_logic: 'relevant', calculate: 'calculation', readonly: 'read_only', count: 'repeat_count',
     constraint_msg: 'constraint_message', constraintmsg: 'constraint_message', required_msg: 'required_message', requiredmsg: 'required_message', guidance: 'guidance_hint', choicefilter: 'choice_filter',
-    'bind::relevant': 'relevant', 'bind::required': 'required', 'bind::constraint': 'constraint', 'bind::calculate': 'calculation', 'bind::readonly': 'read_only', 'bind::jr:constraintmsg': 'constraint_message',
-    'bind::jr:requiredmsg': 'required_message', 'control::appearance': 'appearance', 'body::appearance': 'appearance', 'control::jr:count': 'repeat_count', 'jr:count': 'repeat_count', 'repeat::jr:count': 'repeat_count',
+    'bind:relevant': 'relevant', 'bind:required': 'required', 'bind:constraint': 'constraint', 'bind:calculate': 'calculation', 'bind:readonly': 'read_only', 'bind:jr:constraintmsg': 'constraint_message',
+    'bind:jr:requiredmsg': 'required_message', 'control:appearance': 'appearance', 'body:appearance': 'appearance', 'control:jr:count': 'repeat_count', 'jr:count': 'repeat_count', 'jr:constraintmsg': 'constraint_message', 'jr:requiredmsg': 'required_message', 'jr:constraint_msg': 'constraint_message', 'repeat:jr:count': 'repeat_count',
   },
   quiet: new Set(),
 };

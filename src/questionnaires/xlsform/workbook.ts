@@ -45,8 +45,10 @@ function readSheet(name: string, sheet: xlsx.WorkSheet, date1904: boolean): Shee
 
 const ERRORS: Readonly<Record<number, string>> = { 0: '#NULL!', 7: '#DIV/0!', 15: '#VALUE!', 23: '#REF!', 29: '#NAME?', 36: '#NUM!', 42: '#N/A' };
 
+const failed = ({ v: value, w: shown }: xlsx.CellObject): Cell => ({ text: '', problem: { code: 'cell_error', vars: { value: ERRORS[Number(value)] ?? shown ?? '#' } } });
+
 function readCell(cell: xlsx.CellObject, date1904: boolean): Cell | null {
-  if (cell.t === 'e') return { text: '', problem: { code: 'cell_error', vars: { value: ERRORS[Number(cell.v)] ?? cell.w ?? '#' } } };
+  if (cell.t === 'e') return failed(cell);
   if (cell.v === undefined || cell.t === 'z') return valueless(cell);
   if (cell.t === 'b') return { text: cell.v === true ? 'TRUE' : 'FALSE' };
   if (cell.t !== 'n') return { text: tidy(String(cell.v)) };

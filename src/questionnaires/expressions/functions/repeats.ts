@@ -9,14 +9,21 @@ import type { Code, Env, Frame } from '../scope.ts';
 import type { Value } from '../values.ts';
 import { toNumber, toText } from '../values.ts';
 
-/** position(..): 1 for the first instance of the repeat the expression stands in. */
+/** position(..): 1 for the first instance of the repeat the expression stands in; each further `..` looks one group higher. */
 function buildPosition(shop: Workshop, call: Call): Code {
-  const [of] = call.args;
-  if (of?.type !== 'parent' && of?.type !== 'reference' && of !== undefined) return complain(shop, call.at, 'position_of');
-  if (shop.place.repeats.length === 0) return complain(shop, call.at, 'position_outside_repeat');
-  const depth = of?.type === 'reference' ? shop.place.repeats.findIndex(({ name }) => name === of.name) : -1;
-  const up = depth < 0 ? 0 : shop.place.repeats.length - 1 - depth;
+  const [of = { type: 'parent', levels: 1, at: call.at } as const] = call.args;
+  if (of.type !== 'parent' && of.type !== 'reference') return complain(shop, call.at, 'position_of');
+  const { repeats } = shop.place;
+  if (repeats.length === 0) return complain(shop, call.at, 'position_outside_repeat');
+  const name = of.type === 'reference' ? of.name : repeatAbove(shop, of.levels);
+  const depth = repeats.findIndex((repeat) => repeat.name === name);
+  const up = depth < 0 ? 0 : repeats.length - 1 - depth;
   return { run: (env) => climb(env.frame, up).index + 1 };
+}
+
+/** The repeat that is the n-th container, or the nearest one around it. */
+function repeatAbove({ place: { parents = [] } }: Workshop, levels: number): string | undefined {
+  return parents.slice(0, Math.max(1, parents.length - levels + 1)).findLast(({ type }) => type === 'repeat')?.name;
 }
 
 interface Step { readonly slot: number; readonly name: string; readonly at: (env: Env) => Value }
