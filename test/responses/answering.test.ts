@@ -286,3 +286,48 @@ test.each([['/s/khong-co', 404], ['/s/..%2f..%2fetc', 404], ['/s/thu/q/x', 200]]
   await visitor.open(path);
   expect(visitor.status).toBe(status);
 });
+
+describe('somebody who means no good', () => {
+  test('fills in what people do not see, and is kept apart', async () => {
+    const visitor = await answeredAll();
+    await visitor.send({ website: 'http://spam.example' });
+    expect(visitor.path).toBe(`${base}/receipt`);
+    expect(await stored()).toMatchObject({ status: 'held', flags: expect.arrayContaining(['trap']) });
+  });
+
+  test.each(['__proto__', 'constructor', 'prototype'])('sends the field %s and reaches nothing', async (name) => {
+    const visitor = await placed();
+    await visitor.send({ service: 'DVC09' });
+    await visitor.agent.post(`${base}/q/opening.2`).type('form').send(`_csrf=x&_shown=${name}&${name}=polluted&${name}[x]=1`);
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+    expect(Object.keys((await house.db('drafts').orderBy('updated_at', 'desc').first()).answers)).not.toContain(name);
+  });
+
+  test('sends no form token, too much, or SQL, and changes nothing', async () => {
+    const visitor = await placed();
+    const count = async () => Number((await house.db('drafts').count('* as n').first())!['n']);
+    const before = await count();
+    expect((await visitor.agent.post(`${base}/service`).type('form').send({ service: 'DVC09' })).status).toBe(403);
+    expect((await visitor.agent.post(`${base}/service`).type('form').send(Array.from({ length: 10_000 }, (_, n) => `f${n}=1`).join('&'))).status).toBe(413);
+    expect((await visitor.agent.post(`${base}/service`).type('form').send(`service=${'x'.repeat(300_000)}`)).status).toBe(413);
+    await visitor.send({ service: "DVC09'; drop table drafts; --" });
+    expect(visitor.status).toBe(422);
+    await visitor.send({ service: 'DVC09' });
+    await visitor.send({ used: "yes' or '1'='1" });
+    expect(visitor.status).toBe(422);
+    expect(await count()).toBe(before);
+  });
+
+  test('brings a cookie of another round, a broken one, or somebody else\'s id, and finds no draft', async () => {
+    const draft = await house.db('drafts').first();
+    for (const value of ['x', '0000000000000000.1001', `${draft.id}.${draft.locality_id}`, '../../etc/passwd.1', '0000000000000000.99999999999']) {
+      const answer = await request(house.app).get(`${base}/check`).set('cookie', `cg_s_thu=${encodeURIComponent(value)}`);
+      expect([answer.status, answer.headers['location']]).toEqual([303, base]);
+    }
+  });
+
+  test('leaves no address, name or browser behind', async () => {
+    const row = JSON.stringify(await stored()) + JSON.stringify(await house.db('paradata').first()) + JSON.stringify(await house.db('drafts').first());
+    expect(row).not.toMatch(/127\.0\.0\.1|::1|Mozilla|node-superagent/);
+  });
+});
