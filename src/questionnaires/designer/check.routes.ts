@@ -1,4 +1,5 @@
 // The check panel: what stops publishing, what is probably a mistake, what is good to know; how long, how hard to read.
+import { can } from '../../accounts/permissions.ts';
 import { get, type Endpoint, type ReadContext } from '../../platform/http/endpoint.ts';
 import { page, type Reply } from '../../platform/http/reply.ts';
 import type { Reader } from '../../platform/db/database.ts';
@@ -17,7 +18,7 @@ async function checkPage(ctx: ReadContext<OfQuestionnaire, unknown>, deps: Check
   const version = await newestOf(ctx, ctx.params.code);
   const { model } = version;
   const findings = findingsOf(model, await deps.usedByIndicators(ctx.db, ctx.params.code));
-  const lines = findings.map((finding) => ({ ...finding, text: ctx.t(`questionnaires.${finding.key}`, finding.vars), href: linkOf(finding, { ctx, isDraft: version.status === 'draft' }) }));
+  const lines = findings.map((finding) => ({ ...finding, text: ctx.t(`questionnaires.${finding.key}`, finding.vars), href: linkOf(finding, { ctx, canEdit: version.status === 'draft' && can(ctx.actor, 'questionnaires.edit') }) }));
   const data = framed(ctx, version, {
     title: ctx.t('questionnaires.designer.check.title'), tab: 'check', minutes: minutesOf(model, model.defaultLanguage), wordsPerMinute: WORDS_PER_MINUTE, limit: LONG_SENTENCE,
     groups: (['stop', 'mend', 'know'] as const).map((weight) => ({ weight, lines: lines.filter((line) => line.weight === weight) })),
@@ -26,8 +27,8 @@ async function checkPage(ctx: ReadContext<OfQuestionnaire, unknown>, deps: Check
   return page('questionnaires/check', data);
 }
 
-function linkOf({ id, field, kind }: Finding, { ctx, isDraft }: { ctx: ReadContext<OfQuestionnaire, unknown>; isDraft: boolean }): string | null {
-  if (!isDraft) return null;
+function linkOf({ id, field, kind }: Finding, { ctx, canEdit }: { ctx: ReadContext<OfQuestionnaire, unknown>; canEdit: boolean }): string | null {
+  if (!canEdit) return null;
   if (kind === 'translation') return `/questionnaires/${encodeURIComponent(ctx.params.code)}/translations?to=${encodeURIComponent(field)}`;
   return id === null ? null : `${nodePath(ctx.params.code, id)}${field === '' ? '' : `#${controlId(field)}`}`;
 }

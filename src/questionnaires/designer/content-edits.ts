@@ -1,12 +1,13 @@
 // Edits of what a question says and asks, and of the questionnaire's own title and languages.
-import type { ChoiceList, Node, Questionnaire } from '../model.ts';
-import { NAME_PATTERN } from '../model.ts';
+import type { ChoiceList, Node, Questionnaire, Text } from '../model.ts';
+import { nameSchema } from '../model.ts';
 import { freeName } from './naming.ts';
 import type { EditResult, ListChange, Mistake, Operation } from './operation.ts';
 import { mistaken } from './operation.ts';
-import { renamedEverywhere } from './renaming.ts';
+import { mentionsRenamed, renamedEverywhere } from './renaming.ts';
 import { nodesOf, placeOf, replaced } from './tree.ts';
 
+const TEXT_FIELDS = ['label', 'hint', 'guidanceHint', 'requiredMessage', 'constraintMessage'] as const;
 type Of<T extends Operation['type']> = Extract<Operation, { type: T }>;
 
 /** The node is replaced (its children stay); a new name reaches everything that mentions the old one. */
@@ -17,19 +18,22 @@ export function changeNode(model: Questionnaire, { id, node, list }: Of<'change'
   if (mistakes.length > 0) return { ok: false, mistakes };
   const children = before.type === 'question' ? {} : { children: before.children };
   const { model: listed, name: listName } = list ? withList(model, list, id) : { model, name: undefined };
-  const changed = { ...node, ...children, id, ...(listName === undefined ? {} : { list: listName }) } as Node;
-  const renamed = before.name === node.name ? listed : renamedEverywhere(listed, new Map([[before.name, node.name]]));
+  const typed = { ...node, ...children, id, ...(listName === undefined ? {} : { list: listName }) } as Node;
+  if (before.name === node.name) return { ok: true, model: { ...listed, children: replaced(listed.children, id, () => [typed]) }, focus: id };
+  const names = new Map([[before.name, node.name]]);
+  const renamed = renamedEverywhere(listed, names);
+  const changed = mentionsRenamed(typed, names);
   return { ok: true, model: { ...renamed, children: replaced(renamed.children, id, () => [changed]) }, focus: id };
 }
 
 function nameMistakes(model: Questionnaire, before: Node, name: string): Mistake[] {
-  if (!NAME_PATTERN.test(name)) return [{ key: 'designer.mistakes.name_pattern', field: 'name', vars: { name } }];
+  if (!nameSchema.safeParse(name).success) return [{ key: 'designer.mistakes.name_pattern', field: 'name', vars: { name } }];
   const other = nodesOf(model).some((node) => node.id !== before.id && node.name === name);
   return other ? [{ key: 'designer.mistakes.name_taken', field: 'name', vars: { name } }] : [];
 }
 
 function listMistakes({ choices }: ListChange): Mistake[] {
-  if (choices.length === 0) return [{ key: 'designer.mistakes.no_options', field: 'option.0.name', vars: {} }];
+  if (choices.length === 0) return [{ key: 'designer.mistakes.no_options', field: 'list', vars: {} }];
   const seen = new Set<string>();
   return choices.flatMap(({ name }, index): Mistake[] => {
     const field = `option.${String(index)}.name`;
@@ -55,13 +59,27 @@ function withList(model: Questionnaire, { name, choices, copy }: ListChange, id:
 export const usersOf = (model: Questionnaire, list: string): string[] =>
   nodesOf(model).flatMap((node) => (node.type === 'question' && node.list === list ? [node.id] : []));
 
+/** Codes that came with a workbook are taken as they are; a new one has to be a language tag. */
 export function describe(model: Questionnaire, { title, languages, defaultLanguage }: Of<'describe'>): EditResult {
   const codes = languages.map(({ code }) => code);
-  const wrong = languages.findIndex(({ code }) => !/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(code));
+  const known = new Set(model.languages.map(({ code }) => code));
+  const wrong = codes.findIndex((code) => !known.has(code) && !/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(code));
   if (wrong >= 0) return mistaken('language_code', `language.${String(wrong)}.code`, { code: codes[wrong] ?? '' });
   const twice = codes.findIndex((code, index) => codes.indexOf(code) !== index);
   if (twice >= 0) return mistaken('language_twice', `language.${String(twice)}.code`, { code: codes[twice] ?? '' });
   if (!codes.includes(defaultLanguage)) return mistaken('language_default', 'defaultLanguage');
   if ((title[defaultLanguage] ?? '').trim() === '') return mistaken('title_missing', `title.${defaultLanguage}`);
-  return { ok: true, model: { ...model, title, languages, defaultLanguage }, focus: null };
+  const gone = [...known].some((code) => !codes.includes(code));
+  return { ok: true, model: { ...(gone ? spokenOnly(model, new Set(codes)) : model), title, languages, defaultLanguage }, focus: null };
+}
+
+/** The words of languages that were taken out go with them. */
+function spokenOnly(model: Questionnaire, codes: ReadonlySet<string>): Questionnaire {
+  const kept = (text: Text): Text => Object.fromEntries(Object.entries(text).filter(([lang]) => codes.has(lang)));
+  const node = (one: Node): Node => {
+    const texts = TEXT_FIELDS.flatMap((field) => { const text = (one as Partial<Record<typeof field, Text>>)[field]; return text ? [[field, kept(text)]] : []; });
+    return { ...one, ...Object.fromEntries(texts), ...(one.type === 'question' ? {} : { children: one.children.map(node) }) } as Node;
+  };
+  const lists = model.lists.map((list) => ({ ...list, choices: list.choices.map((choice) => ({ ...choice, label: kept(choice.label) })) }));
+  return { ...model, lists, children: model.children.map(node) };
 }

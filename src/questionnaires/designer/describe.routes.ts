@@ -4,11 +4,11 @@ import { formFields, get, post, type Endpoint, type FormFields, type ReadContext
 import { page, redirect, type Reply } from '../../platform/http/reply.ts';
 import type { QuestionnaireVersion } from '../versions.store.ts';
 import { describedBy, descriptionOf, KNOWN_LANGUAGES, type TypedDescription } from './description.ts';
-import { baseOf, draftFor, errorLines, framed, ofQuestionnaire, type ErrorLine, type OfQuestionnaire } from './frame.routes.ts';
+import { baseOf, doneField, draftFor, errorLines, framed, ofQuestionnaire, type ErrorLine, type OfQuestionnaire } from './frame.routes.ts';
 import { saveOperation } from './save-draft.command.ts';
 
 type Context = ReadContext<OfQuestionnaire, { done?: string | undefined }>;
-const query = z.object({ done: z.string().max(40).optional() });
+const query = z.object({ done: doneField });
 interface Shown { draft: QuestionnaireVersion; typed: TypedDescription; errors?: readonly ErrorLine[]; status?: number }
 
 function describePage(ctx: Context, { draft, typed, errors = [], status = 200 }: Shown): Reply {

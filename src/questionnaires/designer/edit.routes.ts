@@ -5,14 +5,14 @@ import { page, redirect, type Reply } from '../../platform/http/reply.ts';
 import type { Translate } from '../../platform/i18n/translations.ts';
 import type { Questionnaire } from '../model.ts';
 import { ADDABLE, operationOf } from './button.ts';
-import { baseOf, draftFor, errorLines, framed, nodePath, ofQuestionnaire, undoOffer, type ErrorLine, type OfQuestionnaire } from './frame.routes.ts';
+import { baseOf, doneField, draftFor, errorLines, framed, nodePath, ofQuestionnaire, undoOffer, type ErrorLine, type OfQuestionnaire } from './frame.routes.ts';
 import type { Operation } from './operation.ts';
 import { opened, ROWS_SHOWN, sectionsOf, sectionWith, type OpenSection, type OutlineSection } from './outline.ts';
 import { saveOperation, undoChange, type SaveResult } from './save-draft.command.ts';
 import { nodesOf, placeOf } from './tree.ts';
 
 const short = z.string().max(200);
-const query = z.object({ section: short.optional(), from: z.coerce.number().catch(0).default(0), after: short.optional(), done: z.string().max(40).optional() });
+const query = z.object({ section: short.optional(), from: z.coerce.number().catch(0).default(0), after: short.optional(), done: doneField });
 type Query = z.infer<typeof query>;
 const pressed = z.object({
   hash: z.string().max(64), do: z.string().max(240).default(''), section: short.default(''), after: short.default(''), into: short.default(''),

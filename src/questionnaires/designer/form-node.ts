@@ -96,7 +96,12 @@ export function stepped(form: NodeForm, step: string, model: Questionnaire): Nod
     'condition-add': () => ({ relevance: { ...form.relevance, mode: 'simple', rows: [...rows, { question: '', operator: 'is', value: '' }] } }),
     'condition-remove': () => ({ relevance: { ...form.relevance, rows: rows.filter((_, index) => index !== at) } }),
   };
-  return { ...form, ...(Object.hasOwn(steps, what) ? steps[what]?.() : {}) };
+  return withRowsToFill({ ...form, ...(Object.hasOwn(steps, what) ? steps[what]?.() : {}) });
+}
+
+/** A question that has just become one with options shows where to write them. */
+function withRowsToFill(form: NodeForm): NodeForm {
+  return form.kind !== null && NEEDS_LIST.has(form.kind) && form.options.length === 0 ? { ...form, options: [EMPTY, EMPTY] } : form;
 }
 
 function swapped<T>(rows: readonly T[], from: number, to: number): T[] {

@@ -10,6 +10,10 @@ import { describeUndo } from './undo.store.ts';
 import type { Mistake } from './operation.ts';
 
 export const ofQuestionnaire = z.object({ code: z.string().min(1).max(200) });
+/** What was just done, told once on the page that follows. */
+export const doneField = z.enum([
+  'saved', 'inserted', 'add', 'move', 'place', 'duplicate', 'delete', 'undo', 'published', 'retired', 'no_draft', 'imported',
+]).optional().catch(undefined);
 export type OfQuestionnaire = z.infer<typeof ofQuestionnaire>;
 type Context = ReadContext<unknown, unknown>;
 

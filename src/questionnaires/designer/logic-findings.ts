@@ -11,7 +11,8 @@ import { factsOf, neverTogether } from './satisfiability.ts';
 import type { Container } from './tree.ts';
 
 interface Known { node: Node; parents: readonly Container[]; place: number }
-interface Survey { known: ReadonlyMap<string, Known>; facts: FactsOf; codes: ReadonlyMap<string, readonly string[]> }
+/** `trees` keeps what was parsed: groups' conditions are asked for by every question in them. */
+interface Survey { known: ReadonlyMap<string, Known>; trees: Map<string, Tree[]>; facts: FactsOf; codes: ReadonlyMap<string, readonly string[]> }
 
 export function logicFindings(model: Questionnaire): Finding[] {
   const survey = surveyOf(model);
@@ -34,7 +35,7 @@ function surveyOf(model: Questionnaire): Survey {
     const node = known.get(name)?.node;
     return node?.type === 'question' ? factsOf(node, codes.get(node.list ?? '')) : undefined;
   };
-  return { known, facts, codes };
+  return { known, facts, codes, trees: new Map() };
 }
 
 /** Its own condition and its groups', with the conditions and limits of the questions these ask for, cannot all hold. */
@@ -45,20 +46,25 @@ function isUnreachable({ node, parents }: Known, survey: Survey): boolean {
 
 function ownTrouble(one: Known | undefined, survey: Survey): boolean {
   if (one?.node.relevant === undefined) return false;
-  const trees = [one.node, ...one.parents].flatMap(({ relevant }) => treesOf(relevant));
-  const needed = new Set([one.node, ...one.parents].flatMap(({ relevant }) => mustBeAnswered(relevant)));
-  const further = [...needed].flatMap((name) => conditionsOf(survey.known.get(name)));
+  const trees = [one.node, ...one.parents].flatMap(({ relevant }) => treesOf(relevant, survey));
+  const needed = new Set([one.node, ...one.parents].flatMap(({ relevant }) => mustBeAnswered(relevant, survey)));
+  const further = [...needed].flatMap((name) => conditionsOf(survey.known.get(name), survey));
   return neverTogether(trees, survey.facts) || neverTogether([...trees, ...further], survey.facts);
 }
 
-const treesOf = (source: string | undefined): Tree[] => {
-  const tree = source === undefined ? null : treeOf(source);
-  return tree ? [tree] : [];
-};
+function treesOf(source: string | undefined, { trees }: Pick<Survey, 'trees'>): Tree[] {
+  if (source === undefined) return [];
+  const known = trees.get(source);
+  if (known) return known;
+  const tree = treeOf(source);
+  const parsed = tree ? [tree] : [];
+  trees.set(source, parsed);
+  return parsed;
+}
 
 /** Questions a condition joined by *and* compares for equality: they have to be asked for it to hold. */
-function mustBeAnswered(source: string | undefined): string[] {
-  return treesOf(source).flatMap((tree) => parts(tree, 'and')).flatMap((part) => {
+function mustBeAnswered(source: string | undefined, survey: Survey): string[] {
+  return treesOf(source, survey).flatMap((tree) => parts(tree, 'and')).flatMap((part) => {
     const comparison = comparisonOf(part);
     const name = selectionOf(part)?.name ?? (comparison && comparison.sign !== '!=' && comparison.value !== '' ? comparison.name : null);
     return name === null ? [] : [name];
@@ -66,10 +72,10 @@ function mustBeAnswered(source: string | undefined): string[] {
 }
 
 /** What must hold for a question to be asked and answered. */
-function conditionsOf(one: Known | undefined): Tree[] {
+function conditionsOf(one: Known | undefined, survey: Survey): Tree[] {
   if (!one) return [];
-  const own = one.node.type === 'question' ? treesOf(one.node.constraint).map((tree) => aboutName(tree, one.node.name)) : [];
-  return [...own, ...[one.node, ...one.parents].flatMap(({ relevant }) => treesOf(relevant))];
+  const own = one.node.type === 'question' ? treesOf(one.node.constraint, survey).map((tree) => aboutName(tree, one.node.name)) : [];
+  return [...own, ...[one.node, ...one.parents].flatMap(({ relevant }) => treesOf(relevant, survey))];
 }
 
 /** `.` of a constraint is the question itself. */
@@ -79,10 +85,10 @@ function aboutName(tree: Tree, name: string): Tree {
   return tree.type === 'call' ? { ...tree, args: tree.args.map((arg) => aboutName(arg, name)) } : tree;
 }
 
-function hasImpossibleConstraint(node: Node, { facts, codes }: Survey): boolean {
+function hasImpossibleConstraint(node: Node, { facts, codes, trees }: Survey): boolean {
   if (node.type !== 'question' || node.constraint === undefined) return false;
   const own = factsOf(node, codes.get(node.list ?? ''));
-  return neverTogether(treesOf(node.constraint), (name) => (name === SELF ? own : facts(name)));
+  return neverTogether(treesOf(node.constraint, { trees }), (name) => (name === SELF ? own : facts(name)));
 }
 
 function askedLater({ node, place }: Known, { known }: Survey): Finding[] {
@@ -104,7 +110,7 @@ function unusedLists(model: Questionnaire): Finding[] {
 function unreachableOptions(node: Node, model: Questionnaire, survey: Survey): Finding[] {
   if (node.type !== 'question' || node.choiceFilter === undefined) return [];
   const choices = model.lists.find(({ name }) => name === node.list)?.choices ?? [];
-  const filters = treesOf(node.choiceFilter).flatMap((tree) => parts(tree, 'and')).flatMap((part) => filterOf(part, survey));
+  const filters = treesOf(node.choiceFilter, survey).flatMap((tree) => parts(tree, 'and')).flatMap((part) => filterOf(part, survey));
   const lost = choices.filter(({ columns }) => filters.some(({ column, codes }) => !codes.has(columns?.[column] ?? '')));
   return lost.length === 0 ? [] : [finding('unused', 'options_unreachable', { node, field: 'choiceFilter', vars: { count: lost.length, options: lost.slice(0, 5).map(({ name }) => name).join(', ') } })];
 }

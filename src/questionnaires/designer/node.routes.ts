@@ -6,7 +6,7 @@ import { problem } from '../../platform/problems/problem.ts';
 import { QUESTION_KINDS } from '../model.ts';
 import type { QuestionnaireVersion } from '../versions.store.ts';
 import { nodeOf, stepped } from './form-node.ts';
-import { baseOf, controlId, draftFor, errorLines, framed, nodePath, ofQuestionnaire, undoOffer, type ErrorLine } from './frame.routes.ts';
+import { baseOf, doneField, controlId, draftFor, errorLines, framed, nodePath, ofQuestionnaire, undoOffer, type ErrorLine } from './frame.routes.ts';
 import { askable, conditionMenus, neighbours, partsOf, previewHtml, sharedBy, type QuestionHtml } from './node-page.ts';
 import { formOf, MOST_OPTION_ROWS, readNodeForm, type NodeForm } from './node-form.ts';
 import { saveOperation } from './save-draft.command.ts';
@@ -14,7 +14,7 @@ import type { Place } from './tree.ts';
 import { nodesOf, placeOf } from './tree.ts';
 
 const params = ofQuestionnaire.extend({ id: z.string().min(1).max(200) });
-const query = z.object({ done: z.string().max(40).optional() });
+const query = z.object({ done: doneField });
 type Params = z.infer<typeof params>;
 type Context = ReadContext<Params, z.infer<typeof query>>;
 export interface NodeDeps { questionHtml: QuestionHtml }

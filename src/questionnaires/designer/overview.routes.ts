@@ -12,13 +12,13 @@ import { findVersion, retireVersion, startDraft } from '../versions.store.ts';
 import { listScenarios } from '../scenarios.store.ts';
 import { attachmentsOf, workbookOf } from '../xlsform/writer.ts';
 import { findingsOf } from './findings.ts';
-import { baseOf, framed, newestOf, nodePath, ofQuestionnaire, questionnaireOf, type OfQuestionnaire } from './frame.routes.ts';
+import { baseOf, doneField, framed, newestOf, nodePath, ofQuestionnaire, questionnaireOf, type OfQuestionnaire } from './frame.routes.ts';
 import { publishDraft, runScenarios } from './publish-draft.command.ts';
 
 type Context = ReadContext<OfQuestionnaire, { done?: string | undefined }>;
 const hashed = z.object({ hash: z.string().max(64) });
 const aboutVersion = z.object({ version: z.uuid() });
-const query = z.object({ done: z.string().max(40).optional() });
+const query = z.object({ done: doneField });
 
 async function overview(ctx: Context, refused: string | null = null): Promise<Reply> {
   const { versions } = await questionnaireOf(ctx, ctx.params.code);

@@ -19,6 +19,7 @@ export type Publishing = { ok: true; version: QuestionnaireVersion } | { ok: fal
 
 /** Every scenario on this model; null when the model does not run at all. */
 export function runScenarios(model: Questionnaire, scenarios: readonly Scenario[], now: Date): ScenarioRun[] | null {
+  if (scenarios.length === 0) return [];
   const compiled = compile(model);
   return compiled.ok ? scenarios.map((scenario) => ({ ...scenario, result: runScenario(compiled.compiled, scenario, { now }) })) : null;
 }

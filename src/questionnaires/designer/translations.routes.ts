@@ -8,12 +8,12 @@ import type { Questionnaire } from '../model.ts';
 import { missingIn, readTranslationCsv, translationCsv, translationRows, withTranslations, type TranslationEntry } from '../translation-grid.ts';
 import type { QuestionnaireVersion } from '../versions.store.ts';
 import { newMistakes } from './edit.ts';
-import { baseOf, draftFor, errorLines, framed, newestOf, nodePath, ofQuestionnaire, type ErrorLine, type OfQuestionnaire } from './frame.routes.ts';
+import { baseOf, doneField, draftFor, errorLines, framed, newestOf, nodePath, ofQuestionnaire, type ErrorLine, type OfQuestionnaire } from './frame.routes.ts';
 import type { EditResult } from './operation.ts';
 import { saveChange } from './save-draft.command.ts';
 import { chosenLanguage, entriesOf, gridOf, type GridAsked } from './translation-page.ts';
 
-const query = z.object({ to: z.string().max(35).optional(), show: z.enum(['missing', 'all']).catch('missing').default('missing'), from: z.coerce.number().catch(0).default(0), done: z.string().max(40).optional() });
+const query = z.object({ to: z.string().max(35).optional(), show: z.enum(['missing', 'all']).catch('missing').default('missing'), from: z.coerce.number().catch(0).default(0), done: doneField });
 type Query = z.infer<typeof query>;
 const MOST_BYTES = 4 * 1024 * 1024;
 const ofCsv = z.object({ hash: z.string().max(64), to: z.string().max(35).default('') });
