@@ -76,7 +76,7 @@ function question(bench: Bench, base: CompiledNode, node: Question, { calculatio
     seed: code('parameters', node.parameters?.['seed']),
     dynamicDefault: initial.code,
     staticDefault: initial.value,
-    options: (source?.rows ?? []).map((choice) => compileChoice(bench, choice)),
+    options: source ? optionsOf(bench, source.rows, placement) : [],
   };
 }
 
@@ -117,7 +117,21 @@ function spokenTexts(bench: Bench, text: Text, field: Field): Record<string, Spo
   }));
 }
 
+/** Within one compilation, lists whose labels name no question are the same for every question that uses them. */
+const SILENT = new WeakMap<Placement, Map<readonly Choice[], readonly CompiledChoice[]>>();
+
+function optionsOf(bench: Bench, rows: readonly Choice[], placement: Placement): readonly CompiledChoice[] {
+  const silent = SILENT.get(placement) ?? new Map<readonly Choice[], readonly CompiledChoice[]>();
+  SILENT.set(placement, silent);
+  const known = silent.get(rows);
+  if (known) return known;
+  const options = rows.map((choice) => compileChoice(bench, choice));
+  if (options.every(({ label }) => label === null)) silent.set(rows, options);
+  return options;
+}
+
 function compileChoice(bench: Bench, choice: Choice): CompiledChoice {
-  const speaks = Object.values(choice.label).some((words) => words.includes('${'));
+  let speaks = false;
+  for (const lang in choice.label) speaks ||= choice.label[lang]?.includes('${') === true;
   return { choice, label: speaks ? spokenTexts(bench, choice.label, 'label') : null };
 }

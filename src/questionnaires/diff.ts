@@ -90,11 +90,12 @@ function listChanges(before: Questionnaire, after: Questionnaire): Change[] {
 function optionChanges(was: ChoiceList, now: ChoiceList, after: Questionnaire): Change[] {
   const list = now.name;
   const old = new Map(was.choices.map((choice) => [choice.name, choice]));
+  const still = new Set(now.choices.map(({ name }) => name));
   const kept = now.choices.filter(({ name }) => old.has(name));
   const lastKept = now.choices.findLastIndex(({ name }) => old.has(name));
-  const order = kept.map(({ name }) => name).join('\u0000') !== was.choices.filter(({ name }) => kept.some((choice) => choice.name === name)).map(({ name }) => name).join('\u0000');
+  const order = kept.map(({ name }) => name).join('\u0000') !== was.choices.filter(({ name }) => still.has(name)).map(({ name }) => name).join('\u0000');
   return [
-    ...was.choices.filter(({ name }) => !now.choices.some((choice) => choice.name === name)).map(({ name }): Change => ({ code: 'option_removed', vars: { list, option: name }, safe: false })),
+    ...was.choices.filter(({ name }) => !still.has(name)).map(({ name }): Change => ({ code: 'option_removed', vars: { list, option: name }, safe: false })),
     ...now.choices.flatMap(({ name }, at): Change[] => (old.has(name) ? [] : [{ code: at > lastKept ? 'option_added_end' : 'option_added', vars: { list, option: name }, safe: at > lastKept }])),
     ...(order ? [{ code: 'option_moved', vars: { list }, safe: false }] : []),
     ...kept.flatMap((choice): Change[] => {

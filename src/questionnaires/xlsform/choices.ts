@@ -18,7 +18,10 @@ export function readChoices(desk: Desk, sheet: Sheet, rename: (list: string) => 
   for (const row of body) {
     const line: Line = { desk, sheet: sheet.name, row, columns };
     const found = readChoice(line, rename);
-    if (found) lists.set(found.list, [...(lists.get(found.list) ?? []), found.choice]);
+    if (!found) continue;
+    const list = lists.get(found.list) ?? [];
+    list.push(found.choice);
+    lists.set(found.list, list);
   }
   return [...lists].map(([name, choices]) => ({ name, choices }));
 }

@@ -36,7 +36,7 @@ const sources = fc.letrec<{ tree: string }>((tie) => ({
 })).tree;
 
 describe('expressions', () => {
-  test('10,000 of them: every one is answered or told what is wrong', () => {
+  test('3,000 of them: every one is answered or told what is wrong', () => {
     let compiled = 0;
     fc.assert(fc.property(fc.oneof({ weight: 6, arbitrary: sources }, { weight: 1, arbitrary: fc.string({ maxLength: 60 }) }, { weight: 1, arbitrary: fc.string({ maxLength: 30, unit: 'binary' }) }), (source) => {
       const result = compileExpression(source, NAMES);
@@ -45,8 +45,8 @@ describe('expressions', () => {
       const scope = { answers: { a: 3, b: 'x', c: ['x', 'y'], d: '2026-01-01' }, now: NOW, lang: 'vi' };
       const kinds = [result.expression.string(scope), result.expression.number(scope), result.expression.boolean({ answers: {}, now: NOW })].map((value) => typeof value);
       if (kinds.join() !== 'string,number,boolean') throw new Error(`${source}: ${kinds.join()}`);
-    }), { numRuns: 10_000, seed: 11 });
-    expect(compiled).toBeGreaterThan(1000);
+    }), { numRuns: 3000, seed: 11 });
+    expect(compiled).toBeGreaterThan(600);
   });
 });
 
@@ -59,7 +59,7 @@ const table = fc.array(fc.array(cell, { maxLength: 7 }), { maxLength: 12 });
 const survey = table.map((rows) => [['type', 'name', 'label::en', 'relevant', 'calculation', 'parameters', 'repeat_count'], ...rows]);
 
 describe('sheets', () => {
-  test('1,500 workbooks: a questionnaire that runs, or listed problems', () => {
+  test('400 workbooks: a questionnaire that runs, or listed problems', () => {
     let read = 0;
     fc.assert(fc.property(fc.oneof(survey, table), table, table, fc.boolean(), (first, choices, settings, dropUnsupported) => {
       const sheets = [sheetOf('survey', first), sheetOf('choices', [['list_name', 'name', 'label::en'], ...choices]), sheetOf('settings', settings)];
@@ -71,7 +71,7 @@ describe('sheets', () => {
       if (!result.ok) throw new Error(JSON.stringify(result.problems));
       const evaluation = result.compiled.evaluate({}, { now: NOW });
       expect(Array.isArray(pagesOf(result.compiled, {}, evaluation))).toBe(true);
-    }), { numRuns: 1500, seed: 5 });
+    }), { numRuns: 400, seed: 5 });
     expect(read).toBeGreaterThan(0);
   });
 
@@ -79,7 +79,7 @@ describe('sheets', () => {
     fc.assert(fc.property(fc.string({ maxLength: 200 }).map((text) => `|survey|\n|${text}`), (text) => {
       const sheets = sheetsOfMarkdown(text);
       expect(sheets.ok ? true : isListed(sheets.problem)).toBe(true);
-    }), { numRuns: 500 });
+    }), { numRuns: 300, seed: 2 });
     const whole = workbookOf(form('| survey |\n| | type | name | label |\n| | text | a | A |'));
     fc.assert(fc.property(fc.array(fc.tuple(fc.nat(whole.length - 1), fc.integer({ min: 0, max: 255 })), { maxLength: 8 }), fc.nat(whole.length), (damage, cut) => {
       const bytes = whole.slice(0, cut % 3 === 0 ? cut : whole.length);
@@ -87,7 +87,7 @@ describe('sheets', () => {
       const sheets = sheetsOfWorkbook(bytes);
       if (sheets.ok) expect(readXlsform(sheets.set).problems.every(isListed)).toBe(true);
       else expect(isListed(sheets.problem)).toBe(true);
-    }), { numRuns: 400, seed: 3 });
+    }), { numRuns: 120, seed: 3 });
   });
 });
 
@@ -109,6 +109,6 @@ describe('answers', () => {
     fc.assert(fc.property(fc.dictionary(fc.constantFrom('n', 'm', 'd', 'r', 't', '__proto__', 'constructor', 'zz'), fc.jsonValue({ maxDepth: 3 })), (answers) => {
       const problems = validateAnswers(questionnaire, answers as never, { now: NOW });
       expect(problems.every(({ code }) => Object.hasOwn(PROBLEMS.errors, code))).toBe(true);
-    }), { numRuns: 3000, seed: 8 });
+    }), { numRuns: 800, seed: 8 });
   });
 });

@@ -74,8 +74,8 @@ describe('files', () => {
     expect(refusal(large)).toBe('workbook_too_large');
     expect(LARGEST_FILE).toBeLessThan(50 * 1024 * 1024);
   });
-  test('that unpack into gigabytes are refused, also when they lie about it', () => {
-    const bomb = Buffer.alloc(200 * 1024 * 1024);
+  test('that unpack into far more than they weigh are refused, also when they lie about it', () => {
+    const bomb = Buffer.alloc(100 * 1024 * 1024);
     expect(refusal(archive([{ name: 'xl/worksheets/sheet1.xml', content: bomb }]))).toBe('workbook_unpacks_too_large');
     expect(refusal(archive([{ name: 'xl/worksheets/sheet1.xml', content: bomb, stated: 1000 }]))).toBe('workbook_unpacks_too_large');
     expect(refusal(archive(Array.from({ length: 3000 }, (_, at) => ({ name: `${String(at)}`, content: Buffer.from('x') }))))).toBe('workbook_unpacks_too_large');
