@@ -140,7 +140,7 @@ function optionGroups(ctx: ReadingContext, groups: Listed['groups'], name: strin
     title: group.title,
     options: group.options.map((unit) => ({
       id: `${name}-${unit.id}`, value: String(unit.id), text: unit.name[ctx.lang], find: fold(`${unit.name.vi} ${unit.name.en} ${former.get(unit.id) ?? ''}`),
-      hint: name === 'commune' || unit.type === 'city' ? ctx.t(`responses.place.types.${unit.type}`) : null,
+      hint: name === 'commune' ? ctx.t(`responses.place.types.${unit.type}`) : null,
     })),
   }));
 }
