@@ -61,8 +61,11 @@ function parentRelevant(step: CompiledNode, frame: AnswerFrame): boolean {
   return step.around === null || frame.relevant[step.around] === true;
 }
 
-const rawAnswer = (step: CompiledQuestion, { answers }: AnswerFrame): AnswerValue | undefined =>
-  (Object.hasOwn(answers, step.name) ? (answers[step.name] as AnswerValue | undefined) : undefined);
+/** What objects inherit (`toString`) are functions, and no answer is one: one look-up instead of two on the busiest path. */
+function rawAnswer(step: CompiledQuestion, { answers }: AnswerFrame): AnswerValue | undefined {
+  const answer = answers[step.name] as AnswerValue | undefined;
+  return typeof answer === 'function' ? undefined : answer;
+}
 
 function currentValue(step: CompiledQuestion, frame: AnswerFrame, env: Env): Value {
   const { kind } = step.question;

@@ -53,20 +53,23 @@ function pieces(nodes: readonly Node[]): Piece[] {
 }
 
 interface Draft extends Page { names: Set<string>; keep: boolean }
-interface Press { compiled: CompiledQuestionnaire; evaluation: Evaluation; pages: Draft[]; sectionId: string; open: Draft | null }
+interface Press { compiled: CompiledQuestionnaire; evaluation: Evaluation; pages: Draft[]; fellows: Map<string, number>; sectionId: string; open: Draft | null }
 interface Spot { prefix: string; level: number; together: boolean; gate: ReadonlySet<string>; repeat?: string; instance?: number }
 
 /** The pages that have something to ask or say now, in order. */
 export function pagesOf(compiled: CompiledQuestionnaire, _answers: Answers, evaluation: Evaluation): Page[] {
-  const press: Press = { compiled, evaluation, pages: [], sectionId: '', open: null };
+  const press: Press = { compiled, evaluation, pages: [], fellows: new Map(), sectionId: '', open: null };
   for (const piece of pieces(compiled.questionnaire.children)) {
     press.sectionId = piece.id;
     press.open = null;
     for (const node of piece.nodes) lay(press, node, { prefix: '', level: 0, together: false, gate: new Set() });
   }
   return press.pages.filter((page) => page.keep || page.items.some((item) => isShown(item, evaluation)))
-    .map(({ names: _names, keep: _keep, ...page }) => page);
+    .map(({ names: _names, keep: _keep, ...page }) => ({ ...page, title: titleOf(press, page.sectionId) }));
 }
+
+const titleOf = ({ compiled, evaluation }: Press, sectionId: string): SpokenIn | null =>
+  (compiled.nodes.get(sectionId)?.node.type === 'question' ? null : evaluation.text(sectionId, 'label'));
 
 const isShown = (item: PageItem, { relevant }: Evaluation): boolean =>
   item.type !== 'heading' && (item.type === 'grid' ? item.questions : [item]).some(({ path }) => relevant.has(path));
@@ -98,10 +101,10 @@ function meets(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean 
 }
 
 function begin(press: Press, spot: Spot, kind: Page['kind']): Draft {
-  const { compiled, evaluation, sectionId } = press;
+  const { sectionId } = press;
   const draft: Draft = {
     id: pageId(press, spot, kind), sectionId, kind, items: [], names: new Set(), keep: kind === 'repeat-more',
-    title: compiled.nodes.get(sectionId)?.node.type === 'question' ? null : evaluation.text(sectionId, 'label'),
+    title: null,
     ...(spot.repeat === undefined ? {} : { repeat: spot.repeat }), ...(spot.instance === undefined ? {} : { instance: spot.instance }),
   };
   press.pages.push(draft);
@@ -110,11 +113,12 @@ function begin(press: Press, spot: Spot, kind: Page['kind']): Draft {
 }
 
 /** Stable while answers change: counted within the section, or within one instance of a repeat. In it `~` stands for `/`. */
-function pageId({ pages, sectionId }: Press, { repeat, instance }: Spot, kind: Page['kind']): string {
+function pageId({ fellows, sectionId }: Press, { repeat, instance }: Spot, kind: Page['kind']): string {
   if (kind === 'repeat-more') return `${repeat ?? ''}/more`.replaceAll('/', '~');
-  const fellows = pages.filter((page) => page.sectionId === sectionId && page.repeat === repeat && page.instance === instance && page.kind === kind).length;
   const base = repeat === undefined ? sectionId : `${repeat}/${String(instance)}`.replaceAll('/', '~');
-  return fellows === 0 ? base : `${base}.${String(fellows + 1)}`;
+  const number = (fellows.get(base) ?? 0) + 1;
+  fellows.set(base, number);
+  return number === 1 ? base : `${base}.${String(number)}`;
 }
 
 const isTogether = (group: Group): boolean => (group.appearance ?? '').split(/\s+/).includes('field-list');

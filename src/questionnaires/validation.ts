@@ -1,6 +1,6 @@
 // The one validator: a page just posted, a whole response at submission and an imported row all pass here.
 import type { AnswerValue, Answers } from './answers.ts';
-import { answerAt, isEmpty, withAnswer } from './answers.ts';
+import { answerAt, instancesAt, isEmpty, withAnswer } from './answers.ts';
 import type { CompiledQuestionnaire } from './compiled.ts';
 import { questionAt } from './compiled.ts';
 import type { Evaluation, EvaluationContext } from './evaluation.ts';
@@ -50,10 +50,14 @@ function inWords(evaluation: Evaluation, problem: AnswerProblem, field: 'require
   return message ? { ...problem, message } : problem;
 }
 
-function unknownNames(compiled: CompiledQuestionnaire, answers: Answers): AnswerProblem[] {
-  return Object.keys(answers)
-    .filter((name) => !compiled.nodes.has(name))
-    .map((name) => ({ path: name, code: 'unknownQuestion', vars: { name } }));
+/** Names that are not asked where they stand, inside repeats too. */
+function unknownNames(compiled: CompiledQuestionnaire, answers: Answers, { prefix, level } = { prefix: '', level: 0 }): AnswerProblem[] {
+  return Object.keys(answers).flatMap((name): AnswerProblem[] => {
+    const node = compiled.nodes.get(name);
+    if (node?.level !== level || node.node.type === 'group') return [{ path: prefix + name, code: 'unknownQuestion', vars: { name } }];
+    if (node.opens < 0) return [];
+    return instancesAt(answers, name).flatMap((instance, index) => unknownNames(compiled, instance, { prefix: `${prefix}${name}/${String(index)}/`, level: node.opens }));
+  });
 }
 
 /** What is kept at submission: answers of relevant questions, with the calculations; and which given answers fell away. */

@@ -35,6 +35,9 @@ describe('validation', () => {
     expect(codes({ used: 'maybe', visits: '3', stranger: 'x' })).toEqual(['used choice', 'stranger unknownQuestion']);
     expect(codes({ used: 'yes', visits: 2.5, trip: [{ day: '2026-11-22' }, { day: 'soon' }] })).toEqual(['visits integer', 'trip/0/day constraint', 'trip/1/day date']);
   });
+  test('names strangers inside repeats, and questions in the wrong place', () => {
+    expect(codes({ used: 'yes', visits: 1, day: '2026-01-01', trip: [{ day: '2026-01-01', used: 'yes', zz: 1 }] })).toEqual(['day unknownQuestion', 'trip/0/used unknownQuestion', 'trip/0/zz unknownQuestion']);
+  });
   test('can be limited to one page', () => { expect(codes({ used: 'yes' }, ['visits'])).toEqual(['visits required']); });
 });
 
