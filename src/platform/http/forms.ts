@@ -11,11 +11,19 @@ const maxFields = 2_000;
 export function bodyParsers(): RequestHandler[] {
   return [
     cookieParser() as RequestHandler,
+    dropObjectCookies,
     express.urlencoded({ extended: false, limit: maxBytes, parameterLimit: maxFields }),
     express.json({ limit: maxBytes }),
     dropDangerousFields,
   ];
 }
+
+/** The parser reads a cookie that begins with `j:` as JSON; ours are texts, and a handler may count on that. */
+const dropObjectCookies: RequestHandler = (req, _res, next) => {
+  const cookies = req.cookies as Record<string, unknown>;
+  for (const [name, value] of Object.entries(cookies)) if (typeof value !== 'string') Reflect.deleteProperty(cookies, name);
+  next();
+};
 
 /** Field names that would reach an object's prototype are refused before anyone reads the body. */
 const dropDangerousFields: RequestHandler = (req, _res, next) => {

@@ -1,0 +1,97 @@
+// As much of a browser as a fault test needs: cookies, forms without JavaScript, and the patience of a person
+// who presses the button again until a page comes.
+import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface Answer { status: number; location: string | null; html: string }
+export type Fields = Record<string, string[]>;
+export interface Control { name: string; type: string; values: string[] }
+export interface Form { action: string; hidden: Fields; controls: Control[] }
+
+export interface Site { port: number; agent: Agent; failures: { broken: number; refused: number } }
+
+export const siteAt = (port: number): Site => ({ port, agent: new Agent({ keepAlive: true }), failures: { broken: 0, refused: 0 } });
+
+export class Browser {
+  readonly cookies = new Map<string, string>();
+  readonly #site: Site;
+
+  constructor(site: Site) {
+    this.#site = site;
+  }
+
+  /** Follows redirects; `path` is where it ended. */
+  async open(path: string): Promise<{ path: string; html: string }> {
+    const answer = await this.#insist('GET', path, undefined);
+    if (answer.location !== null) return await this.open(answer.location.replace(/#.*/, ''));
+    if (answer.status !== 200) throw new Error(`GET ${path}: status ${answer.status}`);
+    return { path, html: answer.html };
+  }
+
+  async post(path: string, fields: Fields): Promise<Answer> {
+    const pairs = Object.entries(fields).flatMap(([name, values]) => values.map((value): [string, string] => [name, value]));
+    return await this.#insist('POST', path, new URLSearchParams(pairs).toString());
+  }
+
+  /** The same request again until the server answers it: a killed server gives none, or a page of status 5xx. */
+  async #insist(method: string, path: string, body: string | undefined): Promise<Answer> {
+    for (;;) {
+      const answer = await this.#once(method, path, body).catch(() => null);
+      if (answer !== null && answer.status < 500) return answer;
+      this.#site.failures[answer === null ? 'broken' : 'refused'] += 1;
+      await sleep(100);
+    }
+  }
+
+  #once(method: string, path: string, body: string | undefined): Promise<Answer> {
+    const headers = {
+      cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '), 'user-agent': 'faults',
+      ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(Buffer.byteLength(body)) }),
+    };
+    return new Promise((resolve, reject) => {
+      const call = request({ host: '127.0.0.1', port: this.#site.port, agent: this.#site.agent, method, path, headers, timeout: 30_000 }, (got) => {
+        const chunks: Buffer[] = [];
+        got.on('data', (chunk: Buffer) => { chunks.push(chunk); });
+        got.on('error', reject);
+        got.on('end', () => {
+          if (!got.complete) { reject(new Error('broken off')); return; }
+          this.#keep(got.headers['set-cookie'] ?? []);
+          resolve({ status: got.statusCode ?? 0, location: got.headers.location ?? null, html: Buffer.concat(chunks).toString() });
+        });
+      });
+      call.on('timeout', () => { call.destroy(new Error('no answer in 30 s')); });
+      call.on('error', reject);
+      call.end(body);
+    });
+  }
+
+  #keep(lines: readonly string[]): void {
+    for (const line of lines) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (value === '') this.cookies.delete(name); else this.cookies.set(name, value);
+    }
+  }
+}
+
+const plain = (text: string): string => text.replaceAll('&#34;', '"').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+const attribute = (tag: string, name: string): string | null => { const found = new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1]; return found === undefined ? null : plain(found); };
+
+/** The form of a page that is sent by POST, as a browser without JavaScript sees it. */
+export function formOf(html: string): Form {
+  const [, action = '', content = ''] = /<form method="post" action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/.exec(html.slice(html.indexOf('<main'))) ?? [];
+  const form: Form = { action: plain(action), hidden: {}, controls: [] };
+  for (const [, name = '', options = ''] of content.matchAll(/<select\b[^>]*\sname="([^"]*)"[^>]*>([\s\S]*?)<\/select>/g)) {
+    form.controls.push({ name: plain(name), type: 'select', values: [...options.matchAll(/<option\b[^>]*>/g)].map(([tag]) => attribute(tag, 'value') ?? '') });
+  }
+  for (const [tag, kind] of content.matchAll(/<(input|textarea)\b[^>]*>/g)) addField(form, tag, kind === 'textarea' ? 'text' : attribute(tag, 'type') ?? 'text');
+  return form;
+}
+
+function addField(form: Form, tag: string, type: string): void {
+  const name = attribute(tag, 'name') ?? '';
+  const value = attribute(tag, 'value') ?? '';
+  const known = form.controls.find((control) => control.name === name);
+  if (type === 'hidden') form.hidden[name] = [value];
+  else if (known) known.values.push(value);
+  else if (name !== 'website') form.controls.push({ name, type, values: [value] });
+}
