@@ -9,6 +9,7 @@ export async function up(knex: Knex): Promise<void> {
     table.uuid('id').notNullable();
     table.text('code').notNullable();
     table.jsonb('title').notNullable();
+    table.jsonb('organiser');
     table.uuid('version_id').notNullable();
     table.text('status').notNullable();
     table.text('kind').notNullable();

@@ -75,6 +75,7 @@ export function demonstrationRoundOf(versionId: string, now: Date): Round {
   return {
     id: idOf('round', demonstrationRound), code: demonstrationRound, versionId, status: 'open', kind: 'probability', simulated: true,
     title: { vi: 'Trải nghiệm dịch vụ công thiết yếu 2026 (đợt chạy thử)', en: 'Essential public services experience 2026 (trial round)' },
+    organiser: { vi: 'Người cài đặt bản chạy thử này', en: 'Whoever installed this trial' },
     indexCode: 'essential-public-services', minRespondents: 30, lonelyPsu: 'adjust', draftDays: 14,
     opensAt: new Date(now.getTime() - 30 * 24 * 3_600_000), closesAt: null,
   };

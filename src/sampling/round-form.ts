@@ -2,12 +2,12 @@
 import type { Lang } from '../platform/i18n/language.ts';
 import { fold } from '../platform/i18n/folding.ts';
 
-export interface TypedRound { title_vi: string; title_en: string; code: string; version: string; kind: string; closes: string; minimum: string }
-export interface ReadRound { title: Record<Lang, string>; code: string; versionId: string; kind: 'probability' | 'open'; closesAt: Date | null; minRespondents: number }
+export interface TypedRound { title_vi: string; title_en: string; organiser_vi: string; organiser_en: string; code: string; version: string; kind: string; closes: string; minimum: string }
+export interface ReadRound { title: Record<Lang, string>; organiser: Record<Lang, string>; code: string; versionId: string; kind: 'probability' | 'open'; closesAt: Date | null; minRespondents: number }
 export interface FieldMistake { field: keyof TypedRound; code: string }
 export type RoundReading = { ok: true; round: ReadRound } | { ok: false; mistakes: FieldMistake[] };
 
-export const emptyRound: TypedRound = { title_vi: '', title_en: '', code: '', version: '', kind: '', closes: '', minimum: '30' };
+export const emptyRound: TypedRound = { title_vi: '', title_en: '', organiser_vi: '', organiser_en: '', code: '', version: '', kind: '', closes: '', minimum: '30' };
 
 /** The last moment of a day in Viet Nam (UTC+7, no summer time); null when it is no date. */
 export function endOfDay(day: string): Date | null {
@@ -29,6 +29,8 @@ export function readRound(typed: TypedRound, known: { versionIds: readonly strin
   const checks: [boolean, FieldMistake][] = [
     [typed.title_vi.trim() === '', { field: 'title_vi', code: 'title' }],
     [typed.title_en.trim() === '', { field: 'title_en', code: 'title' }],
+    [typed.organiser_vi.trim() === '', { field: 'organiser_vi', code: 'organiser' }],
+    [typed.organiser_en.trim() === '', { field: 'organiser_en', code: 'organiser' }],
     [!/^[a-z0-9][a-z0-9-]{2,39}$/.test(code) || code === 'new', { field: 'code', code: 'code' }],
     [!known.versionIds.includes(typed.version), { field: 'version', code: 'version' }],
     [typed.kind !== 'probability' && typed.kind !== 'open', { field: 'kind', code: 'kind' }],
@@ -39,5 +41,6 @@ export function readRound(typed: TypedRound, known: { versionIds: readonly strin
   const mistakes = checks.filter(([wrong]) => wrong).map(([, mistake]) => mistake);
   if (mistakes.length > 0) return { ok: false, mistakes };
   const title = { vi: typed.title_vi.trim(), en: typed.title_en.trim() };
-  return { ok: true, round: { title, code, versionId: typed.version, kind: typed.kind as ReadRound['kind'], closesAt, minRespondents: minimum } };
+  const organiser = { vi: typed.organiser_vi.trim(), en: typed.organiser_en.trim() };
+  return { ok: true, round: { title, organiser, code, versionId: typed.version, kind: typed.kind as ReadRound['kind'], closesAt, minRespondents: minimum } };
 }

@@ -18,7 +18,7 @@ export interface RoundDeps {
 }
 
 const text = z.string().max(300).default('');
-const typedRound = z.object({ title_vi: text, title_en: text, code: text, version: text, kind: text, closes: text, minimum: text });
+const typedRound = z.object({ title_vi: text, title_en: text, organiser_vi: text, organiser_en: text, code: text, version: text, kind: text, closes: text, minimum: text });
 const ofRound = z.object({ round: z.string().max(80) });
 
 async function publishedVersions(ctx: ReadContext<unknown, unknown>): Promise<VersionSummary[]> {

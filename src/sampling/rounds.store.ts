@@ -11,6 +11,8 @@ export interface Round {
   id: string;
   code: string;
   title: Record<Lang, string>;
+  /** Who holds the round and is responsible for the answers, as the consent page names them. */
+  organiser?: Record<Lang, string> | null;
   versionId: string;
   status: RoundStatus;
   /** 'probability': drawn with known inclusion probabilities; 'open': self-selected respondents. */
@@ -27,13 +29,13 @@ export interface Round {
   closesAt: Date | null;
 }
 interface RoundRow {
-  id: string; code: string; title: Record<Lang, string>; version_id: string; status: RoundStatus; kind: Round['kind'];
+  id: string; code: string; title: Record<Lang, string>; organiser: Record<Lang, string> | null; version_id: string; status: RoundStatus; kind: Round['kind'];
   simulated: boolean; index_code: string | null; min_respondents: number; lonely_psu: LonelyPsu; draft_days: number;
   opens_at: Date | null; closes_at: Date | null;
 }
 
 const toRound = (row: RoundRow): Round => ({
-  id: row.id, code: row.code, title: row.title, versionId: row.version_id, status: row.status, kind: row.kind,
+  id: row.id, code: row.code, title: row.title, organiser: row.organiser, versionId: row.version_id, status: row.status, kind: row.kind,
   simulated: row.simulated, indexCode: row.index_code, minRespondents: row.min_respondents, lonelyPsu: row.lonely_psu,
   draftDays: row.draft_days, opensAt: row.opens_at, closesAt: row.closes_at,
 });
@@ -66,7 +68,7 @@ export function isOpen(round: Round, now: Date): boolean {
 
 export async function insertRound(tx: Tx, round: Round, createdAt: Date): Promise<void> {
   await tx('rounds').insert({
-    id: round.id, code: round.code, title: JSON.stringify(round.title), version_id: round.versionId, status: round.status, kind: round.kind,
+    id: round.id, code: round.code, title: JSON.stringify(round.title), organiser: round.organiser ? JSON.stringify(round.organiser) : null, version_id: round.versionId, status: round.status, kind: round.kind,
     simulated: round.simulated, index_code: round.indexCode, min_respondents: round.minRespondents, lonely_psu: round.lonelyPsu,
     draft_days: round.draftDays, opens_at: round.opensAt, closes_at: round.closesAt, created_at: createdAt,
   });

@@ -123,12 +123,15 @@ describe('a researcher', () => {
     expect(await page.getByLabel('Title (Vietnamese)').inputValue()).toBe('Đợt thử tháng Mười');
     await page.getByLabel('Title (English)').fill('October trial');
     await page.getByLabel('Last day for answers').fill('31/12/2090');
+    await page.getByLabel('Responsible organisation (Vietnamese)').fill('Sở Nội vụ');
+    await page.getByLabel('Responsible organisation (English)').fill('Department of Home Affairs');
     await page.getByLabel('Open link').check();
     await page.getByRole('button', { name: 'Make the round' }).click();
     expect(new URL(page.url()).pathname).toBe('/rounds/october-trial');
     await page.getByRole('button', { name: 'Open to citizens' }).click();
     await page.goto(`${origin}/s/october-trial`);
     expect(await page.locator('main').innerText()).not.toContain('simulated');
+    expect(await page.locator('main').innerText()).toContain('Department of Home Affairs');
     await page.goto(`${origin}/rounds/october-trial`);
     await page.getByRole('button', { name: 'Close the round' }).click();
     await page.goto(`${origin}/s/october-trial`);
