@@ -1,6 +1,6 @@
 // Edits of what a question says and asks, and of the questionnaire's own title and languages.
 import type { ChoiceList, Node, Questionnaire, Text } from '../model.ts';
-import { nameSchema } from '../model.ts';
+import { nameSchema, nodeSchema } from '../model.ts';
 import { freeName } from './naming.ts';
 import type { EditResult, ListChange, Mistake, Operation } from './operation.ts';
 import { mistaken } from './operation.ts';
@@ -14,7 +14,7 @@ type Of<T extends Operation['type']> = Extract<Operation, { type: T }>;
 export function changeNode(model: Questionnaire, { id, node, list }: Of<'change'>): EditResult {
   const before = placeOf(model.children, id)?.node;
   if (!before || before.type !== node.type) return mistaken('gone');
-  const mistakes = [...nameMistakes(model, before, node.name), ...(list ? listMistakes(list) : [])];
+  const mistakes = [...nameMistakes(model, before, node.name), ...(list ? listMistakes(list) : []), ...shapeMistakes(node)];
   if (mistakes.length > 0) return { ok: false, mistakes };
   const children = before.type === 'question' ? {} : { children: before.children };
   const { model: listed, name: listName } = list ? withList(model, list, id) : { model, name: undefined };
@@ -32,13 +32,20 @@ function nameMistakes(model: Questionnaire, before: Node, name: string): Mistake
   return other ? [{ key: 'designer.mistakes.name_taken', field: 'name', vars: { name } }] : [];
 }
 
+/** What no field of the form can be blamed for: texts longer or values other than the document holds. */
+function shapeMistakes(node: Node): Mistake[] {
+  const shape = nodeSchema.safeParse(node.type === 'question' ? node : { ...node, children: [] });
+  const issues = shape.success ? [] : shape.error.issues.filter(({ path }) => path[0] !== 'name');
+  return issues.slice(0, 5).map(({ path, message }) => ({ key: 'problems.shape', field: '', vars: { path: path.join('.'), detail: message } }));
+}
+
 function listMistakes({ choices }: ListChange): Mistake[] {
   if (choices.length === 0) return [{ key: 'designer.mistakes.no_options', field: 'list', vars: {} }];
   const seen = new Set<string>();
   return choices.flatMap(({ name }, index): Mistake[] => {
     const field = `option.${String(index)}.name`;
     if (name === '') return [{ key: 'designer.mistakes.option_code_missing', field, vars: { number: index + 1 } }];
-    if (/\s/.test(name)) return [{ key: 'designer.mistakes.option_code_space', field, vars: { code: name } }];
+    if (/\s/.test(name) || name.length > 200) return [{ key: 'designer.mistakes.option_code_space', field, vars: { code: name } }];
     const again = seen.has(name);
     seen.add(name);
     return again ? [{ key: 'designer.mistakes.option_code_twice', field, vars: { code: name } }] : [];

@@ -2,7 +2,6 @@
 // worked: an error that was not there before stops it; errors that were there (a draft may hold some) do not.
 import { compile } from '../compiled.ts';
 import type { Questionnaire } from '../model.ts';
-import { questionnaireSchema } from '../model.ts';
 import type { Problem } from '../problem.ts';
 import { isError } from '../problem.ts';
 import { changeNode, describe } from './content-edits.ts';
@@ -21,9 +20,7 @@ export function edit(model: Questionnaire, operation: Operation, taken: Readonly
   const result = (APPLY[operation.type] as Apply<Operation['type']>)(model, operation as never, taken);
   if (!result.ok) return result;
   const mistakes = newMistakes(model, result.model);
-  if (mistakes.length > 0) return { ok: false, mistakes };
-  const shape = questionnaireSchema.safeParse(result.model);
-  return shape.success ? result : { ok: false, mistakes: shape.error.issues.slice(0, 5).map(({ path, message }) => ({ key: 'problems.shape', field: '', vars: { path: path.join('.'), detail: message } })) };
+  return mistakes.length === 0 ? result : { ok: false, mistakes };
 }
 
 /** Errors of the new model that the old one did not have. */

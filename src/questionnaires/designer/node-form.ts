@@ -96,7 +96,7 @@ export function readNodeForm(fields: FormFields, node: Node, model: Questionnair
       name: one(`option.${row}.name`).trim(), label: spoken(`option.${row}.label`, {}),
       columns: optionsOf(model, shown).find(({ name }) => name === one(`option.${row}.was`))?.columns,
     })),
-    relevance: readRelevance(one, readRows(fields, 'condition'), before.relevance),
+    relevance: fields['mode'] === undefined ? before.relevance : readRelevance(one, readRows(fields, 'condition'), before.relevance),
     required: (['no', 'yes', 'when'] as const).find((mode) => mode === one('required', before.required)) ?? 'no',
     written: Object.fromEntries(WRITTEN_FIELDS.map((field) => [field, one(field, before.written[field])])) as NodeForm['written'],
     parameters: { ...before.parameters, ...Object.fromEntries(Object.keys(fields).filter((name) => name.startsWith('parameter.')).map((name) => [name.slice(10), one(name).trim()])) },
