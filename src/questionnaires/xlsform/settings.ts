@@ -24,8 +24,9 @@ const TITLE_IN = /^title_([a-z]{1,8}(?:[-_][a-z0-9]{1,8})*)$/i;
 export function readSettings(desk: Desk, sheet: Sheet): Settings {
   const { columns, body, problems } = readHeaders(sheet, SETTINGS);
   desk.problems.push(...problems.filter(({ code }) => code !== 'header_unknown'));
-  const [row] = body;
+  const [row, ignored] = body;
   if (!row) return NO_SETTINGS;
+  if (ignored) report(desk, { severity: 'warning', code: 'settings_rows_ignored', vars: {} }, { sheet: sheet.name, row: ignored });
   const line: Line = { desk, sheet: sheet.name, row, columns };
   const { titles, rest } = apart(furtherColumns(line) ?? {});
   for (const column of columns) {

@@ -38,6 +38,8 @@ describe('mistakes in expressions', () => {
     ['frobnicate(1)', 'function_unknown', 0, { name: 'frobnicate' }],
     ['area(${age})', 'function_not_supported', 0, { name: 'area' }],
     ["regex(${sex}, '[a')", 'pattern_wrong', 14, { pattern: '[a' }],
+    ["regex(${sex}, '([a-z]+)+x')", 'pattern_endless', 14, { pattern: '([a-z]+)+x' }],
+    ["regex(${sex}, '(?:\\d*)*')", 'pattern_endless', 14, {}],
     ['position(..)', 'position_outside_repeat', 0, {}],
     ['${last-saved#age} + 1', 'last_saved_not_supported', 0, {}],
     ['${age}[1]', 'predicate_not_supported', 6, {}],
@@ -50,6 +52,10 @@ describe('mistakes in expressions', () => {
     ['constructor(1)', 'function_unknown', 0, { name: 'constructor' }],
   ])('%s', (source, code, position, vars) => {
     expect(mistake(source)).toMatchObject({ code, position, vars });
+  });
+
+  test('repetitions with something between them are fine', () => {
+    for (const pattern of ['([a-z]+\\.)+[a-z]+', '[a-z]+', '(ab)+', '([0-9]{3} )+']) expect(compileExpression(`regex(${'$'}{sex}, '${pattern}')`, NAMES).ok).toBe(true);
   });
 
   test('several mistakes are found in one reading', () => {

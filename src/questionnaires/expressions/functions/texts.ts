@@ -60,10 +60,14 @@ function compilePattern(source: string): RegExp | null {
   return null;
 }
 
+/** `([a-z]+)+`: a repetition of nothing but a repetition can take longer than a lifetime on a short text. */
+const ENDLESS = /\((?:\?:)?(?:\\.|\[[^\]]*\]|[^()\\[\]|])[+*]\)(?:[+*]|\{\d+,\})/;
+
 function buildRegex(shop: Workshop, call: Call): Code {
   const [text, source] = call.args.map((arg) => shop.compile(arg)) as [Code, Code];
   const fixed = source.literal === undefined ? undefined : toText(source.literal);
   if (fixed !== undefined && !patternOf(fixed)) return complain(shop, call.args[1]?.at ?? call.at, 'pattern_wrong', { pattern: fixed });
+  if (fixed !== undefined && ENDLESS.test(fixed)) return complain(shop, call.args[1]?.at ?? call.at, 'pattern_endless', { pattern: fixed });
   return {
     run: (env) => {
       const value = toText(text.run(env));

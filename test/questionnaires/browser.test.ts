@@ -1,0 +1,33 @@
+// The code that decides what is asked runs in the browser too: nothing it reaches may come from Node or from a package.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+import { projectRoot } from '../../src/platform/paths.ts';
+
+const room = path.join(projectRoot, 'src/questionnaires');
+
+/** Every module reached by imports of values, from the given files. */
+function reached(entries: readonly string[]): { files: Set<string>; foreign: string[] } {
+  const files = new Set<string>();
+  const foreign: string[] = [];
+  const waiting = entries.map((entry) => path.join(room, entry));
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (files.has(file)) continue;
+    files.add(file);
+    for (const [, clause = '', from = ''] of readFileSync(file, 'utf8').matchAll(/^(?:import|export) (?!type)([^'";]*?)from '([^']+)';/gm)) {
+      if (clause.trim().startsWith('type ')) continue;
+      if (from.startsWith('.')) waiting.push(path.join(path.dirname(file), from));
+      else foreign.push(`${path.relative(room, file)}: ${from}`);
+    }
+  }
+  return { files, foreign };
+}
+
+test('relevance, pages, kinds and validation reach no Node module and no package', () => {
+  const { files, foreign } = reached(['compiled.ts', 'sections.ts', 'validation.ts', 'kinds/forms.ts', 'answers.ts']);
+  expect(foreign).toEqual([]);
+  expect(files.size).toBeGreaterThan(40);
+  expect([...files].filter((file) => !file.startsWith(room))).toEqual([]);
+});
+
+test('the test itself sees a package', () => { expect(reached(['model.ts']).foreign).toEqual(['model.ts: zod']); });
