@@ -14,7 +14,7 @@ type Of<T extends Operation['type']> = Extract<Operation, { type: T }>;
 export function changeNode(model: Questionnaire, { id, node, list }: Of<'change'>): EditResult {
   const before = placeOf(model.children, id)?.node;
   if (!before || before.type !== node.type) return mistaken('gone');
-  const mistakes = [...nameMistakes(model, before, node.name), ...(list ? listMistakes(list) : []), ...shapeMistakes(node)];
+  const mistakes = [...nameMistakes(model, before, node.name), ...(list ? listMistakes(list, model) : []), ...shapeMistakes(node)];
   if (mistakes.length > 0) return { ok: false, mistakes };
   const children = before.type === 'question' ? {} : { children: before.children };
   const { model: listed, name: listName } = list ? withList(model, list, id) : { model, name: undefined };
@@ -39,14 +39,15 @@ function shapeMistakes(node: Node): Mistake[] {
   return issues.slice(0, 5).map(({ path, message }) => ({ key: 'problems.shape', field: '', vars: { path: path.join('.'), detail: message } }));
 }
 
-function listMistakes({ choices }: ListChange): Mistake[] {
+/** Cascading options may repeat a code under different parents; a form that does so says it in its settings. */
+function listMistakes({ choices }: ListChange, { settings = {} }: Questionnaire): Mistake[] {
   if (choices.length === 0) return [{ key: 'designer.mistakes.no_options', field: 'list', vars: {} }];
   const seen = new Set<string>();
   return choices.flatMap(({ name }, index): Mistake[] => {
     const field = `option.${String(index)}.name`;
     if (name === '') return [{ key: 'designer.mistakes.option_code_missing', field, vars: { number: index + 1 } }];
     if (/\s/.test(name) || name.length > 200) return [{ key: 'designer.mistakes.option_code_space', field, vars: { code: name } }];
-    const again = seen.has(name);
+    const again = seen.has(name) && !/^(yes|true|true\(\))$/i.test(settings['allow_choice_duplicates'] ?? '');
     seen.add(name);
     return again ? [{ key: 'designer.mistakes.option_code_twice', field, vars: { code: name } }] : [];
   });

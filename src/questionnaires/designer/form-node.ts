@@ -1,7 +1,7 @@
 // From the typed form to the node and the list it asks to save, and the steps a form takes before that: a row more, a row
 // up, options pasted from a spreadsheet.
 import type { Choice, Node, Question, Questionnaire, Text } from '../model.ts';
-import { sourceOf } from './condition.ts';
+import { simpleOf, sourceOf } from './condition.ts';
 import { freeName } from './naming.ts';
 import type { NodeForm, OptionRow } from './node-form.ts';
 import { kindsOf, MOST_OPTION_ROWS, optionsOf, PARAMETERS } from './node-form.ts';
@@ -20,7 +20,7 @@ export function nodeOf(form: NodeForm, before: Node, model: Questionnaire): { no
   return {
     list: null,
     node: {
-      ...rest, name: form.name, label: said(form.texts.label), ...orNothing('hint', texts(form.texts.hint)), ...orNothing('relevant', relevantOf(form, model)),
+      ...rest, name: form.name, label: said(form.texts.label), ...orNothing('hint', texts(form.texts.hint)), ...orNothing('relevant', relevantOf(form, before, model)),
       ...orNothing('appearance', source(form.written.appearance)), ...(before.type === 'repeat' ? { count: source(form.written.count) } : {}),
     } as Node,
   };
@@ -35,17 +35,21 @@ function questionOf(form: NodeForm, { before, listName, model }: { before: Quest
     type: 'question', id, name: form.name, kind, label: said(form.texts.label), ...orNothing('columns', columns),
     ...orNothing('hint', texts(form.texts.hint)), ...orNothing('guidanceHint', texts(form.texts.guidanceHint)),
     ...(offers ? { ...orNothing('list', listName), ...orNothing('choiceFilter', source(written.choiceFilter)), ...(form.orOther && kind !== 'rank' ? { orOther: true as const } : {}) } : {}),
-    ...orNothing('relevant', relevantOf(form, model)), ...orNothing('required', requiredOf(form)), ...orNothing('requiredMessage', texts(form.texts.requiredMessage)),
+    ...orNothing('relevant', relevantOf(form, before, model)), ...orNothing('required', requiredOf(form)), ...orNothing('requiredMessage', texts(form.texts.requiredMessage)),
     ...orNothing('constraint', source(written.constraint)), ...orNothing('constraintMessage', texts(form.texts.constraintMessage)),
     ...orNothing('calculation', source(written.calculation)), ...orNothing('default', source(written.default)), ...orNothing('readOnly', source(written.readOnly)),
     ...orNothing('appearance', source(written.appearance)), ...orNothing('parameters', parametersOf(form, before)), ...(form.sensitive ? { sensitive: true as const } : {}),
   };
 }
 
-function relevantOf({ relevance, written }: NodeForm, model: Questionnaire): string | undefined {
+/** Menus that were left as they were leave the expression as its author wrote it. */
+function relevantOf({ relevance, written }: NodeForm, before: Node, model: Questionnaire): string | undefined {
   if (relevance.mode === 'always') return undefined;
   if (relevance.mode === 'written') return source(written.relevant);
-  return source(sourceOf({ ...relevance, rows: relevance.rows.filter(({ question }) => question !== '') }, kindsOf(model)));
+  const kindOf = kindsOf(model);
+  const made = sourceOf({ ...relevance, rows: relevance.rows.filter(({ question }) => question !== '') }, kindOf);
+  const unchanged = before.relevant === undefined ? null : simpleOf(before.relevant, kindOf);
+  return unchanged && sourceOf(unchanged, kindOf) === made ? before.relevant : source(made);
 }
 
 function requiredOf({ required, written }: NodeForm): string | undefined {
@@ -71,7 +75,7 @@ function listOf(form: NodeForm, model: Questionnaire): ListChange | null {
   return { name: form.list === '' ? freeName(form.name === '' ? 'options' : form.name, known) : form.list, choices, copy: form.copy };
 }
 
-const EMPTY: OptionRow = { name: '', label: {}, columns: undefined };
+const EMPTY: OptionRow = { name: '', label: {}, was: '', columns: undefined };
 
 /** Options pasted from a spreadsheet, a line each: code, then the words in the order of the languages. */
 export function withPasted(form: NodeForm, { languages }: Questionnaire): NodeForm {

@@ -102,7 +102,7 @@ const isAsked = (node: Node): boolean => node.type === 'question' && node.kind !
 function unusedLists(model: Questionnaire): Finding[] {
   const used = new Set([...walk(model.children)].flatMap(([node]) => (node.type === 'question' && node.list !== undefined ? [node.list] : [])));
   const everything = JSON.stringify(model.children);
-  return model.lists.filter(({ name }) => !used.has(name) && !everything.includes(`instance('${name}')`))
+  return model.lists.filter(({ name }) => !used.has(name) && !everything.includes(`instance('${name}')`) && !everything.includes(`instance(\\"${name}\\")`))
     .map(({ name, choices }) => ({ kind: 'unused', weight: 'know', key: 'designer.findings.list_unused', vars: { list: name, count: choices.length }, id: null, field: '' }));
 }
 

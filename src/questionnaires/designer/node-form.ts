@@ -16,7 +16,8 @@ export const PARAMETERS: Readonly<Partial<Record<QuestionKind, readonly string[]
   range: ['start', 'end', 'step'], select_one: ['randomize'], select_multiple: ['randomize'], rank: ['randomize'],
 };
 
-export interface OptionRow { name: string; label: Text; columns: Record<string, string> | undefined }
+/** `was`: its place in the list as saved, from 0; empty for a new one. What the page does not show (`columns`) comes from there. */
+export interface OptionRow { name: string; label: Text; was: string; columns: Record<string, string> | undefined }
 export interface NodeForm {
   type: Node['type'];
   /** Null for groups and repeats. */
@@ -60,7 +61,7 @@ export function formOf(node: Node, model: Questionnaire): NodeForm {
 
 export function optionsOf(model: Questionnaire, list: string): OptionRow[] {
   const choices = model.lists.find(({ name }) => name === list)?.choices ?? [];
-  return choices.map((choice: Choice) => ({ name: choice.name, label: choice.label, columns: choice.columns }));
+  return choices.map((choice: Choice, at) => ({ name: choice.name, label: choice.label, was: String(at), columns: choice.columns }));
 }
 
 function relevanceOf(source: string | undefined, model: Questionnaire): NodeForm['relevance'] {
@@ -92,10 +93,7 @@ export function readNodeForm(fields: FormFields, node: Node, model: Questionnair
     name: one('name', before.name).trim(),
     texts: Object.fromEntries(TEXT_FIELDS.map((field) => [field, spoken(field, before.texts[field])])) as NodeForm['texts'],
     list: one('list', before.list), shown, copy: ticked('copy'), paste: one('paste'), orOther: fields['orOther.shown'] === undefined ? before.orOther : ticked('orOther'),
-    options: readRows(fields, 'option').length === 0 ? optionsOf(model, shown) : readRows(fields, 'option').map((row): OptionRow => ({
-      name: one(`option.${row}.name`).trim(), label: spoken(`option.${row}.label`, {}),
-      columns: optionsOf(model, shown).find(({ name }) => name === one(`option.${row}.was`))?.columns,
-    })),
+    options: readRows(fields, 'option').length === 0 ? optionsOf(model, shown) : readOptions(one, readRows(fields, 'option'), { spoken, saved: optionsOf(model, shown) }),
     relevance: fields['mode'] === undefined ? before.relevance : readRelevance(one, readRows(fields, 'condition'), before.relevance),
     required: (['no', 'yes', 'when'] as const).find((mode) => mode === one('required', before.required)) ?? 'no',
     written: Object.fromEntries(WRITTEN_FIELDS.map((field) => [field, one(field, before.written[field])])) as NodeForm['written'],
@@ -105,6 +103,15 @@ export function readNodeForm(fields: FormFields, node: Node, model: Questionnair
 }
 
 type One = (name: string, otherwise?: string) => string;
+
+interface Reading { spoken: (prefix: string, kept: Text) => Text; saved: readonly OptionRow[] }
+
+function readOptions(one: One, rows: readonly string[], { spoken, saved }: Reading): OptionRow[] {
+  return rows.map((row) => {
+    const was = saved.find((option) => option.was === one(`option.${row}.was`));
+    return { name: one(`option.${row}.name`).trim(), label: spoken(`option.${row}.label`, {}), was: was?.was ?? '', columns: was?.columns };
+  });
+}
 
 function readRelevance(one: One, rows: readonly string[], before: NodeForm['relevance']): NodeForm['relevance'] {
   const mode = (['always', 'simple', 'written'] as const).find((known) => known === one('mode', before.mode)) ?? before.mode;

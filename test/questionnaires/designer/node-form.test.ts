@@ -39,6 +39,22 @@ describe('a form', () => {
   it('keeps what a page did not show', () => {
     for (const node of nodesOf(sample())) expect(readNodeForm({}, node, sample())).toEqual(formOf(node, sample()));
   });
+  it('leaves a condition as its author wrote it while its menus stand as they were', () => {
+    const model = sample();
+    const node = placeOf(model.children, 'last_word')!.node;
+    node.relevant = '18 <= ${age} or ${used} = "yes"';
+    expect(nodeOf(formOf(node, model), node, model).node.relevant).toBe(node.relevant);
+    const changed = { ...formOf(node, model) };
+    changed.relevance = { ...changed.relevance, join: 'and' };
+    expect(nodeOf(changed, node, model).node.relevant).toBe("${age} >= 18 and ${used} = 'yes'");
+  });
+  it('takes a list whose codes repeat under different parents, where the form allows it', () => {
+    const model = { ...sample(), settings: { allow_choice_duplicates: 'yes' } };
+    model.lists[1]!.choices = ['north', 'south'].map((region) => ({ name: 'king', label: { vi: region }, columns: { region } }));
+    const result = edit(model, { type: 'change', id: 'way', ...nodeOf(formOf(way(), model), way(), model) });
+    expect(result.ok && result.model.lists[1]).toEqual(model.lists[1]);
+    expect(edit({ ...model, settings: {} }, { type: 'change', id: 'way', ...nodeOf(formOf(way(), model), way(), model) }).ok).toBe(false);
+  });
   it('reads what was typed, and nothing for languages that are not there', () => {
     const form = readNodeForm({ 'label.vi': 'Mới', 'label.fr': 'Nouveau', required: 'yes', sensitive: 'yes', 'sensitive.shown': 'yes', kind: 'spy' }, way(), sample());
     expect([form.texts.label, form.required, form.sensitive, form.kind]).toEqual([{ vi: 'Mới', en: 'How did you file?' }, 'yes', true, 'select_one']);
@@ -46,7 +62,7 @@ describe('a form', () => {
   it('keeps the further columns of an option whose code is renamed', () => {
     const model = sample();
     model.lists[1]!.choices[0]!.columns = { region: 'north' };
-    const form = readNodeForm({ shown: 'ways', list: 'ways', 'option.0.was': 'online', 'option.0.name': 'web', 'option.0.label.vi': 'Mạng' }, way(), model);
+    const form = readNodeForm({ shown: 'ways', list: 'ways', 'option.0.was': '0', 'option.0.name': 'web', 'option.0.label.vi': 'Mạng' }, way(), model);
     expect(nodeOf(form, way(), model).list?.choices).toEqual([{ name: 'web', label: { vi: 'Mạng' }, columns: { region: 'north' } }]);
   });
 });
@@ -63,7 +79,7 @@ describe('the steps of a form', () => {
   it('take options pasted from a spreadsheet', () => {
     const form = stepped({ ...formOf(way(), sample()), paste: 'post\tQua bưu điện\tBy post\nfriend | Nhờ người quen\n\n' }, 'option-paste', sample());
     expect(form.options.slice(2)).toEqual([
-      { name: 'post', label: { vi: 'Qua bưu điện', en: 'By post' }, columns: undefined }, { name: 'friend', label: { vi: 'Nhờ người quen', en: '' }, columns: undefined },
+      { name: 'post', label: { vi: 'Qua bưu điện', en: 'By post' }, was: '', columns: undefined }, { name: 'friend', label: { vi: 'Nhờ người quen', en: '' }, was: '', columns: undefined },
     ]);
   });
   it('show another list when it is chosen', () => {
