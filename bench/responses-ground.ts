@@ -1,0 +1,97 @@
+// What bench:responses stands on: a database of its own, an open round of the built-in questionnaire, drafts that are
+// ready to be sent, and the application in a process of its own.
+import { fork, type ChildProcess } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, type Db } from '../src/platform/db/database.ts';
+import { migrate } from '../src/platform/db/migrate.ts';
+import type { Answers } from '../src/questionnaires/answers.ts';
+import { compileOrThrow, type CompiledQuestionnaire } from '../src/questionnaires/compiled.ts';
+import { findVersion } from '../src/questionnaires/versions.store.ts';
+import type { Draft } from '../src/responses/draft.ts';
+import { insertDraft } from '../src/responses/drafts.store.ts';
+import { draftIdOf, newToken } from '../src/responses/keys.ts';
+import { createRoundPartition } from '../src/responses/responses.store.ts';
+import { insertRound, type Round } from '../src/sampling/rounds.store.ts';
+import { seedBuiltIn } from '../src/seed.ts';
+
+const LOCALITY = 1001;
+
+export interface Server {
+  port: number;
+  /** A port that answers with these bytes through Express and nothing else. */
+  bare(html: string): Promise<number>;
+  /** Milliseconds of processor time the server has used so far. */
+  cpu(): Promise<number>;
+  stop(): void;
+}
+export interface Ground { db: Db; url: string; round: Round; answers: Answers; server: Server; csrf: { cookie: string; token: string } }
+
+async function ask(child: ChildProcess, message: object): Promise<number> {
+  child.send(message);
+  const [answer] = await once(child, 'message') as [{ value: number }];
+  return answer.value;
+}
+
+export async function startServer(databaseUrl: string): Promise<Server> {
+  const child = fork(new URL('responses-server.js', import.meta.url), { env: { ...process.env, BENCH_DATABASE_URL: databaseUrl, NODE_ENV: 'production', LOG_LEVEL: 'error' } });
+  return {
+    port: await ask(child, { ask: 'port' }), bare: (html) => ask(child, { ask: 'bare', html }), cpu: () => ask(child, { ask: 'cpu' }), stop: () => { child.kill('SIGKILL'); },
+  };
+}
+
+/** Answers of somebody who filed online, question by question as the journey asks them. */
+function answersOf(compiled: CompiledQuestionnaire, now: Date): Answers {
+  const wishes: Answers = { province: String(LOCALITY), commune: '', service: 'DVC09', used: 'done', channel: 'online' };
+  let answers: Answers = { province: wishes['province'], commune: '', service: 'DVC09' };
+  for (const [name, { question }] of compiled.byName) {
+    const evaluation = compiled.evaluate(answers, { now });
+    if (['note', 'hidden', 'calculate'].includes(question.kind) || !evaluation.relevant.has(name)) continue;
+    const first = evaluation.choices(name)[0]?.name ?? (question.kind === 'text' ? 'Chờ hơi lâu, còn lại đều tốt.' : null);
+    answers = { ...answers, [name]: wishes[name] ?? (question.kind === 'select_multiple' ? [String(first)] : first) };
+  }
+  return answers;
+}
+
+async function makeRound(db: Db, versionId: string): Promise<Round> {
+  const round: Round = {
+    id: randomUUID(), code: 'bench', title: { vi: 'Đo', en: 'Bench' }, versionId, status: 'open', kind: 'open', simulated: false, indexCode: 'essential-public-services',
+    minRespondents: 30, lonelyPsu: 'adjust', draftDays: 14, opensAt: null, closesAt: null,
+  };
+  await db.transaction(async (tx) => { await insertRound(tx, round, new Date()); await createRoundPartition(tx, round.id); });
+  return round;
+}
+
+function draftFrom(ground: Ground, token: string): Draft {
+  const now = new Date();
+  const trace = { firstShown: now.toISOString(), lastSent: now.toISOString(), seconds: 60, sent: 1, edits: 0, errors: 0 };
+  return {
+    id: draftIdOf(token), localityId: LOCALITY, roundId: ground.round.id, versionId: ground.round.versionId, serviceId: 'DVC09', door: 'open', language: 'vi', device: 'phone',
+    consentVersion: 'bench', answers: ground.answers, paradata: Object.fromEntries(Array.from({ length: 18 }, (_, page) => [`page${page}`, trace])), sourceHash: randomBytes(16),
+    startedAt: now, updatedAt: now, expiresAt: new Date(now.getTime() + 86_400_000),
+  };
+}
+
+/** Cookies of that many new drafts, answered to the end. */
+export async function makeDrafts(ground: Ground, count: number): Promise<string[]> {
+  const tokens = Array.from({ length: count }, () => newToken(randomBytes));
+  await ground.db.transaction(async (tx) => { for (const token of tokens) await insertDraft(tx, draftFrom(ground, token)); });
+  return tokens.map((token) => `cg_s_${ground.round.code}=${token}.${LOCALITY}; ${ground.csrf.cookie}`);
+}
+
+export async function csrfOf(port: number): Promise<Ground['csrf']> {
+  const answer = await fetch(`http://127.0.0.1:${port}/s/bench`);
+  const cookie = (answer.headers.getSetCookie().map((one) => one.split(';')[0]).find((one) => one?.includes('cg_form'))) ?? '';
+  return { cookie, token: /name="_csrf" value="([^"]+)"/.exec(await answer.text())?.[1] ?? '' };
+}
+
+/** @param url of an empty database */
+export async function prepare(url: string): Promise<Ground> {
+  const db = connect(url, 4);
+  await migrate(db);
+  const versionId = await seedBuiltIn(db, new Date());
+  const round = await makeRound(db, versionId);
+  const answers = answersOf(compileOrThrow((await findVersion(db, versionId))!.model), new Date());
+  const server = await startServer(url);
+  return { db, url, round, answers, server, csrf: await csrfOf(server.port) };
+}
