@@ -65,9 +65,12 @@ export function dropIrrelevant(compiled: CompiledQuestionnaire, answers: Answers
   const evaluation = compiled.evaluate(answers, context);
   let kept: Answers = {};
   for (const path of evaluation.relevant) {
-    if (compiled.nodes.get(path)?.node.type === 'repeat') kept = { ...kept, [path]: [] };
+    if (compiled.nodes.get(path)?.node.type === 'repeat') kept[path] = [];
   }
-  for (const [path, value] of Object.entries(evaluation.values)) kept = withAnswer(kept, path, value);
+  for (const [path, value] of Object.entries(evaluation.values)) {
+    if (path.includes('/')) kept = withAnswer(kept, path, value);
+    else kept[path] = value;
+  }
   const dropped = [...givenPaths(compiled, answers)].filter((path) => !evaluation.relevant.has(path));
   return { answers: kept, dropped };
 }

@@ -32,12 +32,12 @@ export function checkRoutes(answering: Answering): Endpoint[] {
 
 async function send(answering: Answering, ctx: WritingContext, visit: DraftVisit): Promise<Reply> {
   const { draft, key, round, base } = visit;
-  const { version, journey } = await journeyOfDraft(answering, ctx, draft);
+  const version = await answering.versions(ctx.tx, draft.versionId);
   const submitted = await submitDraft(ctx.tx, {
     draft: { ...draft, language: ctx.lang }, responseId: responseIdOf(receiptOf(key.token)), score: answering.score, now: ctx.now,
     preparation: preparationOf({ id: round.id, versionId: draft.versionId }, version.compiled), trapped: (ctx.body['website'] ?? '') !== '',
   });
-  if (!submitted.ok) return await checkPage(ctx, visit, journey, submitted.problems);
+  if (!submitted.ok) return await checkPage(ctx, visit, (await journeyOfDraft(answering, ctx, draft)).journey, submitted.problems);
   return redirect(`${base}/receipt`, { cookies: [sentCookie(round, key)] });
 }
 

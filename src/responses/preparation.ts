@@ -21,8 +21,13 @@ export type Prepared =
 /** What all responses of a version share, worked out once. */
 export interface Preparation { round: { id: string; versionId: string }; compiled: CompiledQuestionnaire; open: ReadonlySet<string>; scales: ReadonlySet<string> }
 
+/** By version: its open questions and scales are the same for every response. */
+const known = new WeakMap<CompiledQuestionnaire, Pick<Preparation, 'open' | 'scales'>>();
+
 export function preparationOf(round: { id: string; versionId: string }, compiled: CompiledQuestionnaire): Preparation {
-  return { round: { id: round.id, versionId: round.versionId }, compiled, open: openQuestions(compiled), scales: scaleQuestions(compiled.questionnaire) };
+  const parts = known.get(compiled) ?? { open: openQuestions(compiled), scales: scaleQuestions(compiled.questionnaire) };
+  known.set(compiled, parts);
+  return { round: { id: round.id, versionId: round.versionId }, compiled, ...parts };
 }
 
 export function prepare(preparation: Preparation, submission: Submission): Prepared {
