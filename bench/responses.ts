@@ -134,16 +134,17 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'civic-gauge-bench-'));
   chmodSync(folder, 0o711);
   const postgres = await openEmbeddedPostgres({ folder, role: 'command' });
-  const ground = await prepare(postgres.url);
+  let ground: Ground | null = null;
   try {
+    ground = await prepare(postgres.url);
     await weights(ground);
     if (Number(values.stored) > 0) await layIn(ground, Number(values.stored));
     console.log(columns(['', 'rate', 'p50 ms', 'p95 ms', 'p99 ms', 'cpu ms']));
     await pageViews(ground);
     for (const [connections, each] of SUBMISSIONS) await submissions(ground, connections, each);
   } finally {
-    ground.server.stop();
-    await ground.db.destroy();
+    ground?.server.stop();
+    await ground?.db.destroy();
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
   }
