@@ -42,7 +42,7 @@ function several(adult: Adult, logits: Record<string, number>, none: string): st
 
 function filing(adult: Adult, answers: Draft): void {
   const { digital, service } = adult.qualities;
-  answers['channel'] = orMissing(adult, happens(adult, 0.4 + 0.9 * digital) ? 'online' : pick(adult, { one_stop: 7, post: 1, someone: 2 }));
+  answers['channel'] = orMissing(adult, happens(adult, 0.6 + 0.8 * digital) ? 'online' : pick(adult, { one_stop: 7, post: 1, someone: 2 }));
   if (['one_stop', 'post', 'someone'].includes(String(answers['channel']))) answers['why_not_online'] = several(adult, { unaware: -1, no_device: -2, hard: -0.5, ask_in_person: -1, near: -1.5 }, 'other');
   if (answers['service'] === 'DVC15') answers['interlinked_once'] = yesNo(adult, 0.6 + 0.6 * service);
   if (answers['channel'] !== 'online') return;
@@ -52,7 +52,7 @@ function filing(adult: Adult, answers: Draft): void {
   answers['form_ease'] = scale(adult, digital, { middle: 3.2 });
   answers['error_stopped'] = yesNo(adult, -0.9 - 0.6 * digital);
   answers['connection_failed'] = yesNo(adult, -1.6 - 0.5 * digital);
-  answers['pay_how'] = orMissing(adult, happens(adult, 0.5) ? (happens(adult, 0.8 + 0.8 * digital) ? 'online' : 'cash') : pick(adult, { free: 4, not_yet: 1 }));
+  answers['pay_how'] = orMissing(adult, happens(adult, 1) ? (happens(adult, 0.8 + 0.8 * digital) ? 'online' : 'cash') : pick(adult, { free: 4, not_yet: 1 }));
   if (answers['pay_how'] === 'online') answers['pay_ease'] = scale(adult, digital, { middle: 3.7 });
   answers['who_helped'] = several(adult, { family: -1.6 - 0.4 * digital, digital_team: -2.5, officials: -1.8, paid: -3 }, 'nobody');
   answers['had_to_appear'] = yesNo(adult, -0.4 - 0.5 * service);

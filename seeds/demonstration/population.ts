@@ -5,7 +5,7 @@
 // - each province has two strata, wards and communes; each stratum 64 primary sampling units (PSUs) of
 //   20 to 60 adults; the share of adults living in wards differs by province;
 // - three latent qualities – digital (d), service (s), integrity (i) – are, for every person,
-//   province effect N(0, 0.55²) + stratum effect (wards: d +0.35, s +0.05, i −0.05) + PSU effect
+//   province effect N(0, 0.45²) + stratum effect (wards: d +0.35, s +0.05, i −0.05) + PSU effect
 //   N(0, 0.30²) + person N(0, 1): an intra-class correlation of about 0.08;
 // - every answer is drawn given those qualities (answers.ts), with 3 % don't know and 1 % refused,
 //   unrelated to them.
@@ -34,7 +34,7 @@ export interface Province {
   scale: Record<Stratum, number>;
 }
 
-const provinceSpread = 0.55;
+const provinceSpread = 0.45;
 const psuSpread = 0.3;
 const stratumEffect: Record<Stratum, Qualities> = {
   ward: { digital: 0.35, service: 0.05, integrity: -0.05 },
