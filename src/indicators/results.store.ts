@@ -5,19 +5,8 @@ import { COUNTRY_ID } from '../localities/locality.ts';
 import type { Flag } from './quality-flag.ts';
 import type { ResultRow } from './result-row.ts';
 
-export interface Result {
-  localityId: number;
-  node: string;
-  level: ResultRow['level'];
-  estimate: number | null;
-  se: number | null;
-  ciLow: number | null;
-  ciHigh: number | null;
-  n: number;
-  df: number;
-  deff: number | null;
-  cv: number | null;
-  flag: Flag;
+/** A figure as it is read, with its place among the others as columns. */
+export interface Result extends Omit<ResultRow, 'placing'> {
   rank: number | null;
   rankLow: number | null;
   rankHigh: number | null;
