@@ -1,11 +1,11 @@
 // npm run screenshots: starts the demonstration in a folder of its own and photographs the pages the
 // README shows. Needs what npm ci installs; the browser is the one the journeys use.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import packaged from '@sparticuz/chromium';
 import { chromium } from 'playwright-core';
+import { chromiumPath } from '../../test/support/chromium-path.mjs';
 import { ensureBuilt } from '../../bin/ensure-built.mjs';
 
 const folder = path.dirname(fileURLToPath(import.meta.url));
@@ -15,10 +15,9 @@ const { readConfig } = await import('../../dist/src/platform/config/config.js');
 
 const data = process.env.DATA_DIR ?? mkdtempSync(path.join(tmpdir(), 'civic-gauge-pictures-'));
 const running = await startServer(readConfig({ ...process.env, DATA_DIR: data, PORT: '0', SEED_DEMO: 'true' }));
-const system = '/usr/bin/chromium';
 const browser = await chromium.launch({
-  executablePath: existsSync(system) ? system : await packaged.executablePath(),
-  args: ['--no-sandbox', '--disable-dev-shm-usage'],
+  executablePath: await chromiumPath(),
+  args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
 });
 
 async function photograph(name, viewport, walk) {

@@ -1,17 +1,13 @@
 // A real browser for the journeys: the machine's own Chromium when there is one, else the one inside an npm
 // package. Every page that is passed can be handed to axe, which looks for what keeps people out.
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import packaged from '@sparticuz/chromium';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-
-const system = '/usr/bin/chromium';
+import { chromiumPath } from './chromium-path.mjs';
 
 export async function openBrowser(): Promise<Browser> {
-  const executablePath = existsSync(system) ? system : await packaged.executablePath();
-  return await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'], headless: true });
+  return await chromium.launch({ executablePath: await chromiumPath(), args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'], headless: true });
 }
 
 /** A fresh visitor. The strict content security policy is kept out of axe's way only; pages are sent with it. */

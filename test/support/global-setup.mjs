@@ -3,6 +3,7 @@
 import { mkdtempSync, readdirSync, readFileSync, chmodSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { chromiumPath } from './chromium-path.mjs';
 import { stopRun, prefix } from './test-run.mjs';
 
 const isAlive = (pid) => {
@@ -26,4 +27,5 @@ export default async function globalSetup() {
   process.env.CIVIC_GAUGE_TEST_RUN = folder;
   process.env.CIVIC_GAUGE_TEST_TEMPLATE = `civic_gauge_template_${process.pid}_${Date.now()}`;
   process.env.TZ = 'UTC';
+  await chromiumPath();
 }
