@@ -17,7 +17,7 @@ const data = process.env.DATA_DIR ?? mkdtempSync(path.join(tmpdir(), 'civic-gaug
 const running = await startServer(readConfig({ ...process.env, DATA_DIR: data, PORT: '0', SEED_DEMO: 'true' }));
 const browser = await chromium.launch({
   executablePath: await chromiumPath(),
-  args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+  args: ['--no-sandbox', '--disable-dev-shm-usage', '--in-process-gpu', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
 });
 
 async function photograph(name, viewport, walk) {
