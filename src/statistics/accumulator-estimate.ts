@@ -1,6 +1,7 @@
 // Estimates from accumulated sums: indicators, index levels, pools of localities, comparisons, and the joint spread of
 // all localities that ranks need.
 import type { AccumulatedDesign } from './accumulator-design.ts';
+import type { AggregateEstimate } from './accumulator-total.ts';
 import { comparison, type Comparison } from './comparison.ts';
 import { designEffect } from './design-effect.ts';
 import { domainScores, type DomainScores } from './domain-scores.ts';
@@ -19,16 +20,7 @@ export interface Node {
  * `df` of the full design; `dfDomain` of PSUs and strata with members of the domain. `ci` stands on dfDomain, `ciFullDf`
  * on df. n and sumWeights are the smallest of the terms'. deff is null for several terms and where undefined.
  */
-export interface NodeEstimate {
-  estimate: number;
-  variance: number;
-  se: number;
-  cv: number;
-  n: number;
-  sumWeights: number;
-  df: number;
-  dfDomain: number;
-  ci: Interval;
+export interface NodeEstimate extends AggregateEstimate {
   ciFullDf: Interval;
   deff: number | null;
   deffReplace: number | null;
