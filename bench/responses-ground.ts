@@ -10,6 +10,7 @@ import { compileOrThrow, type CompiledQuestionnaire } from '../src/questionnaire
 import { findVersion } from '../src/questionnaires/versions.store.ts';
 import type { Draft } from '../src/responses/draft.ts';
 import { insertDraft } from '../src/responses/drafts.store.ts';
+import { NO_ENTRY } from '../src/responses/entry.ts';
 import { draftIdOf, newToken } from '../src/responses/keys.ts';
 import { createRoundPartition } from '../src/responses/responses.store.ts';
 import { insertRound, type Round } from '../src/sampling/rounds.store.ts';
@@ -66,7 +67,7 @@ function draftFrom(ground: Ground, token: string): Draft {
   const now = new Date();
   const trace = { firstShown: now.toISOString(), lastSent: now.toISOString(), seconds: 60, sent: 1, edits: 0, errors: 0 };
   return {
-    id: draftIdOf(token), localityId: LOCALITY, roundId: ground.round.id, versionId: ground.round.versionId, serviceId: 'DVC09', door: 'open', language: 'vi', device: 'phone',
+    id: draftIdOf(token), localityId: LOCALITY, roundId: ground.round.id, versionId: ground.round.versionId, serviceId: 'DVC09', door: 'open', entry: NO_ENTRY, language: 'vi', device: 'phone',
     consentVersion: 'bench', answers: ground.answers, paradata: Object.fromEntries(Array.from({ length: 18 }, (_, page) => [`page${page}`, trace])), sourceHash: randomBytes(16),
     startedAt: now, updatedAt: now, expiresAt: new Date(now.getTime() + 86_400_000),
   };

@@ -91,7 +91,7 @@ function submissionOf(sampled: SampledAdult, province: Locality, at: { seed: num
   return {
     id: idOf('response', at.seed, sampled.psuCode, sampled.adult), localityId: province.id, answers,
     serviceId: answers['service'] === 'none' ? null : String(answers['service']),
-    stratum: sampled.stratumCode, psu: sampled.psuCode, weight: sampled.weight, door: 'simulation', language: 'vi', consentVersion: null,
+    stratum: sampled.stratumCode, psu: sampled.psuCode, weight: sampled.weight, door: 'simulation', servicePoint: null, caller: null, language: 'vi', consentVersion: null,
     sourceHash: null, seconds: 240 + Math.floor(random.uniform() * 480), submittedAt: new Date(at.now.getTime() - minutesAgo * 60_000), trapped: false,
   };
 }

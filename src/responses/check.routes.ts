@@ -17,7 +17,7 @@ import { asksService, goOnPath, pagePath } from './steps.ts';
 import { submitDraft } from './submit-response.command.ts';
 import { droppedLabels, labelAt, summaryOf } from './summary.ts';
 import type { Answering, DraftVisit, ReadingContext, WritingContext } from './visit.routes.ts';
-import { journeyOfDraft, needDraft, sentCookie, visitGet, visitPost } from './visit.routes.ts';
+import { journeyOfDraft, needDraft, sentCookie, unavailable, visitGet, visitPost } from './visit.routes.ts';
 
 export function checkRoutes(answering: Answering): Endpoint[] {
   return [
@@ -37,6 +37,7 @@ async function send(answering: Answering, ctx: WritingContext, visit: DraftVisit
     draft: { ...draft, language: ctx.lang }, responseId: responseIdOf(receiptOf(key.token)), score: answering.score, now: ctx.now,
     preparation: preparationOf({ id: round.id, versionId: draft.versionId }, version.compiled), trapped: (ctx.body['website'] ?? '') !== '',
   });
+  if (!submitted.ok && 'spent' in submitted) return unavailable(ctx, round, 'used');
   if (!submitted.ok) return await checkPage(ctx, visit, (await journeyOfDraft(answering, ctx, draft)).journey, submitted.problems);
   return redirect(`${base}/receipt`, { cookies: [sentCookie(round, key)] });
 }

@@ -1,5 +1,6 @@
 // A draft: what a respondent has written so far, and how it got there.
 import type { Answers } from '../questionnaires/answers.ts';
+import type { Entry, EntryDoor } from './entry.ts';
 import type { PageTrace } from './paradata.ts';
 
 export interface Draft {
@@ -10,7 +11,8 @@ export interface Draft {
   versionId: string;
   /** Null: not chosen yet, or none used. */
   serviceId: string | null;
-  door: string;
+  door: EntryDoor;
+  entry: Entry;
   language: string;
   device: string;
   consentVersion: string;

@@ -5,18 +5,18 @@ import type { Draft, DraftKey } from './draft.ts';
 import type { PageTrace } from './paradata.ts';
 
 interface DraftRow {
-  id: string; locality_id: number; round_id: string; version_id: string; service_id: string | null; door: string; language: string; device: string;
+  id: string; locality_id: number; round_id: string; version_id: string; service_id: string | null; door: Draft['door']; entry: Draft['entry']; language: string; device: string;
   consent_version: string; answers: Answers; paradata: Record<string, PageTrace>; source_hash: Buffer | null; started_at: Date; updated_at: Date; expires_at: Date;
 }
 
 const toDraft = (row: DraftRow): Draft => ({
-  id: row.id, localityId: row.locality_id, roundId: row.round_id, versionId: row.version_id, serviceId: row.service_id, door: row.door,
+  id: row.id, localityId: row.locality_id, roundId: row.round_id, versionId: row.version_id, serviceId: row.service_id, door: row.door, entry: row.entry,
   language: row.language, device: row.device, consentVersion: row.consent_version, answers: row.answers, paradata: row.paradata,
   sourceHash: row.source_hash, startedAt: row.started_at, updatedAt: row.updated_at, expiresAt: row.expires_at,
 });
 
 const toRow = (draft: Draft) => ({
-  id: draft.id, locality_id: draft.localityId, round_id: draft.roundId, version_id: draft.versionId, service_id: draft.serviceId, door: draft.door,
+  id: draft.id, locality_id: draft.localityId, round_id: draft.roundId, version_id: draft.versionId, service_id: draft.serviceId, door: draft.door, entry: JSON.stringify(draft.entry),
   language: draft.language, device: draft.device, consent_version: draft.consentVersion, answers: JSON.stringify(draft.answers),
   paradata: JSON.stringify(draft.paradata), source_hash: draft.sourceHash, started_at: draft.startedAt, updated_at: draft.updatedAt, expires_at: draft.expiresAt,
 });

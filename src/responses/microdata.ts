@@ -9,7 +9,7 @@ import { choiceWords } from './question-view.ts';
 export type Values = 'codes' | 'labels';
 export type Cell = string | number | null;
 export interface MicrodataRow {
-  id: string; localityId: number; serviceId: string | null; stratum: string | null; psu: string | null; weight: number | null; door: string; language: string;
+  id: string; localityId: number; serviceId: string | null; stratum: string | null; psu: string | null; weight: number | null; door: string; servicePoint: string | null; caller: string | null; language: string;
   status: string; flags: readonly string[]; answers: Answers; seconds: number | null; submittedAt: Date;
   /** Responses of this round from the same source on the same day, this one included; null when unknown. */
   fromSource: number | null;
@@ -41,7 +41,8 @@ function standing({ values, names }: Reading): Column[] {
   return [
     { label: 'response_id', value: (row) => row.id }, { label: 'submitted_at', value: (row) => row.submittedAt.toISOString() },
     { label: 'status', value: (row) => row.status }, { label: 'flags', value: (row) => row.flags.join(' ') }, { label: 'same_source', value: (row) => row.fromSource },
-    { label: 'door', value: (row) => row.door }, { label: 'language', value: (row) => row.language }, { label: 'seconds', value: (row) => row.seconds },
+    { label: 'door', value: (row) => row.door }, { label: 'service_point', value: (row) => row.servicePoint }, { label: 'caller', value: (row) => row.caller },
+    { label: 'language', value: (row) => row.language }, { label: 'seconds', value: (row) => row.seconds },
     { label: 'stratum', value: (row) => row.stratum }, { label: 'psu', value: (row) => row.psu }, { label: 'weight', value: (row) => row.weight },
     ...coded, ...(values === 'labels' ? named : []),
   ];

@@ -8,6 +8,7 @@ import type { Locality } from '../localities/locality.ts';
 import { findLocality, listLocalities, listCommunes, listProvinces, listRegions, searchLocalities } from '../localities/localities.store.ts';
 import { listPredecessors } from '../localities/successions.store.ts';
 import { moveDraft, updateDraft } from './drafts.store.ts';
+import { NO_ENTRY } from './entry.ts';
 import { newToken } from './keys.ts';
 import { placeAnswers, placeOf } from './place.ts';
 import type { Place } from './place.ts';
@@ -63,7 +64,7 @@ async function settle(answering: Answering, ctx: WritingContext, visit: Visit, p
   if (!draft || !key) {
     const token = newToken(answering.random);
     const started = await startDraft(ctx.tx, {
-      round, token, place, names, door: 'open', language: ctx.lang, now: ctx.now, source: { key: answering.sourceKey, ip: ctx.ip, userAgent: ctx.userAgent },
+      round, token, place, names, door: 'open', entry: NO_ENTRY, language: ctx.lang, now: ctx.now, source: { key: answering.sourceKey, ip: ctx.ip, userAgent: ctx.userAgent },
     });
     const { journey } = await journeyOfDraft(answering, ctx, started);
     return redirect(goOnPath(base, journey), { cookies: [keyCookie(round, { token, localityId: place.localityId })] });

@@ -13,6 +13,10 @@ export interface Response {
   /** Design weight, 1 / inclusion probability; null where there is none (open link). */
   weight: number | null;
   door: string;
+  /** Code of the one-stop shop or office whose poster was read. */
+  servicePoint: string | null;
+  /** Code of the registered caller whose after-service link was followed. */
+  caller: string | null;
   language: string;
   status: ResponseStatus;
   flags: readonly string[];

@@ -13,7 +13,7 @@ export async function createRoundPartition(tx: Tx, roundId: string): Promise<voi
 
 const toRow = (response: Response): Record<string, unknown> => ({
   round_id: response.roundId, locality_id: response.localityId, id: response.id, version_id: response.versionId, service_id: response.serviceId,
-  stratum: response.stratum, psu: response.psu, weight: response.weight, door: response.door, language: response.language, status: response.status,
+  stratum: response.stratum, psu: response.psu, weight: response.weight, door: response.door, service_point: response.servicePoint, caller: response.caller, language: response.language, status: response.status,
   flags: [...response.flags], consent_version: response.consentVersion, answers: JSON.stringify(response.answers),
   scores: response.scores === null ? null : [...response.scores], source_hash: response.sourceHash, seconds: response.seconds, submitted_at: response.submittedAt,
 });
@@ -52,7 +52,7 @@ export async function eraseResponse(tx: Tx, key: ResponseKey, localityId: number
     .whereNot({ status: 'withdrawn' })
     .update({
       status: 'withdrawn', withdrawn_at: now, answers: '{}', scores: null, source_hash: null, service_id: null, flags: [], seconds: null,
-      stratum: null, psu: null, weight: null, consent_version: null, language: '', door: '',
+      stratum: null, psu: null, weight: null, consent_version: null, language: '', door: '', service_point: null, caller: null,
     });
   return erased > 0;
 }

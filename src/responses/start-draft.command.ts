@@ -2,6 +2,7 @@
 import type { Tx } from '../platform/db/database.ts';
 import type { Round } from '../sampling/rounds.store.ts';
 import type { Draft } from './draft.ts';
+import type { Entry, EntryDoor } from './entry.ts';
 import { insertDraft } from './drafts.store.ts';
 import { draftIdOf, sourceHash } from './keys.ts';
 import { deviceOf } from './paradata.ts';
@@ -17,7 +18,8 @@ export interface Start {
   place: Place;
   /** Of the questions the version has. */
   names: { has(name: string): boolean };
-  door: string;
+  door: EntryDoor;
+  entry: Entry;
   language: string;
   now: Date;
   /** Hashed with a key that changes daily, then forgotten. */
@@ -32,7 +34,7 @@ export const expiryOf = (round: Pick<Round, 'draftDays'>, now: Date): Date => ne
 export async function startDraft(tx: Tx, start: Start): Promise<Draft> {
   const { round, now, place, source } = start;
   const draft: Draft = {
-    id: draftIdOf(start.token), localityId: place.localityId, roundId: round.id, versionId: round.versionId, serviceId: null, door: start.door,
+    id: draftIdOf(start.token), localityId: place.localityId, roundId: round.id, versionId: round.versionId, serviceId: null, door: start.door, entry: start.entry,
     language: start.language, device: deviceOf(source.userAgent), consentVersion: CONSENT_VERSION, answers: placeAnswers({}, place, start.names), paradata: {},
     sourceHash: sourceHash(source.key, now, source), startedAt: now, updatedAt: now, expiresAt: expiryOf(round, now),
   };

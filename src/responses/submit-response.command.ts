@@ -5,6 +5,7 @@ import { problem } from '../platform/problems/problem.ts';
 import type { Answers } from '../questionnaires/answers.ts';
 import type { AnswerProblem } from '../questionnaires/validation.ts';
 import type { Draft } from './draft.ts';
+import type { Ticket } from './entry.ts';
 import { deleteDraft } from './drafts.store.ts';
 import { insertParadata } from './paradata.store.ts';
 import { answeringSeconds } from './paradata.ts';
@@ -12,10 +13,13 @@ import type { Preparation, Submission } from './preparation.ts';
 import { prepare } from './preparation.ts';
 import type { Response } from './response.ts';
 import { insertResponse, insertResponses } from './responses.store.ts';
+import { spendTickets } from './spend-tickets.command.ts';
 
 /** Values of the round's index, one per indicator, null = missing; null when the round has no index. app.ts gives it. */
 export type Scorer = (tx: Tx, versionId: string, answers: Answers) => Promise<(number | null)[] | null>;
 export type Submitted = { ok: true; isNew: boolean; response: Response; dropped: string[] } | { ok: false; problems: AnswerProblem[] };
+/** A citizen's draft may also hold a ticket (invitation, dossier) that was used before; nothing is written then. */
+export type SubmittedDraft = Submitted | { ok: false; spent: Ticket['kind'] };
 
 /** One response from any source. Nothing is written when an answer does not hold. */
 export async function submitAnswers(tx: Tx, input: { preparation: Preparation; submission: Submission; score: Scorer }): Promise<Submitted> {
@@ -48,13 +52,15 @@ export async function submitManyAnswers(tx: Tx, input: { preparation: Preparatio
 export interface Sending { draft: Draft; responseId: string; preparation: Preparation; score: Scorer; now: Date; trapped: boolean }
 
 /** A citizen's draft becomes a response. The draft must be locked by this transaction. */
-export async function submitDraft(tx: Tx, sending: Sending): Promise<Submitted> {
+export async function submitDraft(tx: Tx, sending: Sending): Promise<SubmittedDraft> {
   const { draft, now } = sending;
   const submission: Submission = {
-    id: sending.responseId, localityId: draft.localityId, serviceId: draft.serviceId, stratum: null, psu: null, weight: null, door: draft.door,
+    id: sending.responseId, localityId: draft.localityId, serviceId: draft.serviceId, stratum: draft.entry.stratum, psu: draft.entry.psu, weight: draft.entry.weight,
+    door: draft.door, servicePoint: draft.entry.servicePoint, caller: draft.entry.caller,
     language: draft.language, consentVersion: draft.consentVersion, answers: draft.answers, sourceHash: draft.sourceHash,
     seconds: answeringSeconds(draft.paradata), submittedAt: now, trapped: sending.trapped,
   };
+  if ((await spendTickets(tx, [draft], now)).size > 0) return { ok: false, spent: draft.entry.ticket!.kind };
   const submitted = await submitAnswers(tx, { preparation: sending.preparation, submission, score: sending.score });
   if (!submitted.ok) return submitted;
   if (submitted.isNew) {

@@ -62,14 +62,20 @@ function keyOf(ctx: Pick<ReadingContext, 'cookies'>, round: Round): Key | null {
   return isCode(token, TOKEN_LENGTH) && /^\d{1,9}$/.test(locality) ? { token, localityId: Number(locality) } : null;
 }
 
-type Unavailable = 'closed' | 'early' | 'unknown';
+/** `used`: the invitation or the dossier has answered already. */
+export type Unavailable = 'closed' | 'early' | 'unknown' | 'used';
 
 /** The page for a round that cannot be answered; null when it can. */
 function refusal(ctx: ReadingContext, round: Round | null): Reply | null {
   if (round && isOpen(round, ctx.now)) return null;
-  const why = unavailableBecause(round, ctx.now);
-  return page('responses/unavailable', { title: ctx.t(`responses.unavailable.${why}.title`), why, round }, { status: why === 'closed' ? 410 : 404 });
+  return unavailable(ctx, round, unavailableBecause(round, ctx.now));
 }
+
+const STATUS: Readonly<Record<Unavailable, number>> = { closed: 410, early: 404, unknown: 404, used: 409 };
+
+/** The page that says politely why this cannot be answered. */
+export const unavailable = (ctx: Pick<ReadingContext, 't'>, round: Round | null, why: Unavailable): Reply =>
+  page('responses/unavailable', { title: ctx.t(`responses.unavailable.${why}.title`), why, round }, { status: STATUS[why] });
 
 function unavailableBecause(round: Round | null, now: Date): Unavailable {
   if (!round || round.status === 'draft') return 'unknown';

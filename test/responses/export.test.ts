@@ -18,7 +18,7 @@ const compiled = compileOrThrow(allKinds);
 const noScore = async () => null;
 const base: Answers = { province: '1001', commune: '', service: 'DVC09', used: 'yes', satisfied: '4', reason: 'chờ lâu', colours: ['red', 'blue'], visits: 2, members: [{ age: 30 }] };
 const submission = (answers: Answers, changes: Partial<Submission> = {}): Submission => ({
-  id: randomUUID(), localityId: 1001, serviceId: 'DVC09', stratum: 'H1', psu: 'P1', weight: 12.5, door: 'simulated', language: 'vi', consentVersion: null, answers,
+  id: randomUUID(), localityId: 1001, serviceId: 'DVC09', stratum: 'H1', psu: 'P1', weight: 12.5, door: 'simulated', servicePoint: null, caller: null, language: 'vi', consentVersion: null, answers,
   sourceHash: null, seconds: 300, submittedAt: new Date('2026-11-20T18:30:00Z'), trapped: false, ...changes,
 });
 

@@ -6,7 +6,7 @@ import type { Reader } from '../../src/platform/db/database.ts';
 import { migrationsFolder } from '../../src/platform/paths.ts';
 
 /** Grow with the answers; distributed by locality_id. */
-const large = ['drafts', 'responses', 'paradata', 'invitations'];
+const large = ['drafts', 'responses', 'paradata', 'invitations', 'answered_dossiers'];
 /** Small, copied to every node. */
 const registries = [
   'localities', 'locality_type_changes', 'locality_successions', 'locality_tiles', 'public_services', 'public_service_names',

@@ -41,7 +41,7 @@ describe('a planted violation is found:', () => {
   const partition = `create table responses_planted partition of responses for values in ('00000000-0000-0000-0000-000000000001')`;
   test.each<[string, string[], string]>([
     ['a table of no class', ['create table stray (n int)'], 'stray: is neither large, nor a registry, nor local'],
-    ['a large table without locality', ['create table invitations (code text)'], 'invitations: a large table without locality_id NOT NULL'],
+    ['a large table without locality', ['drop table invitations', 'create table invitations (code text)'], 'invitations: a large table without locality_id NOT NULL'],
     ['a locality that may be missing', ['alter table paradata drop constraint paradata_pk, alter column locality_id drop not null'], 'paradata: a large table without locality_id NOT NULL'],
     ['a unique constraint without locality', ['alter table drafts add constraint drafts_pk_planted unique (id)'], 'drafts.drafts_pk_planted: a unique key of a large table without locality_id'],
     ['a unique index without locality', ['create unique index planted on paradata (response_id)'], 'paradata.planted: a unique key of a large table without locality_id'],
@@ -55,7 +55,7 @@ describe('a planted violation is found:', () => {
     ['an unnamed foreign key', ['alter table users add foreign key (locality_id) references localities (id)'], 'users.users_locality_id_fkey: a constraint nobody named'],
     ['an unnamed check', ['alter table users add check (length(name) > 0)'], 'users.users_name_check: a constraint nobody named'],
     ['an unnamed index', ['create index on users (name)'], 'users.users_name_idx: an index nobody named'],
-    ['partitions by range', ['create table invitations (locality_id int not null, at timestamptz) partition by range (at)'], 'invitations: not partitioned by LIST'],
+    ['partitions by range', ['drop table invitations', 'create table invitations (locality_id int not null, at timestamptz) partition by range (at)'], 'invitations: not partitioned by LIST'],
     ['partitions of a small table', ['alter table jobs rename to jobs_old', 'create table jobs (kind text) partition by list (kind)'], 'jobs: partitioned though not large'],
     ['a second level of partitions', [`${partition} partition by list (locality_id)`], 'responses_planted: a second level of partitions'],
     ['a time without its zone', ['alter table users add column seen_at timestamp'], 'users: seen_at without time zone'],

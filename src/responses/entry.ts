@@ -1,0 +1,23 @@
+// How a respondent came in: by which door, from where, and with what that may be used once.
+
+export const entryDoors = ['open', 'poster', 'invitation', 'after_service'] as const;
+export type EntryDoor = (typeof entryDoors)[number];
+
+/** Used at most once; `key` is a hash (hex), never the code or the dossier number itself. */
+export interface Ticket { kind: 'invitation' | 'dossier'; key: string }
+
+export interface Entry {
+  /** Code of the one-stop shop or office whose poster was read. */
+  servicePoint: string | null;
+  /** Code of the registered caller that made the after-service link. */
+  caller: string | null;
+  ticket: Ticket | null;
+  /** Of the sample an invitation was drawn in. */
+  stratum: string | null;
+  psu: string | null;
+  /** Design weight, 1 / inclusion probability. */
+  weight: number | null;
+}
+
+/** Of who came by the open link. */
+export const NO_ENTRY: Entry = { servicePoint: null, caller: null, ticket: null, stratum: null, psu: null, weight: null };
