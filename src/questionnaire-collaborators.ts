@@ -1,5 +1,5 @@
-// What the designer's pages are given by rooms they may not look into: how a citizen sees a question, and which questions
-// the indicators read.
+// What the designer's pages are given by rooms they may not look into: how a citizen sees a question, which questions
+// the indicators read, and which rounds ask a version.
 import { indicatorsOf } from './indicators/definition.ts';
 import { listNewestDefinitions } from './indicators/definitions.store.ts';
 import type { Db, Reader } from './platform/db/database.ts';
@@ -8,11 +8,13 @@ import type { QuestionnaireDeps } from './questionnaires/questionnaires.routes.t
 import { findQuestionnaireByCode, findVersion, listVersions } from './questionnaires/versions.store.ts';
 import { filled, questionTemplate, type Fragment } from './responses/question-html.ts';
 import { questionView } from './responses/question-view.ts';
+import { listRoundsAsking } from './sampling/rounds.store.ts';
 
 /** @param fragment renders a component without the page around it */
 export const questionnaireCollaborators = (fragment: Fragment): QuestionnaireDeps => ({
   questionHtml: (path, question, around, held) => filled(questionTemplate(questionView(path, question.question, around), fragment, around.t('components.errors.mark')), held),
   usedByIndicators,
+  roundsAsking: listRoundsAsking,
 });
 
 /** Every question an indicator of this questionnaire's indexes names or computes with. */

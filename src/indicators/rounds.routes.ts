@@ -8,7 +8,9 @@ import { audit } from '../accounts/audit.store.ts';
 import { listLocalities } from '../localities/localities.store.ts';
 import { COUNTRY_ID } from '../localities/locality.ts';
 import { countsOfRound } from '../responses/counts.store.ts';
+import { findVersion, findVersionSummary, listNewerPublished } from '../questionnaires/versions.store.ts';
 import { findRoundByCode, listRounds, type Round } from '../sampling/rounds.store.ts';
+import { offerOf } from '../sampling/version-offer.ts';
 import { computeKind } from './compute-results.job.ts';
 import { findComputation, listComputations, type Computation } from './computations.store.ts';
 import { findDefinition } from './definitions.store.ts';
@@ -54,8 +56,18 @@ async function byProvince(ctx: Context<unknown>, rows: readonly LocalityCount[])
 async function roundPage(ctx: Context<{ round: string }>): Promise<Reply> {
   const round = await roundOf(ctx);
   const [counts, computations] = await Promise.all([countsOfRound(ctx.db, round.id, ctx.now), listComputations(ctx.db, round.id)]);
-  const byLocality = await byProvince(ctx, counts.byLocality);
-  return page('indicators/round', { title: round.title[ctx.lang], office: true, round, counts, byLocality, computations });
+  const [byLocality, version] = await Promise.all([byProvince(ctx, counts.byLocality), versionOf(ctx, round)]);
+  return page('indicators/round', { title: round.title[ctx.lang], office: true, round, counts, byLocality, computations, version });
+}
+
+/** The number of the version the round asks; of the newest one published since, and whether the round can go on with it. */
+async function versionOf(ctx: Context<unknown>, round: Round): Promise<{ number: number | null; newer: { number: number | null; unsafe: number; mayChange: boolean } | null }> {
+  const asked = await findVersionSummary(ctx.db, round.versionId);
+  const [newest] = asked && round.status !== 'closed' ? await listNewerPublished(ctx.db, asked) : [];
+  const [current, next] = newest ? await Promise.all([findVersion(ctx.db, round.versionId), findVersion(ctx.db, newest.id)]) : [];
+  if (!current || !next) return { number: asked?.number ?? null, newer: null };
+  const { unsafe, mayChange } = offerOf(round.status, current.model, next.model, ctx.lang);
+  return { number: current.number, newer: { number: next.number, unsafe, mayChange } };
 }
 
 interface Mistake { field: string; text: string }

@@ -6,13 +6,13 @@ import { describeRoutes } from './designer/describe.routes.ts';
 import { editRoutes } from './designer/edit.routes.ts';
 import { listRoutes } from './designer/list.routes.ts';
 import { nodeRoutes, type NodeDeps } from './designer/node.routes.ts';
-import { overviewRoutes } from './designer/overview.routes.ts';
+import { overviewRoutes, type OverviewDeps } from './designer/overview.routes.ts';
 import { paperRoutes } from './designer/paper.routes.ts';
 import { translationRoutes } from './designer/translations.routes.ts';
 import { tryRoutes } from './designer/try.routes.ts';
 
-export type QuestionnaireDeps = CheckDeps & NodeDeps;
+export type QuestionnaireDeps = CheckDeps & NodeDeps & OverviewDeps;
 
 export const questionnaireRoutes = (deps: QuestionnaireDeps): Endpoint[] => [
-  ...listRoutes(), ...overviewRoutes(), ...editRoutes(), ...nodeRoutes(deps), ...bankRoutes(), ...describeRoutes(), ...checkRoutes(deps), ...translationRoutes(), ...tryRoutes(deps), ...paperRoutes(),
+  ...listRoutes(), ...overviewRoutes(deps), ...editRoutes(), ...nodeRoutes(deps), ...bankRoutes(), ...describeRoutes(), ...checkRoutes(deps), ...translationRoutes(), ...tryRoutes(deps), ...paperRoutes(),
 ];

@@ -4,6 +4,8 @@ import type { Reader, Tx } from '../platform/db/database.ts';
 import { problem } from '../platform/problems/problem.ts';
 import type { Questionnaire, Text } from './model.ts';
 import { questionnaireSchema } from './model.ts';
+import { hindrancesOf, mayBePublished } from './publication.ts';
+import { listScenarios } from './scenarios.store.ts';
 
 export type VersionStatus = 'draft' | 'published' | 'retired';
 
@@ -54,6 +56,11 @@ export async function findVersion(db: Reader, id: string): Promise<Questionnaire
   return row?.model ? { ...toSummary(row), model: row.model } : null;
 }
 
+export async function findVersionSummary(db: Reader, id: string): Promise<VersionSummary | null> {
+  const row = await versions(db).where('v.id', id).first<VersionRow | undefined>();
+  return row ? toSummary(row) : null;
+}
+
 export async function listQuestionnaires(db: Reader): Promise<QuestionnaireSummary[]> {
   const rows = await db<{ id: string; code: string; created_at: Date }>('questionnaires').orderBy('code');
   return rows.map((row) => ({ id: row.id, code: row.code, createdAt: row.created_at }));
@@ -101,16 +108,42 @@ export async function saveDraft(tx: Tx, versionId: string, model: Questionnaire)
   await change(tx, versionId, 'draft', { model: JSON.stringify(checked), model_hash: hashOf(checked), saved_at: tx.fn.now() });
 }
 
-/** Gives the draft the next number of its questionnaire. @throws Problem `conflict` when it is no draft */
-export async function publishVersion(tx: Tx, versionId: string, userId: string | null): Promise<QuestionnaireVersion> {
+/**
+ * Gives the draft the next number of its questionnaire. The only way to publish, so it looks for itself whether the draft
+ * may be: who wants to tell more than that asks `hindrancesOf` first.
+ * @param now the moment the scenarios are run at
+ * @throws Problem `conflict` when it is no draft, `unprocessable` when it does not run or a scenario leads elsewhere
+ */
+export async function publishVersion(tx: Tx, versionId: string, userId: string | null, now: Date = new Date()): Promise<QuestionnaireVersion> {
+  await holdVersion(tx, versionId);
   const draft = await findVersion(tx, versionId);
   if (!draft) throw problem('notFound');
+  if (draft.status !== 'draft') throw problem('conflict');
+  await refuseBroken(tx, draft, now);
   await tx('questionnaires').where({ id: draft.questionnaireId }).forUpdate().select('id');
   const top = await tx('questionnaire_versions').where({ questionnaire_id: draft.questionnaireId }).max<{ top: number | null } | undefined>('number as top').first();
   await change(tx, versionId, 'draft', { status: 'published', number: (top?.top ?? 0) + 1, published_at: tx.fn.now(), published_by: userId });
   const published = await findVersion(tx, versionId);
   if (!published) throw problem('notFound');
   return published;
+}
+
+async function refuseBroken(tx: Tx, { code, model, questionnaireId }: QuestionnaireVersion, now: Date): Promise<void> {
+  const hindrances = hindrancesOf(model, await listScenarios(tx, questionnaireId), now);
+  if (mayBePublished(hindrances)) return;
+  const [error] = hindrances.errors;
+  throw problem('unprocessable', { questionnaire: code, errors: hindrances.errors.length, scenarios: hindrances.failing.length, ...(error ? { code: error.code, node: error.node ?? '' } : {}) });
+}
+
+/** Published versions of the same questionnaire with a higher number, newest first. */
+export async function listNewerPublished(db: Reader, { questionnaireId, number }: Pick<VersionSummary, 'questionnaireId' | 'number'>): Promise<VersionSummary[]> {
+  return (await listVersions(db, questionnaireId)).filter((version) => version.status === 'published' && (version.number ?? 0) > (number ?? 0));
+}
+
+/** A version that can be taken into use, held so that nobody retires it before the transaction ends; null when it cannot. */
+export async function lockPublished(tx: Tx, id: string): Promise<QuestionnaireVersion | null> {
+  const row = await tx('questionnaire_versions').where({ id, status: 'published' }).forShare().first('id') as { id: string } | undefined;
+  return row ? findVersion(tx, row.id) : null;
 }
 
 /** A new draft that begins as the newest version stands; the open draft when there is one. */
@@ -121,6 +154,11 @@ export async function startDraft(tx: Tx, questionnaireId: string, userId: string
   const from = await findVersion(tx, newest.id);
   if (!from) throw problem('notFound');
   return insertDraft(tx, questionnaireId, { model: from.model, userId });
+}
+
+/** Nobody takes the version into use or puts it aside before the transaction ends. */
+export async function holdVersion(tx: Tx, id: string): Promise<void> {
+  await tx('questionnaire_versions').where({ id }).forUpdate().select('id');
 }
 
 /** No new round may take it; its answers stay readable. @throws Problem `conflict` when it is not published */

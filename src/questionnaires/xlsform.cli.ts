@@ -4,14 +4,14 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { SetupError } from '../platform/config/setup-error.ts';
-import type { Reader } from '../platform/db/database.ts';
+import type { Reader, Tx } from '../platform/db/database.ts';
 import { inTransaction, withDatabase } from '../platform/db/database.ts';
 import type { Lang } from '../platform/i18n/language.ts';
 import { languages } from '../platform/i18n/language.ts';
 import type { Translate } from '../platform/i18n/translations.ts';
 import { loadTranslations } from '../platform/i18n/translations.ts';
 import { viewsFolder } from '../platform/paths.ts';
-import { importQuestionnaire } from './import-questionnaire.command.ts';
+import { importQuestionnaire, publishImported, type Imported, type ImportOrder } from './import-questionnaire.command.ts';
 import type { Questionnaire } from './model.ts';
 import { questionsOf } from './nodes.ts';
 import { problemMessage, problemSentence } from './problem-words.ts';
@@ -22,6 +22,7 @@ import type { ReadResult } from './xlsform/reader.ts';
 import { attachmentsOf, csvOf, workbookOf } from './xlsform/writer.ts';
 
 interface ReadFlags { attach?: string[]; dropUnsupported?: boolean; language: Lang }
+interface ImportFlags extends ReadFlags { publish?: boolean }
 
 export function registerXlsform(program: Command): void {
   const xlsform = program.command('xlsform').description('questionnaires as XLSForm: .xlsx, .xls, a folder of .csv, or .md tables');
@@ -31,7 +32,8 @@ export function registerXlsform(program: Command): void {
       console.log(JSON.stringify(report, null, 2));
       if (!report.ok) process.exitCode = 1;
     });
-  withFlags(xlsform.command('import').description('take a form in as a draft: a new questionnaire, or a new version of the one with the same form_id')).action(importForm);
+  withFlags(xlsform.command('import').description('take a form in as a draft: a new questionnaire, or a new version of the one with the same form_id'))
+    .option('--publish', 'give it its number at once, so that rounds can ask it; refused while a saved scenario leads elsewhere').action(importForm);
   xlsform.command('export')
     .description('write a questionnaire as a workbook (.xlsx), or as a folder of CSV files when the output has no .xlsx ending')
     .argument('<code>', 'the questionnaire’s code (form_id)')
@@ -81,13 +83,28 @@ export function countsByKind(questionnaire: Questionnaire): Record<string, numbe
   return counts;
 }
 
-async function importForm(file: string, flags: ReadFlags): Promise<void> {
+async function importForm(file: string, flags: ImportFlags): Promise<void> {
   const { questionnaire, problems } = await readForm(file, flags);
   const t = translator(flags);
   for (const problem of problems) console.error(`${t(`questionnaires.xlsform.${problem.severity}`)}: ${problemSentence(problem, t)}`);
   if (!questionnaire) throw new SetupError(`${file}: ${String(problems.filter(isError).length)} errors, nothing was imported.`);
-  const imported = await withDatabase((db) => inTransaction(db, (tx) => importQuestionnaire(tx, { model: questionnaire, actor: null, now: new Date() })));
-  console.log(`${questionnaire.code}: ${imported.isNew ? 'new questionnaire' : 'new draft'}, ${String(questionsOf(questionnaire).length)} questions.`);
+  const order = { model: questionnaire, actor: null, now: new Date() };
+  const taken = await withDatabase((db) => inTransaction(db, async (tx) => {
+    const imported = await importQuestionnaire(tx, order);
+    return { ...imported, number: flags.publish ? await publishOrTell(tx, imported, { order, t }) : null };
+  }));
+  const state = taken.number === null ? (taken.isNew ? 'new questionnaire' : 'new draft') : `published as version ${String(taken.number)}`;
+  console.log(`${questionnaire.code}: ${state}, ${String(questionsOf(questionnaire).length)} questions.`);
+}
+
+/** @throws SetupError, so that the import is taken back too, after every reason was printed */
+async function publishOrTell(tx: Tx, imported: Imported, { order, t }: { order: ImportOrder; t: Translate }): Promise<number> {
+  const result = await publishImported(tx, imported, order);
+  if (result.ok) return result.number;
+  const { errors, failing } = result.hindrances;
+  for (const problem of errors) console.error(`${t('questionnaires.xlsform.error')}: ${problemSentence(problem, t)}`);
+  for (const { name } of failing) console.error(`${t('questionnaires.xlsform.error')}: ${t('questionnaires.xlsform.scenario', { name })}`);
+  throw new SetupError(`${order.model.code}: ${String(errors.length)} errors, ${String(failing.length)} scenarios that lead elsewhere; nothing was imported.`);
 }
 
 async function exportForm(code: string, output: string, { number }: { number?: string }): Promise<void> {

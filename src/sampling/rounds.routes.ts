@@ -6,9 +6,10 @@ import { page, redirect, type Reply } from '../platform/http/reply.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { audit } from '../accounts/audit.store.ts';
 import type { Tx } from '../platform/db/database.ts';
-import { listQuestionnaires, listVersions, type VersionSummary } from '../questionnaires/versions.store.ts';
+import { listQuestionnaires, listVersions, lockPublished, type VersionSummary } from '../questionnaires/versions.store.ts';
 import { emptyRound, readRound, type FieldMistake, type TypedRound } from './round-form.ts';
 import { findRoundByCode, insertRound, setRoundStatus, type Round } from './rounds.store.ts';
+import { roundVersionRoutes } from './round-version.routes.ts';
 
 export interface RoundDeps {
   /** Storage for the answers of a round that opens; given by app.ts. */
@@ -41,7 +42,8 @@ async function makeRound(ctx: WriteContext<unknown, unknown, TypedRound>, deps: 
   const reading = readRound(ctx.body, { versionIds: versions.map((version) => version.id), now: ctx.now });
   if (!reading.ok) return newRoundPage(ctx, ctx.body, reading.mistakes);
   if (await findRoundByCode(ctx.tx, reading.round.code)) return newRoundPage(ctx, ctx.body, [{ field: 'code', code: 'taken' }]);
-  const version = versions.find((known) => known.id === reading.round.versionId)!;
+  const version = await lockPublished(ctx.tx, reading.round.versionId);
+  if (!version) return newRoundPage(ctx, ctx.body, [{ field: 'version', code: 'version' }]);
   const round: Round = {
     ...reading.round, id: randomUUID(), status: 'draft', simulated: false, lonelyPsu: 'adjust', draftDays: 14, opensAt: null,
     indexCode: await deps.indexOf(ctx.tx, version.code),
@@ -65,4 +67,5 @@ export const samplingRoutes = (deps: RoundDeps): Endpoint[] => [
   post('/rounds/new', { permission: 'rounds.manage', body: typedRound }, async (ctx) => makeRound(ctx, deps)),
   post('/rounds/:round/open', { permission: 'rounds.manage', params: ofRound }, async (ctx) => changeStatus(ctx, 'open', deps)),
   post('/rounds/:round/close', { permission: 'rounds.manage', params: ofRound }, async (ctx) => changeStatus(ctx, 'closed', deps)),
+  ...roundVersionRoutes,
 ];

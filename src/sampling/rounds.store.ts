@@ -50,6 +50,18 @@ export async function findRoundByCode(db: Reader, code: string): Promise<Round |
   return row ? toRound(row) : null;
 }
 
+/** The round, held against other writers until the transaction ends. */
+export async function lockRoundByCode(tx: Tx, code: string): Promise<Round | null> {
+  const row = await tx<RoundRow>('rounds').where({ code }).forUpdate().first();
+  return row ? toRound(row) : null;
+}
+
+/** Rounds not yet closed that ask one of these versions. */
+export async function listRoundsAsking(db: Reader, versionIds: readonly string[]): Promise<Round[]> {
+  const rows = await db<RoundRow>('rounds').whereIn('version_id', [...versionIds]).whereNot({ status: 'closed' }).orderBy('created_at');
+  return rows.map(toRound);
+}
+
 export async function listRounds(db: Reader): Promise<Round[]> {
   const rows = await db<RoundRow>('rounds').orderBy('created_at', 'desc');
   return rows.map(toRound);
@@ -76,6 +88,10 @@ export async function insertRound(tx: Tx, round: Round, createdAt: Date): Promis
 
 export async function setRoundStatus(tx: Tx, id: string, status: RoundStatus): Promise<void> {
   await tx('rounds').where({ id }).update({ status });
+}
+
+export async function setRoundVersion(tx: Tx, id: string, versionId: string): Promise<void> {
+  await tx('rounds').where({ id }).update({ version_id: versionId });
 }
 
 /** A primary sampling unit (PSU) drawn for a round. */

@@ -21,8 +21,6 @@ export function findingsOf(model: Questionnaire, used: readonly string[]): Findi
   return WEIGHTS.flatMap((weight) => found.filter((one) => one.weight === weight));
 }
 
-export const stopsPublishing = (findings: readonly Finding[]): boolean => findings.some(({ weight }) => weight === 'stop');
-
 const emptyFinding: Finding = { kind: 'problem', weight: 'stop', key: 'designer.findings.no_questions', vars: {}, id: null, field: '' };
 
 function compilerFindings(model: Questionnaire): Finding[] {

@@ -3,29 +3,38 @@ import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { get, post, type Endpoint, type ReadContext, type WriteContext } from '../../platform/http/endpoint.ts';
 import { body, page, redirect, type Reply } from '../../platform/http/reply.ts';
+import type { Reader } from '../../platform/db/database.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import type { Change } from '../diff.ts';
 import { canChangeInField, changesBetween } from '../diff.ts';
+import type { Text } from '../model.ts';
 import { questionsOf } from '../nodes.ts';
+import { runScenarios } from '../publication.ts';
 import type { QuestionnaireVersion, VersionSummary } from '../versions.store.ts';
-import { findVersion, retireVersion, startDraft } from '../versions.store.ts';
+import { findVersion, holdVersion, retireVersion, startDraft } from '../versions.store.ts';
 import { listScenarios } from '../scenarios.store.ts';
 import { attachmentsOf, workbookOf } from '../xlsform/writer.ts';
 import { findingsOf } from './findings.ts';
 import { baseOf, doneField, framed, newestOf, nodePath, ofQuestionnaire, questionnaireOf, type OfQuestionnaire } from './frame.routes.ts';
-import { publishDraft, runScenarios } from './publish-draft.command.ts';
+import { publishDraft } from './publish-draft.command.ts';
 
 type Context = ReadContext<OfQuestionnaire, { done?: string | undefined }>;
+export interface OverviewDeps {
+  /** Rounds not yet closed that ask one of these versions; given by app.ts. */
+  roundsAsking: (db: Reader, versionIds: readonly string[]) => Promise<readonly { code: string; title: Text; versionId: string }[]>;
+}
 const hashed = z.object({ hash: z.string().max(64) });
 const aboutVersion = z.object({ version: z.uuid() });
 const query = z.object({ done: doneField });
 
-async function overview(ctx: Context, refused: string | null = null): Promise<Reply> {
+async function overview(ctx: Context, deps: OverviewDeps, refused: string | null = null): Promise<Reply> {
   const { versions } = await questionnaireOf(ctx, ctx.params.code);
+  const rounds = await deps.roundsAsking(ctx.db, versions.map(({ id }) => id));
   const newest = await newestOf(ctx, ctx.params.code);
   const data = framed(ctx, newest, {
     title: newest.title[ctx.lang] ?? ctx.params.code, tab: 'overview', versions, refused, done: ctx.query.done ?? null, questions: questionsOf(newest.model).length,
     languages: newest.model.languages, publication: newest.status === 'draft' ? await publicationOf(ctx, newest, versions) : null, tables: Object.keys(attachmentsOf(newest.model)),
+    rounds: rounds.map(({ code, title, versionId }) => ({ code, versionId, title: title[ctx.lang] ?? code })),
   });
   return page('questionnaires/overview', data, { status: refused === null ? 200 : refused === 'stale' ? 409 : 422 });
 }
@@ -47,9 +56,9 @@ async function publicationOf(ctx: Context, draft: QuestionnaireVersion, versions
 const changeLine = (ctx: Context, { code, vars, id, safe }: Change): object =>
   ({ text: ctx.t(`questionnaires.changes.${code}`, vars), href: id === undefined ? null : nodePath(ctx.params.code, id), safe });
 
-async function publish(ctx: WriteContext<OfQuestionnaire, { done?: string | undefined }, z.infer<typeof hashed>>): Promise<Reply> {
+async function publish(ctx: WriteContext<OfQuestionnaire, { done?: string | undefined }, z.infer<typeof hashed>>, deps: OverviewDeps): Promise<Reply> {
   const result = await publishDraft(ctx.tx, { code: ctx.params.code, hash: ctx.body.hash }, ctx);
-  return result.ok ? redirect(`${baseOf(ctx.params.code)}?done=published`) : overview({ ...ctx, db: ctx.tx }, result.reason);
+  return result.ok ? redirect(`${baseOf(ctx.params.code)}?done=published`) : overview({ ...ctx, db: ctx.tx }, deps, result.reason);
 }
 
 async function newDraft(ctx: WriteContext<OfQuestionnaire, unknown, unknown>): Promise<Reply> {
@@ -59,10 +68,13 @@ async function newDraft(ctx: WriteContext<OfQuestionnaire, unknown, unknown>): P
   return redirect(`${baseOf(ctx.params.code)}/edit`);
 }
 
-async function retire(ctx: WriteContext<OfQuestionnaire, unknown, z.infer<typeof aboutVersion>>): Promise<Reply> {
+/** Refused while a round asks it: its link would go on handing out what was put aside. */
+async function retire(ctx: WriteContext<OfQuestionnaire, { done?: string | undefined }, z.infer<typeof aboutVersion>>, deps: OverviewDeps): Promise<Reply> {
   const { questionnaire, versions } = await questionnaireOf({ ...ctx, db: ctx.tx }, ctx.params.code);
   const version = versions.find(({ id }) => id === ctx.body.version);
   if (!version) throw problem('notFound');
+  await holdVersion(ctx.tx, version.id);
+  if ((await deps.roundsAsking(ctx.tx, [version.id])).length > 0) return overview({ ...ctx, db: ctx.tx }, deps, 'in_use');
   await retireVersion(ctx.tx, version.id);
   await audit(ctx.tx, { at: ctx.now, actor: ctx.actor, action: 'questionnaire.retired', objectId: questionnaire.id, details: { code: ctx.params.code, number: version.number } });
   return redirect(`${baseOf(ctx.params.code)}?done=retired`);
@@ -89,11 +101,11 @@ async function attachedTable(ctx: ReadContext<z.infer<typeof ofTable>, unknown>)
   return body('text/csv; charset=utf-8', csv, { headers: { 'Content-Disposition': `attachment; filename="${ctx.params.table.replaceAll(/[^\w.-]/g, '_')}"` } });
 }
 
-export const overviewRoutes = (): Endpoint[] => [
-  get('/questionnaires/:code', { permission: 'questionnaires.read', params: ofQuestionnaire, query }, async (ctx) => overview(ctx)),
-  post('/questionnaires/:code', { permission: 'questionnaires.edit', params: ofQuestionnaire, query, body: hashed }, publish),
+export const overviewRoutes = (deps: OverviewDeps): Endpoint[] => [
+  get('/questionnaires/:code', { permission: 'questionnaires.read', params: ofQuestionnaire, query }, async (ctx) => overview(ctx, deps)),
+  post('/questionnaires/:code', { permission: 'questionnaires.edit', params: ofQuestionnaire, query, body: hashed }, async (ctx) => publish(ctx, deps)),
   post('/questionnaires/:code/draft', { permission: 'questionnaires.edit', params: ofQuestionnaire }, newDraft),
-  post('/questionnaires/:code/retire', { permission: 'questionnaires.edit', params: ofQuestionnaire, body: aboutVersion }, retire),
+  post('/questionnaires/:code/retire', { permission: 'questionnaires.edit', params: ofQuestionnaire, query, body: aboutVersion }, async (ctx) => retire(ctx, deps)),
   get('/questionnaires/:code/tables/:table', { permission: 'questionnaires.read', params: ofTable }, attachedTable),
   get('/questionnaires/:code/form.xlsx', { permission: 'questionnaires.read', params: ofQuestionnaire, query: ofFile }, workbook),
 ];

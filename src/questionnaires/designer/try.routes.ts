@@ -8,12 +8,12 @@ import type { Answers } from '../answers.ts';
 import { answerAt } from '../answers.ts';
 import type { CompiledQuestionnaire } from '../compiled.ts';
 import { compile } from '../compiled.ts';
+import { runScenarios } from '../publication.ts';
 import { askedPaths } from '../scenario.ts';
 import { deleteScenario, listScenarios, saveScenario } from '../scenarios.store.ts';
 import type { QuestionnaireVersion } from '../versions.store.ts';
 import { baseOf, framed, newestOf, ofQuestionnaire, questionnaireOf, type OfQuestionnaire } from './frame.routes.ts';
 import type { NodeDeps } from './node.routes.ts';
-import { runScenarios } from './publish-draft.command.ts';
 import { stepFrom, trialAt, type Asked, type Trial, type TrialError } from './trial.ts';
 
 type Context = ReadContext<OfQuestionnaire, unknown>;
