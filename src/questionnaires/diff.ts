@@ -83,11 +83,15 @@ function listChanges(before: Questionnaire, after: Questionnaire): Change[] {
   const removed = before.lists.filter(({ name }) => !after.lists.some((list) => list.name === name)).map(({ name }): Change => ({ code: 'list_removed', vars: { list: name }, safe: true }));
   return [...removed, ...after.lists.flatMap((list) => {
     const was = before.lists.find(({ name }) => name === list.name);
-    return was ? optionChanges(was, list, after) : [{ code: 'list_added', vars: { list: list.name }, safe: !used.has(list.name) }];
+    return was ? optionChanges(was, list, { after, ranked: isRanked(after, list.name) }) : [{ code: 'list_added', vars: { list: list.name }, safe: !used.has(list.name) }];
   })];
 }
 
-function optionChanges(was: ChoiceList, now: ChoiceList, after: Questionnaire): Change[] {
+/** Whoever ranked the options before ranked all there were: one more, and the places no longer mean the same. */
+const isRanked = (questionnaire: Questionnaire, list: string): boolean =>
+  [...walk(questionnaire.children)].some(([node]) => node.type === 'question' && node.kind === 'rank' && node.list === list);
+
+function optionChanges(was: ChoiceList, now: ChoiceList, { after, ranked }: { after: Questionnaire; ranked: boolean }): Change[] {
   const list = now.name;
   const old = new Map(was.choices.map((choice) => [choice.name, choice]));
   const still = new Set(now.choices.map(({ name }) => name));
@@ -96,7 +100,7 @@ function optionChanges(was: ChoiceList, now: ChoiceList, after: Questionnaire): 
   const order = kept.map(({ name }) => name).join('\u0000') !== was.choices.filter(({ name }) => still.has(name)).map(({ name }) => name).join('\u0000');
   return [
     ...was.choices.filter(({ name }) => !still.has(name)).map(({ name }): Change => ({ code: 'option_removed', vars: { list, option: name }, safe: false })),
-    ...now.choices.flatMap(({ name }, at): Change[] => (old.has(name) ? [] : [{ code: at > lastKept ? 'option_added_end' : 'option_added', vars: { list, option: name }, safe: at > lastKept }])),
+    ...now.choices.flatMap(({ name }, at): Change[] => (old.has(name) ? [] : [{ code: at > lastKept ? 'option_added_end' : 'option_added', vars: { list, option: name }, safe: at > lastKept && !ranked }])),
     ...(order ? [{ code: 'option_moved', vars: { list }, safe: false }] : []),
     ...kept.flatMap((choice): Change[] => {
       const before = old.get(choice.name);

@@ -15,12 +15,13 @@ import { get } from '../platform/http/endpoint.ts';
 import { stream } from '../platform/http/reply.ts';
 import { problem } from '../platform/problems/problem.ts';
 import type { Lang } from '../platform/i18n/language.ts';
-import { findRoundByCode } from '../sampling/rounds.store.ts';
-import { compiledVersions } from './compiled-versions.store.ts';
-import type { Column, Names } from './microdata.ts';
+import { findVersionSummary } from '../questionnaires/versions.store.ts';
+import { findRoundByCode, type Round } from '../sampling/rounds.store.ts';
+import { compiledVersions, type Versions } from './compiled-versions.store.ts';
+import type { AskedVersion, Column, Names } from './microdata.ts';
 import { columnsOf } from './microdata.ts';
 import type { StoredRow } from './microdata.store.ts';
-import { localitiesOfRound, streamResponses, toMicrodata } from './microdata.store.ts';
+import { localitiesOfRound, streamResponses, toMicrodata, versionsOfRound } from './microdata.store.ts';
 
 const params = z.object({ round: z.string().max(200) });
 const query = z.object({ values: z.enum(['codes', 'labels']).default('codes') });
@@ -31,13 +32,19 @@ export function exportRoutes(): Endpoint[] {
     get('/rounds/:round/answers.csv', { permission: 'responses.export', params, query }, async (ctx) => {
       const round = await findRoundByCode(ctx.db, ctx.params.round);
       if (!round) throw problem('notFound');
-      const { compiled } = await versions(ctx.db, round.versionId);
       const { values } = ctx.query;
-      const columns = columnsOf(compiled, { values, lang: ctx.lang, names: await namesOf(ctx.db, round.id, ctx.lang) });
+      const columns = columnsOf(await askedVersions(ctx.db, round, versions), { values, lang: ctx.lang, names: await namesOf(ctx.db, round.id, ctx.lang) });
       await inTransaction(ctx.db, (tx) => audit(tx, { at: ctx.now, actor: ctx.actor, action: 'responses.exported', objectId: round.id, details: { code: round.code, values } }));
       return stream('text/csv; charset=utf-8', `${round.code}-${values}.csv`, csvOf(streamResponses(ctx.db, round.id), columns));
     }),
   ];
+}
+
+/** The round's version and every one it had before, newest first. */
+async function askedVersions(db: Reader, round: Round, versions: Versions): Promise<AskedVersion[]> {
+  const ids = [...new Set([round.versionId, ...await versionsOfRound(db, round.id)])];
+  const asked = await Promise.all(ids.map(async (id) => ({ id, number: (await findVersionSummary(db, id))?.number ?? null, compiled: (await versions(db, id)).compiled })));
+  return asked.sort((a, b) => (b.number ?? 0) - (a.number ?? 0));
 }
 
 /** A failure of the query ends the file with an error, never silently. */

@@ -5,19 +5,19 @@ import type { Answers } from '../questionnaires/answers.ts';
 import type { MicrodataRow } from './microdata.ts';
 
 export interface StoredRow {
-  id: string; locality_id: number; service_id: string | null; stratum: string | null; psu: string | null; weight: number | null; door: string; service_point: string | null; caller: string | null; language: string;
+  id: string; version_id: string; locality_id: number; service_id: string | null; stratum: string | null; psu: string | null; weight: number | null; door: string; service_point: string | null; caller: string | null; language: string;
   status: string; flags: string[]; answers: Answers; seconds: number | null; submitted_at: Date; from_source: number | null;
 }
 
 export const toMicrodata = (row: StoredRow): MicrodataRow => ({
-  id: row.id, localityId: row.locality_id, serviceId: row.service_id, stratum: row.stratum, psu: row.psu, weight: row.weight, door: row.door, servicePoint: row.service_point, caller: row.caller, language: row.language,
+  id: row.id, versionId: row.version_id, localityId: row.locality_id, serviceId: row.service_id, stratum: row.stratum, psu: row.psu, weight: row.weight, door: row.door, servicePoint: row.service_point, caller: row.caller, language: row.language,
   status: row.status, flags: row.flags, answers: row.answers, seconds: row.seconds, submittedAt: row.submitted_at, fromSource: row.from_source,
 });
 
 /** Rows of `StoredRow`, oldest first; withdrawn responses hold nothing and are left out. */
 export function streamResponses(db: Db, roundId: string): Readable {
   return db('responses').where({ round_id: roundId }).whereNot({ status: 'withdrawn' })
-    .select('id', 'locality_id', 'service_id', 'stratum', 'psu', 'weight', 'door', 'service_point', 'caller', 'language', 'status', 'flags', 'answers', 'seconds', 'submitted_at')
+    .select('id', 'version_id', 'locality_id', 'service_id', 'stratum', 'psu', 'weight', 'door', 'service_point', 'caller', 'language', 'status', 'flags', 'answers', 'seconds', 'submitted_at')
     .select(db.raw(`case when source_hash is not null then count(*) over (partition by source_hash) end as from_source`))
     .orderBy(['submitted_at', 'id']).stream({ highWaterMark: 500, batchSize: 500 }) as unknown as Readable;
 }
@@ -25,4 +25,9 @@ export function streamResponses(db: Db, roundId: string): Readable {
 /** Localities that have responses in the round. */
 export async function localitiesOfRound(db: Reader, roundId: string): Promise<number[]> {
   return (await db('responses').where({ round_id: roundId }).distinct('locality_id') as { locality_id: number }[]).map((row) => row.locality_id);
+}
+
+/** Versions that responses of the round were given under. */
+export async function versionsOfRound(db: Reader, roundId: string): Promise<string[]> {
+  return (await db('responses').where({ round_id: roundId }).distinct('version_id') as { version_id: string }[]).map((row) => row.version_id);
 }

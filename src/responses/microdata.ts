@@ -3,13 +3,13 @@
 import type { Answers, AnswerValue } from '../questionnaires/answers.ts';
 import { isEmpty } from '../questionnaires/answers.ts';
 import type { CompiledQuestionnaire } from '../questionnaires/compiled.ts';
-import type { Group, Node, Question, Repeat } from '../questionnaires/model.ts';
+import type { ChoiceList, Group, Node, Question, Repeat } from '../questionnaires/model.ts';
 import { choiceWords } from './question-view.ts';
 
 export type Values = 'codes' | 'labels';
 export type Cell = string | number | null;
 export interface MicrodataRow {
-  id: string; localityId: number; serviceId: string | null; stratum: string | null; psu: string | null; weight: number | null; door: string; servicePoint: string | null; caller: string | null; language: string;
+  id: string; versionId: string; localityId: number; serviceId: string | null; stratum: string | null; psu: string | null; weight: number | null; door: string; servicePoint: string | null; caller: string | null; language: string;
   status: string; flags: readonly string[]; answers: Answers; seconds: number | null; submittedAt: Date;
   /** Responses of this round from the same source on the same day, this one included; null when unknown. */
   fromSource: number | null;
@@ -24,12 +24,19 @@ const NUMBER = /^[+-]?\d+([.,]\d+)?$/;
 /** A text that begins like a formula gets an apostrophe before it; a number stays one. */
 export const harmless = (text: string): string => (FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text);
 
-export function columnsOf(compiled: CompiledQuestionnaire, reading: Reading): Column[] {
-  const columns = [...standing(reading), ...topLevel(compiled.questionnaire.children).map((node) => answerColumn(node, compiled, reading))];
+/** A version that responses of the round were given under. */
+export interface AskedVersion { id: string; number: number | null; compiled: CompiledQuestionnaire }
+
+/**
+ * One column for each question of any of the versions, known by its id: the newest names it, and says what its codes mean.
+ * @param versions newest first
+ */
+export function columnsOf(versions: readonly AskedVersion[], reading: Reading): Column[] {
+  const columns = [...standing(reading, new Map(versions.map(({ id, number }) => [id, number]))), ...questionsOfAll(versions).map((question) => answerColumn(question, reading))];
   return columns.map(({ label, value }) => ({ label, value: (row) => { const cell = value(row); return typeof cell === 'string' ? harmless(cell) : cell; } }));
 }
 
-function standing({ values, names }: Reading): Column[] {
+function standing({ values, names }: Reading, numbers: ReadonlyMap<string, number | null>): Column[] {
   const place = (row: MicrodataRow) => names.locality(row.localityId);
   const coded: Column[] = [
     { label: 'province_code', value: (row) => place(row).provinceCode }, { label: 'commune_code', value: (row) => place(row).communeCode }, { label: 'service_id', value: (row) => row.serviceId },
@@ -40,6 +47,7 @@ function standing({ values, names }: Reading): Column[] {
   ];
   return [
     { label: 'response_id', value: (row) => row.id }, { label: 'submitted_at', value: (row) => row.submittedAt.toISOString() },
+    { label: 'questionnaire_version', value: (row) => numbers.get(row.versionId) ?? null },
     { label: 'status', value: (row) => row.status }, { label: 'flags', value: (row) => row.flags.join(' ') }, { label: 'same_source', value: (row) => row.fromSource },
     { label: 'door', value: (row) => row.door }, { label: 'service_point', value: (row) => row.servicePoint }, { label: 'caller', value: (row) => row.caller },
     { label: 'language', value: (row) => row.language }, { label: 'seconds', value: (row) => row.seconds },
@@ -58,12 +66,33 @@ function topLevel(nodes: readonly Node[]): Asked[] {
   });
 }
 
+/** A question as the newest version that has it asks it, and what it is called in each. */
+interface AskedOfAll { node: Asked; label: string; names: Map<string, string>; lists: { list: ChoiceList; version: AskedVersion }[] }
+
+function questionsOfAll(versions: readonly AskedVersion[]): AskedOfAll[] {
+  const byId = new Map<string, AskedOfAll>();
+  const labels = new Set<string>();
+  for (const version of versions) {
+    const { lists } = version.compiled.questionnaire;
+    for (const node of topLevel(version.compiled.questionnaire.children)) {
+      const label = labels.has(node.name) ? `${node.name}_v${String(version.number ?? 0)}` : node.name;
+      const known = byId.get(node.id) ?? { node, label, names: new Map<string, string>(), lists: [] };
+      byId.set(node.id, known);
+      labels.add(known.label);
+      known.names.set(version.id, node.name);
+      known.lists.push(...lists.filter(({ name }) => name === (node as Question).list).map((list) => ({ list, version })));
+    }
+  }
+  return [...byId.values()];
+}
+
 /** A repeat is one cell of JSON; several options are separated by blanks (codes) or semicolons (labels). */
-function answerColumn(node: Asked, compiled: CompiledQuestionnaire, reading: Reading): Column {
-  const held = (row: MicrodataRow) => (Object.hasOwn(row.answers, node.name) ? row.answers[node.name] : undefined);
-  if (node.type === 'repeat') return { label: node.name, value: (row) => { const instances = held(row); return instances === undefined ? null : JSON.stringify(instances); } };
-  const labels = labelsOf(node, compiled, reading);
-  return { label: node.name, value: (row) => cellOf(held(row) as AnswerValue | undefined, labels) };
+function answerColumn(question: AskedOfAll, reading: Reading): Column {
+  const { node, names, label } = question;
+  const held = (row: MicrodataRow) => { const name = names.get(row.versionId); return name !== undefined && Object.hasOwn(row.answers, name) ? row.answers[name] : undefined; };
+  if (node.type === 'repeat') return { label, value: (row) => { const instances = held(row); return instances === undefined ? null : JSON.stringify(instances); } };
+  const labels = labelsOf(question, reading);
+  return { label, value: (row) => cellOf(held(row) as AnswerValue | undefined, labels) };
 }
 
 function cellOf(value: AnswerValue | undefined, labels: ReadonlyMap<string, string> | null): Cell {
@@ -72,10 +101,9 @@ function cellOf(value: AnswerValue | undefined, labels: ReadonlyMap<string, stri
   return labels === null ? value : (labels.get(String(value)) ?? value);
 }
 
-/** Code → label of a question with options, when labels are wanted. */
-function labelsOf(question: Question, compiled: CompiledQuestionnaire, { values, lang }: Reading): Map<string, string> | null {
-  const { questionnaire } = compiled;
-  const list = questionnaire.lists.find(({ name }) => name === question.list);
-  if (values === 'codes' || !list) return null;
-  return new Map(list.choices.map((choice) => [choice.name, choiceWords(choice, { questionnaire, lang }).text]));
+/** Code → label of a question with options, when labels are wanted; a code the newest version dropped keeps its old one. */
+function labelsOf({ lists }: AskedOfAll, { values, lang }: Reading): Map<string, string> | null {
+  if (values === 'codes' || lists.length === 0) return null;
+  return new Map([...lists].reverse().flatMap(({ list, version }) =>
+    list.choices.map((choice) => [choice.name, choiceWords(choice, { questionnaire: version.compiled.questionnaire, lang }).text] as const)));
 }

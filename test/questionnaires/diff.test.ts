@@ -39,6 +39,7 @@ describe('changes', () => {
     ['questions changed places', (m) => { group(m).children.reverse(); }, ['!moved b', '!moved a']],
     ['a question moved to another group', (m) => { group(m).children.push(m.children.pop() as never); }, ['!moved c']],
     ['an option at the end', (m) => { m.lists[0]?.choices.push({ name: 'z', label: { en: 'Z' } }); }, ['option_added_end']],
+    ['an option at the end of what is ranked', (m) => { question(m, 0)['kind'] = 'rank'; m.lists[0]?.choices.push({ name: 'z', label: { en: 'Z' } }); }, ['!kind a', '!option_added_end']],
     ['an option in between', (m) => { m.lists[0]?.choices.splice(1, 0, { name: 'z', label: { en: 'Z' } }); }, ['!option_added']],
     ['an option removed', (m) => { m.lists[0]?.choices.pop(); }, ['!option_removed']],
     ['options turned round', (m) => { m.lists[0]?.choices.reverse(); }, ['!option_moved']],

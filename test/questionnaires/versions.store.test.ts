@@ -59,6 +59,19 @@ describe('versions', () => {
     expect((await listVersions(base.db, questionnaireId)).map(({ number }) => number)).toEqual([1]);
   });
 
+  test('what does not run, asks nothing, or leads elsewhere than a scenario says is not published by any road', async () => {
+    const broken = (code: string, change: object): Questionnaire => ({ ...model(code), children: [{ ...model(code).children[0], ...change }] } as Questionnaire);
+    const drafts = [broken('bad', { relevant: '${nobody} = 1' }), { ...model('bare'), children: [] }, broken('led', { relevant: 'false()' })];
+    for (const draft of drafts) {
+      const { questionnaireId, versionId } = await write((tx) => createQuestionnaire(tx, { code: draft.code, model: draft, userId: null }));
+      if (draft.code === 'led') await write((tx) => saveScenario(tx, questionnaireId, { name: 'Asked', answers: {}, expected: ['a'], userId: null }));
+      await expect(write((tx) => publishVersion(tx, versionId, null, NOW))).rejects.toMatchObject({ code: 'unprocessable', vars: { questionnaire: draft.code } });
+      expect(await findVersion(base.db, versionId)).toMatchObject({ status: 'draft', number: null });
+      await write((tx) => saveDraft(tx, versionId, model(draft.code)));
+      expect(await write((tx) => publishVersion(tx, versionId, null, NOW))).toMatchObject({ number: 1 });
+    }
+  });
+
   test('an import makes a new draft and leaves an open one alone', async () => {
     const first = await write((tx) => importQuestionnaire(tx, { model: model('five'), actor: null, now: NOW }));
     expect(first.isNew).toBe(true);

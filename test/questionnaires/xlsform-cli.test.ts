@@ -7,6 +7,8 @@ import { Command } from 'commander';
 import { projectRoot } from '../../src/platform/paths.ts';
 import { readXlsformPath } from '../../src/questionnaires/xlsform-folder.store.ts';
 import { registerXlsform } from '../../src/questionnaires/xlsform.cli.ts';
+import { saveScenario } from '../../src/questionnaires/scenarios.store.ts';
+import { findQuestionnaireByCode, listVersions } from '../../src/questionnaires/versions.store.ts';
 import { workbookOf } from '../../src/questionnaires/xlsform/writer.ts';
 import { testDatabase } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
@@ -86,6 +88,18 @@ describe('xlsform import and export', () => {
     expect((await readXlsformPath(workbook)).questionnaire).toEqual(model);
     expect((await readXlsformPath(csv)).questionnaire).toEqual(model);
     expect(readFileSync(path.join(csv, 'survey.csv'), 'utf8').startsWith('\ufefftype,name,label::English (en)')).toBe(true);
+  });
+  test('published at once, unless a scenario leads elsewhere: then nothing is taken in', async () => {
+    const sheet = (relevant: string): string => `| survey |\n| | type | name | label::English (en) | relevant |\n| | text | a | A | |\n| | text | b | B | ${relevant} |\n| settings |\n| | form_id | form_title | default_language |\n| | numbered | Numbered | English (en) |`;
+    await run('import', file('numbered.md', sheet("${a} = 'x'")), '--publish');
+    expect(printed).toEqual(['numbered: published as version 1, 2 questions.']);
+    const known = await findQuestionnaireByCode(base.db, 'numbered');
+    await base.db.transaction((tx) => saveScenario(tx, known!.id, { name: 'Who says x', answers: { a: 'x' }, expected: ['a', 'b'], userId: null }));
+    await expect(run('import', file('numbered.md', sheet("${a} = 'y'")), '--publish')).rejects.toThrow('numbered: 0 errors, 1 scenarios that lead elsewhere; nothing was imported.');
+    expect(complained).toContain('Error: The scenario “Who says x” leads to other questions than saved.');
+    expect((await listVersions(base.db, known!.id)).map(({ number, status }) => [number, status])).toEqual([[1, 'published']]);
+    await run('import', file('numbered.md', sheet("${a} = 'x' or ${a} = 'z'")), '--publish');
+    expect(printed.at(-1)).toBe('numbered: published as version 2, 2 questions.');
   });
   test('mistakes are told and nothing is taken in', async () => {
     await expect(run('import', file('wrong.md', '| survey |\n| | type | name | label::en |\n| | txt | a | A |'))).rejects.toThrow(/1 errors, nothing was imported/);
