@@ -1,16 +1,20 @@
 // Published versions never change, so each is read, compiled and rendered once per process.
 import type { Reader } from '../platform/db/database.ts';
+import type { LanguageChoice } from '../platform/i18n/language-names.ts';
 import { problem } from '../platform/problems/problem.ts';
 import type { CompiledQuestionnaire } from '../questionnaires/compiled.ts';
 import { compileOrThrow } from '../questionnaires/compiled.ts';
+import { furtherLanguagesOf } from '../questionnaires/languages.ts';
 import { findVersion } from '../questionnaires/versions.store.ts';
 import type { QuestionTemplate } from './question-html.ts';
 
 export interface Version {
   id: string;
   compiled: CompiledQuestionnaire;
-  /** Rendered questions, by language and path. */
-  templates: Map<string, QuestionTemplate>;
+  /** Languages to choose beyond the application's own. */
+  further: readonly LanguageChoice[];
+  /** Rendered questions by language and path, for one choice of language: buttons and questions may speak different ones. */
+  templates: (chosen: string) => Map<string, QuestionTemplate>;
 }
 export type Versions = (db: Reader, versionId: string) => Promise<Version>;
 
@@ -31,5 +35,15 @@ export function compiledVersions(): Versions {
 async function load(db: Reader, versionId: string): Promise<Version> {
   const version = await findVersion(db, versionId);
   if (!version) throw problem('internal', {}, new Error(`round refers to the unknown version ${versionId}`));
-  return { id: versionId, compiled: compileOrThrow(version.model), templates: new Map() };
+  const compiled = compileOrThrow(version.model);
+  return { id: versionId, compiled, further: furtherLanguagesOf(compiled.questionnaire), templates: keptByChoice() };
+}
+
+function keptByChoice(): Version['templates'] {
+  const kept = new Map<string, Map<string, QuestionTemplate>>();
+  return (chosen) => {
+    const known = kept.get(chosen) ?? new Map<string, QuestionTemplate>();
+    kept.set(chosen, known);
+    return known;
+  };
 }

@@ -1,5 +1,6 @@
 // One page as it was sent: fields read by the question's kind, checked by the same validator as a whole
 // response, open texts masked. A mistake is a value, so the page can come back with what was typed.
+import type { Lang } from '../platform/i18n/language.ts';
 import type { Answers } from '../questionnaires/answers.ts';
 import { answerAt, withAnswer } from '../questionnaires/answers.ts';
 import type { CompiledQuestionnaire, EvaluationContext } from '../questionnaires/compiled.ts';
@@ -19,7 +20,8 @@ export interface SentPage { answers: Answers; errors: PageError[]; edits: number
 /** The field in which a page says which questions stood on it, because an empty answer sends nothing. */
 export const SHOWN_FIELD = '_shown';
 
-export function readPage(journey: Journey, page: Page, body: Fields, context: EvaluationContext): SentPage {
+/** @param context `numbers`: whose way of writing numbers, where it is not that of the questions' language */
+export function readPage(journey: Journey, page: Page, body: Fields, context: EvaluationContext & { numbers?: Lang }): SentPage {
   const shown = shownPaths(journey, page, body);
   const errors: PageError[] = [];
   let answers = journey.answers;
@@ -27,7 +29,7 @@ export function readPage(journey: Journey, page: Page, body: Fields, context: Ev
     const question = questionAt(journey.compiled, path);
     if (!question) continue;
     const evaluation = question.question.choiceFilter === undefined ? journey.evaluation : journey.compiled.evaluate(answers, context);
-    const read = readField(body, path, question, { lang: context.lang ?? 'vi', choices: evaluation.choices(path) });
+    const read = readField(body, path, question, { lang: context.numbers ?? context.lang ?? 'vi', choices: evaluation.choices(path) });
     if (read.ok) answers = withAnswer(answers, path, read.value);
     else errors.push({ path, code: read.code, vars: read.vars });
   }

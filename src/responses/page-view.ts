@@ -1,5 +1,6 @@
 // A page of the journey as its view prints it: the questions' HTML filled in for this respondent, headings,
 // errors with the control each belongs to.
+import { spokenIn } from '../platform/i18n/language-marks.ts';
 import type { Translate } from '../platform/i18n/translations.ts';
 import { answerAt } from '../questionnaires/answers.ts';
 import type { CompiledQuestion } from '../questionnaires/compiled.ts';
@@ -10,7 +11,7 @@ import type { Fields, PageError } from './page-answers.ts';
 import type { Fragment, Held, QuestionTemplate } from './question-html.ts';
 import { filled, questionTemplate } from './question-html.ts';
 import type { Surroundings, Words } from './question-view.ts';
-import { idOf, inLanguage, questionView, wordsAt } from './question-view.ts';
+import { idOf, inLanguage, questionView, spokenLabel, wordsAt } from './question-view.ts';
 
 export interface PageRendering {
   journey: Journey;
@@ -62,13 +63,13 @@ function headingOf(path: string, around: Surroundings): { heading: Words }[] {
 /** The summary's lines name their question, because several may lack the same thing. */
 function errorLines({ sent, t }: PageRendering, around: Surroundings): ErrorLine[] {
   return (sent?.errors ?? []).map((error) => {
-    const label = wordsAt(error.path, 'label', around)?.text;
+    const label = spokenLabel(error.path, around);
     const text = errorText(error, t);
     return { field: idOf(error.path), text: label === undefined ? text : t('components.errors.at', { label, error: text }) };
   });
 }
 
-export const errorText = (error: PageError, t: Translate): string => error.message?.text ?? t(`questionnaires.errors.${error.code}`, error.vars);
+export const errorText = (error: PageError, t: Translate): string => error.message ? spokenIn(error.message.text, error.message.lang) : t(`questionnaires.errors.${error.code}`, error.vars);
 
 function questionHtml(path: string, question: CompiledQuestion, rendering: PageRendering, around: Surroundings): string {
   const error = rendering.sent?.errors.find((one) => one.path === path);

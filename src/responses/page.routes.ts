@@ -18,13 +18,13 @@ import { journeyOfDraft, needDraft, visitGet, visitPost } from './visit.routes.t
 
 export function pageRoutes(answering: Answering): Endpoint[] {
   return [
-    visitGet('/s/:round/q/:page', (ctx, visit) => needDraft(ctx, visit, async (own) => {
+    visitGet(answering, '/s/:round/q/:page', (ctx, visit) => needDraft(ctx, visit, async (own) => {
       const { version, journey } = await journeyOfDraft(answering, ctx, own.draft);
       const shown = pageById(journey, ctx.params.page ?? '');
       if (!shown || isServiceOpen(journey)) return redirect(goOnPath(own.base, journey));
       return show(answering, ctx, { visit: own, version, journey, page: shown }, null);
     })),
-    visitPost('/s/:round/q/:page', (ctx, visit) => needDraft(ctx, visit, async (own) => {
+    visitPost(answering, '/s/:round/q/:page', (ctx, visit) => needDraft(ctx, visit, async (own) => {
       const { version, journey } = await journeyOfDraft(answering, ctx, own.draft);
       const sentPage = pageById(journey, ctx.params.page ?? '');
       if (!sentPage) return redirect(goOnPath(own.base, journey));
@@ -37,9 +37,9 @@ interface Opened { visit: DraftVisit; version: Version; journey: Journey; page: 
 
 async function save(answering: Answering, ctx: WritingContext, opened: Opened): Promise<Reply> {
   const { visit, journey, version } = opened;
-  const evaluation = { now: ctx.now, lang: ctx.lang };
-  const sent = opened.page.kind === 'repeat-more' ? addInstance(journey, opened.page, ctx.body) : readPage(journey, opened.page, ctx.body, evaluation);
-  const draft = await savePage(ctx.tx, { draft: visit.draft, round: visit.round, pageId: opened.page.id, sent, shownAt: shownAt(ctx), now: ctx.now, language: ctx.lang });
+  const evaluation = { now: ctx.now, lang: ctx.spoken.content };
+  const sent = opened.page.kind === 'repeat-more' ? addInstance(journey, opened.page, ctx.body) : readPage(journey, opened.page, ctx.body, { ...evaluation, numbers: ctx.lang });
+  const draft = await savePage(ctx.tx, { draft: visit.draft, round: visit.round, pageId: opened.page.id, sent, shownAt: shownAt(ctx), now: ctx.now, language: ctx.spoken.content });
   if (sent.errors.length > 0) return show(answering, ctx, opened, { typed: ctx.body, errors: sent.errors });
   const now = journeyOf(version.compiled, draft.answers, evaluation);
   return redirect(isChange(ctx) && !isAdding(opened.page, ctx.body) ? goOnPath(visit.base, now) : after(visit.base, now, opened.page, ctx.body));
@@ -69,10 +69,10 @@ const newInstancePage = (journey: Journey, page: Page): string =>
 
 function show(answering: Answering, ctx: ReadingContext, opened: Opened, sent: { typed: Fields; errors: readonly PageError[] } | null): Reply {
   const { visit, journey, version } = opened;
-  const view = pageView({ journey, page: opened.page, lang: ctx.lang, t: ctx.t, fragment: answering.fragment, templates: version.templates, sent });
+  const view = pageView({ journey, page: opened.page, lang: ctx.spoken.content, t: ctx.t, fragment: answering.fragment, templates: version.templates(ctx.spoken.chosen), sent });
   const title = sent ? ctx.t('responses.error', { title: view.heading.text }) : view.heading.text;
   const data = {
-    ...view, title, round: visit.round, base: visit.base, action: `${pagePath(visit.base, opened.page.id)}${isChange(ctx) ? '?from=check' : ''}`, at: ctx.now.getTime(),
+    ...view, asks: true, title, round: visit.round, base: visit.base, action: `${pagePath(visit.base, opened.page.id)}${isChange(ctx) ? '?from=check' : ''}`, at: ctx.now.getTime(),
     back: isChange(ctx) ? `${visit.base}/check` : backFrom(visit, journey, opened.page),
     progress: progressOf(journey, opened.page), repeatMore: opened.page.kind === 'repeat-more', scripts: ['answer.js'],
   };

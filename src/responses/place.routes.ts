@@ -21,8 +21,8 @@ const NOT_SURE = 'unknown';
 
 export function placeRoutes(answering: Answering): Endpoint[] {
   return [
-    visitGet('/s/:round/place', async (ctx, visit) => await admitted(ctx, visit) ?? await choicePage(ctx, visit, { error: null })),
-    visitPost('/s/:round/place', async (ctx, visit) => {
+    visitGet(answering, '/s/:round/place', async (ctx, visit) => await admitted(ctx, visit) ?? await choicePage(ctx, visit, { error: null })),
+    visitPost(answering, '/s/:round/place', async (ctx, visit) => {
       const refused = await admitted(ctx, visit);
       if (refused) return refused;
       const chosen = await chosenPlace(ctx);
@@ -64,7 +64,7 @@ async function settle(answering: Answering, ctx: WritingContext, visit: Visit, p
   if (!draft || !key) {
     const token = newToken(answering.random);
     const started = await startDraft(ctx.tx, {
-      round, token, place, names, door: 'open', entry: NO_ENTRY, language: ctx.lang, now: ctx.now, source: { key: answering.sourceKey, ip: ctx.ip, userAgent: ctx.userAgent },
+      round, token, place, names, door: 'open', entry: NO_ENTRY, language: ctx.spoken.content, now: ctx.now, source: { key: answering.sourceKey, ip: ctx.ip, userAgent: ctx.userAgent },
     });
     const { journey } = await journeyOfDraft(answering, ctx, started);
     return redirect(goOnPath(base, journey), { cookies: [keyCookie(round, { token, localityId: place.localityId })] });

@@ -1,7 +1,10 @@
 // A question as its component needs it: texts of one language, options with their ids, layout. What the
 // respondent answered is not in here, so that a published version's questions are rendered once.
+import { directionIn } from '../questionnaires/languages.ts';
 import type { Choice, Question, Questionnaire } from '../questionnaires/model.ts';
 import type { Evaluation } from '../questionnaires/compiled.ts';
+import { spokenIn } from '../platform/i18n/language-marks.ts';
+import { languageTag } from '../platform/i18n/language-names.ts';
 import type { Translate } from '../platform/i18n/translations.ts';
 
 /** Words with the attribute that names their language where it is not the page's. */
@@ -54,9 +57,14 @@ export function wordsAt(path: string, field: 'label' | 'hint' | 'constraintMessa
 /** Marks words that fell back to another language, so that a screen reader pronounces them right. */
 export function inLanguage(words: { text: string; lang: string }, around: Pick<Surroundings, 'questionnaire' | 'lang'>): Words {
   if (words.lang === around.lang) return { text: words.text, attribute: '' };
-  const language = around.questionnaire.languages.find((one) => one.code === words.lang);
-  const code = /^[A-Za-z0-9-]+$/.test(words.lang) ? words.lang : 'und';
-  return { text: words.text, attribute: ` lang="${code}"${language?.direction === 'rtl' ? ' dir="rtl"' : ''}` };
+  const direction = directionIn(around.questionnaire, words.lang);
+  return { text: words.text, attribute: ` lang="${languageTag(words.lang)}"${direction === directionIn(around.questionnaire, around.lang) ? '' : ` dir="${direction}"`}` };
+}
+
+/** The label to stand among other words, carrying its language. */
+export function spokenLabel(path: string, around: Surroundings): string | undefined {
+  const found = around.evaluation.text(path, 'label', around.lang);
+  return found === null ? undefined : spokenIn(found.text, found.lang);
 }
 
 function standardHint(question: Question, around: Surroundings): Words | null {

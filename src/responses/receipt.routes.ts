@@ -9,13 +9,13 @@ import { withdrawResponse } from './withdraw-response.command.ts';
 
 export function receiptRoutes(answering: Answering): Endpoint[] {
   return [
-    visitGet('/s/:round/receipt', async (ctx, visit) => {
+    visitGet(answering, '/s/:round/receipt', async (ctx, visit) => {
       if (!visit.key || visit.draft || !(await isSent(ctx, visit))) return redirect(visit.base);
       return page('responses/receipt', { title: ctx.t('responses.receipt.title'), round: visit.round, base: visit.base, receipt: grouped(receiptOf(visit.key.token)) });
     }, { closed: true }),
-    visitGet('/s/:round/withdraw', async (ctx, visit) =>
+    visitGet(answering, '/s/:round/withdraw', async (ctx, visit) =>
       page('responses/withdraw', { title: ctx.t('responses.withdraw.title'), heading: ctx.t('responses.withdraw.title'), round: visit.round, base: visit.base, errors: [], typed: '' }), { closed: true }),
-    visitPost('/s/:round/withdraw', async (ctx, visit) => {
+    visitPost(answering, '/s/:round/withdraw', async (ctx, visit) => {
       await countTry(answering, ctx);
       const typed = textOf(ctx.body['code']);
       const outcome = await withdrawResponse(ctx.tx, { roundId: visit.round.id, typed, now: ctx.now, withdrawn: answering.withdrawn });

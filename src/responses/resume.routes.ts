@@ -12,8 +12,8 @@ import { journeyOfDraft, keyCookie, noCookie, visitGet, visitPost } from './visi
 
 export function resumeRoutes(answering: Answering): Endpoint[] {
   return [
-    visitGet('/s/:round/resume', (ctx, visit) => resumePage(answering, ctx, visit, null)),
-    visitPost('/s/:round/resume', async (ctx, visit) => {
+    visitGet(answering, '/s/:round/resume', (ctx, visit) => resumePage(answering, ctx, visit, null)),
+    visitPost(answering, '/s/:round/resume', async (ctx, visit) => {
       await countTry(answering, ctx);
       const typed = textOf(ctx.body['code']);
       const token = readCode(typed);
@@ -23,7 +23,7 @@ export function resumeRoutes(answering: Answering): Endpoint[] {
       const { journey } = await journeyOfDraft(answering, ctx, draft);
       return redirect(goOnPath(visit.base, journey), { cookies: [keyCookie(visit.round, { token, localityId: draft.localityId })] });
     }),
-    visitPost('/s/:round/erase', async (ctx, visit) => {
+    visitPost(answering, '/s/:round/erase', async (ctx, visit) => {
       if (visit.draft) await deleteDraft(ctx.tx, visit.draft);
       return redirect(`${visit.base}/resume?erased=yes`, { cookies: [noCookie(visit.round)] });
     }),

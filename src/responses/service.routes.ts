@@ -8,14 +8,15 @@ import { findPublicService, listEverydayNames, listPublicServices, searchPublicS
 import { updateDraft } from './drafts.store.ts';
 import { NO_SERVICE } from './journey.ts';
 import { serviceAnswers } from './place.ts';
+import { inOwn } from './spoken.ts';
 import { asksService, goOnPath, isServiceOpen, pagePath } from './steps.ts';
 import type { Answering, DraftVisit, ReadingContext, WritingContext } from './visit.routes.ts';
 import { journeyOfDraft, needDraft, visitGet, visitPost } from './visit.routes.ts';
 
 export function serviceRoutes(answering: Answering): Endpoint[] {
   return [
-    visitGet('/s/:round/service', (ctx, visit) => needDraft(ctx, visit, (own) => choicePage(ctx, own, false))),
-    visitPost('/s/:round/service', (ctx, visit) => needDraft(ctx, visit, (own) => choose(answering, ctx, own))),
+    visitGet(answering, '/s/:round/service', (ctx, visit) => needDraft(ctx, visit, (own) => choicePage(ctx, own, false))),
+    visitPost(answering, '/s/:round/service', (ctx, visit) => needDraft(ctx, visit, (own) => choose(answering, ctx, own))),
   ];
 }
 
@@ -69,5 +70,5 @@ function optionGroups(ctx: ReadingContext, services: readonly PublicService[], e
 /** The chosen service in words, for the check page. */
 export async function serviceWords(ctx: ReadingContext, serviceId: string | null): Promise<string> {
   const service = serviceId === null ? null : await findPublicService(ctx.db, serviceId);
-  return service ? service.short[ctx.lang] : ctx.t('responses.service.none');
+  return service ? inOwn(service.short[ctx.lang], ctx.spoken) : ctx.t('responses.service.none');
 }

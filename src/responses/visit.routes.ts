@@ -5,6 +5,7 @@ import { formFields, get, post } from '../platform/http/endpoint.ts';
 import type { RateLimit } from '../platform/http/rate-limit.ts';
 import type { Cookie, Reply } from '../platform/http/reply.ts';
 import { page, redirect } from '../platform/http/reply.ts';
+import { isLang } from '../platform/i18n/language.ts';
 import type { Round } from '../sampling/rounds.store.ts';
 import { findRoundByCode, isOpen } from '../sampling/rounds.store.ts';
 import type { Versions, Version } from './compiled-versions.store.ts';
@@ -12,6 +13,8 @@ import type { Draft } from './draft.ts';
 import { findDraft, lockDraft } from './drafts.store.ts';
 import type { Journey } from './journey.ts';
 import { journeyOf } from './journey.ts';
+import type { Spoken } from './spoken.ts';
+import { pageLanguage, spokenOn, translateFor } from './spoken.ts';
 import { draftIdOf, receiptOf, responseIdOf } from './keys.ts';
 import type { Fields } from './page-answers.ts';
 import type { Fragment } from './question-html.ts';
@@ -38,8 +41,9 @@ const params = z.object({ round: z.string().max(200), page: z.string().max(400).
 const query = z.record(z.string(), z.string().max(500).or(z.array(z.string()).transform((values) => values[0] ?? '')));
 export type Params = z.infer<typeof params>;
 export type Query = z.infer<typeof query>;
-export type ReadingContext = ReadContext<Params, Query>;
-export type WritingContext = WriteContext<Params, Query, Fields>;
+/** `lang` and `t` are those of the application's own words; `spoken.content` is the language of the questions. */
+export type ReadingContext = ReadContext<Params, Query> & { spoken: Spoken };
+export type WritingContext = WriteContext<Params, Query, Fields> & { spoken: Spoken };
 
 /** The token is held by the respondent only; the locality leads to the shard. */
 export interface Key { token: string; localityId: number }
@@ -66,7 +70,7 @@ function keyOf(ctx: Pick<ReadingContext, 'cookies'>, round: Round): Key | null {
 export type Unavailable = 'closed' | 'early' | 'unknown' | 'used';
 
 /** The page for a round that cannot be answered; null when it can. */
-function refusal(ctx: ReadingContext, round: Round | null): Reply | null {
+function refusal(ctx: Pick<ReadingContext, 't' | 'now'>, round: Round | null): Reply | null {
   if (round && isOpen(round, ctx.now)) return null;
   return unavailable(ctx, round, unavailableBecause(round, ctx.now));
 }
@@ -83,27 +87,46 @@ function unavailableBecause(round: Round | null, now: Date): Unavailable {
 }
 
 /** A page anybody may open; the draft is there when the cookie leads to one. `closed` admits rounds no longer open. */
-export function visitGet(path: string, handle: (ctx: ReadingContext, visit: Visit) => Promise<Reply>, options: { closed?: boolean } = {}): Endpoint {
+export function visitGet(answering: Answering, path: string, handle: (ctx: ReadingContext, visit: Visit) => Promise<Reply>, options: { closed?: boolean } = {}): Endpoint {
   return get(path, { permission: 'everyone', params, query }, async (ctx) => {
     const round = await findRoundByCode(ctx.db, ctx.params.round);
-    const refused = refusal(ctx, round);
-    if (!round || (refused && !(options.closed && round.status !== 'draft'))) return refused!;
+    if (!round || round.status === 'draft') return refusal(ctx, round)!;
     const key = keyOf(ctx, round);
     const draft = key && ownDraft(await findDraft(ctx.db, { id: draftIdOf(key.token), localityId: key.localityId }, ctx.now), round);
-    return await handle(ctx, { round, base: `/s/${round.code}`, key, draft });
+    return await inLanguage(answering, ctx, { round, draft }, async (own) => (options.closed ? null : refusal(own, round)) ?? await handle(own, { round, base: `/s/${round.code}`, key, draft }));
   });
 }
 
-export function visitPost(path: string, handle: (ctx: WritingContext, visit: Visit) => Promise<Reply>, options: { closed?: boolean } = {}): Endpoint {
+export function visitPost(answering: Answering, path: string, handle: (ctx: WritingContext, visit: Visit) => Promise<Reply>, options: { closed?: boolean } = {}): Endpoint {
   return post(path, { permission: 'everyone', params, query, body: formFields }, async (ctx) => {
     const round = await findRoundByCode(ctx.tx, ctx.params.round);
-    const refused = refusal(ctx, round);
-    if (!round || (refused && !(options.closed && round.status !== 'draft'))) return refused!;
+    if (!round || round.status === 'draft') return refusal(ctx, round)!;
     const key = keyOf(ctx, round);
     const draft = key && ownDraft(await lockDraft(ctx.tx, { id: draftIdOf(key.token), localityId: key.localityId }, ctx.now), round);
-    return await handle(ctx, { round, base: `/s/${round.code}`, key, draft });
+    return await inLanguage(answering, ctx, { round, draft }, async (own) => (options.closed ? null : refusal(own, round)) ?? await handle(own, { round, base: `/s/${round.code}`, key, draft }));
   });
 }
+
+const languageCookie = (round: Round): string => `cg_l_${round.code}`;
+
+/** Handles the request in the language chosen for this round: asked for now, remembered for the round, or that of other pages. */
+async function inLanguage<C extends ReadContext<Params, Query> & { tx?: WritingContext['tx'] }>(
+  answering: Answering, ctx: C, { round, draft }: { round: Round; draft: Draft | null }, handle: (own: C & { spoken: Spoken }) => Promise<Reply>,
+): Promise<Reply> {
+  const { compiled: { questionnaire }, further } = await answering.versions(ctx.tx ?? ctx.db, draft?.versionId ?? round.versionId);
+  const asked = ctx.query['lang'];
+  const spoken = spokenOn(questionnaire, further, [asked, ctx.cookies[languageCookie(round)], ctx.lang]);
+  const t = translateFor(spoken, ctx.translations);
+  const reply = await handle({ ...ctx, lang: spoken.lang, t, spoken });
+  const cookies = asked === spoken.chosen ? [...reply.cookies, choiceCookie(round, spoken)] : reply.cookies;
+  if (reply.kind !== 'page') return { ...reply, cookies };
+  const language = pageLanguage(spoken, questionnaire, { t, translations: ctx.translations, asks: reply.data['asks'] === true });
+  return { ...reply, cookies, data: { ...reply.data, language } };
+}
+
+/** Vietnamese and English are remembered for all pages (application.ts), further languages for this round. */
+const choiceCookie = (round: Round, { chosen }: Spoken): Cookie =>
+  (isLang(chosen) ? { name: languageCookie(round) } : { name: languageCookie(round), value: chosen, maxAgeSeconds: 365 * 86_400 });
 
 const ownDraft = (draft: Draft | null, round: Round): Draft | null => (draft?.roundId === round.id ? draft : null);
 
@@ -120,8 +143,8 @@ export async function isSent(ctx: ReadingContext & { tx?: WritingContext['tx'] }
   return (await findResponseState(ctx.tx ?? ctx.db, { id: responseIdOf(receiptOf(key.token)), roundId: round.id })) !== null;
 }
 
-/** The journey of the draft in the page's language. */
+/** The journey of the draft in the language of its questions. */
 export async function journeyOfDraft(answering: Answering, ctx: ReadingContext & { tx?: WritingContext['tx'] }, draft: Draft): Promise<{ version: Version; journey: Journey }> {
   const version = await answering.versions(ctx.tx ?? ctx.db, draft.versionId);
-  return { version, journey: journeyOf(version.compiled, draft.answers, { now: ctx.now, lang: ctx.lang }) };
+  return { version, journey: journeyOf(version.compiled, draft.answers, { now: ctx.now, lang: ctx.spoken.content }) };
 }

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { readTexts } from '../../src/platform/i18n/translations.ts';
+import { furtherLanguages, readTexts } from '../../src/platform/i18n/translations.ts';
 import { projectRoot, viewsFolder } from '../../src/platform/paths.ts';
 import { problemCodes } from '../../src/platform/problems/problem.ts';
 
@@ -31,6 +31,14 @@ describe('texts', () => {
       return other !== undefined && !plural.test(key) && JSON.stringify(placeholders(text)) !== JSON.stringify(placeholders(other));
     });
     expect(wrong.map(([key]) => key)).toEqual(fewerInEnglish);
+  });
+  it('of further languages are fewer at most, and fill in the same values', () => {
+    for (const code of furtherLanguages(viewsFolder)) {
+      const own = flat(readTexts(viewsFolder, code));
+      const known = singularised(texts.vi.keys());
+      expect(own.map(([key]) => key).filter((key) => !known.has(key.replace(plural, '')))).toEqual([]);
+      expect(own.filter(([key, text]) => texts.vi.has(key) && JSON.stringify(placeholders(text)) !== JSON.stringify(placeholders(texts.vi.get(key)!))).map(([key]) => key)).toEqual([]);
+    }
   });
   it('are not empty', () => {
     for (const lang of ['vi', 'en'] as const) expect([...texts[lang]].filter(([, text]) => text.trim() === '').map(([key]) => key)).toEqual([]);

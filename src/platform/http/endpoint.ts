@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { Db, Tx } from '../db/database.ts';
 import type { Lang } from '../i18n/language.ts';
-import type { Translate } from '../i18n/translations.ts';
+import type { Translate, Translations } from '../i18n/translations.ts';
 import type { Reply } from './reply.ts';
 import type { UploadedFile, UploadLimits } from './upload.ts';
 
@@ -20,6 +20,8 @@ export interface ReadContext<P, Q> {
   query: Q;
   lang: Lang;
   t: Translate;
+  /** For pages that speak more languages than the application does (PageLanguage in reply.ts). */
+  translations: Translations;
   db: Db;
   actor: Actor | null;
   now: Date;

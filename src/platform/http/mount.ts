@@ -59,6 +59,7 @@ function contextOf(endpoint: Endpoint, mounting: Mounting, req: Request, known: 
     body: parse(endpoint.body, req.body ?? {}, 'badRequest'),
     lang,
     t: mounting.translations[lang],
+    translations: mounting.translations,
     db: mounting.db,
     actor: known.actor,
     now: mounting.clock(),

@@ -2,14 +2,14 @@
 import type { Request, Response } from 'express';
 import type { Db } from '../db/database.ts';
 import { isLang, type Lang } from '../i18n/language.ts';
-import type { Translate } from '../i18n/translations.ts';
+import type { Translations } from '../i18n/translations.ts';
 import type { Actor } from './endpoint.ts';
 import type { Renderer } from './render.ts';
 
 export interface Mounting {
   db: Db;
   renderer: Renderer;
-  translations: Record<Lang, Translate>;
+  translations: Translations;
   /** Whether the actor may do what the permission says. */
   can: (actor: Actor | null, permission: string) => boolean;
   /** The account behind a session's user id, or null when it is gone or disabled. */

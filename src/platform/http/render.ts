@@ -5,14 +5,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ejs from 'ejs';
 import { formatsOf } from '../i18n/formats.ts';
-import type { Lang } from '../i18n/language.ts';
-import type { Translate } from '../i18n/translations.ts';
+import { withLanguages } from '../i18n/language-marks.ts';
+import { directionOf, ownName, type LanguageChoice } from '../i18n/language-names.ts';
+import { languages } from '../i18n/language.ts';
 import type { Actor } from './endpoint.ts';
-import type { PageData } from './reply.ts';
+import type { PageData, PageLanguage } from './reply.ts';
 
 export interface PageSurroundings {
-  lang: Lang;
-  t: Translate;
+  language: PageLanguage;
   actor: Actor | null;
   /** Hidden input that proves the form came from this site. */
   csrf: string;
@@ -44,12 +44,15 @@ function assetLinks(publicFolder: string, cache: boolean): (name: string) => str
 }
 
 /** The same page in another language: the choice is remembered by the cookie the link sets. */
-export function languageLink(path: string, lang: Lang): string {
+export function languageLink(path: string, lang: string): string {
   const [pathname = '/', query = ''] = path.split('?');
   const search = new URLSearchParams(query);
   search.set('lang', lang);
   return `${pathname}?${search.toString()}`;
 }
+
+/** The application's own languages, offered on every page. */
+const ownChoices: readonly LanguageChoice[] = languages.map((code) => ({ code, tag: code, name: ownName(code) ?? code, direction: directionOf(code) }));
 
 export function makeRenderer(folders: { views: string; public: string }, options: { cache: boolean }): Renderer {
   const compiled = new Map<string, ejs.TemplateFunction>();
@@ -69,12 +72,15 @@ export function makeRenderer(folders: { views: string; public: string }, options
         office: false,
         ...data,
         ...surroundings,
+        lang: surroundings.language.lang,
+        t: surroundings.language.t,
         asset,
-        fmt: formatsOf(surroundings.lang),
+        fmt: formatsOf(surroundings.language.lang),
         currentPath: surroundings.path.split('?')[0],
-        langLink: (lang: Lang) => languageLink(surroundings.path, lang),
+        languageChoices: [...ownChoices, ...surroundings.language.further],
+        langLink: (lang: string) => languageLink(surroundings.path, lang),
       };
-      return template('layout')({ ...locals, content: template(view)(locals) });
+      return withLanguages(template('layout')({ ...locals, content: template(view)(locals) }));
     },
   };
 }

@@ -1,6 +1,9 @@
 // What a handler returns: a description of the answer. The wrapper sends it after the
 // transaction has committed, so that nobody is told of something that did not happen.
 import type { Readable } from 'node:stream';
+import type { Direction, LanguageChoice } from '../i18n/language-names.ts';
+import type { Lang } from '../i18n/language.ts';
+import type { Translate } from '../i18n/translations.ts';
 
 export interface Cookie {
   name: string;
@@ -22,8 +25,21 @@ export interface StreamReply extends Common { kind: 'stream'; contentType: strin
 export interface SessionReply extends Common { kind: 'session'; userId: string | null; to: string }
 export type Reply = PageReply | RedirectReply | BodyReply | StreamReply | SessionReply;
 
-/** `title` is shown in the tab; `office` loads the style of signed-in and report pages. */
-export interface PageData { title: string; office?: boolean; [name: string]: unknown }
+/** How a page speaks that may be read in further languages. */
+export interface PageLanguage {
+  /** Of the page's main text, for `<html lang>`. */
+  tag: string;
+  direction: Direction;
+  /** The application's own language on it: numbers, dates, names of places. */
+  lang: Lang;
+  t: Translate;
+  /** Code of the language chosen, and the further ones that may be. */
+  chosen: string;
+  further: readonly LanguageChoice[];
+}
+
+/** `title` is shown in the tab; `office` loads the style of signed-in and report pages; `language` where it is not simply the request's. */
+export interface PageData { title: string; office?: boolean; language?: PageLanguage; [name: string]: unknown }
 interface Options { status?: number; cookies?: readonly Cookie[]; headers?: Record<string, string> }
 
 const common = (status: number, options: Options = {}): Common => ({

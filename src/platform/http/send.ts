@@ -21,11 +21,11 @@ export async function sendReply(reply: Reply, mounting: Rendering, req: Request,
 }
 
 export function renderPage(view: string, data: PageData, mounting: Rendering, at: { req: Request; res: Response }): string {
-  const lang = languageOf(at.res);
+  const own = languageOf(at.res);
+  const language = data.language ?? { tag: own, direction: 'ltr', lang: own, t: mounting.translations[own], chosen: own, further: [] };
   const actor = (at.res.locals['actor'] ?? null) as Actor | null;
   return mounting.renderer.page(view, data, {
-    lang,
-    t: mounting.translations[lang],
+    language,
     actor,
     csrf: `<input type="hidden" name="_csrf" value="${mounting.csrfToken(at.req, at.res)}">`,
     nonce: String(at.res.locals['nonce'] ?? ''),

@@ -1,5 +1,6 @@
-// Numbers as people type them: 1.200.000 or 1 200 000 or 1,200,000; 1,5 or 1.5. In Vietnamese the dot groups thousands and
-// the comma begins the decimals; in English the other way round; where only one reading is possible it is taken.
+// Numbers as people type them: 1.200.000 or 1 200 000 or 1,200,000; 1,5 or 1.5. In Viet Nam, whatever language is spoken, the
+// dot groups thousands and the comma begins the decimals; in English the other way round; where only one reading is possible
+// it is taken.
 
 const PLAIN = /^[+-]?\d+$/;
 const SPACES = /[\s\u00a0\u202f_']/g;
@@ -31,6 +32,6 @@ export function numberFrom(text: string, lang: string): number {
 
 /** Groups of three: surely when there are two of them, by the custom of the language when there is one. */
 function isGrouped(typed: string, lang: string): boolean {
-  const usual = lang === 'vi' ? DOTTED : COMMAED;
+  const usual = lang.startsWith('en') ? COMMAED : DOTTED;
   return usual.test(typed) || ((DOTTED.test(typed) || COMMAED.test(typed)) && /[.,].*[.,]/.test(typed));
 }
