@@ -11,6 +11,11 @@ export async function listPredecessors(db: Reader, successorIds: readonly number
   return (await db('locality_successions').whereIn('successor_id', successorIds).orderBy(['successor_id', 'predecessor_id'])).map(toSuccession);
 }
 
+/** The units that took the place of this one, by id; several where it was divided. */
+export async function listSuccessors(db: Reader, predecessorId: number): Promise<Succession[]> {
+  return (await db('locality_successions').where({ predecessor_id: predecessorId }).orderBy('successor_id')).map(toSuccession);
+}
+
 export async function saveSuccessions(tx: Tx, successions: readonly Succession[]): Promise<void> {
   const rows = successions.map((entry) => ({ predecessor_id: entry.predecessorId, successor_id: entry.successorId, changed_on: entry.changedOn }));
   await tx('locality_successions').insert(rows).onConflict(['predecessor_id', 'successor_id']).merge(['changed_on']);

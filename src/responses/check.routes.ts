@@ -4,6 +4,7 @@ import type { Reply } from '../platform/http/reply.ts';
 import { page, redirect } from '../platform/http/reply.ts';
 import { formatsOf } from '../platform/i18n/formats.ts';
 import type { AnswerProblem } from '../questionnaires/validation.ts';
+import { isPlaceFixed, isServiceFixed } from './entrance.ts';
 import type { Journey } from './journey.ts';
 import { pageOfPath } from './journey.ts';
 import { receiptOf, responseIdOf } from './keys.ts';
@@ -61,7 +62,8 @@ async function checkPage(ctx: ReadingContext, visit: DraftVisit, journey: Journe
 }
 
 async function doorRows(ctx: ReadingContext, { base, draft }: DraftVisit, journey: Journey) {
-  const place = { key: ctx.t('responses.place.summary'), value: inOwn(await placeWords(ctx, draft.localityId), ctx.spoken), href: `${base}/place` };
+  const isFixed = isPlaceFixed(draft);
+  const place = { key: ctx.t(isFixed ? 'responses.afterService.place' : 'responses.place.summary'), value: inOwn(await placeWords(ctx, draft.localityId), ctx.spoken), href: isFixed ? null : `${base}/place` };
   if (!asksService(journey)) return [place];
-  return [place, { key: ctx.t('responses.service.summary'), value: await serviceWords(ctx, draft.serviceId), href: `${base}/service` }];
+  return [place, { key: ctx.t('responses.service.summary'), value: await serviceWords(ctx, draft.serviceId), href: isServiceFixed(draft) ? null : `${base}/service` }];
 }

@@ -5,6 +5,7 @@ import { page, redirect } from '../platform/http/reply.ts';
 import type { Page } from '../questionnaires/sections.ts';
 import type { Version } from './compiled-versions.store.ts';
 import type { Draft } from './draft.ts';
+import { isServiceFixed } from './entrance.ts';
 import type { Journey } from './journey.ts';
 import { journeyOf, nextPage, pageById, previousPage, progressOf, unseenPaths } from './journey.ts';
 import type { Fields, PageError } from './page-answers.ts';
@@ -79,9 +80,10 @@ function show(answering: Answering, ctx: ReadingContext, opened: Opened, sent: {
   return page('responses/questions', data, { status: sent ? 422 : 200 });
 }
 
-function backFrom({ base }: DraftVisit, journey: Journey, page: Page): string {
+function backFrom({ base, draft }: DraftVisit, journey: Journey, page: Page): string {
   const previous = previousPage(journey, page.id);
   if (previous) return pagePath(base, previous.id);
+  if (isServiceFixed(draft)) return base;
   return asksService(journey) ? `${base}/service` : `${base}/place`;
 }
 

@@ -8,6 +8,7 @@ import type { Locality } from '../localities/locality.ts';
 import { findLocality, listLocalities, listCommunes, listProvinces, listRegions, searchLocalities } from '../localities/localities.store.ts';
 import { listPredecessors } from '../localities/successions.store.ts';
 import { moveDraft, updateDraft } from './drafts.store.ts';
+import { isPlaceFixed } from './entrance.ts';
 import { NO_ENTRY } from './entry.ts';
 import { newToken } from './keys.ts';
 import { placeAnswers, placeOf } from './place.ts';
@@ -21,9 +22,9 @@ const NOT_SURE = 'unknown';
 
 export function placeRoutes(answering: Answering): Endpoint[] {
   return [
-    visitGet(answering, '/s/:round/place', async (ctx, visit) => await admitted(ctx, visit) ?? await choicePage(ctx, visit, { error: null })),
+    visitGet(answering, '/s/:round/place', async (ctx, visit) => await admitted(answering, ctx, visit) ?? await choicePage(ctx, visit, { error: null })),
     visitPost(answering, '/s/:round/place', async (ctx, visit) => {
-      const refused = await admitted(ctx, visit);
+      const refused = await admitted(answering, ctx, visit);
       if (refused) return refused;
       const chosen = await chosenPlace(ctx);
       if (chosen === 'none') return await choicePage(ctx, visit, { error: ctx.body['province'] === undefined ? 'provinceError' : 'communeError' });
@@ -33,8 +34,9 @@ export function placeRoutes(answering: Answering): Endpoint[] {
   ];
 }
 
-/** Only who agreed goes on; who has sent already sees the receipt. */
-async function admitted(ctx: ReadingContext & { tx?: WritingContext['tx'] }, visit: Visit): Promise<Reply | null> {
+/** Only who agreed goes on; who has sent already sees the receipt, and who cannot choose the place goes on without. */
+async function admitted(answering: Answering, ctx: ReadingContext & { tx?: WritingContext['tx'] }, visit: Visit): Promise<Reply | null> {
+  if (visit.draft && isPlaceFixed(visit.draft)) return redirect(goOnPath(visit.base, (await journeyOfDraft(answering, ctx, visit.draft)).journey));
   if (visit.draft || hasAgreed(ctx, visit.round)) return null;
   return redirect((await isSent(ctx, visit)) ? `${visit.base}/receipt` : visit.base);
 }
@@ -64,7 +66,7 @@ async function settle(answering: Answering, ctx: WritingContext, visit: Visit, p
   if (!draft || !key) {
     const token = newToken(answering.random);
     const started = await startDraft(ctx.tx, {
-      round, token, place, names, door: 'open', entry: NO_ENTRY, language: ctx.spoken.content, now: ctx.now, source: { key: answering.sourceKey, ip: ctx.ip, userAgent: ctx.userAgent },
+      round, token, place, version, serviceId: null, door: 'open', entry: NO_ENTRY, language: ctx.spoken.content, now: ctx.now, source: { key: answering.sourceKey, ip: ctx.ip, userAgent: ctx.userAgent },
     });
     const { journey } = await journeyOfDraft(answering, ctx, started);
     return redirect(goOnPath(base, journey), { cookies: [keyCookie(round, { token, localityId: place.localityId })] });

@@ -6,6 +6,7 @@ import { fold } from '../platform/i18n/folding.ts';
 import type { PublicService } from '../localities/public-services.store.ts';
 import { findPublicService, listEverydayNames, listPublicServices, searchPublicServices } from '../localities/public-services.store.ts';
 import { updateDraft } from './drafts.store.ts';
+import { isServiceFixed } from './entrance.ts';
 import { NO_SERVICE } from './journey.ts';
 import { serviceAnswers } from './place.ts';
 import { inOwn } from './spoken.ts';
@@ -15,9 +16,14 @@ import { journeyOfDraft, needDraft, visitGet, visitPost } from './visit.routes.t
 
 export function serviceRoutes(answering: Answering): Endpoint[] {
   return [
-    visitGet(answering, '/s/:round/service', (ctx, visit) => needDraft(ctx, visit, (own) => choicePage(ctx, own, false))),
-    visitPost(answering, '/s/:round/service', (ctx, visit) => needDraft(ctx, visit, (own) => choose(answering, ctx, own))),
+    visitGet(answering, '/s/:round/service', (ctx, visit) => needDraft(ctx, visit, async (own) => await fixed(answering, ctx, own) ?? await choicePage(ctx, own, false))),
+    visitPost(answering, '/s/:round/service', (ctx, visit) => needDraft(ctx, visit, async (own) => await fixed(answering, ctx, own) ?? await choose(answering, ctx, own))),
   ];
+}
+
+/** Who cannot choose the service goes on without. */
+async function fixed(answering: Answering, ctx: ReadingContext & { tx?: WritingContext['tx'] }, { base, draft }: DraftVisit): Promise<Reply | null> {
+  return isServiceFixed(draft) ? redirect(goOnPath(base, (await journeyOfDraft(answering, ctx, draft)).journey)) : null;
 }
 
 async function choose(answering: Answering, ctx: WritingContext, visit: DraftVisit): Promise<Reply> {

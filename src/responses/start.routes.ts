@@ -1,38 +1,70 @@
 // The first page of a round: what it is, what becomes of the answers, and the consent.
 import type { Endpoint } from '../platform/http/endpoint.ts';
+import type { Reply } from '../platform/http/reply.ts';
 import { page, redirect } from '../platform/http/reply.ts';
 import { spokenIn } from '../platform/i18n/language-marks.ts';
 import { isLang } from '../platform/i18n/language.ts';
 import { questionsOf } from '../questionnaires/nodes.ts';
-import type { Answering, ReadingContext, Visit } from './visit.routes.ts';
-import { agreedCookie, isSent, journeyOfDraft, noCookie, visitGet, visitPost } from './visit.routes.ts';
-import { goOnPath } from './steps.ts';
+import type { Entering } from './entering.ts';
+import { entryOf } from './entering.routes.ts';
+import type { Entrance } from './entrance.ts';
+import { newToken } from './keys.ts';
+import type { Place } from './place.ts';
+import { startDraft } from './start-draft.command.ts';
+import { goOnPath, isServiceOpen, pagePath } from './steps.ts';
+import type { Answering, ReadingContext, Visit, WritingContext } from './visit.routes.ts';
+import { agreedCookie, isSent, journeyOfDraft, keyCookie, noCookie, visitGet, visitPost } from './visit.routes.ts';
 
 const PARTS = ['purpose', 'who', 'kept', 'long', 'sensitive', 'rights'] as const;
 
 export function startRoutes(answering: Answering): Endpoint[] {
   return [
-    visitGet(answering, '/s/:round', async (ctx, visit) => page('responses/start', await startData(answering, ctx, visit, []))),
+    visitGet(answering, '/s/:round', async (ctx, visit) => {
+      const entering = await entryOf(answering, ctx, visit);
+      return entering.kind === 'refused' ? entering.reply : await startPage(answering, ctx, visit, { entering, errors: [] });
+    }),
     visitPost(answering, '/s/:round', async (ctx, visit) => {
       if (ctx.body['website']) return redirect(visit.base, { cookies: [noCookie(visit.round)] });
-      if (ctx.body['consent'] !== 'yes') {
-        const errors = [{ field: 'consent', text: ctx.t('responses.start.agreeError') }];
-        return page('responses/start', await startData(answering, ctx, visit, errors), { status: 422 });
-      }
-      return redirect(`${visit.base}/place`, { cookies: [agreedCookie(visit.round)] });
+      const entering = await entryOf(answering, ctx, visit);
+      if (entering.kind === 'refused') return entering.reply;
+      if (ctx.body['consent'] !== 'yes') return await startPage(answering, ctx, visit, { entering, errors: [{ field: 'consent', text: ctx.t('responses.start.agreeError') }] });
+      return entering.kind === 'by' && entering.entrance.place ? await begin(answering, ctx, visit, { ...entering.entrance, place: entering.entrance.place }) : redirect(`${visit.base}/place`, { cookies: [agreedCookie(visit.round)] });
     }),
     visitPost(answering, '/s/:round/another', async (_ctx, visit) => redirect(visit.base, { cookies: visit.draft ? [] : [noCookie(visit.round)] })),
   ];
 }
 
-async function startData(answering: Answering, ctx: ReadingContext, visit: Visit, errors: readonly { field: string; text: string }[]) {
+/** The door has named the place: the draft begins with the consent. */
+async function begin(answering: Answering, ctx: WritingContext, visit: Visit, { place, ...entrance }: Entrance & { place: Place }): Promise<Reply> {
+  const { round, base } = visit;
+  const token = newToken(answering.random);
+  const { door, entry, serviceId } = entrance;
+  const version = await answering.versions(ctx.tx, round.versionId);
+  const started = await startDraft(ctx.tx, {
+    round, token, place, version, serviceId, door, entry, language: ctx.spoken.content, now: ctx.now, source: { key: answering.sourceKey, ip: ctx.ip, userAgent: ctx.userAgent },
+  });
+  const { journey } = await journeyOfDraft(answering, ctx, started);
+  const first = isServiceOpen(journey) ? undefined : journey.pages[0];
+  return redirect(first ? pagePath(base, first.id) : goOnPath(base, journey), { cookies: [keyCookie(round, { token, localityId: place.localityId })] });
+}
+
+interface Start { entering: Exclude<Entering, { kind: 'refused' }>; errors: readonly { field: string; text: string }[] }
+
+/** An address with a ticket in it stays here: no other page, no cache of the browser learns it. */
+async function startPage(answering: Answering, ctx: ReadingContext, visit: Visit, start: Start): Promise<Reply> {
+  const headers = start.entering.kind === 'by' ? { 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'private, no-store' } : {};
+  return page('responses/start', await startData(answering, ctx, visit, start), { status: start.errors.length > 0 ? 422 : 200, headers });
+}
+
+async function startData(answering: Answering, ctx: ReadingContext, visit: Visit, { entering, errors }: Start) {
   const { round, draft } = visit;
+  const entrance = entering.kind === 'by' ? entering.entrance : null;
   const version = await answering.versions(ctx.db, round.versionId);
   const isSensitive = questionsOf(version.compiled.questionnaire).some((question) => question.sensitive === true);
   const title = round.title[ctx.lang];
   const own = isLang(ctx.spoken.chosen) ? undefined : version.compiled.questionnaire.title[ctx.spoken.chosen];
   return {
-    title: errors.length > 0 ? ctx.t('responses.error', { title }) : title, heading: own ? spokenIn(own, ctx.spoken.chosen) : title, round, base: visit.base, draft, errors, scripts: ['answer.js'],
+    title: errors.length > 0 ? ctx.t('responses.error', { title }) : title, heading: own ? spokenIn(own, ctx.spoken.chosen) : title, round, base: visit.base, draft, errors, entrance, action: entrance ? `${visit.base}?${entrance.query}` : visit.base, scripts: ['answer.js'],
     parts: PARTS.filter((part) => part !== 'sensitive' || isSensitive),
     sent: draft === null && await isSent(ctx, visit),
     goOn: draft === null ? null : goOnPath(visit.base, (await journeyOfDraft(answering, ctx, draft)).journey),

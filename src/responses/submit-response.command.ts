@@ -9,7 +9,7 @@ import type { Ticket } from './entry.ts';
 import { deleteDraft } from './drafts.store.ts';
 import { insertParadata } from './paradata.store.ts';
 import { answeringSeconds } from './paradata.ts';
-import type { Preparation, Submission } from './preparation.ts';
+import type { Preparation, Prepared, Submission } from './preparation.ts';
 import { prepare } from './preparation.ts';
 import type { Response } from './response.ts';
 import { insertResponse, insertResponses } from './responses.store.ts';
@@ -24,11 +24,12 @@ export type SubmittedDraft = Submitted | { ok: false; spent: Ticket['kind'] };
 /** One response from any source. Nothing is written when an answer does not hold. */
 export async function submitAnswers(tx: Tx, input: { preparation: Preparation; submission: Submission; score: Scorer }): Promise<Submitted> {
   const prepared = prepare(input.preparation, input.submission);
-  if (!prepared.ok) return prepared;
-  const scores = await input.score(tx, prepared.response.versionId, prepared.response.answers);
-  const response = { ...prepared.response, scores };
-  const isNew = await insertResponse(tx, response);
-  return { ok: true, isNew, response, dropped: prepared.dropped };
+  return prepared.ok ? await keep(tx, prepared, input.score) : prepared;
+}
+
+async function keep(tx: Tx, { response: judged, dropped }: Extract<Prepared, { ok: true }>, score: Scorer): Promise<Extract<Submitted, { ok: true }>> {
+  const response = { ...judged, scores: await score(tx, judged.versionId, judged.answers) };
+  return { ok: true, isNew: await insertResponse(tx, response), response, dropped };
 }
 
 /**
@@ -51,7 +52,7 @@ export async function submitManyAnswers(tx: Tx, input: { preparation: Preparatio
 
 export interface Sending { draft: Draft; responseId: string; preparation: Preparation; score: Scorer; now: Date; trapped: boolean }
 
-/** A citizen's draft becomes a response. The draft must be locked by this transaction. */
+/** A citizen's draft becomes a response. The draft must be locked by this transaction. Answers that do not hold spend no ticket. */
 export async function submitDraft(tx: Tx, sending: Sending): Promise<SubmittedDraft> {
   const { draft, now } = sending;
   const submission: Submission = {
@@ -60,9 +61,10 @@ export async function submitDraft(tx: Tx, sending: Sending): Promise<SubmittedDr
     language: draft.language, consentVersion: draft.consentVersion, answers: draft.answers, sourceHash: draft.sourceHash,
     seconds: answeringSeconds(draft.paradata), submittedAt: now, trapped: sending.trapped,
   };
+  const prepared = prepare(sending.preparation, submission);
+  if (!prepared.ok) return prepared;
   if ((await spendTickets(tx, [draft], now)).size > 0) return { ok: false, spent: draft.entry.ticket!.kind };
-  const submitted = await submitAnswers(tx, { preparation: sending.preparation, submission, score: sending.score });
-  if (!submitted.ok) return submitted;
+  const submitted = await keep(tx, prepared, sending.score);
   if (submitted.isNew) {
     await insertParadata(tx, {
       responseId: sending.responseId, localityId: draft.localityId, roundId: draft.roundId, device: draft.device, startedAt: draft.startedAt, pages: draft.paradata,

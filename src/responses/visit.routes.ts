@@ -29,7 +29,7 @@ export interface AnsweringDeps {
   score: Scorer;
   withdrawn: Withdrawn;
   random: (bytes: number) => Uint8Array;
-  /** Key of the daily source hash. */
+  /** The application's secret: key of the daily source hash, opens the secrets of callers. */
   sourceKey: string;
   /** Tries of receipt and resume codes, per source. */
   codeLimit: RateLimit;
@@ -66,8 +66,8 @@ function keyOf(ctx: Pick<ReadingContext, 'cookies'>, round: Round): Key | null {
   return isCode(token, TOKEN_LENGTH) && /^\d{1,9}$/.test(locality) ? { token, localityId: Number(locality) } : null;
 }
 
-/** `used`: the invitation or the dossier has answered already. */
-export type Unavailable = 'closed' | 'early' | 'unknown' | 'used';
+/** `used`: the invitation or the dossier has answered already; `expired`, `invalid`, `uncovered`: of a link that leads here. */
+export type Unavailable = 'closed' | 'early' | 'unknown' | 'used' | 'expired' | 'invalid' | 'uncovered';
 
 /** The page for a round that cannot be answered; null when it can. */
 function refusal(ctx: Pick<ReadingContext, 't' | 'now'>, round: Round | null): Reply | null {
@@ -75,11 +75,11 @@ function refusal(ctx: Pick<ReadingContext, 't' | 'now'>, round: Round | null): R
   return unavailable(ctx, round, unavailableBecause(round, ctx.now));
 }
 
-const STATUS: Readonly<Record<Unavailable, number>> = { closed: 410, early: 404, unknown: 404, used: 409 };
+const STATUS: Readonly<Record<Unavailable, number>> = { closed: 410, early: 404, unknown: 404, used: 409, expired: 410, invalid: 400, uncovered: 404 };
 
-/** The page that says politely why this cannot be answered. */
-export const unavailable = (ctx: Pick<ReadingContext, 't'>, round: Round | null, why: Unavailable): Reply =>
-  page('responses/unavailable', { title: ctx.t(`responses.unavailable.${why}.title`), why, round }, { status: STATUS[why] });
+/** The page that says politely why this cannot be answered; `openLink`, `receipt`: whether it leads on to them. */
+export const unavailable = (ctx: Pick<ReadingContext, 't'>, round: Round | null, why: Unavailable, ways: { openLink?: boolean; receipt?: boolean } = {}): Reply =>
+  page('responses/unavailable', { title: ctx.t(`responses.unavailable.${why}.title`), why, round, ways }, { status: STATUS[why] });
 
 function unavailableBecause(round: Round | null, now: Date): Unavailable {
   if (!round || round.status === 'draft') return 'unknown';
