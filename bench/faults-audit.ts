@@ -6,7 +6,7 @@ import { isEmpty, type AnswerValue } from '../src/questionnaires/answers.ts';
 import type { CompiledQuestionnaire } from '../src/questionnaires/compiled.ts';
 import { dropIrrelevant } from '../src/questionnaires/validation.ts';
 import { draftIdOf, responseIdOf } from '../src/responses/keys.ts';
-import { readCode } from '../src/responses/receipt.ts';
+import { readCode } from '../src/platform/written-code.ts';
 import type { Person } from './faults-respondent.ts';
 
 export interface Audit { finished: number; abandoned: number; stored: number; losses: string[] }

@@ -17,7 +17,7 @@ function bareReply(html: string): Express {
 
 const databaseUrl = process.env['BENCH_DATABASE_URL'] ?? '';
 const app = createApp({
-  db: connect(databaseUrl, 10), databaseUrl, secret: randomBytes(32).toString('hex'), mode: 'production', secure: false, trustProxy: false,
+  db: connect(databaseUrl, 10), databaseUrl, secret: randomBytes(32).toString('hex'), mode: 'production', publicUrl: () => 'http://localhost', secure: false, trustProxy: false,
   clock: () => new Date(), codeVersion: 'bench', wakeWorker: () => undefined,
 });
 const port = await listen(app.express);

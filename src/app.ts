@@ -19,7 +19,8 @@ import type { Endpoint } from './platform/http/endpoint.ts';
 import { rateLimit } from './platform/http/rate-limit.ts';
 import { makeRenderer, type Renderer } from './platform/http/render.ts';
 import { sessions } from './platform/http/sessions.ts';
-import { loadTranslations } from './platform/i18n/translations.ts';
+import type { Lang } from './platform/i18n/language.ts';
+import { loadTranslations, type Translate } from './platform/i18n/translations.ts';
 import type { JobDefinition } from './platform/jobs/worker.ts';
 import { log } from './platform/log/log.ts';
 import { metricsText, metricsType, watchPool } from './platform/metrics/metrics.ts';
@@ -33,6 +34,8 @@ import { questionnaireRoutes } from './questionnaires/questionnaires.routes.ts';
 import { createRoundPartition } from './responses/responses.store.ts';
 import { reviewRoutes } from './responses/review.routes.ts';
 import { homeRoutes } from './sampling/home.routes.ts';
+import { letterRoutes } from './sampling/invitation-letters.routes.ts';
+import { invitationRoutes } from './sampling/invitations.routes.ts';
 import { samplingRoutes } from './sampling/rounds.routes.ts';
 
 export interface AppOptions {
@@ -40,6 +43,8 @@ export interface AppOptions {
   databaseUrl: string;
   secret: string;
   mode: 'development' | 'test' | 'production';
+  /** Where people reach the server, without a closing slash; known once it listens. */
+  publicUrl: () => string;
   /** Cookies over HTTPS only. */
   secure: boolean;
   trustProxy: boolean | number;
@@ -51,7 +56,7 @@ export interface AppOptions {
 
 export interface App { express: Express; endpoints: readonly Endpoint[]; close: () => Promise<void> }
 
-function endpointsOf(options: AppOptions, renderer: Renderer): Endpoint[] {
+function endpointsOf(options: AppOptions, renderer: Renderer, translations: Record<Lang, Translate>): Endpoint[] {
   const codeLimit = rateLimit(options.db, { name: 'code', points: 20, windowSeconds: 15 * 60 });
   const signInLimit = rateLimit(options.db, { name: 'sign-in', points: 10, windowSeconds: 15 * 60 });
   return [
@@ -63,6 +68,8 @@ function endpointsOf(options: AppOptions, renderer: Renderer): Endpoint[] {
     }),
     ...exportRoutes(),
     ...reviewRoutes({ changed: markStale }),
+    ...invitationRoutes({ secret: options.secret }),
+    ...letterRoutes({ secret: options.secret, publicUrl: options.publicUrl, translations }),
     ...samplingRoutes({ prepareAnswers: createRoundPartition, indexOf }),
     ...roundRoutes({ codeVersion: options.codeVersion, wakeWorker: options.wakeWorker }),
     ...questionnaireRoutes(questionnaireCollaborators(renderer.fragment)),
@@ -83,12 +90,13 @@ export function createApp(options: AppOptions): App {
   watchPool('main', options.db);
   const renderer = makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: options.mode !== 'development' });
   const session = sessions({ databaseUrl: options.databaseUrl, secret: options.secret, secure: options.secure });
-  const endpoints = endpointsOf(options, renderer);
+  const translations = loadTranslations(viewsFolder, { strict: options.mode === 'test' });
+  const endpoints = endpointsOf(options, renderer, translations);
   const express = createApplication({
     mounting: {
       db: options.db,
       renderer,
-      translations: loadTranslations(viewsFolder, { strict: options.mode === 'test' }),
+      translations,
       can,
       findActor: (userId) => findActor(options.db, userId),
       clock: options.clock,

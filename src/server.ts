@@ -62,12 +62,13 @@ export async function startServer(config: Config): Promise<Running> {
     const worker = startWorker(database.db, jobsOf(clock));
     const hourly = everyHour(database.db, clock);
     const secure = config.publicUrl?.startsWith('https://') ?? config.mode === 'production';
+    let address = config.publicUrl ?? '';
     const app = createApp({
-      db: database.db, databaseUrl: database.url, secret, mode: config.mode, secure, trustProxy: config.trustProxy, clock,
+      publicUrl: () => address, db: database.db, databaseUrl: database.url, secret, mode: config.mode, secure, trustProxy: config.trustProxy, clock,
       codeVersion: codeVersion(), wakeWorker: () => { worker.wake(); },
     });
     const server = await listen(app.express, config).catch(async (error: unknown) => { clearInterval(hourly); await worker.stop(); await app.close(); throw error; });
-    const address = config.publicUrl ?? `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${portOf(server)}`;
+    address = config.publicUrl ?? `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${portOf(server)}`;
     const stop = async (): Promise<void> => {
       clearInterval(hourly);
       await closed(server);

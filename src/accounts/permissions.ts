@@ -11,6 +11,7 @@ export const permissions = [
   'reports.read',
   'rounds.read',
   'rounds.manage',
+  'invitations.manage',
   'responses.export',
   'responses.review',
   'results.compute',
@@ -24,7 +25,7 @@ export type Permission = (typeof permissions)[number];
 
 const granted: Record<Role, readonly Permission[]> = {
   researcher: [
-    'reports.read', 'rounds.read', 'rounds.manage', 'responses.export', 'responses.review',
+    'reports.read', 'rounds.read', 'rounds.manage', 'invitations.manage', 'responses.export', 'responses.review',
     'results.compute', 'results.publish', 'questionnaires.read', 'questionnaires.edit',
   ],
   leader: ['reports.read'],

@@ -4,6 +4,7 @@ import type { Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Reader } from '../platform/db/database.ts';
 import { problem } from '../platform/problems/problem.ts';
+import { listInvitedPsus } from '../sampling/invitations.store.ts';
 import { listRoundPsus, type Round } from '../sampling/rounds.store.ts';
 import { addRows, emptyAccumulator, registerPsu, type Accumulator } from '../statistics/accumulator.ts';
 
@@ -57,7 +58,8 @@ export async function accumulateRound(db: Reader, round: Round, watch: { fingerp
     watch.onBatch(responses);
   }
   if (accumulator === null) throw problem('conflict', { what: 'no counted responses' });
-  for (const drawn of await listRoundPsus(db, round.id)) registerPsu(accumulator, strata(drawn.stratum), psus(drawn.psu));
+  const sampled = [...await listRoundPsus(db, round.id), ...await listInvitedPsus(db, round.id)];
+  for (const drawn of sampled) registerPsu(accumulator, strata(drawn.stratum), psus(drawn.psu));
   return { accumulator, responses };
 }
 

@@ -2,7 +2,8 @@
 // ids that are hashes of it: who reads the tables can neither resume a draft nor withdraw a response.
 // Because each step is a hash of the one before, sending twice always means the same response.
 import { createHash, createHmac } from 'node:crypto';
-import { makeCode, RECEIPT_LENGTH, TOKEN_LENGTH } from './receipt.ts';
+import { makeCode } from '../platform/written-code.ts';
+import { RECEIPT_LENGTH, TOKEN_LENGTH } from './receipt.ts';
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 

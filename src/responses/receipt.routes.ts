@@ -2,7 +2,7 @@
 import type { Endpoint } from '../platform/http/endpoint.ts';
 import { page, redirect } from '../platform/http/reply.ts';
 import { receiptOf, sourceHash } from './keys.ts';
-import { grouped } from './receipt.ts';
+import { grouped } from '../platform/written-code.ts';
 import type { Answering, WritingContext } from './visit.routes.ts';
 import { isSent, visitGet, visitPost } from './visit.routes.ts';
 import { withdrawResponse } from './withdraw-response.command.ts';

@@ -3,7 +3,8 @@ import { audit } from '../accounts/audit.store.ts';
 import type { Tx } from '../platform/db/database.ts';
 import { responseIdOf } from './keys.ts';
 import { deleteParadata } from './paradata.store.ts';
-import { isCode, readCode, RECEIPT_LENGTH } from './receipt.ts';
+import { isCode, readCode } from '../platform/written-code.ts';
+import { RECEIPT_LENGTH } from './receipt.ts';
 import { eraseResponse, findResponseState } from './responses.store.ts';
 
 /** Told when a response that may have counted is gone: what was computed from it is out of date. app.ts gives it. */

@@ -53,3 +53,25 @@ export async function spendInvitations(tx: Tx, wanted: readonly InvitationKey[],
     .whereNull('spent_at').update({ spent_at: now }).returning('key');
   return new Set(rows.map((row) => row.key.toString('hex')));
 }
+
+/** By key alone, for a code typed from a letter, which does not say the locality: looks in every shard. */
+export async function findInvitationByKey(db: Reader, key: string): Promise<Invitation | null> {
+  const row = await db<InvitationRow>('invitations').where({ key: bytes(key) }).first();
+  return row ? toInvitation(row) : null;
+}
+
+/** In the order of their references. */
+export async function listInvitations(db: Reader, roundId: string, batch: string): Promise<Invitation[]> {
+  return (await db<InvitationRow>('invitations').where({ round_id: roundId, batch }).orderBy('reference')).map(toInvitation);
+}
+
+/** How many of each batch have answered: batch → spent. */
+export async function countSpent(db: Reader, roundId: string): Promise<Map<string, number>> {
+  const rows = await db('invitations').where({ round_id: roundId }).select('batch').count('spent_at as spent').groupBy('batch') as unknown as { batch: string; spent: number }[];
+  return new Map(rows.map((row) => [row.batch, row.spent]));
+}
+
+/** The primary sampling units that were invited, whether or not anybody answered. */
+export async function listInvitedPsus(db: Reader, roundId: string): Promise<{ stratum: string; psu: string }[]> {
+  return await db('invitations').where({ round_id: roundId }).whereNotNull('stratum').whereNotNull('psu').distinct('stratum', 'psu').orderBy(['stratum', 'psu']) as { stratum: string; psu: string }[];
+}

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { draftIdOf, newToken, receiptOf, responseIdOf, sourceHash } from '../../src/responses/keys.ts';
-import { isCode, RECEIPT_LENGTH, TOKEN_LENGTH } from '../../src/responses/receipt.ts';
+import { isCode } from '../../src/platform/written-code.ts';
+import { RECEIPT_LENGTH, TOKEN_LENGTH } from '../../src/responses/receipt.ts';
 
 test('a token gives one draft, one receipt, one response, each time the same', () => {
   const token = newToken(randomBytes);

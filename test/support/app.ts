@@ -29,7 +29,7 @@ export async function testApp(options: { filling?: Filling } = {}): Promise<Test
   const worker = startWorker(database.db, jobsOf(clock), { pollMs: 200, heartbeatMs: 200 });
   const built = createApp({
     db: database.db, databaseUrl: database.url, secret: testSecret, mode: 'test',
-    secure: false, trustProxy: false, clock, codeVersion: 'test', wakeWorker: () => { worker.wake(); },
+    publicUrl: () => 'https://survey.example.vn', secure: false, trustProxy: false, clock, codeVersion: 'test', wakeWorker: () => { worker.wake(); },
   });
   return {
     app: built.express,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { grouped, isCode, makeCode, readCode } from '../../src/responses/receipt.ts';
+import { grouped, isCode, makeCode, readCode } from '../../src/platform/written-code.ts';
 
 const codeOf = (seed: number[]) => makeCode(11, (attempt) => Uint8Array.from([...seed, attempt]).reverse());
 

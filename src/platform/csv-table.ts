@@ -1,0 +1,70 @@
+// Tables that people keep in a spreadsheet and paste or upload as CSV: separated by commas, semicolons (as Excel
+// does in Viet Nam) or tabs, headings in Vietnamese or English. Every mistake is told by line and column.
+import { parse } from 'csv-parse/sync';
+import { fold } from './i18n/folding.ts';
+
+/** `code` is a key of the reader's texts; `value`: what stood there. */
+export interface CsvMistake { row: number; column: string; code: string; value: string }
+export interface CsvRow<C extends string> { /** Line in the table, the header being 1. */ row: number; text(column: C): string }
+export interface CsvColumns<C extends string> { spellings: Record<C, readonly string[]>; required: readonly C[] }
+
+/** How a column is called in messages: its first spelling. */
+export const columnName = <C extends string>({ spellings }: CsvColumns<C>, column: C): string => (spellings[column][0] ?? column).replaceAll(' ', '_');
+
+/** Rows that hold nothing are left out. */
+export function readCsv<C extends string>(text: string, columns: CsvColumns<C>, mostRows: number): { rows: CsvRow<C>[]; mistakes: CsvMistake[] } {
+  const records = recordsOf(text);
+  if (!Array.isArray(records)) return { rows: [], mistakes: [records] };
+  const places = placesOf(records[0] ?? [], columns);
+  const missing = columns.required.filter((column) => !places.has(column));
+  if (missing.length > 0) return { rows: [], mistakes: missing.map((column) => ({ row: 1, column: columnName(columns, column), code: 'columnMissing', value: columns.spellings[column].join(', ') })) };
+  const rows = records.flatMap((record, index) => (index === 0 || record.every((cell) => cell.trim() === '') ? [] : [{
+    row: index + 1, text: (column: C) => (record[places.get(column) ?? -1] ?? '').trim().normalize('NFC'),
+  }]));
+  if (rows.length === 0) return { rows: [], mistakes: [{ row: 1, column: '', code: 'noRows', value: '' }] };
+  if (rows.length > mostRows) return { rows: [], mistakes: [{ row: mostRows + 2, column: '', code: 'tooManyRows', value: String(mostRows) }] };
+  return { rows, mistakes: [] };
+}
+
+function recordsOf(text: string): string[][] | CsvMistake {
+  try {
+    return parse(text, { bom: true, relax_column_count: true, delimiter: separatorOf(text) });
+  } catch (error) {
+    const { lines } = error as { lines?: number };
+    return { row: lines ?? 1, column: '', code: 'unreadable', value: '' };
+  }
+}
+
+/** Whichever stands most often among the headings. */
+function separatorOf(text: string): string {
+  const header = text.split(/\r?\n/, 1)[0] ?? '';
+  const count = (separator: string): number => header.split(separator).length;
+  return [',', ';', '\t'].reduce((best, one) => (count(one) > count(best) ? one : best));
+}
+
+function placesOf<C extends string>(header: readonly string[], { spellings }: CsvColumns<C>): Map<C, number> {
+  const places = new Map<C, number>();
+  for (const [index, title] of header.entries()) {
+    const column = (Object.keys(spellings) as C[]).find((name) => spellings[name].some((spelling) => fold(spelling) === fold(title)));
+    if (column !== undefined && !places.has(column)) places.set(column, index);
+  }
+  return places;
+}
+
+/** The uploaded file when there is one, else what was pasted; null: the file is no UTF-8 text. */
+export function pastedOrUploaded(pasted: string, files: readonly { bytes: Buffer }[]): string | null {
+  const file = files.find(({ bytes }) => bytes.length > 0);
+  if (!file) return pasted;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(file.bytes);
+  } catch {
+    return null;
+  }
+}
+
+const FORMULA = /^[=+\-@\t\r]/;
+const cell = (text: string): string => `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+
+/** A file that opens right in a spreadsheet: byte order mark, every cell quoted, none run as a formula. */
+export const csvText = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
+  `\uFEFF${[header, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
