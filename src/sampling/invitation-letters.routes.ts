@@ -68,7 +68,7 @@ async function letters(ctx: Context<z.infer<typeof layout>>, deps: LetterDeps): 
   }));
   const parts = Array.from({ length: Math.ceil(all.length / LETTERS_AT_ONCE) }, (_, part) => ({ from: part * LETTERS_AT_ONCE, to: Math.min(all.length, (part + 1) * LETTERS_AT_ONCE) }));
   return page('sampling/letters', {
-    title: ctx.t('sampling.letters.title', { name: found.batch.name }), office: true, styles: ['paper.css'], round: found.round, batch: found.batch, letters: shown, parts, language, on, from,
+    title: ctx.t('sampling.letters.title', { name: found.batch.name }), office: true, styles: ['paper.css'], round: found.round, batch: found.batch, letters: shown, parts, written: language, on, from,
     tell: deps.translations[language], formats: formatsOf(language), shortAddress: `${address.replace(/^https?:\/\//, '')}/s/${found.round.code}/invitation`,
   }, { headers: unread });
 }
