@@ -1,12 +1,13 @@
-// From the questionnaire's tree to pages: a top-level group is a section, a short section is one page. A page ends where a
-// question's relevance hangs on an answer of the same page, so that the path is the same without JavaScript; a group
-// marked `field-list` or a grid stays together, as its author asked.
+// From the questionnaire's tree to pages: a top-level group is a section, a short section is one page. A page ends where
+// whether a question is asked, its options or its words hang on an answer of the same page, so that the path is the same
+// without JavaScript; a group marked `field-list` or a grid stays together, as its author asked.
 import type { Answers } from './answers.ts';
 import type { CompiledQuestion } from './compiled-node.ts';
 import type { CompiledQuestionnaire } from './compiled.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { Group, Node, Repeat, Text } from './model.ts';
 import { isGrid } from './nodes.ts';
+import { hangsOn } from './page-dependencies.ts';
 import type { SpokenIn } from './translations.ts';
 
 export type PageItem =
@@ -83,7 +84,7 @@ function lay(press: Press, node: Node, spot: Spot): void {
 function layQuestion(press: Press, name: string, spot: Spot): void {
   const question = press.compiled.byName.get(name);
   if (!question || UNSEEN.has(question.question.kind)) return;
-  const page = pageFor(press, spot, [spot.gate, question.relevantOn], 1);
+  const page = pageFor(press, spot, [spot.gate, hangsOn(press.compiled, question)], 1);
   page.names.add(name);
   page.items.push({ type: 'question', path: spot.prefix + name, question });
 }
@@ -139,7 +140,7 @@ function layGrid(press: Press, group: Group, spot: Spot, gate: ReadonlySet<strin
     const question = press.compiled.byName.get(child.name);
     return question && question.options.length > 0 ? [{ path: spot.prefix + child.name, question }] : [];
   });
-  const page = pageFor(press, spot, [gate, ...questions.map(({ question }) => question.relevantOn)], questions.length);
+  const page = pageFor(press, spot, [gate, ...questions.map(({ question }) => hangsOn(press.compiled, question))], questions.length);
   for (const { question } of questions) page.names.add(question.name);
   page.items.push({ type: 'grid', path: spot.prefix + group.name, group, questions });
 }

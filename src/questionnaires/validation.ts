@@ -21,6 +21,10 @@ export function validateAnswers(compiled: CompiledQuestionnaire, answers: Answer
   return [...paths.flatMap((path) => checkAnswer({ compiled, evaluation, answers, lang: context.lang ?? '' }, path) ?? []), ...strangers];
 }
 
+/** Whether there is anything to choose from: a filter may leave nothing, or nothing yet. Such a question is not asked. */
+export const isOffered = (compiled: CompiledQuestionnaire, evaluation: Evaluation, path: string): boolean =>
+  questionAt(compiled, path)?.choiceFilter === undefined || evaluation.choices(path).length > 0;
+
 interface Check { compiled: CompiledQuestionnaire; evaluation: Evaluation; answers: Answers; lang: string }
 
 function checkAnswer(check: Check, path: string): AnswerProblem | null {
@@ -28,6 +32,7 @@ function checkAnswer(check: Check, path: string): AnswerProblem | null {
   const step = questionAt(compiled, path);
   if (!step || UNASKED.has(step.question.kind) || !evaluation.relevant.has(path)) return null;
   if (step.calculation && evaluation.isReadOnly(path)) return null;
+  if (!isOffered(compiled, evaluation, path)) return null;
   const value = answerAt(answers, path);
   return value === undefined || isEmpty(value) ? checkEmpty(check, path) : checkValue(check, path, value);
 }
@@ -60,7 +65,7 @@ function unknownNames(compiled: CompiledQuestionnaire, answers: Answers, { prefi
   });
 }
 
-/** What is kept at submission: answers of relevant questions, with the calculations; and which given answers fell away. */
+/** What is kept at submission: answers of questions that are asked, with the calculations; and which given answers fell away. */
 export function dropIrrelevant(compiled: CompiledQuestionnaire, answers: Answers, context: EvaluationContext): { answers: Answers; dropped: string[] } {
   const evaluation = compiled.evaluate(answers, context);
   let kept: Answers = {};
@@ -68,10 +73,11 @@ export function dropIrrelevant(compiled: CompiledQuestionnaire, answers: Answers
     if (compiled.nodes.get(path)?.node.type === 'repeat') kept[path] = [];
   }
   for (const [path, value] of Object.entries(evaluation.values)) {
+    if (value !== null && !isOffered(compiled, evaluation, path)) continue;
     if (path.includes('/')) kept = withAnswer(kept, path, value);
     else kept[path] = value;
   }
-  const dropped = [...givenPaths(compiled, answers)].filter((path) => !evaluation.relevant.has(path));
+  const dropped = [...givenPaths(compiled, answers)].filter((path) => !evaluation.relevant.has(path) || !isOffered(compiled, evaluation, path));
   return { answers: kept, dropped };
 }
 

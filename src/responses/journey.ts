@@ -6,6 +6,7 @@ import type { CompiledQuestionnaire, Evaluation, EvaluationContext } from '../qu
 import type { Page, PageItem } from '../questionnaires/sections.ts';
 import { questionAt } from '../questionnaires/compiled.ts';
 import { pagesOf, sectionsOf } from '../questionnaires/sections.ts';
+import { isOffered } from '../questionnaires/validation.ts';
 
 /** Questions which the steps before the first page answer; they stand on no page. */
 export const DOOR_QUESTIONS: ReadonlySet<string> = new Set(['service', 'province', 'commune']);
@@ -17,7 +18,7 @@ export interface Journey { compiled: CompiledQuestionnaire; answers: Answers; ev
 export function journeyOf(compiled: CompiledQuestionnaire, answers: Answers, context: EvaluationContext): Journey {
   const evaluation = compiled.evaluate(answers, context);
   const pages = withoutDoorQuestions(pagesOf(compiled, answers, evaluation))
-    .filter((page) => page.kind !== 'questions' || itemPaths(page).some((path) => evaluation.relevant.has(path)));
+    .filter((page) => page.kind !== 'questions' || itemPaths(page).some((path) => isAskedNow({ compiled, evaluation }, path)));
   return { compiled, answers, evaluation, pages };
 }
 
@@ -45,7 +46,19 @@ export function answerablePaths(journey: Journey, page: Page): string[] {
 
 const kindAt = (journey: Journey, path: string): string | undefined => questionAt(journey.compiled, path)?.question.kind;
 
-export const relevantPaths = (journey: Journey, page: Page): string[] => answerablePaths(journey, page).filter((path) => journey.evaluation.relevant.has(path));
+export const relevantPaths = (journey: Journey, page: Page): string[] => answerablePaths(journey, page).filter((path) => isAskedNow(journey, path));
+
+const offered = new WeakMap<Evaluation, Map<string, boolean>>();
+
+/** Relevant, and with something to choose from: options that hang on an answer of the same page come once that is given. */
+export function isAskedNow({ compiled, evaluation }: Pick<Journey, 'compiled' | 'evaluation'>, path: string): boolean {
+  if (!evaluation.relevant.has(path)) return false;
+  const known = offered.get(evaluation) ?? new Map<string, boolean>();
+  offered.set(evaluation, known);
+  const found = known.get(path) ?? isOffered(compiled, evaluation, path);
+  known.set(path, found);
+  return found;
+}
 
 /** Questions of the page that should be asked and never were (an empty answer was asked: it is null). */
 export const unseenPaths = (journey: Journey, page: Page): string[] => relevantPaths(journey, page).filter((path) => answerAt(journey.answers, path) === undefined);

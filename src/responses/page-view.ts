@@ -6,7 +6,7 @@ import { answerAt } from '../questionnaires/answers.ts';
 import type { CompiledQuestion } from '../questionnaires/compiled.ts';
 import type { Page } from '../questionnaires/sections.ts';
 import type { Journey } from './journey.ts';
-import { relevantPaths, unseenPaths } from './journey.ts';
+import { isAskedNow, relevantPaths, unseenPaths } from './journey.ts';
 import type { Fields, PageError } from './page-answers.ts';
 import type { Fragment, Held, QuestionTemplate } from './question-html.ts';
 import { filled, questionTemplate } from './question-html.ts';
@@ -41,7 +41,7 @@ export function pageView(rendering: PageRendering): PageView {
   const items = page.items.flatMap((item): PageView['items'] => {
     if (item.type === 'heading') return journey.evaluation.relevant.has(item.path) ? headingOf(item.path, around) : [];
     const rows = item.type === 'grid' ? item.questions : [item];
-    const html = rows.filter(({ path }) => journey.evaluation.relevant.has(path)).flatMap(({ path, question }) => [
+    const html = rows.filter(({ path }) => isAskedNow(journey, path)).flatMap(({ path, question }) => [
       ...(comesBack && path === unseen[0] ? [{ more: unseen.length }] : []), { html: questionHtml(path, question, rendering, around) },
     ]);
     return item.type === 'grid' && html.length > 0 ? [...headingOf(item.path, around), ...html] : html;

@@ -2,6 +2,8 @@
 import type { Endpoint } from '../platform/http/endpoint.ts';
 import type { Reply } from '../platform/http/reply.ts';
 import { page, redirect } from '../platform/http/reply.ts';
+import type { Answers } from '../questionnaires/answers.ts';
+import type { EvaluationContext } from '../questionnaires/compiled.ts';
 import type { Page } from '../questionnaires/sections.ts';
 import type { Version } from './compiled-versions.store.ts';
 import type { Draft } from './draft.ts';
@@ -41,10 +43,14 @@ async function save(answering: Answering, ctx: WritingContext, opened: Opened): 
   const evaluation = { now: ctx.now, lang: ctx.spoken.content };
   const sent = opened.page.kind === 'repeat-more' ? addInstance(journey, opened.page, ctx.body) : readPage(journey, opened.page, ctx.body, { ...evaluation, numbers: ctx.lang });
   const draft = await savePage(ctx.tx, { draft: visit.draft, round: visit.round, pageId: opened.page.id, sent, shownAt: shownAt(ctx), now: ctx.now, language: ctx.spoken.content });
-  if (sent.errors.length > 0) return show(answering, ctx, opened, { typed: ctx.body, errors: sent.errors });
+  if (sent.errors.length > 0) return show(answering, ctx, asTyped(opened, sent.answers, evaluation), { typed: ctx.body, errors: sent.errors });
   const now = journeyOf(version.compiled, draft.answers, evaluation);
   return redirect(isChange(ctx) && !isAdding(opened.page, ctx.body) ? goOnPath(visit.base, now) : after(visit.base, now, opened.page, ctx.body));
 }
+
+/** A page that comes back offers what goes with the answers just typed, not with those saved before: else nobody gets past it. */
+const asTyped = (opened: Opened, answers: Answers, context: EvaluationContext): Opened =>
+  ({ ...opened, journey: { ...opened.journey, answers, evaluation: opened.version.compiled.evaluate(answers, context) } });
 
 /** Opened from the check page: after the change the respondent goes back there, unless it raised new questions. */
 const isChange = (ctx: ReadingContext): boolean => ctx.query['from'] === 'check';

@@ -7,7 +7,7 @@ import type { CompiledQuestion, CompiledQuestionnaire, Evaluation } from '../com
 import { readField } from '../kinds/forms.ts';
 import type { Page } from '../sections.ts';
 import { pagesOf } from '../sections.ts';
-import { validateAnswers } from '../validation.ts';
+import { isOffered, validateAnswers } from '../validation.ts';
 
 export interface TrialError { path: string; code: string; vars: Readonly<Record<string, string | number>>; message?: { text: string; lang: string } | undefined }
 export interface Trial { answers: Answers; page: Page | null; evaluation: Evaluation; number: number; pages: number }
@@ -26,7 +26,7 @@ export type Step = { ok: true; answers: Answers; next: string | null } | { ok: f
 /** Takes one page's answers and says which page comes next (null: the end), or what is wrong with them. */
 export function stepFrom(compiled: CompiledQuestionnaire, { answers, page, evaluation }: Trial & { page: Page }, fields: FormFields, moment: Moment): Step {
   if (page.kind === 'repeat-more') return { ok: true, ...another(compiled, { answers, page }, fields['_another'] === 'yes', moment) };
-  const asked = questionsOn(page).filter(({ path }) => evaluation.relevant.has(path));
+  const asked = questionsOn(page).filter(({ path }) => evaluation.relevant.has(path) && isOffered(compiled, evaluation, path));
   const errors: TrialError[] = [];
   let taken = answers;
   for (const { path, question } of asked.filter(({ question: { question: { kind } } }) => kind !== 'note')) {
