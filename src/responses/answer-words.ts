@@ -2,6 +2,7 @@
 import type { Formats } from '../platform/i18n/formats.ts';
 import type { AnswerValue } from '../questionnaires/answers.ts';
 import { isEmpty } from '../questionnaires/answers.ts';
+import { directionIn } from '../questionnaires/languages.ts';
 import type { Choice, Question } from '../questionnaires/model.ts';
 import type { Words } from './question-view.ts';
 import { choiceWords } from './question-view.ts';
@@ -17,8 +18,12 @@ export function answerWords(value: AnswerValue | undefined, question: Question, 
   };
   if (Array.isArray(value)) return { words: value.map(one), empty: false };
   if (choices.length > 0) return { words: [one(String(value))], empty: false };
-  return { words: [{ text: plainWords(value as string | number, question, reading), attribute: '' }], empty: false };
+  return { words: [{ text: plainWords(value as string | number, question, reading), attribute: typedAttribute(question, reading) }], empty: false };
 }
+
+/** What people type on a page written from right to left may be Vietnamese. */
+const typedAttribute = (question: Question, { lang, questionnaire }: Reading): string =>
+  (question.kind === 'text' && directionIn(questionnaire, lang) === 'rtl' ? ' dir="auto"' : '');
 
 function plainWords(value: string | number, question: Question, { fmt, agreed }: Reading): string {
   if (question.kind === 'acknowledge') return agreed;
