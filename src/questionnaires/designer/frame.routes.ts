@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ReadContext } from '../../platform/http/endpoint.ts';
 import type { PageData } from '../../platform/http/reply.ts';
 import { problem } from '../../platform/problems/problem.ts';
+import { attributesOf } from '../languages.ts';
 import { textIn } from '../translations.ts';
 import type { QuestionnaireSummary, QuestionnaireVersion, VersionSummary } from '../versions.store.ts';
 import { findQuestionnaireByCode, findVersion, listVersions } from '../versions.store.ts';
@@ -47,7 +48,7 @@ export function framed(ctx: Context, version: Pick<QuestionnaireVersion, 'code' 
   const base = baseOf(version.code);
   const name = textIn(version.title, ctx.lang, { defaultLanguage: version.model?.defaultLanguage ?? 'vi' });
   return {
-    ...own, office: true, base, hash: version.modelHash, isDraft: version.status === 'draft', versionNumber: version.number,
+    ...own, langAttributes: (code: string) => attributesOf(version.model, code), office: true, base, hash: version.modelHash, isDraft: version.status === 'draft', versionNumber: version.number,
     formName: name?.text ?? version.code, formLang: name?.lang ?? ctx.lang, scripts: ['designer.js'],
     tabs: TABS.map(([path, key]) => ({ href: base + path, text: ctx.t(`questionnaires.designer.tabs.${key}`), current: key === own.tab })),
   };

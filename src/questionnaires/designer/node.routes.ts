@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { formFields, get, post, type Endpoint, type FormFields, type ReadContext, type WriteContext } from '../../platform/http/endpoint.ts';
 import { page, redirect, type Reply } from '../../platform/http/reply.ts';
 import { problem } from '../../platform/problems/problem.ts';
+import { shownLanguage, wordsBeside } from '../languages.ts';
 import { QUESTION_KINDS } from '../model.ts';
 import type { QuestionnaireVersion } from '../versions.store.ts';
 import { nodeOf, stepped } from './form-node.ts';
@@ -24,14 +25,14 @@ interface Shown { draft: QuestionnaireVersion; place: Place; form: NodeForm; err
 async function nodePage(ctx: Context, deps: NodeDeps, shown: Shown): Promise<Reply> {
   const { draft, place, form, errors = [], status = 200, unsaved = false } = shown;
   const { model } = draft;
-  const previewLang = model.languages.find(({ code }) => code === (shown.previewLang ?? ctx.lang))?.code ?? model.defaultLanguage;
+  const previewLang = shownLanguage(model, shown.previewLang, ctx.lang);
   const data = framed(ctx, draft, {
     title: ctx.t(`questionnaires.designer.node.title_${place.node.type}`, { name: place.node.name }), tab: 'edit', node: place.node, form, errors, unsaved, done: ctx.query.done ?? null,
     errorOf: (field: string) => errors.find((error) => error.field === controlId(field) && error.href === undefined)?.text, controlId,
     parts: partsOf(form), kinds: QUESTION_KINDS, languages: model.languages, lists: model.lists.map(({ name, choices }) => ({ name, count: choices.length })),
     menus: conditionMenus(form, model, ctx.lang), askable: askable(model, place.node.name, ctx.lang), shared: sharedBy(model, form.shown, place.node.id),
     around: neighbours(place), longList: form.options.length > MOST_OPTION_ROWS, undo: await undoOffer(ctx, draft.id), nodeHref: (id: string) => nodePath(ctx.params.code, id),
-    preview: previewHtml(form, place, model, { lang: previewLang, t: ctx.t, now: ctx.now, questionHtml: deps.questionHtml }), previewLang, model: undefined,
+    preview: previewHtml(form, place, model, { lang: previewLang, t: wordsBeside(previewLang, ctx.translations), now: ctx.now, questionHtml: deps.questionHtml }), previewLang, model: undefined,
   });
   return page('questionnaires/node', data, { status });
 }

@@ -4,6 +4,7 @@ import { get, type Endpoint, type ReadContext } from '../../platform/http/endpoi
 import { page, type Reply } from '../../platform/http/reply.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { codebookOf, type CodebookEntry } from '../codebook.ts';
+import { directionIn, shownLanguage } from '../languages.ts';
 import { textIn } from '../translations.ts';
 import { findVersion } from '../versions.store.ts';
 import { framed, newestOf, ofQuestionnaire, type OfQuestionnaire } from './frame.routes.ts';
@@ -29,11 +30,11 @@ async function paperPage(ctx: Context, kind: 'paper' | 'codebook'): Promise<Repl
   const version = ctx.query.version === undefined ? newest : await findVersion(ctx.db, ctx.query.version);
   if (version?.questionnaireId !== newest.questionnaireId) throw problem('notFound');
   const { model } = version;
-  const spoken = model.languages.find(({ code }) => code === (ctx.query.in ?? ctx.lang))?.code ?? model.defaultLanguage;
+  const spoken = shownLanguage(model, ctx.query.in, ctx.lang);
   const entries = codebookOf(model, spoken, ctx.t);
   const shown = kind === 'paper' ? entries.filter((entry) => entry.kind !== 'calculate' && entry.kind !== 'hidden') : entries;
   const data = framed(ctx, version, {
-    title: ctx.t(`questionnaires.designer.${kind}.title`), tab: 'paper', sections: sectionsOf(shown), spoken, languages: model.languages, formTitle: textIn(model.title, spoken, model), versionId: ctx.query.version ?? null,
+    title: ctx.t(`questionnaires.designer.${kind}.title`), tab: 'paper', sections: sectionsOf(shown), spoken, direction: directionIn(model, spoken), languages: model.languages, formTitle: textIn(model.title, spoken, model), versionId: ctx.query.version ?? null,
   });
   return page(`questionnaires/${kind}`, data);
 }

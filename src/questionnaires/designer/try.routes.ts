@@ -3,40 +3,45 @@ import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { formFields, get, post, type Endpoint, type FormFields, type ReadContext, type WriteContext } from '../../platform/http/endpoint.ts';
 import { page, redirect, type Reply } from '../../platform/http/reply.ts';
+import { spokenIn } from '../../platform/i18n/language-marks.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import type { Answers } from '../answers.ts';
 import { answerAt } from '../answers.ts';
 import type { CompiledQuestionnaire } from '../compiled.ts';
 import { compile } from '../compiled.ts';
+import { shownLanguage, wordsBeside } from '../languages.ts';
 import { runScenarios } from '../publication.ts';
 import { askedPaths } from '../scenario.ts';
 import { deleteScenario, listScenarios, saveScenario } from '../scenarios.store.ts';
+import type { SpokenIn } from '../translations.ts';
 import type { QuestionnaireVersion } from '../versions.store.ts';
 import { baseOf, framed, newestOf, ofQuestionnaire, questionnaireOf, type OfQuestionnaire } from './frame.routes.ts';
 import type { NodeDeps } from './node.routes.ts';
 import { stepFrom, trialAt, type Asked, type Trial, type TrialError } from './trial.ts';
 
+const query = z.object({ in: z.string().max(35).optional() });
 type Context = ReadContext<OfQuestionnaire, unknown>;
-interface Shown { version: QuestionnaireVersion; compiled: CompiledQuestionnaire; trial: Trial; deps: NodeDeps; sent?: { fields: FormFields; errors: readonly TrialError[] } }
+/** `spoken`: the language it is tried in. */
+interface Shown { spoken: string; version: QuestionnaireVersion; compiled: CompiledQuestionnaire; trial: Trial; deps: NodeDeps; sent?: { fields: FormFields; errors: readonly TrialError[] } }
 
-const wordsOf = (ctx: Context, { message, code, vars }: TrialError): string => message?.text ?? ctx.t(`questionnaires.errors.${code}`, vars);
+const wordsOf = (ctx: Context, { message, code, vars }: TrialError): string => (message ? spokenIn(message.text, message.lang) : ctx.t(`questionnaires.errors.${code}`, vars));
 
-function tryPage(ctx: Context, { version, compiled, trial, deps, sent }: Shown): Reply {
+function tryPage(ctx: Context, { spoken, version, compiled, trial, deps, sent }: Shown): Reply {
   const { evaluation } = trial;
-  const around = { questionnaire: compiled.questionnaire, evaluation, lang: ctx.lang, t: ctx.t };
+  const around = { questionnaire: compiled.questionnaire, evaluation, lang: spoken, t: wordsBeside(spoken, ctx.translations) };
   const html = ({ path, question }: Asked): string => {
     const error = sent?.errors.find((one) => one.path === path);
     const stored = answerAt(trial.answers, path);
     return deps.questionHtml(path, question, around, { value: stored === undefined ? evaluation.initialValue(path) : stored, typed: sent?.fields ?? null, error: error ? wordsOf(ctx, error) : null });
   };
-  const items = (trial.page?.items ?? []).flatMap((item): { html?: string; heading?: string }[] => {
-    const heading = item.type === 'question' ? null : (evaluation.relevant.has(item.path) ? evaluation.text(item.path, 'label', ctx.lang)?.text ?? null : null);
+  const items = (trial.page?.items ?? []).flatMap((item): { html?: string; heading?: SpokenIn }[] => {
+    const heading = item.type === 'question' ? null : (evaluation.relevant.has(item.path) ? evaluation.text(item.path, 'label', spoken) : null);
     const questions = (item.type === 'question' ? [item] : item.type === 'grid' ? item.questions : []).filter(({ path }) => evaluation.relevant.has(path));
     return [...(heading === null ? [] : [{ heading }]), ...questions.map((question) => ({ html: html(question) }))];
   });
   const errors = (sent?.errors ?? []).map((error) => ({ field: `q-${error.path.replaceAll('/', '-')}`, text: wordsOf(ctx, error) }));
   const data = framed(ctx, version, {
-    title: ctx.t('questionnaires.designer.try.title'), tab: 'try', items, errors, trial, answers: JSON.stringify(trial.answers), heading: trial.page?.title ?? null,
+    title: ctx.t('questionnaires.designer.try.title'), tab: 'try', spoken, languages: version.model.languages, words: around.t, items, errors, trial, answers: JSON.stringify(trial.answers), heading: trial.page?.title ?? null,
     repeatMore: trial.page?.kind === 'repeat-more', broken: false, asked: trial.page ? [] : askedPaths(compiled, trial.answers, ctx).map((path) => ({ path, value: shownValue(trial.answers, path) })),
   });
   return page('questionnaires/try', data, { status: errors.length > 0 ? 422 : 200 });
@@ -53,9 +58,11 @@ async function compiledOf(ctx: Context): Promise<{ version: QuestionnaireVersion
 const brokenPage = (ctx: Context, version: QuestionnaireVersion): Reply =>
   page('questionnaires/try', framed(ctx, version, { title: ctx.t('questionnaires.designer.try.title'), tab: 'try', broken: true, errors: [] }));
 
-async function begin(ctx: Context, deps: NodeDeps): Promise<Reply> {
+async function begin(ctx: ReadContext<OfQuestionnaire, z.infer<typeof query>>, deps: NodeDeps): Promise<Reply> {
   const { version, compiled } = await compiledOf(ctx);
-  return compiled ? tryPage(ctx, { version, compiled, deps, trial: trialAt(compiled, {}, { now: ctx.now, lang: ctx.lang, pageId: null }) }) : brokenPage(ctx, version);
+  if (!compiled) return brokenPage(ctx, version);
+  const spoken = shownLanguage(version.model, ctx.query.in, ctx.lang);
+  return tryPage(ctx, { spoken, version, compiled, deps, trial: trialAt(compiled, {}, { now: ctx.now, lang: spoken, pageId: null }) });
 }
 
 const answersSchema: z.ZodType<Answers> = z.record(z.string(), z.lazy(() => z.union([z.string(), z.number(), z.null(), z.array(z.string()), z.array(answersSchema)])));
@@ -73,13 +80,14 @@ async function step(ctx: WriteContext<OfQuestionnaire, unknown, FormFields>, dep
   const here = { ...ctx, db: ctx.tx };
   const { version, compiled } = await compiledOf(here);
   if (!compiled) return brokenPage(here, version);
-  const moment = { now: ctx.now, lang: ctx.lang };
+  const spoken = shownLanguage(version.model, String(ctx.body['_in'] ?? ''), ctx.lang);
+  const moment = { now: ctx.now, lang: spoken };
   const trial = trialAt(compiled, answersFrom(ctx.body['_answers'] ?? '{}'), { ...moment, pageId: String(ctx.body['_page'] ?? '') });
-  if (!trial.page) return tryPage(here, { version, compiled, deps, trial });
+  if (!trial.page) return tryPage(here, { spoken, version, compiled, deps, trial });
   const result = stepFrom(compiled, { ...trial, page: trial.page }, ctx.body, moment);
-  if (!result.ok) return tryPage(here, { version, compiled, deps, trial: { ...trial, answers: result.answers }, sent: { fields: ctx.body, errors: result.errors } });
+  if (!result.ok) return tryPage(here, { spoken, version, compiled, deps, trial: { ...trial, answers: result.answers }, sent: { fields: ctx.body, errors: result.errors } });
   const next = result.next === null ? { ...trial, answers: result.answers, evaluation: compiled.evaluate(result.answers, moment), page: null } : trialAt(compiled, result.answers, { ...moment, pageId: result.next });
-  return tryPage(here, { version, compiled, deps, trial: next });
+  return tryPage(here, { spoken, version, compiled, deps, trial: next });
 }
 
 const kept = z.object({ name: z.string().trim().max(200), _answers: z.string() });
@@ -111,7 +119,7 @@ async function remove(ctx: WriteContext<OfQuestionnaire, unknown, { id: string }
 }
 
 export const tryRoutes = (deps: NodeDeps): Endpoint[] => [
-  get('/questionnaires/:code/try', { permission: 'questionnaires.read', params: ofQuestionnaire }, async (ctx) => begin(ctx, deps)),
+  get('/questionnaires/:code/try', { permission: 'questionnaires.read', params: ofQuestionnaire, query }, async (ctx) => begin(ctx, deps)),
   post('/questionnaires/:code/try', { permission: 'questionnaires.read', params: ofQuestionnaire, body: formFields }, async (ctx) => step(ctx, deps)),
   get('/questionnaires/:code/scenarios', { permission: 'questionnaires.read', params: ofQuestionnaire }, scenariosPage),
   post('/questionnaires/:code/scenarios', { permission: 'questionnaires.edit', params: ofQuestionnaire, body: kept }, keep),
