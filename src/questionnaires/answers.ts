@@ -16,8 +16,8 @@ export function instancesAt(answers: Answers, path: string): Answers[] {
 
 /** The answer at this path; undefined when never asked, null when left empty. */
 export function answerAt(answers: Answers, path: string): AnswerValue | undefined {
-  const value = lookUp(answers, path.split('/'));
-  return isInstances(value) && value.length > 0 ? undefined : (value as AnswerValue | undefined);
+  const value = path.includes('/') ? lookUp(answers, path.split('/')) : Object.hasOwn(answers, path) ? answers[path] : undefined;
+  return typeof value === 'object' && isInstances(value) && value.length > 0 ? undefined : (value as AnswerValue | undefined);
 }
 
 function lookUp(answers: Answers, steps: readonly string[]): AnswerValue | Answers[] | undefined {

@@ -18,7 +18,8 @@ export type PageItem =
 export interface Page {
   id: string;
   sectionId: string;
-  title: SpokenIn | null;
+  /** The section is a group: it may have words of its own (`titleOf`). */
+  titled: boolean;
   kind: 'questions' | 'repeat-more';
   /** For pages of a repeat: its path, and the instance from 0. */
   repeat?: string;
@@ -53,27 +54,43 @@ function pieces(nodes: readonly Node[]): Piece[] {
   return found;
 }
 
-interface Draft extends Page { names: Set<string>; keep: boolean }
+interface Draft extends Page { names: Set<string> }
 interface Press { compiled: CompiledQuestionnaire; evaluation: Evaluation; pages: Draft[]; fellows: Map<string, number>; sectionId: string; open: Draft | null }
 interface Spot { prefix: string; level: number; together: boolean; gate: ReadonlySet<string>; repeat?: string; instance?: number }
 
 /** The pages that have something to ask or say now, in order. */
 export function pagesOf(compiled: CompiledQuestionnaire, _answers: Answers, evaluation: Evaluation): Page[] {
+  return laidOut(compiled, evaluation).filter((page) => page.kind === 'repeat-more' || page.items.some((item) => isShown(item, evaluation)));
+}
+
+/** Without repeats a questionnaire has the same pages whatever is answered; those it shows depend on it. */
+const fixed = new WeakMap<CompiledQuestionnaire, readonly Page[]>();
+
+function laidOut(compiled: CompiledQuestionnaire, evaluation: Evaluation): readonly Page[] {
+  const known = fixed.get(compiled);
+  if (known) return known;
+  const pages = layPages(compiled, evaluation);
+  if (![...compiled.nodes.values()].some(({ opens }) => opens >= 0)) fixed.set(compiled, pages);
+  return pages;
+}
+
+function layPages(compiled: CompiledQuestionnaire, evaluation: Evaluation): Page[] {
   const press: Press = { compiled, evaluation, pages: [], fellows: new Map(), sectionId: '', open: null };
   for (const piece of pieces(compiled.questionnaire.children)) {
     press.sectionId = piece.id;
     press.open = null;
     for (const node of piece.nodes) lay(press, node, { prefix: '', level: 0, together: false, gate: new Set() });
   }
-  return press.pages.filter((page) => page.keep || page.items.some((item) => isShown(item, evaluation)))
-    .map(({ names: _names, keep: _keep, ...page }) => ({ ...page, title: titleOf(press, page.sectionId) }));
+  return press.pages.map(({ names: _names, ...page }) => page);
 }
 
-const titleOf = ({ compiled, evaluation }: Press, sectionId: string): SpokenIn | null =>
-  (compiled.nodes.get(sectionId)?.node.type === 'question' ? null : evaluation.text(sectionId, 'label'));
+/** The words over a page; null where its section has none. */
+export const titleOf = ({ titled, sectionId }: Page, evaluation: Evaluation): SpokenIn | null => (titled ? evaluation.text(sectionId, 'label') : null);
 
-const isShown = (item: PageItem, { relevant }: Evaluation): boolean =>
-  item.type !== 'heading' && (item.type === 'grid' ? item.questions : [item]).some(({ path }) => relevant.has(path));
+function isShown(item: PageItem, { relevant }: Evaluation): boolean {
+  if (item.type === 'question') return relevant.has(item.path);
+  return item.type === 'grid' && item.questions.some(({ path }) => relevant.has(path));
+}
 
 function lay(press: Press, node: Node, spot: Spot): void {
   if (node.type === 'question') layQuestion(press, node.name, spot);
@@ -104,8 +121,8 @@ function meets(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean 
 function begin(press: Press, spot: Spot, kind: Page['kind']): Draft {
   const { sectionId } = press;
   const draft: Draft = {
-    id: pageId(press, spot, kind), sectionId, kind, items: [], names: new Set(), keep: kind === 'repeat-more',
-    title: null,
+    id: pageId(press, spot, kind), sectionId, kind, items: [], names: new Set(),
+    titled: press.compiled.nodes.get(sectionId)?.node.type !== 'question',
     ...(spot.repeat === undefined ? {} : { repeat: spot.repeat }), ...(spot.instance === undefined ? {} : { instance: spot.instance }),
   };
   press.pages.push(draft);

@@ -15,7 +15,10 @@ const UNASKED = new Set(['note', 'calculate', 'hidden']);
 
 /** @param context `paths` limits the check to one page; without it every relevant question is checked, and strangers are named. */
 export function validateAnswers(compiled: CompiledQuestionnaire, answers: Answers, context: EvaluationContext & { paths?: Iterable<string> }): AnswerProblem[] {
-  const evaluation = compiled.evaluate(answers, context);
+  return problemsOf(compiled, compiled.evaluate(answers, context), answers, context);
+}
+
+function problemsOf(compiled: CompiledQuestionnaire, evaluation: Evaluation, answers: Answers, context: EvaluationContext & { paths?: Iterable<string> }): AnswerProblem[] {
   const paths = [...(context.paths ?? evaluation.relevant)];
   const strangers = context.paths ? [] : unknownNames(compiled, answers);
   return [...paths.flatMap((path) => checkAnswer({ compiled, evaluation, answers, lang: context.lang ?? '' }, path) ?? []), ...strangers];
@@ -66,8 +69,20 @@ function unknownNames(compiled: CompiledQuestionnaire, answers: Answers, { prefi
 }
 
 /** What is kept at submission: answers of questions that are asked, with the calculations; and which given answers fell away. */
-export function dropIrrelevant(compiled: CompiledQuestionnaire, answers: Answers, context: EvaluationContext): { answers: Answers; dropped: string[] } {
+export function dropIrrelevant(compiled: CompiledQuestionnaire, answers: Answers, context: EvaluationContext): Settled {
+  return settled(compiled, compiled.evaluate(answers, context), answers);
+}
+
+export interface Settled { answers: Answers; dropped: string[] }
+
+/** A whole response at its end: what is wrong with it, or else what is kept of it. */
+export function settleAnswers(compiled: CompiledQuestionnaire, answers: Answers, context: EvaluationContext): { ok: false; problems: AnswerProblem[] } | { ok: true } & Settled {
   const evaluation = compiled.evaluate(answers, context);
+  const problems = problemsOf(compiled, evaluation, answers, context);
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, ...settled(compiled, evaluation, answers) };
+}
+
+function settled(compiled: CompiledQuestionnaire, evaluation: Evaluation, answers: Answers): Settled {
   let kept: Answers = {};
   for (const path of evaluation.relevant) {
     if (compiled.nodes.get(path)?.node.type === 'repeat') kept[path] = [];

@@ -1,4 +1,6 @@
 // Check-your-answers, and sending: the last look, then one transaction that keeps the response.
+import type { Db } from '../platform/db/database.ts';
+import { groupCommit } from '../platform/db/group-commit.ts';
 import type { Endpoint } from '../platform/http/endpoint.ts';
 import type { Reply } from '../platform/http/reply.ts';
 import { page, redirect } from '../platform/http/reply.ts';
@@ -10,16 +12,16 @@ import { pageOfPath } from './journey.ts';
 import { receiptOf, responseIdOf } from './keys.ts';
 import { lastPagePath } from './page.routes.ts';
 import { placeWords } from './place.routes.ts';
-import { preparationOf } from './preparation.ts';
 import type { Surroundings } from './question-view.ts';
 import { idOf, spokenLabel } from './question-view.ts';
 import { serviceWords } from './service.routes.ts';
 import { inOwn } from './spoken.ts';
 import { asksService, goOnPath, pagePath } from './steps.ts';
-import { submitDraft } from './submit-response.command.ts';
+import type { Outcome, Sending } from './submit-drafts.command.ts';
+import { submitDrafts } from './submit-drafts.command.ts';
 import { droppedLabels, summaryOf } from './summary.ts';
-import type { Answering, DraftVisit, ReadingContext, WritingContext } from './visit.routes.ts';
-import { journeyOfDraft, needDraft, sentCookie, unavailable, visitGet, visitPost } from './visit.routes.ts';
+import type { Answering, DraftVisit, ReadingContext, Visit } from './visit.routes.ts';
+import { draftKeyOf, journeyOfDraft, needDraft, rounds, sentCookie, unavailable, visitGet, visitSend } from './visit.routes.ts';
 
 export function checkRoutes(answering: Answering): Endpoint[] {
   return [
@@ -28,20 +30,30 @@ export function checkRoutes(answering: Answering): Endpoint[] {
       const open = goOnPath(own.base, journey);
       return open === `${own.base}/check` ? await checkPage(ctx, own, journey, []) : redirect(open);
     })),
-    visitPost(answering, '/s/:round/check', (ctx, visit) => needDraft(ctx, visit, (own) => send(answering, ctx, own))),
+    visitSend(answering, '/s/:round/check', async (ctx, { code, key, languageOf }) => {
+      const outcome = await sendingOf(answering, ctx.db)({
+        key: draftKeyOf(key), roundCode: code, responseId: responseIdOf(receiptOf(key.token)), languageOf, trapped: (ctx.body['website'] ?? '') !== '', now: ctx.now,
+      });
+      if (outcome.kind === 'kept') return redirect(`/s/${code}/receipt`, { cookies: [sentCookie({ code }, key)] });
+      return async (own, visit) => await notSent(answering, own, visit, outcome);
+    }),
   ];
 }
 
-async function send(answering: Answering, ctx: WritingContext, visit: DraftVisit): Promise<Reply> {
-  const { draft, key, round, base } = visit;
-  const version = await answering.versions(ctx.tx, draft.versionId);
-  const submitted = await submitDraft(ctx.tx, {
-    draft: { ...draft, language: ctx.spoken.content }, responseId: responseIdOf(receiptOf(key.token)), score: answering.score, now: ctx.now,
-    preparation: preparationOf({ id: round.id, versionId: draft.versionId }, version.compiled), trapped: (ctx.body['website'] ?? '') !== '',
-  });
-  if (!submitted.ok && 'spent' in submitted) return unavailable(ctx, round, 'used');
-  if (!submitted.ok) return await checkPage(ctx, visit, (await journeyOfDraft(answering, ctx, draft)).journey, submitted.problems);
-  return redirect(`${base}/receipt`, { cookies: [sentCookie(round, key)] });
+async function notSent(answering: Answering, ctx: ReadingContext, visit: Visit, outcome: Outcome): Promise<Reply> {
+  if (outcome.kind === 'spent') return unavailable(ctx, visit.round, 'used');
+  return await needDraft(ctx, visit, async (own) =>
+    await checkPage(ctx, own, (await journeyOfDraft(answering, ctx, own.draft)).journey, outcome.kind === 'invalid' ? outcome.problems : []));
+}
+
+type Submit = (sending: Sending) => Promise<Outcome>;
+const submits = new WeakMap<Db, Submit>();
+
+/** One queue for each database: whoever sends at the same time is in the same transaction. */
+function sendingOf({ versions, score }: Answering, db: Db): Submit {
+  const submit = submits.get(db) ?? groupCommit(db, (tx, sendings: readonly Sending[]) => submitDrafts(tx, sendings, { versions, score, rounds }), { most: 32, lanes: 2 });
+  submits.set(db, submit);
+  return submit;
 }
 
 async function checkPage(ctx: ReadingContext, visit: DraftVisit, journey: Journey, problems: readonly AnswerProblem[]): Promise<Reply> {

@@ -25,4 +25,7 @@ export interface Draft {
   expiresAt: Date;
 }
 
+/** What a page needs to be shown: the draft without its history. */
+export type ShownDraft = Pick<Draft, 'id' | 'localityId' | 'roundId' | 'versionId' | 'serviceId' | 'door' | 'entry' | 'language' | 'answers' | 'expiresAt'>;
+
 export interface DraftKey { id: string; localityId: number }

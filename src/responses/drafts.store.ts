@@ -1,5 +1,6 @@
 // Drafts: what a respondent has written so far. One row by key, read once and written once a page.
 import type { Reader, Tx } from '../platform/db/database.ts';
+import { prepared } from '../platform/db/prepared.ts';
 import type { Answers } from '../questionnaires/answers.ts';
 import type { Draft, DraftKey } from './draft.ts';
 import type { PageTrace } from './paradata.ts';
@@ -40,7 +41,22 @@ export async function lockDraft(tx: Tx, key: DraftKey, now: Date): Promise<Draft
 }
 
 export async function insertDraft(tx: Tx, draft: Draft): Promise<void> {
-  await tx('drafts').insert(toRow(draft));
+  await insertDrafts(tx, [draft]);
+}
+
+export async function insertDrafts(tx: Tx, drafts: readonly Draft[]): Promise<void> {
+  if (drafts.length > 0) await tx('drafts').insert(drafts.map(toRow));
+}
+
+const TAKE = `delete from drafts d using rounds r
+  where r.id = d.round_id and (d.id, d.locality_id) in (select * from unnest($1::uuid[], $2::integer[])) and d.expires_at > $3
+  returning d.*, r.xmin::text as round_version`;
+
+/** Takes drafts out, to be sent: nobody else can write them while the transaction lasts. Those not found (or expired) are left out. */
+export async function takeDrafts(tx: Tx, keys: readonly DraftKey[], now: Date): Promise<{ draft: Draft; roundVersion: string }[]> {
+  const values = [keys.map(({ id }) => id), keys.map(({ localityId }) => localityId), now];
+  const rows = await prepared<DraftRow & { round_version: string }>(tx, { name: 'take-drafts', text: TAKE, values });
+  return rows.map((row) => ({ draft: toDraft(row), roundVersion: row.round_version }));
 }
 
 /** Writes what changes while somebody answers. */

@@ -3,8 +3,8 @@
 import type { Answers } from '../questionnaires/answers.ts';
 import { answerAt } from '../questionnaires/answers.ts';
 import type { CompiledQuestionnaire, Evaluation, EvaluationContext } from '../questionnaires/compiled.ts';
-import type { Page, PageItem } from '../questionnaires/sections.ts';
 import { questionAt } from '../questionnaires/compiled.ts';
+import type { Page, PageItem } from '../questionnaires/sections.ts';
 import { pagesOf, sectionsOf } from '../questionnaires/sections.ts';
 import { isOffered } from '../questionnaires/validation.ts';
 
@@ -18,7 +18,7 @@ export interface Journey { compiled: CompiledQuestionnaire; answers: Answers; ev
 export function journeyOf(compiled: CompiledQuestionnaire, answers: Answers, context: EvaluationContext): Journey {
   const evaluation = compiled.evaluate(answers, context);
   const pages = withoutDoorQuestions(pagesOf(compiled, answers, evaluation))
-    .filter((page) => page.kind !== 'questions' || itemPaths(page).some((path) => isAskedNow({ compiled, evaluation }, path)));
+    .filter((page) => page.kind !== 'questions' || asked(page).some(({ path }) => isAskedNow({ compiled, evaluation }, path)));
   return { compiled, answers, evaluation, pages };
 }
 
@@ -27,6 +27,10 @@ function withoutDoorQuestions(pages: readonly Page[]): Page[] {
   const left: Page[] = [];
   let notes: PageItem[] = [];
   for (const page of pages) {
+    if (notes.length === 0 && !hasDoorQuestion(page)) {
+      left.push(page);
+      continue;
+    }
     const items = page.items.filter((item) => item.type !== 'question' || !DOOR_QUESTIONS.has(item.path));
     const bare = items.length < page.items.length && items.every((item) => item.type === 'question' && item.question.question.kind === 'note');
     if (!bare) left.push({ ...page, items: [...notes, ...items] });
@@ -35,24 +39,31 @@ function withoutDoorQuestions(pages: readonly Page[]): Page[] {
   return left;
 }
 
-function itemPaths(page: Page): string[] {
-  return page.items.flatMap((item) => (item.type === 'question' ? [item.path] : item.type === 'grid' ? item.questions.map((row) => row.path) : []));
+interface Asked { path: string; takesAnswer: boolean }
+/** By the page's items: where they are the same at every request, this is worked out once. */
+const known = new WeakMap<readonly PageItem[], readonly Asked[]>();
+
+/** The page's questions and notes, relevant or not, in reading order. */
+function asked({ items }: Page): readonly Asked[] {
+  const found = known.get(items) ?? items.flatMap((item) => (item.type === 'heading' ? [] : item.type === 'grid' ? item.questions : [item]))
+    .map(({ path, question }) => ({ path, takesAnswer: question.question.kind !== 'note' }));
+  known.set(items, found);
+  return found;
 }
+
+const hasDoorQuestion = (page: Page): boolean => asked(page).some(({ path }) => DOOR_QUESTIONS.has(path));
 
 /** Paths of the page's questions that take an answer, relevant or not, in reading order. */
-export function answerablePaths(journey: Journey, page: Page): string[] {
-  return itemPaths(page).filter((path) => kindAt(journey, path) !== 'note');
-}
+export const answerablePaths = (page: Page): string[] => asked(page).filter((one) => one.takesAnswer).map(({ path }) => path);
 
-const kindAt = (journey: Journey, path: string): string | undefined => questionAt(journey.compiled, path)?.question.kind;
-
-export const relevantPaths = (journey: Journey, page: Page): string[] => answerablePaths(journey, page).filter((path) => isAskedNow(journey, path));
+export const relevantPaths = (journey: Journey, page: Page): string[] => answerablePaths(page).filter((path) => isAskedNow(journey, path));
 
 const offered = new WeakMap<Evaluation, Map<string, boolean>>();
 
 /** Relevant, and with something to choose from: options that hang on an answer of the same page come once that is given. */
 export function isAskedNow({ compiled, evaluation }: Pick<Journey, 'compiled' | 'evaluation'>, path: string): boolean {
   if (!evaluation.relevant.has(path)) return false;
+  if (questionAt(compiled, path)?.choiceFilter === undefined) return true;
   const known = offered.get(evaluation) ?? new Map<string, boolean>();
   offered.set(evaluation, known);
   const found = known.get(path) ?? isOffered(compiled, evaluation, path);
@@ -76,10 +87,10 @@ export function previousPage(journey: Journey, id: string): Page | undefined {
 }
 
 /** Where to go on: the first page with a question never asked; undefined when all were. */
-export const firstOpenPage = (journey: Journey): Page | undefined => journey.pages.find((page) => unseenPaths(journey, page).length > 0);
+export const firstOpenPage = (journey: Journey): Page | undefined => journey.pages.find((page) => asked(page).some((one) => one.takesAnswer && isAskedNow(journey, one.path) && answerAt(journey.answers, one.path) === undefined));
 
 /** The page that holds a question. */
-export const pageOfPath = (journey: Journey, path: string): Page | undefined => journey.pages.find((page) => itemPaths(page).includes(path));
+export const pageOfPath = (journey: Journey, path: string): Page | undefined => journey.pages.find((page) => asked(page).some((one) => one.path === path));
 
 export interface Progress { now: number; total: number }
 

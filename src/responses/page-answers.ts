@@ -45,7 +45,7 @@ function shownPaths(journey: Journey, page: Page, body: Fields): string[] {
   const said = Object.hasOwn(body, SHOWN_FIELD) ? body[SHOWN_FIELD] : undefined;
   if (typeof said !== 'string') return relevantPaths(journey, page);
   const named = new Set(said.split(' '));
-  return answerablePaths(journey, page).filter((path) => named.has(path));
+  return answerablePaths(page).filter((path) => named.has(path));
 }
 
 /** Names of the questions people answer in their own words. */

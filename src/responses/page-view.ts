@@ -46,7 +46,7 @@ export function pageView(rendering: PageRendering): PageView {
     ]);
     return item.type === 'grid' && html.length > 0 ? [...headingOf(item.path, around), ...html] : html;
   });
-  const title = page.title === null ? null : wordsAt(page.sectionId, 'label', around);
+  const title = page.titled ? wordsAt(page.sectionId, 'label', around) : null;
   return { heading: title ?? inLanguage(titleOf(around), around), items, shown: paths.join(' '), errors: errorLines(rendering, around) };
 }
 

@@ -1,17 +1,18 @@
 // The pages of the questionnaire: shown with what was answered so far, saved at every sending.
 import type { Endpoint } from '../platform/http/endpoint.ts';
 import type { Reply } from '../platform/http/reply.ts';
-import { page, redirect } from '../platform/http/reply.ts';
+import { hole, page, pageWithHoles, redirect } from '../platform/http/reply.ts';
 import type { Answers } from '../questionnaires/answers.ts';
 import type { EvaluationContext } from '../questionnaires/compiled.ts';
 import type { Page } from '../questionnaires/sections.ts';
 import type { Version } from './compiled-versions.store.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, ShownDraft } from './draft.ts';
 import { isServiceFixed } from './entrance.ts';
 import type { Journey } from './journey.ts';
 import { journeyOf, nextPage, pageById, previousPage, progressOf, unseenPaths } from './journey.ts';
 import type { Fields, PageError } from './page-answers.ts';
 import { readPage } from './page-answers.ts';
+import type { PageView } from './page-view.ts';
 import { pageView } from './page-view.ts';
 import { addInstance, isAdding } from './repeat-page.ts';
 import { savePage } from './save-page.command.ts';
@@ -36,9 +37,10 @@ export function pageRoutes(answering: Answering): Endpoint[] {
   ];
 }
 
-interface Opened { visit: DraftVisit; version: Version; journey: Journey; page: Page }
+type Item = PageView['items'][number];
+interface Opened<D extends ShownDraft = ShownDraft> { visit: DraftVisit<D>; version: Version; journey: Journey; page: Page }
 
-async function save(answering: Answering, ctx: WritingContext, opened: Opened): Promise<Reply> {
+async function save(answering: Answering, ctx: WritingContext, opened: Opened<Draft>): Promise<Reply> {
   const { visit, journey, version } = opened;
   const evaluation = { now: ctx.now, lang: ctx.spoken.content };
   const sent = opened.page.kind === 'repeat-more' ? addInstance(journey, opened.page, ctx.body) : readPage(journey, opened.page, ctx.body, { ...evaluation, numbers: ctx.lang });
@@ -79,12 +81,17 @@ function show(answering: Answering, ctx: ReadingContext, opened: Opened, sent: {
   const view = pageView({ journey, page: opened.page, lang: ctx.spoken.content, t: ctx.t, fragment: answering.fragment, templates: version.templates(ctx.spoken.chosen), sent });
   const title = sent ? ctx.t('responses.error', { title: view.heading.text }) : view.heading.text;
   const data = {
-    ...view, asks: true, title, round: visit.round, base: visit.base, action: `${pagePath(visit.base, opened.page.id)}${isChange(ctx) ? '?from=check' : ''}`, at: ctx.now.getTime(),
+    ...view, asks: true, title, round: visit.round, base: visit.base, action: `${pagePath(visit.base, opened.page.id)}${isChange(ctx) ? '?from=check' : ''}`,
     back: isChange(ctx) ? `${visit.base}/check` : backFrom(visit, journey, opened.page),
     progress: progressOf(journey, opened.page), repeatMore: opened.page.kind === 'repeat-more', scripts: ['answer.js'],
   };
-  return page('responses/questions', data, { status: sent ? 422 : 200 });
+  if (sent || ctx.spoken.content !== ctx.spoken.lang) return page('responses/questions', { ...data, at: ctx.now.getTime() }, { status: sent ? 422 : 200 });
+  return pageWithHoles('responses/questions', { ...data, at: hole('at'), items: view.items.map(withHole) }, { at: String(ctx.now.getTime()), ...fillings(view.items) });
 }
+
+/** The questions' HTML holds what was answered: it is filled in, and what surrounds it is rendered once. */
+const withHole = (item: Item, index: number): Item => ('html' in item ? { html: hole(`item${index}`) } : item);
+const fillings = (items: readonly Item[]): Record<string, string> => Object.fromEntries(items.flatMap((item, index) => ('html' in item ? [[`item${index}`, item.html]] : [])));
 
 function backFrom({ base, draft }: DraftVisit, journey: Journey, page: Page): string {
   const previous = previousPage(journey, page.id);
@@ -94,7 +101,7 @@ function backFrom({ base, draft }: DraftVisit, journey: Journey, page: Page): st
 }
 
 /** The last page of a draft, to go back to from the check page. */
-export const lastPagePath = (draft: { base: string; journey: Journey; draft: Draft }): string => {
+export const lastPagePath = (draft: { base: string; journey: Journey; draft: ShownDraft }): string => {
   const last = draft.journey.pages.at(-1);
   return last ? pagePath(draft.base, last.id) : `${draft.base}/place`;
 };

@@ -1,14 +1,20 @@
 // Paradata of submitted responses, apart from the answers so that nobody reads one with the other by habit.
 import type { Tx } from '../platform/db/database.ts';
+import { insertFromJson, prepared } from '../platform/db/prepared.ts';
 import type { Traces } from './paradata.ts';
 
 export interface Paradata { responseId: string; localityId: number; roundId: string; device: string; startedAt: Date; pages: Traces }
 
-export async function insertParadata(tx: Tx, paradata: Paradata): Promise<void> {
-  await tx('paradata').insert({
-    response_id: paradata.responseId, locality_id: paradata.localityId, round_id: paradata.roundId, device: paradata.device,
-    started_at: paradata.startedAt, pages: JSON.stringify(paradata.pages),
-  });
+const COLUMNS = { response_id: 'uuid', locality_id: 'integer', round_id: 'uuid', device: 'text', started_at: 'timestamptz', pages: 'jsonb' } as const;
+
+const toRow = (paradata: Paradata): Record<keyof typeof COLUMNS, unknown> => ({
+  response_id: paradata.responseId, locality_id: paradata.localityId, round_id: paradata.roundId, device: paradata.device, started_at: paradata.startedAt, pages: paradata.pages,
+});
+
+const INSERT = insertFromJson('paradata', COLUMNS, '');
+
+export async function insertParadata(tx: Tx, paradata: readonly Paradata[]): Promise<void> {
+  if (paradata.length > 0) await prepared(tx, { name: 'insert-paradata', text: INSERT, values: [JSON.stringify(paradata.map(toRow))] });
 }
 
 export async function deleteParadata(tx: Tx, responseId: string, localityId: number): Promise<void> {

@@ -7,6 +7,7 @@ import { fold } from '../platform/i18n/folding.ts';
 import type { Locality } from '../localities/locality.ts';
 import { findLocality, listLocalities, listCommunes, listProvinces, listRegions, searchLocalities } from '../localities/localities.store.ts';
 import { listPredecessors } from '../localities/successions.store.ts';
+import type { Draft } from './draft.ts';
 import { moveDraft, updateDraft } from './drafts.store.ts';
 import { isPlaceFixed } from './entrance.ts';
 import { NO_ENTRY } from './entry.ts';
@@ -59,7 +60,7 @@ async function chosenPlace(ctx: WritingContext): Promise<Place | 'commune' | 'no
   return commune ? placeOf(province.id, commune.id) : 'none';
 }
 
-async function settle(answering: Answering, ctx: WritingContext, visit: Visit, place: Place): Promise<Reply> {
+async function settle(answering: Answering, ctx: WritingContext, visit: Visit<Draft>, place: Place): Promise<Reply> {
   const { round, base, draft, key } = visit;
   const version = await answering.versions(ctx.tx, draft?.versionId ?? round.versionId);
   const names = version.compiled.byName;

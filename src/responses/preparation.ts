@@ -3,7 +3,7 @@
 import type { Answers } from '../questionnaires/answers.ts';
 import type { CompiledQuestionnaire } from '../questionnaires/compiled.ts';
 import type { AnswerProblem } from '../questionnaires/validation.ts';
-import { dropIrrelevant, validateAnswers } from '../questionnaires/validation.ts';
+import { settleAnswers } from '../questionnaires/validation.ts';
 import { flagsOf, scaleQuestions, statusOf } from './flags.ts';
 import { openQuestions } from './page-answers.ts';
 import type { Response } from './response.ts';
@@ -33,9 +33,8 @@ export function preparationOf(round: { id: string; versionId: string }, compiled
 export function prepare(preparation: Preparation, submission: Submission): Prepared {
   const { compiled, round, open, scales } = preparation;
   const now = submission.submittedAt;
-  const problems = validateAnswers(compiled, submission.answers, { now });
-  if (problems.length > 0) return { ok: false, problems };
-  const kept = dropIrrelevant(compiled, submission.answers, { now });
+  const kept = settleAnswers(compiled, submission.answers, { now });
+  if (!kept.ok) return kept;
   const { answers, masked } = screen(kept.answers, open);
   const { trapped, ...rest } = submission;
   const flags = flagsOf({ answers, seconds: submission.seconds, trapped, masked }, scales);

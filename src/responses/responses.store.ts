@@ -1,5 +1,6 @@
 // Responses: one row for each submitted questionnaire, in the partition of its round.
 import type { Reader, Tx } from '../platform/db/database.ts';
+import { byteaOf, insertFromJson, prepared } from '../platform/db/prepared.ts';
 import type { ResponseStatus } from './flags.ts';
 import type { Response, ResponseKey, ResponseState } from './response.ts';
 
@@ -11,31 +12,31 @@ export async function createRoundPartition(tx: Tx, roundId: string): Promise<voi
   await tx.raw(`CREATE TABLE IF NOT EXISTS ${partitionName(roundId)} PARTITION OF responses FOR VALUES IN ('${roundId}')`);
 }
 
-const toRow = (response: Response): Record<string, unknown> => ({
+const COLUMNS = {
+  round_id: 'uuid', locality_id: 'integer', id: 'uuid', version_id: 'uuid', service_id: 'text', stratum: 'text', psu: 'text', weight: 'double precision', door: 'text',
+  service_point: 'text', caller: 'text', language: 'text', status: 'text', flags: 'text[]', consent_version: 'text', answers: 'jsonb', scores: 'double precision[]',
+  source_hash: 'bytea', seconds: 'integer', submitted_at: 'timestamptz',
+} as const;
+
+const toRow = (response: Response): Record<keyof typeof COLUMNS, unknown> => ({
   round_id: response.roundId, locality_id: response.localityId, id: response.id, version_id: response.versionId, service_id: response.serviceId,
-  stratum: response.stratum, psu: response.psu, weight: response.weight, door: response.door, service_point: response.servicePoint, caller: response.caller, language: response.language, status: response.status,
-  flags: [...response.flags], consent_version: response.consentVersion, answers: JSON.stringify(response.answers),
-  scores: response.scores === null ? null : [...response.scores], source_hash: response.sourceHash, seconds: response.seconds, submitted_at: response.submittedAt,
+  stratum: response.stratum, psu: response.psu, weight: response.weight, door: response.door, service_point: response.servicePoint, caller: response.caller,
+  language: response.language, status: response.status, flags: response.flags, consent_version: response.consentVersion, answers: response.answers,
+  scores: response.scores, source_hash: byteaOf(response.sourceHash), seconds: response.seconds, submitted_at: response.submittedAt,
 });
 
-/** @returns false when this response is there already */
-export async function insertResponse(tx: Tx, response: Response): Promise<boolean> {
-  const result: unknown = await tx('responses').insert(toRow(response)).onConflict(['id', 'locality_id', 'round_id']).ignore();
-  return (result as { rowCount: number }).rowCount > 0;
-}
-
-/** Rows of one statement: the parameters of a Postgres statement end at 65,535. */
+const INSERT = insertFromJson('responses', COLUMNS, 'on conflict (id, locality_id, round_id) do nothing returning id');
+/** Rows of one statement, so that its text stays small. */
 const rowsAtOnce = 500;
 
-/** For imports and simulations; @returns how many were new */
-export async function insertResponses(tx: Tx, responses: readonly Response[]): Promise<number> {
-  let inserted = 0;
+/** @returns ids of those that were not there yet */
+export async function insertResponses(tx: Tx, responses: readonly Response[]): Promise<Set<string>> {
+  const added = new Set<string>();
   for (let start = 0; start < responses.length; start += rowsAtOnce) {
     const rows = responses.slice(start, start + rowsAtOnce).map(toRow);
-    const result: unknown = await tx('responses').insert(rows).onConflict(['id', 'locality_id', 'round_id']).ignore();
-    inserted += (result as { rowCount: number }).rowCount;
+    for (const { id } of await prepared<{ id: string }>(tx, { name: 'insert-responses', text: INSERT, values: [JSON.stringify(rows)] })) added.add(id);
   }
-  return inserted;
+  return added;
 }
 
 /** What is known of a response by its id, without its content. */

@@ -5,6 +5,7 @@ import { page, redirect } from '../platform/http/reply.ts';
 import { fold } from '../platform/i18n/folding.ts';
 import type { PublicService } from '../localities/public-services.store.ts';
 import { findPublicService, listEverydayNames, listPublicServices, searchPublicServices } from '../localities/public-services.store.ts';
+import type { Draft } from './draft.ts';
 import { updateDraft } from './drafts.store.ts';
 import { isServiceFixed } from './entrance.ts';
 import { NO_SERVICE } from './journey.ts';
@@ -26,7 +27,7 @@ async function fixed(answering: Answering, ctx: ReadingContext & { tx?: WritingC
   return isServiceFixed(draft) ? redirect(goOnPath(base, (await journeyOfDraft(answering, ctx, draft)).journey)) : null;
 }
 
-async function choose(answering: Answering, ctx: WritingContext, visit: DraftVisit): Promise<Reply> {
+async function choose(answering: Answering, ctx: WritingContext, visit: DraftVisit<Draft>): Promise<Reply> {
   const chosen = await chosenService(ctx);
   if (chosen === undefined) return await choicePage(ctx, visit, true);
   const version = await answering.versions(ctx.tx, visit.draft.versionId);

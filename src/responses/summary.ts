@@ -8,7 +8,7 @@ import { answerWords } from './answer-words.ts';
 import type { Journey } from './journey.ts';
 import { DOOR_QUESTIONS, relevantPaths } from './journey.ts';
 import type { Surroundings, Words } from './question-view.ts';
-import { idOf, inLanguage, wordsAt } from './question-view.ts';
+import { idOf, wordsAt } from './question-view.ts';
 
 export interface SummaryRow { key: string; keyAttribute: string; value: string[]; valueAttribute: string; href: string; empty: boolean }
 export interface SummarySection { title: Words; rows: SummaryRow[] }
@@ -20,7 +20,7 @@ export function summaryOf(journey: Journey, around: Surroundings, reading: Readi
     const rows = relevantPaths(journey, page).map((path) => rowOf(path, journey, { around, reading, href: `${pageHref(page.id)}#${idOf(path)}` }));
     const section = sections.get(page.sectionId);
     if (section) section.rows.push(...rows);
-    else sections.set(page.sectionId, { title: page.title === null ? { text: around.t('responses.check.title'), attribute: '' } : (wordsAt(page.sectionId, 'label', around) ?? inLanguage(page.title, around)), rows });
+    else sections.set(page.sectionId, { title: (page.titled ? wordsAt(page.sectionId, 'label', around) : null) ?? { text: around.t('responses.check.title'), attribute: '' }, rows });
   }
   return [...sections.values()].filter((section) => section.rows.length > 0);
 }

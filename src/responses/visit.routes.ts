@@ -1,16 +1,16 @@
 // What every page of a respondent begins with: the round of the address, the draft of the cookie.
 import { z } from 'zod';
 import type { Endpoint, ReadContext, WriteContext } from '../platform/http/endpoint.ts';
-import { formFields, get, post } from '../platform/http/endpoint.ts';
+import { formFields, get, post, postCommitting } from '../platform/http/endpoint.ts';
 import type { RateLimit } from '../platform/http/rate-limit.ts';
 import type { Cookie, Reply } from '../platform/http/reply.ts';
 import { page, redirect } from '../platform/http/reply.ts';
 import { isLang } from '../platform/i18n/language.ts';
 import type { Round } from '../sampling/rounds.store.ts';
-import { findRoundByCode, isOpen } from '../sampling/rounds.store.ts';
+import { isOpen } from '../sampling/rounds.store.ts';
 import type { Versions, Version } from './compiled-versions.store.ts';
-import type { Draft } from './draft.ts';
-import { findDraft, lockDraft } from './drafts.store.ts';
+import type { Draft, DraftKey, ShownDraft } from './draft.ts';
+import { lockDraft } from './drafts.store.ts';
 import type { Journey } from './journey.ts';
 import { journeyOf } from './journey.ts';
 import type { Spoken } from './spoken.ts';
@@ -22,6 +22,8 @@ import { isCode } from '../platform/written-code.ts';
 import { TOKEN_LENGTH } from './receipt.ts';
 import { findResponseState } from './responses.store.ts';
 import type { Scorer } from './submit-response.command.ts';
+import { freshRounds } from './rounds-in-use.store.ts';
+import { visits } from './visits.store.ts';
 import type { Withdrawn } from './withdraw-response.command.ts';
 
 /** What app.ts gives to the respondents' pages. */
@@ -45,27 +47,35 @@ export type Query = z.infer<typeof query>;
 /** `lang` and `t` are those of the application's own words; `spoken.content` is the language of the questions. */
 export type ReadingContext = ReadContext<Params, Query> & { spoken: Spoken };
 export type WritingContext = WriteContext<Params, Query, Fields> & { spoken: Spoken };
+export type SendingContext = Omit<WriteContext<Params, Query, Fields>, 'tx'>;
 
 /** The token is held by the respondent only; the locality leads to the shard. */
 export interface Key { token: string; localityId: number }
-export interface Visit { round: Round; base: string; key: Key | null; draft: Draft | null }
-export interface DraftVisit extends Visit { key: Key; draft: Draft }
+/** A page that is sent has the whole draft, locked; one that is shown has what showing needs. */
+export interface Visit<D extends ShownDraft = ShownDraft> { round: Round; base: string; key: Key | null; draft: D | null }
+export interface DraftVisit<D extends ShownDraft = ShownDraft> extends Visit<D> { key: Key; draft: D }
 
-const cookieName = (round: Round): string => `cg_s_${round.code}`;
+type Coded = Pick<Round, 'code'>;
+const cookieName = (round: Coded): string => `cg_s_${round.code}`;
+/** Shared by all respondents' pages of the process. */
+export const rounds = freshRounds();
+const readVisit = visits(rounds);
 /** Agreed to take part, no place named yet. */
 const AGREED = 'agreed';
 
-export const keyCookie = (round: Round, key: Key): Cookie => ({ name: cookieName(round), value: `${key.token}.${key.localityId}`, maxAgeSeconds: round.draftDays * 86_400 });
+export const keyCookie = (round: Pick<Round, 'code' | 'draftDays'>, key: Key): Cookie => ({ name: cookieName(round), value: `${key.token}.${key.localityId}`, maxAgeSeconds: round.draftDays * 86_400 });
 /** After sending, the cookie only shows the receipt again, for an hour: the device may be shared. */
-export const sentCookie = (round: Round, key: Key): Cookie => ({ ...keyCookie(round, key), maxAgeSeconds: 3_600 });
+export const sentCookie = (round: Coded, key: Key): Cookie => ({ ...keyCookie({ ...round, draftDays: 1 }, key), maxAgeSeconds: 3_600 });
 export const agreedCookie = (round: Round): Cookie => ({ name: cookieName(round), value: AGREED, maxAgeSeconds: 86_400 });
 export const noCookie = (round: Round): Cookie => ({ name: cookieName(round) });
 export const hasAgreed = (ctx: Pick<ReadingContext, 'cookies'>, round: Round): boolean => ctx.cookies[cookieName(round)] === AGREED;
 
-function keyOf(ctx: Pick<ReadingContext, 'cookies'>, round: Round): Key | null {
-  const [token = '', locality = ''] = (ctx.cookies[cookieName(round)] ?? '').split('.');
-  return isCode(token, TOKEN_LENGTH) && /^\d{1,9}$/.test(locality) ? { token, localityId: Number(locality) } : null;
+function cookieOf({ cookies, params: { round: code } }: Pick<ReadingContext, 'cookies' | 'params'>): { code: string; key: Key | null } {
+  const [token = '', locality = ''] = (cookies[cookieName({ code })] ?? '').split('.');
+  return { code, key: isCode(token, TOKEN_LENGTH) && /^\d{1,9}$/.test(locality) ? { token, localityId: Number(locality) } : null };
 }
+
+export const draftKeyOf = ({ token, localityId }: Key): DraftKey => ({ id: draftIdOf(token), localityId });
 
 /** `used`: the invitation or the dossier has answered already; `expired`, `invalid`, `uncovered`: of a link that leads here. */
 export type Unavailable = 'closed' | 'early' | 'unknown' | 'used' | 'expired' | 'invalid' | 'uncovered';
@@ -87,36 +97,59 @@ function unavailableBecause(round: Round | null, now: Date): Unavailable {
   return round.status === 'open' && round.opensAt !== null && now < round.opensAt ? 'early' : 'closed';
 }
 
-/** A page anybody may open; the draft is there when the cookie leads to one. `closed` admits rounds no longer open. */
-export function visitGet(answering: Answering, path: string, handle: (ctx: ReadingContext, visit: Visit) => Promise<Reply>, options: { closed?: boolean } = {}): Endpoint {
-  return get(path, { permission: 'everyone', params, query }, async (ctx) => {
-    const round = await findRoundByCode(ctx.db, ctx.params.round);
+/** `closed` admits rounds no longer open. */
+interface Admission { closed?: boolean }
+type Reading = ReadContext<Params, Query>;
+
+/** Handles the request for the round of the address and the draft of the cookie, in the language chosen. */
+async function inVisit(answering: Answering, ctx: Reading, options: Admission, handle: (own: ReadingContext, visit: Visit) => Promise<Reply>): Promise<Reply> {
+  const { code, key } = cookieOf(ctx);
+  const { round, draft } = await readVisit(ctx.db, { code, key: key && draftKeyOf(key), now: ctx.now });
+  if (!round || round.status === 'draft') return refusal(ctx, round)!;
+  return await inLanguage(answering, ctx, { round, draft }, async (own) => (options.closed ? null : refusal(own, round)) ?? await handle(own, { round, base: `/s/${round.code}`, key, draft }));
+}
+
+/** A page anybody may open; the draft is there when the cookie leads to one. */
+export function visitGet(answering: Answering, path: string, handle: (ctx: ReadingContext, visit: Visit) => Promise<Reply>, options: Admission = {}): Endpoint {
+  return get(path, { permission: 'everyone', visitors: true, params, query }, async (ctx) => await inVisit(answering, ctx, options, handle));
+}
+
+/** What is sent: the draft's key, and in which language it was answered by the version it belongs to. */
+export interface SendingAt { code: string; key: Key; languageOf: (version: Version) => string }
+
+/** Sending the answers: many at once share a transaction, so the page is read only for those that were not kept. */
+export function visitSend(answering: Answering, path: string, send: (ctx: SendingContext, at: SendingAt) => Promise<Reply | ((own: ReadingContext, visit: Visit) => Promise<Reply>)>): Endpoint {
+  return postCommitting(path, { permission: 'everyone', visitors: true, params, query, body: formFields }, async (ctx) => {
+    const { code, key } = cookieOf(ctx);
+    const languageOf = ({ compiled, further }: Version): string => spokenOn(compiled.questionnaire, further, wishesOf(ctx, { code })).content;
+    const sent = key && await send(ctx, { code, key, languageOf });
+    if (sent && typeof sent !== 'function') return sent;
+    return await inVisit(answering, ctx, {}, async (own, visit) => (sent ? await sent(own, visit) : await needDraft(own, visit, async ({ base }) => redirect(base))));
+  });
+}
+
+export function visitPost(answering: Answering, path: string, handle: (ctx: WritingContext, visit: Visit<Draft>) => Promise<Reply>, options: Admission = {}): Endpoint {
+  return post(path, { permission: 'everyone', visitors: true, params, query, body: formFields }, async (ctx) => {
+    const { code, key } = cookieOf(ctx);
+    const { round } = await readVisit(ctx.tx, { code, key: null, now: ctx.now });
     if (!round || round.status === 'draft') return refusal(ctx, round)!;
-    const key = keyOf(ctx, round);
-    const draft = key && ownDraft(await findDraft(ctx.db, { id: draftIdOf(key.token), localityId: key.localityId }, ctx.now), round);
+    const draft = key && ownDraft(await lockDraft(ctx.tx, draftKeyOf(key), ctx.now), round);
     return await inLanguage(answering, ctx, { round, draft }, async (own) => (options.closed ? null : refusal(own, round)) ?? await handle(own, { round, base: `/s/${round.code}`, key, draft }));
   });
 }
 
-export function visitPost(answering: Answering, path: string, handle: (ctx: WritingContext, visit: Visit) => Promise<Reply>, options: { closed?: boolean } = {}): Endpoint {
-  return post(path, { permission: 'everyone', params, query, body: formFields }, async (ctx) => {
-    const round = await findRoundByCode(ctx.tx, ctx.params.round);
-    if (!round || round.status === 'draft') return refusal(ctx, round)!;
-    const key = keyOf(ctx, round);
-    const draft = key && ownDraft(await lockDraft(ctx.tx, { id: draftIdOf(key.token), localityId: key.localityId }, ctx.now), round);
-    return await inLanguage(answering, ctx, { round, draft }, async (own) => (options.closed ? null : refusal(own, round)) ?? await handle(own, { round, base: `/s/${round.code}`, key, draft }));
-  });
-}
+const languageCookie = (round: Coded): string => `cg_l_${round.code}`;
 
-const languageCookie = (round: Round): string => `cg_l_${round.code}`;
+/** Languages asked for, the strongest first. */
+const wishesOf = (ctx: Pick<Reading, 'query' | 'cookies' | 'lang'>, round: Coded): (string | undefined)[] => [ctx.query['lang'], ctx.cookies[languageCookie(round)], ctx.lang];
 
 /** Handles the request in the language chosen for this round: asked for now, remembered for the round, or that of other pages. */
 async function inLanguage<C extends ReadContext<Params, Query> & { tx?: WritingContext['tx'] }>(
-  answering: Answering, ctx: C, { round, draft }: { round: Round; draft: Draft | null }, handle: (own: C & { spoken: Spoken }) => Promise<Reply>,
+  answering: Answering, ctx: C, { round, draft }: { round: Round; draft: ShownDraft | null }, handle: (own: C & { spoken: Spoken }) => Promise<Reply>,
 ): Promise<Reply> {
   const { compiled: { questionnaire }, further } = await answering.versions(ctx.tx ?? ctx.db, draft?.versionId ?? round.versionId);
   const asked = ctx.query['lang'];
-  const spoken = spokenOn(questionnaire, further, [asked, ctx.cookies[languageCookie(round)], ctx.lang]);
+  const spoken = spokenOn(questionnaire, further, wishesOf(ctx, round));
   const t = translateFor(spoken, ctx.translations);
   const reply = await handle({ ...ctx, lang: spoken.lang, t, spoken });
   const cookies = asked === spoken.chosen ? [...reply.cookies, choiceCookie(round, spoken)] : reply.cookies;
@@ -132,7 +165,7 @@ const choiceCookie = (round: Round, { chosen }: Spoken): Cookie =>
 const ownDraft = (draft: Draft | null, round: Round): Draft | null => (draft?.roundId === round.id ? draft : null);
 
 /** For pages that need a draft: without one the respondent starts, or sees that the response was sent. */
-export async function needDraft(ctx: ReadingContext & { tx?: WritingContext['tx'] }, visit: Visit, handle: (visit: DraftVisit) => Promise<Reply>): Promise<Reply> {
+export async function needDraft<D extends ShownDraft>(ctx: ReadingContext & { tx?: WritingContext['tx'] }, visit: Visit<D>, handle: (visit: DraftVisit<D>) => Promise<Reply>): Promise<Reply> {
   const { key, draft, base } = visit;
   if (key && draft) return await handle({ ...visit, key, draft });
   return redirect((await isSent(ctx, visit)) ? `${base}/receipt` : base);
@@ -145,7 +178,7 @@ export async function isSent(ctx: ReadingContext & { tx?: WritingContext['tx'] }
 }
 
 /** The journey of the draft in the language of its questions. */
-export async function journeyOfDraft(answering: Answering, ctx: ReadingContext & { tx?: WritingContext['tx'] }, draft: Draft): Promise<{ version: Version; journey: Journey }> {
+export async function journeyOfDraft(answering: Answering, ctx: ReadingContext & { tx?: WritingContext['tx'] }, draft: ShownDraft): Promise<{ version: Version; journey: Journey }> {
   const version = await answering.versions(ctx.tx ?? ctx.db, draft.versionId);
   return { version, journey: journeyOf(version.compiled, draft.answers, { now: ctx.now, lang: ctx.spoken.content }) };
 }

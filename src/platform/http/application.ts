@@ -8,7 +8,7 @@ import { requestSeconds } from '../metrics/metrics.ts';
 import { problem } from '../problems/problem.ts';
 import type { Endpoint } from './endpoint.ts';
 import { failurePage } from './failures.ts';
-import { bodyParsers, csrfGuard } from './forms.ts';
+import { bodyParsers, csrfGuards } from './forms.ts';
 import { health, type HealthChecks } from './health.ts';
 import { mount } from './mount.ts';
 import type { Mounting } from './mounting.ts';
@@ -33,20 +33,31 @@ const oneYear = 365 * 24 * 60 * 60;
 export function createApplication(options: ApplicationOptions): Express {
   const app = express();
   const secure = options.mounting.secure;
-  const csrf = csrfGuard({ secret: options.secret, secure });
-  const mounting: Mounting = { ...options.mounting, csrfToken: csrf.token, checkCsrf: csrf.check };
+  const mounting: Mounting = { ...options.mounting, ...csrfGuards({ secret: options.secret, secure }) };
   app.disable('x-powered-by');
   app.set('trust proxy', options.trustProxy);
   app.set('query parser', 'simple');
   app.use(...health(options.health));
-  app.use(...securityHeaders({ secure }), compression());
+  app.use(securityHeaders({ secure }), compressed());
   app.use('/assets', express.static(options.publicFolder, { maxAge: oneYear * 1000, immutable: true, index: false }));
   for (const [path, folder] of Object.entries(options.staticFolders ?? {})) app.use(path, express.static(folder, { maxAge: oneYear * 1000, immutable: true, index: false }));
-  app.use(requestLog(options.log), ...bodyParsers(), language(secure), options.session);
-  mount(app, options.endpoints, mounting);
+  app.use(requestLog(options.log), ...bodyParsers(), language(secure));
+  mount(app, options.endpoints.filter((endpoint) => endpoint.visitors), mounting);
+  app.use(options.session);
+  mount(app, options.endpoints.filter((endpoint) => !endpoint.visitors), mounting);
   app.use((_req, _res, next) => { next(problem('notFound')); });
   app.use(failurePage(mounting, options.log));
   return app;
+}
+
+/** Who accepts nothing compressed is spared the compressor. */
+function compressed(): RequestHandler {
+  const compress = compression();
+  return (req, res, next) => {
+    if (req.headers['accept-encoding'] !== undefined) { compress(req, res, next); return; }
+    res.setHeader('Vary', 'Accept-Encoding');
+    next();
+  };
 }
 
 /** `?lang=` chooses and is remembered by a cookie; without either the page is in Vietnamese. */

@@ -50,12 +50,16 @@ export interface Endpoint {
   body: z.ZodType;
   /** Machine callers prove themselves by signature or key, not by a form token. */
   csrf: boolean;
+  /** Pages of respondents: nobody is signed in there, and no session is looked for. */
+  visitors: boolean;
+  /** Whether the handler of a POST runs in a transaction of its own request; else it commits by itself before it answers. */
+  transaction: boolean;
   /** Files are taken up to this size; without it a form with files is refused. */
   upload: UploadLimits | null;
   handle(context: WriteContext<unknown, unknown, unknown>): Promise<Reply>;
 }
 
-interface ReadOptions<P extends z.ZodType, Q extends z.ZodType> { permission: string; params?: P; query?: Q }
+interface ReadOptions<P extends z.ZodType, Q extends z.ZodType> { permission: string; params?: P; query?: Q; visitors?: boolean }
 interface WriteOptions<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> extends ReadOptions<P, Q> { body?: B; csrf?: boolean; upload?: UploadLimits }
 
 const anything = z.object({});
@@ -78,6 +82,15 @@ export function post<P extends z.ZodType = Anything, Q extends z.ZodType = Anyth
   return endpoint('post', path, options, handle as Endpoint['handle']);
 }
 
+/** A POST that commits by itself, together with others that arrive at the same time; it may answer only after that. */
+export function postCommitting<P extends z.ZodType = Anything, Q extends z.ZodType = Anything, B extends z.ZodType = Anything>(
+  path: string,
+  options: WriteOptions<P, Q, B>,
+  handle: (context: Omit<WriteContext<z.infer<P>, z.infer<Q>, z.infer<B>>, 'tx'>) => Promise<Reply>,
+): Endpoint {
+  return { ...endpoint('post', path, options, handle as Endpoint['handle']), transaction: false };
+}
+
 function endpoint(
   method: Endpoint['method'],
   path: string,
@@ -92,6 +105,8 @@ function endpoint(
     query: options.query ?? anything,
     body: options.body ?? anything,
     csrf: options.csrf ?? true,
+    visitors: options.visitors ?? false,
+    transaction: method === 'post',
     upload: options.upload ?? null,
     handle,
   };

@@ -12,11 +12,14 @@ export function bodyParsers(): RequestHandler[] {
   return [
     cookieParser() as RequestHandler,
     dropObjectCookies,
-    express.urlencoded({ extended: false, limit: maxBytes, parameterLimit: maxFields }),
-    express.json({ limit: maxBytes }),
-    dropDangerousFields,
+    whereSent(express.urlencoded({ extended: false, limit: maxBytes, parameterLimit: maxFields })),
+    whereSent(express.json({ limit: maxBytes })),
+    whereSent(dropDangerousFields),
   ];
 }
+
+/** A page that is asked for brings no form. */
+const whereSent = (handler: RequestHandler): RequestHandler => (req, res, next) => { if (req.method === 'GET') next(); else handler(req, res, next) as unknown; };
 
 /** The parser reads a cookie that begins with `j:` as JSON; ours are texts, and a handler may count on that. */
 const dropObjectCookies: RequestHandler = (req, _res, next) => {
@@ -35,22 +38,31 @@ const dropDangerousFields: RequestHandler = (req, _res, next) => {
   next();
 };
 
-export interface CsrfGuard {
-  token: (req: Request, res: Response) => string;
-  check: (req: Request, res: Response) => void;
+export interface CsrfGuards {
+  csrfToken: (req: Request, res: Response) => string;
+  checkCsrf: (req: Request, res: Response) => void;
 }
 
-/** Double-submit tokens bound to the session of a signed-in person; visitors without a session share an empty one. */
-export function csrfGuard(options: { secret: string; secure: boolean }): CsrfGuard {
-  const guard = doubleCsrf({
-    getSecret: () => createHash('sha256').update(`csrf:${options.secret}`).digest('hex'),
+/**
+ * Double-submit tokens bound to the session of a signed-in person; people without a session share an empty one.
+ * Respondents' pages know no session, so they have a cookie of their own and leave that of a signed-in person alone.
+ */
+export function csrfGuards(options: { secret: string; secure: boolean }): CsrfGuards {
+  const [ours, visitors] = [guardOf('cg_form', options), guardOf('cg_form_s', options)];
+  const guard = (res: Response) => (res.locals['visitors'] === true ? visitors : ours);
+  return {
+    csrfToken: (req, res) => guard(res).generateCsrfToken(req, res),
+    checkCsrf: (req, res) => { if (!guard(res).validateRequest(req)) throw problem('formExpired'); },
+  };
+}
+
+function guardOf(cookie: string, options: { secret: string; secure: boolean }) {
+  const secret = createHash('sha256').update(`csrf:${options.secret}`).digest('hex');
+  return doubleCsrf({
+    getSecret: () => secret,
     getSessionIdentifier: (req) => (req.session?.userId ? req.sessionID : ''),
-    cookieName: options.secure ? '__Host-cg_form' : 'cg_form',
+    cookieName: options.secure ? `__Host-${cookie}` : cookie,
     cookieOptions: { sameSite: 'lax', secure: options.secure, httpOnly: true, path: '/' },
     getCsrfTokenFromRequest: (req) => (req.body as Record<string, unknown> | undefined)?.['_csrf'] as string | undefined,
   });
-  return {
-    token: (req, res) => guard.generateCsrfToken(req, res),
-    check: (req) => { if (!guard.validateRequest(req)) throw problem('formExpired'); },
-  };
 }

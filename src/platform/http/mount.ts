@@ -19,7 +19,8 @@ export function mount(app: Express, endpoints: readonly Endpoint[], mounting: Mo
 }
 
 async function serve(endpoint: Endpoint, mounting: Mounting, req: Request, res: Response): Promise<void> {
-  const actor = await actorOf(req, mounting);
+  const actor = endpoint.visitors ? null : await actorOf(req, mounting);
+  res.locals['visitors'] = endpoint.visitors;
   res.locals['actor'] = actor;
   if (!mounting.can(actor, endpoint.permission)) {
     if (actor === null && endpoint.method === 'get') {
@@ -31,7 +32,7 @@ async function serve(endpoint: Endpoint, mounting: Mounting, req: Request, res: 
   const files = await filesOf(endpoint, req);
   if (endpoint.method === 'post' && endpoint.csrf) mounting.checkCsrf(req, res);
   const context = { ...contextOf(endpoint, mounting, req, { res, actor }), files };
-  const reply = endpoint.method === 'post'
+  const reply = endpoint.transaction
     ? await inTransaction(mounting.db, (tx) => endpoint.handle({ ...context, tx }))
     : await endpoint.handle(context as WriteContext<unknown, unknown, unknown>);
   await sendReply(reply, mounting, req, res);

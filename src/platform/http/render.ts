@@ -9,14 +9,13 @@ import { withLanguages } from '../i18n/language-marks.ts';
 import { directionOf, ownName, type LanguageChoice } from '../i18n/language-names.ts';
 import { languages } from '../i18n/language.ts';
 import type { Actor } from './endpoint.ts';
-import type { PageData, PageLanguage } from './reply.ts';
+import { piecesOf, type PageData, type PageLanguage } from './reply.ts';
 
 export interface PageSurroundings {
   language: PageLanguage;
   actor: Actor | null;
   /** Hidden input that proves the form came from this site. */
   csrf: string;
-  nonce: string;
   /** Path with query, as asked. */
   path: string;
   can: (permission: string) => boolean;
@@ -25,6 +24,8 @@ export interface PageSurroundings {
 export interface Renderer {
   /** The full HTML of a page. */
   page(view: string, data: PageData, surroundings: PageSurroundings): string;
+  /** The page as pieces of HTML and names of holes by turns (reply.ts): rendered once for the same data. */
+  pieces(view: string, data: PageData, surroundings: PageSurroundings): readonly string[];
   /** One view without the layout. */
   fragment(view: string, data: Record<string, unknown>): string;
 }
@@ -65,22 +66,36 @@ export function makeRenderer(folders: { views: string; public: string }, options
     compiled.set(view, made);
     return made;
   };
-  return {
-    fragment: (view, data) => template(view)(data),
-    page: (view, data, surroundings) => {
-      const locals = {
-        office: false,
-        ...data,
-        ...surroundings,
-        lang: surroundings.language.lang,
-        t: surroundings.language.t,
-        asset,
-        fmt: formatsOf(surroundings.language.lang),
-        currentPath: surroundings.path.split('?')[0],
-        languageChoices: [...ownChoices, ...surroundings.language.further],
-        langLink: (lang: string) => languageLink(surroundings.path, lang),
-      };
-      return withLanguages(template('layout')({ ...locals, content: template(view)(locals) }));
-    },
+  const page: Renderer['page'] = (view, data, surroundings) => {
+    const locals = {
+      office: false,
+      ...data,
+      ...surroundings,
+      lang: surroundings.language.lang,
+      t: surroundings.language.t,
+      asset,
+      fmt: formatsOf(surroundings.language.lang),
+      currentPath: surroundings.path.split('?')[0],
+      languageChoices: [...ownChoices, ...surroundings.language.further],
+      langLink: (lang: string) => languageLink(surroundings.path, lang),
+    };
+    return withLanguages(template('layout')({ ...locals, content: template(view)(locals) }));
+  };
+  return { page, pieces: options.cache ? kept(page) : (...args) => piecesOf(page(...args)), fragment: (view, data) => template(view)(data) };
+}
+
+/** Pages kept at most; about 20 KB each. */
+const KEPT = 1000;
+
+function kept(page: Renderer['page']): Renderer['pieces'] {
+  const known = new Map<string, readonly string[]>();
+  return (view, data, surroundings) => {
+    if (surroundings.actor !== null) return piecesOf(page(view, data, surroundings));
+    const key = JSON.stringify([view, surroundings.language, surroundings.path, data]);
+    const pieces = known.get(key) ?? piecesOf(page(view, data, surroundings));
+    known.delete(key);
+    known.set(key, pieces);
+    if (known.size > KEPT) known.delete(known.keys().next().value!);
+    return pieces;
   };
 }

@@ -17,7 +17,11 @@ interface Common {
   cookies: readonly Cookie[];
   headers: Readonly<Record<string, string>>;
 }
-export interface PageReply extends Common { kind: 'page'; view: string; data: PageData }
+/** Pages with `holes` are kept as they were rendered around them, and used again wherever all their data are the same. */
+export interface PageReply extends Common { kind: 'page'; view: string; data: PageData; holes: Holes | null }
+/** HTML for each mark that `hole(name)` left in the page. */
+export type Holes = Readonly<Record<string, string>>;
+
 export interface RedirectReply extends Common { kind: 'redirect'; to: string }
 export interface BodyReply extends Common { kind: 'body'; contentType: string; body: string | Buffer }
 export interface StreamReply extends Common { kind: 'stream'; contentType: string; filename: string; source: Readable }
@@ -49,7 +53,15 @@ const common = (status: number, options: Options = {}): Common => ({
 });
 
 /** A rendered view inside the layout; `view` is the path below views/ without its ending. */
-export const page = (view: string, data: PageData, options?: Options): PageReply => ({ kind: 'page', view, data, ...common(200, options) });
+export const page = (view: string, data: PageData, options?: Options): PageReply => ({ kind: 'page', view, data, holes: null, ...common(200, options) });
+
+const HOLE = '\u0005';
+/** Stands in a page's data for what is filled in at each request. */
+export const hole = (name: string): string => `${HOLE}${name}${HOLE}`;
+/** Texts and names of holes by turns, beginning with a text. */
+export const piecesOf = (html: string): string[] => html.split(HOLE);
+/** A page that differs from the last one with the same data only in what fills its holes. */
+export const pageWithHoles = (view: string, data: PageData, holes: Holes): PageReply => ({ ...page(view, data), holes });
 
 /** 303 See Other: after a POST the browser fetches `to`. Only paths of this site. */
 export function redirect(to: string, options?: Options): RedirectReply {

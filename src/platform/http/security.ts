@@ -1,38 +1,43 @@
-// Headers that keep a page to itself: scripts and styles of this site only, no frames, no referrer
-// that tells other sites which survey somebody answered.
-import { randomBytes, randomUUID } from 'node:crypto';
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
+// Headers that keep a page to itself: scripts and styles of this site only, none inside the page, no frames,
+// no referrer that tells other sites which survey somebody answered.
+import { randomUUID } from 'node:crypto';
+import type { Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 
-const nonceOf = (_req: unknown, res: unknown): string => `'nonce-${String((res as Response).locals['nonce'])}'`;
-
-export function securityHeaders(options: { secure: boolean }): RequestHandler[] {
-  return [
-    (_req: Request, res: Response, next: NextFunction) => {
-      res.locals['nonce'] = randomBytes(16).toString('base64');
-      res.locals['requestId'] = randomUUID();
-      res.set('X-Request-Id', String(res.locals['requestId']));
-      next();
-    },
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: {
-          defaultSrc: ["'none'"],
-          scriptSrc: ["'self'", nonceOf],
-          styleSrc: ["'self'", nonceOf],
-          imgSrc: ["'self'", 'data:'],
-          fontSrc: ["'self'"],
-          connectSrc: ["'self'"],
-          manifestSrc: ["'self'"],
-          formAction: ["'self'"],
-          frameAncestors: ["'none'"],
-          baseUri: ["'none'"],
-          ...(options.secure ? { upgradeInsecureRequests: [] } : {}),
-        },
+export function securityHeaders(options: { secure: boolean }): RequestHandler {
+  const headers = headersOf(helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        ...(options.secure ? { upgradeInsecureRequests: [] } : {}),
       },
-      strictTransportSecurity: options.secure ? { maxAge: 31_536_000, includeSubDomains: true } : false,
-      referrerPolicy: { policy: 'same-origin' },
-    }) as RequestHandler,
-  ];
+    },
+    strictTransportSecurity: options.secure ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+    referrerPolicy: { policy: 'same-origin' },
+  }) as RequestHandler);
+  return (_req, res, next) => {
+    const requestId = randomUUID();
+    res.locals['requestId'] = requestId;
+    res.setHeader('X-Request-Id', requestId);
+    for (const [name, value] of headers) res.setHeader(name, value);
+    next();
+  };
+}
+
+/** What the middleware sets: nothing of it depends on the request, so it is asked once. */
+function headersOf(middleware: RequestHandler): [name: string, value: string][] {
+  const headers: [string, string][] = [];
+  const listening = { setHeader: (name: string, value: string) => { headers.push([name, value]); }, removeHeader: () => undefined };
+  middleware({} as Request, listening as unknown as Response, (error?: unknown) => { if (error) throw error as Error; });
+  return headers;
 }

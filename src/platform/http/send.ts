@@ -3,7 +3,8 @@ import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { languageOf, type Mounting } from './mounting.ts';
 import type { Actor } from './endpoint.ts';
-import type { Cookie, PageData, PageReply, Reply, SessionReply, StreamReply } from './reply.ts';
+import type { PageSurroundings } from './render.ts';
+import { hole, type Cookie, type Holes, type PageData, type PageReply, type Reply, type SessionReply, type StreamReply } from './reply.ts';
 
 type Rendering = Pick<Mounting, 'renderer' | 'translations' | 'can' | 'csrfToken' | 'secure'>;
 
@@ -20,24 +21,36 @@ export async function sendReply(reply: Reply, mounting: Rendering, req: Request,
   }
 }
 
-export function renderPage(view: string, data: PageData, mounting: Rendering, at: { req: Request; res: Response }): string {
-  const own = languageOf(at.res);
+interface At { req: Request; res: Response }
+
+export const renderPage = (view: string, data: PageData, mounting: Rendering, at: At): string =>
+  mounting.renderer.page(view, data, surroundingsOf(data, mounting, at, mounting.csrfToken(at.req, at.res)));
+
+function surroundingsOf(data: PageData, mounting: Rendering, { req, res }: At, csrf: string): PageSurroundings {
+  const own = languageOf(res);
   const language = data.language ?? { tag: own, direction: 'ltr', lang: own, t: mounting.translations[own], chosen: own, further: [] };
-  const actor = (at.res.locals['actor'] ?? null) as Actor | null;
-  return mounting.renderer.page(view, data, {
-    language,
-    actor,
-    csrf: `<input type="hidden" name="_csrf" value="${mounting.csrfToken(at.req, at.res)}">`,
-    nonce: String(at.res.locals['nonce'] ?? ''),
-    path: at.req.originalUrl,
-    can: (permission) => mounting.can(actor, permission),
-  });
+  const actor = (res.locals['actor'] ?? null) as Actor | null;
+  return { language, actor, csrf: `<input type="hidden" name="_csrf" value="${csrf}">`, path: req.originalUrl, can: (permission) => mounting.can(actor, permission) };
 }
 
 function sendPage(reply: PageReply, mounting: Rendering, req: Request, res: Response): void {
   if (!res.get('Cache-Control')) res.set('Cache-Control', 'private, no-cache');
-  res.type('html').send(renderPage(reply.view, reply.data, mounting, { req, res }));
+  if (reply.holes) sendPieces(reply, reply.holes, mounting, { req, res });
+  else res.type('html').send(renderPage(reply.view, reply.data, mounting, { req, res }));
 }
+
+/** No entity tag: what fills the holes is new at every request. */
+function sendPieces({ view, data }: PageReply, holes: Holes, mounting: Rendering, at: At): void {
+  const pieces = mounting.renderer.pieces(view, data, surroundingsOf(data, mounting, at, hole(CSRF)));
+  const filling: Holes = { ...holes, [CSRF]: mounting.csrfToken(at.req, at.res) };
+  let html = '';
+  for (const [index, piece] of pieces.entries()) html += index % 2 === 0 ? piece : filling[piece] ?? '';
+  at.res.setHeader('Content-Type', 'text/html; charset=utf-8');
+  at.res.setHeader('Content-Length', Buffer.byteLength(html));
+  at.res.end(html);
+}
+
+const CSRF = 'csrf';
 
 async function sendStream(reply: StreamReply, res: Response): Promise<void> {
   res.type(reply.contentType);

@@ -12,6 +12,7 @@ import { compile } from '../compiled.ts';
 import { shownLanguage, wordsBeside } from '../languages.ts';
 import { runScenarios } from '../publication.ts';
 import { askedPaths } from '../scenario.ts';
+import { titleOf } from '../sections.ts';
 import { deleteScenario, listScenarios, saveScenario } from '../scenarios.store.ts';
 import type { SpokenIn } from '../translations.ts';
 import type { QuestionnaireVersion } from '../versions.store.ts';
@@ -41,7 +42,7 @@ function tryPage(ctx: Context, { spoken, version, compiled, trial, deps, sent }:
   });
   const errors = (sent?.errors ?? []).map((error) => ({ field: `q-${error.path.replaceAll('/', '-')}`, text: wordsOf(ctx, error) }));
   const data = framed(ctx, version, {
-    title: ctx.t('questionnaires.designer.try.title'), tab: 'try', spoken, languages: version.model.languages, words: around.t, items, errors, trial, answers: JSON.stringify(trial.answers), heading: trial.page?.title ?? null,
+    title: ctx.t('questionnaires.designer.try.title'), tab: 'try', spoken, languages: version.model.languages, words: around.t, items, errors, trial, answers: JSON.stringify(trial.answers), heading: trial.page ? titleOf(trial.page, evaluation) : null,
     repeatMore: trial.page?.kind === 'repeat-more', broken: false, asked: trial.page ? [] : askedPaths(compiled, trial.answers, ctx).map((path) => ({ path, value: shownValue(trial.answers, path) })),
   });
   return page('questionnaires/try', data, { status: errors.length > 0 ? 422 : 200 });

@@ -1,0 +1,42 @@
+// Writes that arrive together commit together: one transaction, one flush to disk for all of them, and each caller is
+// answered after it. One that fails is tried again alone, so that it fails for itself only.
+import type { Knex } from 'knex';
+import { inTransaction } from './transaction.ts';
+
+/** Does the work of many callers in one transaction; results in their order. Like the work of `inTransaction` it may run twice. */
+export type Together<T, R> = (tx: Knex.Transaction, items: readonly T[]) => Promise<R[]>;
+
+interface Waiting<T, R> { item: T; resolve: (result: R) => void; reject: (error: unknown) => void }
+export interface GroupCommitOptions {
+  /** Items of one transaction at most. */
+  most: number;
+  /** Transactions at the same time: while one waits for the disk, the next one works. */
+  lanes: number;
+}
+
+/** @returns a function that takes one item and resolves once the transaction it was part of has committed */
+export function groupCommit<T, R>(db: Knex, work: Together<T, R>, { most, lanes }: GroupCommitOptions): (item: T) => Promise<R> {
+  const waiting: Waiting<T, R>[] = [];
+  let busy = 0;
+  const next = (): void => {
+    if (busy >= lanes || waiting.length === 0) return;
+    busy += 1;
+    void commit(waiting.splice(0, most)).finally(() => {
+      busy -= 1;
+      next();
+    });
+  };
+  const commit = async (group: readonly Waiting<T, R>[]): Promise<void> => {
+    try {
+      const results = await inTransaction(db, (tx) => work(tx, group.map(({ item }) => item)));
+      for (const [index, { resolve }] of group.entries()) resolve(results[index]!);
+    } catch (error) {
+      if (group.length === 1) group[0]!.reject(error);
+      else for (const one of group) await commit([one]);
+    }
+  };
+  return (item) => new Promise((resolve, reject) => {
+    waiting.push({ item, resolve, reject });
+    next();
+  });
+}

@@ -1,0 +1,31 @@
+// The few statements on the busiest paths: parsed and planned once per connection, without a query builder in between.
+import type pg from 'pg';
+import type { Knex } from 'knex';
+import type { Reader } from './database.ts';
+
+/** `name` must be unique in the process: a connection knows the statement by it. */
+export interface Statement { name: string; text: string; values: readonly unknown[] }
+
+/** Rows of the statement, on the transaction's connection or on one of the pool. Values arrive as `values.ts` says. */
+export async function prepared<Row>(db: Reader, { name, text, values }: Statement): Promise<Row[]> {
+  const client = db.client as Knex.Client;
+  const connection = await client.acquireConnection() as pg.Client;
+  try {
+    return (await connection.query({ name, text, values: [...values] })).rows as Row[];
+  } finally {
+    await client.releaseConnection(connection);
+  }
+}
+
+/**
+ * An INSERT whose only parameter is a JSON list of rows: one statement for any number of them.
+ * Dates are ISO texts in it, arrays JSON lists, bytes as `byteaOf` writes them; `columns` gives each column's type.
+ */
+export function insertFromJson(table: string, columns: Readonly<Record<string, string>>, ending: string): string {
+  const names = Object.keys(columns).join(', ');
+  const types = Object.entries(columns).map(([name, type]) => `${name} ${type}`).join(', ');
+  return `insert into ${table} (${names}) select ${names} from json_to_recordset($1::json) as given (${types}) ${ending}`;
+}
+
+/** Bytes as Postgres reads them from a text. */
+export const byteaOf = (bytes: Buffer | null): string | null => (bytes === null ? null : `\\x${bytes.toString('hex')}`);
