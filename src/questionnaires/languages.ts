@@ -1,7 +1,7 @@
 // The languages a questionnaire really speaks: which it offers beyond those of the application, and which way each is written.
 import type { Direction, LanguageChoice } from '../platform/i18n/language-names.ts';
 import { directionOf, languageTag, ownName } from '../platform/i18n/language-names.ts';
-import { defaultLanguage as applicationLanguage, isLang } from '../platform/i18n/language.ts';
+import { defaultLanguage as applicationLanguage, isLang, languages as applicationLanguages } from '../platform/i18n/language.ts';
 import type { Translate, Translations } from '../platform/i18n/translations.ts';
 import type { Questionnaire } from './model.ts';
 import { questionsOf } from './nodes.ts';
@@ -24,10 +24,15 @@ export function attributesOf(model: Pick<Questionnaire, 'languages'> | undefined
   return ` lang="${languageTag(code)}"${direction === 'rtl' ? ' dir="rtl"' : ''}`;
 }
 
+/** The questionnaire's language for a reader of `lang`: that code itself, or a regional form of it (`en-GB`). */
+export const codeFor = ({ languages }: Pick<Questionnaire, 'languages'>, lang: string): string | undefined =>
+  (languages.find(({ code }) => code === lang) ?? languages.find(({ code }) => code.startsWith(`${lang}-`)))?.code;
+
 /** Languages beyond Vietnamese and English in which at least one question is worded, in the author's order. */
 export function furtherLanguagesOf(questionnaire: Questionnaire): LanguageChoice[] {
   const questions = questionsOf(questionnaire);
+  const own = new Set<string | undefined>(applicationLanguages.map((lang) => codeFor(questionnaire, lang)));
   return questionnaire.languages
-    .filter(({ code }) => !isLang(code) && questions.some(({ label }) => (label[code] ?? '') !== ''))
+    .filter(({ code }) => !isLang(code) && !own.has(code) && questions.some(({ label }) => (label[code] ?? '') !== ''))
     .map(({ code, name }) => ({ code, tag: languageTag(code), name: ownName(code) ?? (name || code), direction: directionIn(questionnaire, code) }));
 }

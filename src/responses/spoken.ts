@@ -6,7 +6,7 @@ import { spokenIn } from '../platform/i18n/language-marks.ts';
 import { defaultLanguage, isLang, type Lang } from '../platform/i18n/language.ts';
 import type { Translate, Translations } from '../platform/i18n/translations.ts';
 import type { PageLanguage } from '../platform/http/reply.ts';
-import { directionIn } from '../questionnaires/languages.ts';
+import { codeFor, directionIn } from '../questionnaires/languages.ts';
 import type { Questionnaire } from '../questionnaires/model.ts';
 
 export interface Spoken {
@@ -22,7 +22,7 @@ export interface Spoken {
 /** @param wishes languages asked for, the strongest first; what the round does not speak is passed over */
 export function spokenOn(questionnaire: Pick<Questionnaire, 'languages' | 'defaultLanguage'>, further: readonly LanguageChoice[], wishes: readonly (string | undefined)[]): Spoken {
   const chosen = wishes.find((wish) => isLang(wish) || further.some(({ code }) => code === wish)) ?? defaultLanguage;
-  const content = questionnaire.languages.some(({ code }) => code === chosen) ? chosen : questionnaire.defaultLanguage;
+  const content = codeFor(questionnaire, chosen) ?? questionnaire.defaultLanguage;
   return { chosen, lang: isLang(chosen) ? chosen : defaultLanguage, content, further };
 }
 

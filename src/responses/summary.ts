@@ -10,7 +10,7 @@ import { DOOR_QUESTIONS, relevantPaths } from './journey.ts';
 import type { Surroundings, Words } from './question-view.ts';
 import { idOf, wordsAt } from './question-view.ts';
 
-export interface SummaryRow { key: string; keyAttribute: string; value: string[]; valueAttribute: string; href: string; empty: boolean }
+export interface SummaryRow { key: string; keyAttribute: string; value: (string | Words)[]; valueAttribute: string; href: string; empty: boolean }
 export interface SummarySection { title: Words; rows: SummaryRow[] }
 
 /** @param pageHref the address of a page by its id */
@@ -29,7 +29,9 @@ function rowOf(path: string, journey: Journey, { around, reading, href }: { arou
   const label = labelAt(path, around);
   const question = questionAt(journey.compiled, path)!.question;
   const { words, empty } = answerWords(answerAt(journey.answers, path), question, journey.evaluation.choices(path), reading);
-  return { key: label.text, keyAttribute: label.attribute, value: words.map((word) => word.text), valueAttribute: words[0]?.attribute ?? '', href, empty };
+  const attribute = words[0]?.attribute ?? '';
+  const alike = words.every((word) => word.attribute === attribute);
+  return { key: label.text, keyAttribute: label.attribute, value: alike ? words.map((word) => word.text) : words, valueAttribute: alike ? attribute : '', href, empty };
 }
 
 export const labelAt = (path: string, around: Surroundings): Words => wordsAt(path, 'label', around) ?? { text: path, attribute: '' };

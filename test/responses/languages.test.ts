@@ -23,7 +23,7 @@ class Reader {
     [this.html, this.path] = [answer.text, path];
     return this;
   }
-  async send(fields: Record<string, string>): Promise<this> {
+  async send(fields: Record<string, string | string[]>): Promise<this> {
     house.clock.now = new Date(house.clock.now.getTime() + 1000);
     const hidden = [...this.html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map(([, name, value]) => [name!, value!]);
     const answer = await this.agent.post(this.path).type('form').send({ ...Object.fromEntries(hidden), ...fields });
@@ -146,11 +146,12 @@ describe('a page of questions in Khmer', () => {
   test('is read back in Khmer before sending, with place and buttons in Vietnamese', async () => {
     const one = await reader('km');
     await one.send({ used: 'no', visits: '1' });
-    await one.send({});
+    await one.send({ several: ['yes', 'no'] });
     expect(one.root).toBe('<html lang="km">');
     expect(one.html).toContain('<dt>ភាសាខ្មែរ ១២៣ used</dt><dd lang="vi">Chỉ có tiếng Việt</dd>');
     expect(one.html).toMatch(/<dt><span lang="vi">Nơi đang sống<\/span><\/dt><dd><span lang="vi">[^<]+<\/span><\/dd>/);
     expect(one.html).toContain('<span lang="vi">Gửi câu trả lời</span>');
+    expect(one.html).toContain('<dd><span>ភាសាខ្មែរ ១២៣ yes</span><br><span lang="vi">Chỉ có tiếng Việt</span>');
   });
 });
 

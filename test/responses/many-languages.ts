@@ -20,7 +20,7 @@ export const manyLanguages: Questionnaire = {
       question('integer', 'visits', { required: 'true()', constraint: '. < 50', constraintMessage: said('constraintMessage'), hint: { vi: 'Gợi ý chỉ có tiếng Việt' } }),
     ] },
     { type: 'group', id: 'second', name: 'second', label: said('second'), children: [
-      question('select_one', 'menu', { list: 'yes_no', appearance: 'minimal' }), question('date', 'filed_on'), question('text', 'remark'),
+      question('select_one', 'menu', { list: 'yes_no', appearance: 'minimal' }), question('select_multiple', 'several', { list: 'yes_no' }), question('date', 'filed_on'), question('text', 'remark'),
     ] },
   ],
 };
