@@ -33,6 +33,7 @@ import { questionnaireCollaborators } from './questionnaire-collaborators.ts';
 import { questionnaireRoutes } from './questionnaires/questionnaires.routes.ts';
 import { createRoundPartition } from './responses/responses.store.ts';
 import { reviewRoutes } from './responses/review.routes.ts';
+import { callerRoutes } from './sampling/callers.routes.ts';
 import { homeRoutes } from './sampling/home.routes.ts';
 import { letterRoutes } from './sampling/invitation-letters.routes.ts';
 import { invitationRoutes } from './sampling/invitations.routes.ts';
@@ -65,11 +66,13 @@ function endpointsOf(options: AppOptions, renderer: Renderer, translations: Reco
     ...accountRoutes({ localityChoices }),
     ...answeringRoutes({
       fragment: renderer.fragment, score: responseScorer(options.clock), withdrawn: markStale, random: randomBytes, sourceKey: options.secret, codeLimit,
+      callers: { limit: rateLimit(options.db, { name: 'caller', points: 60, windowSeconds: 60 }), publicUrl: options.publicUrl },
     }),
     ...exportRoutes(),
     ...reviewRoutes({ changed: markStale }),
     ...invitationRoutes({ secret: options.secret }),
     ...letterRoutes({ secret: options.secret, publicUrl: options.publicUrl, translations }),
+    ...callerRoutes({ appSecret: options.secret, random: randomBytes }),
     ...samplingRoutes({ prepareAnswers: createRoundPartition, indexOf }),
     ...roundRoutes({ codeVersion: options.codeVersion, wakeWorker: options.wakeWorker }),
     ...questionnaireRoutes(questionnaireCollaborators(renderer.fragment)),

@@ -16,6 +16,7 @@ import { projectRoot, viewsFolder } from './platform/paths.ts';
 import { Problem } from './platform/problems/problem.ts';
 import { registerXlsform } from './questionnaires/xlsform.cli.ts';
 import { registerRecords } from './records/records.cli.ts';
+import { registerCallers } from './sampling/callers.cli.ts';
 
 /** The server's code is loaded only here: other commands answer sooner without it. */
 function registerStart(program: Command): void {
@@ -60,6 +61,7 @@ const rooms: readonly ((program: Command) => void)[] = [
   registerDemonstration,
   registerAccounts,
   registerLocalities,
+  registerCallers,
   registerRecords,
   registerXlsform,
   registerEstimate,

@@ -19,6 +19,7 @@ export const permissions = [
   'questionnaires.read',
   'questionnaires.edit',
   'accounts.manage',
+  'callers.manage',
   'audit.read',
 ] as const;
 export type Permission = (typeof permissions)[number];
@@ -29,7 +30,7 @@ const granted: Record<Role, readonly Permission[]> = {
     'results.compute', 'results.publish', 'questionnaires.read', 'questionnaires.edit',
   ],
   leader: ['reports.read'],
-  administrator: ['reports.read', 'rounds.read', 'questionnaires.read', 'accounts.manage', 'audit.read'],
+  administrator: ['reports.read', 'rounds.read', 'questionnaires.read', 'accounts.manage', 'callers.manage', 'audit.read'],
 };
 
 /** Whether somebody (null: a visitor) may do what the permission names. An unknown name is refused to all. */

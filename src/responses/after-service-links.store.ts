@@ -8,7 +8,7 @@ import { findPublicService, type PublicService } from '../localities/public-serv
 import { listSuccessors } from '../localities/successions.store.ts';
 import type { Caller } from '../sampling/caller.ts';
 import { mayName } from '../sampling/caller.ts';
-import { unseal } from '../sampling/caller-secret.ts';
+import { openSecret } from '../sampling/caller-secret.ts';
 import { findCaller, findCallerKey } from '../sampling/callers.store.ts';
 import type { AfterServiceLink, SignedLink } from './after-service-link.ts';
 import { isSameSignature, linkText, signatureOf, timeRefusal } from './after-service-link.ts';
@@ -31,7 +31,7 @@ export async function secretOf(db: Reader, name: { caller: string; key: string }
   const id = { caller: caller.code, id: name.key };
   const key = await findCallerKey(db, id);
   if (!key) return 'unknownKey';
-  const secret = unseal(key.sealed, id, appSecret);
+  const secret = openSecret(key.sealed, id, appSecret);
   return secret === null ? 'unreadableKey' : { caller, secret };
 }
 

@@ -1,5 +1,6 @@
 // The respondents' pages of the room, together.
 import type { Endpoint } from '../platform/http/endpoint.ts';
+import { afterServiceBatchRoutes } from './after-service-batch.routes.ts';
 import { checkRoutes } from './check.routes.ts';
 import { compiledVersions } from './compiled-versions.store.ts';
 import { pageRoutes } from './page.routes.ts';
@@ -12,5 +13,5 @@ import type { Answering, AnsweringDeps } from './visit.routes.ts';
 
 export function answeringRoutes(deps: AnsweringDeps): Endpoint[] {
   const answering: Answering = { ...deps, versions: compiledVersions() };
-  return [startRoutes, placeRoutes, serviceRoutes, pageRoutes, checkRoutes, receiptRoutes, resumeRoutes].flatMap((routes) => routes(answering));
+  return [startRoutes, placeRoutes, serviceRoutes, pageRoutes, checkRoutes, receiptRoutes, resumeRoutes, afterServiceBatchRoutes].flatMap((routes) => routes(answering));
 }

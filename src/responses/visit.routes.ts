@@ -36,6 +36,8 @@ export interface AnsweringDeps {
   sourceKey: string;
   /** Tries of receipt and resume codes, per source. */
   codeLimit: RateLimit;
+  /** Requests of a registered caller, per caller; where people reach the server. */
+  callers: { limit: RateLimit; publicUrl: () => string };
 }
 /** The deps with what the room itself shares among its pages. */
 export interface Answering extends AnsweringDeps { versions: Versions }

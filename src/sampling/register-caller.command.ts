@@ -7,7 +7,7 @@ import { audit } from '../accounts/audit.store.ts';
 import type { Caller, CallerKey } from './caller.ts';
 import { KEYS_IN_FORCE } from './caller.ts';
 import type { Random } from './caller-secret.ts';
-import { newKeyId, newSecret, seal } from './caller-secret.ts';
+import { newKeyId, newSecret, sealSecret } from './caller-secret.ts';
 import { insertCaller, insertCallerKey, listCallerKeys, lockCaller, revokeCallerKey, setCallerDisabled } from './callers.store.ts';
 
 /** Who does it and when, and what secrets are made and sealed with. */
@@ -29,7 +29,7 @@ export async function registerCaller(tx: Tx, caller: Omit<Caller, 'createdAt' | 
 async function addKey(tx: Tx, caller: string, act: CallerAct): Promise<HandedKey> {
   const id = newKeyId(act.random);
   const secret = newSecret(act.random);
-  await insertCallerKey(tx, { caller, id, sealed: seal(secret, { caller, id }, act), createdAt: act.at, revokedAt: null });
+  await insertCallerKey(tx, { caller, id, sealed: sealSecret(secret, { caller, id }, act), createdAt: act.at, revokedAt: null });
   await audit(tx, { at: act.at, actor: act.actor, action: 'caller.keyAdded', objectId: caller, details: { key: id } });
   return { caller, id, secret };
 }

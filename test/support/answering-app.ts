@@ -48,7 +48,7 @@ export async function answeringApp(model: Questionnaire, options: { score?: Scor
   const renderer = makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: true });
   const endpoints = [...exportRoutes(), ...answeringRoutes({
     fragment: renderer.fragment, score: options.score ?? (async () => null), withdrawn: async (_tx, roundId) => { stale.push(roundId); }, random: randomBytes,
-    sourceKey: 'key', codeLimit: rateLimit(db, { name: 'code', points: 20, windowSeconds: 900 }),
+    sourceKey: 'key', codeLimit: rateLimit(db, { name: 'code', points: 20, windowSeconds: 900 }), callers: { limit: rateLimit(db, { name: 'caller', points: 30, windowSeconds: 900 }), publicUrl: () => 'https://survey.example.vn' },
   })];
   const app = createApplication({
     mounting: {

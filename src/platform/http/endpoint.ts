@@ -32,9 +32,13 @@ export interface ReadContext<P, Q> {
   userAgent: string;
   /** Path with query as asked, for links back. */
   path: string;
+  /** A header of the request, by its name in small letters. */
+  header: (name: string) => string | undefined;
 }
 export interface WriteContext<P, Q, B> extends ReadContext<P, Q> {
   body: B;
+  /** The bytes of a body under /api/, as they were signed; empty elsewhere. */
+  rawBody: Buffer;
   /** Sent with the form, where the endpoint takes uploads; else none. */
   files: readonly UploadedFile[];
   tx: Tx;

@@ -39,7 +39,9 @@ export function failurePage(mounting: Mounting, log: Logger): ErrorRequestHandle
     const t = mounting.translations[languageOf(res)];
     const title = t(`platform.problems.${found.code}.title`);
     if (wantsJson(req)) {
-      res.json({ code: found.code, title, advice: t(`platform.problems.${found.code}.advice`, found.vars), reference });
+      const detail = t(`platform.problems.${found.code}.advice`, found.vars);
+      if (found.code === 'tooManyRequests') res.set('Retry-After', String(found.vars['seconds'] ?? 60));
+      res.type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title, status: found.status, detail, code: found.code, ...found.vars, reference }));
       return;
     }
     const data = { title, code: found.code, vars: found.vars, reference };

@@ -13,13 +13,22 @@ export function bodyParsers(): RequestHandler[] {
     cookieParser() as RequestHandler,
     dropObjectCookies,
     whereSent(express.urlencoded({ extended: false, limit: maxBytes, parameterLimit: maxFields })),
-    whereSent(express.json({ limit: maxBytes })),
+    whereSent(express.json({ limit: maxBytes, verify: keepRaw })),
     whereSent(dropDangerousFields),
   ];
 }
 
 /** A page that is asked for brings no form. */
 const whereSent = (handler: RequestHandler): RequestHandler => (req, res, next) => { if (req.method === 'GET') next(); else handler(req, res, next) as unknown; };
+
+const rawBodies = new WeakMap<object, Buffer>();
+
+/** A signature is over bytes, not over what was read out of them. */
+function keepRaw(req: { url?: string | undefined }, _res: unknown, bytes: Buffer): void {
+  if (req.url?.startsWith('/api/')) rawBodies.set(req, bytes);
+}
+
+export const rawBodyOf = (req: Request): Buffer => rawBodies.get(req) ?? Buffer.alloc(0);
 
 /** The parser reads a cookie that begins with `j:` as JSON; ours are texts, and a handler may count on that. */
 const dropObjectCookies: RequestHandler = (req, _res, next) => {

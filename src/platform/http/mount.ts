@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { inTransaction } from '../db/database.ts';
 import { problem } from '../problems/problem.ts';
 import type { Actor, Endpoint, WriteContext } from './endpoint.ts';
+import { rawBodyOf } from './forms.ts';
 import { languageOf, type Mounting } from './mounting.ts';
 import { sendReply } from './send.ts';
 import { localPath } from './reply.ts';
@@ -69,6 +70,8 @@ function contextOf(endpoint: Endpoint, mounting: Mounting, req: Request, known: 
     ip: req.ip ?? '',
     userAgent: req.get('user-agent') ?? '',
     path: req.originalUrl,
+    header: (name: string) => req.get(name),
+    rawBody: rawBodyOf(req),
   };
 }
 
