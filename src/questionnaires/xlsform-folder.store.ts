@@ -1,8 +1,8 @@
 // XLSForms on disk: a workbook, a Markdown file, or a folder of CSV files (how the built-in questionnaire is shipped).
 import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { LARGEST_FILE, megabytes } from './xlsform/archive-size.ts';
-import { rowsOf, sheetsOfCsv, sheetsOfOneCsv, tableOf } from './xlsform/csv-tables.ts';
+import { isWorkbook, LARGEST_FILE, megabytes } from './xlsform/archive-size.ts';
+import { rowsOf, sheetsOfCsv, sheetsOfOneCsv, tableOf, textOf } from './xlsform/csv-tables.ts';
 import { sheetsOfMarkdown } from './xlsform/markdown-tables.ts';
 import type { ReadOptions, ReadResult } from './xlsform/reader.ts';
 import { readXlsform } from './xlsform/reader.ts';
@@ -25,15 +25,16 @@ export async function readXlsformPath(file: string, options: FileOptions = {}): 
 
 export async function readXlsformFolder(folder: string, options: FileOptions = {}): Promise<ReadResult> {
   const names = (await readdir(folder)).filter((name) => name.toLowerCase().endsWith('.csv')).sort();
-  const files = await Promise.all(names.map(async (name) => [name, await readFile(path.join(folder, name), 'utf8')] as const));
+  const files = await Promise.all(names.map(async (name) => [name, textOf(await readFile(path.join(folder, name)))] as const));
   return read(sheetsOfCsv(Object.fromEntries(files), path.basename(folder)), options);
 }
 
 async function sheetsOfFile(file: string): Promise<SheetResult> {
   const { name, ext } = path.parse(file);
-  if (/^\.(md|markdown|txt)$/i.test(ext)) return sheetsOfMarkdown(await readFile(file, 'utf8'), name);
-  if (/^\.csv$/i.test(ext)) return sheetsOfOneCsv(await readFile(file, 'utf8'), name);
-  return sheetsOfWorkbook(await readFile(file), name);
+  const bytes = await readFile(file);
+  if (isWorkbook(bytes)) return sheetsOfWorkbook(bytes, name);
+  if (/^\.(md|markdown|txt)$/i.test(ext)) return sheetsOfMarkdown(textOf(bytes), name);
+  return /^\.csv$/i.test(ext) ? sheetsOfOneCsv(textOf(bytes), name) : sheetsOfWorkbook(bytes, name);
 }
 
 async function read(sheets: SheetResult, options: FileOptions): Promise<ReadResult> {
@@ -43,6 +44,6 @@ async function read(sheets: SheetResult, options: FileOptions): Promise<ReadResu
 }
 
 async function attachment(file: string): Promise<SheetSet['tables'][number]> {
-  const rows = rowsOf(await readFile(file, 'utf8'));
+  const rows = rowsOf(textOf(await readFile(file)));
   return tableOf(path.parse(file).name, typeof rows === 'string' ? [] : rows);
 }

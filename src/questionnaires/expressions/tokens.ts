@@ -23,7 +23,7 @@ const SPACE = /[\s\u00a0]+/y;
 const FOREIGN: readonly (readonly [RegExp, string])[] = [
   [/==/y, '='], [/<>/y, '!='], [/=</y, '<='], [/=>/y, '>='], [/&&/y, 'and'], [/\|\|/y, 'or'], [/&lt;/y, '<'], [/&gt;/y, '>'], [/&amp;/y, 'and'],
   [/[≤⩽]/uy, '<='], [/[≥⩾]/uy, '>='], [/≠/uy, '!='], [/[×]/uy, '*'], [/[÷]/uy, 'div'], [/[−–—]/uy, '-'], [/[“”„«»]/uy, '"'], [/[‘’‚`´]/uy, "'"], [/!/y, 'not()'], [/%/y, 'mod'],
-  [/\$[\p{L}_][\p{L}\p{N}_-]*/uy, '${name}'],
+  [/\$\s+\{[^{}]*\}/y, '${name}'], [/\$[\p{L}_][\p{L}\p{N}_-]*/uy, '${name}'],
 ];
 
 function match(pattern: RegExp, source: string, at: number): string | null {

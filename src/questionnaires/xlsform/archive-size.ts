@@ -17,6 +17,11 @@ const unreadable = (detail: string): SizeProblem => ({ code: 'workbook_unreadabl
 
 export const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
 
+/** The older kind of workbook (.xls), and other files of office programs. */
+export const isCompound = (bytes: Uint8Array): boolean => bytes[0] === 0xd0 && bytes[1] === 0xcf && bytes[2] === 0x11 && bytes[3] === 0xe0;
+/** Told by its content: whatever it is called. */
+export const isWorkbook = (bytes: Uint8Array): boolean => isZip(bytes) || isCompound(bytes);
+
 /** Null when the file may be parsed. */
 export function refuseBySize(bytes: Uint8Array): SizeProblem | null {
   if (bytes.byteLength > LARGEST_FILE) return { code: 'workbook_too_large', vars: { size: megabytes(bytes.byteLength), limit: megabytes(LARGEST_FILE) } };

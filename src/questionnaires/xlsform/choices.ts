@@ -4,7 +4,7 @@ import type { Desk } from './desk.ts';
 import { choiceKey } from './desk.ts';
 import { readHeaders } from './headers.ts';
 import type { Line } from './row-reader.ts';
-import { cellText, complain, furtherColumns, originOf, present, warn, words } from './row-reader.ts';
+import { complain, furtherColumns, nameText, originOf, present, warn, words } from './row-reader.ts';
 import type { Sheet } from './sheet.ts';
 import { CHOICES, isMedia } from './vocabulary.ts';
 
@@ -33,7 +33,7 @@ function hasColumns(desk: Desk, sheet: Sheet, keys: readonly string[]): boolean 
 }
 
 function readChoice(line: Line, rename: (list: string) => string): { list: string; choice: Choice } | null {
-  const [list, name, label] = [cellText(line, 'list_name'), cellText(line, 'name'), words(line, 'label')];
+  const [list, name, label] = [nameText(line, 'list_name'), nameText(line, 'name'), words(line, 'label')];
   if (list === '' && name === '' && !label) return null;
   if (list === '') { complain(line, 'list_name', 'option_without_list', { option: name }); return null; }
   if (name === '') { complain(line, 'name', 'option_without_name', { list }); return null; }

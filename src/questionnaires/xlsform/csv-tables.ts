@@ -36,10 +36,22 @@ const isSheetName = ([first = '', ...rest]: readonly string[]): boolean => SHEET
 /** The records; what is wrong when it is not CSV. */
 export function rowsOf(text: string): string[][] | string {
   try {
-    return parse(text, { bom: true, relax_column_count: true, skip_empty_lines: false, relax_quotes: true });
+    return parse(text, { bom: true, delimiter: delimiterOf(text), relax_column_count: true, skip_empty_lines: false, relax_quotes: true });
   } catch (error) {
     return (error as Error).message;
   }
+}
+
+/** Spreadsheets write semicolons or tabs where the comma is the decimal sign: the first line tells. */
+function delimiterOf(text: string): string {
+  const [first = ''] = text.replace(/^\ufeff/, '').split(/\r?\n/, 1);
+  return first.includes(',') ? ',' : first.includes(';') ? ';' : first.includes('\t') ? '\t' : ',';
+}
+
+/** The text of a CSV or Markdown file in whatever Unicode form the spreadsheet wrote it. */
+export function textOf(bytes: Uint8Array): string {
+  const form = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(form).decode(bytes);
 }
 
 export function tableOf(name: string, rows: readonly string[][]): SheetSet['tables'][number] {

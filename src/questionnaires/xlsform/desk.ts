@@ -17,6 +17,10 @@ export interface Desk {
   /** By list and option. */
   readonly choices: Map<string, Origin>;
   readonly dropUnsupported: boolean;
+  /** Lists to be read from an attached file: list → where it is asked for. */
+  readonly fromFile: Map<string, Spot>;
+  /** Remarks made once for a whole column. */
+  readonly said: Set<string>;
   /** The first column of words that names no language. */
   bare: (Spot & { column: Column }) | null;
   /** Such a column stands beside one of the same meaning that names its language. */
@@ -24,7 +28,7 @@ export interface Desk {
 }
 
 export const newDesk = (dropUnsupported: boolean): Desk =>
-  ({ problems: [], languages: new Map(), nodes: new Map(), choices: new Map(), dropUnsupported, bare: null, bareBesideNamed: false });
+  ({ problems: [], languages: new Map(), nodes: new Map(), choices: new Map(), dropUnsupported, fromFile: new Map(), said: new Set(), bare: null, bareBesideNamed: false });
 
 export const fieldKey = (field: string, lang?: string): string => (lang === undefined ? field : `${field}:${lang}`);
 export const choiceKey = (list: string, option: string): string => `${list}\u0000${option}`;

@@ -1,7 +1,7 @@
 // One row of the survey sheet that asks, tells or calculates something.
 import type { Question } from '../model.ts';
 import type { Line } from './row-reader.ts';
-import { cellText, condition, furtherColumns, present, remarkIdle, saysYes, switchOn, warn, words } from './row-reader.ts';
+import { cellText, condition, furtherColumns, present, remarkIdle, saysYes, spotOf, switchOn, warn, words } from './row-reader.ts';
 import type { RowType } from './types.ts';
 
 type Asked = Extract<RowType, { is: 'question' | 'select' | 'metadata' }>;
@@ -16,6 +16,7 @@ export function readQuestion(line: Line, type: Asked, named: { name: string; id:
   };
   remarkIdle(line, type.is === 'select' ? MEANT_FOR_SELECT : MEANT);
   remarkAppearance(line, base.appearance);
+  remarkParameters(line, type, base.parameters);
   if (Object.keys(base.label).length === 0 && needsLabel(type)) warn(line, 'label', 'label_missing', { name: named.name });
   return present({ ...base, ...KIND_PARTS[type.is](line, type as never) }) as Question;
 }
@@ -37,9 +38,10 @@ const KIND_PARTS: { readonly [T in Asked['is']]: (line: Line, type: Extract<Aske
     warn(line, 'type', calculation === null ? 'metadata_empty' : 'metadata_calculated', { type: cellText(line, 'type'), calculation: calculation ?? '' });
     return calculation === null ? { kind: 'hidden' } : { kind: 'calculate', calculation };
   },
-  select: (line, { kind, list, source, orOther }) => ({
-    kind, list: LIST_NAMES[source](list), choiceFilter: condition(line, 'choice_filter'), orOther: orOther ? true : undefined,
-  }),
+  select: (line, { kind, list, source, orOther }) => {
+    if (source === 'file') line.desk.fromFile.set(LIST_NAMES.file(list), spotOf(line, 'type'));
+    return { kind, list: LIST_NAMES[source](list), choiceFilter: condition(line, 'choice_filter'), orOther: orOther ? true : undefined };
+  },
 };
 
 /** Lists from elsewhere become lists of the questionnaire, under names of their own. */
@@ -48,6 +50,14 @@ const LIST_NAMES = {
   external: (list: string) => `${list}_external`,
   file: (list: string) => list.replace(/\.csv$/i, ''),
 };
+
+const SELECT_PARAMETERS = ['randomize', 'seed', 'value', 'label'];
+
+/** Parameters that change nothing in a question of this kind. */
+function remarkParameters(line: Line, type: Asked, parameters: Readonly<Record<string, string>> = {}): void {
+  const known = type.is === 'select' ? SELECT_PARAMETERS : type.is === 'question' && type.kind === 'range' ? ['start', 'end', 'step'] : [];
+  for (const name of Object.keys(parameters)) if (!known.includes(name)) warn(line, 'parameters', 'parameter_no_effect', { found: name });
+}
 
 /** `start=1; end=10`, with spaces, commas or semicolons between. */
 function parametersOf(line: Line): Record<string, string> | undefined {

@@ -5,10 +5,10 @@ import type { ChoiceList, Node, Questionnaire, Table, Text } from '../model.ts';
 import { questionnaireSchema } from '../model.ts';
 import type { Problem } from '../problem.ts';
 import { isError } from '../problem.ts';
-import { questionsOf } from '../nodes.ts';
+import { questionsOf, walk } from '../nodes.ts';
 import { readChoices } from './choices.ts';
 import type { Desk } from './desk.ts';
-import { locate, newDesk } from './desk.ts';
+import { locate, newDesk, report } from './desk.ts';
 import { settleLanguages, settleTexts } from './document-languages.ts';
 import { BARE_CODE } from './languages.ts';
 import { present } from './row-reader.ts';
@@ -31,7 +31,9 @@ export function readXlsform(set: SheetSet, { dropUnsupported = false }: ReadOpti
   if (!sheets.survey) return { questionnaire: null, problems: desk.problems };
   const draft = assemble(desk, sheets, set);
   const located = (found: readonly Problem[]): Problem[] => found.map((problem) => (problem.sheet === undefined ? locate(desk, problem) : problem));
-  const problems = located([...desk.problems, ...(draft ? compile(draft).problems : [])]);
+  const missing = new Set(desk.problems.flatMap(({ code, vars }) => (code === 'table_missing' || code === 'column_missing' ? [vars['list'] ?? ''] : [])));
+  const compiled = draft ? compile(draft).problems.filter(({ code, vars }) => !(code.startsWith('list_') && missing.has(vars['list'] ?? ''))) : [];
+  const problems = located([...desk.problems, ...compiled]);
   const unique = [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
   return { questionnaire: draft && !unique.some(isError) ? draft : null, problems: unique };
 }
@@ -39,7 +41,7 @@ export function readXlsform(set: SheetSet, { dropUnsupported = false }: ReadOpti
 function assemble(desk: Desk, sheets: NamedSheets, set: SheetSet): Questionnaire | null {
   const settings = sheets.settings ? readSettings(desk, sheets.settings) : NO_SETTINGS;
   const children = sheets.survey ? readSurvey(desk, sheets.survey) : [];
-  const lists = [...(sheets.choices ? readChoices(desk, sheets.choices) : []), ...externalLists(desk, sheets), ...listsFromTables(children, set)];
+  const lists = [...(sheets.choices ? readChoices(desk, sheets.choices) : []), ...externalLists(desk, sheets), ...listsFromTables(desk, children, set)];
   if (children.length > 0) return finished(desk, { settings, children, lists, set });
   if (!desk.problems.some(isError)) desk.problems.push({ severity: 'error', code: 'survey_empty', vars: {}, sheet: sheets.survey?.name ?? '' });
   return null;
@@ -66,9 +68,22 @@ function finished(desk: Desk, { settings, children, lists, set }: Parts): Questi
     settings: Object.keys(settings.further).length === 0 ? undefined : settings.further,
     ...settled, tables: set.tables.length === 0 ? undefined : set.tables,
   }));
-  if (checked.success) return checked.data;
+  if (checked.success) {
+    remarkTranslations(desk, checked.data);
+    return checked.data;
+  }
   for (const issue of checked.error.issues.slice(0, 20)) desk.problems.push({ severity: 'error', code: 'shape', vars: { path: issue.path.join('.'), detail: issue.message } });
   return null;
+}
+
+/** Once for each language, that some readers will see another one. */
+function remarkTranslations(desk: Desk, model: Questionnaire): void {
+  const texts = [...[...walk(model.children)].flatMap(([node]) => [node.label, node.hint]), ...model.lists.flatMap(({ choices }) => choices.map(({ label }) => label))];
+  const said = texts.filter((text): text is Text => text !== undefined && Object.keys(text).length > 0);
+  for (const { code, name } of model.languages) {
+    const missing = said.filter((text) => text[code] === undefined).length;
+    if (missing > 0) desk.problems.push({ severity: 'warning', code: 'translation_missing', vars: { language: name || code, count: missing, total: said.length }, sheet: 'survey' });
+  }
 }
 
 function titleOf({ titles }: Settings, defaultLanguage: string, code: string): Text {
@@ -77,17 +92,19 @@ function titleOf({ titles }: Settings, defaultLanguage: string, code: string): T
 }
 
 /** Lists of `select_one_from_file towns.csv`, from the attached table of that name. */
-function listsFromTables(children: readonly Node[], { tables }: SheetSet): ChoiceList[] {
+function listsFromTables(desk: Desk, children: readonly Node[], { tables }: SheetSet): ChoiceList[] {
+  for (const [list, spot] of desk.fromFile) if (!tables.some(({ name }) => name === list)) report(desk, { severity: 'error', code: 'table_missing', vars: { name: list, list } }, spot);
   const askers = new Map(questionsOf({ children } as Questionnaire).flatMap((question) => (question.list === undefined ? [] : [[question.list, question] as const])));
   return tables.flatMap((table) => {
     const asker = askers.get(table.name);
-    return asker ? listFromTable(table, asker.parameters ?? {}) : [];
+    return asker ? listFromTable(desk, table, asker.parameters ?? {}) : [];
   });
 }
 
-function listFromTable({ name, header, rows }: Table, parameters: Readonly<Record<string, string>>): ChoiceList[] {
+function listFromTable(desk: Desk, { name, header, rows }: Table, parameters: Readonly<Record<string, string>>): ChoiceList[] {
   const value = header.indexOf(parameters['value'] ?? 'name');
   const label = header.indexOf(parameters['label'] ?? 'label');
+  if (value < 0) desk.problems.push({ severity: 'error', code: 'column_missing', vars: { header: parameters['value'] ?? 'name', list: name }, sheet: `${name}.csv`, row: 1 });
   const further = (cells: readonly string[]): Record<string, string> =>
     Object.fromEntries(header.flatMap((column, index) => (cells[index] && column !== 'name' && column !== 'label' ? [[column, cells[index]] as const] : [])));
   const choices = rows.map((cells) => ({ name: cells[value] ?? '', label: { [BARE_CODE]: cells[label] ?? cells[value] ?? '' }, columns: further(cells) }));

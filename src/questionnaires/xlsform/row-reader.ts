@@ -5,6 +5,7 @@ import type { Column } from './headers.ts';
 import type { Desk, Origin, Spot } from './desk.ts';
 import { FIELD_OF, fieldKey, languageFor, report } from './desk.ts';
 import type { Row } from './sheet.ts';
+import { remarkWords, visible } from './word-remarks.ts';
 
 export interface Line { desk: Desk; sheet: string; row: Row; columns: readonly Column[] }
 
@@ -25,12 +26,16 @@ export function cellText(line: Line, key: string): string {
   return column ? textAt(line, column) : '';
 }
 
+/** A cell that holds a name or a code. */
+export const nameText = (line: Line, key: string): string => visible(line.desk, spotOf(line, key), cellText(line, key));
+
 /** All languages of a translated column; undefined when every one is empty. */
 export function words(line: Line, key: string): Text | undefined {
   const entries = line.columns.flatMap((column) => {
     if (!column.known || column.key !== key || column.heading === null) return [];
     const text = textAt(line, column);
     if (text !== '' && column.heading === '') noteBare(line, column);
+    remarkWords(line.desk, { sheet: line.sheet, row: line.row, column }, text);
     return text === '' ? [] : [[languageFor(line.desk, column.heading).code, text] as const];
   });
   return entries.length === 0 ? undefined : Object.fromEntries(entries);

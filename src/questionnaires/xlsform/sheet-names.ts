@@ -18,6 +18,7 @@ export function nameSheets(desk: Desk, sheets: readonly Sheet[]): NamedSheets {
     if (!name) continue;
     if (found[name]) desk.problems.push({ severity: 'error', code: 'sheet_twice', vars: { name: sheet.name }, sheet: sheet.name });
     else found[name] = sheet;
+    for (const { code, cell, vars } of sheet.lost ?? []) desk.problems.push({ severity: 'warning', code, vars, sheet: sheet.name, cell, column: '' });
     if (WITHOUT_EFFECT.has(name) && sheet.rows.length > 1) desk.problems.push({ severity: 'warning', code: 'sheet_no_effect', vars: { name: sheet.name }, sheet: sheet.name });
   }
   for (const sheet of sheets) remarkStranger(desk, sheet, found);

@@ -9,7 +9,12 @@ export interface Cell {
 
 /** `number` counts from 1, as spreadsheets do; cells are keyed by column from 0. */
 export interface Row { number: number; cells: ReadonlyMap<number, Cell> }
-export interface Sheet { name: string; rows: readonly Row[] }
+export interface Sheet {
+  name: string;
+  rows: readonly Row[];
+  /** What the file holds and this table does not: told when the sheet is used. */
+  lost?: readonly { code: string; cell: string; vars: Readonly<Record<string, string | number>> }[];
+}
 
 export interface SheetSet {
   sheets: readonly Sheet[];

@@ -7,7 +7,7 @@ import type { Column } from './headers.ts';
 import { readHeaders } from './headers.ts';
 import { readQuestion } from './question-row.ts';
 import type { Line } from './row-reader.ts';
-import { cellText, complain, condition, furtherColumns, originOf, present, remarkIdle, saysYes, warn, words } from './row-reader.ts';
+import { cellText, complain, condition, furtherColumns, nameText, originOf, present, remarkIdle, saysYes, warn, words } from './row-reader.ts';
 import type { Row, Sheet } from './sheet.ts';
 import { readType } from './types.ts';
 import type { RowType } from './types.ts';
@@ -16,7 +16,7 @@ import { remarkColumns } from './remarks.ts';
 
 /** What is open while rows are read: the questionnaire itself at the bottom, then each group begun. */
 interface Level { what: 'top' | 'group' | 'repeat'; name: string; children: Node[]; row: number; names: Set<string>; line: Line | null }
-interface Reading { levels: Level[]; seen: Set<string>; ids: Set<string>; renamed: Set<string> }
+interface Reading { levels: Level[]; seen: Set<string>; ids: Set<string>; renamed: Set<string>; folded: Map<string, string> }
 
 export function readSurvey(desk: Desk, sheet: Sheet): Node[] {
   const { columns, body, problems } = readHeaders(sheet, SURVEY);
@@ -25,7 +25,7 @@ export function readSurvey(desk: Desk, sheet: Sheet): Node[] {
   if (!hasColumns(desk, sheet, columns)) return [];
   for (const { key, heading } of columns) if (key === 'label' && heading) languageFor(desk, heading);
   const top: Level = { what: 'top', name: '', children: [], row: 0, names: new Set(), line: null };
-  const reading: Reading = { levels: [top], seen: new Set(), ids: new Set(), renamed: new Set() };
+  const reading: Reading = { levels: [top], seen: new Set(), ids: new Set(), renamed: new Set(), folded: new Map() };
   for (const row of body) readRow(reading, { desk, sheet: sheet.name, row, columns });
   for (const level of reading.levels.slice(1)) if (level.line) complain(level.line, 'type', 'begin_without_end', { what: level.what, name: level.name });
   reportAmbiguous(desk, reading, top.children);
@@ -43,7 +43,7 @@ function hasColumns(desk: Desk, sheet: Sheet, columns: readonly Column[]): boole
 function readRow(reading: Reading, line: Line): void {
   if (isBlank(line.row)) return;
   if (saysYes(line, 'disabled')) { warn(line, 'disabled', 'row_disabled'); return; }
-  const cell = cellText(line, 'type');
+  const cell = nameText(line, 'type');
   if (cell === '') { missingType(line); return; }
   const type = readType(cell);
   if (!('what' in type)) addQuestion(reading, line, type);
@@ -107,7 +107,7 @@ function unsupported(line: Line, type: string): void {
 
 /** The row's name when it can be had; a name used in another group is kept apart by that of its own group. */
 function claimName(reading: Reading, line: Line): string | null {
-  const written = cellText(line, 'name') || generatedName(line);
+  const written = nameText(line, 'name') || generatedName(line);
   const level = reading.levels.at(-1);
   if (!level || !isName(line, written)) return null;
   if (level.names.has(written)) { complain(line, 'name', 'name_twice', { name: written }); return null; }
@@ -117,9 +117,17 @@ function claimName(reading: Reading, line: Line): string | null {
     reading.renamed.add(written);
     warn(line, 'name', 'name_renamed', { name: written, write: name });
   }
+  remarkCase(reading, line, name);
   reading.seen.add(name);
   line.desk.nodes.set(name, originOf(line));
   return name;
+}
+
+/** Programs that analyse the answers often take capital and small letters for the same. */
+function remarkCase({ folded }: Reading, line: Line, name: string): void {
+  const other = folded.get(name.toLowerCase());
+  if (other !== undefined && other !== name) warn(line, 'name', 'name_case', { name, other });
+  folded.set(name.toLowerCase(), other ?? name);
 }
 
 /** Notes and groups are often left without a name, since nothing asks for it. */

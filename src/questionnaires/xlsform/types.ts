@@ -21,10 +21,10 @@ const NUMBERED_TEXT = new Set(['phone number', 'phonenumber prompt']);
 const METADATA: Readonly<Record<string, string | null>> = {
   start: 'once(now())', 'start time': 'once(now())', 'get start time': 'once(now())', end: 'now()', 'end time': 'now()', 'get end time': 'now()', today: 'once(today())', 'get today': 'once(today())',
   deviceid: null, 'device id': null, 'get device id': null, imei: null, subscriberid: null, 'subscriber id': null, 'get subscriber id': null, simserial: null, 'sim id': null, 'get sim id': null,
-  phonenumber: null, 'get phone number': null, username: null, 'user name': null, email: null,
+  phonenumber: null, 'get phone number': null, username: null, 'user name': null, email: null, audit: null, 'start-geopoint': null, 'background-audio': null, 'background-geopoint': null,
 };
 const UNSUPPORTED = new Set([
-  'image', 'photo', 'audio', 'video', 'file', 'geopoint', 'gps', 'location', 'geotrace', 'geoshape', 'barcode', 'osm', 'audit', 'start-geopoint', 'background-audio', 'background-geopoint', 'signature',
+  'image', 'photo', 'audio', 'video', 'file', 'geopoint', 'gps', 'location', 'geotrace', 'geoshape', 'barcode', 'osm', 'signature',
   'add image prompt', 'add audio prompt', 'add video prompt', 'add file prompt', 'add barcode prompt', 'add location prompt', 'add photo prompt', 'xml-external',
   'kobomatrix', 'score__row', 'rank__level', 'include', 'xform',
 ]);

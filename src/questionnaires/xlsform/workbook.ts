@@ -1,15 +1,13 @@
 // Spreadsheet files (.xlsx, .xls, .ods – told by their content, not by their name) read into sheets of text.
 import * as xlsx from '@e965/xlsx';
-import { isZip, refuseBySize } from './archive-size.ts';
+import { isWorkbook, isZip, refuseBySize } from './archive-size.ts';
 import type { Cell, Row, Sheet, SheetResult } from './sheet.ts';
 import { MOST_COLUMNS, MOST_ROWS, tidy } from './sheet.ts';
-
-const isCompound = (bytes: Uint8Array): boolean => bytes[0] === 0xd0 && bytes[1] === 0xcf && bytes[2] === 0x11 && bytes[3] === 0xe0;
 
 export function sheetsOfWorkbook(bytes: Uint8Array, fileName?: string): SheetResult {
   const refusal = refuseBySize(bytes);
   if (refusal) return { ok: false, problem: refusal };
-  if (!isZip(bytes) && !isCompound(bytes)) return { ok: false, problem: { code: 'workbook_not_spreadsheet', vars: {} } };
+  if (!isWorkbook(bytes)) return { ok: false, problem: { code: 'workbook_not_spreadsheet', vars: {} } };
   const book = readBook(bytes);
   if (typeof book === 'string') return { ok: false, problem: /password/i.test(book) ? { code: 'workbook_protected', vars: {} } : { code: 'workbook_unreadable', vars: { detail: book.slice(0, 200) } } };
   const date1904 = book.Workbook?.WBProps?.date1904 === true;
@@ -19,9 +17,12 @@ export function sheetsOfWorkbook(bytes: Uint8Array, fileName?: string): SheetRes
   return { ok: true, set: { sheets, tables: [], ...(fileName === undefined ? {} : { fileName }) } };
 }
 
+/** Only there may empty cells be asked for, which formulas without a kept value are: an .ods file repeats them by the million. */
+const isOfficeOpenXml = (bytes: Uint8Array): boolean => isZip(bytes) && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('xl/worksheets/');
+
 function readBook(bytes: Uint8Array): xlsx.WorkBook | string {
   try {
-    const book = xlsx.read(bytes, { type: 'array', cellNF: true, cellHTML: false, cellText: false, sheetRows: MOST_ROWS + 2 });
+    const book = xlsx.read(bytes, { type: 'array', cellNF: true, cellHTML: false, cellText: false, sheetRows: MOST_ROWS + 2, sheetStubs: isOfficeOpenXml(bytes) });
     return book.SheetNames.length === 0 ? 'no sheets' : book;
   } catch (error) {
     return error instanceof Error ? error.message : 'not a workbook';
@@ -31,17 +32,25 @@ function readBook(bytes: Uint8Array): xlsx.WorkBook | string {
 /** Only the cells that are there: a sheet may claim a million empty ones. */
 function readSheet(name: string, sheet: xlsx.WorkSheet, date1904: boolean): Sheet {
   const rows = new Map<number, Map<number, Cell>>();
+  let beyond: string | null = null;
   for (const [address, value] of Object.entries(sheet)) {
-    if (address.startsWith('!')) continue;
-    const { r, c } = xlsx.utils.decode_cell(address);
-    const cell = c < MOST_COLUMNS ? readCell(value as xlsx.CellObject, date1904) : null;
+    const cell = address.startsWith('!') ? null : readCell(value as xlsx.CellObject, date1904);
     if (!cell || (cell.text === '' && !cell.problem)) continue;
+    const { r, c } = xlsx.utils.decode_cell(address);
+    if (c >= MOST_COLUMNS) { beyond ??= address; continue; }
     const row = rows.get(r) ?? new Map<number, Cell>();
     rows.set(r, row.set(c, cell));
   }
   const ordered = [...rows].sort(([a], [b]) => a - b);
-  return { name: tidy(name), rows: ordered.map(([row, cells]): Row => ({ number: row + 1, cells: new Map([...cells].sort(([a], [b]) => a - b)) })) };
+  const lost = [...farCells(beyond), ...mergedCells(sheet)];
+  return { name: tidy(name), rows: ordered.map(([row, cells]): Row => ({ number: row + 1, cells: new Map([...cells].sort(([a], [b]) => a - b)) })), lost };
 }
+
+const farCells = (cell: string | null): NonNullable<Sheet['lost']> => (cell === null ? [] : [{ code: 'columns_beyond', cell, vars: { limit: MOST_COLUMNS } }]);
+
+/** Merged cells look like one value for all; the file keeps it in the first cell alone. */
+const mergedCells = ({ '!merges': merges = [] }: xlsx.WorkSheet): NonNullable<Sheet['lost']> =>
+  merges.slice(0, 20).map((range) => ({ code: 'cells_merged', cell: xlsx.utils.encode_cell(range.s), vars: { range: xlsx.utils.encode_range(range) } }));
 
 const ERRORS: Readonly<Record<number, string>> = { 0: '#NULL!', 7: '#DIV/0!', 15: '#VALUE!', 23: '#REF!', 29: '#NAME?', 36: '#NUM!', 42: '#N/A' };
 
