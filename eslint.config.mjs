@@ -12,7 +12,7 @@ export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.data/', '.cache/', 'coverage/'] },
   ...tseslint.configs.strict,
   {
-    files: ['src/**/*.ts', 'migrations/**/*.ts', 'seeds/**/*.ts', 'bench/**/*.ts'],
+    files: ['src/**/*.ts', 'browser/**/*.ts', 'migrations/**/*.ts', 'seeds/**/*.ts', 'bench/**/*.ts'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       ...sizes,

@@ -5,8 +5,9 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, 
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { bundleBrowser } from './bundle-browser.mjs';
 
-const sources = ['src', 'migrations', 'seeds', 'bench'];
+const sources = ['src', 'browser', 'migrations', 'seeds', 'bench'];
 
 /** Folders count too: a deleted file changes nothing else. */
 function newestChange(folder) {
@@ -53,10 +54,11 @@ function removeOrphans(root, folder) {
   }
 }
 
-function build(root, compiler) {
+async function build(root, compiler) {
   const started = new Date();
   const result = spawnSync(process.execPath, [compiler, '-b', 'tsconfig.build.json'], { cwd: root, encoding: 'utf8' });
   if (result.status !== 0) throw new Error(`the build failed.\n${result.stdout.trim().split('\n').slice(0, 20).join('\n')}`);
+  if (existsSync(path.join(root, 'browser'))) await bundleBrowser(root);
   for (const folder of sources) removeOrphans(root, folder);
   const stamp = path.join(root, 'dist', '.built');
   writeFileSync(stamp, '');
@@ -95,7 +97,7 @@ async function buildAlone(root, compiler, say) {
   try {
     if (isFresh(root)) return;
     say('building once…');
-    build(root, compiler);
+    await build(root, compiler);
   } finally {
     rmSync(lock, { force: true });
   }

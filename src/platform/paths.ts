@@ -17,6 +17,8 @@ function rootAbove(folder: string): string {
 export const projectRoot = rootAbove(here);
 export const viewsFolder = path.join(projectRoot, 'views');
 export const publicFolder = path.join(projectRoot, 'public');
+/** Files for browsers that the build makes, served beside those of public/. */
+export const builtAssetsFolder = path.join(projectRoot, 'dist', 'public');
 export const seedsFolder = path.join(projectRoot, 'seeds');
 
 /** Folder of the migrations in the form that can be run now: migrations/*.ts, or dist/migrations/*.js. */

@@ -2,18 +2,19 @@
 // on. Runs alike on the server and in the browser. What cannot run is refused here with what is wrong and where.
 import type { Answers } from './answers.ts';
 import type { CompiledNode, CompiledQuestion } from './compiled-node.ts';
-import { compileNode, isCompiledQuestion } from './compiled-node.ts';
+import { isCompiledQuestion } from './compiled-node.ts';
 import { checkStructure } from './structure-checks.ts';
 import type { Evaluation, EvaluationContext } from './evaluation.ts';
 import { evaluate, rootFrame } from './evaluation.ts';
 import type { ExpressionResult, Scope } from './expressions/expression.ts';
 import { build, resultOf } from './expressions/expression.ts';
 import type { Frame } from './expressions/scope.ts';
+import type { Plan } from './frames.ts';
 import type { Questionnaire } from './model.ts';
 import { expandOrOther } from './or-other.ts';
-import { order } from './ordering.ts';
 import type { Placement } from './placement.ts';
-import { namesOf, place } from './placement.ts';
+import { namesOf } from './placement.ts';
+import { planOf } from './planning.ts';
 import type { Problem } from './problem.ts';
 import { isError } from './problem.ts';
 
@@ -38,15 +39,9 @@ export type Compilation =
 
 export function compile(source: Questionnaire): Compilation {
   const questionnaire = expandOrOther(source);
-  const placement = place(questionnaire);
-  const problems = checkStructure(questionnaire);
-  const names = namesOf(placement);
-  const nodes = new Map(placement.placed.map((placed) => [placed.name, compileNode(placed, placement, names, problems)]));
-  const sorted = order(new Map([...nodes].map(([name, { needs }]) => [name, needs])));
-  if (sorted.cycle) problems.push(cycleProblem(sorted.cycle));
-  if (problems.some(isError)) return { ok: false, problems };
-  const steps = sorted.order.flatMap((name) => nodes.get(name) ?? []);
-  return { ok: true, problems, compiled: assemble(questionnaire, nodes, steps, placement) };
+  const { plan, placement, problems: mistakes, cycle } = planOf(questionnaire);
+  const problems = [...checkStructure(questionnaire), ...mistakes, ...(cycle ? [cycleProblem(cycle)] : [])];
+  return problems.some(isError) ? { ok: false, problems } : { ok: true, problems, compiled: assemble(plan, placement) };
 }
 
 /** For a published version, which compiled when it was published. */
@@ -61,10 +56,9 @@ function cycleProblem(cycle: readonly string[]): Problem {
   return { severity: 'error', code: 'cycle', node: cycle[0] ?? '', field: 'relevant', vars: { names: cycle.map((name) => `\${${name}}`).join(' → ') } };
 }
 
-function assemble(questionnaire: Questionnaire, nodes: Map<string, CompiledNode>, steps: readonly CompiledNode[], placement: Placement): CompiledQuestionnaire {
+function assemble(plan: Plan, placement: Placement): CompiledQuestionnaire {
+  const { questionnaire, nodes } = plan;
   const byName = new Map([...nodes.values()].filter(isCompiledQuestion).map((question) => [question.name, question]));
-  const byLevel = Array.from({ length: placement.levels }, (_, level) => [...nodes.values()].filter((node) => node.level === level));
-  const plan = { questionnaire, steps, nodes, byLevel };
   const names = namesOf(placement);
   let last: { answers: Answers; now: Date; frame: Frame } | null = null;
   const frameOf = (answers: Answers, scope: Scope): Frame => {

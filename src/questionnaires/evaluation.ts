@@ -7,6 +7,7 @@ import { fromText } from './default-value.ts';
 import { valueOf } from './expressions/expression.ts';
 import { drawn } from './expressions/functions/numbers.ts';
 import type { Env, Frame } from './expressions/scope.ts';
+import type { Value } from './expressions/values.ts';
 import { toBoolean, toNumber } from './expressions/values.ts';
 import type { AnswerFrame, EvaluationContext, Plan } from './frames.ts';
 import { initialAnswer, keptValue, layOut } from './frames.ts';
@@ -29,6 +30,8 @@ export interface Evaluation {
   choices(path: string): readonly Choice[];
   /** With earlier answers filled in; not escaped. Null: no words. */
   text(path: string, field: TextField, lang?: string): SpokenIn | null;
+  /** What expressions read there: '' where nothing is or nothing counts. */
+  valueAt(path: string): Value;
   instanceCount(repeatPath: string): number;
   /** The number of instances is worked out, not chosen by the respondent. */
   fixedCount(repeatPath: string): boolean;
@@ -50,6 +53,7 @@ export function evaluate(plan: Plan, answers: Answers, context: EvaluationContex
     constraintHolds: (path, value) => constraintHolds(session, path, value),
     choices: (path) => choicesAt(session, path),
     text: (path, field, lang) => textAt(session, path, field, lang),
+    valueAt: (path) => (questionAt(session, path) ? session.env.self : ''),
     instanceCount: (path) => repeatAt(session, path)?.frames.length ?? 0,
     fixedCount: (path) => repeatAt(session, path)?.step.count !== undefined,
     initialValue: (path) => initialValueAt(session, path),

@@ -42,10 +42,14 @@ export function readPage(journey: Journey, page: Page, body: Fields, context: Ev
 
 /** Only questions of this page count as shown, whatever the field says. */
 function shownPaths(journey: Journey, page: Page, body: Fields): string[] {
+  const named = saidShown(body);
+  return named === null ? relevantPaths(journey, page) : answerablePaths(page).filter((path) => named.has(path));
+}
+
+/** What the page says it showed; null when it does not say. */
+export function saidShown(body: Fields): ReadonlySet<string> | null {
   const said = Object.hasOwn(body, SHOWN_FIELD) ? body[SHOWN_FIELD] : undefined;
-  if (typeof said !== 'string') return relevantPaths(journey, page);
-  const named = new Set(said.split(' '));
-  return answerablePaths(page).filter((path) => named.has(path));
+  return typeof said === 'string' ? new Set(said.split(' ')) : null;
 }
 
 /** Names of the questions people answer in their own words. */

@@ -4,10 +4,14 @@ import { spokenIn } from '../platform/i18n/language-marks.ts';
 import type { Translate } from '../platform/i18n/translations.ts';
 import { answerAt } from '../questionnaires/answers.ts';
 import type { CompiledQuestion } from '../questionnaires/compiled.ts';
-import type { Page } from '../questionnaires/sections.ts';
+import type { Page, PageItem } from '../questionnaires/sections.ts';
 import type { Journey } from './journey.ts';
-import { isAskedNow, relevantPaths, unseenPaths } from './journey.ts';
+import { answerablePaths, relevantPaths, unseenPaths } from './journey.ts';
+import { liveJson, mayBeShown, prefixOf } from './live-data.ts';
+import type { LivePlan } from './live-plan.ts';
+import { livePlanOf } from './live-plan.ts';
 import type { Fields, PageError } from './page-answers.ts';
+import { saidShown } from './page-answers.ts';
 import type { Fragment, Held, QuestionTemplate } from './question-html.ts';
 import { filled, questionTemplate } from './question-html.ts';
 import type { Surroundings, Words } from './question-view.ts';
@@ -16,7 +20,11 @@ import { idOf, inLanguage, questionView, spokenLabel, wordsAt } from './question
 export interface PageRendering {
   journey: Journey;
   page: Page;
+  now: Date;
+  /** Of the questions. */
   lang: string;
+  /** Whose way of writing numbers is read. */
+  numbers: string;
   t: Translate;
   fragment: Fragment;
   templates: Map<string, QuestionTemplate>;
@@ -24,40 +32,73 @@ export interface PageRendering {
   sent: { typed: Fields; errors: readonly PageError[] } | null;
 }
 export interface ErrorLine { field: string; text: string }
+/** A piece of the page. `live` marks what may change while the page is answered; `away`: not shown yet. */
+export interface PagePart { html: string | null; heading: Words | null; more: number | null; live: string | null; rows: string; away: boolean }
 export interface PageView {
   heading: Words;
-  items: ({ html: string } | { heading: Words } | { more: number })[];
+  items: PagePart[];
   /** Names of the questions on the page, for the field that says so. */
   shown: string;
   errors: ErrorLine[];
+  /** What JavaScript needs to follow the answers; null where nothing on the page hangs on them. */
+  live: string | null;
 }
+
+interface Setting { rendering: PageRendering; around: Surroundings; shown: ReadonlySet<string>; plan: LivePlan | null; more: { path: string; count: number } | null }
 
 export function pageView(rendering: PageRendering): PageView {
   const { journey, page } = rendering;
   const around: Surroundings = { questionnaire: journey.compiled.questionnaire, evaluation: journey.evaluation, lang: rendering.lang, t: rendering.t };
   const unseen = unseenPaths(journey, page);
-  const paths = relevantPaths(journey, page);
+  const paths = answerablePaths(page).filter(onPage(rendering));
   const comesBack = unseen.length > 0 && unseen.length < paths.length && rendering.sent === null;
-  const items = page.items.flatMap((item): PageView['items'] => {
-    if (item.type === 'heading') return journey.evaluation.relevant.has(item.path) ? headingOf(item.path, around) : [];
-    const rows = item.type === 'grid' ? item.questions : [item];
-    const html = rows.filter(({ path }) => isAskedNow(journey, path)).flatMap(({ path, question }) => [
-      ...(comesBack && path === unseen[0] ? [{ more: unseen.length }] : []), { html: questionHtml(path, question, rendering, around) },
-    ]);
-    return item.type === 'grid' && html.length > 0 ? [...headingOf(item.path, around), ...html] : html;
-  });
+  const plan = page.kind === 'questions' ? livePlanOf(journey.compiled, page) : null;
+  const live = plan && liveJson(journey, page, plan, { now: rendering.now.getTime(), lang: rendering.lang, numbers: rendering.numbers });
+  const setting: Setting = { rendering, around, shown: new Set(paths), plan: live === null ? null : plan, more: comesBack ? { path: unseen[0]!, count: unseen.length } : null };
   const title = page.titled ? wordsAt(page.sectionId, 'label', around) : null;
-  return { heading: title ?? inLanguage(titleOf(around), around), items, shown: paths.join(' '), errors: errorLines(rendering, around) };
+  return { heading: title ?? inLanguage(titleOf(around), around), items: page.items.flatMap((item) => partsOf(item, setting)), shown: paths.join(' '), errors: errorLines(rendering, around), live };
 }
+
+/** What can be asked now; of a page that came back, also what stood on it and was mistaken. */
+function onPage({ journey, page, sent }: PageRendering): (path: string) => boolean {
+  const shown = new Set([...relevantPaths(journey, page), ...(sent?.errors ?? []).map(({ path }) => path)]);
+  return (path) => shown.has(path);
+}
+
+function partsOf(item: PageItem, setting: Setting): PagePart[] {
+  const { rendering: { journey: { evaluation } } } = setting;
+  if (item.type === 'question') return questionPart(item, setting);
+  if (item.type === 'heading') return headingPart(item, { shown: evaluation.relevant.has(item.path), rows: [] }, setting);
+  const rows = item.questions.flatMap((row) => questionPart(row, setting));
+  const marked = rows.some(({ live }) => live !== null);
+  return rows.length === 0 ? [] : [...headingPart(item, { shown: rows.some(({ away }) => !away), rows: marked ? item.questions.map(({ path }) => path) : [] }, setting), ...rows];
+}
+
+const bare: PagePart = { html: null, heading: null, more: null, live: null, rows: '', away: false };
+
+function questionPart({ path, question }: { path: string; question: CompiledQuestion }, setting: Setting): PagePart[] {
+  const { rendering, around, plan, more } = setting;
+  const shown = question.question.kind === 'note' ? rendering.journey.evaluation.relevant.has(path) : setting.shown.has(path);
+  const live = isLive(path, plan) && (shown || mayCome(path, setting)) ? path : null;
+  if (!shown && live === null) return [];
+  return [...(more?.path === path ? [{ ...bare, more: more.count }] : []), { ...bare, html: questionHtml(path, question, rendering, around), live, away: !shown }];
+}
+
+function headingPart({ path }: { path: string }, { shown, rows }: { shown: boolean; rows: readonly string[] }, { around, plan }: Setting): PagePart[] {
+  const heading = wordsAt(path, 'label', around);
+  const live = rows.length > 0 || isLive(path, plan) ? path : null;
+  if (heading === null || heading.text === '' || (!shown && live === null)) return [];
+  return [{ ...bare, heading, live, rows: rows.join(' '), away: !shown }];
+}
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+const isLive = (path: string, plan: LivePlan | null): boolean =>
+  plan !== null && [plan.coming, plan.options, plan.words, plan.required].some((names) => names.has(nameOf(path)));
+const mayCome = (path: string, { rendering: { journey, page }, plan }: Setting): boolean => plan !== null && mayBeShown(nameOf(path), { journey, plan, prefix: prefixOf(page) });
 
 function titleOf({ questionnaire, lang }: Surroundings): { text: string; lang: string } {
   const own = questionnaire.title[lang];
   return own === undefined ? { text: questionnaire.title[questionnaire.defaultLanguage] ?? questionnaire.code, lang: questionnaire.defaultLanguage } : { text: own, lang };
-}
-
-function headingOf(path: string, around: Surroundings): { heading: Words }[] {
-  const heading = wordsAt(path, 'label', around);
-  return heading === null || heading.text === '' ? [] : [{ heading }];
 }
 
 /** The summary's lines name their question, because several may lack the same thing. */
@@ -76,11 +117,14 @@ function questionHtml(path: string, question: CompiledQuestion, rendering: PageR
   const stored = answerAt(rendering.journey.answers, path);
   const held: Held = {
     value: stored === undefined ? rendering.journey.evaluation.initialValue(path) : stored,
-    typed: rendering.sent?.typed ?? null,
+    typed: wasSent(path, rendering) ? rendering.sent!.typed : null,
     error: error === undefined ? null : errorText(error, rendering.t),
   };
   return filled(templateOf(path, question, rendering, around), held);
 }
+
+/** A question that came with the answers just sent had no field to be typed into. */
+const wasSent = (path: string, { sent }: PageRendering): boolean => sent !== null && (saidShown(sent.typed)?.has(path) ?? true);
 
 function templateOf(path: string, question: CompiledQuestion, rendering: PageRendering, around: Surroundings): QuestionTemplate {
   const key = `${rendering.lang} ${path}`;

@@ -78,20 +78,21 @@ const newInstancePage = (journey: Journey, page: Page): string =>
 
 function show(answering: Answering, ctx: ReadingContext, opened: Opened, sent: { typed: Fields; errors: readonly PageError[] } | null): Reply {
   const { visit, journey, version } = opened;
-  const view = pageView({ journey, page: opened.page, lang: ctx.spoken.content, t: ctx.t, fragment: answering.fragment, templates: version.templates(ctx.spoken.chosen), sent });
+  const view = pageView({ journey, page: opened.page, now: ctx.now, numbers: ctx.lang, lang: ctx.spoken.content, t: ctx.t, fragment: answering.fragment, templates: version.templates(ctx.spoken.chosen), sent });
   const title = sent ? ctx.t('responses.error', { title: view.heading.text }) : view.heading.text;
   const data = {
     ...view, asks: true, title, round: visit.round, base: visit.base, action: `${pagePath(visit.base, opened.page.id)}${isChange(ctx) ? '?from=check' : ''}`,
     back: isChange(ctx) ? `${visit.base}/check` : backFrom(visit, journey, opened.page),
-    progress: progressOf(journey, opened.page), repeatMore: opened.page.kind === 'repeat-more', scripts: ['answer.js'],
+    progress: progressOf(journey, opened.page), repeatMore: opened.page.kind === 'repeat-more', scripts: ['answer.js', ...(view.live === null ? [] : ['live.js'])],
   };
   if (sent || ctx.spoken.content !== ctx.spoken.lang) return page('responses/questions', { ...data, at: ctx.now.getTime() }, { status: sent ? 422 : 200 });
-  return pageWithHoles('responses/questions', { ...data, at: hole('at'), items: view.items.map(withHole) }, { at: String(ctx.now.getTime()), ...fillings(view.items) });
+  const [live, filling] = view.live === null ? [null, {}] : [hole('live'), { live: view.live }];
+  return pageWithHoles('responses/questions', { ...data, live, at: hole('at'), items: view.items.map(withHole) }, { at: String(ctx.now.getTime()), ...filling, ...fillings(view.items) });
 }
 
 /** The questions' HTML holds what was answered: it is filled in, and what surrounds it is rendered once. */
-const withHole = (item: Item, index: number): Item => ('html' in item ? { html: hole(`item${index}`) } : item);
-const fillings = (items: readonly Item[]): Record<string, string> => Object.fromEntries(items.flatMap((item, index) => ('html' in item ? [[`item${index}`, item.html]] : [])));
+const withHole = (item: Item, index: number): Item => (item.html === null ? item : { ...item, html: hole(`item${index}`) });
+const fillings = (items: readonly Item[]): Record<string, string> => Object.fromEntries(items.flatMap(({ html }, index) => (html === null ? [] : [[`item${index}`, html]])));
 
 function backFrom({ base, draft }: DraftVisit, journey: Journey, page: Page): string {
   const previous = previousPage(journey, page.id);

@@ -6,6 +6,7 @@ import type { Evaluation } from '../questionnaires/compiled.ts';
 import { spokenIn } from '../platform/i18n/language-marks.ts';
 import { languageTag } from '../platform/i18n/language-names.ts';
 import type { Translate } from '../platform/i18n/translations.ts';
+import { isAlone, isApart } from './standing-options.ts';
 
 /** Words with the attribute that names their language where it is not the page's. */
 export interface Words { text: string; attribute: string }
@@ -26,10 +27,6 @@ export interface QuestionView {
 export interface Surroundings { questionnaire: Questionnaire; evaluation: Evaluation; lang: string; t: Translate }
 
 export const idOf = (path: string): string => `q-${path.replaceAll('/', '-')}`;
-/** No answer to the question itself: shown apart from the options. */
-const STANDING_ASIDE: ReadonlySet<string> = new Set(['dk', 'refused']);
-/** Codes that make no sense beside another one; ticking them unticks the others where JavaScript runs. */
-const ALONE: ReadonlySet<string> = new Set(['dk', 'refused', 'none', 'nobody']);
 const LONG_LIST = 20;
 const RANGE_STEPS = 11;
 
@@ -42,9 +39,9 @@ export function questionView(path: string, question: Question, around: Surroundi
     hint: wordsAt(path, 'hint', around) ?? standardHint(question, around),
     optional: question.kind !== 'note' && !around.evaluation.isRequired(path) ? { text: around.t('components.question.optional'), attribute: '' } : null,
     options: options?.map((choice, index) => ({
-      id: index === 0 ? id : `${id}-${index + 1}`, value: choice.value, label: choice.label, apart: STANDING_ASIDE.has(choice.value), alone: ALONE.has(choice.value),
+      id: index === 0 ? id : `${id}-${index + 1}`, value: choice.value, label: choice.label, apart: isApart(choice.value), alone: isAlone(choice.value),
     })) ?? null,
-    layout: layoutOf(question, options?.filter((choice) => !STANDING_ASIDE.has(choice.value)).length ?? 0),
+    layout: layoutOf(question, options?.filter((choice) => !isApart(choice.value)).length ?? 0),
     words: Object.fromEntries(['choose', 'or', 'agree', 'day', 'month', 'year', 'time'].map((key) => [key, around.t(`components.question.${key}`)])),
   };
 }

@@ -17,8 +17,8 @@ const answered: Answers = { service: 'DVC09', used: 'yes', satisfied: '3', reaso
 
 function htmlOf(model: Questionnaire, pageId: string, answers: Answers, lang: 'vi' | 'en' = 'vi', templates = new Map<string, QuestionTemplate>()): string {
   const journey = journeyOf(compileOrThrow(model), answers, { now, lang });
-  const view = pageView({ journey, page: pageById(journey, pageId)!, lang, t: translations[lang], fragment, templates, sent: null });
-  return view.items.map((item) => ('html' in item ? item.html : '')).join('');
+  const view = pageView({ journey, page: pageById(journey, pageId)!, now, lang, numbers: lang, t: translations[lang], fragment, templates, sent: null });
+  return view.items.map((item) => item.html ?? '').join('');
 }
 
 describe('a question', () => {

@@ -3,6 +3,8 @@
 import { mkdtempSync, readdirSync, readFileSync, chmodSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureBundled } from '../../bin/bundle-browser.mjs';
 import { chromiumPath } from './chromium-path.mjs';
 import { stopRun, prefix } from './test-run.mjs';
 
@@ -27,5 +29,6 @@ export default async function globalSetup() {
   process.env.CIVIC_GAUGE_TEST_RUN = folder;
   process.env.CIVIC_GAUGE_TEST_TEMPLATE = `civic_gauge_template_${process.pid}_${Date.now()}`;
   process.env.TZ = 'UTC';
+  await ensureBundled(fileURLToPath(new URL('../..', import.meta.url)));
   await chromiumPath();
 }

@@ -5,6 +5,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { defaultLanguage, isLang } from '../i18n/language.ts';
 import { requestSeconds } from '../metrics/metrics.ts';
+import { builtAssetsFolder } from '../paths.ts';
 import { problem } from '../problems/problem.ts';
 import type { Endpoint } from './endpoint.ts';
 import { failurePage } from './failures.ts';
@@ -39,7 +40,7 @@ export function createApplication(options: ApplicationOptions): Express {
   app.set('query parser', 'simple');
   app.use(...health(options.health));
   app.use(securityHeaders({ secure }), compressed());
-  app.use('/assets', express.static(options.publicFolder, { maxAge: oneYear * 1000, immutable: true, index: false }));
+  for (const folder of [options.publicFolder, builtAssetsFolder]) app.use('/assets', express.static(folder, { maxAge: oneYear * 1000, immutable: true, index: false }));
   for (const [path, folder] of Object.entries(options.staticFolders ?? {})) app.use(path, express.static(folder, { maxAge: oneYear * 1000, immutable: true, index: false }));
   app.use(requestLog(options.log), ...bodyParsers(), language(secure));
   mount(app, options.endpoints.filter((endpoint) => endpoint.visitors), mounting);

@@ -8,6 +8,7 @@ import { formatsOf } from '../i18n/formats.ts';
 import { withLanguages } from '../i18n/language-marks.ts';
 import { directionOf, ownName, type LanguageChoice } from '../i18n/language-names.ts';
 import { languages } from '../i18n/language.ts';
+import { builtAssetsFolder } from '../paths.ts';
 import type { Actor } from './endpoint.ts';
 import { piecesOf, type PageData, type PageLanguage } from './reply.ts';
 
@@ -36,8 +37,8 @@ function assetLinks(publicFolder: string, cache: boolean): (name: string) => str
   return (name) => {
     const known = links.get(name);
     if (known && cache) return known;
-    const file = join(publicFolder, name);
-    if (!existsSync(file)) throw new Error(`No such file below public/: ${name}`);
+    const file = [publicFolder, builtAssetsFolder].map((folder) => join(folder, name)).find((path) => existsSync(path));
+    if (file === undefined) throw new Error(`No such file below public/ or dist/public/: ${name}`);
     const link = `/assets/${name}?v=${createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 10)}`;
     links.set(name, link);
     return link;
