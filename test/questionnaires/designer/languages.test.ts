@@ -38,6 +38,8 @@ describe('a language written from right to left', () => {
   });
   it('is previewed mirrored beside the form', async () => {
     const form = await html('/edit/used');
+    expect(form).toContain('<input class="cg-input" lang="he" dir="rtl" name="option.0.label.he" value="עברית yes"');
+    expect(form).toContain('name="option.0.label.km" value="ភាសាខ្មែរ ១២៣ yes"');
     const hash = /name="hash" value="([^"]+)"/.exec(form)![1]!;
     const answer = await agent.post(`${base}/edit/used`).type('form').send({ _csrf: formToken(form), hash, do: 'preview', previewLang: 'he', name: 'used', kind: 'select_one', 'label.he': 'עברית חדש', mode: 'always' });
     expect(answer.text).toContain('<div class="cg-phone" lang="he" dir="rtl">');
@@ -48,6 +50,7 @@ describe('a language written from right to left', () => {
     expect(paper).toContain('<article class="cg-paper" dir="rtl">');
     expect(paper).toContain('<h1 lang="he" dir="rtl">עברית title</h1>');
     expect(paper).toContain('lang="vi">Gợi ý chỉ có tiếng Việt</p>');
+    expect(await html('/codebook?in=he')).toContain('<h1>Sổ mã: <span lang="he" dir="rtl">עברית title</span></h1>');
     expect(await html('/codebook?in=he')).toContain('<td lang="he" dir="rtl">עברית used');
     expect(await html('/paper?in=km')).toContain('<article class="cg-paper">');
   });
