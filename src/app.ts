@@ -13,6 +13,7 @@ import { listNewestDefinitions } from './indicators/definitions.store.ts';
 import { responseScorer } from './indicators/response-scorer.ts';
 import { roundRoutes } from './indicators/rounds.routes.ts';
 import { listProvinces } from './localities/localities.store.ts';
+import { servicePointRoutes } from './localities/service-points.routes.ts';
 import type { Db, Tx } from './platform/db/database.ts';
 import { createApplication } from './platform/http/application.ts';
 import type { Endpoint } from './platform/http/endpoint.ts';
@@ -37,6 +38,7 @@ import { callerRoutes } from './sampling/callers.routes.ts';
 import { homeRoutes } from './sampling/home.routes.ts';
 import { letterRoutes } from './sampling/invitation-letters.routes.ts';
 import { invitationRoutes } from './sampling/invitations.routes.ts';
+import { posterRoutes } from './sampling/posters.routes.ts';
 import { samplingRoutes } from './sampling/rounds.routes.ts';
 
 export interface AppOptions {
@@ -70,9 +72,11 @@ function endpointsOf(options: AppOptions, renderer: Renderer, translations: Reco
     }),
     ...exportRoutes(),
     ...reviewRoutes({ changed: markStale }),
+    ...servicePointRoutes,
     ...invitationRoutes({ secret: options.secret }),
     ...letterRoutes({ secret: options.secret, publicUrl: options.publicUrl, translations }),
     ...callerRoutes({ appSecret: options.secret, random: randomBytes }),
+    ...posterRoutes({ publicUrl: options.publicUrl, translations }),
     ...samplingRoutes({ prepareAnswers: createRoundPartition, indexOf }),
     ...roundRoutes({ codeVersion: options.codeVersion, wakeWorker: options.wakeWorker }),
     ...questionnaireRoutes(questionnaireCollaborators(renderer.fragment)),

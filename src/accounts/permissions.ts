@@ -12,6 +12,7 @@ export const permissions = [
   'rounds.read',
   'rounds.manage',
   'invitations.manage',
+  'servicePoints.manage',
   'responses.export',
   'responses.review',
   'results.compute',
@@ -26,7 +27,7 @@ export type Permission = (typeof permissions)[number];
 
 const granted: Record<Role, readonly Permission[]> = {
   researcher: [
-    'reports.read', 'rounds.read', 'rounds.manage', 'invitations.manage', 'responses.export', 'responses.review',
+    'reports.read', 'rounds.read', 'rounds.manage', 'invitations.manage', 'servicePoints.manage', 'responses.export', 'responses.review',
     'results.compute', 'results.publish', 'questionnaires.read', 'questionnaires.edit',
   ],
   leader: ['reports.read'],

@@ -3,6 +3,7 @@ import type { Endpoint } from '../platform/http/endpoint.ts';
 import { afterServiceBatchRoutes } from './after-service-batch.routes.ts';
 import { checkRoutes } from './check.routes.ts';
 import { compiledVersions } from './compiled-versions.store.ts';
+import { invitationDoorRoutes } from './invitation.routes.ts';
 import { pageRoutes } from './page.routes.ts';
 import { placeRoutes } from './place.routes.ts';
 import { receiptRoutes } from './receipt.routes.ts';
@@ -13,5 +14,5 @@ import type { Answering, AnsweringDeps } from './visit.routes.ts';
 
 export function answeringRoutes(deps: AnsweringDeps): Endpoint[] {
   const answering: Answering = { ...deps, versions: compiledVersions() };
-  return [startRoutes, placeRoutes, serviceRoutes, pageRoutes, checkRoutes, receiptRoutes, resumeRoutes, afterServiceBatchRoutes].flatMap((routes) => routes(answering));
+  return [startRoutes, placeRoutes, serviceRoutes, pageRoutes, checkRoutes, receiptRoutes, resumeRoutes, afterServiceBatchRoutes, invitationDoorRoutes].flatMap((routes) => routes(answering));
 }

@@ -75,7 +75,7 @@ async function checkPage(ctx: ReadingContext, visit: DraftVisit, journey: Journe
 
 async function doorRows(ctx: ReadingContext, { base, draft }: DraftVisit, journey: Journey) {
   const isFixed = isPlaceFixed(draft);
-  const place = { key: ctx.t(isFixed ? 'responses.afterService.place' : 'responses.place.summary'), value: inOwn(await placeWords(ctx, draft.localityId), ctx.spoken), href: isFixed ? null : `${base}/place` };
+  const place = { key: ctx.t(draft.door === 'after_service' ? 'responses.afterService.place' : 'responses.place.summary'), value: inOwn(await placeWords(ctx, draft.localityId), ctx.spoken), href: isFixed ? null : `${base}/place` };
   if (!asksService(journey)) return [place];
   return [place, { key: ctx.t('responses.service.summary'), value: await serviceWords(ctx, draft.serviceId), href: isServiceFixed(draft) ? null : `${base}/service` }];
 }

@@ -3,10 +3,12 @@
 // A further door is a function like `byAfterService` put into `branches`; an entrance that names no place leads
 // to the place step after the consent, one that names it starts the draft at once.
 import { byAfterService } from './after-service.routes.ts';
+import { byInvitation } from './invitation.routes.ts';
+import { byPoster } from './poster.routes.ts';
 import type { Branch, Entering, EnteringContext } from './entering.ts';
 import type { Answering, Visit } from './visit.routes.ts';
 
-const branches: readonly Branch[] = [byAfterService];
+const branches: readonly Branch[] = [byAfterService, byInvitation, byPoster];
 
 /** Asked when the page is shown and again when the consent is sent: nothing is kept in between but the address. */
 export async function entryOf(answering: Answering, ctx: EnteringContext, visit: Visit): Promise<Entering> {

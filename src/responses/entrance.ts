@@ -32,6 +32,6 @@ export function doorAnswers(answers: Answers, entrance: Pick<Entrance, 'door' | 
   return names.get(DOOR_QUESTION)?.question.kind === 'hidden' ? { ...served, [DOOR_QUESTION]: entrance.door } : served;
 }
 
-/** A dossier says where and what; its respondent cannot say otherwise. */
-export const isPlaceFixed = (draft: Pick<Draft, 'door'>): boolean => draft.door === 'after_service';
-export const isServiceFixed = (draft: Pick<Draft, 'door'>): boolean => draft.door === 'after_service';
+/** A dossier says where and what, an invitation where and sometimes what; their respondents cannot say otherwise. */
+export const isPlaceFixed = (draft: Pick<Draft, 'door'>): boolean => draft.door === 'after_service' || draft.door === 'invitation';
+export const isServiceFixed = (draft: Pick<Draft, 'door' | 'entry'>): boolean => draft.door === 'after_service' || draft.entry.serviceFixed === true;

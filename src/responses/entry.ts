@@ -17,6 +17,8 @@ export interface Entry {
   psu: string | null;
   /** Design weight, 1 / inclusion probability. */
   weight: number | null;
+  /** The invitation names the service; the respondent is not asked. */
+  serviceFixed?: boolean;
 }
 
 /** Of who came by the open link. */

@@ -7,7 +7,7 @@ import type { EvaluationContext } from '../questionnaires/compiled.ts';
 import type { Page } from '../questionnaires/sections.ts';
 import type { Version } from './compiled-versions.store.ts';
 import type { Draft, ShownDraft } from './draft.ts';
-import { isServiceFixed } from './entrance.ts';
+import { isPlaceFixed, isServiceFixed } from './entrance.ts';
 import type { Journey } from './journey.ts';
 import { journeyOf, nextPage, pageById, previousPage, progressOf, unseenPaths } from './journey.ts';
 import type { Fields, PageError } from './page-answers.ts';
@@ -98,7 +98,8 @@ function backFrom({ base, draft }: DraftVisit, journey: Journey, page: Page): st
   const previous = previousPage(journey, page.id);
   if (previous) return pagePath(base, previous.id);
   if (isServiceFixed(draft)) return base;
-  return asksService(journey) ? `${base}/service` : `${base}/place`;
+  if (asksService(journey)) return `${base}/service`;
+  return isPlaceFixed(draft) ? base : `${base}/place`;
 }
 
 /** The last page of a draft, to go back to from the check page. */

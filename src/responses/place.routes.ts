@@ -14,10 +14,11 @@ import { NO_ENTRY } from './entry.ts';
 import { newToken } from './keys.ts';
 import { placeAnswers, placeOf } from './place.ts';
 import type { Place } from './place.ts';
+import { placeOfPoint, postedPoint } from './poster.routes.ts';
 import { startDraft } from './start-draft.command.ts';
 import { goOnPath } from './steps.ts';
 import type { Answering, ReadingContext, Visit, WritingContext } from './visit.routes.ts';
-import { hasAgreed, isSent, journeyOfDraft, keyCookie, visitGet, visitPost } from './visit.routes.ts';
+import { hasAgreed, isSent, journeyOfDraft, keyCookie, postedBy, visitGet, visitPost } from './visit.routes.ts';
 
 const NOT_SURE = 'unknown';
 
@@ -66,8 +67,9 @@ async function settle(answering: Answering, ctx: WritingContext, visit: Visit<Dr
   const names = version.compiled.byName;
   if (!draft || !key) {
     const token = newToken(answering.random);
+    const point = await postedPoint(ctx.tx, postedBy(ctx, round));
     const started = await startDraft(ctx.tx, {
-      round, token, place, version, serviceId: null, door: 'open', entry: NO_ENTRY, language: ctx.spoken.content, now: ctx.now, source: { key: answering.sourceKey, ip: ctx.ip, userAgent: ctx.userAgent },
+      round, token, place, version, serviceId: null, door: point ? 'poster' : 'open', entry: { ...NO_ENTRY, servicePoint: point?.code ?? null }, language: ctx.spoken.content, now: ctx.now, source: { key: answering.sourceKey, ip: ctx.ip, userAgent: ctx.userAgent },
     });
     const { journey } = await journeyOfDraft(answering, ctx, started);
     return redirect(goOnPath(base, journey), { cookies: [keyCookie(round, { token, localityId: place.localityId })] });
@@ -83,35 +85,49 @@ async function choicePage(ctx: ReadingContext, visit: Visit, { error }: { error:
   const body = (ctx as Partial<WritingContext>).body;
   const province = await provinceFrom(ctx, body?.['province'] ?? ctx.query['province']);
   const communes = province ? await listCommunes(ctx.db, province.id, ctx.now) : [];
-  const data = province && communes.length > 0 ? await communeChoice(ctx, visit, province, communes) : await provinceChoice(ctx, visit);
+  const near = await nearOffice(ctx, visit);
+  const data = province && communes.length > 0 ? await communeChoice(ctx, visit, { province, communes, near: near.commune }) : await provinceChoice(ctx, visit, near.province);
   const errors = error === null ? [] : [{ field: data.errorField, text: ctx.t(`responses.place.${error}`) }];
   const title = errors.length > 0 ? ctx.t('responses.error', { title: data.title }) : data.title;
   return page('responses/choose', { ...data, heading: data.title, title, round: visit.round, errors, scripts: ['answer.js'] }, { status: errors.length > 0 ? 422 : 200 });
 }
 
+/** Where the office of the poster stands, for who has not named a place yet: it is offered first, and may be changed. */
+async function nearOffice(ctx: ReadingContext, visit: Visit): Promise<{ province: Locality | null; commune: Locality | null }> {
+  const point = visit.draft ? null : await postedPoint(ctx.db, postedBy(ctx, visit.round));
+  return point ? await placeOfPoint(ctx.db, point, ctx.now) : { province: null, commune: null };
+}
+
+function offeredFirst(ctx: ReadingContext, { groups, found }: Listed, near: Locality | null): Listed {
+  const options = groups.flatMap((group) => group.options).filter((unit) => unit.id === near?.id);
+  if (options.length === 0) return { groups, found };
+  const others = groups.map((group) => ({ ...group, options: group.options.filter((unit) => unit.id !== near!.id) })).filter((group) => group.options.length > 0);
+  return { groups: [{ title: ctx.t('responses.place.near'), options }, ...others.map((group) => ({ ...group, title: group.title ?? ctx.t('responses.place.others') }))], found };
+}
+
 interface Listed { groups: { title: string | null; options: Locality[] }[]; found: number }
 
-async function provinceChoice(ctx: ReadingContext, visit: Visit) {
+async function provinceChoice(ctx: ReadingContext, visit: Visit, near: Locality | null) {
   const q = (ctx.query['q'] ?? '').trim();
-  const { groups, found } = q === '' ? await provincesByRegion(ctx) : await matches(ctx, q, { levels: ['province'] });
+  const { groups, found } = q === '' ? offeredFirst(ctx, await provincesByRegion(ctx), near) : await matches(ctx, q, { levels: ['province'] });
   const title = ctx.t('responses.place.province');
   const action = `${visit.base}/place`;
   return {
     title, legend: title, lead: null, field: 'province', action, hidden: { step: 'province' }, groups: optionGroups(ctx, groups, 'province', await formerNames(ctx, groups)), errorField: firstId(groups, 'province'),
-    chosen: String(visit.draft?.answers['province'] ?? ''), back: visit.base,
+    chosen: String(visit.draft?.answers['province'] ?? near?.id ?? ''), back: visit.base,
     search: { action, hidden: {}, label: ctx.t('responses.place.provinceSearch'), hint: ctx.t('responses.place.provinceHint'), q, found, all: action },
   };
 }
 
-async function communeChoice(ctx: ReadingContext, visit: Visit, province: Locality, communes: Locality[]) {
+async function communeChoice(ctx: ReadingContext, visit: Visit, { province, communes, near }: { province: Locality; communes: Locality[]; near: Locality | null }) {
   const q = (ctx.query['q'] ?? '').trim();
-  const { groups, found } = q === '' ? { groups: [{ title: null, options: communes }], found: 0 } : await matches(ctx, q, { levels: ['commune'], provinceId: province.id });
+  const { groups, found } = q === '' ? offeredFirst(ctx, { groups: [{ title: null, options: communes }], found: 0 }, near) : await matches(ctx, q, { levels: ['commune'], provinceId: province.id });
   const action = `${visit.base}/place`;
   const here = `${action}?province=${province.id}`;
   return {
     title: ctx.t('responses.place.commune'), legend: ctx.t('responses.place.communeLegend', { province: province.name[ctx.lang] }), lead: null, field: 'commune', action: here,
     hidden: { step: 'commune', province: String(province.id) }, groups: optionGroups(ctx, groups, 'commune', new Map()), errorField: groups[0]?.options.length ? firstId(groups, 'commune') : 'commune-unknown',
-    chosen: String(visit.draft?.answers['commune'] ?? ''), back: action, extra: { id: 'commune-unknown', value: NOT_SURE, text: ctx.t('responses.place.unknown') },
+    chosen: String(visit.draft?.answers['commune'] ?? (near?.parentId === province.id ? near.id : '')), back: action, extra: { id: 'commune-unknown', value: NOT_SURE, text: ctx.t('responses.place.unknown') },
     search: { action, hidden: { province: String(province.id) }, label: ctx.t('responses.place.communeSearch'), hint: ctx.t('responses.place.communeHint'), q, found, all: here },
   };
 }

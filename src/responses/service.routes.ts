@@ -7,7 +7,7 @@ import type { PublicService } from '../localities/public-services.store.ts';
 import { findPublicService, listEverydayNames, listPublicServices, searchPublicServices } from '../localities/public-services.store.ts';
 import type { Draft } from './draft.ts';
 import { updateDraft } from './drafts.store.ts';
-import { isServiceFixed } from './entrance.ts';
+import { isPlaceFixed, isServiceFixed } from './entrance.ts';
 import { NO_SERVICE } from './journey.ts';
 import { serviceAnswers } from './place.ts';
 import { inOwn } from './spoken.ts';
@@ -55,7 +55,7 @@ async function choicePage(ctx: ReadingContext, visit: DraftVisit, failed: boolea
   const errors = failed ? [{ field: listed[0] ? `service-${listed[0].id}` : 'service-none', text: ctx.t('responses.service.error') }] : [];
   const data = {
     title: failed ? ctx.t('responses.error', { title: heading }) : heading, heading, legend: heading, lead: ctx.t('responses.service.hint'), field: 'service', action, hidden: {},
-    groups: optionGroups(ctx, listed, everyday, q === ''), chosen: String(visit.draft.answers['service'] ?? ''), back: `${visit.base}/place`, errors,
+    groups: optionGroups(ctx, listed, everyday, q === ''), chosen: String(visit.draft.answers['service'] ?? ''), back: isPlaceFixed(visit.draft) ? visit.base : `${visit.base}/place`, errors,
     extra: { id: 'service-none', value: NO_SERVICE, text: ctx.t('responses.service.none') }, later: `${visit.base}/resume`,
     search: { action, hidden: {}, label: ctx.t('responses.service.search'), hint: ctx.t('responses.service.searchHint'), q, found: listed.length, all: action },
     round: visit.round, scripts: ['answer.js'],

@@ -28,7 +28,7 @@ export function startRoutes(answering: Answering): Endpoint[] {
       const entering = await entryOf(answering, ctx, visit);
       if (entering.kind === 'refused') return entering.reply;
       if (ctx.body['consent'] !== 'yes') return await startPage(answering, ctx, visit, { entering, errors: [{ field: 'consent', text: ctx.t('responses.start.agreeError') }] });
-      return entering.kind === 'by' && entering.entrance.place ? await begin(answering, ctx, visit, { ...entering.entrance, place: entering.entrance.place }) : redirect(`${visit.base}/place`, { cookies: [agreedCookie(visit.round)] });
+      return entering.kind === 'by' && entering.entrance.place ? await begin(answering, ctx, visit, { ...entering.entrance, place: entering.entrance.place }) : redirect(`${visit.base}/place`, { cookies: [agreedCookie(visit.round, entering.kind === 'by' ? entering.entrance.entry.servicePoint : null)] });
     }),
     visitPost(answering, '/s/:round/another', async (_ctx, visit) => redirect(visit.base, { cookies: visit.draft ? [] : [noCookie(visit.round)] })),
   ];

@@ -67,20 +67,36 @@ const AGREED = 'agreed';
 
 export const keyCookie = (round: Pick<Round, 'code' | 'draftDays'>, key: Key): Cookie => ({ name: cookieName(round), value: `${key.token}.${key.localityId}`, maxAgeSeconds: round.draftDays * 86_400 });
 /** After sending, the cookie only shows the receipt again, for an hour: the device may be shared. */
+<<<<<<< HEAD
 export const sentCookie = (round: Coded, key: Key): Cookie => ({ ...keyCookie({ ...round, draftDays: 1 }, key), maxAgeSeconds: 3_600 });
 export const agreedCookie = (round: Round): Cookie => ({ name: cookieName(round), value: AGREED, maxAgeSeconds: 86_400 });
+=======
+export const sentCookie = (round: Round, key: Key): Cookie => ({ ...keyCookie(round, key), maxAgeSeconds: 3_600 });
+/** @param servicePoint whose poster was read */
+export const agreedCookie = (round: Round, servicePoint: string | null = null): Cookie =>
+  ({ name: cookieName(round), value: servicePoint === null ? AGREED : `${AGREED}.${servicePoint}`, maxAgeSeconds: 86_400 });
+>>>>>>> 0a16c9e (Let people in by a personal invitation or a poster, and print the posters of service points)
 export const noCookie = (round: Round): Cookie => ({ name: cookieName(round) });
-export const hasAgreed = (ctx: Pick<ReadingContext, 'cookies'>, round: Round): boolean => ctx.cookies[cookieName(round)] === AGREED;
+export const hasAgreed = (ctx: Pick<ReadingContext, 'cookies'>, round: Round): boolean => ctx.cookies[cookieName(round)]?.split('.')[0] === AGREED;
+/** Code of the service point whose poster led here, while no place has been named. */
+export const postedBy = (ctx: Pick<ReadingContext, 'cookies'>, round: Round): string | null => (hasAgreed(ctx, round) ? ctx.cookies[cookieName(round)]?.split('.')[1] ?? null : null);
 
 function cookieOf({ cookies, params: { round: code } }: Pick<ReadingContext, 'cookies' | 'params'>): { code: string; key: Key | null } {
   const [token = '', locality = ''] = (cookies[cookieName({ code })] ?? '').split('.');
   return { code, key: isCode(token, TOKEN_LENGTH) && /^\d{1,9}$/.test(locality) ? { token, localityId: Number(locality) } : null };
 }
 
+<<<<<<< HEAD
 export const draftKeyOf = ({ token, localityId }: Key): DraftKey => ({ id: draftIdOf(token), localityId });
 
 /** `used`: the invitation or the dossier has answered already; `expired`, `invalid`, `uncovered`: of a link that leads here. */
 export type Unavailable = 'closed' | 'early' | 'unknown' | 'used' | 'expired' | 'invalid' | 'uncovered';
+=======
+/** `used`: the invitation or the dossier has answered already; `expired`, `invalid`, `uncovered`: of a link that leads here; the last three: of an invitation. */
+export type Unavailable = 'closed' | 'early' | 'unknown' | 'used' | 'expired' | 'invalid' | 'uncovered' | 'expiredInvitation' | 'strangeInvitation' | 'otherRound';
+/** Where the page leads on to. */
+export interface Ways { openLink?: boolean; receipt?: boolean; /** Typing in the code of the letter. */ typeCode?: boolean; leadsTo?: { path: string; title: string } }
+>>>>>>> 0a16c9e (Let people in by a personal invitation or a poster, and print the posters of service points)
 
 /** The page for a round that cannot be answered; null when it can. */
 function refusal(ctx: Pick<ReadingContext, 't' | 'now'>, round: Round | null): Reply | null {
@@ -88,10 +104,10 @@ function refusal(ctx: Pick<ReadingContext, 't' | 'now'>, round: Round | null): R
   return unavailable(ctx, round, unavailableBecause(round, ctx.now));
 }
 
-const STATUS: Readonly<Record<Unavailable, number>> = { closed: 410, early: 404, unknown: 404, used: 409, expired: 410, invalid: 400, uncovered: 404 };
+const STATUS: Readonly<Record<Unavailable, number>> = { closed: 410, early: 404, unknown: 404, used: 409, expired: 410, invalid: 400, uncovered: 404, expiredInvitation: 410, strangeInvitation: 404, otherRound: 404 };
 
-/** The page that says politely why this cannot be answered; `openLink`, `receipt`: whether it leads on to them. */
-export const unavailable = (ctx: Pick<ReadingContext, 't'>, round: Round | null, why: Unavailable, ways: { openLink?: boolean; receipt?: boolean } = {}): Reply =>
+/** The page that says politely why this cannot be answered. */
+export const unavailable = (ctx: Pick<ReadingContext, 't'>, round: Round | null, why: Unavailable, ways: Ways = {}): Reply =>
   page('responses/unavailable', { title: ctx.t(`responses.unavailable.${why}.title`), why, round, ways }, { status: STATUS[why] });
 
 function unavailableBecause(round: Round | null, now: Date): Unavailable {

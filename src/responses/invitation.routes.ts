@@ -1,0 +1,117 @@
+// The door of a personal invitation: the link of the letter's QR code, or its code typed in. It fixes where the
+// response belongs and, where the researcher said so, the service; it is spent with the response.
+import { findLocality } from '../localities/localities.store.ts';
+import { findPublicService } from '../localities/public-services.store.ts';
+import type { Endpoint } from '../platform/http/endpoint.ts';
+import { page, redirect, type Reply } from '../platform/http/reply.ts';
+import { codeFrom, invitationPath, keyOfCode } from '../sampling/invitation-code.ts';
+import { findInvitation, findInvitationByKey, type Invitation } from '../sampling/invitations.store.ts';
+import { findRound } from '../sampling/rounds.store.ts';
+import { validateAnswers } from '../questionnaires/validation.ts';
+import type { Branch, EnteringContext } from './entering.ts';
+import { doorAnswers, type Entrance } from './entrance.ts';
+import { NO_ENTRY } from './entry.ts';
+import { sourceHash } from './keys.ts';
+import { placeOf, type Place } from './place.ts';
+import { placeWords } from './place.routes.ts';
+import { countTry, textOf } from './receipt.routes.ts';
+import { goOnPath } from './steps.ts';
+import type { Answering, ReadingContext, Unavailable, Visit } from './visit.routes.ts';
+import { isSent, journeyOfDraft, unavailable, visitGet, visitPost } from './visit.routes.ts';
+
+const refused = (reply: Reply) => ({ kind: 'refused' as const, reply });
+
+export const byInvitation: Branch = async (answering, ctx, visit) => {
+  if (ctx.query['i'] === undefined) return null;
+  const { code, found } = await asked(ctx);
+  if (code === null || !found) return refused(await strange(answering, ctx, visit));
+  if (found.roundId !== visit.round.id) return refused(await ofOtherRound(ctx, visit, found, code));
+  const stopped = await resumed(answering, ctx, visit, found) ?? await closed(ctx, visit, found);
+  if (stopped) return refused(stopped);
+  const place = await placeOfInvitation(ctx, found);
+  return place ? { kind: 'by', entrance: await entranceOf(answering, ctx, visit, { invitation: found, place, code }) } : refused(unavailable(ctx, visit.round, 'strangeInvitation'));
+};
+
+/** What the address names; `code` null: it cannot be one. */
+async function asked(ctx: EnteringContext): Promise<{ code: string | null; found: Invitation | null }> {
+  const { i: typed = '', l: locality = '' } = ctx.query;
+  const code = codeFrom(typed);
+  const isWhole = code !== null && /^\d{1,9}$/.test(locality);
+  return { code, found: isWhole ? await findInvitation(ctx.tx ?? ctx.db, { key: keyOfCode(code), localityId: Number(locality) }) : null };
+}
+
+async function closed(ctx: EnteringContext, visit: Visit, invitation: Invitation): Promise<Reply | null> {
+  const why = closedBecause(invitation, ctx.now);
+  return why ? unavailable(ctx, visit.round, why, { receipt: why === 'used' && await isSent(ctx, visit) }) : null;
+}
+
+function closedBecause(invitation: Invitation, now: Date): Unavailable | null {
+  if (invitation.spentAt !== null) return 'used';
+  return invitation.expiresAt !== null && invitation.expiresAt <= now ? 'expiredInvitation' : null;
+}
+
+/** Codes cannot be guessed one after the other: tries are counted by the hash of their source. */
+async function strange(answering: Answering, ctx: EnteringContext, { round }: Visit): Promise<Reply> {
+  await answering.codeLimit.consume(`invitation-${sourceHash(answering.sourceKey, ctx.now, { ip: ctx.ip, userAgent: '' }).toString('hex')}`);
+  return unavailable(ctx, round, 'strangeInvitation', { typeCode: true });
+}
+
+async function ofOtherRound(ctx: EnteringContext, { round }: Visit, invitation: Invitation, code: string): Promise<Reply> {
+  const other = await findRound(ctx.tx ?? ctx.db, invitation.roundId);
+  return unavailable(ctx, round, 'otherRound', other ? { leadsTo: { path: invitationPath(other.code, { code, localityId: invitation.localityId }), title: other.title[ctx.lang] } } : {});
+}
+
+/** The same invitation's draft in this browser goes on where it stood. */
+async function resumed(answering: Answering, ctx: EnteringContext, { draft, base }: Visit, invitation: Invitation): Promise<Reply | null> {
+  if (draft?.entry.ticket?.kind !== 'invitation' || draft.entry.ticket.key !== invitation.key || invitation.spentAt !== null) return null;
+  return redirect(goOnPath(base, (await journeyOfDraft(answering, ctx, draft)).journey));
+}
+
+async function placeOfInvitation(ctx: EnteringContext, { localityId }: Invitation): Promise<Place | null> {
+  const unit = await findLocality(ctx.tx ?? ctx.db, localityId, ctx.now);
+  if (unit?.level === 'commune' && unit.parentId !== null) return placeOf(unit.parentId, unit.id);
+  return unit?.level === 'province' ? placeOf(unit.id, null) : null;
+}
+
+interface Invited { invitation: Invitation; place: Place; code: string }
+
+async function entranceOf(answering: Answering, ctx: EnteringContext, visit: Visit, { invitation, place, code }: Invited): Promise<Entrance> {
+  const serviceId = await isAsked(answering, ctx, visit, { serviceId: invitation.serviceId, place }) ? invitation.serviceId : null;
+  const words = { place: await placeWords(ctx, place.localityId), service: serviceId === null ? '' : (await findPublicService(ctx.db, serviceId))?.short[ctx.lang] ?? serviceId };
+  const { key, stratum, psu, weight } = invitation;
+  return {
+    door: 'invitation', place, serviceId, query: invitationPath('', { code, localityId: invitation.localityId }).split('?')[1]!,
+    entry: { ...NO_ENTRY, ticket: { kind: 'invitation', key }, stratum, psu, weight, ...(serviceId === null ? {} : { serviceFixed: true }) },
+    lead: ctx.t(`responses.invitation.${serviceId === null ? 'lead' : 'leadService'}`, words), terms: [{ title: ctx.t('responses.invitation.termTitle'), text: ctx.t('responses.invitation.term', words) }],
+  };
+}
+
+/** Whether the round's questionnaire knows the service; where it does not, the respondent is asked as anybody. */
+async function isAsked(answering: Answering, ctx: EnteringContext, { round }: Visit, { serviceId, place }: { serviceId: string | null; place: Place }): Promise<boolean> {
+  if (serviceId === null) return false;
+  const { compiled } = await answering.versions(ctx.tx ?? ctx.db, round.versionId);
+  const answers = doorAnswers({}, { door: 'invitation', place, serviceId }, compiled);
+  return compiled.byName.has('service') && validateAnswers(compiled, answers, { now: ctx.now, paths: ['service'] }).length === 0;
+}
+
+/** For people with the letter in hand and no camera that reads the QR code. */
+export function invitationDoorRoutes(answering: Answering): Endpoint[] {
+  return [
+    visitGet(answering, '/s/:round/invitation', async (ctx, visit) => codePage(ctx, visit, null)),
+    visitPost(answering, '/s/:round/invitation', async (ctx, visit) => {
+      await countTry(answering, ctx);
+      const typed = textOf(ctx.body['code']);
+      const code = codeFrom(typed);
+      if (code === null) return codePage(ctx, visit, { typed, error: 'mistyped' });
+      const found = await findInvitationByKey(ctx.tx, keyOfCode(code));
+      return found ? redirect(invitationPath(visit.round.code, { code, localityId: found.localityId })) : codePage(ctx, visit, { typed, error: 'unknown' });
+    }),
+  ];
+}
+
+function codePage(ctx: ReadingContext, { round, base }: Visit, failed: { typed: string; error: 'mistyped' | 'unknown' } | null): Reply {
+  const heading = ctx.t('responses.invitation.title');
+  const errors = failed ? [{ field: 'code', text: ctx.t(`responses.invitation.${failed.error}`) }] : [];
+  const title = failed ? ctx.t('responses.error', { title: heading }) : heading;
+  return page('responses/invitation', { title, heading, round, base, errors, typed: failed?.typed ?? '', scripts: ['answer.js'] }, { status: failed ? 422 : 200 });
+}
