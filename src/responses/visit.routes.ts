@@ -67,15 +67,10 @@ const AGREED = 'agreed';
 
 export const keyCookie = (round: Pick<Round, 'code' | 'draftDays'>, key: Key): Cookie => ({ name: cookieName(round), value: `${key.token}.${key.localityId}`, maxAgeSeconds: round.draftDays * 86_400 });
 /** After sending, the cookie only shows the receipt again, for an hour: the device may be shared. */
-<<<<<<< HEAD
 export const sentCookie = (round: Coded, key: Key): Cookie => ({ ...keyCookie({ ...round, draftDays: 1 }, key), maxAgeSeconds: 3_600 });
-export const agreedCookie = (round: Round): Cookie => ({ name: cookieName(round), value: AGREED, maxAgeSeconds: 86_400 });
-=======
-export const sentCookie = (round: Round, key: Key): Cookie => ({ ...keyCookie(round, key), maxAgeSeconds: 3_600 });
 /** @param servicePoint whose poster was read */
 export const agreedCookie = (round: Round, servicePoint: string | null = null): Cookie =>
   ({ name: cookieName(round), value: servicePoint === null ? AGREED : `${AGREED}.${servicePoint}`, maxAgeSeconds: 86_400 });
->>>>>>> 0a16c9e (Let people in by a personal invitation or a poster, and print the posters of service points)
 export const noCookie = (round: Round): Cookie => ({ name: cookieName(round) });
 export const hasAgreed = (ctx: Pick<ReadingContext, 'cookies'>, round: Round): boolean => ctx.cookies[cookieName(round)]?.split('.')[0] === AGREED;
 /** Code of the service point whose poster led here, while no place has been named. */
@@ -86,17 +81,12 @@ function cookieOf({ cookies, params: { round: code } }: Pick<ReadingContext, 'co
   return { code, key: isCode(token, TOKEN_LENGTH) && /^\d{1,9}$/.test(locality) ? { token, localityId: Number(locality) } : null };
 }
 
-<<<<<<< HEAD
 export const draftKeyOf = ({ token, localityId }: Key): DraftKey => ({ id: draftIdOf(token), localityId });
 
-/** `used`: the invitation or the dossier has answered already; `expired`, `invalid`, `uncovered`: of a link that leads here. */
-export type Unavailable = 'closed' | 'early' | 'unknown' | 'used' | 'expired' | 'invalid' | 'uncovered';
-=======
 /** `used`: the invitation or the dossier has answered already; `expired`, `invalid`, `uncovered`: of a link that leads here; the last three: of an invitation. */
 export type Unavailable = 'closed' | 'early' | 'unknown' | 'used' | 'expired' | 'invalid' | 'uncovered' | 'expiredInvitation' | 'strangeInvitation' | 'otherRound';
 /** Where the page leads on to. */
 export interface Ways { openLink?: boolean; receipt?: boolean; /** Typing in the code of the letter. */ typeCode?: boolean; leadsTo?: { path: string; title: string } }
->>>>>>> 0a16c9e (Let people in by a personal invitation or a poster, and print the posters of service points)
 
 /** The page for a round that cannot be answered; null when it can. */
 function refusal(ctx: Pick<ReadingContext, 't' | 'now'>, round: Round | null): Reply | null {
