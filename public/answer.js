@@ -1,6 +1,6 @@
 // What JavaScript adds to the respondents' pages; every one of them works without it.
 // A search filters the list below it as one types, answers that stand alone untick the others,
-// a page that came back with errors begins at their summary.
+// a page that came back with errors begins at their summary, a page says how long it was looked at.
 
 /** The same folding as on the server: no accents, no capitals, đ as d. */
 const fold = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/đ/g, 'd').replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
@@ -26,19 +26,42 @@ function filterList(form) {
   form.addEventListener('submit', (event) => { if (options.some((option) => !option.hidden)) { event.preventDefault(); show(); } });
 }
 
-function standAlone(group) {
-  const boxes = [...group.querySelectorAll('input[type=checkbox]')];
-  group.addEventListener('change', ({ target }) => {
-    if (!target.checked) return;
-    for (const box of boxes) if (box !== target && ('alone' in target.dataset || 'alone' in box.dataset)) box.checked = false;
+/** On the document, because questions come and go. */
+function standAlone({ target }) {
+  const group = target.type === 'checkbox' && target.checked && target.closest('fieldset');
+  if (!group) return;
+  for (const box of group.querySelectorAll('input[type=checkbox]')) if (box !== target && ('alone' in target.dataset || 'alone' in box.dataset)) box.checked = false;
+}
+
+/** How long the page was really before somebody's eyes, and how many answers were changed: two numbers sent with the page. */
+function measure(form) {
+  let [seen, since, changes] = [0, null, 0];
+  const look = () => {
+    if (since !== null) seen += performance.now() - since;
+    since = document.visibilityState === 'visible' ? performance.now() : null;
+  };
+  const isGiven = ({ type, checked, value }) => (type === 'radio' || type === 'checkbox' ? checked : value !== '');
+  const given = new Set([...form.querySelectorAll('input, select, textarea')].filter(isGiven).map(({ name }) => name));
+  form.addEventListener('change', ({ target }) => {
+    if (target.type === 'checkbox' ? !target.checked : given.has(target.name)) changes += 1;
+    given.add(target.name);
+  });
+  look();
+  document.addEventListener('visibilitychange', look);
+  addEventListener('pageshow', look);
+  addEventListener('pagehide', () => { look(); since = null; });
+  form.addEventListener('formdata', ({ formData }) => {
+    look();
+    formData.set('_seen', String(Math.round(seen)));
+    formData.set('_changes', String(changes));
   });
 }
 
 for (const form of document.querySelectorAll('form[data-filter]')) filterList(form);
-for (const alone of document.querySelectorAll('input[data-alone]')) {
-  const group = alone.closest('fieldset');
-  if (group && !group.dataset.watched) { group.dataset.watched = 'yes'; standAlone(group); }
-}
+document.addEventListener('change', standAlone);
+for (const { form } of document.querySelectorAll('form input[name=_at]')) measure(form);
+const ahead = document.querySelector('[data-ahead]');
+if (ahead && !navigator.connection?.saveData) addEventListener('load', () => { setTimeout(() => { fetch(ahead.dataset.ahead, { priority: 'low' }).then((answer) => answer.text()).catch(() => undefined); }, 300); });
 document.getElementById('errors')?.focus();
 for (const form of document.querySelectorAll('form[method=post]')) {
   form.addEventListener('submit', (event) => {

@@ -7,6 +7,7 @@ import { invitationDoorRoutes } from './invitation.routes.ts';
 import { pageRoutes } from './page.routes.ts';
 import { placeRoutes } from './place.routes.ts';
 import { receiptRoutes } from './receipt.routes.ts';
+import { removeInstanceRoutes } from './remove-instance.routes.ts';
 import { resumeRoutes } from './resume.routes.ts';
 import { serviceRoutes } from './service.routes.ts';
 import { startRoutes } from './start.routes.ts';
@@ -14,5 +15,5 @@ import type { Answering, AnsweringDeps } from './visit.routes.ts';
 
 export function answeringRoutes(deps: AnsweringDeps): Endpoint[] {
   const answering: Answering = { ...deps, versions: compiledVersions() };
-  return [startRoutes, placeRoutes, serviceRoutes, pageRoutes, checkRoutes, receiptRoutes, resumeRoutes, afterServiceBatchRoutes, invitationDoorRoutes].flatMap((routes) => routes(answering));
+  return [startRoutes, placeRoutes, serviceRoutes, pageRoutes, removeInstanceRoutes, checkRoutes, receiptRoutes, resumeRoutes, afterServiceBatchRoutes, invitationDoorRoutes].flatMap((routes) => routes(answering));
 }

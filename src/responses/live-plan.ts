@@ -33,19 +33,35 @@ interface Desk {
   changing: ReadonlySet<string>;
 }
 
-const known = new WeakMap<CompiledQuestionnaire, { followers: Map<string, string[]>; plans: Map<string, LivePlan | null> }>();
+interface Work { followers: Map<string, string[]>; plans: Map<string, LivePlan | null>; any: boolean | null }
+const known = new WeakMap<CompiledQuestionnaire, Work>();
+
+function workOn(compiled: CompiledQuestionnaire): Work {
+  const work = known.get(compiled) ?? { followers: followersOf(compiled), plans: new Map<string, LivePlan | null>(), any: null };
+  known.set(compiled, work);
+  return work;
+}
 
 /** Null when nothing on the page hangs on its own answers, or too much to follow it in a browser. */
 export function livePlanOf(compiled: CompiledQuestionnaire, page: Page): LivePlan | null {
   const names = page.items.flatMap((item) => (item.type === 'grid' ? [item.group.name, ...item.questions.map(({ question }) => question.name)] : [item.type === 'heading' ? item.group.name : item.question.name]));
-  const kept = known.get(compiled) ?? { followers: followersOf(compiled), plans: new Map<string, LivePlan | null>() };
-  known.set(compiled, kept);
+  const kept = workOn(compiled);
   const key = names.join(' ');
   const plan = kept.plans.get(key);
   if (plan !== undefined) return plan;
   const made = makePlan(compiled, names, kept.followers);
   kept.plans.set(key, made);
   return made;
+}
+
+/** Whether some page may hang on its own answers: only what its author keeps together can. */
+export function hasLivePages(compiled: CompiledQuestionnaire): boolean {
+  const kept = workOn(compiled);
+  kept.any ??= [...compiled.nodes.values()].some(({ node, name }) => {
+    const isTogether = node.type === 'group' && (node.appearance ?? '').split(/\s+/).some((word) => word === 'field-list' || word === 'table-list');
+    return isTogether && makePlan(compiled, [...compiled.nodes.values()].filter(({ parents }) => parents.some((parent) => parent.name === name)).map((inside) => inside.name), kept.followers) !== null;
+  });
+  return kept.any;
 }
 
 /** Name → names that need it before their own relevance and value are known. */

@@ -8,12 +8,15 @@ import type { Page } from '../questionnaires/sections.ts';
 import type { Version } from './compiled-versions.store.ts';
 import type { Draft, ShownDraft } from './draft.ts';
 import { isPlaceFixed, isServiceFixed } from './entrance.ts';
+import { removalLinks } from './instance-words.ts';
 import type { Journey } from './journey.ts';
 import { journeyOf, nextPage, pageById, previousPage, progressOf, unseenPaths } from './journey.ts';
 import type { Fields, PageError } from './page-answers.ts';
 import { readPage } from './page-answers.ts';
 import type { PageView } from './page-view.ts';
 import { pageView } from './page-view.ts';
+import type { Look } from './paradata.ts';
+import { lookFrom } from './paradata.ts';
 import { addInstance, isAdding } from './repeat-page.ts';
 import { savePage } from './save-page.command.ts';
 import { asksService, goOnPath, isServiceOpen, pagePath } from './steps.ts';
@@ -44,7 +47,7 @@ async function save(answering: Answering, ctx: WritingContext, opened: Opened<Dr
   const { visit, journey, version } = opened;
   const evaluation = { now: ctx.now, lang: ctx.spoken.content };
   const sent = opened.page.kind === 'repeat-more' ? addInstance(journey, opened.page, ctx.body) : readPage(journey, opened.page, ctx.body, { ...evaluation, numbers: ctx.lang });
-  const draft = await savePage(ctx.tx, { draft: visit.draft, round: visit.round, pageId: opened.page.id, sent, shownAt: shownAt(ctx), now: ctx.now, language: ctx.spoken.content });
+  const draft = await savePage(ctx.tx, { draft: visit.draft, round: visit.round, pageId: opened.page.id, sent, ...shownTimes(ctx), now: ctx.now, language: ctx.spoken.content });
   if (sent.errors.length > 0) return show(answering, ctx, asTyped(opened, sent.answers, evaluation), { typed: ctx.body, errors: sent.errors });
   const now = journeyOf(version.compiled, draft.answers, evaluation);
   return redirect(isChange(ctx) && !isAdding(opened.page, ctx.body) ? goOnPath(visit.base, now) : after(visit.base, now, opened.page, ctx.body));
@@ -57,10 +60,11 @@ const asTyped = (opened: Opened, answers: Answers, context: EvaluationContext): 
 /** Opened from the check page: after the change the respondent goes back there, unless it raised new questions. */
 const isChange = (ctx: ReadingContext): boolean => ctx.query['from'] === 'check';
 
-/** When the page was shown, as the form says; never later than now. */
-function shownAt(ctx: WritingContext): Date {
-  const at = Number(ctx.body['_at']);
-  return new Date(Number.isFinite(at) && at > 0 ? Math.min(at, ctx.now.getTime()) : ctx.now.getTime());
+/** When the page was shown, as the form says – never later than now –, and for how long a browser that measures says it was seen. */
+function shownTimes({ body, now }: Pick<WritingContext, 'body' | 'now'>): { shownAt: Date; look: Look } {
+  const at = Number(body['_at']);
+  const shownAt = new Date(Number.isFinite(at) && at > 0 ? Math.min(at, now.getTime()) : now.getTime());
+  return { shownAt, look: lookFrom({ seen: body['_seen'], changes: body['_changes'] }, { shownAt, now }) };
 }
 
 /** The same page while it has a question not yet shown, then the next one, then the check page. */
@@ -80,8 +84,9 @@ function show(answering: Answering, ctx: ReadingContext, opened: Opened, sent: {
   const { visit, journey, version } = opened;
   const view = pageView({ journey, page: opened.page, now: ctx.now, numbers: ctx.lang, lang: ctx.spoken.content, t: ctx.t, fragment: answering.fragment, templates: version.templates(ctx.spoken.chosen), sent });
   const title = sent ? ctx.t('responses.error', { title: view.heading.text }) : view.heading.text;
+  const around = { questionnaire: journey.compiled.questionnaire, evaluation: journey.evaluation, lang: ctx.spoken.content, t: ctx.t };
   const data = {
-    ...view, asks: true, title, round: visit.round, base: visit.base, action: `${pagePath(visit.base, opened.page.id)}${isChange(ctx) ? '?from=check' : ''}`,
+    ...view, removals: opened.page.repeat === undefined ? [] : removalLinks(visit.base, journey, opened.page, around), asks: true, title, round: visit.round, base: visit.base, action: `${pagePath(visit.base, opened.page.id)}${isChange(ctx) ? '?from=check' : ''}`,
     back: isChange(ctx) ? `${visit.base}/check` : backFrom(visit, journey, opened.page),
     progress: progressOf(journey, opened.page), repeatMore: opened.page.kind === 'repeat-more', scripts: ['answer.js', ...(view.live === null ? [] : ['live.js'])],
   };

@@ -12,6 +12,7 @@ import { newToken } from './keys.ts';
 import type { Place } from './place.ts';
 import { startDraft } from './start-draft.command.ts';
 import { goOnPath, isServiceOpen, pagePath } from './steps.ts';
+import { hasLivePages } from './live-plan.ts';
 import type { Answering, ReadingContext, Visit, WritingContext } from './visit.routes.ts';
 import { agreedCookie, isSent, journeyOfDraft, keyCookie, noCookie, visitGet, visitPost } from './visit.routes.ts';
 
@@ -64,7 +65,7 @@ async function startData(answering: Answering, ctx: ReadingContext, visit: Visit
   const title = round.title[ctx.lang];
   const own = isLang(ctx.spoken.chosen) ? undefined : version.compiled.questionnaire.title[ctx.spoken.chosen];
   return {
-    title: errors.length > 0 ? ctx.t('responses.error', { title }) : title, heading: own ? spokenIn(own, ctx.spoken.chosen) : title, round, base: visit.base, draft, errors, entrance, action: entrance ? `${visit.base}?${entrance.query}` : visit.base, scripts: ['answer.js'],
+    ahead: hasLivePages(version.compiled), title: errors.length > 0 ? ctx.t('responses.error', { title }) : title, heading: own ? spokenIn(own, ctx.spoken.chosen) : title, round, base: visit.base, draft, errors, entrance, action: entrance ? `${visit.base}?${entrance.query}` : visit.base, scripts: ['answer.js'],
     parts: PARTS.filter((part) => part !== 'sensitive' || isSensitive),
     sent: draft === null && await isSent(ctx, visit),
     goOn: draft === null ? null : goOnPath(visit.base, (await journeyOfDraft(answering, ctx, draft)).journey),

@@ -25,6 +25,12 @@ export function summaryOf(journey: Journey, around: Surroundings, reading: Readi
   return [...sections.values()].filter((section) => section.rows.length > 0);
 }
 
+/** What was answered below a path, as rows that cannot be changed there. */
+export function rowsUnder(prefix: string, journey: Journey, around: Surroundings, reading: Reading): SummaryRow[] {
+  return journey.pages.flatMap((page) => relevantPaths(journey, page)).filter((path) => path.startsWith(prefix) && answerAt(journey.answers, path) !== undefined)
+    .map((path) => rowOf(path, journey, { around, reading, href: '' }));
+}
+
 function rowOf(path: string, journey: Journey, { around, reading, href }: { around: Surroundings; reading: Reading; href: string }): SummaryRow {
   const label = labelAt(path, around);
   const question = questionAt(journey.compiled, path)!.question;

@@ -3,7 +3,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
 import type { AnsweringApp } from '../support/answering-app.ts';
 import { answeringApp } from '../support/answering-app.ts';
 import { axeFindings, openBrowser, visitor } from '../support/browser.ts';
@@ -29,7 +29,9 @@ afterAll(async () => {
   await house?.close();
 });
 
+/** By the server's clock every page takes a minute. */
 const send = async (page: Page): Promise<void> => {
+  house.clock.now = new Date(house.clock.now.getTime() + 60_000);
   await Promise.all([page.waitForEvent('domcontentloaded'), page.locator('main form[method=post] button[type=submit]').first().click()]);
 };
 const at = (page: Page): string => new URL(page.url()).pathname.replace('/s/thu/', '');
@@ -145,7 +147,8 @@ async function fill(page: Page): Promise<void> {
   }
 }
 
-async function answerAll(js: boolean): Promise<{ answers: Record<string, unknown>; posts: number }> {
+/** `looks`: for each page whether its browser said how long it was seen. */
+async function answerAll(js: boolean): Promise<{ answers: Record<string, unknown>; posts: number; looks: boolean[] }> {
   const page = await visit(js);
   let another = 1;
   let posts = 0;
@@ -157,8 +160,9 @@ async function answerAll(js: boolean): Promise<{ answers: Record<string, unknown
   }
   await send(page);
   expect(at(page)).toBe('receipt');
-  const row = await house.db('responses').orderBy('submitted_at', 'desc').first() as { answers: Record<string, unknown> };
-  return { answers: row.answers, posts };
+  const row = await house.db('responses').orderBy('submitted_at', 'desc').first() as { id: string; answers: Record<string, unknown> };
+  const { pages } = await house.db('paradata').where({ response_id: row.id }).first() as { pages: Record<string, { visible?: number; changes?: number }> };
+  return { answers: row.answers, posts, looks: Object.values(pages).map(({ visible, changes }) => visible !== undefined && changes !== undefined) };
 }
 
 test('with and without JavaScript the same answers are kept; with it in fewer sendings', async () => {
@@ -168,10 +172,83 @@ test('with and without JavaScript the same answers are kept; with it in fewer se
   expect(without.answers).toEqual(withScript.answers);
   expect(withScript.posts).toBe(8);
   expect(without.posts).toBeGreaterThan(withScript.posts);
+  expect(withScript.looks.every((look) => look)).toBe(true);
+  expect(without.looks.some((look) => look)).toBe(false);
 }, 120_000);
 
 test('without JavaScript the questions that wait are not there for anyone', async () => {
   const page = await visit(false);
   expect(await page.locator('main form [name]:not([type=hidden])').evaluateAll((fields) => [...new Set(fields.map((field) => field.getAttribute('name')))])).toEqual(['filed']);
   expect(await page.locator('main').ariaSnapshot()).not.toContain('đi mấy lần');
+}, 60_000);
+
+describe.each([['with JavaScript', true], ['without JavaScript', false]])('%s', (_how, js) => {
+  test('a member told of by mistake is taken out after saying what goes; the later one keeps the answers and moves up', async () => {
+    const page = await visit(js);
+    for (let another = 2; !(at(page).endsWith('more') && another === 0);) {
+      await fill(page);
+      if (at(page).startsWith('q/members')) {
+        const [, number = ''] = /~(\d)/.exec(at(page)) ?? [];
+        if (number !== '') await page.locator(`[name="members/${number}/age"]`).fill(String(30 + Number(number)));
+        else { another -= 1; await choose(page, '_another', 'yes'); }
+      }
+      await send(page);
+      if (await page.locator('.cg-errors').count() > 0) throw new Error(await page.locator('.cg-errors').innerText());
+    }
+    const links = page.locator('.cg-removals a');
+    expect(await links.allInnerTexts()).toEqual(['Bỏ “Người trong nhà 1” khỏi phiếu…', 'Bỏ “Người trong nhà 2” khỏi phiếu…', 'Bỏ “Người trong nhà 3” khỏi phiếu…']);
+    await links.nth(1).click();
+    expect(await page.locator('h1').innerText()).toBe('Bỏ “Người trong nhà 2” khỏi phiếu?');
+    expect(await page.locator('dl').innerText()).toContain('31');
+    if (js) expect(await axeFindings(page)).toEqual([]);
+    const again = await page.context().newPage();
+    await again.goto(page.url());
+    await send(page);
+    await send(again);
+    const members = async (): Promise<unknown> => ((await house.db('drafts').orderBy('updated_at', 'desc').first()) as { answers: Record<string, unknown> }).answers['members'];
+    expect(await members()).toEqual([{ age: 30 }, { age: 32 }]);
+    expect(await links.count()).toBe(2);
+    await page.getByRole('link', { name: 'Quay lại' }).click();
+    expect(await page.locator('[name="members/1/age"]').inputValue()).toBe('32');
+    expect(await page.locator('.cg-removals a').allInnerTexts()).toEqual(['Bỏ “Người trong nhà 2” khỏi phiếu…']);
+  }, 90_000);
+});
+
+/** What the browser receives over the wire and not from its cache, in bytes as they came, by address without its fingerprint. */
+async function weighed(page: Page, act: () => Promise<unknown>): Promise<Map<string, number>> {
+  const weights = new Map<string, number>();
+  const asked = new Set<string>();
+  const hear = ({ url = '', originalUrl = url }: { url?: string | undefined; originalUrl?: string }): void => { asked.add(originalUrl.replace(/\?.*/, '')); };
+  server.prependListener('request', hear);
+  const finished: Promise<void>[] = [];
+  const note = (request: Request): void => { finished.push(request.sizes().then(({ responseBodySize }) => { weights.set(new URL(request.url()).pathname, responseBodySize); })); };
+  page.on('requestfinished', note);
+  await act();
+  page.off('requestfinished', note);
+  await Promise.all(finished);
+  server.off('request', hear);
+  return new Map([...weights].filter(([address]) => asked.has(address)));
+}
+const sum = (weights: ReadonlyMap<string, number>): number => [...weights.values()].reduce((total, bytes) => total + bytes, 0);
+
+test('the first view fetches everything ahead in 5 requests and 30 KB; no later page weighs more than 10 KB', async () => {
+  const context = await visitor(browser, { javaScriptEnabled: true });
+  const page = await context.newPage();
+  opened.push(page);
+  const first = await weighed(page, async () => { await Promise.all([page.waitForResponse((response) => response.url().includes('live.js')).then((response) => response.finished()), page.goto(`${origin}/s/thu`)]); });
+  expect([...first.keys()]).toEqual(expect.arrayContaining(['/s/thu', '/assets/civic.css', '/assets/answer.js', '/assets/live.js']));
+  expect(first.size).toBeLessThanOrEqual(5);
+  expect(sum(first)).toBeLessThanOrEqual(30 * 1024);
+  await page.locator('#consent').check();
+  await send(page);
+  await page.locator('input[name=province]').first().check();
+  await send(page);
+  await page.locator('[name=called]').fill('Bà Tư');
+  await choose(page, 'kin', 'yes');
+  await page.locator('[name=secret]').fill('x');
+  const live = await weighed(page, () => send(page));
+  expect(at(page)).toBe('q/visit');
+  expect([...live.keys()].filter((name) => name.startsWith('/assets'))).toEqual([]);
+  expect([...live.keys()]).toContain('/s/thu/q/visit');
+  expect(sum(live)).toBeLessThanOrEqual(10 * 1024);
 }, 60_000);

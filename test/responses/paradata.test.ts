@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
-import { answeringSeconds, deviceOf, traced } from '../../src/responses/paradata.ts';
+import { describe, expect, test } from '@jest/globals';
+import { answeringSeconds, deviceOf, lookFrom, traced } from '../../src/responses/paradata.ts';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 21, 8, 0, seconds));
 
@@ -13,6 +13,31 @@ test('a pause counts as ten minutes at most, a clock that went backwards as noth
   const traces = traced(traced({}, { page: 'a', shownAt: at(0), now: at(90_000), edits: 0, errors: 0 }), { page: 'b', shownAt: at(90_000), now: at(0), edits: 0, errors: 0 });
   expect(answeringSeconds(traces)).toBe(600);
   expect(answeringSeconds({})).toBeNull();
+});
+
+describe('what a browser says of a page', () => {
+  const shown = { shownAt: at(0), now: at(20) };
+  test.each([
+    ['a time within what the page was open', { seen: '12400', changes: '2' }, { seconds: 12.4, changes: 2 }],
+    ['nothing, without JavaScript', { seen: undefined, changes: undefined }, { seconds: null, changes: null }],
+    ['more than the page was open', { seen: '26000', changes: '0' }, { seconds: null, changes: 0 }],
+    ['no number', { seen: '1e3', changes: '-1' }, { seconds: null, changes: null }],
+    ['two values', { seen: ['1', '2'], changes: ['1'] }, { seconds: null, changes: null }],
+    ['absurdly many changes', { seen: '0', changes: '5000' }, { seconds: 0, changes: null }],
+  ])('%s', (_what, sent, look) => { expect(lookFrom(sent, shown)).toEqual(look); });
+
+  test('stands beside the server\'s figures, and is the one that counts', () => {
+    const sending = { page: 'a', shownAt: at(0), now: at(20), edits: 0, errors: 0 };
+    const once = traced({}, { ...sending, look: { seconds: 12.4, changes: 2 } });
+    expect(once['a']).toMatchObject({ seconds: 20, visible: 12.4, changes: 2 });
+    const again = traced(once, { ...sending, look: { seconds: null, changes: null } });
+    expect(again['a']).toMatchObject({ seconds: 40, visible: 32.4, changes: 2 });
+    const other = traced(again, { ...sending, page: 'b' });
+    expect(other['b']).not.toHaveProperty('visible');
+    expect(answeringSeconds(other)).toBe(52);
+    const late = traced(traced({}, sending), { ...sending, look: { seconds: 3, changes: 0 } });
+    expect(late['a']).toMatchObject({ seconds: 40, visible: 23 });
+  });
 });
 
 test.each([
