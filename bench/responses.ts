@@ -17,7 +17,7 @@ const REPEATS = 3;
 /** Enough for the compiler to have seen the busy paths before anything is measured, on both sides. */
 const WARM = 2_000;
 const VIEWS = 1_500;
-const SUBMISSIONS: readonly (readonly [connections: number, each: number])[] = [[1, 150], [8, 500], [32, 800]];
+const SUBMISSIONS: readonly (readonly [connections: number, each: number])[] = [[1, 300], [8, 1_000], [32, 2_000]];
 const LOAD_HEADERS = { 'user-agent': 'bench' };
 
 interface Measured extends Outcome { cpu: number }
@@ -144,6 +144,7 @@ async function main(): Promise<void> {
     if (Number(values.stored) > 0) await layIn(ground, Number(values.stored));
     console.log(columns(['', 'rate', 'p50 ms', 'p95 ms', 'p99 ms', 'cpu ms']));
     await pageViews(ground);
+    await submitMany(ground, 32, WARM);
     for (const [connections, each] of SUBMISSIONS) await submissions(ground, connections, each);
   } finally {
     ground?.server.stop();

@@ -22,6 +22,8 @@ export interface Evaluation {
   readonly relevant: ReadonlySet<string>;
   /** Path → value of every relevant question, calculations included. */
   readonly values: Readonly<Record<string, AnswerValue>>;
+  /** The same one by one, in reading order. */
+  eachValue(visit: (path: string, value: AnswerValue, question: CompiledQuestion) => void): void;
   isRequired(path: string): boolean;
   isReadOnly(path: string): boolean;
   /** An empty answer satisfies every constraint. `value` is tried in place of the stored one. */
@@ -48,6 +50,7 @@ export function evaluate(plan: Plan, answers: Answers, context: EvaluationContex
   return {
     relevant: relevantPaths(session),
     get values() { return (values ??= allValues(session)); },
+    eachValue: (visit) => { eachValue(session, visit); },
     isRequired: (path) => holds(session, path, 'required'),
     isReadOnly: (path) => holds(session, path, 'readOnly'),
     constraintHolds: (path, value) => constraintHolds(session, path, value),
@@ -82,15 +85,24 @@ function relevantPaths({ plan, root }: Session): Set<string> {
   return paths;
 }
 
-function allValues({ plan, root }: Session): Record<string, AnswerValue> {
-  const values = Object.create(null) as Record<string, AnswerValue>;
+function eachValue({ plan, root }: Session, visit: Parameters<Evaluation['eachValue']>[0]): void {
   visitAll(plan, 0, root, (step, frame) => {
-    if (isCompiledQuestion(step) && step.question.kind !== 'note' && frame.relevant[step.slot] === true) values[frame.prefix + step.name] = keptValue(step, frame);
+    if (frame.relevant[step.slot] !== true || !isCompiledQuestion(step) || step.question.kind === 'note') return;
+    visit(frame.prefix === '' ? step.name : frame.prefix + step.name, keptValue(step, frame), step);
   });
+}
+
+function allValues(session: Session): Record<string, AnswerValue> {
+  const values = Object.create(null) as Record<string, AnswerValue>;
+  eachValue(session, (path, value) => { values[path] = value; });
   return values;
 }
 
 function locate(session: Session, path: string): Located<CompiledNode> | null {
+  if (!path.includes('/')) {
+    const top = session.plan.nodes.get(path);
+    return top?.level === 0 ? { step: top, frame: session.root } : null;
+  }
   const parts = path.split('/');
   let frame: AnswerFrame | undefined = session.root;
   for (let at = 0; at + 2 < parts.length && frame; at += 2) frame = instanceAt(session, parts, at, frame);
@@ -144,6 +156,8 @@ function choicesAt(session: Session, path: string): readonly Choice[] {
   const located = questionAt(session, path);
   if (!located) return [];
   const { step } = located;
+  const always = alwaysOffered(step);
+  if (always) return always;
   const shown = step.options.filter(({ choice }) => {
     session.env.row = choice;
     return step.choiceFilter ? toBoolean(step.choiceFilter.run(session.env)) : true;
@@ -151,6 +165,18 @@ function choicesAt(session: Session, path: string): readonly Choice[] {
   session.env.row = null;
   const choices = shown.map(({ choice, label }) => (label ? { ...choice, label: say(session, label) } : choice));
   return step.question.parameters?.['randomize'] === 'true' ? shuffled(choices, seedOf(session, step)) : choices;
+}
+
+const unfiltered = new WeakMap<CompiledQuestion, readonly Choice[]>();
+
+/** The options of a question that offers the same ones to everybody; null where answers or chance decide. */
+function alwaysOffered(step: CompiledQuestion): readonly Choice[] | null {
+  if (step.choiceFilter || step.question.parameters?.['randomize'] === 'true') return null;
+  const known = unfiltered.get(step);
+  if (known || step.options.some(({ label }) => label !== null)) return known ?? null;
+  const choices = step.options.map(({ choice }) => choice);
+  unfiltered.set(step, choices);
+  return choices;
 }
 
 function seedOf(session: Session, step: CompiledQuestion): number {

@@ -2,6 +2,7 @@
 import type { AnswerValue, Answers } from './answers.ts';
 import { answerAt, instancesAt, isEmpty, withAnswer } from './answers.ts';
 import type { CompiledQuestionnaire } from './compiled.ts';
+import type { CompiledQuestion } from './compiled-node.ts';
 import { questionAt } from './compiled.ts';
 import type { Evaluation, EvaluationContext } from './evaluation.ts';
 import type { Vars } from './kinds/kind.ts';
@@ -19,38 +20,42 @@ export function validateAnswers(compiled: CompiledQuestionnaire, answers: Answer
 }
 
 function problemsOf(compiled: CompiledQuestionnaire, evaluation: Evaluation, answers: Answers, context: EvaluationContext & { paths?: Iterable<string> }): AnswerProblem[] {
-  const paths = [...(context.paths ?? evaluation.relevant)];
-  const strangers = context.paths ? [] : unknownNames(compiled, answers);
-  return [...paths.flatMap((path) => checkAnswer({ compiled, evaluation, answers, lang: context.lang ?? '' }, path) ?? []), ...strangers];
+  const check: Check = { compiled, evaluation, answers, lang: context.lang ?? '' };
+  const problems: AnswerProblem[] = [];
+  for (const path of context.paths ?? evaluation.relevant) {
+    const question = questionAt(compiled, path);
+    const found = question && checkAnswer(check, path, question);
+    if (found) problems.push(found);
+  }
+  return context.paths ? problems : [...problems, ...unknownNames(compiled, answers)];
 }
 
 /** Whether there is anything to choose from: a filter may leave nothing, or nothing yet. Such a question is not asked. */
 export const isOffered = (compiled: CompiledQuestionnaire, evaluation: Evaluation, path: string): boolean =>
-  questionAt(compiled, path)?.choiceFilter === undefined || evaluation.choices(path).length > 0;
+  offers(questionAt(compiled, path), evaluation, path);
+
+const offers = (question: CompiledQuestion | undefined, evaluation: Evaluation, path: string): boolean => question?.choiceFilter === undefined || evaluation.choices(path).length > 0;
 
 interface Check { compiled: CompiledQuestionnaire; evaluation: Evaluation; answers: Answers; lang: string }
 
-function checkAnswer(check: Check, path: string): AnswerProblem | null {
-  const { compiled, evaluation, answers } = check;
-  const step = questionAt(compiled, path);
-  if (!step || UNASKED.has(step.question.kind) || !evaluation.relevant.has(path)) return null;
+function checkAnswer(check: Check, path: string, step: CompiledQuestion): AnswerProblem | null {
+  const { evaluation, answers } = check;
+  if (UNASKED.has(step.question.kind) || !evaluation.relevant.has(path)) return null;
   if (step.calculation && evaluation.isReadOnly(path)) return null;
-  if (!isOffered(compiled, evaluation, path)) return null;
+  if (!offers(step, evaluation, path)) return null;
   const value = answerAt(answers, path);
-  return value === undefined || isEmpty(value) ? checkEmpty(check, path) : checkValue(check, path, value);
+  return value === undefined || isEmpty(value) ? checkEmpty(check, path, step) : checkValue(check, path, { step, value });
 }
 
-function checkEmpty({ evaluation, lang }: Check, path: string): AnswerProblem | null {
-  return evaluation.isRequired(path) ? inWords(evaluation, { path, code: 'required', vars: {} }, 'requiredMessage', lang) : null;
+function checkEmpty({ evaluation, lang }: Check, path: string, step: CompiledQuestion): AnswerProblem | null {
+  return step.required && evaluation.isRequired(path) ? inWords(evaluation, { path, code: 'required', vars: {} }, 'requiredMessage', lang) : null;
 }
 
-function checkValue(check: Check, path: string, value: AnswerValue): AnswerProblem | null {
-  const { compiled, evaluation, lang } = check;
-  const question = questionAt(compiled, path)?.question;
-  if (!question) return null;
-  const refusal = KINDS[question.kind].refuse(value, question, { lang, choices: evaluation.choices(path) });
+function checkValue({ evaluation, lang }: Check, path: string, { step, value }: { step: CompiledQuestion; value: AnswerValue }): AnswerProblem | null {
+  const { question } = step;
+  const refusal = KINDS[question.kind].refuse(value, question, { lang, choices: step.options.length === 0 ? [] : evaluation.choices(path) });
   if (refusal) return { path, ...refusal };
-  return evaluation.constraintHolds(path, value) ? null : inWords(evaluation, { path, code: 'constraint', vars: {} }, 'constraintMessage', lang);
+  return !step.constraint || evaluation.constraintHolds(path, value) ? null : inWords(evaluation, { path, code: 'constraint', vars: {} }, 'constraintMessage', lang);
 }
 
 function inWords(evaluation: Evaluation, problem: AnswerProblem, field: 'requiredMessage' | 'constraintMessage', lang: string): AnswerProblem {
@@ -87,20 +92,23 @@ function settled(compiled: CompiledQuestionnaire, evaluation: Evaluation, answer
   for (const path of evaluation.relevant) {
     if (compiled.nodes.get(path)?.node.type === 'repeat') kept[path] = [];
   }
-  for (const [path, value] of Object.entries(evaluation.values)) {
-    if (value !== null && !isOffered(compiled, evaluation, path)) continue;
+  evaluation.eachValue((path, value, question) => {
+    if (value !== null && !offers(question, evaluation, path)) return;
     if (path.includes('/')) kept = withAnswer(kept, path, value);
     else kept[path] = value;
-  }
-  const dropped = [...givenPaths(compiled, answers)].filter((path) => !evaluation.relevant.has(path) || !isOffered(compiled, evaluation, path));
+  });
+  const dropped = givenPaths(compiled, answers).filter((path) => !evaluation.relevant.has(path) || !isOffered(compiled, evaluation, path));
   return { answers: kept, dropped };
 }
 
-function* givenPaths(compiled: CompiledQuestionnaire, answers: Answers, prefix = ''): Generator<string> {
-  for (const [name, value] of Object.entries(answers)) {
+function givenPaths(compiled: CompiledQuestionnaire, answers: Answers, prefix = ''): string[] {
+  const given: string[] = [];
+  for (const name of Object.keys(answers)) {
+    const value = answers[name];
     const node = compiled.nodes.get(name)?.node;
     if (node?.type === 'repeat' && Array.isArray(value)) {
-      for (const [index, instance] of value.entries()) yield* givenPaths(compiled, instance as Answers, `${prefix}${name}/${String(index)}/`);
-    } else if (node && !isEmpty(value as AnswerValue)) yield prefix + name;
+      for (const [index, instance] of value.entries()) given.push(...givenPaths(compiled, instance as Answers, `${prefix}${name}/${String(index)}/`));
+    } else if (node && !isEmpty(value as AnswerValue)) given.push(prefix + name);
   }
+  return given;
 }

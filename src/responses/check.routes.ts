@@ -18,7 +18,7 @@ import { serviceWords } from './service.routes.ts';
 import { inOwn } from './spoken.ts';
 import { asksService, goOnPath, pagePath } from './steps.ts';
 import type { Outcome, Sending } from './submit-drafts.command.ts';
-import { submitDrafts } from './submit-drafts.command.ts';
+import { sendDrafts } from './submit-drafts.command.ts';
 import { droppedLabels, summaryOf } from './summary.ts';
 import type { Answering, DraftVisit, ReadingContext, Visit } from './visit.routes.ts';
 import { draftKeyOf, journeyOfDraft, needDraft, rounds, sentCookie, unavailable, visitGet, visitSend } from './visit.routes.ts';
@@ -51,7 +51,7 @@ const submits = new WeakMap<Db, Submit>();
 
 /** One queue for each database: whoever sends at the same time is in the same transaction. */
 function sendingOf({ versions, score }: Answering, db: Db): Submit {
-  const submit = submits.get(db) ?? groupCommit(db, (tx, sendings: readonly Sending[]) => submitDrafts(tx, sendings, { versions, score, rounds }), { most: 32, lanes: 2 });
+  const submit = submits.get(db) ?? groupCommit((sendings: readonly Sending[]) => sendDrafts(db, sendings, { versions, score, rounds }), { most: 32, lanes: 2 });
   submits.set(db, submit);
   return submit;
 }

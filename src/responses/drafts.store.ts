@@ -5,12 +5,13 @@ import type { Answers } from '../questionnaires/answers.ts';
 import type { Draft, DraftKey } from './draft.ts';
 import type { PageTrace } from './paradata.ts';
 
-interface DraftRow {
+/** A row of `drafts`. */
+export interface DraftRow {
   id: string; locality_id: number; round_id: string; version_id: string; service_id: string | null; door: Draft['door']; entry: Draft['entry']; language: string; device: string;
   consent_version: string; answers: Answers; paradata: Record<string, PageTrace>; source_hash: Buffer | null; started_at: Date; updated_at: Date; expires_at: Date;
 }
 
-const toDraft = (row: DraftRow): Draft => ({
+export const toDraft = (row: DraftRow): Draft => ({
   id: row.id, localityId: row.locality_id, roundId: row.round_id, versionId: row.version_id, serviceId: row.service_id, door: row.door, entry: row.entry,
   language: row.language, device: row.device, consentVersion: row.consent_version, answers: row.answers, paradata: row.paradata,
   sourceHash: row.source_hash, startedAt: row.started_at, updatedAt: row.updated_at, expiresAt: row.expires_at,
@@ -41,11 +42,7 @@ export async function lockDraft(tx: Tx, key: DraftKey, now: Date): Promise<Draft
 }
 
 export async function insertDraft(tx: Tx, draft: Draft): Promise<void> {
-  await insertDrafts(tx, [draft]);
-}
-
-export async function insertDrafts(tx: Tx, drafts: readonly Draft[]): Promise<void> {
-  if (drafts.length > 0) await tx('drafts').insert(drafts.map(toRow));
+  await tx('drafts').insert(toRow(draft));
 }
 
 const TAKE = `delete from drafts d using rounds r

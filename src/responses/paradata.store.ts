@@ -5,16 +5,17 @@ import type { Traces } from './paradata.ts';
 
 export interface Paradata { responseId: string; localityId: number; roundId: string; device: string; startedAt: Date; pages: Traces }
 
-const COLUMNS = { response_id: 'uuid', locality_id: 'integer', round_id: 'uuid', device: 'text', started_at: 'timestamptz', pages: 'jsonb' } as const;
+/** Name → type. */
+export const PARADATA_COLUMNS = { response_id: 'uuid', locality_id: 'integer', round_id: 'uuid', device: 'text', started_at: 'timestamptz', pages: 'jsonb' } as const;
 
-const toRow = (paradata: Paradata): Record<keyof typeof COLUMNS, unknown> => ({
+export const toParadataRow = (paradata: Paradata): Record<keyof typeof PARADATA_COLUMNS, unknown> => ({
   response_id: paradata.responseId, locality_id: paradata.localityId, round_id: paradata.roundId, device: paradata.device, started_at: paradata.startedAt, pages: paradata.pages,
 });
 
-const INSERT = insertFromJson('paradata', COLUMNS, '');
+const INSERT = insertFromJson('paradata', PARADATA_COLUMNS, '');
 
 export async function insertParadata(tx: Tx, paradata: readonly Paradata[]): Promise<void> {
-  if (paradata.length > 0) await prepared(tx, { name: 'insert-paradata', text: INSERT, values: [JSON.stringify(paradata.map(toRow))] });
+  if (paradata.length > 0) await prepared(tx, { name: 'insert-paradata', text: INSERT, values: [JSON.stringify(paradata.map(toParadataRow))] });
 }
 
 export async function deleteParadata(tx: Tx, responseId: string, localityId: number): Promise<void> {

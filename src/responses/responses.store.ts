@@ -12,20 +12,21 @@ export async function createRoundPartition(tx: Tx, roundId: string): Promise<voi
   await tx.raw(`CREATE TABLE IF NOT EXISTS ${partitionName(roundId)} PARTITION OF responses FOR VALUES IN ('${roundId}')`);
 }
 
-const COLUMNS = {
+/** Name → type. */
+export const RESPONSE_COLUMNS = {
   round_id: 'uuid', locality_id: 'integer', id: 'uuid', version_id: 'uuid', service_id: 'text', stratum: 'text', psu: 'text', weight: 'double precision', door: 'text',
   service_point: 'text', caller: 'text', language: 'text', status: 'text', flags: 'text[]', consent_version: 'text', answers: 'jsonb', scores: 'double precision[]',
   source_hash: 'bytea', seconds: 'integer', submitted_at: 'timestamptz',
 } as const;
 
-const toRow = (response: Response): Record<keyof typeof COLUMNS, unknown> => ({
+export const toResponseRow = (response: Response): Record<keyof typeof RESPONSE_COLUMNS, unknown> => ({
   round_id: response.roundId, locality_id: response.localityId, id: response.id, version_id: response.versionId, service_id: response.serviceId,
   stratum: response.stratum, psu: response.psu, weight: response.weight, door: response.door, service_point: response.servicePoint, caller: response.caller,
   language: response.language, status: response.status, flags: response.flags, consent_version: response.consentVersion, answers: response.answers,
   scores: response.scores, source_hash: byteaOf(response.sourceHash), seconds: response.seconds, submitted_at: response.submittedAt,
 });
 
-const INSERT = insertFromJson('responses', COLUMNS, 'on conflict (id, locality_id, round_id) do nothing returning id');
+const INSERT = insertFromJson('responses', RESPONSE_COLUMNS, 'on conflict (id, locality_id, round_id) do nothing returning id');
 /** Rows of one statement, so that its text stays small. */
 const rowsAtOnce = 500;
 
@@ -33,7 +34,7 @@ const rowsAtOnce = 500;
 export async function insertResponses(tx: Tx, responses: readonly Response[]): Promise<Set<string>> {
   const added = new Set<string>();
   for (let start = 0; start < responses.length; start += rowsAtOnce) {
-    const rows = responses.slice(start, start + rowsAtOnce).map(toRow);
+    const rows = responses.slice(start, start + rowsAtOnce).map(toResponseRow);
     for (const { id } of await prepared<{ id: string }>(tx, { name: 'insert-responses', text: INSERT, values: [JSON.stringify(rows)] })) added.add(id);
   }
   return added;

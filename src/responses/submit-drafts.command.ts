@@ -1,18 +1,20 @@
 // Sending: drafts become responses. Each is validated again, scored, and written with its paradata while its draft
-// goes, in one transaction; those that arrive together share it. The response's id comes from the draft's token, so
+// goes, in one transaction; those that arrive together share it (kept-together.store.ts). The response's id comes from the draft's token, so
 // a second sending finds no draft and leads to the first one's receipt.
-import type { Tx } from '../platform/db/database.ts';
+import type { Db, Reader, Tx } from '../platform/db/database.ts';
+import { inTransaction } from '../platform/db/database.ts';
 import type { AnswerProblem } from '../questionnaires/validation.ts';
 import { isOpen } from '../sampling/rounds.store.ts';
 import type { Version, Versions } from './compiled-versions.store.ts';
 import type { Draft, DraftKey } from './draft.ts';
-import { insertDrafts, takeDrafts } from './drafts.store.ts';
+import { insertDraft, takeDrafts } from './drafts.store.ts';
 import type { Ticket } from './entry.ts';
+import type { Ready, SeenDraft } from './kept-together.store.ts';
+import { keepTogether, readDrafts } from './kept-together.store.ts';
 import { insertParadata } from './paradata.store.ts';
 import { answeringSeconds } from './paradata.ts';
 import type { Preparation, Submission } from './preparation.ts';
 import { preparationOf, prepare } from './preparation.ts';
-import type { Response } from './response.ts';
 import { insertResponses } from './responses.store.ts';
 import type { FreshRounds } from './rounds-in-use.store.ts';
 import { spendTickets } from './spend-tickets.command.ts';
@@ -33,42 +35,50 @@ export interface Sending {
 export type Outcome = { kind: 'kept' } | { kind: 'gone' } | { kind: 'invalid'; draft: Draft; problems: AnswerProblem[] } | { kind: 'spent'; ticket: Ticket['kind'] };
 export interface SendingDeps { versions: Versions; score: Scorer; rounds: FreshRounds }
 
-interface Ready { draft: Draft; response: Response }
 
-/** @returns one outcome for each sending, in their order; the same draft twice is `gone` the second time */
-export async function submitDrafts(tx: Tx, sendings: readonly Sending[], deps: SendingDeps): Promise<Outcome[]> {
-  const now = sendings[0]!.now;
-  const taken = new Map((await takeDrafts(tx, sendings.map(({ key }) => key), now)).map((one) => [one.draft.id, one]));
-  const outcomes: Outcome[] = [];
+/** @returns one outcome for each sending, in their order; the same draft twice is `gone` the second time. All that is kept is committed. */
+export async function sendDrafts(db: Db, sendings: readonly Sending[], deps: SendingDeps): Promise<Outcome[]> {
+  const found = new Map((await readDrafts(db, sendings.map(({ key }) => key), sendings[0]!.now)).map((one) => [one.draft.id, one]));
   const ready: Ready[] = [];
-  const left: Draft[] = [];
+  const judged: (Outcome | Ready)[] = [];
   for (const sending of sendings) {
-    const found = taken.get(sending.key.id);
-    taken.delete(sending.key.id);
-    const judged = found ? await judge(tx, { ...found, sending }, deps) : { kind: 'gone' as const };
-    outcomes.push('response' in judged ? { kind: 'kept' } : judged);
-    if ('response' in judged) ready.push(judged);
-    else if (found) left.push(found.draft);
+    const seen = found.get(sending.key.id);
+    found.delete(sending.key.id);
+    const one = seen ? await judge(db, { ...seen, sending }, deps) : { kind: 'gone' as const };
+    judged.push(one);
+    if ('response' in one && one.draft.entry.ticket === null) ready.push(one);
   }
-  const spent = await spendTickets(tx, ready.map(({ draft }) => draft), now);
-  const good = ready.filter(({ draft }) => !spent.has(draft.id));
-  await keep(tx, good);
-  await insertDrafts(tx, [...left, ...ready.filter(({ draft }) => spent.has(draft.id)).map(({ draft }) => draft)]);
-  const tickets = new Map(ready.map(({ draft }) => [draft.id, draft.entry.ticket]));
-  return outcomes.map((outcome, index) => {
-    const { id } = sendings[index]!.key;
-    return outcome.kind === 'kept' && spent.has(id) ? { kind: 'spent', ticket: tickets.get(id)!.kind } : outcome;
-  });
+  const kept = ready.length === 0 ? new Set<string>() : await keepTogether(db, ready);
+  const outcomes: Outcome[] = [];
+  for (const [index, one] of judged.entries()) {
+    if (!('response' in one)) outcomes.push(one);
+    else outcomes.push(kept.has(one.response.id) ? { kind: 'kept' } : await inTransaction(db, async (tx) => await sendLocked(tx, sendings[index]!, deps)));
+  }
+  return outcomes;
 }
 
-async function judge(tx: Tx, { draft, roundVersion, sending }: { draft: Draft; roundVersion: string; sending: Sending }, deps: SendingDeps): Promise<Ready | Outcome> {
-  const round = await deps.rounds(tx, { id: draft.roundId, version: roundVersion });
+/** One by one, for drafts with a ticket and for those that another request changed meanwhile: the draft is taken first, so that it cannot change any more. */
+async function sendLocked(tx: Tx, sending: Sending, deps: SendingDeps): Promise<Outcome> {
+  const [seen] = await takeDrafts(tx, [sending.key], sending.now);
+  if (!seen) return { kind: 'gone' };
+  const judged = await judge(tx, { ...seen, seen: '', sending }, deps);
+  const spent = 'response' in judged && (await spendTickets(tx, [seen.draft], sending.now)).size > 0;
+  if ('response' in judged && !spent) {
+    await keep(tx, judged);
+    return { kind: 'kept' };
+  }
+  await insertDraft(tx, seen.draft);
+  return 'response' in judged ? { kind: 'spent', ticket: seen.draft.entry.ticket!.kind } : judged;
+}
+
+async function judge(db: Reader, { draft, seen, roundVersion, sending }: SeenDraft & { sending: Sending }, deps: SendingDeps): Promise<Ready | Outcome> {
+  const round = await deps.rounds(db, { id: draft.roundId, version: roundVersion });
   if (round?.code !== sending.roundCode || !isOpen(round, sending.now)) return { kind: 'gone' };
-  const version = await deps.versions(tx, draft.versionId);
+  const version = await deps.versions(db, draft.versionId);
   const preparation: Preparation = preparationOf({ id: round.id, versionId: draft.versionId }, version.compiled);
   const prepared = prepare(preparation, submissionOf(draft, sending, sending.languageOf(version)));
   if (!prepared.ok) return { kind: 'invalid', draft, problems: prepared.problems };
-  return { draft, response: { ...prepared.response, scores: await deps.score(tx, draft.versionId, prepared.response.answers) } };
+  return { draft, seen, response: { ...prepared.response, scores: await deps.score(db, draft.versionId, prepared.response.answers) } };
 }
 
 const submissionOf = (draft: Draft, { responseId, trapped, now }: Sending, language: string): Submission => ({
@@ -77,10 +87,8 @@ const submissionOf = (draft: Draft, { responseId, trapped, now }: Sending, langu
   sourceHash: draft.sourceHash, seconds: answeringSeconds(draft.paradata), submittedAt: now, trapped,
 });
 
-async function keep(tx: Tx, ready: readonly Ready[]): Promise<void> {
-  if (ready.length === 0) return;
-  const added = await insertResponses(tx, ready.map(({ response }) => response));
-  await insertParadata(tx, ready.filter(({ response }) => added.has(response.id)).map(({ draft, response }) => ({
-    responseId: response.id, localityId: draft.localityId, roundId: draft.roundId, device: draft.device, startedAt: draft.startedAt, pages: draft.paradata,
-  })));
+async function keep(tx: Tx, { draft, response }: Ready): Promise<void> {
+  const added = await insertResponses(tx, [response]);
+  if (!added.has(response.id)) return;
+  await insertParadata(tx, [{ responseId: response.id, localityId: draft.localityId, roundId: draft.roundId, device: draft.device, startedAt: draft.startedAt, pages: draft.paradata }]);
 }

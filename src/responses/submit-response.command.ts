@@ -1,6 +1,6 @@
 // Responses from other sources than a citizen's draft: imports and simulations, judged by the same validator,
 // scored and written in the caller's transaction.
-import type { Tx } from '../platform/db/database.ts';
+import type { Reader, Tx } from '../platform/db/database.ts';
 import { problem } from '../platform/problems/problem.ts';
 import type { Answers } from '../questionnaires/answers.ts';
 import type { AnswerProblem } from '../questionnaires/validation.ts';
@@ -10,7 +10,7 @@ import type { Response } from './response.ts';
 import { insertResponses } from './responses.store.ts';
 
 /** Values of the round's index, one per indicator, null = missing; null when the round has no index. app.ts gives it. */
-export type Scorer = (tx: Tx, versionId: string, answers: Answers) => Promise<(number | null)[] | null>;
+export type Scorer = (db: Reader, versionId: string, answers: Answers) => Promise<(number | null)[] | null>;
 export type Submitted = { ok: true; isNew: boolean; response: Response; dropped: string[] } | { ok: false; problems: AnswerProblem[] };
 
 /** One response from any source. Nothing is written when an answer does not hold. */

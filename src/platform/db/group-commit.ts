@@ -1,10 +1,8 @@
 // Writes that arrive together commit together: one transaction, one flush to disk for all of them, and each caller is
 // answered after it. One that fails is tried again alone, so that it fails for itself only.
-import type { Knex } from 'knex';
-import { inTransaction } from './transaction.ts';
 
-/** Does the work of many callers in one transaction; results in their order. Like the work of `inTransaction` it may run twice. */
-export type Together<T, R> = (tx: Knex.Transaction, items: readonly T[]) => Promise<R[]>;
+/** Does the work of many callers in one transaction and resolves after its commit; results in their order. It may run again for some of them. */
+export type Together<T, R> = (items: readonly T[]) => Promise<R[]>;
 
 interface Waiting<T, R> { item: T; resolve: (result: R) => void; reject: (error: unknown) => void }
 export interface GroupCommitOptions {
@@ -15,7 +13,7 @@ export interface GroupCommitOptions {
 }
 
 /** @returns a function that takes one item and resolves once the transaction it was part of has committed */
-export function groupCommit<T, R>(db: Knex, work: Together<T, R>, { most, lanes }: GroupCommitOptions): (item: T) => Promise<R> {
+export function groupCommit<T, R>(work: Together<T, R>, { most, lanes }: GroupCommitOptions): (item: T) => Promise<R> {
   const waiting: Waiting<T, R>[] = [];
   let busy = 0;
   const next = (): void => {
@@ -28,7 +26,7 @@ export function groupCommit<T, R>(db: Knex, work: Together<T, R>, { most, lanes 
   };
   const commit = async (group: readonly Waiting<T, R>[]): Promise<void> => {
     try {
-      const results = await inTransaction(db, (tx) => work(tx, group.map(({ item }) => item)));
+      const results = await work(group.map(({ item }) => item));
       for (const [index, { resolve }] of group.entries()) resolve(results[index]!);
     } catch (error) {
       if (group.length === 1) group[0]!.reject(error);

@@ -21,10 +21,16 @@ export async function prepared<Row>(db: Reader, { name, text, values }: Statemen
  * An INSERT whose only parameter is a JSON list of rows: one statement for any number of them.
  * Dates are ISO texts in it, arrays JSON lists, bytes as `byteaOf` writes them; `columns` gives each column's type.
  */
-export function insertFromJson(table: string, columns: Readonly<Record<string, string>>, ending: string): string {
-  const names = Object.keys(columns).join(', ');
+export const insertFromJson = (table: string, columns: Columns, ending: string): string => `insert into ${table} (${columnsOf(columns)}) ${recordsFromJson(columns)} ${ending}`;
+
+/** Name → type of the columns of a table. */
+export type Columns = Readonly<Record<string, string>>;
+export const columnsOf = (columns: Columns): string => Object.keys(columns).join(', ');
+
+/** The rows of the first parameter, as a query. */
+export function recordsFromJson(columns: Columns): string {
   const types = Object.entries(columns).map(([name, type]) => `${name} ${type}`).join(', ');
-  return `insert into ${table} (${names}) select ${names} from json_to_recordset($1::json) as given (${types}) ${ending}`;
+  return `select ${columnsOf(columns)} from json_to_recordset($1::json) as record (${types})`;
 }
 
 /** Bytes as Postgres reads them from a text. */

@@ -4,7 +4,7 @@ import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { defaultLanguage, isLang } from '../i18n/language.ts';
-import { requestSeconds } from '../metrics/metrics.ts';
+import { secondsOf } from '../metrics/metrics.ts';
 import { builtAssetsFolder } from '../paths.ts';
 import { problem } from '../problems/problem.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -75,7 +75,7 @@ const requestLog = (log: Logger): RequestHandler => (req, res, next) => {
   const started = process.hrtime.bigint();
   res.on('finish', () => {
     const ms = Number(process.hrtime.bigint() - started) / 1e6;
-    requestSeconds.observe({ method: req.method, route: (req.route as { path?: string } | undefined)?.path ?? 'none', status: res.statusCode }, ms / 1000);
+    secondsOf(req.method, (req.route as { path?: string } | undefined)?.path ?? 'none', res.statusCode).observe(ms / 1000);
     log.debug({ requestId: res.locals['requestId'], method: req.method, path: req.path, status: res.statusCode, ms: Math.round(ms * 10) / 10 }, 'request');
   });
   next();

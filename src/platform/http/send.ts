@@ -14,7 +14,7 @@ export async function sendReply(reply: Reply, mounting: Rendering, req: Request,
   res.status(reply.status);
   switch (reply.kind) {
     case 'page': sendPage(reply, mounting, req, res); return;
-    case 'redirect': res.redirect(reply.status, reply.to); return;
+    case 'redirect': res.location(reply.to).end(); return;
     case 'body': res.type(reply.contentType).send(reply.body); return;
     case 'stream': await sendStream(reply, res); return;
     case 'session': await changeSession(reply, req, res); return;

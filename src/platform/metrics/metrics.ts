@@ -9,13 +9,23 @@ export const registry = new Registry();
 collectDefaultMetrics({ register: registry });
 
 /** Seconds until a request was answered; `route` is the pattern (/s/:code), not the path. */
-export const requestSeconds = new Histogram({
+const requestSeconds = new Histogram({
   name: 'civic_gauge_request_seconds',
   help: 'Time to answer a request',
   labelNames: ['method', 'route', 'status'],
   buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
   registers: [registry],
 });
+
+const series = new Map<string, Histogram.Internal<string>>();
+
+/** The series of one kind of answer: labels are looked up once, not at every request. */
+export function secondsOf(method: string, route: string, status: number): Histogram.Internal<string> {
+  const key = `${method} ${route} ${status}`;
+  const known = series.get(key) ?? requestSeconds.labels(method, route, String(status));
+  series.set(key, known);
+  return known;
+}
 
 /** Attempts at jobs; `outcome` is done, retried, failed, lost or released. */
 export const jobAttempts = new Counter({

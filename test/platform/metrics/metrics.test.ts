@@ -1,6 +1,6 @@
 // /metrics tells what an operator watches, and nothing about whom the requests came from.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { jobAttempts, metricsText, requestSeconds, watchPool } from '../../../src/platform/metrics/metrics.ts';
+import { jobAttempts, metricsText, secondsOf, watchPool } from '../../../src/platform/metrics/metrics.ts';
 import { testDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
 
@@ -10,7 +10,7 @@ afterAll(async () => { await database.close(); });
 
 test('shows the process, answered requests by route, jobs by outcome, and the pool as it is now', async () => {
   watchPool('main', database.db);
-  requestSeconds.observe({ method: 'GET', route: '/s/:code', status: 200 }, 0.02);
+  secondsOf('GET', '/s/:code', 200).observe(0.02);
   jobAttempts.inc({ kind: 'compute', outcome: 'done' });
   const tx = await database.db.transaction();
   await tx.raw('select 1');
