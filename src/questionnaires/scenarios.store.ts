@@ -20,6 +20,10 @@ export async function saveScenario(tx: Tx, questionnaireId: string, scenario: { 
   return id;
 }
 
+export async function updateScenario(tx: Tx, id: string, { answers, expected }: Pick<Scenario, 'answers' | 'expected'>): Promise<void> {
+  await tx('questionnaire_scenarios').where({ id }).update({ answers: JSON.stringify(answers), expected: JSON.stringify(expected) });
+}
+
 export async function deleteScenario(tx: Tx, id: string): Promise<void> {
   await tx('questionnaire_scenarios').where({ id }).delete();
 }

@@ -7,7 +7,8 @@ import type { Finding } from './finding.ts';
 import { findingsOf } from './findings.ts';
 import { controlId, framed, newestOf, nodePath, ofQuestionnaire, type OfQuestionnaire } from './frame.routes.ts';
 import { completenessOf } from './missing-texts.ts';
-import { LONG_SENTENCE, minutesOf, readingOf, WORDS_PER_MINUTE } from './wording.ts';
+import { minutesOf } from './duration.ts';
+import { LONG_SENTENCE, readingOf, WORDS_PER_MINUTE } from './wording.ts';
 
 export interface CheckDeps {
   /** Names of the questions that indicators read; empty when no index reads this questionnaire. Given by app.ts. */

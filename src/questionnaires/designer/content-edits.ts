@@ -2,6 +2,7 @@
 import type { ChoiceList, Node, Questionnaire, Text } from '../model.ts';
 import { nameSchema, nodeSchema } from '../model.ts';
 import { freeName } from './naming.ts';
+import { codesRenamed } from './code-renaming.ts';
 import type { EditResult, ListChange, Mistake, Operation } from './operation.ts';
 import { mistaken } from './operation.ts';
 import { mentionsRenamed, renamedEverywhere } from './renaming.ts';
@@ -19,11 +20,27 @@ export function changeNode(model: Questionnaire, { id, node, list }: Of<'change'
   const children = before.type === 'question' ? {} : { children: before.children };
   const { model: listed, name: listName } = list ? withList(model, list, id) : { model, name: undefined };
   const typed = { ...node, ...children, id, ...(listName === undefined ? {} : { list: listName }) } as Node;
-  if (before.name === node.name) return { ok: true, model: { ...listed, children: replaced(listed.children, id, () => [typed]) }, focus: id };
-  const names = new Map([[before.name, node.name]]);
-  const renamed = renamedEverywhere(listed, names);
+  return followCodes(withNode(listed, before, typed), { before, node: typed, list });
+}
+
+function withNode(model: Questionnaire, before: Node, typed: Node): Questionnaire {
+  if (before.name === typed.name) return { ...model, children: replaced(model.children, typed.id, () => [typed]) };
+  const names = new Map([[before.name, typed.name]]);
+  const renamed = renamedEverywhere(model, names);
   const changed = mentionsRenamed(typed, names);
-  return { ok: true, model: { ...renamed, children: replaced(renamed.children, id, () => [changed]) }, focus: id };
+  return { ...renamed, children: replaced(renamed.children, typed.id, () => [changed]) };
+}
+
+/** Changed option codes reach what speaks of them; where that cannot be told, the places are named and nothing is changed. */
+function followCodes(model: Questionnaire, { before, node, list }: { before: Node; node: Node; list: ListChange | null }): EditResult {
+  const renamed = before.name === node.name ? {} : { names: new Map([[before.name, node.name]]) };
+  if (!list?.codes || node.type !== 'question' || node.list === undefined) return { ok: true, model, focus: node.id, ...renamed };
+  const users = new Set(nodesOf(model).flatMap((one) => (one.type === 'question' && one.list === node.list ? [one.name] : [])));
+  const result = codesRenamed(model, { list: node.list, users, changes: list.codes });
+  if (result.ok) return { ok: true, model: result.model, focus: node.id, codes: { users, changes: list.codes, places: result.places }, ...renamed };
+  const to = list.codes.find(([from]) => from === result.code)?.[1];
+  const field = `option.${String(list.choices.findIndex(({ name }) => name === to))}.name`;
+  return mistaken('code_ambiguous', field, { code: result.code, places: result.places.join(', ') });
 }
 
 function nameMistakes(model: Questionnaire, before: Node, name: string): Mistake[] {

@@ -8,7 +8,7 @@ import { ADDABLE, operationOf } from './button.ts';
 import { baseOf, doneField, draftFor, errorLines, framed, nodePath, ofQuestionnaire, undoOffer, type ErrorLine, type OfQuestionnaire } from './frame.routes.ts';
 import type { Operation } from './operation.ts';
 import { opened, ROWS_SHOWN, sectionsOf, sectionWith, type OpenSection, type OutlineSection } from './outline.ts';
-import { saveOperation, undoChange, type SaveResult } from './save-draft.command.ts';
+import { saveOperation, turnBack, type SaveResult } from './save-draft.command.ts';
 import { nodesOf, placeOf } from './tree.ts';
 
 const short = z.string().max(200);
@@ -60,8 +60,9 @@ async function press(ctx: Write): Promise<Reply> {
   }
   const operation = operationOf(ctx.body, draft.model.defaultLanguage);
   const at = { code: ctx.params.code, hash: ctx.body.hash };
-  const saved = operation ? await saveOperation(ctx.tx, { ...at, subject: subjectOf(operation, draft.model, ctx.body) }, operation) : await undoChange(ctx.tx, at);
-  if (saved.ok) return redirect(wayOn(ctx.params.code, { asked, operation, focus: saved.focus }));
+  const way = ctx.body.do === 'redo' ? 'redo' : 'undo';
+  const saved = operation ? await saveOperation(ctx.tx, { ...at, subject: subjectOf(operation, draft.model, ctx.body) }, operation) : await turnBack(ctx.tx, at, way);
+  if (saved.ok) return redirect(wayOn(ctx.params.code, { asked, operation, way, focus: saved.focus }));
   return editPage(here, { query: asked, errors: refusal(ctx, saved), status: saved.stale ? 409 : 422, typed: ctx.body });
 }
 
@@ -78,10 +79,10 @@ function refusal(ctx: Write, saved: Extract<SaveResult, { ok: false }>): ErrorLi
 const opensQuestion = (operation: Operation | null): boolean => operation?.type === 'add' && operation.kind !== 'group' && operation.kind !== 'repeat';
 
 /** A new question is opened for writing; after anything else the section is shown again, at the place of the change. */
-function wayOn(code: string, { asked, operation, focus }: { asked: Query; operation: Operation | null; focus: string | null }): string {
+function wayOn(code: string, { asked, operation, way, focus }: { asked: Query; operation: Operation | null; way: 'undo' | 'redo'; focus: string | null }): string {
   if (focus !== null && opensQuestion(operation)) return nodePath(code, focus);
   const section = focus ?? asked.section;
-  const search = new URLSearchParams({ done: operation?.type ?? 'undo' });
+  const search = new URLSearchParams({ done: operation?.type ?? way });
   if (section !== undefined) search.set('section', section);
   if (asked.from > 0) search.set('from', String(asked.from));
   return `${baseOf(code)}/edit?${search.toString()}${focus === null ? '' : `#n-${encodeURIComponent(focus)}`}`;

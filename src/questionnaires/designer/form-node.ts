@@ -72,7 +72,17 @@ function listOf(form: NodeForm, model: Questionnaire): ListChange | null {
   if (form.list === form.shown && form.options.length > MOST_OPTION_ROWS) return null;
   const rows = withPasted(form, model).options.filter(({ name, label }) => name !== '' || Object.keys(said(label)).length > 0);
   const choices = rows.map(({ name, label, columns }): Choice => ({ name, label: said(label), ...orNothing('columns', columns) }));
-  return { name: form.list === '' ? freeName(form.name === '' ? 'options' : form.name, known) : form.list, choices, copy: form.copy };
+  return { name: form.list === '' ? freeName(form.name === '' ? 'options' : form.name, known) : form.list, choices, copy: form.copy, ...renamedCodes(form, model, rows) };
+}
+
+/** A row that was there before under another code; one of several options of the same code cannot be told apart. */
+function renamedCodes({ shown }: NodeForm, model: Questionnaire, rows: readonly OptionRow[]): Pick<ListChange, 'codes'> {
+  const saved = optionsOf(model, shown);
+  const codes = rows.flatMap(({ was, name }) => {
+    const before = saved.find((option) => option.was === was)?.name;
+    return before === undefined || before === name || name === '' || saved.filter((option) => option.name === before).length > 1 ? [] : [[before, name] as const];
+  });
+  return codes.length === 0 ? {} : { codes };
 }
 
 const EMPTY: OptionRow = { name: '', label: {}, was: '', columns: undefined };

@@ -7,13 +7,13 @@ import { attributesOf } from '../languages.ts';
 import { textIn } from '../translations.ts';
 import type { QuestionnaireSummary, QuestionnaireVersion, VersionSummary } from '../versions.store.ts';
 import { findQuestionnaireByCode, findVersion, listVersions } from '../versions.store.ts';
-import { describeUndo } from './undo.store.ts';
+import { describeSteps } from './undo.store.ts';
 import type { Mistake } from './operation.ts';
 
 export const ofQuestionnaire = z.object({ code: z.string().min(1).max(200) });
 /** What was just done, told once on the page that follows. */
 export const doneField = z.enum([
-  'saved', 'inserted', 'add', 'move', 'place', 'duplicate', 'delete', 'undo', 'published', 'retired', 'no_draft', 'imported',
+  'saved', 'inserted', 'add', 'move', 'place', 'duplicate', 'delete', 'undo', 'redo', 'published', 'retired', 'no_draft', 'imported',
 ]).optional().catch(undefined);
 export type OfQuestionnaire = z.infer<typeof ofQuestionnaire>;
 type Context = ReadContext<unknown, unknown>;
@@ -54,12 +54,13 @@ export function framed(ctx: Context, version: Pick<QuestionnaireVersion, 'code' 
   };
 }
 
-/** The last step in words, for the undo button; null when there is none. */
-export async function undoOffer(ctx: Context, versionId: string): Promise<{ text: string; undone: boolean } | null> {
-  const step = await describeUndo(ctx.db, versionId);
-  if (!step) return null;
-  const what = ctx.t(`questionnaires.designer.steps.${step.operation}`, { name: step.subject });
-  return { undone: step.undone, text: ctx.t(`questionnaires.designer.${step.undone ? 'redo' : 'undo'}`, { what }) };
+/** The steps that can be taken back and forth, in words, for their buttons. */
+export async function undoOffer(ctx: Context, versionId: string): Promise<{ way: 'undo' | 'redo'; text: string }[]> {
+  const offers = await describeSteps(ctx.db, versionId);
+  return (['undo', 'redo'] as const).flatMap((way) => {
+    const step = offers[way];
+    return step ? [{ way, text: ctx.t(`questionnaires.designer.${way}`, { what: ctx.t(`questionnaires.designer.steps.${step.operation}`, { name: step.subject }) }) }] : [];
+  });
 }
 
 export interface ErrorLine { field: string; text: string; href?: string; position?: number }

@@ -15,7 +15,7 @@ import type { Place } from './tree.ts';
 import { nodesOf, placeOf } from './tree.ts';
 
 const params = ofQuestionnaire.extend({ id: z.string().min(1).max(200) });
-const query = z.object({ done: doneField });
+const query = z.object({ done: doneField, codes: z.coerce.number().int().min(0).max(100_000).optional().catch(undefined) });
 type Params = z.infer<typeof params>;
 type Context = ReadContext<Params, z.infer<typeof query>>;
 export interface NodeDeps { questionHtml: QuestionHtml }
@@ -27,7 +27,7 @@ async function nodePage(ctx: Context, deps: NodeDeps, shown: Shown): Promise<Rep
   const { model } = draft;
   const previewLang = shownLanguage(model, shown.previewLang, ctx.lang);
   const data = framed(ctx, draft, {
-    title: ctx.t(`questionnaires.designer.node.title_${place.node.type}`, { name: place.node.name }), tab: 'edit', node: place.node, form, errors, unsaved, done: ctx.query.done ?? null,
+    title: ctx.t(`questionnaires.designer.node.title_${place.node.type}`, { name: place.node.name }), tab: 'edit', node: place.node, form, errors, unsaved, done: ctx.query.done ?? null, codes: ctx.query.codes ?? null,
     errorOf: (field: string) => errors.find((error) => error.field === controlId(field) && error.href === undefined)?.text, controlId,
     parts: partsOf(form), kinds: QUESTION_KINDS, languages: model.languages, lists: model.lists.map(({ name, choices }) => ({ name, count: choices.length })),
     menus: conditionMenus(form, model, ctx.lang), askable: askable(model, place.node.name, ctx.lang), shared: sharedBy(model, form.shown, place.node.id),
@@ -60,7 +60,7 @@ async function send(ctx: WriteContext<Params, z.infer<typeof query>, FormFields>
   const form = stepped(typed, 'option-paste', draft.model);
   const { node, list } = nodeOf(form, place.node, draft.model);
   const saved = await saveOperation(ctx.tx, { code: ctx.params.code, hash: single(ctx.body, 'hash'), subject: node.name }, { type: 'change', id: node.id, node, list });
-  if (saved.ok) return redirect(`${nodePath(ctx.params.code, node.id)}?done=saved`);
+  if (saved.ok) return redirect(`${nodePath(ctx.params.code, node.id)}?done=saved${saved.codes ? `&codes=${String(saved.codes.places.length)}` : ''}`);
   const ids = new Map(nodesOf(draft.model).map(({ name, id }) => [name, id]));
   const errors = saved.stale
     ? [{ field: 'designer-form', text: ctx.t('questionnaires.designer.staleForm') }]

@@ -5,7 +5,13 @@ import type { Choice, Language, Node, Question, QuestionKind, Questionnaire, Tex
 export interface Spot { into: string | null; after: string | null }
 
 /** A choice list as typed beside a question; `copy` makes an own list where others use the same one. */
-export interface ListChange { name: string; choices: Choice[]; copy: boolean }
+export interface ListChange {
+  name: string;
+  choices: Choice[];
+  copy: boolean;
+  /** Codes that were changed, from what to what: every place that speaks of them follows. */
+  codes?: readonly (readonly [from: string, to: string])[];
+}
 
 export type Operation =
   | { type: 'add'; kind: QuestionKind | 'group' | 'repeat'; label: Text; spot: Spot }
@@ -28,9 +34,12 @@ export interface Mistake {
   position?: number;
 }
 
+/** `users`: names of the questions that offer them; `places`: questions and lists that spoke of them. */
+export interface RenamedCodes { users: ReadonlySet<string>; changes: readonly (readonly [from: string, to: string])[]; places: readonly string[] }
+
 export type EditResult =
-  /** `focus`: id of the node to show next. */
-  | { ok: true; model: Questionnaire; focus: string | null }
+  /** `focus`: id of the node to show next; `codes`: what became of changed option codes; `names`: old name → new one. */
+  | { ok: true; model: Questionnaire; focus: string | null; codes?: RenamedCodes; names?: ReadonlyMap<string, string> }
   | { ok: false; mistakes: Mistake[] };
 
 export const mistaken = (key: string, field = '', vars: Mistake['vars'] = {}): EditResult =>

@@ -7,7 +7,7 @@ import { listScenarios } from '../scenarios.store.ts';
 import type { QuestionnaireVersion } from '../versions.store.ts';
 import { publishVersion } from '../versions.store.ts';
 import { draftOf } from './save-draft.command.ts';
-import { forgetUndo } from './undo.store.ts';
+import { forgetSteps } from './undo.store.ts';
 
 export type Publishing = { ok: true; version: QuestionnaireVersion } | { ok: false; reason: 'stale' | 'findings' | 'scenarios' };
 
@@ -18,7 +18,7 @@ export async function publishDraft(tx: Tx, at: { code: string; hash: string }, b
   if (errors.length > 0) return { ok: false, reason: 'findings' };
   if (failing.length > 0) return { ok: false, reason: 'scenarios' };
   const version = await publishVersion(tx, draft.id, by.actor?.userId ?? null, by.now);
-  await forgetUndo(tx, draft.id);
+  await forgetSteps(tx, draft.id);
   await audit(tx, { at: by.now, actor: by.actor, action: 'questionnaire.published', objectId: draft.questionnaireId, details: { code: at.code, number: version.number } });
   return { ok: true, version };
 }

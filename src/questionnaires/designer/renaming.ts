@@ -1,5 +1,7 @@
 // A changed name reaches every place that speaks of it: conditions, calculations, defaults and the `${name}` in texts.
+import type { Answers } from '../answers.ts';
 import type { Node, Question, Questionnaire, Text } from '../model.ts';
+import type { Scenario } from '../scenario.ts';
 
 export type Names = ReadonlyMap<string, string>;
 
@@ -29,6 +31,13 @@ export function mentionsRenamed<N extends Node>(node: N, names: Names): N {
 export function renamedEverywhere(model: Questionnaire, names: Names): Questionnaire {
   const lists = model.lists.map((list) => ({ ...list, choices: list.choices.map((choice) => ({ ...choice, label: inText(choice.label, names) })) }));
   return { ...model, lists, children: model.children.map((node) => mentionsRenamed(node, names)) };
+}
+
+/** A saved scenario under the new names: its answers, in repeats too, and the paths it expects. */
+export function scenarioRenamed({ answers, expected }: Pick<Scenario, 'answers' | 'expected'>, names: Names): Pick<Scenario, 'answers' | 'expected'> {
+  const inAnswers = (held: Answers): Answers => Object.fromEntries(Object.entries(held).map(([name, value]) =>
+    [names.get(name) ?? name, Array.isArray(value) && value.some((item) => typeof item === 'object') ? (value as Answers[]).map(inAnswers) : value]));
+  return { answers: inAnswers(answers), expected: expected.map((path) => path.split('/').map((part) => names.get(part) ?? part).join('/')) };
 }
 
 /** Names that an expression or a text mentions as `${name}`. */

@@ -5,12 +5,15 @@ import { problem } from '../../platform/problems/problem.ts';
 import type { Questionnaire } from '../model.ts';
 import { nodesOf } from './tree.ts';
 import { findQuestionnaireByCode, findVersion, listVersions, lockDraft, saveDraft, type QuestionnaireVersion } from '../versions.store.ts';
+import { listScenarios, updateScenario } from '../scenarios.store.ts';
+import { answersRenamed } from './code-renaming.ts';
 import { edit } from './edit.ts';
 import type { EditResult, Mistake, Operation } from './operation.ts';
-import { findUndo, keepUndo } from './undo.store.ts';
+import { scenarioRenamed } from './renaming.ts';
+import { findStep, keepStep, turnStep, type KeptScenario } from './undo.store.ts';
 
 export type SaveResult =
-  | { ok: true; model: Questionnaire; focus: string | null }
+  | Extract<EditResult, { ok: true }>
   /** Somebody saved since the form was shown; `draft` is what stands now. */
   | { ok: false; stale: true; draft: QuestionnaireVersion }
   | { ok: false; stale: false; draft: QuestionnaireVersion; mistakes: Mistake[] };
@@ -40,8 +43,20 @@ export async function saveChange(tx: Tx, wanted: DraftChange): Promise<SaveResul
   const result = wanted.change(draft.model, await takenIds(tx, draft));
   if (!result.ok) return { ...result, stale: false, draft };
   await saveDraft(tx, draft.id, result.model);
-  await keepUndo(tx, draft.id, { operation: wanted.operation, subject: wanted.subject, undone: false, model: draft.model });
+  const scenarios = await followScenarios(tx, draft.questionnaireId, result);
+  await keepStep(tx, draft.id, { operation: wanted.operation, subject: wanted.subject, model: draft.model, scenarios });
   return result;
+}
+
+/** Saved scenarios speak the names and codes the questionnaire now has; those that changed, as they were. */
+async function followScenarios(tx: Tx, questionnaireId: string, { codes, names }: Extract<EditResult, { ok: true }>): Promise<KeptScenario[] | null> {
+  if (!codes && !names) return null;
+  const before = (await listScenarios(tx, questionnaireId)).map(({ id, answers, expected }) => ({ id, answers, expected }));
+  for (const scenario of before) {
+    const renamed = names ? scenarioRenamed(scenario, names) : scenario;
+    await updateScenario(tx, scenario.id, { answers: codes ? answersRenamed(renamed.answers, codes.users, codes.changes) : renamed.answers, expected: renamed.expected });
+  }
+  return before.length === 0 ? null : before;
 }
 
 export async function saveOperation(tx: Tx, at: { code: string; hash: string; subject: string }, operation: Operation): Promise<SaveResult> {
@@ -55,13 +70,17 @@ async function takenIds(tx: Tx, draft: QuestionnaireVersion): Promise<Set<string
   return new Set(version ? nodesOf(version.model).map(({ id }) => id) : []);
 }
 
-/** Takes the last change back, or, done twice, forth again. */
-export async function undoChange(tx: Tx, { code, hash }: { code: string; hash: string }): Promise<SaveResult> {
+/** Takes the last change back, or the last one taken back forth again, with the scenarios it touched. */
+export async function turnBack(tx: Tx, { code, hash }: { code: string; hash: string }, way: 'undo' | 'redo'): Promise<SaveResult> {
   const draft = await draftOf(tx, code);
   if (draft.modelHash !== hash) return { ok: false, stale: true, draft };
-  const step = await findUndo(tx, draft.id);
+  const step = await findStep(tx, draft.id, way);
   if (!step) throw problem('conflict');
+  const touched = new Set(step.scenarios?.map(({ id }) => id));
+  const now = touched.size === 0 ? [] : (await listScenarios(tx, draft.questionnaireId)).filter(({ id }) => touched.has(id));
+  for (const scenario of step.scenarios ?? []) await updateScenario(tx, scenario.id, scenario);
   await saveDraft(tx, draft.id, step.model);
-  await keepUndo(tx, draft.id, { ...step, undone: !step.undone, model: draft.model });
+  const scenarios = step.scenarios && now.map(({ id, answers, expected }) => ({ id, answers, expected }));
+  await turnStep(tx, draft.id, { number: step.number, model: draft.model, scenarios }, way === 'undo');
   return { ok: true, model: step.model, focus: null };
 }

@@ -17,37 +17,12 @@ export const wordsOf = (text: string): number => (text.match(/[\p{L}\p{N}]+/gu) 
 const sentencesOf = (text: string): string[] => text.split(/[.?!;:\n]+/).filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));
 const plain = (text: string): string => text.replace(/\$\{[^}]*\}/g, ' x ');
 
-/** Minutes when every question is asked, and when only those are that no condition guards. */
-export function minutesOf(model: Questionnaire, lang: string): { most: number; least: number } {
-  const guarded = guardedNames(model);
-  let most = 0;
-  let least = 0;
-  for (const question of questionsOf(model)) {
-    const minutes = minutesFor(question, model, lang);
-    most += minutes;
-    if (!guarded.has(question.name)) least += minutes;
-  }
-  return { most, least };
-}
-
-function minutesFor(question: Question, model: Questionnaire, lang: string): number {
+/** To read and to answer one question. */
+export function minutesFor(question: Question, model: Questionnaire, lang: string): number {
   if (question.kind === 'calculate' || question.kind === 'hidden') return 0;
   const say = (text: Text | undefined): string => textIn(text, lang, model)?.text ?? '';
   const options = model.lists.find(({ name }) => name === question.list)?.choices.slice(0, 12).map(({ label }) => say(label)).join(' ') ?? '';
   return wordsOf([say(question.label), say(question.hint), options].join(' ')) / WORDS_PER_MINUTE + (SECONDS[question.kind] ?? 0) / 60;
-}
-
-function guardedNames(model: Questionnaire): Set<string> {
-  const names = new Set<string>();
-  const visit = (nodes: Questionnaire['children'], inside: boolean): void => {
-    for (const node of nodes) {
-      const guarded = inside || node.relevant !== undefined;
-      if (guarded) names.add(node.name);
-      if (node.type !== 'question') visit(node.children, guarded);
-    }
-  };
-  visit(model.children, false);
-  return names;
 }
 
 export type ReadingLevel = 'easy' | 'fair' | 'hard';

@@ -8,7 +8,8 @@ import { findingsOf } from '../../../src/questionnaires/designer/findings.ts';
 import { logicFindings } from '../../../src/questionnaires/designer/logic-findings.ts';
 import { neverTogether } from '../../../src/questionnaires/designer/satisfiability.ts';
 import { placeOf } from '../../../src/questionnaires/designer/tree.ts';
-import { minutesOf, readingOf } from '../../../src/questionnaires/designer/wording.ts';
+import { minutesOf } from '../../../src/questionnaires/designer/duration.ts';
+import { readingOf } from '../../../src/questionnaires/designer/wording.ts';
 import { sample } from './model.ts';
 
 const changed = (id: string, change: Partial<Question>): Questionnaire => {

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type request from 'supertest';
 import { createUser } from '../../../src/accounts/create-user.command.ts';
 import { inTransaction } from '../../../src/platform/db/database.ts';
+import { forgetSteps, keepStep, MOST_STEPS } from '../../../src/questionnaires/designer/undo.store.ts';
+import { deleteScenario, listScenarios, saveScenario } from '../../../src/questionnaires/scenarios.store.ts';
 import { createQuestionnaire, findQuestionnaireByCode, findVersion, listVersions, type QuestionnaireVersion } from '../../../src/questionnaires/versions.store.ts';
 import { workbookOf } from '../../../src/questionnaires/xlsform/writer.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../../support/app.ts';
@@ -63,6 +65,49 @@ describe('changing', () => {
     await send('/questionnaires/small/edit', { do: 'undo' });
     expect(await labels()).not.toContain('has_used');
     expect((await agent.get('/questionnaires/small/edit')).text).toContain('Làm lại');
+  });
+  it('carries a new option code to conditions and scenarios, and takes both back and forth', async () => {
+    const { questionnaireId } = await newest();
+    const id = await inTransaction(site.db, (tx) => saveScenario(tx, questionnaireId, { name: 'Who used one', answers: { used: 'yes' }, expected: ['age', 'used', 'way', 'last_word'], userId: null }));
+    const saved = async (): Promise<unknown> => (await listScenarios(site.db, questionnaireId)).find((one) => one.id === id)?.answers['used'];
+    const answer = await send('/questionnaires/small/edit/used', {
+      do: 'save', kind: 'select_one', 'label.vi': 'Ông bà có làm thủ tục nào không?', list: 'yes_no', shown: 'yes_no', mode: 'always',
+      'option.0.was': '0', 'option.0.name': 'co', 'option.0.label.vi': 'Có', 'option.0.label.en': 'Yes', 'option.1.was': '1', 'option.1.name': 'no', 'option.1.label.vi': 'Không', 'option.1.label.en': 'No',
+    });
+    expect(answer.headers['location']).toBe('/questionnaires/small/edit/used?done=saved&codes=1');
+    expect((await agent.get('/questionnaires/small/edit/used?done=saved&codes=1')).text).toContain('Mã lựa chọn mới đã được đổi ở 1 chỗ');
+    expect([(await labels()).includes("${used} = 'co'"), await saved()]).toEqual([true, 'co']);
+    await send('/questionnaires/small/edit', { do: 'undo' });
+    expect([(await labels()).includes("${used} = 'yes'"), await saved()]).toEqual([true, 'yes']);
+    await send('/questionnaires/small/edit', { do: 'redo' });
+    expect([(await labels()).includes("${used} = 'co'"), await saved()]).toEqual([true, 'co']);
+    await send('/questionnaires/small/edit', { do: 'undo' });
+    await inTransaction(site.db, (tx) => deleteScenario(tx, id));
+  });
+  it('takes several steps back and forth; a new change ends what was taken back', async () => {
+    const hash = async (): Promise<string> => (await newest()).modelHash;
+    const seen = [await hash()];
+    const press = async (button: string): Promise<number> => (await send('/questionnaires/small/edit', { do: button, section: 'you' })).status;
+    for (const button of ['down:age', 'duplicate:used', 'down:way']) { await press(button); seen.push(await hash()); }
+    for (const step of [2, 1, 0]) { await press('undo'); expect(await hash()).toBe(seen[step]); }
+    for (const step of [1, 2]) { await press('redo'); expect(await hash()).toBe(seen[step]); }
+    const page = (await agent.get('/questionnaires/small/edit')).text;
+    expect([page.includes('value="undo"'), page.includes('value="redo"')]).toEqual([true, true]);
+    await press('up:age');
+    expect(await press('redo')).toBe(409);
+    for (let step = 0; step < 3; step += 1) await press('undo');
+    expect(await hash()).toBe(seen[0]);
+  });
+  it('remembers the last steps only', async () => {
+    const { id, model } = await newest();
+    await inTransaction(site.db, async (tx) => {
+      await forgetSteps(tx, id);
+      for (let step = 0; step < MOST_STEPS + 3; step += 1) await keepStep(tx, id, { operation: 'move', subject: String(step), model, scenarios: null });
+    });
+    const kept = await site.db('questionnaire_undos').where({ version_id: id }).orderBy('number').select('subject') as { subject: string }[];
+    expect([kept.length, kept[0]?.subject, kept.at(-1)?.subject]).toEqual([MOST_STEPS, '3', String(MOST_STEPS + 2)]);
+    await inTransaction(site.db, (tx) => forgetSteps(tx, id));
+    expect((await send('/questionnaires/small/edit', { do: 'undo' })).status).toBe(409);
   });
   it('points at the character of a wrong expression and keeps what was typed', async () => {
     const answer = await send('/questionnaires/small/edit/last_word', { do: 'save', mode: 'written', relevant: '${age} > 30 and ${ag} < 9', 'label.vi': 'Một lời khác' });
