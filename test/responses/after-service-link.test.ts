@@ -1,5 +1,11 @@
 // The signed link as integrators are told to make it: the example of the document, and what does not read as a link.
 import { describe, expect, it, test } from '@jest/globals';
+import { createHash, createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { projectRoot } from '../../src/platform/paths.ts';
+import { batchSchema, itemSchema } from '../../src/responses/after-service-batch.ts';
+import { requestText } from '../../src/responses/caller-request.ts';
 import { dossierKey, isSameSignature, latestExpiry, linkQuery, linkText, looksLikeLink, readLink, signatureOf, timeRefusal, usualExpiry } from '../../src/responses/after-service-link.ts';
 
 const secret = 'cgs_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8';
@@ -64,5 +70,30 @@ describe('an after-service link', () => {
     expect(dossierKey(link)).toMatch(/^[0-9a-f]{64}$/);
     expect(dossierKey(link)).not.toBe(dossierKey({ ...link, caller: 'other' }));
     expect(dossierKey(link)).not.toContain(link.dossier);
+  });
+});
+
+describe('docs/after-service-links.md', () => {
+  const text = readFileSync(path.join(projectRoot, 'docs/after-service-links.md'), 'utf8');
+  const handed = /`(cgs_[\w-]+)`/.exec(text)![1]!;
+  const hmac = (lines: string): string => createHmac('sha256', handed).update(lines).digest('base64url');
+
+  it('shows a link that is read, signed and worked out as it says', () => {
+    const shown = new URL(/https:\/\/survey\.example\.vn\S+/.exec(text)![0]);
+    const read = readLink(shown.searchParams)!;
+    const lines = linkText(shown.pathname.replace('/s/', ''), read);
+    expect(text).toContain(`\`\`\`\n${lines}\n\`\`\`\n\ngives \`g\` = \`${hmac(lines)}\``);
+    expect(read.signature).toBe(hmac(lines));
+    expect(read.dossier).toBe(createHash('sha256').update(/SHA-256 of `([^`]+)`/.exec(text)![1]!).digest('hex'));
+    expect(timeRefusal(read, new Date('2026-11-22T00:00:00Z'))).toBeNull();
+  });
+
+  it('shows a request that is signed as it says', () => {
+    const [, lines = ''] = /```\n(civic-gauge-request-v1[^`]+)\n```/.exec(text)!;
+    const [, , , time = '', nonce = ''] = lines.split('\n');
+    const body = Buffer.from(/That body is `([^`]+)`/.exec(text)![1]!);
+    expect(requestText({ method: 'POST', path: '/api/v1/rounds/2026-q4/after-service-links', body }, { time: Number(time), nonce })).toBe(lines);
+    expect(text).toContain(`with the secret above \`${hmac(lines)}\``);
+    expect(batchSchema.parse(JSON.parse(body.toString())).items.map((item) => itemSchema.safeParse(item).success)).toEqual([true]);
   });
 });
