@@ -7,8 +7,10 @@ import { problem } from '../platform/problems/problem.ts';
 import { audit } from '../accounts/audit.store.ts';
 import { listLocalities } from '../localities/localities.store.ts';
 import { COUNTRY_ID } from '../localities/locality.ts';
-import { countsOfRound } from '../responses/counts.store.ts';
+import { countsOfRound, type RoundCounts } from '../responses/counts.store.ts';
+import { entryDoors } from '../responses/entry.ts';
 import { findVersion, findVersionSummary, listNewerPublished } from '../questionnaires/versions.store.ts';
+import { listCallers } from '../sampling/callers.store.ts';
 import { findRoundByCode, listRounds, type Round } from '../sampling/rounds.store.ts';
 import { offerOf } from '../sampling/version-offer.ts';
 import { computeKind } from './compute-results.job.ts';
@@ -56,8 +58,16 @@ async function byProvince(ctx: Context<unknown>, rows: readonly LocalityCount[])
 async function roundPage(ctx: Context<{ round: string }>): Promise<Reply> {
   const round = await roundOf(ctx);
   const [counts, computations] = await Promise.all([countsOfRound(ctx.db, round.id, ctx.now), listComputations(ctx.db, round.id)]);
-  const [byLocality, version] = await Promise.all([byProvince(ctx, counts.byLocality), versionOf(ctx, round)]);
-  return page('indicators/round', { title: round.title[ctx.lang], office: true, round, counts, byLocality, computations, version });
+  const [byLocality, byDoor, version] = await Promise.all([byProvince(ctx, counts.byLocality), doorsInWords(ctx, counts.byDoor), versionOf(ctx, round)]);
+  return page('indicators/round', { title: round.title[ctx.lang], office: true, round, counts, byLocality, byDoor, computations, version });
+}
+
+const NAMED_DOORS: ReadonlySet<string> = new Set([...entryDoors, 'simulation']);
+
+/** An after-service link is named with the caller that gave it. */
+async function doorsInWords(ctx: Context<unknown>, rows: RoundCounts['byDoor']): Promise<{ name: string; responses: number }[]> {
+  const callers = new Map((rows.some((row) => row.caller !== null) ? await listCallers(ctx.db) : []).map((caller) => [caller.code, caller.name[ctx.lang]]));
+  return rows.map(({ door, caller, responses }) => ({ name: [NAMED_DOORS.has(door) ? ctx.t(`indicators.round.doors.${door}`) : door, ...(caller === null ? [] : [callers.get(caller) ?? caller])].join(' – '), responses }));
 }
 
 /** The number of the version the round asks; of the newest one published since, and whether the round can go on with it. */

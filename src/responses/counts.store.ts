@@ -16,7 +16,8 @@ export interface RoundCounts {
   /** Day in Viet Nam, 'YYYY-MM-DD', oldest first. */
   byDay: { day: string; counted: number }[];
   byFlag: { flag: string; responses: number }[];
-  byDoor: { door: string; responses: number }[];
+  /** `door`: an EntryDoor, `simulation`, or what an import said; `caller`: code of the registered caller, of after-service links. */
+  byDoor: { door: string; caller: string | null; responses: number }[];
 }
 
 const dayInVietNam = `to_char(submitted_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD')`;
@@ -29,7 +30,7 @@ export async function countsOfRound(db: Reader, roundId: string, now: Date = new
       .select(db.raw(`count(*) filter (where status = 'counted') as counted, count(*) filter (where status = 'held') as held`)) as unknown as Promise<{ locality_id: number; counted: number; held: number }[]>,
     of().where({ status: 'counted' }).select(db.raw(`${dayInVietNam} as day`)).count('* as n').groupByRaw('1').orderByRaw('1') as unknown as Promise<{ day: string; n: number }[]>,
     db.raw<{ rows: { flag: string; n: number }[] }>(`select flag, count(*) as n from responses, unnest(flags) as flag where round_id = ? group by flag order by flag`, [roundId]),
-    of().whereNot({ status: 'withdrawn' }).select('door').count('* as n').groupBy('door').orderBy('door') as unknown as Promise<{ door: string; n: number }[]>,
+    of().whereNot({ status: 'withdrawn' }).select('door', 'caller').count('* as n').groupBy('door', 'caller').orderBy(['door', 'caller']) as unknown as Promise<{ door: string; caller: string | null; n: number }[]>,
     db('drafts').where({ round_id: roundId }).where('expires_at', '>', now).count('* as n').first() as unknown as Promise<{ n: number }>,
     of().where({ status: 'counted' }).whereRaw(`${dayInVietNam} = to_char(?::timestamptz at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD')`, [now])
       .count('* as n').first() as unknown as Promise<{ n: number }>,
@@ -40,6 +41,6 @@ export async function countsOfRound(db: Reader, roundId: string, now: Date = new
     byLocality: places.map((row) => ({ localityId: row.locality_id, counted: row.counted, held: row.held })),
     byDay: days.map((row) => ({ day: row.day, counted: row.n })),
     byFlag: flags.rows.map((row) => ({ flag: row.flag, responses: row.n })),
-    byDoor: doors.map((row) => ({ door: row.door, responses: row.n })),
+    byDoor: doors.map((row) => ({ door: row.door, caller: row.caller, responses: row.n })),
   };
 }
