@@ -42,7 +42,7 @@ async function admitted(answering: Answering, ctx: EnteringContext, visit: Visit
   if (again) return refused(again);
   if (await hasAnswered(db, { key: ticket.key, localityId: named.place.localityId, roundId: visit.round.id })) {
     followedLinks.inc({ outcome: 'used' });
-    return refused(unavailable(ctx, visit.round, 'used', { receipt: await isSent(ctx, visit) }));
+    return refused(unavailable(ctx, visit.round, 'answered', { receipt: await isSent(ctx, visit) }));
   }
   const entrance = await entranceOf(ctx, link, { ...named, callerName: caller.name[ctx.lang], ticket });
   if (!covers((await answering.versions(db, visit.round.versionId)).compiled, entrance, ctx.now)) return refused(await refuse(answering, ctx, visit, 'uncovered'));

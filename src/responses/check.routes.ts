@@ -41,7 +41,7 @@ export function checkRoutes(answering: Answering): Endpoint[] {
 }
 
 async function notSent(answering: Answering, ctx: ReadingContext, visit: Visit, outcome: Outcome): Promise<Reply> {
-  if (outcome.kind === 'spent') return unavailable(ctx, visit.round, 'used');
+  if (outcome.kind === 'spent') return unavailable(ctx, visit.round, outcome.ticket === 'dossier' ? 'answered' : 'used');
   return await needDraft(ctx, visit, async (own) =>
     await checkPage(ctx, own, (await journeyOfDraft(answering, ctx, own.draft)).journey, outcome.kind === 'invalid' ? outcome.problems : []));
 }

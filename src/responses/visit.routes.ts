@@ -83,8 +83,8 @@ function cookieOf({ cookies, params: { round: code } }: Pick<ReadingContext, 'co
 
 export const draftKeyOf = ({ token, localityId }: Key): DraftKey => ({ id: draftIdOf(token), localityId });
 
-/** `used`: the invitation or the dossier has answered already; `expired`, `invalid`, `uncovered`: of a link that leads here; the last three: of an invitation. */
-export type Unavailable = 'closed' | 'early' | 'unknown' | 'used' | 'expired' | 'invalid' | 'uncovered' | 'expiredInvitation' | 'strangeInvitation' | 'otherRound';
+/** `used`, `answered`: the invitation, the dossier has answered already; `expired`, `invalid`, `uncovered`: of a link that leads here; the last three: of an invitation. */
+export type Unavailable = 'closed' | 'early' | 'unknown' | 'used' | 'answered' | 'expired' | 'invalid' | 'uncovered' | 'expiredInvitation' | 'strangeInvitation' | 'otherRound';
 /** Where the page leads on to. */
 export interface Ways { openLink?: boolean; receipt?: boolean; /** Typing in the code of the letter. */ typeCode?: boolean; leadsTo?: { path: string; title: string } }
 
@@ -94,7 +94,7 @@ function refusal(ctx: Pick<ReadingContext, 't' | 'now'>, round: Round | null): R
   return unavailable(ctx, round, unavailableBecause(round, ctx.now));
 }
 
-const STATUS: Readonly<Record<Unavailable, number>> = { closed: 410, early: 404, unknown: 404, used: 409, expired: 410, invalid: 400, uncovered: 404, expiredInvitation: 410, strangeInvitation: 404, otherRound: 404 };
+const STATUS: Readonly<Record<Unavailable, number>> = { closed: 410, early: 404, unknown: 404, used: 409, answered: 409, expired: 410, invalid: 400, uncovered: 404, expiredInvitation: 410, strangeInvitation: 404, otherRound: 404 };
 
 /** The page that says politely why this cannot be answered. */
 export const unavailable = (ctx: Pick<ReadingContext, 't'>, round: Round | null, why: Unavailable, ways: Ways = {}): Reply =>

@@ -3,7 +3,7 @@ import type { Caller } from './caller.ts';
 import { CALLER_CODE } from './caller.ts';
 
 export interface TypedCaller { code: string; name_vi: string; name_en: string; contact: string; rounds: string[]; services: string[]; provinces: string[] }
-export interface CallerMistake { field: keyof TypedCaller; code: 'code' | 'name' | 'contact' | 'rounds' | 'services' | 'provinces' | 'taken'; value: string }
+export interface CallerMistake { field: keyof TypedCaller; code: 'code' | 'nameVi' | 'nameEn' | 'contact' | 'rounds' | 'services' | 'provinces' | 'taken'; value: string }
 export type NewCaller = Omit<Caller, 'createdAt' | 'disabledAt'>;
 export type CallerReading = { ok: true; caller: NewCaller } | { ok: false; mistakes: CallerMistake[] };
 
@@ -18,9 +18,9 @@ export function readCaller(typed: TypedCaller, known: KnownScope): CallerReading
     rounds: stranger(typed.rounds, (one) => known.rounds.includes(one)), services: stranger(typed.services, (one) => known.services.includes(one)), provinces: stranger(typed.provinces, (one) => known.provinces.has(one)),
   };
   const checks: [boolean, CallerMistake][] = [
+    [typed.name_vi.trim() === '', { field: 'name_vi', code: 'nameVi', value: '' }],
+    [typed.name_en.trim() === '', { field: 'name_en', code: 'nameEn', value: '' }],
     [!CALLER_CODE.test(typed.code), { field: 'code', code: 'code', value: typed.code }],
-    [typed.name_vi.trim() === '', { field: 'name_vi', code: 'name', value: '' }],
-    [typed.name_en.trim() === '', { field: 'name_en', code: 'name', value: '' }],
     [typed.contact.trim() === '', { field: 'contact', code: 'contact', value: '' }],
     ...(['rounds', 'services', 'provinces'] as const).map((field): [boolean, CallerMistake] => [strangers[field] !== '', { field, code: field, value: strangers[field] }]),
   ];

@@ -21,7 +21,7 @@ const collected = (value: string, before: string[]): string[] => [...before, val
 interface AddOptions { code: string; nameVi: string; nameEn: string; contact: string; round: string[]; service: string[]; province: string[] }
 
 const wrong: Readonly<Record<CallerMistake['code'], (value: string) => string>> = {
-  code: () => '--code: 2 to 40 small letters, digits or hyphens, beginning with a letter', name: () => '--name-vi, --name-en: a name is missing', contact: () => '--contact: whom to write to is missing',
+  code: () => '--code: 2 to 40 small letters, digits or hyphens, beginning with a letter', nameVi: () => '--name-vi: the name is missing', nameEn: () => '--name-en: the name is missing', contact: () => '--contact: whom to write to is missing',
   rounds: (value) => `--round: there is no round ${value}`, services: (value) => `--service: there is no public service ${value}`, provinces: (value) => `--province: no province in force has the code ${value}`,
   taken: (value) => `--code: ${value} is taken`,
 };
