@@ -59,9 +59,9 @@ function offerInMenu(select: HTMLSelectElement, choices: readonly Choice[]): boo
 
 function offerInList(field: Element, choices: readonly Choice[], { path, several }: { path: string; several: boolean }): boolean {
   const before = new Map([...field.querySelectorAll<HTMLInputElement>('.cg-choice input')].map((input) => [input.value, input]));
-  const boxes = [...field.querySelectorAll('.cg-choices')];
-  const main = boxes.find((box) => !box.classList.contains('cg-choices--apart')) ?? field;
-  const apart = boxes.find((box) => box.classList.contains('cg-choices--apart')) ?? main;
+  const boxes = [...field.querySelectorAll<HTMLElement>('.cg-choices')];
+  const main = boxes.find((box) => !box.classList.contains('cg-choices--apart')) ?? (field as HTMLElement);
+  const apart = boxes.find((box) => box.classList.contains('cg-choices--apart')) ?? newBox(main, choices.some(({ name }) => isApart(name)));
   const id = `q-${path.replaceAll('/', '-')}`;
   for (const box of new Set([main, apart])) for (const old of box.querySelectorAll('.cg-choice')) old.remove();
   choices.forEach((choice, index) => {
@@ -72,9 +72,19 @@ function offerInList(field: Element, choices: readonly Choice[], { path, several
     (isApart(choice.name) ? apart : main).append(row);
     before.delete(choice.name);
   });
+  if (apart !== main) apart.hidden = apart.childElementCount === 0;
   const lost = [...before.values()].filter(({ checked }) => checked);
   for (const input of lost) input.checked = false;
   return lost.length > 0;
+}
+
+/** A box for what stands apart, where the page came without one. */
+function newBox(main: HTMLElement, wanted: boolean): HTMLElement {
+  if (!wanted) return main;
+  const box = document.createElement('div');
+  box.className = 'cg-choices cg-choices--apart';
+  main.after(box);
+  return box;
 }
 
 function newOption({ name }: Choice, path: string, several: boolean): Element {

@@ -98,6 +98,7 @@ describe('with JavaScript', () => {
     expect(await page.locator('[name=commune_of]:checked').count()).toBe(0);
     expect(await saidShown(page)).toBe('where commune_of');
     expect(await page.locator('#q-commune_of').getAttribute('value')).toBe('tx');
+    expect(await page.locator('.cg-choices--apart:visible').allInnerTexts()).toEqual(['Không biết']);
     expect(await axeFindings(page)).toEqual([]);
   }, 60_000);
 
