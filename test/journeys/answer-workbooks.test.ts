@@ -107,8 +107,19 @@ async function fill(page: Page, fields: Fields): Promise<void> {
   }
 }
 
+/** With JavaScript an answer may bring further questions onto the page. */
+async function fillAll(page: Page, compiled: CompiledQuestionnaire): Promise<Fields> {
+  let filled: Fields = {};
+  for (;;) {
+    const found = Object.entries(firstAnswers(compiled, await page.content())).filter(([name]) => !Object.hasOwn(filled, name));
+    if (found.length === 0) return filled;
+    await fill(page, Object.fromEntries(found));
+    filled = { ...filled, ...Object.fromEntries(found) };
+  }
+}
+
 const send = async (page: Page): Promise<void> => {
-  await Promise.all([page.waitForEvent('domcontentloaded'), page.locator('main form[method=post] button[type=submit]').last().click()]);
+  await Promise.all([page.waitForEvent('load'), page.locator('main form[method=post] button[type=submit]').last().click()]);
 };
 
 async function answerInBrowser({ round, compiled }: Asked, javaScriptEnabled: boolean): Promise<Fields> {
@@ -125,8 +136,7 @@ async function answerInBrowser({ round, compiled }: Asked, javaScriptEnabled: bo
     let written: Fields = {};
     for (let count = 0; new URL(page.url()).pathname !== `/s/${round}/check`; count += 1) {
       if (count > MOST_PAGES) throw new Error(`no way out of ${page.url()}`);
-      const fields = firstAnswers(compiled, await page.content());
-      await fill(page, fields);
+      const fields = await fillAll(page, compiled);
       await send(page);
       expect(await page.locator('main .cg-error').allInnerTexts()).toEqual([]);
       written = { ...written, ...fields };
