@@ -16,8 +16,17 @@ function localeOf(code: string): Intl.Locale | null {
   try { return new Intl.Locale(code); } catch { return null; }
 }
 
+const tags = new Map<string, string>();
+const MOST_TAGS = 1000;
+
 /** What stands in a `lang` attribute: the code in its canonical form, `und` for one that is no language tag. */
-export const languageTag = (code: string): string => localeOf(code)?.toString() ?? 'und';
+export function languageTag(code: string): string {
+  const known = tags.get(code);
+  if (known !== undefined) return known;
+  const tag = localeOf(code)?.toString() ?? 'und';
+  if (tags.size < MOST_TAGS) tags.set(code, tag);
+  return tag;
+}
 
 /** Which way the language is usually written. */
 export function directionOf(code: string): Direction {
