@@ -33,6 +33,7 @@ import { exportRoutes } from './responses/export.routes.ts';
 import { questionnaireCollaborators } from './questionnaire-collaborators.ts';
 import { questionnaireRoutes } from './questionnaires/questionnaires.routes.ts';
 import { createRoundPartition } from './responses/responses.store.ts';
+import { quotaRoutes } from './responses/quotas.routes.ts';
 import { reviewRoutes } from './responses/review.routes.ts';
 import { callerRoutes } from './sampling/callers.routes.ts';
 import { homeRoutes } from './sampling/home.routes.ts';
@@ -71,6 +72,7 @@ function endpointsOf(options: AppOptions, renderer: Renderer, translations: Reco
       callers: { limit: rateLimit(options.db, { name: 'caller', points: 60, windowSeconds: 60 }), publicUrl: options.publicUrl },
     }),
     ...exportRoutes(),
+    ...quotaRoutes,
     ...reviewRoutes({ changed: markStale }),
     ...servicePointRoutes,
     ...invitationRoutes({ secret: options.secret }),

@@ -7,10 +7,12 @@ import { fold } from '../platform/i18n/folding.ts';
 import type { Locality } from '../localities/locality.ts';
 import { findLocality, listLocalities, listCommunes, listProvinces, listRegions, searchLocalities } from '../localities/localities.store.ts';
 import { listPredecessors } from '../localities/successions.store.ts';
+import type { Version } from './compiled-versions.store.ts';
 import type { Draft } from './draft.ts';
 import { moveDraft, updateDraft } from './drafts.store.ts';
 import { isPlaceFixed } from './entrance.ts';
 import { NO_ENTRY } from './entry.ts';
+import { fullPage } from './full.routes.ts';
 import { newToken } from './keys.ts';
 import { placeAnswers, placeOf } from './place.ts';
 import type { Place } from './place.ts';
@@ -65,20 +67,26 @@ async function settle(answering: Answering, ctx: WritingContext, visit: Visit<Dr
   const { round, base, draft, key } = visit;
   const version = await answering.versions(ctx.tx, draft?.versionId ?? round.versionId);
   const names = version.compiled.byName;
-  if (!draft || !key) {
-    const token = newToken(answering.random);
-    const point = await postedPoint(ctx.tx, postedBy(ctx, round));
-    const started = await startDraft(ctx.tx, {
-      round, token, place, version, serviceId: null, door: point ? 'poster' : 'open', entry: { ...NO_ENTRY, servicePoint: point?.code ?? null }, language: ctx.spoken.content, now: ctx.now, source: { key: answering.sourceKey, ip: ctx.ip, userAgent: ctx.userAgent },
-    });
-    const { journey } = await journeyOfDraft(answering, ctx, started);
-    return redirect(goOnPath(base, journey), { cookies: [keyCookie(round, { token, localityId: place.localityId })] });
-  }
+  if (!draft || !key) return await startAt(answering, ctx, visit, { place, version });
   const moved = { ...draft, answers: placeAnswers(draft.answers, place, names), updatedAt: ctx.now };
   if (place.localityId === draft.localityId) await updateDraft(ctx.tx, moved);
   else await moveDraft(ctx.tx, moved, place.localityId);
   const { journey } = await journeyOfDraft(answering, ctx, moved);
   return redirect(goOnPath(base, journey), { cookies: [keyCookie(round, { token: key.token, localityId: place.localityId })] });
+}
+
+/** The first place named: the draft begins, unless the place has enough responses. */
+async function startAt(answering: Answering, ctx: WritingContext, visit: Visit<Draft>, { place, version }: { place: Place; version: Version }): Promise<Reply> {
+  const { round, base } = visit;
+  const point = await postedPoint(ctx.tx, postedBy(ctx, round));
+  const full = await fullPage(answering, ctx, visit, { door: point ? 'poster' : 'open', localityId: place.localityId });
+  if (full) return full;
+  const token = newToken(answering.random);
+  const started = await startDraft(ctx.tx, {
+    round, token, place, version, serviceId: null, door: point ? 'poster' : 'open', entry: { ...NO_ENTRY, servicePoint: point?.code ?? null }, language: ctx.spoken.content, now: ctx.now, source: { key: answering.sourceKey, ip: ctx.ip, userAgent: ctx.userAgent },
+  });
+  const { journey } = await journeyOfDraft(answering, ctx, started);
+  return redirect(goOnPath(base, journey), { cookies: [keyCookie(round, { token, localityId: place.localityId })] });
 }
 
 async function choicePage(ctx: ReadingContext, visit: Visit, { error }: { error: 'provinceError' | 'communeError' | null }): Promise<Reply> {

@@ -8,6 +8,7 @@ import { findPublicService, listEverydayNames, listPublicServices, searchPublicS
 import type { Draft } from './draft.ts';
 import { updateDraft } from './drafts.store.ts';
 import { isPlaceFixed, isServiceFixed } from './entrance.ts';
+import { fullPage } from './full.routes.ts';
 import { NO_SERVICE } from './journey.ts';
 import { serviceAnswers } from './place.ts';
 import { inOwn } from './spoken.ts';
@@ -32,11 +33,13 @@ async function choose(answering: Answering, ctx: WritingContext, visit: DraftVis
   if (chosen === undefined) return await choicePage(ctx, visit, true);
   const version = await answering.versions(ctx.tx, visit.draft.versionId);
   if (!asksService(version)) return redirect(`${visit.base}/check`);
+  const isFirstTime = isServiceOpen({ compiled: version.compiled, answers: visit.draft.answers });
+  const full = isFirstTime ? await fullPage(answering, ctx, visit, { door: visit.draft.door, localityId: visit.draft.localityId, serviceId: chosen, begun: true }) : null;
+  if (full) return full;
   const draft = { ...visit.draft, serviceId: chosen, answers: serviceAnswers(visit.draft.answers, chosen, version.compiled.byName), updatedAt: ctx.now };
   await updateDraft(ctx.tx, draft);
   const { journey } = await journeyOfDraft(answering, ctx, draft);
   const first = journey.pages[0];
-  const isFirstTime = isServiceOpen({ compiled: version.compiled, answers: visit.draft.answers });
   return redirect(isFirstTime && first ? pagePath(visit.base, first.id) : goOnPath(visit.base, journey));
 }
 

@@ -8,8 +8,10 @@ import { questionsOf } from '../questionnaires/nodes.ts';
 import type { Entering } from './entering.ts';
 import { entryOf } from './entering.routes.ts';
 import type { Entrance } from './entrance.ts';
+import { fullPage } from './full.routes.ts';
 import { newToken } from './keys.ts';
 import type { Place } from './place.ts';
+import { puzzleFor, puzzleStop } from './puzzle.routes.ts';
 import { startDraft } from './start-draft.command.ts';
 import { goOnPath, isServiceOpen, pagePath } from './steps.ts';
 import { hasLivePages } from './live-plan.ts';
@@ -22,18 +24,39 @@ export function startRoutes(answering: Answering): Endpoint[] {
   return [
     visitGet(answering, '/s/:round', async (ctx, visit) => {
       const entering = await entryOf(answering, ctx, visit);
-      return entering.kind === 'refused' ? entering.reply : await startPage(answering, ctx, visit, { entering, errors: [] });
-    }),
-    visitPost(answering, '/s/:round', async (ctx, visit) => {
-      if (ctx.body['website']) return redirect(visit.base, { cookies: [noCookie(visit.round)] });
-      const entering = await entryOf(answering, ctx, visit);
       if (entering.kind === 'refused') return entering.reply;
-      if (ctx.body['consent'] !== 'yes') return await startPage(answering, ctx, visit, { entering, errors: [{ field: 'consent', text: ctx.t('responses.start.agreeError') }] });
-      return entering.kind === 'by' && entering.entrance.place ? await begin(answering, ctx, visit, { ...entering.entrance, place: entering.entrance.place }) : redirect(`${visit.base}/place`, { cookies: [agreedCookie(visit.round, entering.kind === 'by' ? entering.entrance.entry.servicePoint : null)] });
+      return (visit.draft ? null : await noRoom(answering, ctx, visit, entering)) ?? await startPage(answering, ctx, visit, { entering, errors: [] });
     }),
+    visitPost(answering, '/s/:round', (ctx, visit) => agree(answering, ctx, visit)),
     visitPost(answering, '/s/:round/another', async (_ctx, visit) => redirect(visit.base, { cookies: visit.draft ? [] : [noCookie(visit.round)] })),
   ];
 }
+
+/** The consent was sent: judged in the order that loses the person least. */
+async function agree(answering: Answering, ctx: WritingContext, visit: Visit): Promise<Reply> {
+  if (ctx.body['website']) return redirect(visit.base, { cookies: [noCookie(visit.round)] });
+  const entering = await entryOf(answering, ctx, visit);
+  if (entering.kind === 'refused') return entering.reply;
+  if (ctx.body['consent'] !== 'yes') return await startPage(answering, ctx, visit, { entering, errors: [{ field: 'consent', text: ctx.t('responses.start.agreeError') }] });
+  return await noRoom(answering, ctx, visit, entering) ?? await stopped(answering, ctx, visit, entering) ?? await letIn(answering, ctx, visit, entering.kind === 'by' ? entering.entrance : null);
+}
+
+async function stopped(answering: Answering, ctx: WritingContext, visit: Visit, entering: Admitted): Promise<Reply | null> {
+  const stop = await puzzleStop(answering, ctx, visit, actionOf(visit, entering.kind === 'by' ? entering.entrance : null));
+  return stop === 'again' ? await startPage(answering, ctx, visit, { entering, errors: [{ field: 'consent', text: ctx.t('responses.start.puzzleAgain') }] }) : stop;
+}
+
+async function letIn(answering: Answering, ctx: WritingContext, visit: Visit, entrance: Entrance | null): Promise<Reply> {
+  return entrance?.place ? await begin(answering, ctx, visit, { ...entrance, place: entrance.place }) : redirect(`${visit.base}/place`, { cookies: [agreedCookie(visit.round, entrance?.entry.servicePoint ?? null)] });
+}
+
+type Admitted = Exclude<Entering, { kind: 'refused' }>;
+
+const noRoom = (answering: Answering, ctx: ReadingContext, visit: Visit, entering: Admitted): Promise<Reply | null> => fullPage(answering, ctx, visit, entering.kind === 'by'
+  ? { door: entering.entrance.door, localityId: entering.entrance.place?.localityId ?? null, ...(entering.entrance.serviceId === null ? {} : { serviceId: entering.entrance.serviceId }) }
+  : { door: 'open', localityId: null });
+
+const actionOf = ({ base }: Visit, entrance: Entrance | null): string => (entrance ? `${base}?${entrance.query}` : base);
 
 /** The door has named the place: the draft begins with the consent. */
 async function begin(answering: Answering, ctx: WritingContext, visit: Visit, { place, ...entrance }: Entrance & { place: Place }): Promise<Reply> {
@@ -49,7 +72,7 @@ async function begin(answering: Answering, ctx: WritingContext, visit: Visit, { 
   return redirect(first ? pagePath(base, first.id) : goOnPath(base, journey), { cookies: [keyCookie(round, { token, localityId: place.localityId })] });
 }
 
-interface Start { entering: Exclude<Entering, { kind: 'refused' }>; errors: readonly { field: string; text: string }[] }
+interface Start { entering: Admitted; errors: readonly { field: string; text: string }[] }
 
 /** An address with a ticket in it stays here: no other page, no cache of the browser learns it. */
 async function startPage(answering: Answering, ctx: ReadingContext, visit: Visit, start: Start): Promise<Reply> {
@@ -63,9 +86,11 @@ async function startData(answering: Answering, ctx: ReadingContext, visit: Visit
   const version = await answering.versions(ctx.db, round.versionId);
   const isSensitive = questionsOf(version.compiled.questionnaire).some((question) => question.sensitive === true);
   const title = round.title[ctx.lang];
+  const puzzle = puzzleFor(answering, ctx, round);
   const own = isLang(ctx.spoken.chosen) ? undefined : version.compiled.questionnaire.title[ctx.spoken.chosen];
   return {
-    ahead: hasLivePages(version.compiled), title: errors.length > 0 ? ctx.t('responses.error', { title }) : title, heading: own ? spokenIn(own, ctx.spoken.chosen) : title, round, base: visit.base, draft, errors, entrance, action: entrance ? `${visit.base}?${entrance.query}` : visit.base, scripts: ['answer.js'],
+    ahead: hasLivePages(version.compiled), title: errors.length > 0 ? ctx.t('responses.error', { title }) : title, heading: own ? spokenIn(own, ctx.spoken.chosen) : title, round, base: visit.base, draft, errors, entrance, action: actionOf(visit, entrance),
+    puzzle, agreed: (ctx as Partial<WritingContext>).body?.['consent'] === 'yes', scripts: puzzle === null ? ['answer.js'] : ['puzzle.js', 'answer.js'],
     parts: PARTS.filter((part) => part !== 'sensitive' || isSensitive),
     sent: draft === null && await isSent(ctx, visit),
     goOn: draft === null ? null : goOnPath(visit.base, (await journeyOfDraft(answering, ctx, draft)).journey),

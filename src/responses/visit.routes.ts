@@ -11,6 +11,7 @@ import { isOpen } from '../sampling/rounds.store.ts';
 import type { Versions, Version } from './compiled-versions.store.ts';
 import type { Draft, DraftKey, ShownDraft } from './draft.ts';
 import { lockDraft } from './drafts.store.ts';
+import type { QuotaWatch } from './filled-quotas.store.ts';
 import type { Journey } from './journey.ts';
 import { journeyOf } from './journey.ts';
 import type { Spoken } from './spoken.ts';
@@ -40,7 +41,7 @@ export interface AnsweringDeps {
   callers: { limit: RateLimit; publicUrl: () => string };
 }
 /** The deps with what the room itself shares among its pages. */
-export interface Answering extends AnsweringDeps { versions: Versions }
+export interface Answering extends AnsweringDeps { versions: Versions; quotas: QuotaWatch }
 
 const params = z.object({ round: z.string().max(200), page: z.string().max(400).optional() });
 const query = z.record(z.string(), z.string().max(500).or(z.array(z.string()).transform((values) => values[0] ?? '')));

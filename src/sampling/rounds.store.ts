@@ -25,19 +25,21 @@ export interface Round {
   lonelyPsu: LonelyPsu;
   /** Days after which an unfinished draft is erased. */
   draftDays: number;
+  /** How many zero bits the puzzle at the door asks for; 0 or absent: there is none. */
+  puzzleBits?: number;
   opensAt: Date | null;
   closesAt: Date | null;
 }
 interface RoundRow {
   id: string; code: string; title: Record<Lang, string>; organiser: Record<Lang, string> | null; version_id: string; status: RoundStatus; kind: Round['kind'];
-  simulated: boolean; index_code: string | null; min_respondents: number; lonely_psu: LonelyPsu; draft_days: number;
+  simulated: boolean; index_code: string | null; min_respondents: number; lonely_psu: LonelyPsu; draft_days: number; puzzle_bits: number;
   opens_at: Date | null; closes_at: Date | null;
 }
 
 const toRound = (row: RoundRow): Round => ({
   id: row.id, code: row.code, title: row.title, organiser: row.organiser, versionId: row.version_id, status: row.status, kind: row.kind,
   simulated: row.simulated, indexCode: row.index_code, minRespondents: row.min_respondents, lonelyPsu: row.lonely_psu,
-  draftDays: row.draft_days, opensAt: row.opens_at, closesAt: row.closes_at,
+  draftDays: row.draft_days, puzzleBits: row.puzzle_bits, opensAt: row.opens_at, closesAt: row.closes_at,
 });
 
 export async function findRound(db: Reader, id: string): Promise<Round | null> {
@@ -84,6 +86,10 @@ export async function insertRound(tx: Tx, round: Round, createdAt: Date): Promis
     simulated: round.simulated, index_code: round.indexCode, min_respondents: round.minRespondents, lonely_psu: round.lonelyPsu,
     draft_days: round.draftDays, opens_at: round.opensAt, closes_at: round.closesAt, created_at: createdAt,
   });
+}
+
+export async function setRoundPuzzle(tx: Tx, id: string, bits: number): Promise<void> {
+  await tx('rounds').where({ id }).update({ puzzle_bits: bits });
 }
 
 export async function setRoundStatus(tx: Tx, id: string, status: RoundStatus): Promise<void> {
