@@ -74,9 +74,9 @@ test('posters are printed for one point or a whole province, in one language or 
   expect(list.text).toContain('In cả 1 áp phích, hai thứ tiếng');
   expect(list.text).not.toContain('Tây Hồ');
   const both = (await agent.get('/rounds/mo/posters/print?province=01')).text;
-  for (const text of ['Ông bà vừa làm thủ tục ở đây?', 'Have you used a service here?', 'survey.example.vn/s/mo?p=HN-1', 'Sở Nội vụ', 'Home Affairs', qrCode('https://survey.example.vn/s/mo?p=HN-1', 'Q').path]) expect(both).toContain(text);
+  for (const text of ['Ông bà vừa làm thủ tục ở\u00a0đây?', 'Have you used a service here?', 'survey.example.vn/s/mo?p=HN-1', 'Sở Nội vụ', 'Home Affairs', qrCode('https://survey.example.vn/s/mo?p=HN-1', 'Q').path]) expect(both).toContain(text);
   const english = (await agent.get('/rounds/mo/posters/print?point=hn-1&language=en')).text;
-  expect([english.includes('Have you used a service here?'), english.includes('Ông bà vừa làm thủ tục ở đây?')]).toEqual([true, false]);
+  expect([english.includes('Have you used a service here?'), english.includes('Ông bà vừa làm thủ tục ở\u00a0đây?')]).toEqual([true, false]);
   expect((await agent.get('/rounds/mo/posters/print?point=NONE')).status).toBe(404);
 });
 
