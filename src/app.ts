@@ -9,12 +9,11 @@ import { sessionRoutes } from './accounts/session.routes.ts';
 import { findActor } from './accounts/users.store.ts';
 import { computeJob } from './indicators/compute-results.job.ts';
 import { markStale } from './indicators/computations.store.ts';
-import { listNewestDefinitions } from './indicators/definitions.store.ts';
-import { responseScorer } from './indicators/response-scorer.ts';
+import { indexFor, responseScorer } from './indicators/response-scorer.ts';
 import { roundRoutes } from './indicators/rounds.routes.ts';
 import { listProvinces } from './localities/localities.store.ts';
 import { servicePointRoutes } from './localities/service-points.routes.ts';
-import type { Db, Tx } from './platform/db/database.ts';
+import type { Db } from './platform/db/database.ts';
 import { createApplication } from './platform/http/application.ts';
 import type { Endpoint } from './platform/http/endpoint.ts';
 import { rateLimit } from './platform/http/rate-limit.ts';
@@ -79,7 +78,7 @@ function endpointsOf(options: AppOptions, renderer: Renderer, translations: Reco
     ...letterRoutes({ secret: options.secret, publicUrl: options.publicUrl, translations }),
     ...callerRoutes({ appSecret: options.secret, random: randomBytes }),
     ...posterRoutes({ publicUrl: options.publicUrl, translations }),
-    ...samplingRoutes({ prepareAnswers: createRoundPartition, indexOf }),
+    ...samplingRoutes({ prepareAnswers: createRoundPartition, indexOf: indexFor }),
     ...roundRoutes({ codeVersion: options.codeVersion, wakeWorker: options.wakeWorker }),
     ...questionnaireRoutes(questionnaireCollaborators(renderer.fragment)),
     ...reportRoutes,
@@ -91,9 +90,6 @@ export const jobsOf = (clock: () => Date): JobDefinition[] => [computeJob(clock)
 
 const localityChoices: LocalityChoices = async (ctx) =>
   (await listProvinces(ctx.db, ctx.now)).map((province) => ({ id: province.id, name: province.name[ctx.lang] }));
-
-const indexOf = async (tx: Tx, questionnaireCode: string): Promise<string | null> =>
-  (await listNewestDefinitions(tx)).find(({ definition }) => definition.questionnaire === questionnaireCode)?.definition.code ?? null;
 
 export function createApp(options: AppOptions): App {
   watchPool('main', options.db);

@@ -1,9 +1,11 @@
 // Gives responses their score vector at submission. Compiled once per questionnaire version, because
-// a published version and a registered definition never change.
+// a published version and a registered definition never change. An index that does not fit never costs anybody an answer.
 import type { Reader } from '../platform/db/database.ts';
 import type { Answers } from '../questionnaires/answers.ts';
 import { compileOrThrow } from '../questionnaires/compiled.ts';
 import { findVersion } from '../questionnaires/versions.store.ts';
+import { log } from '../platform/log/log.ts';
+import { definitionProblems } from './definition.ts';
 import { listNewestDefinitions } from './definitions.store.ts';
 import { makeScore, type Score } from './scoring.ts';
 
@@ -13,7 +15,19 @@ async function scoreOf(db: Reader, versionId: string): Promise<Score | null> {
   const version = await findVersion(db, versionId);
   if (!version) return null;
   const stored = (await listNewestDefinitions(db)).find(({ definition }) => definition.questionnaire === version.code);
-  return stored ? makeScore(stored.definition, compileOrThrow(version.model)) : null;
+  if (!stored) return null;
+  const compiled = compileOrThrow(version.model);
+  const [misfit] = definitionProblems(stored.definition, compiled);
+  if (misfit === undefined) return makeScore(stored.definition, compiled);
+  log.error({ versionId, index: stored.definition.code, misfit }, 'the index does not fit this version: its responses are kept without scores');
+  return null;
+}
+
+/** Code of the index that reads a questionnaire's answers; null when there is none, or it asks for what this version does not have. */
+export async function indexFor(db: Reader, versionId: string): Promise<string | null> {
+  const version = await findVersion(db, versionId);
+  const stored = version && (await listNewestDefinitions(db)).find(({ definition }) => definition.questionnaire === version.code);
+  return stored && definitionProblems(stored.definition, compileOrThrow(version.model)).length === 0 ? stored.definition.code : null;
 }
 
 /** NaN (missing) becomes null, as JSON and Postgres arrays of numbers want it. */

@@ -14,8 +14,8 @@ import { roundVersionRoutes } from './round-version.routes.ts';
 export interface RoundDeps {
   /** Storage for the answers of a round that opens; given by app.ts. */
   prepareAnswers: (tx: Tx, roundId: string) => Promise<void>;
-  /** The index that reads a questionnaire's answers; null when there is none. */
-  indexOf: (tx: Tx, questionnaireCode: string) => Promise<string | null>;
+  /** The index that reads the answers to a version; null when none does. */
+  indexOf: (tx: Tx, versionId: string) => Promise<string | null>;
 }
 
 const text = z.string().max(300).default('');
@@ -46,7 +46,7 @@ async function makeRound(ctx: WriteContext<unknown, unknown, TypedRound>, deps: 
   if (!version) return newRoundPage(ctx, ctx.body, [{ field: 'version', code: 'version' }]);
   const round: Round = {
     ...reading.round, id: randomUUID(), status: 'draft', simulated: false, lonelyPsu: 'adjust', draftDays: 14, opensAt: null,
-    indexCode: await deps.indexOf(ctx.tx, version.code),
+    indexCode: await deps.indexOf(ctx.tx, version.id),
   };
   await insertRound(ctx.tx, round, ctx.now);
   await audit(ctx.tx, { at: ctx.now, actor: ctx.actor, action: 'round.created', objectId: round.id, details: { code: round.code } });
