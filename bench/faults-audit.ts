@@ -7,9 +7,10 @@ import type { CompiledQuestionnaire } from '../src/questionnaires/compiled.ts';
 import { dropIrrelevant } from '../src/questionnaires/validation.ts';
 import { draftIdOf, responseIdOf } from '../src/responses/keys.ts';
 import { readCode } from '../src/platform/written-code.ts';
+import { auditDoors, type DoorAudit } from './faults-audit-doors.ts';
 import type { Person } from './faults-respondent.ts';
 
-export interface Audit { finished: number; abandoned: number; stored: number; losses: string[] }
+export interface Audit { finished: number; abandoned: number; stored: number; doors: DoorAudit; losses: string[] }
 
 /** The acknowledged fields as the answers they mean. */
 function answersFrom(person: Person, compiled: CompiledQuestionnaire): Answers {
@@ -42,7 +43,7 @@ function wrongWith(person: Person, receipt: string, kept: Kept): string[] {
   return complaints.filter(([wrong]) => wrong).map(([, what]) => `receipt ${receipt}: ${what}`);
 }
 
-/** What is wrong with the draft of somebody who gave up. */
+/** What is wrong with the draft of somebody who gave up, or was told when sending that the ticket has been used. */
 function wrongWithDraft(person: Person, kept: Kept): string[] {
   if (person.token === null) return [];
   const draft = kept.drafts.get(draftIdOf(person.token));
@@ -59,7 +60,9 @@ export async function auditAll(db: Db, people: readonly Person[], { roundId, com
   const losses = people.flatMap((person) => [...person.lost, ...(person.receipt === null ? wrongWithDraft(person, kept) : wrongWith(person, person.receipt, kept))]);
   if (new Set(receipts).size !== receipts.length) losses.push('a receipt was shown to two people');
   if (responses.length !== receipts.length) losses.push(`${responses.length} responses for ${receipts.length} receipts`);
-  return { finished: receipts.length, abandoned: people.length - receipts.length, stored: responses.length, losses };
+  const doors = await auditDoors(db, people, roundId);
+  const abandoned = people.filter(({ receipt, toldUsed }) => receipt === null && toldUsed === null).length;
+  return { finished: receipts.length, abandoned, stored: responses.length, doors, losses: [...losses, ...doors.losses] };
 }
 
 function grouped(rows: readonly Stored[]): Map<string, Stored[]> {

@@ -20,12 +20,12 @@ export class Browser {
     this.#site = site;
   }
 
-  /** Follows redirects; `path` is where it ended. */
-  async open(path: string): Promise<{ path: string; html: string }> {
+  /** Follows redirects; `path` is where it ended. 409: what led there has been used. */
+  async open(path: string): Promise<{ path: string; status: number; html: string }> {
     const answer = await this.#insist('GET', path, undefined);
     if (answer.location !== null) return await this.open(answer.location.replace(/#.*/, ''));
-    if (answer.status !== 200) throw new Error(`GET ${path}: status ${answer.status}`);
-    return { path, html: answer.html };
+    if (![200, 409].includes(answer.status)) throw new Error(`GET ${path}: status ${answer.status}`);
+    return { path, status: answer.status, html: answer.html };
   }
 
   async post(path: string, fields: Fields): Promise<Answer> {

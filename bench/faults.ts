@@ -1,30 +1,25 @@
 // npm run test:faults — people answer while the application and its Postgres are killed and started again at seeded
-// random moments; afterwards every receipt that was shown must be one response, and every acknowledged page be there.
-//   --submissions 5000  --faults 24  --people 8 (at once)  --seed 1
-// The exit code is 1 when anything was lost.
-import { randomUUID } from 'node:crypto';
+// random moments; afterwards every receipt that was shown must be one response, every acknowledged page be there, and
+// every invitation and dossier be used by the one person who got a receipt for it, whoever else held it.
+//   --submissions 5000  --faults 24  --people 8 (at once; two may share a ticket)  --seed 1
+// The exit code is 1 when anything was lost. SIGTERM ends it early, with the audit of what came till then.
+import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { connect, type Db } from '../src/platform/db/database.ts';
-import { migrate } from '../src/platform/db/migrate.ts';
+import { connect } from '../src/platform/db/database.ts';
 import { projectRoot } from '../src/platform/paths.ts';
-import { compileOrThrow, type CompiledQuestionnaire } from '../src/questionnaires/compiled.ts';
-import { findVersion } from '../src/questionnaires/versions.store.ts';
-import { createRoundPartition } from '../src/responses/responses.store.ts';
-import { insertRound, type Round } from '../src/sampling/rounds.store.ts';
-import { seedBuiltIn } from '../src/seed.ts';
-import { xoshiro, type RandomStream } from '../src/statistics/random.ts';
+import { xoshiro } from '../src/statistics/random.ts';
 import { auditAll, type Audit } from './faults-audit.ts';
 import { siteAt, type Site } from './faults-browser.ts';
-import { answer, type Person, type Plan } from './faults-respondent.ts';
+import { answerAll, type Progress, type Size } from './faults-people.ts';
+import type { Person } from './faults-respondent.ts';
+import { openRound } from './faults-round.ts';
 import { applicationOn, postgresIn, type Faulty } from './faults-servers.ts';
 
-interface Size { submissions: number; faults: number; people: number; seed: number }
-
-function readSize(): Size {
+function readSize(): Size & { faults: number } {
   const { values } = parseArgs({ options: {
     submissions: { type: 'string', default: '5000' }, faults: { type: 'string', default: '24' }, people: { type: 'string', default: '8' }, seed: { type: 'string', default: '1' },
   } });
@@ -34,35 +29,6 @@ function readSize(): Size {
     return number;
   };
   return { submissions: whole('submissions'), faults: whole('faults'), people: whole('people'), seed: whole('seed') };
-}
-
-async function openRound(db: Db): Promise<{ round: Round; compiled: CompiledQuestionnaire }> {
-  await migrate(db);
-  const versionId = await seedBuiltIn(db, new Date());
-  const round: Round = {
-    id: randomUUID(), code: 'faults', title: { vi: 'Thử lỗi', en: 'Faults' }, versionId, status: 'open', kind: 'open', simulated: false, indexCode: 'essential-public-services',
-    minRespondents: 30, lonelyPsu: 'adjust', draftDays: 14, opensAt: null, closesAt: null,
-  };
-  await db.transaction(async (tx) => { await insertRound(tx, round, new Date()); await createRoundPartition(tx, round.id); });
-  return { round, compiled: compileOrThrow((await findVersion(db, versionId))!.model) };
-}
-
-interface Progress { people: Person[]; finished: number }
-
-/** One in ten gives up after a few pages, one in ten has a longer way. */
-const planOf = (random: RandomStream): Plan =>
-  ({ base: '/s/faults', cookie: 'cg_s_faults', giveUpAfter: random.below(10) === 0 ? 1 + random.below(4) : Infinity, usesService: random.below(10) === 0 });
-
-async function answerAll(site: Site, size: Size, progress: Progress): Promise<void> {
-  const lane = async (number: number): Promise<void> => {
-    const random = xoshiro(size.seed * 1000 + number);
-    while (progress.finished < size.submissions) {
-      const person = await answer(site, planOf(random), random);
-      progress.people.push(person);
-      if (person.receipt !== null) progress.finished += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: size.people }, (_, number) => lane(number)));
 }
 
 const kinds = ['application killed', 'Postgres killed', 'Postgres restarted', 'both killed'] as const;
@@ -77,12 +43,13 @@ async function strike(kind: Kind, application: Faulty, postgres: Faulty): Promis
 }
 
 /** Each fault comes when a random share of the submissions is in, and then at a random millisecond. */
-async function strikeAll(size: Size, progress: Progress, servers: { application: Faulty; postgres: Faulty }): Promise<Record<Kind, number>> {
+async function strikeAll(size: Size & { faults: number }, progress: Progress, servers: { application: Faulty; postgres: Faulty }): Promise<Record<Kind, number>> {
   const random = xoshiro(size.seed);
   const moments = Array.from({ length: size.faults }, () => Math.floor(random.uniform() * size.submissions * 0.95)).sort((a, b) => a - b);
   const counts: Record<Kind, number> = { 'application killed': 0, 'Postgres killed': 0, 'Postgres restarted': 0, 'both killed': 0 };
   for (const [index, moment] of moments.entries()) {
-    while (progress.finished < moment) await sleep(5);
+    while (progress.finished < moment && !progress.stopped) await sleep(5);
+    if (progress.stopped) break;
     await sleep(random.below(300));
     const kind = kinds[index % kinds.length]!;
     await strike(kind, servers.application, servers.postgres);
@@ -100,10 +67,19 @@ function print(audit: Audit, run: { counts: Record<Kind, number>; site: Site; cr
   console.log(`receipts shown                   ${audit.finished}`);
   console.log(`responses stored                 ${audit.stored}`);
   console.log(`drafts left unfinished           ${audit.abandoned}`);
+  printDoors(audit.doors);
   console.log(`acknowledged pages checked       ${pages}`);
   console.log(`lost, doubled or different       ${audit.losses.length}`);
   for (const loss of audit.losses.slice(0, 20)) console.log(`  ${loss}`);
   console.log(`time                             ${run.seconds.toFixed(0)} s`);
+}
+
+function printDoors({ byDoor, invitationsMade, used, inTwoHands, toldUsed }: Audit['doors']): void {
+  console.log(`by the open link                 ${byDoor.open} responses`);
+  console.log(`by personal invitation           ${byDoor.invitation} responses, ${used.invitation} of ${invitationsMade} invitations spent`);
+  console.log(`after a service                  ${byDoor.after_service} responses, ${used.dossier} dossiers recorded`);
+  console.log(`held by two people               ${inTwoHands.invitation} invitations, ${inTwoHands.dossier} dossiers`);
+  console.log(`told that it has been used       ${toldUsed['first page']} on the first page, ${toldUsed.sending} when sending (their drafts checked)`);
 }
 
 async function main(): Promise<void> {
@@ -112,18 +88,20 @@ async function main(): Promise<void> {
   chmodSync(folder, 0o711);
   const postgres = await postgresIn(folder);
   await postgres.start();
-  const application = await applicationOn(postgres.url, projectRoot);
+  const secret = randomBytes(32).toString('hex');
+  const application = await applicationOn(postgres.url, { root: projectRoot, secret });
   try {
     const before = connect(postgres.url, 2);
-    const { round, compiled } = await openRound(before).finally(() => before.destroy());
+    const ground = await openRound(before, { secret, invitations: Math.ceil(size.submissions / 2), random: xoshiro(size.seed * 1000 - 1) }).finally(() => before.destroy());
     await application.start();
     console.log(`${size.submissions} submissions by ${size.people} people at once, ${size.faults} faults, seed ${size.seed}`);
     const site = siteAt(application.port);
-    const progress: Progress = { people: [], finished: 0 };
+    const progress: Progress = { people: [], finished: 0, stopped: false };
+    process.once('SIGTERM', () => { progress.stopped = true; });
     const started = Date.now();
-    const [counts] = await Promise.all([strikeAll(size, progress, { application, postgres }), answerAll(site, size, progress)]);
+    const [counts] = await Promise.all([strikeAll(size, progress, { application, postgres }), answerAll(site, size, { ground, progress, started })]);
     const after = connect(postgres.url, 2);
-    const audit = await auditAll(after, progress.people, { roundId: round.id, compiled }).finally(() => after.destroy());
+    const audit = await auditAll(after, progress.people, { roundId: ground.round.id, compiled: ground.compiled }).finally(() => after.destroy());
     print(audit, { counts, site, crashes: application.crashes(), seconds: (Date.now() - started) / 1000, people: progress.people });
     site.agent.destroy();
     if (audit.losses.length > 0) process.exitCode = 1;
