@@ -34,7 +34,7 @@ function wrongWithTicket(holders: readonly Holder[], used: ReadonlySet<string>):
   const turnedAway = holders.filter(({ toldUsed }) => toldUsed !== null).length;
   const complaints: [boolean, string][] = [
     [receipts > 1, `${receipts} receipts`],
-    [used.has(key) !== (receipts === 1), `${receipts} receipts, but it is ${used.has(key) ? '' : 'not '}used`],
+    [used.has(key) !== receipts > 0, used.has(key) ? 'used without a receipt' : 'a receipt, but it is not used'],
     [turnedAway > 0 && receipts === 0, 'somebody was told that it has been used, and nobody used it'],
     [hands === 2 && (receipts !== 1 || turnedAway !== 1), `held by two people: ${receipts} receipts, ${turnedAway} told that it has been used`],
   ];
