@@ -2,8 +2,9 @@
 // a name in the Problem catalogue.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { inTransaction } from '../../../src/platform/db/database.ts';
-import type { Db } from '../../../src/platform/db/database.ts';
+import type { Db, Tx } from '../../../src/platform/db/database.ts';
 import { problemOfPostgresError } from '../../../src/platform/db/postgres-error.ts';
+import { prepared } from '../../../src/platform/db/prepared.ts';
 import { testDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
 
@@ -31,6 +32,15 @@ describe('inTransaction', () => {
     });
     await expect(work).rejects.toThrow('changed my mind');
     expect(await total()).toBe(0);
+  });
+
+  test('once over, takes no prepared statement either: its connection may be in somebody else’s transaction by then', async () => {
+    let left: Tx | null = null;
+    const add = { name: 'add-one', text: 'update places set n = n + $1 returning n', values: [1] };
+    await inTransaction(db, async (tx) => { left = tx; expect(await prepared(tx, add)).toHaveLength(2); throw new Error('power cut'); }).catch(() => undefined);
+    await expect(prepared(left!, add)).rejects.toThrow('is over');
+    expect(await total()).toBe(0);
+    expect(await prepared(db, add)).toHaveLength(2);
   });
 
   test('tries once more after a real deadlock, and both workers’ writes stay', async () => {
