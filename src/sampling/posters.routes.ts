@@ -39,7 +39,7 @@ async function listPage(ctx: Context): Promise<Reply> {
   const places = new Map((await listLocalities(ctx.db, [...new Set(points.map((point) => point.localityId))], ctx.now)).map((unit) => [unit.id, unit.name[ctx.lang]]));
   return page('sampling/posters', {
     title: ctx.t('sampling.posters.title', { round: round.title[ctx.lang] }), office: true, round, province, wordings, points: points.map((point) => ({ ...point, place: places.get(point.localityId) ?? '' })),
-    provinces: [{ value: '', text: '' }, ...(await listProvinces(ctx.db, ctx.now)).map((unit) => ({ value: unit.code, text: unit.name[ctx.lang] }))],
+    provinces: [{ value: '', text: ctx.t('components.question.choose') }, ...(await listProvinces(ctx.db, ctx.now)).map((unit) => ({ value: unit.code, text: unit.name[ctx.lang] }))],
   });
 }
 
