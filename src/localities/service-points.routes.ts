@@ -42,7 +42,7 @@ async function pointPage(ctx: Context, shown: { typed: TypedPoint; known: boolea
   const fieldOf: Readonly<Record<string, string>> = { nameEn: 'name_en' };
   return page('localities/service-point', {
     title: ctx.t(shown.known ? 'localities.servicePoints.edit' : 'localities.servicePoints.add'), office: true, typed: shown.typed, known: shown.known,
-    provinces: [{ value: '', text: '' }, ...provinces.map((unit) => ({ value: unit.code, text: `${unit.name[ctx.lang]} (${unit.code})` }))],
+    provinces: [{ value: '', text: ctx.t('components.question.choose') }, ...provinces.map((unit) => ({ value: unit.code, text: `${unit.name[ctx.lang]} (${unit.code})` }))],
     errors: shown.mistakes.map((mistake) => ({ field: fieldOf[mistake.column] ?? mistake.column, text: ctx.t(`localities.servicePoints.mistakes.${mistake.code}`, { value: mistake.value }) })),
   }, { status: shown.mistakes.length > 0 ? 422 : 200 });
 }

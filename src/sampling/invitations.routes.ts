@@ -47,7 +47,7 @@ async function listPage(ctx: Reading, round: Round, typed: TypedInvitations, wro
     title, office: true, round, typed, errors, most: MOST_INVITATIONS,
     batches: batches.map((batch) => ({ ...batch, spent: spent.get(batch.id) ?? 0 })),
     mistakes: wrong.rows.slice(0, MOST_SHOWN).map((mistake) => mistakeLine(ctx, mistake)), moreMistakes: Math.max(0, wrong.rows.length - MOST_SHOWN),
-    provinces: [{ value: '', text: '' }, ...provinces.map((unit) => ({ value: unit.code, text: `${unit.name[ctx.lang]} (${unit.code})` }))],
+    provinces: [{ value: '', text: ctx.t('components.question.choose') }, ...provinces.map((unit) => ({ value: unit.code, text: `${unit.name[ctx.lang]} (${unit.code})` }))],
     services: [{ value: '', text: ctx.t('sampling.invitations.anyService') }, ...services.map((service) => ({ value: service.id, text: service.short[ctx.lang] }))],
   };
   return page('sampling/invitations', data, { status: errors.length > 0 ? 422 : 200 });
