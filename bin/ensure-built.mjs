@@ -1,12 +1,14 @@
 // Compiles the project when its sources changed since the last build. One build at a time: a second
 // process waits for the first, and takes its place should it have been killed.
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { bundleBrowser } from './bundle-browser.mjs';
 
+const run = promisify(execFile);
 const sources = ['src', 'browser', 'migrations', 'seeds', 'bench'];
 
 /** Folders count too: a deleted file changes nothing else. */
@@ -56,9 +58,10 @@ function removeOrphans(root, folder) {
 
 async function build(root, compiler) {
   const started = new Date();
-  const result = spawnSync(process.execPath, [compiler, '-b', 'tsconfig.build.json'], { cwd: root, encoding: 'utf8' });
-  if (result.status !== 0) throw new Error(`the build failed.\n${result.stdout.trim().split('\n').slice(0, 20).join('\n')}`);
-  if (existsSync(path.join(root, 'browser'))) await bundleBrowser(root);
+  const compiled = run(process.execPath, [compiler, '-b', 'tsconfig.build.json'], { cwd: root, maxBuffer: 64 << 20 }).catch(({ stdout }) => {
+    throw new Error(`the build failed.\n${String(stdout).trim().split('\n').slice(0, 20).join('\n')}`);
+  });
+  await Promise.all([compiled, existsSync(path.join(root, 'browser')) && bundleBrowser(root)]);
   for (const folder of sources) removeOrphans(root, folder);
   const stamp = path.join(root, 'dist', '.built');
   writeFileSync(stamp, '');
