@@ -23,12 +23,6 @@ const toRow = (draft: Draft) => ({
   paradata: JSON.stringify(draft.paradata), source_hash: draft.sourceHash, started_at: draft.startedAt, updated_at: draft.updatedAt, expires_at: draft.expiresAt,
 });
 
-/** The draft, unless it has expired. */
-export async function findDraft(db: Reader, key: DraftKey, now: Date): Promise<Draft | null> {
-  const row = await db<DraftRow>('drafts').where({ id: key.id, locality_id: key.localityId }).where('expires_at', '>', now).first();
-  return row ? toDraft(row) : null;
-}
-
 /** For a resume code, which does not say the locality: looks in every shard. */
 export async function findDraftById(db: Reader, id: string, now: Date): Promise<Draft | null> {
   const row = await db<DraftRow>('drafts').where({ id }).where('expires_at', '>', now).first();
