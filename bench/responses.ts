@@ -1,7 +1,7 @@
 // npm run bench:responses — page views beside a bare Express reply of the same bytes, and final submissions beside
 // single-row INSERTs of the same row through `pg` at the same connections, by turns in one run; weights of the pages.
-// Medians of REPEATS short runs. `cpu` is the server process's own time for one request: unlike the rates it
-// says the same on a busy machine. --stored N lays N responses into the round first.
+// Medians of REPEATS short runs. `cpu` is the server process's own time for one request: it
+// moves with the machine too, though less than the rates do. --stored N lays N responses into the round first.
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
