@@ -16,9 +16,18 @@ export function instancesAt(answers: Answers, path: string): Answers[] {
 
 /** The answer at this path; undefined when never asked, null when left empty. */
 export function answerAt(answers: Answers, path: string): AnswerValue | undefined {
-  const value = path.includes('/') ? lookUp(answers, path.split('/')) : Object.hasOwn(answers, path) ? answers[path] : undefined;
-  return typeof value === 'object' && isInstances(value) && value.length > 0 ? undefined : (value as AnswerValue | undefined);
+  return path.includes('/') ? plain(lookUp(answers, path.split('/'))) : answerIn(answers, path);
 }
+
+/** The answer of this name on the level of these answers; as `answerAt` otherwise. What objects inherit is no answer, and never a text or a number. */
+export function answerIn(answers: Answers, name: string): AnswerValue | undefined {
+  const value: unknown = answers[name];
+  if (typeof value !== 'object' && typeof value !== 'function') return value as AnswerValue | undefined;
+  return Object.hasOwn(answers, name) ? plain(value as Answers[string]) : undefined;
+}
+
+const plain = (value: Answers[string]): AnswerValue | undefined =>
+  (typeof value === 'object' && isInstances(value) && value.length > 0 ? undefined : (value as AnswerValue | undefined));
 
 function lookUp(answers: Answers, steps: readonly string[]): AnswerValue | Answers[] | undefined {
   const [name = '', index, ...rest] = steps;

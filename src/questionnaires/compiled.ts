@@ -7,8 +7,8 @@ import { checkStructure } from './structure-checks.ts';
 import type { Evaluation, EvaluationContext } from './evaluation.ts';
 import { evaluate, rootFrame } from './evaluation.ts';
 import type { ExpressionResult, Scope } from './expressions/expression.ts';
-import { build, resultOf } from './expressions/expression.ts';
-import type { Frame } from './expressions/scope.ts';
+import { build, envOf, resultOf } from './expressions/expression.ts';
+import type { Env } from './expressions/scope.ts';
 import type { Plan } from './frames.ts';
 import type { Questionnaire } from './model.ts';
 import { expandOrOther } from './or-other.ts';
@@ -28,6 +28,8 @@ export interface CompiledQuestionnaire {
   readonly byName: ReadonlyMap<string, CompiledQuestion>;
   /** Questions, groups and repeats by name, in reading order. */
   readonly nodes: ReadonlyMap<string, CompiledNode>;
+  /** The repeats that stand in no other one. */
+  readonly repeats: readonly CompiledNode[];
   evaluate(answers: Answers, context: EvaluationContext): Evaluation;
   /** An expression over this questionnaire's answers, as indicators and scenarios write them. */
   expression(source: string): ExpressionResult;
@@ -56,19 +58,23 @@ function cycleProblem(cycle: readonly string[]): Problem {
   return { severity: 'error', code: 'cycle', node: cycle[0] ?? '', field: 'relevant', vars: { names: cycle.map((name) => `\${${name}}`).join(' → ') } };
 }
 
+/** Many expressions are asked about one set of answers: it is laid out for the first of them. */
+const isSameScope = (a: Scope, b: Scope): boolean => a === b || (a.answers === b.answers && a.now === b.now && a.lang === b.lang && a.seed === b.seed);
+
 function assemble(plan: Plan, placement: Placement): CompiledQuestionnaire {
   const { questionnaire, nodes } = plan;
   const byName = new Map([...nodes.values()].filter(isCompiledQuestion).map((question) => [question.name, question]));
   const names = namesOf(placement);
-  let last: { answers: Answers; now: Date; frame: Frame } | null = null;
-  const frameOf = (answers: Answers, scope: Scope): Frame => {
-    if (last?.answers !== answers || last.now !== scope.now) last = { answers, now: scope.now, frame: rootFrame(plan, answers, scope) };
-    return last.frame;
+  let last: { scope: Scope; env: Env } | null = null;
+  const envFor = (scope: Scope): Env => {
+    if (last === null || !isSameScope(last.scope, scope)) last = { scope, env: envOf(rootFrame(plan, scope.answers, scope), scope) };
+    return last.env;
   };
   return {
     questionnaire, byName, nodes,
+    repeats: [...nodes.values()].filter(({ opens, level }) => opens >= 0 && level === 0),
     evaluate: (answers, context) => evaluate(plan, answers, context),
-    expression: (source) => resultOf(source, build(source, names, { repeats: [] }), frameOf),
+    expression: (source) => resultOf(source, build(source, names, { repeats: [] }), envFor),
   };
 }
 

@@ -17,19 +17,24 @@ import { textIn } from './translations.ts';
 
 export type { EvaluationContext } from './frames.ts';
 
+/** A node where it stands for these answers: at the top, or in one instance of a repeat. */
+export interface Located<N extends CompiledNode> { readonly step: N; readonly frame: AnswerFrame }
+/** A question by its path, or found already by `eachAsked`. */
+export type QuestionPlace = string | Located<CompiledQuestion>;
+
 export interface Evaluation {
   /** Paths of the questions, groups, repeats and instances (`members/0`) that are relevant. */
   readonly relevant: ReadonlySet<string>;
   /** Path → value of every relevant question, calculations included. */
   readonly values: Readonly<Record<string, AnswerValue>>;
-  /** The same one by one, in reading order. */
-  eachValue(visit: (path: string, value: AnswerValue, question: CompiledQuestion) => void): void;
-  isRequired(path: string): boolean;
-  isReadOnly(path: string): boolean;
+  /** Every relevant question but notes, in reading order. */
+  eachAsked(visit: (place: Located<CompiledQuestion>) => void): void;
+  isRequired(place: QuestionPlace): boolean;
+  isReadOnly(place: QuestionPlace): boolean;
   /** An empty answer satisfies every constraint. `value` is tried in place of the stored one. */
-  constraintHolds(path: string, value?: AnswerValue): boolean;
+  constraintHolds(place: QuestionPlace, value?: AnswerValue): boolean;
   /** After the choice filter, in the order to show. */
-  choices(path: string): readonly Choice[];
+  choices(place: QuestionPlace): readonly Choice[];
   /** With earlier answers filled in; not escaped. Null: no words. */
   text(path: string, field: TextField, lang?: string): SpokenIn | null;
   /** What expressions read there: '' where nothing is or nothing counts. */
@@ -41,20 +46,27 @@ export interface Evaluation {
   initialValue(path: string): AnswerValue;
 }
 
-interface Located<N extends CompiledNode> { step: N; frame: AnswerFrame }
+/** The path of a question that `eachAsked` came to. */
+export const pathOf = ({ step, frame }: Located<CompiledNode>): string => (frame.prefix === '' ? step.name : frame.prefix + step.name);
+/** What was answered there; undefined when never asked, null when left empty. */
+export const givenAt = ({ step, frame }: Located<CompiledQuestion>): AnswerValue | undefined => frame.given[step.slot];
+/** What is kept of it: the answer, or what is calculated. */
+export const keptAt = ({ step, frame }: Located<CompiledQuestion>): AnswerValue => keptValue(step, frame);
+
 interface Session { plan: Plan; root: AnswerFrame; env: Env; context: EvaluationContext }
 
 export function evaluate(plan: Plan, answers: Answers, context: EvaluationContext): Evaluation {
   const session: Session = { plan, context, ...layOut(plan, answers, context) };
   let values: Record<string, AnswerValue> | null = null;
+  let relevant: ReadonlySet<string> | null = null;
   return {
-    relevant: relevantPaths(session),
+    get relevant() { return (relevant ??= relevantPaths(session)); },
     get values() { return (values ??= allValues(session)); },
-    eachValue: (visit) => { eachValue(session, visit); },
-    isRequired: (path) => holds(session, path, 'required'),
-    isReadOnly: (path) => holds(session, path, 'readOnly'),
-    constraintHolds: (path, value) => constraintHolds(session, path, value),
-    choices: (path) => choicesAt(session, path),
+    eachAsked: (visit) => { eachAsked(session, visit); },
+    isRequired: (place) => holds(session, place, 'required'),
+    isReadOnly: (place) => holds(session, place, 'readOnly'),
+    constraintHolds: (place, value) => constraintHolds(session, place, value),
+    choices: (place) => choicesAt(session, place),
     text: (path, field, lang) => textAt(session, path, field, lang),
     valueAt: (path) => (questionAt(session, path) ? session.env.self : ''),
     instanceCount: (path) => repeatAt(session, path)?.frames.length ?? 0,
@@ -79,22 +91,21 @@ function relevantPaths({ plan, root }: Session): Set<string> {
   const paths = new Set<string>();
   visitAll(plan, 0, root, (step, frame) => {
     if (frame.relevant[step.slot] !== true) return;
-    paths.add(frame.prefix === '' ? step.name : frame.prefix + step.name);
+    paths.add(pathOf({ step, frame }));
     if (step.opens >= 0) for (const { prefix } of frame.instances[step.slot] ?? []) paths.add(prefix.slice(0, -1));
   });
   return paths;
 }
 
-function eachValue({ plan, root }: Session, visit: Parameters<Evaluation['eachValue']>[0]): void {
+function eachAsked({ plan, root }: Session, visit: Parameters<Evaluation['eachAsked']>[0]): void {
   visitAll(plan, 0, root, (step, frame) => {
-    if (frame.relevant[step.slot] !== true || !isCompiledQuestion(step) || step.question.kind === 'note') return;
-    visit(frame.prefix === '' ? step.name : frame.prefix + step.name, keptValue(step, frame), step);
+    if (frame.relevant[step.slot] === true && isCompiledQuestion(step) && step.question.kind !== 'note') visit({ step, frame });
   });
 }
 
 function allValues(session: Session): Record<string, AnswerValue> {
   const values = Object.create(null) as Record<string, AnswerValue>;
-  eachValue(session, (path, value) => { values[path] = value; });
+  eachAsked(session, (place) => { values[pathOf(place)] = keptAt(place); });
   return values;
 }
 
@@ -120,12 +131,15 @@ function levelOf({ plan }: Session, parts: readonly string[], at: number): numbe
   return at < 2 ? 0 : (plan.nodes.get(parts[at - 2] ?? '')?.opens ?? -1);
 }
 
-function questionAt(session: Session, path: string): Located<CompiledQuestion> | null {
-  const located = locate(session, path);
-  if (!located || !isCompiledQuestion(located.step)) return null;
+const isQuestion = (located: Located<CompiledNode>): located is Located<CompiledQuestion> => isCompiledQuestion(located.step);
+
+/** The question, with the surroundings of its expressions made ready. */
+function questionAt(session: Session, place: QuestionPlace): Located<CompiledQuestion> | null {
+  const located = typeof place === 'string' ? locate(session, place) : place;
+  if (!located || !isQuestion(located)) return null;
   session.env.frame = located.frame;
   session.env.self = located.frame.values[located.step.slot] ?? '';
-  return { step: located.step, frame: located.frame };
+  return located;
 }
 
 function repeatAt(session: Session, path: string): { step: CompiledNode; frames: AnswerFrame[] } | null {
@@ -133,13 +147,13 @@ function repeatAt(session: Session, path: string): { step: CompiledNode; frames:
   return located && located.step.opens >= 0 ? { step: located.step, frames: located.frame.instances[located.step.slot] ?? [] } : null;
 }
 
-function holds(session: Session, path: string, condition: 'required' | 'readOnly'): boolean {
-  const code = questionAt(session, path)?.step[condition];
+function holds(session: Session, place: QuestionPlace, condition: 'required' | 'readOnly'): boolean {
+  const code = questionAt(session, place)?.step[condition];
   return code !== undefined && toBoolean(code.run(session.env));
 }
 
-function constraintHolds(session: Session, path: string, value?: AnswerValue): boolean {
-  const located = questionAt(session, path);
+function constraintHolds(session: Session, place: QuestionPlace, value?: AnswerValue): boolean {
+  const located = questionAt(session, place);
   if (!located?.step.constraint) return true;
   const { step: { slot, question, constraint }, frame } = located;
   const stored = frame.values[slot] ?? '';
@@ -152,8 +166,8 @@ function constraintHolds(session: Session, path: string, value?: AnswerValue): b
   return result;
 }
 
-function choicesAt(session: Session, path: string): readonly Choice[] {
-  const located = questionAt(session, path);
+function choicesAt(session: Session, place: QuestionPlace): readonly Choice[] {
+  const located = questionAt(session, place);
   if (!located) return [];
   const { step } = located;
   const always = alwaysOffered(step);

@@ -1,7 +1,7 @@
 // Runs the compiled steps over one set of answers: relevance, calculations and the instances of repeats, each after what
 // it depends on. What is not relevant counts as empty for everything after it.
 import type { AnswerValue, Answers } from './answers.ts';
-import { instancesAt } from './answers.ts';
+import { answerIn, instancesAt } from './answers.ts';
 import type { CompiledNode, CompiledQuestion } from './compiled-node.ts';
 import { isCompiledQuestion } from './compiled-node.ts';
 import { fromValue } from './default-value.ts';
@@ -19,6 +19,8 @@ export interface AnswerFrame extends Frame {
   readonly parent: AnswerFrame | null;
   readonly instances: AnswerFrame[][];
   readonly relevant: boolean[];
+  /** Per question of this level, its answer as it was given: undefined when never asked, null when left empty. */
+  readonly given: (AnswerValue | undefined)[];
   readonly answers: Answers;
   /** Path of this level with a slash at its end; empty for the top. */
   readonly prefix: string;
@@ -36,9 +38,9 @@ export interface Plan {
 export const MOST_INSTANCES = 200;
 
 export function layOut(plan: Plan, answers: Answers, context: EvaluationContext): { root: AnswerFrame; env: Env } {
-  const root: AnswerFrame = { values: [], parent: null, index: 0, instances: [], relevant: [], answers, prefix: '' };
-  const frames: AnswerFrame[][] = Array.from({ length: plan.byLevel.length }, () => []);
-  frames[0] = [root];
+  const slots = plan.byLevel[0]?.length ?? 0;
+  const root: AnswerFrame = { values: filled<Value>(slots, ''), parent: null, index: 0, instances: [], relevant: filled(slots, false), given: filled(slots, undefined), answers, prefix: '' };
+  const frames: AnswerFrame[][] = plan.byLevel.map((_, level) => (level === 0 ? [root] : []));
   const env = envOf(root, { lang: plan.questionnaire.defaultLanguage, ...context });
   for (const step of plan.steps) {
     for (const frame of frames[step.level] ?? []) {
@@ -49,11 +51,17 @@ export function layOut(plan: Plan, answers: Answers, context: EvaluationContext)
   return { root, env };
 }
 
+/** Of their full length from the start: they are filled in the order of dependence, not of their slots. */
+const filled = <T>(length: number, value: T): T[] => new Array<T>(length).fill(value);
+
 function runStep(step: CompiledNode, frame: AnswerFrame, env: Env, frames: AnswerFrame[][]): void {
   const relevant = parentRelevant(step, frame) && (step.relevant ? toBoolean(step.relevant.run(env)) : true);
   frame.relevant[step.slot] = relevant;
-  if (isCompiledQuestion(step)) frame.values[step.slot] = relevant ? currentValue(step, frame, env) : '';
-  else if (step.opens >= 0) frames[step.opens]?.push(...(frame.instances[step.slot] = relevant ? instancesOf(step, frame, env) : []));
+  if (isCompiledQuestion(step)) {
+    frame.given[step.slot] = answerIn(frame.answers, step.name);
+    frame.values[step.slot] = relevant ? currentValue(step, frame, env) : '';
+  }
+  if (step.opens >= 0) frames[step.opens]?.push(...(frame.instances[step.slot] = relevant ? instancesOf(step, frame, env) : []));
 }
 
 /** An instance exists only where its repeat is relevant, so only groups of the same level need asking. */
@@ -61,15 +69,9 @@ function parentRelevant(step: CompiledNode, frame: AnswerFrame): boolean {
   return step.around === null || frame.relevant[step.around] === true;
 }
 
-/** What objects inherit (`toString`) are functions, and no answer is one: one look-up instead of two on the busiest path. */
-function rawAnswer(step: CompiledQuestion, { answers }: AnswerFrame): AnswerValue | undefined {
-  const answer = answers[step.name] as AnswerValue | undefined;
-  return typeof answer === 'function' ? undefined : answer;
-}
-
 function currentValue(step: CompiledQuestion, frame: AnswerFrame, env: Env): Value {
   const { kind } = step.question;
-  const answer = rawAnswer(step, frame);
+  const answer = frame.given[step.slot];
   const takesDefault = answer === undefined && (kind === 'hidden' || kind === 'calculate');
   const held = valueOf(takesDefault ? initialAnswer(step, env) : answer, kind);
   if (!step.calculation) return held;
@@ -95,7 +97,7 @@ function instancesOf(step: CompiledNode, frame: AnswerFrame, env: Env): AnswerFr
   const held = instancesAt(frame.answers, step.name);
   const wanted = step.count ? Math.trunc(toNumber(step.count.run(env))) || 0 : Math.max(held.length, 1);
   return Array.from({ length: Math.min(Math.max(wanted, 0), MOST_INSTANCES) }, (_, index) => ({
-    values: [], parent: frame, index, instances: [], relevant: [],
+    values: [], parent: frame, index, instances: [], relevant: [], given: [],
     answers: held[index] ?? {}, prefix: `${frame.prefix}${step.name}/${String(index)}/`,
   }));
 }
@@ -103,7 +105,7 @@ function instancesOf(step: CompiledNode, frame: AnswerFrame, env: Env): AnswerFr
 /** A frame's value in the form answers are kept. */
 export function keptValue(step: CompiledQuestion, frame: AnswerFrame): AnswerValue {
   const value = frame.values[step.slot] ?? '';
-  const raw = rawAnswer(step, frame);
+  const raw = frame.given[step.slot];
   if (!step.calculation && raw !== undefined && frame.relevant[step.slot] === true) return raw;
   return isMoment(value) || !Array.isArray(value) ? fromValue(value, step.question.kind) : value;
 }

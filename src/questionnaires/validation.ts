@@ -4,7 +4,8 @@ import { answerAt, instancesAt, isEmpty, withAnswer } from './answers.ts';
 import type { CompiledQuestionnaire } from './compiled.ts';
 import type { CompiledQuestion } from './compiled-node.ts';
 import { questionAt } from './compiled.ts';
-import type { Evaluation, EvaluationContext } from './evaluation.ts';
+import type { Evaluation, EvaluationContext, QuestionPlace } from './evaluation.ts';
+import { givenAt, keptAt, pathOf } from './evaluation.ts';
 import type { Vars } from './kinds/kind.ts';
 import { KINDS } from './kinds/registry.ts';
 import type { SpokenIn } from './translations.ts';
@@ -14,66 +15,74 @@ export interface AnswerProblem { path: string; code: string; vars: Vars; message
 
 const UNASKED = new Set(['note', 'calculate', 'hidden']);
 
+type Checking = EvaluationContext & { paths?: Iterable<string> };
+
 /** @param context `paths` limits the check to one page; without it every relevant question is checked, and strangers are named. */
-export function validateAnswers(compiled: CompiledQuestionnaire, answers: Answers, context: EvaluationContext & { paths?: Iterable<string> }): AnswerProblem[] {
-  return problemsOf(compiled, compiled.evaluate(answers, context), answers, context);
+export function validateAnswers(compiled: CompiledQuestionnaire, answers: Answers, context: Checking): AnswerProblem[] {
+  const evaluation = compiled.evaluate(answers, context);
+  if (!context.paths) return problemsOf(compiled, evaluation, { answers, lang: context.lang ?? '' });
+  return [...context.paths].flatMap((path) => {
+    const question = questionAt(compiled, path);
+    if (!question || !evaluation.relevant.has(path)) return [];
+    return checkAnswer({ evaluation, lang: context.lang ?? '', path, question, place: path, value: answerAt(answers, path) }) ?? [];
+  });
 }
 
-function problemsOf(compiled: CompiledQuestionnaire, evaluation: Evaluation, answers: Answers, context: EvaluationContext & { paths?: Iterable<string> }): AnswerProblem[] {
-  const check: Check = { compiled, evaluation, answers, lang: context.lang ?? '' };
+function problemsOf(compiled: CompiledQuestionnaire, evaluation: Evaluation, { answers, lang }: { answers: Answers; lang: string }): AnswerProblem[] {
   const problems: AnswerProblem[] = [];
-  for (const path of context.paths ?? evaluation.relevant) {
-    const question = questionAt(compiled, path);
-    const found = question && checkAnswer(check, path, question);
+  evaluation.eachAsked((place) => {
+    const found = checkAnswer({ evaluation, lang, path: pathOf(place), question: place.step, place, value: givenAt(place) });
     if (found) problems.push(found);
-  }
-  return context.paths ? problems : [...problems, ...unknownNames(compiled, answers)];
+  });
+  return problems.concat(unknownNames(compiled, answers));
 }
 
 /** Whether there is anything to choose from: a filter may leave nothing, or nothing yet. Such a question is not asked. */
 export const isOffered = (compiled: CompiledQuestionnaire, evaluation: Evaluation, path: string): boolean =>
   offers(questionAt(compiled, path), evaluation, path);
 
-const offers = (question: CompiledQuestion | undefined, evaluation: Evaluation, path: string): boolean => question?.choiceFilter === undefined || evaluation.choices(path).length > 0;
+const offers = (question: CompiledQuestion | undefined, evaluation: Evaluation, place: QuestionPlace): boolean => question?.choiceFilter === undefined || evaluation.choices(place).length > 0;
 
-interface Check { compiled: CompiledQuestionnaire; evaluation: Evaluation; answers: Answers; lang: string }
+/** A relevant question with its answer. */
+interface Check { evaluation: Evaluation; lang: string; path: string; question: CompiledQuestion; place: QuestionPlace; value: AnswerValue | undefined }
 
-function checkAnswer(check: Check, path: string, step: CompiledQuestion): AnswerProblem | null {
-  const { evaluation, answers } = check;
-  if (UNASKED.has(step.question.kind) || !evaluation.relevant.has(path)) return null;
-  if (step.calculation && evaluation.isReadOnly(path)) return null;
-  if (!offers(step, evaluation, path)) return null;
-  const value = answerAt(answers, path);
-  return value === undefined || isEmpty(value) ? checkEmpty(check, path, step) : checkValue(check, path, { step, value });
+function checkAnswer(check: Check): AnswerProblem | null {
+  const { evaluation, question, place, value } = check;
+  if (UNASKED.has(question.question.kind) || (question.calculation && evaluation.isReadOnly(place))) return null;
+  if (!offers(question, evaluation, place)) return null;
+  return value === undefined || isEmpty(value) ? checkEmpty(check) : checkValue(check, value);
 }
 
-function checkEmpty({ evaluation, lang }: Check, path: string, step: CompiledQuestion): AnswerProblem | null {
-  return step.required && evaluation.isRequired(path) ? inWords(evaluation, { path, code: 'required', vars: {} }, 'requiredMessage', lang) : null;
-}
+const checkEmpty = (check: Check): AnswerProblem | null =>
+  (check.question.required && check.evaluation.isRequired(check.place) ? inWords(check, 'required', 'requiredMessage') : null);
 
-function checkValue({ evaluation, lang }: Check, path: string, { step, value }: { step: CompiledQuestion; value: AnswerValue }): AnswerProblem | null {
-  const { question } = step;
-  const refusal = KINDS[question.kind].refuse(value, question, { lang, choices: step.options.length === 0 ? [] : evaluation.choices(path) });
+function checkValue(check: Check, value: AnswerValue): AnswerProblem | null {
+  const { evaluation, lang, path, question: { question, options, constraint }, place } = check;
+  const refusal = KINDS[question.kind].refuse(value, question, { lang, choices: options.length === 0 ? [] : evaluation.choices(place) });
   if (refusal) return { path, ...refusal };
-  return !step.constraint || evaluation.constraintHolds(path, value) ? null : inWords(evaluation, { path, code: 'constraint', vars: {} }, 'constraintMessage', lang);
+  return !constraint || evaluation.constraintHolds(place, value) ? null : inWords(check, 'constraint', 'constraintMessage');
 }
 
-function inWords(evaluation: Evaluation, problem: AnswerProblem, field: 'requiredMessage' | 'constraintMessage', lang: string): AnswerProblem {
-  const message = evaluation.text(problem.path, field, lang === '' ? undefined : lang);
-  return message ? { ...problem, message } : problem;
+function inWords({ evaluation, lang, path }: Check, code: string, field: 'requiredMessage' | 'constraintMessage'): AnswerProblem {
+  const message = evaluation.text(path, field, lang === '' ? undefined : lang);
+  return { path, code, vars: {}, ...(message ? { message } : {}) };
 }
 
 /** Names that are not asked where they stand, inside repeats too. */
 function unknownNames(compiled: CompiledQuestionnaire, answers: Answers, { prefix, level } = { prefix: '', level: 0 }): AnswerProblem[] {
-  return Object.keys(answers).flatMap((name): AnswerProblem[] => {
+  const unknown: AnswerProblem[] = [];
+  for (const name of Object.keys(answers)) {
     const node = compiled.nodes.get(name);
-    if (node?.level !== level || node.node.type === 'group') return [{ path: prefix + name, code: 'unknownQuestion', vars: { name } }];
-    if (node.opens < 0) return [];
-    return instancesAt(answers, name).flatMap((instance, index) => unknownNames(compiled, instance, { prefix: `${prefix}${name}/${String(index)}/`, level: node.opens }));
-  });
+    if (node?.level !== level || node.node.type === 'group') unknown.push({ path: prefix + name, code: 'unknownQuestion', vars: { name } });
+    else if (node.opens >= 0) unknown.push(...instancesAt(answers, name).flatMap((instance, index) => unknownNames(compiled, instance, { prefix: `${prefix}${name}/${String(index)}/`, level: node.opens })));
+  }
+  return unknown;
 }
 
-/** What is kept at submission: answers of questions that are asked, with the calculations; and which given answers fell away. */
+/**
+ * What is kept at submission: answers of questions that are asked, with the calculations, and nothing of those left empty
+ * (that says no more than their absence); and which given answers fell away.
+ */
 export function dropIrrelevant(compiled: CompiledQuestionnaire, answers: Answers, context: EvaluationContext): Settled {
   return settled(compiled, compiled.evaluate(answers, context), answers);
 }
@@ -83,32 +92,33 @@ export interface Settled { answers: Answers; dropped: string[] }
 /** A whole response at its end: what is wrong with it, or else what is kept of it. */
 export function settleAnswers(compiled: CompiledQuestionnaire, answers: Answers, context: EvaluationContext): { ok: false; problems: AnswerProblem[] } | { ok: true } & Settled {
   const evaluation = compiled.evaluate(answers, context);
-  const problems = problemsOf(compiled, evaluation, answers, context);
+  const problems = problemsOf(compiled, evaluation, { answers, lang: context.lang ?? '' });
   return problems.length > 0 ? { ok: false, problems } : { ok: true, ...settled(compiled, evaluation, answers) };
 }
 
 function settled(compiled: CompiledQuestionnaire, evaluation: Evaluation, answers: Answers): Settled {
   let kept: Answers = {};
-  for (const path of evaluation.relevant) {
-    if (compiled.nodes.get(path)?.node.type === 'repeat') kept[path] = [];
-  }
-  evaluation.eachValue((path, value, question) => {
-    if (value !== null && !offers(question, evaluation, path)) return;
-    if (path.includes('/')) kept = withAnswer(kept, path, value);
-    else kept[path] = value;
+  for (const { name } of compiled.repeats) if (evaluation.relevant.has(name)) kept[name] = [];
+  evaluation.eachAsked((place) => {
+    const value = keptAt(place);
+    const isTop = place.frame.prefix === '';
+    if (value === null ? isTop : !offers(place.step, evaluation, place)) return;
+    if (isTop) kept[place.step.name] = value;
+    else kept = withAnswer(kept, pathOf(place), value);
   });
-  const dropped = givenPaths(compiled, answers).filter((path) => !evaluation.relevant.has(path) || !isOffered(compiled, evaluation, path));
-  return { answers: kept, dropped };
+  return { answers: kept, dropped: givenPaths(compiled, answers).filter((path) => answerAt(kept, path) === undefined) };
 }
 
+/** Paths of what was answered, inside repeats too. */
 function givenPaths(compiled: CompiledQuestionnaire, answers: Answers, prefix = ''): string[] {
   const given: string[] = [];
   for (const name of Object.keys(answers)) {
     const value = answers[name];
+    if (isEmpty(value as AnswerValue)) continue;
     const node = compiled.nodes.get(name)?.node;
     if (node?.type === 'repeat' && Array.isArray(value)) {
       for (const [index, instance] of value.entries()) given.push(...givenPaths(compiled, instance as Answers, `${prefix}${name}/${String(index)}/`));
-    } else if (node && !isEmpty(value as AnswerValue)) given.push(prefix + name);
+    } else if (node) given.push(prefix + name);
   }
   return given;
 }

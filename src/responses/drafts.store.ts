@@ -1,17 +1,17 @@
 // Drafts: what a respondent has written so far. One row by key, read once and written once a page.
 import type { Reader, Tx } from '../platform/db/database.ts';
-import { prepared } from '../platform/db/prepared.ts';
 import type { Answers } from '../questionnaires/answers.ts';
 import type { Draft, DraftKey } from './draft.ts';
 import type { PageTrace } from './paradata.ts';
+import { answeringSeconds } from './paradata.ts';
 
 /** A row of `drafts`. */
-export interface DraftRow {
+interface DraftRow {
   id: string; locality_id: number; round_id: string; version_id: string; service_id: string | null; door: Draft['door']; entry: Draft['entry']; language: string; device: string;
   consent_version: string; answers: Answers; paradata: Record<string, PageTrace>; source_hash: Buffer | null; started_at: Date; updated_at: Date; expires_at: Date;
 }
 
-export const toDraft = (row: DraftRow): Draft => ({
+const toDraft = (row: DraftRow): Draft => ({
   id: row.id, localityId: row.locality_id, roundId: row.round_id, versionId: row.version_id, serviceId: row.service_id, door: row.door, entry: row.entry,
   language: row.language, device: row.device, consentVersion: row.consent_version, answers: row.answers, paradata: row.paradata,
   sourceHash: row.source_hash, startedAt: row.started_at, updatedAt: row.updated_at, expiresAt: row.expires_at,
@@ -20,7 +20,7 @@ export const toDraft = (row: DraftRow): Draft => ({
 const toRow = (draft: Draft) => ({
   id: draft.id, locality_id: draft.localityId, round_id: draft.roundId, version_id: draft.versionId, service_id: draft.serviceId, door: draft.door, entry: JSON.stringify(draft.entry),
   language: draft.language, device: draft.device, consent_version: draft.consentVersion, answers: JSON.stringify(draft.answers),
-  paradata: JSON.stringify(draft.paradata), source_hash: draft.sourceHash, started_at: draft.startedAt, updated_at: draft.updatedAt, expires_at: draft.expiresAt,
+  paradata: JSON.stringify(draft.paradata), answering_seconds: answeringSeconds(draft.paradata), source_hash: draft.sourceHash, started_at: draft.startedAt, updated_at: draft.updatedAt, expires_at: draft.expiresAt,
 });
 
 /** For a resume code, which does not say the locality: looks in every shard. */
@@ -39,21 +39,10 @@ export async function insertDraft(tx: Tx, draft: Draft): Promise<void> {
   await tx('drafts').insert(toRow(draft));
 }
 
-const TAKE = `delete from drafts d using rounds r
-  where r.id = d.round_id and (d.id, d.locality_id) in (select * from unnest($1::uuid[], $2::integer[])) and d.expires_at > $3
-  returning d.*, r.xmin::text as round_version`;
-
-/** Takes drafts out, to be sent: nobody else can write them while the transaction lasts. Those not found (or expired) are left out. */
-export async function takeDrafts(tx: Tx, keys: readonly DraftKey[], now: Date): Promise<{ draft: Draft; roundVersion: string }[]> {
-  const values = [keys.map(({ id }) => id), keys.map(({ localityId }) => localityId), now];
-  const rows = await prepared<DraftRow & { round_version: string }>(tx, { name: 'take-drafts', text: TAKE, values });
-  return rows.map((row) => ({ draft: toDraft(row), roundVersion: row.round_version }));
-}
-
 /** Writes what changes while somebody answers. */
 export async function updateDraft(tx: Tx, draft: Draft): Promise<void> {
-  const { answers, paradata, service_id, language, updated_at, expires_at } = toRow(draft);
-  await tx('drafts').where({ id: draft.id, locality_id: draft.localityId }).update({ answers, paradata, service_id, language, updated_at, expires_at });
+  const { answers, paradata, answering_seconds, service_id, language, updated_at, expires_at } = toRow(draft);
+  await tx('drafts').where({ id: draft.id, locality_id: draft.localityId }).update({ answers, paradata, answering_seconds, service_id, language, updated_at, expires_at });
 }
 
 /** Another place means another shard: the draft is laid down there and taken away here. */

@@ -31,11 +31,11 @@ export function scaleQuestions(questionnaire: Questionnaire): ReadonlySet<string
 }
 
 export function flagsOf(conduct: Conduct, scales: ReadonlySet<string>): Flag[] {
-  const given = Object.entries(conduct.answers).filter(([, value]) => value !== null && value !== undefined && value !== '');
-  const onScale = given.filter(([name]) => scales.has(name)).map(([, value]) => value);
+  const given = Object.values(conduct.answers).filter((value) => value !== null && value !== undefined && value !== '').length;
+  const onScale = [...scales].map((name) => conduct.answers[name]).filter((value) => value !== null && value !== undefined && value !== '');
   const raised: Record<Flag, boolean> = {
     trap: conduct.trapped,
-    speeding: conduct.seconds !== null && conduct.seconds < given.length * SECONDS_PER_QUESTION,
+    speeding: conduct.seconds !== null && conduct.seconds < given * SECONDS_PER_QUESTION,
     'straight-lining': onScale.length >= STRAIGHT_LINE && new Set(onScale).size === 1,
     'masked-text': conduct.masked.length > 0,
   };

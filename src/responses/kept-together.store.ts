@@ -1,39 +1,69 @@
 // Drafts that become responses, in one statement and so in one transaction: each draft goes only as it was read, and
 // only where it went are its response and paradata written. Two trips to the database for any number of citizens.
-import type { Db } from '../platform/db/database.ts';
-import { columnsOf, prepared, recordsFromJson } from '../platform/db/prepared.ts';
-import type { Draft, DraftKey } from './draft.ts';
-import { toDraft, type DraftRow } from './drafts.store.ts';
-import { PARADATA_COLUMNS, toParadataRow } from './paradata.store.ts';
+import type { Db, Reader, Tx } from '../platform/db/database.ts';
+import { columnsOf, parameterRows, prepared } from '../platform/db/prepared.ts';
+import type { DraftKey, SentDraft } from './draft.ts';
+import { PARADATA_COLUMNS } from './paradata.store.ts';
 import type { Response } from './response.ts';
 import { RESPONSE_COLUMNS, toResponseRow } from './responses.store.ts';
 
 /** `seen`: xmin of the row as it was read. */
-export interface SeenDraft { draft: Draft; seen: string; roundVersion: string }
-export interface Ready { draft: Draft; seen: string; response: Response }
+export interface SeenDraft { draft: SentDraft; seen: string; roundVersion: string }
+export interface Ready { draft: SentDraft; seen: string; response: Response }
 
-const READ = `select d.*, d.xmin::text as seen, r.xmin::text as round_version from drafts d join rounds r on r.id = d.round_id
-  where (d.id, d.locality_id) in (select * from unnest($1::uuid[], $2::integer[])) and d.expires_at > $3`;
-
-export async function readDrafts(db: Db, keys: readonly DraftKey[], now: Date): Promise<SeenDraft[]> {
-  const values = [keys.map(({ id }) => id), keys.map(({ localityId }) => localityId), now];
-  const rows = await prepared<DraftRow & { seen: string; round_version: string }>(db, { name: 'read-drafts', text: READ, values });
-  return rows.map((row) => ({ draft: toDraft(row), seen: row.seen, roundVersion: row.round_version }));
+interface SentRow {
+  id: string; locality_id: number; round_id: string; version_id: string; service_id: string | null; door: SentDraft['door']; entry: SentDraft['entry']; language: string;
+  consent_version: string; answers: SentDraft['answers']; source_hash: Buffer | null; answering_seconds: number | null; seen: string; round_version: string;
 }
 
-const LINK = { draft_id: 'uuid', seen: 'text', response_id: 'uuid' } as const;
-const [responseColumns, paradataColumns] = [columnsOf(RESPONSE_COLUMNS), columnsOf(PARADATA_COLUMNS)];
-const KEEP = `with given as materialized (${recordsFromJson({ ...RESPONSE_COLUMNS, ...PARADATA_COLUMNS, ...LINK })}),
-  gone as (delete from drafts d using given where d.id = given.draft_id and d.locality_id = given.locality_id and d.xmin::text = given.seen returning d.id),
-  kept as (insert into responses (${responseColumns}) select ${responseColumns} from given where draft_id in (select id from gone) on conflict (id, locality_id, round_id) do nothing returning id)
-  insert into paradata (${paradataColumns}) select ${paradataColumns} from given where response_id in (select id from kept) returning response_id`;
+const READ = `select d.id, d.locality_id, d.round_id, d.version_id, d.service_id, d.door, d.entry, d.language, d.consent_version, d.answers, d.source_hash, d.answering_seconds,
+    d.xmin::text as seen, r.xmin::text as round_version
+  from drafts d join rounds r on r.id = d.round_id
+  where (d.id, d.locality_id) in (select * from unnest($1::uuid[], $2::integer[])) and d.expires_at > $3`;
+
+const toSeen = (row: SentRow): SeenDraft => ({
+  draft: {
+    id: row.id, localityId: row.locality_id, roundId: row.round_id, versionId: row.version_id, serviceId: row.service_id, door: row.door, entry: row.entry,
+    language: row.language, consentVersion: row.consent_version, answers: row.answers, sourceHash: row.source_hash, seconds: row.answering_seconds,
+  },
+  seen: row.seen,
+  roundVersion: row.round_version,
+});
+
+const keyValues = (keys: readonly DraftKey[], now: Date): unknown[] => [keys.map(({ id }) => id), keys.map(({ localityId }) => localityId), now];
+
+/** Those not found (or expired) are left out. */
+export async function readDrafts(db: Db, keys: readonly DraftKey[], now: Date): Promise<SeenDraft[]> {
+  return (await prepared<SentRow>(db, { name: 'read-drafts', text: READ, values: keyValues(keys, now) })).map(toSeen);
+}
+
+/** The draft, which nobody else can change or take while the transaction lasts. */
+export async function readLocked(tx: Tx, key: DraftKey, now: Date): Promise<SeenDraft | null> {
+  const [row] = await prepared<SentRow>(tx, { name: 'read-locked-draft', text: `${READ} for update of d`, values: keyValues([key], now) });
+  return row ? toSeen(row) : null;
+}
+
+const GIVEN = { draft_id: 'uuid', seen: 'xid', ...RESPONSE_COLUMNS } as const;
+const [given, response, paradata] = [columnsOf(GIVEN), columnsOf(RESPONSE_COLUMNS), columnsOf(PARADATA_COLUMNS)];
+const keepText = (rows: number): string => `with given (${given}) as (values ${parameterRows(GIVEN, rows)}),
+  gone as (delete from drafts d using given where d.id = given.draft_id and d.locality_id = given.locality_id and d.xmin = given.seen
+    returning given.*, given.id as response_id, d.device, d.started_at, d.paradata as pages),
+  kept as (insert into responses (${response}) select ${response} from gone on conflict (id, locality_id, round_id) do nothing returning id)
+  insert into paradata (${paradata}) select ${paradata} from gone where id in (select id from kept) returning response_id`;
+
+const texts = new Map<number, string>();
+function textFor(rows: number): string {
+  const text = texts.get(rows) ?? keepText(rows);
+  texts.set(rows, text);
+  return text;
+}
 
 /** @returns ids of the responses kept; a draft that was changed or taken since it was read is left as it is now */
-export async function keepTogether(db: Db, ready: readonly Ready[]): Promise<Set<string>> {
-  const rows = ready.map(({ draft, seen, response }) => ({
-    ...toResponseRow(response), ...toParadataRow({ responseId: response.id, localityId: draft.localityId, roundId: draft.roundId, device: draft.device, startedAt: draft.startedAt, pages: draft.paradata }),
-    draft_id: draft.id, seen,
-  }));
-  const kept = await prepared<{ response_id: string }>(db, { name: 'keep-together', text: KEEP, values: [JSON.stringify(rows)] });
+export async function keepTogether(db: Reader, ready: readonly Ready[]): Promise<Set<string>> {
+  const values = ready.flatMap(({ draft, seen, response: kept }) => {
+    const row: Record<string, unknown> = { ...toResponseRow(kept), draft_id: draft.id, seen };
+    return Object.keys(GIVEN).map((name) => row[name]);
+  });
+  const kept = await prepared<{ response_id: string }>(db, { name: `keep-together-${ready.length}`, text: textFor(ready.length), values });
   return new Set(kept.map((row) => row.response_id));
 }

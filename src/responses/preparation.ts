@@ -1,6 +1,5 @@
 // From what somebody sent to the row that is kept: validated in full by the one validator, answers that
 // no longer apply dropped, open texts masked, conduct flagged. The same for citizens, imports, simulations.
-import type { Answers } from '../questionnaires/answers.ts';
 import type { CompiledQuestionnaire } from '../questionnaires/compiled.ts';
 import type { AnswerProblem } from '../questionnaires/validation.ts';
 import { settleAnswers } from '../questionnaires/validation.ts';
@@ -38,10 +37,5 @@ export function prepare(preparation: Preparation, submission: Submission): Prepa
   const { answers, masked } = screen(kept.answers, open);
   const { trapped, ...rest } = submission;
   const flags = flagsOf({ answers, seconds: submission.seconds, trapped, masked }, scales);
-  return { ok: true, response: { ...rest, roundId: round.id, versionId: round.versionId, answers: withoutEmpty(answers), flags, status: statusOf(flags) }, dropped: kept.dropped };
-}
-
-/** An answer left empty is not kept: it says no more than its absence. */
-function withoutEmpty(answers: Answers): Answers {
-  return Object.fromEntries(Object.entries(answers).filter(([, value]) => value !== null && value !== undefined));
+  return { ok: true, response: { ...rest, roundId: round.id, versionId: round.versionId, answers, flags, status: statusOf(flags) }, dropped: kept.dropped };
 }

@@ -25,14 +25,20 @@ export function screen(answers: Answers, openQuestions: ReadonlySet<string>): { 
   return { answers: screened, masked: [...new Set(masked)] };
 }
 
+/** The same object where nothing had to be hidden. */
 function screenInstance(answers: Answers, openQuestions: ReadonlySet<string>, masked: string[]): Answers {
-  return Object.fromEntries(Object.entries(answers).map(([name, value]) => {
-    if (typeof value === 'string' && openQuestions.has(name)) {
-      const clean = maskText(value);
-      if (clean.includes(MASK)) masked.push(name);
-      return [name, clean];
-    }
-    if (!Array.isArray(value) || !value.some((item) => typeof item === 'object')) return [name, value];
-    return [name, (value as Answers[]).map((instance) => screenInstance(instance, openQuestions, masked))];
-  }));
+  const screened = new Map<string, Answers[string]>();
+  for (const name of openQuestions) {
+    const value = answers[name];
+    if (typeof value !== 'string') continue;
+    const clean = maskText(value);
+    if (clean.includes(MASK)) masked.push(name);
+    if (clean !== value) screened.set(name, clean);
+  }
+  if (Object.values(answers).some(isInstances)) {
+    for (const [name, value] of Object.entries(answers)) if (isInstances(value)) screened.set(name, value.map((instance) => screenInstance(instance, openQuestions, masked)));
+  }
+  return screened.size === 0 ? answers : { ...answers, ...Object.fromEntries(screened) };
 }
+
+const isInstances = (value: Answers[string]): value is Answers[] => Array.isArray(value) && typeof value[0] === 'object';

@@ -6,16 +6,12 @@ import { inTransaction } from '../platform/db/database.ts';
 import type { AnswerProblem } from '../questionnaires/validation.ts';
 import { isOpen } from '../sampling/rounds.store.ts';
 import type { Version, Versions } from './compiled-versions.store.ts';
-import type { Draft, DraftKey } from './draft.ts';
-import { insertDraft, takeDrafts } from './drafts.store.ts';
+import type { DraftKey, SentDraft } from './draft.ts';
 import type { Ticket } from './entry.ts';
 import type { Ready, SeenDraft } from './kept-together.store.ts';
-import { keepTogether, readDrafts } from './kept-together.store.ts';
-import { insertParadata } from './paradata.store.ts';
-import { answeringSeconds } from './paradata.ts';
+import { keepTogether, readDrafts, readLocked } from './kept-together.store.ts';
 import type { Preparation, Submission } from './preparation.ts';
 import { preparationOf, prepare } from './preparation.ts';
-import { insertResponses } from './responses.store.ts';
 import type { FreshRounds } from './rounds-in-use.store.ts';
 import { spendTickets } from './spend-tickets.command.ts';
 import type { Scorer } from './submit-response.command.ts';
@@ -32,7 +28,7 @@ export interface Sending {
   now: Date;
 }
 /** `gone`: there is no such draft to send now – sent before, expired, or of a round that is not open. Only `kept` drafts are gone afterwards. */
-export type Outcome = { kind: 'kept' } | { kind: 'gone' } | { kind: 'invalid'; draft: Draft; problems: AnswerProblem[] } | { kind: 'spent'; ticket: Ticket['kind'] };
+export type Outcome = { kind: 'kept' } | { kind: 'gone' } | { kind: 'invalid'; problems: AnswerProblem[] } | { kind: 'spent'; ticket: Ticket['kind'] };
 export interface SendingDeps { versions: Versions; score: Scorer; rounds: FreshRounds }
 
 
@@ -57,18 +53,15 @@ export async function sendDrafts(db: Db, sendings: readonly Sending[], deps: Sen
   return outcomes;
 }
 
-/** One by one, for drafts with a ticket and for those that another request changed meanwhile: the draft is taken first, so that it cannot change any more. */
+/** One by one, for drafts with a ticket and for those that another request changed meanwhile: the draft is locked first, so that it cannot change any more. */
 async function sendLocked(tx: Tx, sending: Sending, deps: SendingDeps): Promise<Outcome> {
-  const [seen] = await takeDrafts(tx, [sending.key], sending.now);
+  const seen = await readLocked(tx, sending.key, sending.now);
   if (!seen) return { kind: 'gone' };
-  const judged = await judge(tx, { ...seen, seen: '', sending }, deps);
-  const spent = 'response' in judged && (await spendTickets(tx, [seen.draft], sending.now)).size > 0;
-  if ('response' in judged && !spent) {
-    await keep(tx, judged);
-    return { kind: 'kept' };
-  }
-  await insertDraft(tx, seen.draft);
-  return 'response' in judged ? { kind: 'spent', ticket: seen.draft.entry.ticket!.kind } : judged;
+  const judged = await judge(tx, { ...seen, sending }, deps);
+  if (!('response' in judged)) return judged;
+  if ((await spendTickets(tx, [seen.draft], sending.now)).size > 0) return { kind: 'spent', ticket: seen.draft.entry.ticket!.kind };
+  await keepTogether(tx, [judged]);
+  return { kind: 'kept' };
 }
 
 async function judge(db: Reader, { draft, seen, roundVersion, sending }: SeenDraft & { sending: Sending }, deps: SendingDeps): Promise<Ready | Outcome> {
@@ -77,18 +70,12 @@ async function judge(db: Reader, { draft, seen, roundVersion, sending }: SeenDra
   const version = await deps.versions(db, draft.versionId);
   const preparation: Preparation = preparationOf({ id: round.id, versionId: draft.versionId }, version.compiled);
   const prepared = prepare(preparation, submissionOf(draft, sending, sending.languageOf(version)));
-  if (!prepared.ok) return { kind: 'invalid', draft, problems: prepared.problems };
+  if (!prepared.ok) return { kind: 'invalid', problems: prepared.problems };
   return { draft, seen, response: { ...prepared.response, scores: await deps.score(db, draft.versionId, prepared.response.answers) } };
 }
 
-const submissionOf = (draft: Draft, { responseId, trapped, now }: Sending, language: string): Submission => ({
+const submissionOf = (draft: SentDraft, { responseId, trapped, now }: Sending, language: string): Submission => ({
   id: responseId, localityId: draft.localityId, serviceId: draft.serviceId, stratum: draft.entry.stratum, psu: draft.entry.psu, weight: draft.entry.weight,
   door: draft.door, servicePoint: draft.entry.servicePoint, caller: draft.entry.caller, language, consentVersion: draft.consentVersion, answers: draft.answers,
-  sourceHash: draft.sourceHash, seconds: answeringSeconds(draft.paradata), submittedAt: now, trapped,
+  sourceHash: draft.sourceHash, seconds: draft.seconds, submittedAt: now, trapped,
 });
-
-async function keep(tx: Tx, { draft, response }: Ready): Promise<void> {
-  const added = await insertResponses(tx, [response]);
-  if (!added.has(response.id)) return;
-  await insertParadata(tx, [{ responseId: response.id, localityId: draft.localityId, roundId: draft.roundId, device: draft.device, startedAt: draft.startedAt, pages: draft.paradata }]);
-}

@@ -37,5 +37,14 @@ export function recordsFromJson(columns: Columns): string {
   return `select ${columnsOf(columns)} from json_to_recordset($1::json) as record (${types})`;
 }
 
+/**
+ * Rows of parameters: `($1::uuid, $2::text), ($3::uuid, …)`. The quickest way in for few rows of much JSON, which Postgres then
+ * reads once; the text is another one for every number of rows.
+ */
+export function parameterRows(columns: Columns, rows: number): string {
+  const types = Object.values(columns);
+  return Array.from({ length: rows }, (_, row) => `(${types.map((type, column) => `$${row * types.length + column + 1}::${type}`).join(', ')})`).join(', ');
+}
+
 /** Bytes as Postgres reads them from a text. */
 export const byteaOf = (bytes: Buffer | null): string | null => (bytes === null ? null : `\\x${bytes.toString('hex')}`);

@@ -60,7 +60,7 @@ export function compileExpression(source: string, names: KnownNames): Expression
     return slot === undefined ? undefined : { name, slot, kind: kinds.get(name) ?? 'text', repeats: [] };
   };
   const built = build(source, { find, rows: () => undefined, near: (name) => nearest(name, order) }, { repeats: [] });
-  const frameOf = (answers: Answers): Frame => {
+  const frameOf = ({ answers }: Scope): Frame => {
     const values: Value[] = [];
     for (const name of built.dependencies) {
       const answer = Object.hasOwn(answers, name) ? answers[name] : null;
@@ -68,14 +68,14 @@ export function compileExpression(source: string, names: KnownNames): Expression
     }
     return { values, parent: null, index: 0, instances: [] };
   };
-  return resultOf(source, built, frameOf);
+  return resultOf(source, built, (scope) => envOf(frameOf(scope), scope));
 }
 
-/** The finished expression around compiled code and a way to lay out the answers. */
-export function resultOf(source: string, built: Built, frameOf: (answers: Answers, scope: Scope) => Frame): ExpressionResult {
+/** The finished expression around compiled code and a way to lay out the answers, which code only reads. */
+export function resultOf(source: string, built: Built, envFor: (scope: Scope) => Env): ExpressionResult {
   const errors = built.problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) return { ok: false, problems: built.problems };
-  const run = (scope: Scope): Value => built.code.run(envOf(frameOf(scope.answers, scope), scope));
+  const run = (scope: Scope): Value => built.code.run(envFor(scope));
   return {
     ok: true,
     warnings: built.problems,
