@@ -1,6 +1,6 @@
 // Check-your-answers, and sending: the last look, then one transaction that keeps the response.
 import type { Db } from '../platform/db/database.ts';
-import { groupCommit } from '../platform/db/group-commit.ts';
+import { inGroups } from '../platform/db/in-groups.ts';
 import type { Endpoint } from '../platform/http/endpoint.ts';
 import type { Reply } from '../platform/http/reply.ts';
 import { page, redirect } from '../platform/http/reply.ts';
@@ -51,7 +51,7 @@ const submits = new WeakMap<Db, Submit>();
 
 /** One queue for each database: whoever sends at the same time is in the same transaction. */
 function sendingOf({ versions, score }: Answering, db: Db): Submit {
-  const submit = submits.get(db) ?? groupCommit((sendings: readonly Sending[]) => sendDrafts(db, sendings, { versions, score, rounds }), { most: 32, lanes: 2 });
+  const submit = submits.get(db) ?? inGroups((sendings: readonly Sending[]) => sendDrafts(db, sendings, { versions, score, rounds }), { most: 32, lanes: 2 });
   submits.set(db, submit);
   return submit;
 }

@@ -86,7 +86,7 @@ function show(answering: Answering, ctx: ReadingContext, opened: Opened, sent: {
   const title = sent ? ctx.t('responses.error', { title: view.heading.text }) : view.heading.text;
   const around = { questionnaire: journey.compiled.questionnaire, evaluation: journey.evaluation, lang: ctx.spoken.content, t: ctx.t };
   const data = {
-    ...view, removals: opened.page.repeat === undefined ? [] : removalLinks(visit.base, journey, opened.page, around), asks: true, title, round: visit.round, base: visit.base, action: `${pagePath(visit.base, opened.page.id)}${isChange(ctx) ? '?from=check' : ''}`,
+    ...view, removals: opened.page.repeat === undefined ? [] : removalLinks(visit.base, journey, opened.page, around), asks: true, title, round: { simulated: visit.round.simulated }, base: visit.base, action: `${pagePath(visit.base, opened.page.id)}${isChange(ctx) ? '?from=check' : ''}`,
     back: isChange(ctx) ? `${visit.base}/check` : backFrom(visit, journey, opened.page),
     progress: progressOf(journey, opened.page), repeatMore: opened.page.kind === 'repeat-more', scripts: ['answer.js', ...(view.live === null ? [] : ['live.js'])],
   };

@@ -1,7 +1,7 @@
 // Sending many drafts at once: those that arrive together are kept together, each on its own merits, and none twice.
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { groupCommit } from '../../src/platform/db/group-commit.ts';
+import { inGroups } from '../../src/platform/db/in-groups.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
 import { compiledVersions } from '../../src/responses/compiled-versions.store.ts';
 import type { Draft } from '../../src/responses/draft.ts';
@@ -86,7 +86,7 @@ it('spends nothing for answers that do not hold', async () => {
 });
 
 it('lets what fails in company fail alone', async () => {
-  const together = groupCommit(async (items: readonly number[]) => {
+  const together = inGroups(async (items: readonly number[]) => {
     await Promise.resolve();
     if (items.includes(13)) throw new Error('unlucky');
     return items.map((item) => item * 2);

@@ -1,7 +1,7 @@
 // The Express application: security headers, static files, forms, sessions, then the rooms'
 // endpoints, then the pages for what went wrong. app.ts decides which endpoints there are.
 import compression from 'compression';
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type Express, type NextFunction, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { defaultLanguage, isLang } from '../i18n/language.ts';
 import { secondsOf } from '../metrics/metrics.ts';
@@ -39,10 +39,10 @@ export function createApplication(options: ApplicationOptions): Express {
   app.set('trust proxy', options.trustProxy);
   app.set('query parser', 'simple');
   app.use(...health(options.health));
-  app.use(securityHeaders({ secure }), compressed());
+  app.use(inOrder([securityHeaders({ secure }), compressed()]));
   for (const folder of [options.publicFolder, builtAssetsFolder]) app.use('/assets', express.static(folder, { maxAge: oneYear * 1000, immutable: true, index: false }));
   for (const [path, folder] of Object.entries(options.staticFolders ?? {})) app.use(path, express.static(folder, { maxAge: oneYear * 1000, immutable: true, index: false }));
-  app.use(requestLog(options.log), ...bodyParsers(), language(secure));
+  app.use(inOrder([requestLog(options.log), ...bodyParsers(), language(secure)]));
   mount(app, options.endpoints.filter((endpoint) => endpoint.visitors), mounting);
   app.use(options.session);
   mount(app, options.endpoints.filter((endpoint) => !endpoint.visitors), mounting);
@@ -50,6 +50,17 @@ export function createApplication(options: ApplicationOptions): Express {
   app.use(failurePage(mounting, options.log));
   return app;
 }
+
+/** Several handlers as one: each layer of the router costs every request its search. */
+const inOrder = (handlers: readonly RequestHandler[]): RequestHandler => (req, res, next) => {
+  let at = 0;
+  const go: NextFunction = (error?: unknown) => {
+    const handler = error === undefined ? handlers[at++] : undefined;
+    if (!handler) { next(error); return; }
+    try { handler(req, res, go) as unknown; } catch (thrown) { next(thrown); }
+  };
+  go();
+};
 
 /** Who accepts nothing compressed is spared the compressor. */
 function compressed(): RequestHandler {
@@ -76,7 +87,7 @@ const requestLog = (log: Logger): RequestHandler => (req, res, next) => {
   res.on('finish', () => {
     const ms = Number(process.hrtime.bigint() - started) / 1e6;
     secondsOf(req.method, (req.route as { path?: string } | undefined)?.path ?? 'none', res.statusCode).observe(ms / 1000);
-    log.debug({ requestId: res.locals['requestId'], method: req.method, path: req.path, status: res.statusCode, ms: Math.round(ms * 10) / 10 }, 'request');
+    if (log.isLevelEnabled('debug')) log.debug({ requestId: res.locals['requestId'], method: req.method, path: req.path, status: res.statusCode, ms: Math.round(ms * 10) / 10 }, 'request');
   });
   next();
 };

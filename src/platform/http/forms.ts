@@ -1,8 +1,8 @@
 // Forms: size limits, cookies, and the token that proves a form came from this site.
 import { createHash } from 'node:crypto';
-import cookieParser from 'cookie-parser';
+import { parse } from 'cookie';
 import { doubleCsrf } from 'csrf-csrf';
-import express, { type Request, type RequestHandler, type Response } from 'express';
+import express, { type CookieOptions, type Request, type RequestHandler, type Response } from 'express';
 import { problem } from '../problems/problem.ts';
 
 const maxBytes = '256kb';
@@ -10,8 +10,7 @@ const maxFields = 2_000;
 
 export function bodyParsers(): RequestHandler[] {
   return [
-    cookieParser() as RequestHandler,
-    dropObjectCookies,
+    readCookies,
     whereSent(express.urlencoded({ extended: false, limit: maxBytes, parameterLimit: maxFields })),
     whereSent(express.json({ limit: maxBytes, verify: keepRaw })),
     whereSent(dropDangerousFields),
@@ -30,10 +29,8 @@ function keepRaw(req: { url?: string | undefined }, _res: unknown, bytes: Buffer
 
 export const rawBodyOf = (req: Request): Buffer => rawBodies.get(req) ?? Buffer.alloc(0);
 
-/** The parser reads a cookie that begins with `j:` as JSON; ours are texts, and a handler may count on that. */
-const dropObjectCookies: RequestHandler = (req, _res, next) => {
-  const cookies = req.cookies as Record<string, unknown>;
-  for (const [name, value] of Object.entries(cookies)) if (typeof value !== 'string') Reflect.deleteProperty(cookies, name);
+const readCookies: RequestHandler = (req, _res, next) => {
+  req.cookies = req.headers.cookie === undefined ? {} : parse(req.headers.cookie);
   next();
 };
 
@@ -60,10 +57,15 @@ export function csrfGuards(options: { secret: string; secure: boolean }): CsrfGu
   const [ours, visitors] = [guardOf('cg_form', options), guardOf('cg_form_s', options)];
   const guard = (res: Response) => (res.locals['visitors'] === true ? visitors : ours);
   return {
-    csrfToken: (req, res) => guard(res).generateCsrfToken(req, res),
+    csrfToken: (req, res) => guard(res).generateCsrfToken(req, onlyNews(req, res)),
     checkCsrf: (req, res) => { if (!guard(res).validateRequest(req)) throw problem('formExpired'); },
   };
 }
+
+/** A token that the browser holds already is not sent to it again. */
+const onlyNews = (req: Request, res: Response): Response => ({
+  cookie: (name: string, value: string, options: CookieOptions) => { if ((req.cookies as Record<string, unknown>)[name] !== value) res.cookie(name, value, options); },
+}) as unknown as Response;
 
 function guardOf(cookie: string, options: { secret: string; secure: boolean }) {
   const secret = createHash('sha256').update(`csrf:${options.secret}`).digest('hex');

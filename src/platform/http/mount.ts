@@ -32,7 +32,7 @@ async function serve(endpoint: Endpoint, mounting: Mounting, req: Request, res: 
   }
   const files = await filesOf(endpoint, req);
   if (endpoint.method === 'post' && endpoint.csrf) mounting.checkCsrf(req, res);
-  const context = { ...contextOf(endpoint, mounting, req, { res, actor }), files };
+  const context = contextOf(endpoint, mounting, req, { res, actor, files });
   const reply = endpoint.transaction
     ? await inTransaction(mounting.db, (tx) => endpoint.handle({ ...context, tx }))
     : await endpoint.handle(context as WriteContext<unknown, unknown, unknown>);
@@ -53,7 +53,7 @@ async function actorOf(req: Request, mounting: Mounting): Promise<Actor | null> 
   return userId ? mounting.findActor(userId) : null;
 }
 
-function contextOf(endpoint: Endpoint, mounting: Mounting, req: Request, known: { res: Response; actor: Actor | null }) {
+function contextOf(endpoint: Endpoint, mounting: Mounting, req: Request, known: { res: Response; actor: Actor | null; files: readonly UploadedFile[] }) {
   const lang = languageOf(known.res);
   return {
     params: parse(endpoint.params, req.params, 'notFound'),
@@ -72,6 +72,7 @@ function contextOf(endpoint: Endpoint, mounting: Mounting, req: Request, known: 
     path: req.originalUrl,
     header: (name: string) => req.get(name),
     rawBody: rawBodyOf(req),
+    files: known.files,
   };
 }
 

@@ -92,7 +92,7 @@ function kept(page: Renderer['page']): Renderer['pieces'] {
   const known = new Map<string, readonly string[]>();
   return (view, data, surroundings) => {
     if (surroundings.actor !== null) return piecesOf(page(view, data, surroundings));
-    const key = JSON.stringify([view, surroundings.language, surroundings.path, data]);
+    const key = JSON.stringify([view, data.language ?? surroundings.language, surroundings.path, { ...data, language: null }]);
     const pieces = known.get(key) ?? piecesOf(page(view, data, surroundings));
     known.delete(key);
     known.set(key, pieces);

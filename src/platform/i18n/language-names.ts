@@ -16,23 +16,28 @@ function localeOf(code: string): Intl.Locale | null {
   try { return new Intl.Locale(code); } catch { return null; }
 }
 
-const tags = new Map<string, string>();
-const MOST_TAGS = 1000;
+const MOST_KNOWN = 1000;
+
+/** Asked at every page, and always the same for a code. */
+function remembered<T>(of: (code: string) => T): (code: string) => T {
+  const known = new Map<string, T>();
+  return (code) => {
+    const held = known.get(code);
+    if (held !== undefined) return held;
+    const made = of(code);
+    if (known.size < MOST_KNOWN) known.set(code, made);
+    return made;
+  };
+}
 
 /** What stands in a `lang` attribute: the code in its canonical form, `und` for one that is no language tag. */
-export function languageTag(code: string): string {
-  const known = tags.get(code);
-  if (known !== undefined) return known;
-  const tag = localeOf(code)?.toString() ?? 'und';
-  if (tags.size < MOST_TAGS) tags.set(code, tag);
-  return tag;
-}
+export const languageTag = remembered((code) => localeOf(code)?.toString() ?? 'und');
 
 /** Which way the language is usually written. */
-export function directionOf(code: string): Direction {
+export const directionOf = remembered((code): Direction => {
   const script = localeOf(code)?.maximize().script;
   return script !== undefined && RIGHT_TO_LEFT.has(script) ? 'rtl' : 'ltr';
-}
+});
 
 /** The language's name in itself; null when nobody here knows it. */
 export function ownName(code: string): string | null {
