@@ -112,7 +112,7 @@ export function createApp(options: AppOptions): App {
     secret: options.secret,
     trustProxy: options.trustProxy,
     publicFolder,
-    staticFolders: { '/assets/fonts': path.join(projectRoot, 'node_modules/@fontsource/be-vietnam-pro/files') },
+    staticFolders: { '/fonts': path.join(projectRoot, 'node_modules/@fontsource/be-vietnam-pro/files') },
     log,
     health: {
       ready: async () => { await options.db.raw('select 1'); },

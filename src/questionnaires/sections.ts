@@ -33,9 +33,13 @@ export const MOST_ON_A_PAGE = 12;
 const UNSEEN = new Set(['calculate', 'hidden']);
 
 /** Top-level sections in order, for showing progress. A question outside every group belongs to an unnamed section of its own. */
-export function sectionsOf(compiled: CompiledQuestionnaire): Section[] {
-  return pieces(compiled.questionnaire.children).map(({ id, title }) => ({ id, title }));
+export function sectionsOf(compiled: CompiledQuestionnaire): readonly Section[] {
+  const sections = known.get(compiled) ?? pieces(compiled.questionnaire.children).map(({ id, title }) => ({ id, title }));
+  known.set(compiled, sections);
+  return sections;
 }
+
+const known = new WeakMap<CompiledQuestionnaire, readonly Section[]>();
 
 interface Piece { id: string; title: Text; nodes: Node[] }
 

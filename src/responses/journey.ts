@@ -18,43 +18,66 @@ export interface Journey { compiled: CompiledQuestionnaire; answers: Answers; ev
 export function journeyOf(compiled: CompiledQuestionnaire, answers: Answers, context: EvaluationContext): Journey {
   const evaluation = compiled.evaluate(answers, context);
   const pages = withoutDoorQuestions(pagesOf(compiled, answers, evaluation))
-    .filter((page) => page.kind !== 'questions' || asked(page).some(({ path }) => isAskedNow({ compiled, evaluation }, path)));
+    .filter((page) => page.kind !== 'questions' || standing(page).asked.some((path) => isAskedNow({ compiled, evaluation }, path)));
   return { compiled, answers, evaluation, pages };
 }
 
 /** The door's questions leave their page; where nothing but notes stays behind, those open the next page. */
 function withoutDoorQuestions(pages: readonly Page[]): Page[] {
   const left: Page[] = [];
-  let notes: PageItem[] = [];
+  let notes = NO_NOTES;
   for (const page of pages) {
-    if (notes.length === 0 && !hasDoorQuestion(page)) {
-      left.push(page);
-      continue;
-    }
-    const items = page.items.filter((item) => item.type !== 'question' || !DOOR_QUESTIONS.has(item.path));
-    const bare = items.length < page.items.length && items.every((item) => item.type === 'question' && item.question.question.kind === 'note');
-    if (!bare) left.push({ ...page, items: [...notes, ...items] });
-    notes = bare ? [...notes, ...items] : [];
+    const opened = notes.length === 0 && !standing(page).hasDoorQuestion ? { page, notes } : openedBy(page, notes);
+    if (opened.page) left.push(opened.page);
+    notes = opened.notes;
   }
   return left;
 }
 
-interface Asked { path: string; takesAnswer: boolean }
-/** By the page's items: where they are the same at every request, this is worked out once. */
-const known = new WeakMap<readonly PageItem[], readonly Asked[]>();
+/** What becomes of a page, and the notes it leaves to the next one. */
+interface Opened { page: Page | null; notes: readonly PageItem[] }
+const NO_NOTES: readonly PageItem[] = [];
+/** By the page and the notes that open it: where both are the same at every request, this is worked out once. */
+const openings = new WeakMap<Page, WeakMap<readonly PageItem[], Opened>>();
 
-/** The page's questions and notes, relevant or not, in reading order. */
-function asked({ items }: Page): readonly Asked[] {
-  const found = known.get(items) ?? items.flatMap((item) => (item.type === 'heading' ? [] : item.type === 'grid' ? item.questions : [item]))
-    .map(({ path, question }) => ({ path, takesAnswer: question.question.kind !== 'note' }));
+function openedBy(page: Page, notes: readonly PageItem[]): Opened {
+  const known = openings.get(page) ?? new WeakMap<readonly PageItem[], Opened>();
+  openings.set(page, known);
+  const opened = known.get(notes) ?? openPage(page, notes);
+  known.set(notes, opened);
+  return opened;
+}
+
+function openPage(page: Page, notes: readonly PageItem[]): Opened {
+  const items = page.items.filter((item) => item.type !== 'question' || !DOOR_QUESTIONS.has(item.path));
+  const bare = items.length < page.items.length && items.every((item) => item.type === 'question' && item.question.question.kind === 'note');
+  return bare ? { page: null, notes: [...notes, ...items] } : { page: { ...page, items: [...notes, ...items] }, notes: NO_NOTES };
+}
+
+interface Standing {
+  /** The page's questions and notes, relevant or not, in reading order. */
+  asked: readonly string[];
+  /** Those that take an answer. */
+  answerable: readonly string[];
+  hasDoorQuestion: boolean;
+}
+/** By the page's items: where they are the same at every request, this is worked out once. */
+const known = new WeakMap<readonly PageItem[], Standing>();
+
+function standing({ items }: Page): Standing {
+  const found = known.get(items) ?? standingOf(items);
   known.set(items, found);
   return found;
 }
 
-const hasDoorQuestion = (page: Page): boolean => asked(page).some(({ path }) => DOOR_QUESTIONS.has(path));
+function standingOf(items: readonly PageItem[]): Standing {
+  const questions = items.flatMap((item) => (item.type === 'heading' ? [] : item.type === 'grid' ? item.questions : [item]));
+  const asked = questions.map(({ path }) => path);
+  return { asked, answerable: questions.filter(({ question }) => question.question.kind !== 'note').map(({ path }) => path), hasDoorQuestion: asked.some((path) => DOOR_QUESTIONS.has(path)) };
+}
 
 /** Paths of the page's questions that take an answer, relevant or not, in reading order. */
-export const answerablePaths = (page: Page): string[] => asked(page).filter((one) => one.takesAnswer).map(({ path }) => path);
+export const answerablePaths = (page: Page): readonly string[] => standing(page).answerable;
 
 export const relevantPaths = (journey: Journey, page: Page): string[] => answerablePaths(page).filter((path) => isAskedNow(journey, path));
 
@@ -87,10 +110,10 @@ export function previousPage(journey: Journey, id: string): Page | undefined {
 }
 
 /** Where to go on: the first page with a question never asked; undefined when all were. */
-export const firstOpenPage = (journey: Journey): Page | undefined => journey.pages.find((page) => asked(page).some((one) => one.takesAnswer && isAskedNow(journey, one.path) && answerAt(journey.answers, one.path) === undefined));
+export const firstOpenPage = (journey: Journey): Page | undefined => journey.pages.find((page) => answerablePaths(page).some((path) => isAskedNow(journey, path) && answerAt(journey.answers, path) === undefined));
 
 /** The page that holds a question. */
-export const pageOfPath = (journey: Journey, path: string): Page | undefined => journey.pages.find((page) => asked(page).some((one) => one.path === path));
+export const pageOfPath = (journey: Journey, path: string): Page | undefined => journey.pages.find((page) => standing(page).asked.includes(path));
 
 export interface Progress { now: number; total: number }
 

@@ -95,8 +95,12 @@ function show(answering: Answering, ctx: ReadingContext, opened: Opened, sent: {
   return pageWithHoles('responses/questions', { ...data, live, at: hole('at'), items: view.items.map(withHole) }, { at: String(ctx.now.getTime()), ...filling, ...fillings(view.items) });
 }
 
-/** The questions' HTML holds what was answered: it is filled in, and what surrounds it is rendered once. */
-const withHole = (item: Item, index: number): Item => (item.html === null ? item : { ...item, html: hole(`item${index}`) });
+/** The questions' HTML holds what was answered: it is filled in, and what surrounds it is rendered once. What says nothing is left out, for all of it is looked up by. */
+const withHole = (item: Item, index: number): Partial<Item> => {
+  if (item.html === null) return item;
+  const html = hole(`item${index}`);
+  return item.live === null ? { html } : { html, live: item.live, rows: item.rows, away: item.away };
+};
 const fillings = (items: readonly Item[]): Record<string, string> => Object.fromEntries(items.flatMap(({ html }, index) => (html === null ? [] : [[`item${index}`, html]])));
 
 function backFrom({ base, draft }: DraftVisit, journey: Journey, page: Page): string {

@@ -23,7 +23,7 @@ export interface ApplicationOptions {
   /** As Express takes it: false, true, or the number of proxies in front. */
   trustProxy: boolean | number;
   publicFolder: string;
-  /** Further static folders, by the path they are served at. */
+  /** Further static folders, by the path below /assets they are served at. */
   staticFolders?: Readonly<Record<string, string>>;
   log: Logger;
   health: HealthChecks;
@@ -38,10 +38,8 @@ export function createApplication(options: ApplicationOptions): Express {
   app.disable('x-powered-by');
   app.set('trust proxy', options.trustProxy);
   app.set('query parser', 'simple');
-  app.use(...health(options.health));
-  app.use(inOrder([securityHeaders({ secure }), compressed()]));
-  for (const folder of [options.publicFolder, builtAssetsFolder]) app.use('/assets', express.static(folder, { maxAge: oneYear * 1000, immutable: true, index: false }));
-  for (const [path, folder] of Object.entries(options.staticFolders ?? {})) app.use(path, express.static(folder, { maxAge: oneYear * 1000, immutable: true, index: false }));
+  app.use(inOrder([...health(options.health), securityHeaders({ secure }), compressed()]));
+  app.use('/assets', staticFiles(options));
   app.use(inOrder([requestLog(options.log), ...bodyParsers(), language(secure)]));
   mount(app, options.endpoints.filter((endpoint) => endpoint.visitors), mounting);
   app.use(options.session);
@@ -49,6 +47,13 @@ export function createApplication(options: ApplicationOptions): Express {
   app.use((_req, _res, next) => { next(problem('notFound')); });
   app.use(failurePage(mounting, options.log));
   return app;
+}
+
+function staticFiles({ publicFolder, staticFolders = {} }: ApplicationOptions): RequestHandler {
+  const router = express.Router();
+  const folders = [['/', publicFolder], ['/', builtAssetsFolder], ...Object.entries(staticFolders)] as const;
+  for (const [path, folder] of folders) router.use(path, express.static(folder, { maxAge: oneYear * 1000, immutable: true, index: false }));
+  return router;
 }
 
 /** Several handlers as one: each layer of the router costs every request its search. */
@@ -83,9 +88,9 @@ const language = (secure: boolean): RequestHandler => (req, res, next) => {
 
 /** One line a request: no address, no query string (it may hold a token), no body. */
 const requestLog = (log: Logger): RequestHandler => (req, res, next) => {
-  const started = process.hrtime.bigint();
+  const started = performance.now();
   res.on('finish', () => {
-    const ms = Number(process.hrtime.bigint() - started) / 1e6;
+    const ms = performance.now() - started;
     secondsOf(req.method, (req.route as { path?: string } | undefined)?.path ?? 'none', res.statusCode).observe(ms / 1000);
     if (log.isLevelEnabled('debug')) log.debug({ requestId: res.locals['requestId'], method: req.method, path: req.path, status: res.statusCode, ms: Math.round(ms * 10) / 10 }, 'request');
   });

@@ -58,7 +58,7 @@ function contextOf(endpoint: Endpoint, mounting: Mounting, req: Request, known: 
   return {
     params: parse(endpoint.params, req.params, 'notFound'),
     query: parse(endpoint.query, req.query, 'badRequest'),
-    body: parse(endpoint.body, req.body ?? {}, 'badRequest'),
+    body: endpoint.method === 'get' ? {} : parse(endpoint.body, req.body ?? {}, 'badRequest'),
     lang,
     t: mounting.translations[lang],
     translations: mounting.translations,

@@ -10,7 +10,7 @@ import { directionOf, ownName, type LanguageChoice } from '../i18n/language-name
 import { languages } from '../i18n/language.ts';
 import { builtAssetsFolder } from '../paths.ts';
 import type { Actor } from './endpoint.ts';
-import { piecesOf, type PageData, type PageLanguage } from './reply.ts';
+import { piecesOf, type Holes, type PageData, type PageLanguage } from './reply.ts';
 
 export interface PageSurroundings {
   language: PageLanguage;
@@ -25,8 +25,8 @@ export interface PageSurroundings {
 export interface Renderer {
   /** The full HTML of a page. */
   page(view: string, data: PageData, surroundings: PageSurroundings): string;
-  /** The page as pieces of HTML and names of holes by turns (reply.ts): rendered once for the same data. */
-  pieces(view: string, data: PageData, surroundings: PageSurroundings): readonly string[];
+  /** The page around its holes (reply.ts): rendered once for the same data. */
+  pieces(view: string, data: PageData, surroundings: PageSurroundings): Pieces;
   /** One view without the layout. */
   fragment(view: string, data: Record<string, unknown>): string;
 }
@@ -82,18 +82,42 @@ export function makeRenderer(folders: { views: string; public: string }, options
     };
     return withLanguages(template('layout')({ ...locals, content: template(view)(locals) }));
   };
-  return { page, pieces: options.cache ? kept(page) : (...args) => piecesOf(page(...args)), fragment: (view, data) => template(view)(data) };
+  return { page, pieces: options.cache ? kept(page) : (...args) => encoded(page(...args)), fragment: (view, data) => template(view)(data) };
+}
+
+/** A page as it goes over the wire: `texts[0]`, what fills the hole `holes[0]`, `texts[1]`, … */
+export interface Pieces { texts: readonly Buffer[]; holes: readonly string[] }
+
+function encoded(html: string): Pieces {
+  const pieces = piecesOf(html);
+  return { texts: pieces.filter((_, index) => index % 2 === 0).map((text) => Buffer.from(text)), holes: pieces.filter((_, index) => index % 2 === 1) };
+}
+
+/** A UTF-16 unit is three bytes of UTF-8 at most. */
+const roomFor = (text: string): number => text.length * 3;
+
+/** The whole page, its holes filled in. */
+export function joined({ texts, holes }: Pieces, filling: Holes): Buffer {
+  const fillings = holes.map((name) => filling[name] ?? '');
+  const page = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + text.length, 0) + fillings.reduce((sum, text) => sum + roomFor(text), 0));
+  let end = 0;
+  for (const [index, text] of texts.entries()) {
+    page.set(text, end);
+    end += text.length;
+    end += page.write(fillings[index] ?? '', end);
+  }
+  return page.subarray(0, end);
 }
 
 /** Pages kept at most; about 20 KB each. */
 const KEPT = 1000;
 
 function kept(page: Renderer['page']): Renderer['pieces'] {
-  const known = new Map<string, readonly string[]>();
+  const known = new Map<string, Pieces>();
   return (view, data, surroundings) => {
-    if (surroundings.actor !== null) return piecesOf(page(view, data, surroundings));
+    if (surroundings.actor !== null) return encoded(page(view, data, surroundings));
     const key = JSON.stringify([view, data.language ?? surroundings.language, surroundings.path, { ...data, language: null }]);
-    const pieces = known.get(key) ?? piecesOf(page(view, data, surroundings));
+    const pieces = known.get(key) ?? encoded(page(view, data, surroundings));
     known.delete(key);
     known.set(key, pieces);
     if (known.size > KEPT) known.delete(known.keys().next().value!);

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { languageOf, type Mounting } from './mounting.ts';
 import type { Actor } from './endpoint.ts';
-import type { PageSurroundings } from './render.ts';
+import { joined, type PageSurroundings } from './render.ts';
 import { hole, type Cookie, type Holes, type PageData, type PageReply, type Reply, type SessionReply, type StreamReply } from './reply.ts';
 
 type Rendering = Pick<Mounting, 'renderer' | 'translations' | 'can' | 'csrfToken' | 'secure'>;
@@ -43,10 +43,9 @@ function sendPage(reply: PageReply, mounting: Rendering, req: Request, res: Resp
 function sendPieces({ view, data }: PageReply, holes: Holes, mounting: Rendering, at: At): void {
   const pieces = mounting.renderer.pieces(view, data, surroundingsOf(data, mounting, at, hole(CSRF)));
   const filling: Holes = { ...holes, [CSRF]: mounting.csrfToken(at.req, at.res) };
-  let html = '';
-  for (const [index, piece] of pieces.entries()) html += index % 2 === 0 ? piece : filling[piece] ?? '';
+  const html = joined(pieces, filling);
   at.res.setHeader('Content-Type', 'text/html; charset=utf-8');
-  at.res.setHeader('Content-Length', Buffer.byteLength(html));
+  at.res.setHeader('Content-Length', html.length);
   at.res.end(html);
 }
 
