@@ -55,6 +55,8 @@ export interface AppOptions {
   codeVersion: string;
   /** Called after a job was asked for. */
   wakeWorker: () => void;
+  /** The text of /metrics; this process's unless given. */
+  metrics?: () => Promise<string>;
 }
 
 export interface App { express: Express; endpoints: readonly Endpoint[]; close: () => Promise<void> }
@@ -116,7 +118,7 @@ export function createApp(options: AppOptions): App {
     log,
     health: {
       ready: async () => { await options.db.raw('select 1'); },
-      metrics: metricsText,
+      metrics: options.metrics ?? metricsText,
       metricsType,
     },
   });

@@ -1,41 +1,29 @@
-// Starts the server: database, migrations, seeds, jobs, HTTP; stops it cleanly on SIGTERM and SIGINT.
-import type { Server } from 'node:http';
-import { createApp, jobsOf } from './app.ts';
+// Starts the server: database, migrations, seeds, jobs, and HTTP in this process or in several of their own; stops it
+// cleanly on SIGTERM and SIGINT.
+import { jobsOf } from './app.ts';
 import { codeVersion } from './code-version.ts';
 import { demonstrationProgress } from './demonstration.cli.ts';
 import { seedDemonstrationAccounts, seedDemonstrationRound, type DemonstrationAccount } from './demonstration.ts';
 import type { Config } from './platform/config/config.ts';
 import { sessionSecret } from './platform/config/session-secret.ts';
-import { SetupError } from './platform/config/setup-error.ts';
 import { inTransaction, abandonOnSignal, openDatabase, type Db } from './platform/db/database.ts';
 import { migrate } from './platform/db/migrate.ts';
 import { enqueueJob } from './platform/jobs/jobs.store.ts';
 import { startWorker } from './platform/jobs/worker.ts';
 import { log } from './platform/log/log.ts';
+import { nameProcess, watchPool } from './platform/metrics/metrics.ts';
 import { seedBuiltIn } from './seed.ts';
+import { startWebProcesses } from './web-processes.ts';
+import { addressOf, openWeb, type WebSettings } from './web-server.ts';
 
 export interface Running {
   address: string;
   accounts: readonly DemonstrationAccount[];
+  /** Resolves, with the reason, only when nobody serves any longer and nobody will. */
+  failed: Promise<Error>;
   /** Takes no more requests, lets running ones end, stops jobs and the database. */
   stop: () => Promise<void>;
 }
-
-function listen(app: ReturnType<typeof createApp>['express'], config: Config): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = app.listen(config.port, config.host, (error?: Error) => {
-      if (!error) { resolve(server); return; }
-      const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-      reject(taken ? new SetupError(`PORT: ${config.port} is in use by another program. Set PORT to a free one, as in PORT=3001 npm start.`) : error);
-    });
-  });
-}
-
-const closed = (server: Server): Promise<void> => new Promise((resolve) => {
-  server.close(() => { resolve(); });
-  server.closeIdleConnections();
-  setTimeout(() => { server.closeAllConnections(); }, 8_000).unref();
-});
 
 /** Asks for the housekeeping once an hour; however many processes ask, it is one job. */
 function everyHour(db: Db, clock: () => Date): NodeJS.Timeout {
@@ -47,7 +35,13 @@ function everyHour(db: Db, clock: () => Date): NodeJS.Timeout {
   return setInterval(ask, 3_600_000);
 }
 
-/** @throws SetupError with one line for the operator */
+function webSettings(config: Config, databaseUrl: string, secret: string): WebSettings {
+  const { host, port, publicUrl, databasePool, mode, trustProxy } = config;
+  const secure = publicUrl?.startsWith('https://') ?? mode === 'production';
+  return { host, port, publicUrl, databaseUrl, databasePool, secret, mode, secure, trustProxy };
+}
+
+/** @throws Error with one line for the operator */
 export async function startServer(config: Config): Promise<Running> {
   const database = await openDatabase(config, 'server');
   const forget = abandonOnSignal(database);
@@ -61,33 +55,25 @@ export async function startServer(config: Config): Promise<Running> {
     const clock = (): Date => new Date();
     const worker = startWorker(database.db, jobsOf(clock));
     const hourly = everyHour(database.db, clock);
-    const secure = config.publicUrl?.startsWith('https://') ?? config.mode === 'production';
-    let address = config.publicUrl ?? '';
-    const app = createApp({
-      publicUrl: () => address, db: database.db, databaseUrl: database.url, secret, mode: config.mode, secure, trustProxy: config.trustProxy, clock,
-      codeVersion: codeVersion(), wakeWorker: () => { worker.wake(); },
-    });
-    const server = await listen(app.express, config).catch(async (error: unknown) => { clearInterval(hourly); await worker.stop(); await app.close(); throw error; });
-    address = config.publicUrl ?? `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${portOf(server)}`;
+    nameProcess('main');
+    watchPool('main', database.db);
+    const wakeWorker = (): void => { worker.wake(); };
+    const settings = webSettings(config, database.url, secret);
+    const opened = config.webProcesses === 1 ? openWeb({ db: database.db, settings, wakeWorker }) : startWebProcesses({ count: config.webProcesses, settings, wakeWorker });
+    const web = await opened.catch(async (error: unknown) => { clearInterval(hourly); await worker.stop(); throw error; });
     const stop = async (): Promise<void> => {
       clearInterval(hourly);
-      await closed(server);
+      await web.stop();
       await worker.stop();
-      await app.close();
       await database.close();
     };
     forget();
-    return { address, accounts, stop };
+    return { address: addressOf(config, web.port), accounts, failed: web.failed, stop };
   } catch (error) {
     forget();
     await database.close();
     throw error;
   }
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 const emptyHint = '  No account yet. Make one with: npx civic-gauge accounts create --login NAME --role administrator\n';
@@ -98,13 +84,15 @@ export function banner(running: Running): string {
   return `\n  Civic Gauge – Thước đo dịch vụ công\n  ${running.address}\n\n${people}\n  Stop with Ctrl+C.\n`;
 }
 
-/** The `start` command: runs until it is told to stop. */
+/** The `start` command: runs until it is told to stop. @throws Error when it cannot go on */
 export async function runServer(config: Config): Promise<void> {
   const running = await startServer(config);
   process.stdout.write(banner(running));
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => { resolve(); });
+  const told = new Promise<null>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => { resolve(null); });
   });
+  const failure = await Promise.race([told, running.failed]);
   log.info('stopping');
   await running.stop();
+  if (failure !== null) throw failure;
 }

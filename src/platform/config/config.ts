@@ -1,5 +1,6 @@
 // Everything the environment may set, checked once at the start. A wrong value stops the start with
 // one line that names the variable. (The log reads LOG_LEVEL itself, as it must speak before this does.)
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { SetupError } from './setup-error.ts';
 
@@ -25,6 +26,7 @@ const environment = z.object({
   DATABASE_POOL: wholeNumber(2, 200).default(10),
   DATA_DIR: z.string().nullable().default(null),
   PORT: wholeNumber(0, 65_535).default(3000),
+  WEB_PROCESSES: wholeNumber(1, 64).optional(),
   HOST: z.string().optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an address like https://survey.example.vn' })
     .transform((url) => url.replace(/\/+$/, '')).nullable().default(null),
@@ -45,6 +47,8 @@ export interface Config {
   dataDir: string | null;
   port: number;
   host: string;
+  /** How many processes serve HTTP; 1: the main process does so itself. */
+  webProcesses: number;
   /** Where people reach the server, without a closing slash; null: host and port. */
   publicUrl: string | null;
   /** null: one is made and kept in the data folder (see session-secret.ts). */
@@ -66,6 +70,9 @@ function complaint(issue: z.core.$ZodIssue, env: NodeJS.ProcessEnv): string {
 /** An empty variable counts as unset, as in `PORT= npm start` and in compose files. */
 const withoutEmpty = (env: NodeJS.ProcessEnv) => Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
 
+/** One for each core, but no more than a Postgres as it comes has connections for. */
+const usualWebProcesses = (production: boolean): number => (production ? Math.min(4, availableParallelism()) : 1);
+
 /** @throws SetupError naming every wrong variable in one line. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const parsed = environment.safeParse(withoutEmpty(env));
@@ -83,6 +90,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     dataDir: value.DATA_DIR,
     port: value.PORT,
     host: value.HOST ?? (production ? '0.0.0.0' : 'localhost'),
+    webProcesses: value.WEB_PROCESSES ?? usualWebProcesses(production),
     publicUrl: value.PUBLIC_URL,
     sessionSecret: value.SESSION_SECRET,
     trustProxy: value.TRUST_PROXY,

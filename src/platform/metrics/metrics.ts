@@ -1,6 +1,6 @@
 // What /metrics shows. Labels come from short fixed lists (route patterns, job kinds, outcomes),
 // never from what people send: no address, no code of a receipt, no name of an account.
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { AggregatorRegistry, Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Knex } from 'knex';
 
 /** The one registry of the process. */
@@ -35,6 +35,16 @@ export const jobAttempts = new Counter({
   registers: [registry],
 });
 
+const processes = new Gauge({
+  name: 'civic_gauge_processes',
+  help: 'Processes whose figures these are; one that does not answer in time is missing',
+  labelNames: ['role'],
+  registers: [registry],
+});
+
+/** Says what this process is among those of the server. */
+export const nameProcess = (role: 'main' | 'web'): void => { processes.set({ role }, 1); };
+
 interface Pool { numUsed(): number; numFree(): number; numPendingAcquires(): number }
 
 const pools = new Map<string, Pool>();
@@ -60,6 +70,15 @@ export function watchPool(name: string, db: Knex): void {
 
 /** The text of /metrics, taken now. */
 export const metricsText = (): Promise<string> => registry.metrics();
+
+/** The same before it is text, as one process hands it to another. */
+export type Figures = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
+
+/** The figures of this process, taken now. */
+export const figuresNow = (): Promise<Figures> => registry.getMetricsAsJSON();
+
+/** The text for several processes: counts and gauges are added up, the lag of their event loops is not. */
+export const textOfAll = (figures: readonly Figures[]): Promise<string> => AggregatorRegistry.aggregate([...figures]).metrics();
 
 /** The content type of that text. */
 export const metricsType = registry.contentType;

@@ -1,7 +1,7 @@
 // A wrong setting stops the start with one line that names it and never repeats a secret.
 import { describe, expect, test } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { readConfig } from '../../../src/platform/config/config.ts';
 import { sessionSecret } from '../../../src/platform/config/session-secret.ts';
@@ -13,9 +13,16 @@ const secret = 'x'.repeat(32);
 describe('readConfig', () => {
   test('needs nothing to start on a fresh machine', () => {
     expect(readConfig({})).toEqual({
-      mode: 'development', databaseUrl: null, readDatabaseUrl: null, databasePool: 10, dataDir: null, port: 3000, host: 'localhost',
+      mode: 'development', databaseUrl: null, readDatabaseUrl: null, databasePool: 10, dataDir: null, port: 3000, host: 'localhost', webProcesses: 1,
       publicUrl: null, sessionSecret: null, trustProxy: 0, seedDemo: true, logLevel: 'info',
     });
+  });
+
+  test('in production serves from every core, from four at most, unless told otherwise', () => {
+    const production = { NODE_ENV: 'production', SESSION_SECRET: secret };
+    expect(readConfig(production).webProcesses).toBe(Math.min(4, availableParallelism()));
+    expect(readConfig({ ...production, WEB_PROCESSES: '1' }).webProcesses).toBe(1);
+    expect(readConfig({ WEB_PROCESSES: '64' }).webProcesses).toBe(64);
   });
 
   test('takes what is set, and an empty variable for unset', () => {
@@ -31,6 +38,7 @@ describe('readConfig', () => {
   test.each([
     ['PORT', 'abc'], ['PORT', '70000'], ['PORT', '-1'], ['DATABASE_URL', 'mysql://a/b'], ['DATABASE_POOL', '1'], ['NODE_ENV', 'prod'],
     ['PUBLIC_URL', 'khaosat.example.vn'], ['SESSION_SECRET', 'short'], ['TRUST_PROXY', 'yes'], ['SEED_DEMO', 'no'], ['LOG_LEVEL', 'loud'],
+    ['WEB_PROCESSES', '0'], ['WEB_PROCESSES', '65'], ['WEB_PROCESSES', 'all'],
   ])('%s=%s is refused by name, in one line', (name, value) => {
     const attempt = () => readConfig({ [name]: value });
     expect(attempt).toThrow(SetupError);

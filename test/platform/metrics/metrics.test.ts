@@ -1,6 +1,6 @@
 // /metrics tells what an operator watches, and nothing about whom the requests came from.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { jobAttempts, metricsText, secondsOf, watchPool } from '../../../src/platform/metrics/metrics.ts';
+import { figuresNow, jobAttempts, metricsText, secondsOf, textOfAll, watchPool } from '../../../src/platform/metrics/metrics.ts';
 import { testDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
 
@@ -22,4 +22,17 @@ test('shows the process, answered requests by route, jobs by outcome, and the po
   expect(during).toContain('civic_gauge_job_attempts_total{kind="compute",outcome="done"} 1');
   expect(during).toContain('civic_gauge_pool_connections{pool="main",state="used"} 1');
   expect(after).toContain('civic_gauge_pool_connections{pool="main",state="used"} 0');
+});
+
+test('of several processes shows counts and pools added up, and no single start', async () => {
+  watchPool('main', database.db);
+  secondsOf('GET', '/privacy', 200).observe(0.02);
+  await database.db.raw('select 1');
+  const figures = await figuresNow();
+  const text = await textOfAll([figures, figures, figures]);
+  expect(text).toContain('civic_gauge_request_seconds_bucket{le="0.01",method="GET",route="/privacy",status="200"} 0\n');
+  expect(text).toContain('civic_gauge_request_seconds_bucket{le="0.025",method="GET",route="/privacy",status="200"} 3\n');
+  expect(text).toContain('civic_gauge_request_seconds_count{method="GET",route="/privacy",status="200"} 3\n');
+  expect(text).toContain('civic_gauge_pool_connections{pool="main",state="free"} 3\n');
+  expect(text).not.toContain('process_start_time_seconds');
 });
