@@ -94,6 +94,7 @@ function startOne(crew: Crew): Member {
   member.ready.catch(() => undefined);
   child.on('error', (error) => { log.warn({ error }, 'a web process cannot be reached'); });
   crew.members.add(member);
+  log.debug({ process: child.process.pid }, 'a web process is started');
   void member.ended.then(() => crew.members.delete(member));
   return member;
 }

@@ -24,6 +24,14 @@ afterAll(async () => {
 const figures = async (address: string): Promise<string> => await (await fetch(`${address}/metrics`)).text();
 const ask = (lines: readonly Line[], path: string): Promise<(number | null)[]> => Promise.all(lines.map((line) => line.get(path)));
 
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 /** A page that waits for us, on its way through a process of the server. */
 async function heldRequest(address: string): Promise<{ answer: Promise<number | null>; release: () => Promise<void> }> {
   const holding = await database.db.transaction();
@@ -116,27 +124,35 @@ describe('two web processes', () => {
   });
 });
 
-test('the main process killed leaves no process and the port free', async () => {
-  const server = await start();
-  const address = await server.address();
-  server.main.kill('SIGKILL');
-  expect(await server.ended).toEqual({ status: null, signal: 'SIGKILL' });
-  expect(await refuses(address)).toBe(true);
-});
-
-test('where every replacement dies at once the main process gives up, with one line and status 1', async () => {
-  const server = await start();
-  await server.address();
-  const killed = new Set<number>();
-  let over = false;
-  void server.ended.then(() => { over = true; });
-  await until(() => {
-    for (const pid of server.ready().filter((one) => !killed.has(one))) {
-      killed.add(pid);
-      process.kill(pid, 'SIGKILL');
-    }
-    return over;
+describe('an end in disorder', () => {
+  let [toBeKilled, toGiveUp]: RunningServer[] = [];
+  beforeAll(async () => {
+    [toBeKilled, toGiveUp] = await Promise.all([start(), start({ LOG_LEVEL: 'debug' })]);
+    await toGiveUp.address();
   });
-  expect(await server.ended).toEqual({ status: 1, signal: null });
-  expect(server.stderr().split('\n').filter((line) => line.startsWith('civic-gauge: '))).toHaveLength(1);
+
+  test('of the main process leaves no process and the port free', async () => {
+    const address = await toBeKilled!.address();
+    toBeKilled!.main.kill('SIGKILL');
+    expect(await toBeKilled!.ended).toEqual({ status: null, signal: 'SIGKILL' });
+    expect(await refuses(address)).toBe(true);
+  });
+
+  test('of every replacement makes the main process give up, with one line and status 1', async () => {
+    const server = toGiveUp!;
+    const killed = new Set<number>();
+    let over = false;
+    void server.ended.then(() => { over = true; });
+    await until(() => {
+      for (const pid of server.begun().filter((one) => !killed.has(one))) {
+        killed.add(pid);
+        killIfThere(pid);
+      }
+      return over;
+    });
+    expect(await server.ended).toEqual({ status: 1, signal: null });
+    expect(server.stderr().split('\n').filter((line) => line.startsWith('civic-gauge: '))).toEqual([
+      'civic-gauge: Web processes end within seconds of their start, 3 times in a row: the last one was ended by SIGKILL. See the log above.',
+    ]);
+  });
 });

@@ -14,7 +14,9 @@ export interface RunningServer {
   main: ChildProcess;
   /** Where it listens, from its banner; waits for it. */
   address(): Promise<string>;
-  /** Processes that said they were ready, in that order. */
+  /** Web processes that were started, in that order; logged at level debug. */
+  begun(): number[];
+  /** Those that were ready, in that order. */
   ready(): number[];
   /** What the log says, and what the operator is told. */
   stderr(): string;
@@ -29,8 +31,9 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
   while (!await condition()) await sleep(20);
 }
 
-function readyOf(stderr: string): number[] {
-  const lines = stderr.split('\n').filter((line) => line.includes('"a web process is ready"'));
+/** The processes of which whole lines of the log say so. */
+function processesThat(are: string, stderr: string): number[] {
+  const lines = stderr.split('\n').slice(0, -1).filter((line) => line.includes(`"msg":"a web process is ${are}"`));
   return lines.map((line) => (JSON.parse(line) as { process: number }).process);
 }
 
@@ -48,7 +51,7 @@ export async function runningServer(env: Record<string, string>): Promise<Runnin
     await until(() => { if (main.exitCode !== null) throw new Error(said.stderr); return found() !== undefined; });
     return found()!;
   };
-  return { main, address, ready: () => readyOf(said.stderr), stderr: () => said.stderr, ended };
+  return { main, address, begun: () => processesThat('started', said.stderr), ready: () => processesThat('ready', said.stderr), stderr: () => said.stderr, ended };
 }
 
 /** Whatever a failed test left behind. */
