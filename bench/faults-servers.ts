@@ -1,4 +1,4 @@
-// The two servers of a fault test, each a process of its own that can be killed and started again at the same port.
+// The two servers of a test from outside, each a process of its own that can be killed and started again at the same port.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -67,12 +67,15 @@ export async function postgresIn(folder: string): Promise<Faulty & { url: string
   };
 }
 
-/** The server as an operator starts it, under a supervisor that starts it again when it ends by itself. @param secret of the application */
-export async function applicationOn(databaseUrl: string, { root, secret }: { root: string; secret: string }): Promise<Faulty & { port: number; crashes: () => number }> {
+/**
+ * The server as an operator starts it, under a supervisor that starts it again when it ends by itself.
+ * @param secret of the application @param processes that serve; the usual number where it is not said
+ */
+export async function applicationOn(databaseUrl: string, { root, secret, processes }: { root: string; secret: string; processes?: number }): Promise<Faulty & { port: number; crashes: () => number }> {
   const port = await freePort();
   const env = {
     PATH: process.env['PATH'], NODE_ENV: 'production', DATABASE_URL: databaseUrl, PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL: `http://127.0.0.1:${port}`,
-    SESSION_SECRET: secret, SEED_DEMO: 'false', LOG_LEVEL: 'fatal',
+    SESSION_SECRET: secret, SEED_DEMO: 'false', LOG_LEVEL: 'fatal', ...(processes === undefined ? {} : { WEB_PROCESSES: String(processes) }),
   };
   const program = `const { run } = await import(${JSON.stringify(new URL('../src/cli.js', import.meta.url).href)}); process.exitCode = await run(['start']);`;
   let child: ChildProcess | null = null;

@@ -1,8 +1,11 @@
 // What bench:responses stands on: a database of its own, an open round of the built-in questionnaire, drafts that are
-// ready to be sent, and the application in a process of its own.
-import { fork, type ChildProcess } from 'node:child_process';
+// ready to be sent, and the application in processes of its own.
+import { fork } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { connect, type Db } from '../src/platform/db/database.ts';
 import { migrate } from '../src/platform/db/migrate.ts';
 import type { Answers } from '../src/questionnaires/answers.ts';
@@ -15,30 +18,44 @@ import { draftIdOf, newToken } from '../src/responses/keys.ts';
 import { createRoundPartition } from '../src/responses/responses.store.ts';
 import { insertRound, type Round } from '../src/sampling/rounds.store.ts';
 import { seedBuiltIn } from '../src/seed.ts';
+import { applicationOn } from './faults-servers.ts';
 
 const LOCALITY = 1001;
 
 export interface Server {
   port: number;
-  /** A port that answers with these bytes through Express and nothing else. */
-  bare(html: string): Promise<number>;
-  /** Milliseconds of processor time the server has used so far. */
+  /** Milliseconds of processor time all its processes have used so far. */
   cpu(): Promise<number>;
-  stop(): void;
+  stop(): Promise<void>;
 }
-export interface Ground { db: Db; url: string; round: Round; answers: Answers; server: Server; csrf: { cookie: string; token: string } }
+export interface Ground { db: Db; url: string; round: Round; answers: Answers; server: Server; bare: (html: string) => Promise<Server>; csrf: { cookie: string; token: string } }
 
-async function ask(child: ChildProcess, message: object): Promise<number> {
-  child.send(message);
-  const [answer] = await once(child, 'message') as [{ value: number }];
-  return answer.value;
-}
-
-export async function startServer(databaseUrl: string): Promise<Server> {
-  const child = fork(new URL('responses-server.js', import.meta.url), { env: { ...process.env, BENCH_DATABASE_URL: databaseUrl, NODE_ENV: 'production', LOG_LEVEL: 'error' } });
-  return {
-    port: await ask(child, { ask: 'port' }), bare: (html) => ask(child, { ask: 'bare', html }), cpu: () => ask(child, { ask: 'cpu' }), stop: () => { child.kill('SIGKILL'); },
+/** The server as an operator starts it; its metrics tell its processor time. */
+async function startServer(databaseUrl: string, processes: number): Promise<Server> {
+  const root = mkdtempSync(path.join(tmpdir(), 'civic-gauge-bench-server-'));
+  const application = await applicationOn(databaseUrl, { root, secret: randomBytes(32).toString('hex'), processes });
+  await application.start();
+  const cpu = async (): Promise<number> => {
+    const figures = await (await fetch(`http://127.0.0.1:${application.port}/metrics`)).text();
+    return [...figures.matchAll(/^process_cpu_seconds_total(?:\{.*\})? (\S+)/gm)].reduce((sum, [, seconds]) => sum + Number(seconds) * 1000, 0);
   };
+  const stop = async (): Promise<void> => {
+    await application.end('SIGKILL');
+    rmSync(root, { recursive: true, force: true });
+  };
+  return { port: application.port, cpu, stop };
+}
+
+/** A bare Express reply by as many processes. */
+async function startBare(html: string, processes: number): Promise<Server> {
+  const child = fork(new URL('bare-server.js', import.meta.url), { env: { ...process.env, NODE_ENV: 'production', WEB_PROCESSES: String(processes) } });
+  await once(child, 'message');
+  const ask = async (message: object): Promise<number> => {
+    child.send(message);
+    const [answer] = await once(child, 'message') as [{ value: number }];
+    return answer.value;
+  };
+  return { port: await ask({ ask: 'serve', html }), cpu: () => ask({ ask: 'cpu' }), stop: async () => { child.kill('SIGKILL'); await once(child, 'exit'); } };
 }
 
 /** Answers of somebody who filed online, question by question as the journey asks them. */
@@ -86,13 +103,13 @@ export async function csrfOf(port: number): Promise<Ground['csrf']> {
   return { cookie, token: /name="_csrf" value="([^"]+)"/.exec(await answer.text())?.[1] ?? '' };
 }
 
-/** @param url of an empty database */
-export async function prepare(url: string): Promise<Ground> {
+/** @param url of an empty database @param processes that serve */
+export async function prepare(url: string, processes: number): Promise<Ground> {
   const db = connect(url, 4);
   await migrate(db);
   const versionId = await seedBuiltIn(db, new Date());
   const round = await makeRound(db, versionId);
   const answers = answersOf(compileOrThrow((await findVersion(db, versionId))!.model), new Date());
-  const server = await startServer(url);
-  return { db, url, round, answers, server, csrf: await csrfOf(server.port) };
+  const server = await startServer(url, processes);
+  return { db, url, round, answers, server, bare: (html) => startBare(html, processes), csrf: await csrfOf(server.port) };
 }

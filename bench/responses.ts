@@ -1,7 +1,8 @@
 // npm run bench:responses — page views beside a bare Express reply of the same bytes, and final submissions beside
 // single-row INSERTs of the same row through `pg` at the same connections, by turns in one run; weights of the pages.
-// Medians of REPEATS short runs. `cpu` is the server process's own time for one request: it
-// moves with the machine too, though less than the rates do. --stored N lays N responses into the round first.
+// Medians of REPEATS short runs. `cpu` is the time of all the server's processes for one request: it moves with the machine too,
+// though less than the rates do. --stored N lays N responses into the round first; --processes N serves by so many (both the
+// server and the bare reply; without it as many as the server takes by itself).
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,14 +10,17 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import pg from 'pg';
+import { readConfig } from '../src/platform/config/config.ts';
 import { openEmbeddedPostgres } from '../src/platform/db/embedded-postgres.ts';
 import { measure, type Outcome, type Shot } from './load.ts';
-import { makeDrafts, prepare, type Ground } from './responses-ground.ts';
+import { makeDrafts, prepare, type Ground, type Server } from './responses-ground.ts';
 
 const REPEATS = 3;
 /** Enough for the compiler to have seen the busy paths before anything is measured, on both sides. */
-const WARM = 2_000;
-const VIEWS = 1_500;
+const WARM = 4_000;
+const VIEWS = 3_000;
+/** The server as it is in production, where nobody says otherwise. */
+const usual = readConfig({ NODE_ENV: 'production', SESSION_SECRET: 'x'.repeat(32) });
 const SUBMISSIONS: readonly (readonly [connections: number, each: number])[] = [[1, 300], [8, 1_000], [32, 2_000]];
 const LOAD_HEADERS = { 'user-agent': 'bench' };
 
@@ -28,10 +32,10 @@ const mediansOf = (runs: readonly Measured[]): Measured => {
   return { perSecond: of('perSecond'), p50: of('p50'), p95: of('p95'), p99: of('p99'), bytes: of('bytes'), cpu: of('cpu') };
 };
 
-async function withCpu(ground: Ground, requests: number, run: () => Promise<Outcome>): Promise<Measured> {
-  const before = await ground.server.cpu();
+async function withCpu(server: Server, requests: number, run: () => Promise<Outcome>): Promise<Measured> {
+  const before = await server.cpu();
   const outcome = await run();
-  return { ...outcome, cpu: (await ground.server.cpu() - before) / requests };
+  return { ...outcome, cpu: (await server.cpu() - before) / requests };
 }
 
 const columns = (texts: readonly string[]): string => texts.map((text, index) => (index === 0 ? text.padEnd(42) : text.padStart(9))).join('');
@@ -44,16 +48,17 @@ async function pageViews(ground: Ground): Promise<void> {
   const [cookie = ''] = await makeDrafts(ground, 1);
   const view: Shot = { path: '/s/bench/q/information', method: 'GET', headers: { ...LOAD_HEADERS, cookie } };
   const html = await (await fetch(`http://127.0.0.1:${ground.server.port}${view.path}`, { headers: view.headers })).text();
-  const ceiling = await ground.server.bare(html);
-  const run = (port: number, shot: Shot, count: number): Promise<Measured> =>
-    withCpu(ground, count, () => measure({ port, connections: 8, expect: 200, shots: Array.from({ length: count }, () => shot) }));
-  await run(ground.server.port, view, WARM);
+  const ceiling = await ground.bare(html);
+  const run = (server: Server, shot: Shot, count: number): Promise<Measured> =>
+    withCpu(server, count, () => measure({ port: server.port, connections: 8, expect: 200, shots: Array.from({ length: count }, () => shot) }));
+  await run(ground.server, view, WARM);
   await run(ceiling, { ...view, path: '/' }, WARM);
   const [ours, bare]: [Measured[], Measured[]] = [[], []];
   for (let repeat = 0; repeat < REPEATS; repeat += 1) {
-    ours.push(await run(ground.server.port, view, VIEWS));
+    ours.push(await run(ground.server, view, VIEWS));
     bare.push(await run(ceiling, { ...view, path: '/' }, VIEWS));
   }
+  await ceiling.stop();
   const [own, most] = [mediansOf(ours), mediansOf(bare)];
   show('page views, 8 connections', own);
   show('  bare Express reply, same bytes', most);
@@ -65,7 +70,7 @@ async function submitMany(ground: Ground, connections: number, count: number): P
   const cookies = await makeDrafts(ground, count);
   const body = `_csrf=${encodeURIComponent(ground.csrf.token)}`;
   const shots = cookies.map((cookie): Shot => ({ path: '/s/bench/check', method: 'POST', headers: { ...LOAD_HEADERS, cookie, 'content-type': 'application/x-www-form-urlencoded' }, body }));
-  return await withCpu(ground, count, () => measure({ port: ground.server.port, connections, expect: 303, shots }));
+  return await withCpu(ground.server, count, () => measure({ port: ground.server.port, connections, expect: 303, shots }));
 }
 
 async function submissions(ground: Ground, connections: number, each: number): Promise<void> {
@@ -133,13 +138,14 @@ async function weights(ground: Ground): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { stored: { type: 'string', default: '0' } } });
+  const { values } = parseArgs({ options: { stored: { type: 'string', default: '0' }, processes: { type: 'string', default: String(usual.webProcesses) } } });
   const folder = mkdtempSync(path.join(tmpdir(), 'civic-gauge-bench-'));
   chmodSync(folder, 0o711);
   const postgres = await openEmbeddedPostgres({ folder, role: 'command' });
   let ground: Ground | null = null;
   try {
-    ground = await prepare(postgres.url);
+    console.log(`served by ${values.processes} process${values.processes === '1' ? '' : 'es'}`);
+    ground = await prepare(postgres.url, Number(values.processes));
     await weights(ground);
     if (Number(values.stored) > 0) await layIn(ground, Number(values.stored));
     console.log(columns(['', 'rate', 'p50 ms', 'p95 ms', 'p99 ms', 'cpu ms']));
@@ -147,7 +153,7 @@ async function main(): Promise<void> {
     await submitMany(ground, 32, WARM);
     for (const [connections, each] of SUBMISSIONS) await submissions(ground, connections, each);
   } finally {
-    ground?.server.stop();
+    await ground?.server.stop();
     await ground?.db.destroy();
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -21,10 +21,10 @@ function isFresh(root) {
 
 /** Writes dist/public/live.js, whole or not at all. @returns its size in bytes */
 export async function bundleBrowser(root) {
-  const { build } = createRequire(path.join(root, 'package.json'))('esbuild-wasm');
-  const result = await build({
+  const esbuild = createRequire(path.join(root, 'package.json'))('esbuild-wasm');
+  const result = await esbuild.build({
     absWorkingDir: root, entryPoints: ['browser/live.ts'], bundle: true, minify: true, format: 'esm', target: 'es2020', charset: 'utf8', legalComments: 'none', write: false, logLevel: 'silent',
-  });
+  }).finally(() => esbuild.stop());
   const file = target(root);
   mkdirSync(path.dirname(file), { recursive: true });
   const part = `${file}.${process.pid}`;

@@ -130,12 +130,18 @@ async function stop(crew: Crew): Promise<void> {
   clearTimeout(impatient);
 }
 
+/** Node's flags (memory, inspection) hold for all processes; a program given on the command line is the main one's. */
+const flagsOf = (given: readonly string[]): string[] => {
+  const isProgram = (flag: string | undefined): boolean => flag !== undefined && /^(-e|--eval|-p|--print)$/.test(flag);
+  return given.filter((flag, index) => !isProgram(flag) && !isProgram(given[index - 1]) && !flag.startsWith('--input-type'));
+};
+
 /**
  * Resolves when all of them serve.
  * @throws Error with one line for the operator when one of them cannot; then none is left
  */
 export async function startWebProcesses({ count, ...given }: WebProcessesOptions): Promise<Web> {
-  cluster.setupPrimary({ exec: fileURLToPath(new URL('./web-process.js', import.meta.url)), args: [] });
+  cluster.setupPrimary({ exec: fileURLToPath(new URL('./web-process.js', import.meta.url)), args: [], execArgv: flagsOf(process.execArgv) });
   let fail: Crew['fail'] = () => undefined;
   const failed = new Promise<Error>((resolve) => { fail = resolve; });
   const crew: Crew = { ...given, members: new Set(), figures: questions(figuresMs), stopping: false, fail };

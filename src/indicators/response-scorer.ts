@@ -39,6 +39,6 @@ export function responseScorer(clock: () => Date): ResponseScorer {
       score = await scoreOf(db, versionId);
       known.set(versionId, score);
     }
-    return score === null ? null : Array.from(score(answers, clock()), (value) => (Number.isNaN(value) ? null : value));
+    return score === null ? null : [...score(answers, clock())].map((value) => (Number.isNaN(value) ? null : value));
   };
 }

@@ -7,20 +7,25 @@ import { indicatorsOf, type IndexDefinition } from './definition.ts';
 
 export type Score = (answers: Answers, now: Date) => Float64Array;
 
-/** Compiles a definition once for many responses. Throws an Error naming the indicator when an expression does not fit. */
+/** Compiles a definition once for many responses; a base that several indicators share is asked about once for each. Throws an Error naming the indicator when an expression does not fit. */
 export function makeScore(definition: IndexDefinition, compiled: CompiledQuestionnaire): Score {
   const compile = (code: string, source: string): Expression => {
     const parsed = compiled.expression(source);
     if (!parsed.ok) throw new Error(`Indicator ${code} cannot be read: ${parsed.problems.map((found) => found.code).join(', ')}`);
     return parsed.expression;
   };
-  const parts = indicatorsOf(definition).map((indicator) => ({
-    value: compile(indicator.code, indicator.expression),
-    base: compile(indicator.code, indicator.baseExpression),
-    clamp: (value: number) => Math.min(indicator.max, Math.max(indicator.min, value)),
-  }));
+  const bases = new Map<string, Expression>();
+  const parts = indicatorsOf(definition).map(({ code, min, max, expression, baseExpression }) => {
+    const base = bases.get(baseExpression) ?? compile(code, baseExpression);
+    bases.set(baseExpression, base);
+    return { value: compile(code, expression), base, min, max };
+  });
   return (answers, now) => {
     const scope = { answers, now };
-    return Float64Array.from(parts, (part) => (part.base.boolean(scope) ? part.clamp(part.value.number(scope)) : NaN));
+    const asked = new Set<Expression>();
+    for (const base of bases.values()) if (base.boolean(scope)) asked.add(base);
+    const scores = new Float64Array(parts.length);
+    for (const [index, { value, base, min, max }] of parts.entries()) scores[index] = asked.has(base) ? Math.min(max, Math.max(min, value.number(scope))) : NaN;
+    return scores;
   };
 }

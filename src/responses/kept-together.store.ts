@@ -51,6 +51,11 @@ const keepText = (rows: number): string => `with given (${given}) as (values ${p
   kept as (insert into responses (${response}) select ${response} from gone on conflict (id, locality_id, round_id) do nothing returning id)
   insert into paradata (${paradata}) select ${paradata} from gone where id in (select id from kept) returning response_id`;
 
+const names = Object.keys(GIVEN);
+/** Dates and vectors of numbers as Postgres reads them: the driver's own way of writing them takes longer than judging the answers. */
+const parameter = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : isVector(value) ? `{${value.map((one) => one ?? 'NULL').join()}}` : value);
+const isVector = (value: unknown): value is (number | null)[] => Array.isArray(value) && value.length > 0 && value.every((one) => one === null || typeof one === 'number');
+
 const texts = new Map<number, string>();
 function textFor(rows: number): string {
   const text = texts.get(rows) ?? keepText(rows);
@@ -62,7 +67,7 @@ function textFor(rows: number): string {
 export async function keepTogether(db: Reader, ready: readonly Ready[]): Promise<Set<string>> {
   const values = ready.flatMap(({ draft, seen, response: kept }) => {
     const row: Record<string, unknown> = { ...toResponseRow(kept), draft_id: draft.id, seen };
-    return Object.keys(GIVEN).map((name) => row[name]);
+    return names.map((name) => parameter(row[name]));
   });
   const kept = await prepared<{ response_id: string }>(db, { name: `keep-together-${ready.length}`, text: textFor(ready.length), values });
   return new Set(kept.map((row) => row.response_id));

@@ -11,14 +11,17 @@ const maxFields = 2_000;
 export function bodyParsers(): RequestHandler[] {
   return [
     readCookies,
-    whereSent(express.urlencoded({ extended: false, limit: maxBytes, parameterLimit: maxFields })),
-    whereSent(express.json({ limit: maxBytes, verify: keepRaw })),
-    whereSent(dropDangerousFields),
+    whereSent('urlencoded', express.urlencoded({ extended: false, limit: maxBytes, parameterLimit: maxFields })),
+    whereSent('json', express.json({ limit: maxBytes, verify: keepRaw })),
+    dropDangerousFields,
   ];
 }
 
-/** A page that is asked for brings no form. */
-const whereSent = (handler: RequestHandler): RequestHandler => (req, res, next) => { if (req.method === 'GET') next(); else handler(req, res, next) as unknown; };
+/** A page that is asked for brings no form; a body is looked at only by the parser of its own kind. */
+const whereSent = (kind: string, handler: RequestHandler): RequestHandler => (req, res, next) => {
+  if (req.method !== 'GET' && req.headers['content-type']?.toLowerCase().includes(kind)) handler(req, res, next) as unknown;
+  else next();
+};
 
 const rawBodies = new WeakMap<object, Buffer>();
 
