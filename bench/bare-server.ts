@@ -1,11 +1,15 @@
-// The least that Express can do, beside which page views are measured: the same bytes from memory, by as many processes as
-// the server has.
+// The least that Express can do, beside which the server is measured, by as many processes as the server has: a page's bytes
+// from memory; and a submission of which nothing is judged – the draft read, then gone and a stored row written once more in
+// one statement, by the plain driver.
 import cluster from 'node:cluster';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import express from 'express';
+import express, { type Express } from 'express';
+import pg from 'pg';
 
-type Question = { ask: 'serve'; html: string } | { ask: 'cpu' };
+export interface Bare { html: string; databaseUrl: string }
+type Question = { ask: 'serve'; bare: Bare } | { ask: 'cpu' };
 
 /** Milliseconds of processor time this process has used. */
 function cpu(): number {
@@ -13,16 +17,42 @@ function cpu(): number {
   return (user + system) / 1000;
 }
 
-function serve(html: string): Promise<number> {
+const READ = 'select answers, xmin from drafts where id = $1 and locality_id = $2';
+
+/** Statement and values that write the first response once more in the place of a draft. */
+async function writing(pool: pg.Pool): Promise<{ text: string; values: unknown[] }> {
+  const { rows: [row] } = await pool.query<Record<string, unknown>>('select * from responses limit 1');
+  const names = Object.keys(row!).filter((name) => name !== 'id');
+  const text = `with gone as (delete from drafts where id = $1 and locality_id = $2 returning id)
+    insert into bench_rows (id, ${names.join(', ')}) select $3::uuid, ${names.map((name, index) => `$${index + 4}::${CASTS[name] ?? 'text'}`).join(', ')} from gone`;
+  return { text, values: names.map((name) => (name === 'answers' ? JSON.stringify(row![name]) : row![name])) };
+}
+const CASTS: Record<string, string> = {
+  round_id: 'uuid', locality_id: 'integer', version_id: 'uuid', weight: 'double precision', flags: 'text[]', answers: 'jsonb', scores: 'double precision[]', source_hash: 'bytea',
+  seconds: 'integer', submitted_at: 'timestamptz', withdrawn_at: 'timestamptz',
+};
+
+function bareApp({ html, databaseUrl }: Bare): Express {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 10 });
+  let write: ReturnType<typeof writing> | null = null;
   const app = express();
   app.disable('x-powered-by').disable('etag').get('/', (_req, res) => { res.type('html').send(html); });
-  return new Promise((resolve) => {
-    const server = app.listen(0, '127.0.0.1', () => { resolve((server.address() as AddressInfo).port); });
+  app.post('/submit', express.urlencoded({ extended: false }), async (req, res) => {
+    const { id, locality } = req.body as { id: string; locality: string };
+    await pool.query({ name: 'read', text: READ, values: [id, locality] });
+    const { text, values } = await (write ??= writing(pool));
+    await pool.query({ name: 'write', text, values: [id, locality, randomUUID(), ...values] });
+    res.redirect(303, '/');
   });
+  return app;
 }
 
+const serve = (bare: Bare): Promise<number> => new Promise((resolve) => {
+  const server = bareApp(bare).listen(0, '127.0.0.1', () => { resolve((server.address() as AddressInfo).port); });
+});
+
 async function answerOf(question: Question): Promise<number> {
-  return question.ask === 'serve' ? await serve(question.html) : cpu();
+  return question.ask === 'serve' ? await serve(question.bare) : cpu();
 }
 
 /** Asks every process: the port is the same for all, times are added. */

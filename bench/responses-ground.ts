@@ -18,6 +18,7 @@ import { draftIdOf, newToken } from '../src/responses/keys.ts';
 import { createRoundPartition } from '../src/responses/responses.store.ts';
 import { insertRound, type Round } from '../src/sampling/rounds.store.ts';
 import { seedBuiltIn } from '../src/seed.ts';
+import type { Bare } from './bare-server.ts';
 import { applicationOn } from './faults-servers.ts';
 
 const LOCALITY = 1001;
@@ -46,8 +47,8 @@ async function startServer(databaseUrl: string, processes: number): Promise<Serv
   return { port: application.port, cpu, stop };
 }
 
-/** A bare Express reply by as many processes. */
-async function startBare(html: string, processes: number): Promise<Server> {
+/** The least that Express can do (bare-server.ts), by as many processes. */
+async function startBare(bare: Bare, processes: number): Promise<Server> {
   const child = fork(new URL('bare-server.js', import.meta.url), { env: { ...process.env, NODE_ENV: 'production', WEB_PROCESSES: String(processes) } });
   await once(child, 'message');
   const ask = async (message: object): Promise<number> => {
@@ -55,7 +56,7 @@ async function startBare(html: string, processes: number): Promise<Server> {
     const [answer] = await once(child, 'message') as [{ value: number }];
     return answer.value;
   };
-  return { port: await ask({ ask: 'serve', html }), cpu: () => ask({ ask: 'cpu' }), stop: async () => { child.kill('SIGKILL'); await once(child, 'exit'); } };
+  return { port: await ask({ ask: 'serve', bare }), cpu: () => ask({ ask: 'cpu' }), stop: async () => { child.kill('SIGKILL'); await once(child, 'exit'); } };
 }
 
 /** Answers of somebody who filed online, question by question as the journey asks them. */
@@ -90,11 +91,13 @@ function draftFrom(ground: Ground, token: string): Draft {
   };
 }
 
-/** Cookies of that many new drafts, answered to the end. */
-export async function makeDrafts(ground: Ground, count: number): Promise<string[]> {
+export interface Ready { id: string; localityId: number; cookie: string }
+
+/** That many new drafts, answered to the end, and the cookies that lead to them. */
+export async function makeDrafts(ground: Ground, count: number): Promise<Ready[]> {
   const tokens = Array.from({ length: count }, () => newToken(randomBytes));
   await ground.db.transaction(async (tx) => { for (const token of tokens) await insertDraft(tx, draftFrom(ground, token)); });
-  return tokens.map((token) => `cg_s_${ground.round.code}=${token}.${LOCALITY}; ${ground.csrf.cookie}`);
+  return tokens.map((token) => ({ id: draftIdOf(token), localityId: LOCALITY, cookie: `cg_s_${ground.round.code}=${token}.${LOCALITY}; ${ground.csrf.cookie}` }));
 }
 
 export async function csrfOf(port: number): Promise<Ground['csrf']> {
@@ -111,5 +114,5 @@ export async function prepare(url: string, processes: number): Promise<Ground> {
   const round = await makeRound(db, versionId);
   const answers = answersOf(compileOrThrow((await findVersion(db, versionId))!.model), new Date());
   const server = await startServer(url, processes);
-  return { db, url, round, answers, server, bare: (html) => startBare(html, processes), csrf: await csrfOf(server.port) };
+  return { db, url, round, answers, server, bare: (html) => startBare({ html, databaseUrl: url }, processes), csrf: await csrfOf(server.port) };
 }

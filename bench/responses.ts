@@ -1,5 +1,6 @@
 // npm run bench:responses — page views beside a bare Express reply of the same bytes, and final submissions beside
-// single-row INSERTs of the same row through `pg` at the same connections, by turns in one run; weights of the pages.
+// single-row INSERTs of the same row through `pg` at the same connections and beside the least that Express can do for one
+// (bare-server.ts), by turns in one run; weights of the pages.
 // Medians of REPEATS short runs. `cpu` is the time of all the server's processes for one request: it moves with the machine too,
 // though less than the rates do. --stored N lays N responses into the round first; --processes N serves by so many (both the
 // server and the bare reply; without it as many as the server takes by itself).
@@ -45,7 +46,7 @@ function show(name: string, outcome: Measured): void {
 const verdict = (value: number, target: number, met: boolean): string => `${value.toFixed(0)} % of the ceiling (target ${target} %: ${met ? 'met' : 'NOT met'})`;
 
 async function pageViews(ground: Ground): Promise<void> {
-  const [cookie = ''] = await makeDrafts(ground, 1);
+  const cookie = await oneCookie(ground);
   const view: Shot = { path: '/s/bench/q/information', method: 'GET', headers: { ...LOAD_HEADERS, cookie } };
   const html = await (await fetch(`http://127.0.0.1:${ground.server.port}${view.path}`, { headers: view.headers })).text();
   const ceiling = await ground.bare(html);
@@ -66,32 +67,43 @@ async function pageViews(ground: Ground): Promise<void> {
   console.log(`  ${verdict(share, 50, share >= 50)}\n`);
 }
 
-async function submitMany(ground: Ground, connections: number, count: number): Promise<Measured> {
-  const cookies = await makeDrafts(ground, count);
+const oneCookie = async (ground: Ground): Promise<string> => (await makeDrafts(ground, 1))[0]?.cookie ?? '';
+const FORM = { ...LOAD_HEADERS, 'content-type': 'application/x-www-form-urlencoded' };
+
+interface Many { connections: number; count: number }
+
+async function submitMany(ground: Ground, { connections, count }: Many): Promise<Measured> {
   const body = `_csrf=${encodeURIComponent(ground.csrf.token)}`;
-  const shots = cookies.map((cookie): Shot => ({ path: '/s/bench/check', method: 'POST', headers: { ...LOAD_HEADERS, cookie, 'content-type': 'application/x-www-form-urlencoded' }, body }));
+  const shots = (await makeDrafts(ground, count)).map(({ cookie }): Shot => ({ path: '/s/bench/check', method: 'POST', headers: { ...FORM, cookie }, body }));
   return await withCpu(ground.server, count, () => measure({ port: ground.server.port, connections, expect: 303, shots }));
 }
 
-async function submissions(ground: Ground, connections: number, each: number): Promise<void> {
-  const ours: Measured[] = [];
-  const raw: Measured[] = [];
+async function submitBare(ground: Ground, bare: Server, { connections, count }: Many): Promise<Measured> {
+  const shots = (await makeDrafts(ground, count)).map(({ id, localityId, cookie }): Shot => ({ path: '/submit', method: 'POST', headers: { ...FORM, cookie }, body: `id=${id}&locality=${localityId}` }));
+  return await withCpu(bare, count, () => measure({ port: bare.port, connections, expect: 303, shots }));
+}
+
+async function submissions(ground: Ground, bare: Server, many: Many): Promise<void> {
+  const { connections } = many;
+  const [ours, least, raw]: [Measured[], Measured[], Measured[]] = [[], [], []];
   for (let repeat = 0; repeat < REPEATS; repeat += 1) {
-    ours.push(await submitMany(ground, connections, each));
-    raw.push(await rawInserts(ground, connections, each));
+    ours.push(await submitMany(ground, many));
+    least.push(await submitBare(ground, bare, many));
+    raw.push(await rawInserts(ground, many));
   }
-  const [own, most] = [mediansOf(ours), mediansOf(raw)];
+  const [own, unjudged, most] = [mediansOf(ours), mediansOf(least), mediansOf(raw)];
   show(`submissions, ${connections} connection${connections === 1 ? '' : 's'}`, own);
+  show('  bare Express, nothing judged', unjudged);
   show('  raw INSERTs of the same row, pg', most);
   const share = 100 * own.perSecond / most.perSecond;
   const tail = connections === 32 ? `; p99 under 60 ms: ${own.p99 < 60 ? 'met' : 'NOT met'}` : '';
-  console.log(`  ${verdict(share, 50, share >= 50)}; floor 33 %: ${share >= 33 ? 'met' : 'NOT met'}${tail}\n`);
+  console.log(`  ${verdict(share, 50, share >= 50)}; floor 33 %: ${share >= 33 ? 'met' : 'NOT met'}${tail}`);
+  console.log(`  ${(100 * own.perSecond / unjudged.perSecond).toFixed(0)} % of the bare submission, which itself is ${(100 * unjudged.perSecond / most.perSecond).toFixed(0)} % of the ceiling\n`);
 }
 
 /** A stored row once more, one prepared INSERT each and each its own transaction, into a table with the same key. */
-async function rawInserts(ground: Ground, connections: number, count: number): Promise<Measured> {
+async function rawInserts(ground: Ground, { connections, count }: Many): Promise<Measured> {
   const sample = await ground.db('responses').where({ round_id: ground.round.id }).first() as Record<string, unknown>;
-  await ground.db.raw('create table if not exists bench_rows (like responses including indexes)');
   const names = Object.keys(sample).filter((name) => name !== 'id');
   const values = names.map((name) => (name === 'answers' ? JSON.stringify(sample[name]) : sample[name]));
   const text = `insert into bench_rows (id, ${names.join(', ')}) values (${['id', ...names].map((_, index) => `$${index + 1}`).join(', ')})`;
@@ -117,7 +129,7 @@ async function rawInserts(ground: Ground, connections: number, count: number): P
 
 /** Rows like the first one, so that the index and the partition have their size. */
 async function layIn(ground: Ground, stored: number): Promise<void> {
-  await submitMany(ground, 1, 1);
+  await submitMany(ground, { connections: 1, count: 1 });
   const { rows } = await ground.db.raw<{ rows: { name: string }[] }>(`select column_name as name from information_schema.columns where table_name = 'responses' and column_name <> 'id'`);
   const names = rows.map((row) => row.name).join(', ');
   await ground.db.raw(`insert into responses (id, ${names}) select gen_random_uuid(), ${names} from (select * from responses limit 1) as one, generate_series(1, ?)`, [stored]);
@@ -125,7 +137,7 @@ async function layIn(ground: Ground, stored: number): Promise<void> {
 }
 
 async function weights(ground: Ground): Promise<void> {
-  const [cookie = ''] = await makeDrafts(ground, 1);
+  const cookie = await oneCookie(ground);
   const get = async (address: string): Promise<Buffer> => Buffer.from(await (await fetch(`http://127.0.0.1:${ground.server.port}${address}`, { headers: { cookie } })).arrayBuffer());
   const first = await get('/s/bench');
   const parts = [...first.toString().matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map((found) => found[1]!);
@@ -135,6 +147,15 @@ async function weights(ground: Ground): Promise<void> {
   console.log(`first view: ${files.length} requests, ${both(files)} (target 30 KB in 5)`);
   for (const page of ['place', 'service', 'q/information', 'q/about_you', 'check']) console.log(`  ${page.padEnd(16)} ${both([await get(`/s/bench/${page}`)])} (target 10 KB)`);
   console.log('');
+}
+
+async function sendings(ground: Ground): Promise<void> {
+  await submitMany(ground, { connections: 32, count: WARM });
+  await ground.db.raw('create table bench_rows (like responses including indexes)');
+  const bare = await ground.bare('');
+  await submitBare(ground, bare, { connections: 32, count: WARM });
+  for (const [connections, count] of SUBMISSIONS) await submissions(ground, bare, { connections, count });
+  await bare.stop();
 }
 
 async function main(): Promise<void> {
@@ -150,8 +171,7 @@ async function main(): Promise<void> {
     if (Number(values.stored) > 0) await layIn(ground, Number(values.stored));
     console.log(columns(['', 'rate', 'p50 ms', 'p95 ms', 'p99 ms', 'cpu ms']));
     await pageViews(ground);
-    await submitMany(ground, 32, WARM);
-    for (const [connections, each] of SUBMISSIONS) await submissions(ground, connections, each);
+    await sendings(ground);
   } finally {
     await ground?.server.stop();
     await ground?.db.destroy();
