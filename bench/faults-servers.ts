@@ -1,10 +1,11 @@
 // The two servers of a test from outside, each a process of its own that can be killed and started again at the same port.
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { databaseAccount } from '../src/platform/db/account.ts';
 import { usableBinaries } from '../src/platform/db/embedded-binaries.ts';
@@ -67,11 +68,24 @@ export async function postgresIn(folder: string): Promise<Faulty & { url: string
   };
 }
 
+export interface Application extends Faulty {
+  port: number;
+  crashes: () => number;
+  /** Ends one of the processes that serve by SIGKILL; the main one puts another in its place. @param which counted from 0, round and round */
+  endWebProcess(which: number): Promise<void>;
+}
+
+/** Processes that this one started. */
+async function childrenOf(parent: number): Promise<number[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']);
+  return stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number)).filter(([, of]) => of === parent).map(([pid]) => pid!);
+}
+
 /**
  * The server as an operator starts it, under a supervisor that starts it again when it ends by itself.
  * @param secret of the application @param processes that serve; the usual number where it is not said
  */
-export async function applicationOn(databaseUrl: string, { root, secret, processes }: { root: string; secret: string; processes?: number }): Promise<Faulty & { port: number; crashes: () => number }> {
+export async function applicationOn(databaseUrl: string, { root, secret, processes }: { root: string; secret: string; processes?: number }): Promise<Application> {
   const port = await freePort();
   const env = {
     PATH: process.env['PATH'], NODE_ENV: 'production', DATABASE_URL: databaseUrl, PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL: `http://127.0.0.1:${port}`,
@@ -95,5 +109,10 @@ export async function applicationOn(databaseUrl: string, { root, secret, process
     crashes: () => crashes,
     start: () => { child ??= launch(); return until(ready, 'the application'); },
     end: async (signal) => { const last = child; child = null; if (last === null) return; last.kill(signal); await gone(last); },
+    endWebProcess: async (which) => {
+      const serving = await childrenOf(child?.pid ?? NaN);
+      if (serving.length === 0) throw new Error('the application has no web processes');
+      process.kill(serving[which % serving.length]!, 'SIGKILL');
+    },
   };
 }

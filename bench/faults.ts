@@ -1,7 +1,7 @@
-// npm run test:faults — people answer while the application and its Postgres are killed and started again at seeded
-// random moments; afterwards every receipt that was shown must be one response, every acknowledged page be there, and
-// every invitation and dossier be used by the one person who got a receipt for it, whoever else held it.
-//   --submissions 5000  --faults 24  --people 8 (at once; two may share a ticket)  --seed 1
+// npm run test:faults — people answer while the application, one of its web processes or its Postgres is killed and started
+// again at seeded random moments; afterwards every receipt that was shown must be one response, every acknowledged page be
+// there, and every invitation and dossier be used by the one person who got a receipt for it, whoever else held it.
+//   --submissions 5000  --faults 25  --people 8 (at once; two may share a ticket)  --seed 1
 // The exit code is 1 when anything was lost. SIGTERM ends it early, with the audit of what came till then.
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
@@ -17,11 +17,11 @@ import { siteAt, type Site } from './faults-browser.ts';
 import { answerAll, type Progress, type Size } from './faults-people.ts';
 import type { Person } from './faults-respondent.ts';
 import { openRound } from './faults-round.ts';
-import { applicationOn, postgresIn, type Faulty } from './faults-servers.ts';
+import { applicationOn, postgresIn, type Application, type Faulty } from './faults-servers.ts';
 
 function readSize(): Size & { faults: number } {
   const { values } = parseArgs({ options: {
-    submissions: { type: 'string', default: '5000' }, faults: { type: 'string', default: '24' }, people: { type: 'string', default: '8' }, seed: { type: 'string', default: '1' },
+    submissions: { type: 'string', default: '5000' }, faults: { type: 'string', default: '25' }, people: { type: 'string', default: '8' }, seed: { type: 'string', default: '1' },
   } });
   const whole = (name: keyof typeof values): number => {
     const number = Number(values[name]);
@@ -31,10 +31,12 @@ function readSize(): Size & { faults: number } {
   return { submissions: whole('submissions'), faults: whole('faults'), people: whole('people'), seed: whole('seed') };
 }
 
-const kinds = ['application killed', 'Postgres killed', 'Postgres restarted', 'both killed'] as const;
+const kinds = ['application killed', 'web process killed', 'Postgres killed', 'Postgres restarted', 'both killed'] as const;
 type Kind = (typeof kinds)[number];
+interface Servers { application: Application; postgres: Faulty }
 
-async function strike(kind: Kind, application: Faulty, postgres: Faulty): Promise<void> {
+async function strike(kind: Kind, { application, postgres }: Servers, which: number): Promise<void> {
+  if (kind === 'web process killed') await application.endWebProcess(which);
   if (kind === 'application killed' || kind === 'both killed') await application.end('SIGKILL');
   if (kind === 'Postgres killed' || kind === 'both killed') await postgres.end('SIGKILL');
   if (kind === 'Postgres restarted') await postgres.end('SIGINT');
@@ -43,16 +45,16 @@ async function strike(kind: Kind, application: Faulty, postgres: Faulty): Promis
 }
 
 /** Each fault comes when a random share of the submissions is in, and then at a random millisecond. */
-async function strikeAll(size: Size & { faults: number }, progress: Progress, servers: { application: Faulty; postgres: Faulty }): Promise<Record<Kind, number>> {
+async function strikeAll(size: Size & { faults: number }, progress: Progress, servers: Servers): Promise<Record<Kind, number>> {
   const random = xoshiro(size.seed);
   const moments = Array.from({ length: size.faults }, () => Math.floor(random.uniform() * size.submissions * 0.95)).sort((a, b) => a - b);
-  const counts: Record<Kind, number> = { 'application killed': 0, 'Postgres killed': 0, 'Postgres restarted': 0, 'both killed': 0 };
+  const counts: Record<Kind, number> = { 'application killed': 0, 'web process killed': 0, 'Postgres killed': 0, 'Postgres restarted': 0, 'both killed': 0 };
   for (const [index, moment] of moments.entries()) {
     while (progress.finished < moment && !progress.stopped) await sleep(5);
     if (progress.stopped) break;
     await sleep(random.below(300));
     const kind = kinds[index % kinds.length]!;
-    await strike(kind, servers.application, servers.postgres);
+    await strike(kind, servers, index);
     counts[kind] += 1;
   }
   return counts;
@@ -89,7 +91,7 @@ async function main(): Promise<void> {
   const postgres = await postgresIn(folder);
   await postgres.start();
   const secret = randomBytes(32).toString('hex');
-  const application = await applicationOn(postgres.url, { root: projectRoot, secret });
+  const application = await applicationOn(postgres.url, { root: projectRoot, secret, processes: 2 });
   try {
     const before = connect(postgres.url, 2);
     const ground = await openRound(before, { secret, invitations: Math.ceil(size.submissions / 2), random: xoshiro(size.seed * 1000 - 1) }).finally(() => before.destroy());
