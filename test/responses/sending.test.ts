@@ -12,18 +12,15 @@ import { draftIdOf, newToken, receiptOf, responseIdOf } from '../../src/response
 import { preparationOf, prepare } from '../../src/responses/preparation.ts';
 import { freshRounds } from '../../src/responses/rounds-in-use.store.ts';
 import { sendDrafts, type Sending } from '../../src/responses/submit-drafts.command.ts';
-import type { Questionnaire } from '../../src/questionnaires/model.ts';
 import { answeringApp, type AnsweringApp } from '../support/answering-app.ts';
+import { up, down } from '../../migrations/20261122_076_answering_seconds.ts';
+import { smallForm } from './small-form.ts';
 
-const model = {
-  schema: 1, code: 'small', title: { vi: 'Nhỏ' }, languages: [{ code: 'vi', name: 'Tiếng Việt', heading: 'Tiếng Việt (vi)', direction: 'ltr' }], defaultLanguage: 'vi', lists: [],
-  children: [{ type: 'question', id: 'age', name: 'age', kind: 'integer', label: { vi: 'Tuổi' }, required: 'true()' }],
-} as unknown as Questionnaire;
 const now = new Date('2026-11-22T03:00:00Z');
 const deps = { versions: compiledVersions(), score: async () => null, rounds: freshRounds() };
 
 let house: AnsweringApp;
-beforeAll(async () => { house = await answeringApp(model, { round: {} }); });
+beforeAll(async () => { house = await answeringApp(smallForm, { round: {} }); });
 afterAll(async () => { await house.close(); });
 beforeEach(async () => { for (const table of ['responses', 'paradata', 'drafts', 'answered_dossiers']) await house.db(table).delete(); });
 
@@ -68,6 +65,23 @@ it('never keeps answers that were changed after they were read', async () => {
   expect((await readDrafts(house.db, [draft], now)).map((one) => one.draft.answers)).toEqual([{ age: 41 }]);
   expect(await kinds(sending)).toEqual(['kept']);
   expect((await rows('responses'))[0]?.['answers']).toEqual({ age: 41 });
+});
+
+const trace = { firstShown: now.toISOString(), lastSent: now.toISOString(), sent: 1, edits: 0, errors: 0 };
+const pages = { first: { ...trace, seconds: 60.4 }, second: { ...trace, seconds: 300, visible: 10.1 } };
+
+it('keeps how the answering went, page by page and in sum, on either road', async () => {
+  const [together, alone] = [await begun({ paradata: pages }), await begun({ paradata: pages, entry: { ...NO_ENTRY, ticket: { kind: 'dossier', key: randomBytes(16).toString('hex') } } })];
+  expect(await kinds(together.sending, alone.sending)).toEqual(['kept', 'kept']);
+  expect((await rows('paradata')).map((row) => [row['pages'], row['device'], row['started_at']])).toEqual([[pages, 'phone', now], [pages, 'phone', now]]);
+  expect((await rows('responses')).map((row) => row['seconds'])).toEqual([71, 71]);
+});
+
+it('knows the sum for drafts that were begun before it was kept', async () => {
+  const [some, none] = [await begun({ paradata: pages }), await begun()];
+  await house.db.transaction(async (tx) => { await down(tx); await up(tx); });
+  const seen = await readDrafts(house.db, [some.draft, none.draft], now);
+  expect(new Map(seen.map(({ draft }) => [draft.id, draft.seconds]))).toEqual(new Map([[some.draft.id, 71], [none.draft.id, null]]));
 });
 
 it('spends a dossier with one response; the other draft stays', async () => {

@@ -70,6 +70,18 @@ describe('a form', () => {
     const answer = await request(site.app).post('/sign-in').type('form').send({ _csrf: other, login: 'researcher', password });
     expect(answer.status).toBe(403);
   });
+  it('has a token that the browser is sent once; one that is not ours is replaced', async () => {
+    const first = await request(site.app).get('/sign-in');
+    const [cookie = ''] = String(first.headers['set-cookie']).split(';');
+    const again = await request(site.app).get('/sign-in').set('Cookie', cookie);
+    expect(formToken(again.text)).toBe(formToken(first.text));
+    expect(String(again.headers['set-cookie'])).not.toContain('cg_form');
+    for (const forged of [`${cookie}0`, cookie.replace(/.$/, (last) => (last === 'a' ? 'b' : 'a')), 'cg_form=x.y']) {
+      const answer = await request(site.app).get('/sign-in').set('Cookie', forged);
+      expect(String(answer.headers['set-cookie'])).toContain('cg_form=');
+      expect(forged).not.toContain(formToken(answer.text));
+    }
+  });
   it('that is too large or has too many fields is refused with 413', async () => {
     const big = await request(site.app).post('/sign-in').type('form').send(`login=${'x'.repeat(300_000)}`);
     expect(big.status).toBe(413);
