@@ -1,6 +1,6 @@
 // The least that Express can do, beside which the server is measured, by as many processes as the server has: a page's bytes
-// from memory; and a submission of which nothing is judged – the draft read, then gone and a stored row written once more in
-// one statement, by the plain driver.
+// from memory, without and with the one read that a page needs; and a submission of which nothing is judged – the draft read,
+// then gone and a stored row written once more in one statement, by the plain driver.
 import cluster from 'node:cluster';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -37,6 +37,10 @@ function bareApp({ html, databaseUrl }: Bare): Express {
   let write: ReturnType<typeof writing> | null = null;
   const app = express();
   app.disable('x-powered-by').disable('etag').get('/', (_req, res) => { res.type('html').send(html); });
+  app.get('/read/:id/:locality', async (req, res) => {
+    await pool.query({ name: 'read', text: READ, values: [req.params.id, req.params.locality] });
+    res.type('html').send(html);
+  });
   app.post('/submit', express.urlencoded({ extended: false }), async (req, res) => {
     const { id, locality } = req.body as { id: string; locality: string };
     await pool.query({ name: 'read', text: READ, values: [id, locality] });

@@ -80,8 +80,8 @@ describe('two web processes', () => {
     const halted = server.ready().at(-1)!;
     process.kill(halted, 'SIGSTOP');
     try {
-      // Of two connections at most one goes to the halted process.
-      expect(await Promise.any([figures(address), figures(address)])).toContain('civic_gauge_processes{role="web"} 1\n');
+      // Of new connections at most one goes to a process that does not take it; two may be left of before.
+      expect(await Promise.any(Array.from({ length: 4 }, () => figures(address)))).toContain('civic_gauge_processes{role="web"} 1\n');
     } finally {
       process.kill(halted, 'SIGCONT');
     }
