@@ -5,7 +5,8 @@
 export type AnswerValue = string | number | string[] | null;
 export interface Answers { [name: string]: AnswerValue | Answers[] | undefined }
 
-const isInstances = (value: unknown): value is Answers[] =>
+/** The instances of a repeat, as its answer is kept. */
+export const isInstances = (value: unknown): value is Answers[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null && !Array.isArray(item));
 
 /** The instances of a repeat at this path; none when it was not begun. */

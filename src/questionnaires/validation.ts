@@ -80,8 +80,8 @@ function unknownNames(compiled: CompiledQuestionnaire, answers: Answers, { prefi
 }
 
 /**
- * What is kept at submission: answers of questions that are asked, with the calculations, and nothing of those left empty
- * (that says no more than their absence); and which given answers fell away.
+ * What is kept at submission: answers of questions that are asked, with the calculations; and which given answers fell away.
+ * An answer left empty says no more than its absence and is not kept, but in an instance of a repeat, which stays what it was.
  */
 export function dropIrrelevant(compiled: CompiledQuestionnaire, answers: Answers, context: EvaluationContext): Settled {
   return settled(compiled, compiled.evaluate(answers, context), answers);

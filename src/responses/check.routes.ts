@@ -1,5 +1,4 @@
 // Check-your-answers, and sending: the last look, then one transaction that keeps the response.
-import type { Db } from '../platform/db/database.ts';
 import { inGroups } from '../platform/db/in-groups.ts';
 import type { Endpoint } from '../platform/http/endpoint.ts';
 import type { Reply } from '../platform/http/reply.ts';
@@ -24,6 +23,9 @@ import type { Answering, DraftVisit, ReadingContext, Visit } from './visit.route
 import { draftKeyOf, journeyOfDraft, needDraft, rounds, sentCookie, unavailable, visitGet, visitSend } from './visit.routes.ts';
 
 export function checkRoutes(answering: Answering): Endpoint[] {
+  const { versions, score } = answering;
+  /** Whoever sends at the same time is in the same transaction. */
+  const send = inGroups((db, sendings: readonly Sending[]) => sendDrafts(db, sendings, { versions, score, rounds }), { most: 32, lanes: 2 });
   return [
     visitGet(answering, '/s/:round/check', (ctx, visit) => needDraft(ctx, visit, async (own) => {
       const { journey } = await journeyOfDraft(answering, ctx, own.draft);
@@ -31,7 +33,7 @@ export function checkRoutes(answering: Answering): Endpoint[] {
       return open === `${own.base}/check` ? await checkPage(ctx, own, journey, []) : redirect(open);
     })),
     visitSend(answering, '/s/:round/check', async (ctx, { code, key, languageOf }) => {
-      const outcome = await sendingOf(answering, ctx.db)({
+      const outcome = await send(ctx.db, {
         key: draftKeyOf(key), roundCode: code, responseId: responseIdOf(receiptOf(key.token)), languageOf, trapped: (ctx.body['website'] ?? '') !== '', now: ctx.now,
       });
       if (outcome.kind === 'kept') return redirect(`/s/${code}/receipt`, { cookies: [sentCookie({ code }, key)] });
@@ -44,16 +46,6 @@ async function notSent(answering: Answering, ctx: ReadingContext, visit: Visit, 
   if (outcome.kind === 'spent') return unavailable(ctx, visit.round, outcome.ticket === 'dossier' ? 'answered' : 'used');
   return await needDraft(ctx, visit, async (own) =>
     await checkPage(ctx, own, (await journeyOfDraft(answering, ctx, own.draft)).journey, outcome.kind === 'invalid' ? outcome.problems : []));
-}
-
-type Submit = (sending: Sending) => Promise<Outcome>;
-const submits = new WeakMap<Db, Submit>();
-
-/** One queue for each database: whoever sends at the same time is in the same transaction. */
-function sendingOf({ versions, score }: Answering, db: Db): Submit {
-  const submit = submits.get(db) ?? inGroups((sendings: readonly Sending[]) => sendDrafts(db, sendings, { versions, score, rounds }), { most: 32, lanes: 2 });
-  submits.set(db, submit);
-  return submit;
 }
 
 async function checkPage(ctx: ReadingContext, visit: DraftVisit, journey: Journey, problems: readonly AnswerProblem[]): Promise<Reply> {

@@ -33,38 +33,33 @@ interface Desk {
   changing: ReadonlySet<string>;
 }
 
-interface Work {
-  followers: Map<string, string[]>;
-  plans: Map<string, LivePlan | null>;
-  /** The same by the page's items: where they are the same at every request, they need not be named. */
-  byItems: WeakMap<Page['items'], { plan: LivePlan | null }>;
-  any: boolean | null;
-}
+interface Work { followers: Map<string, string[]>; plans: Map<string, LivePlan | null>; any: boolean | null }
 const known = new WeakMap<CompiledQuestionnaire, Work>();
 
 function workOn(compiled: CompiledQuestionnaire): Work {
-  const work = known.get(compiled) ?? { followers: followersOf(compiled), plans: new Map<string, LivePlan | null>(), byItems: new WeakMap(), any: null };
+  const work = known.get(compiled) ?? { followers: followersOf(compiled), plans: new Map<string, LivePlan | null>(), any: null };
   known.set(compiled, work);
   return work;
 }
 
 /** Null when nothing on the page hangs on its own answers, or too much to follow it in a browser. */
 export function livePlanOf(compiled: CompiledQuestionnaire, page: Page): LivePlan | null {
-  const work = workOn(compiled);
-  const plan = work.byItems.get(page.items) ?? planOf(compiled, page);
-  work.byItems.set(page.items, plan);
-  return plan.plan;
+  const kept = workOn(compiled);
+  const composition = compositionOf(page);
+  const plan = kept.plans.get(composition);
+  if (plan !== undefined) return plan;
+  const made = makePlan(compiled, composition.split(' '), kept.followers);
+  kept.plans.set(composition, made);
+  return made;
 }
 
-function planOf(compiled: CompiledQuestionnaire, page: Page): { plan: LivePlan | null } {
-  const names = page.items.flatMap((item) => (item.type === 'grid' ? [item.group.name, ...item.questions.map(({ question }) => question.name)] : [item.type === 'heading' ? item.group.name : item.question.name]));
-  const kept = workOn(compiled);
-  const key = names.join(' ');
-  const plan = kept.plans.get(key);
-  if (plan !== undefined) return { plan };
-  const made = makePlan(compiled, names, kept.followers);
-  kept.plans.set(key, made);
-  return { plan: made };
+const compositions = new WeakMap<Page['items'], string>();
+
+/** The names on a page with spaces between; by its items, which without repeats are the same at every request. */
+function compositionOf({ items }: Page): string {
+  const known = compositions.get(items) ?? items.flatMap((item) => (item.type === 'grid' ? [item.group.name, ...item.questions.map(({ question }) => question.name)] : [item.type === 'heading' ? item.group.name : item.question.name])).join(' ');
+  compositions.set(items, known);
+  return known;
 }
 
 /** Whether some page may hang on its own answers: only what its author keeps together can. */

@@ -1,6 +1,7 @@
 // People write telephone and ID numbers into open questions. They are masked before anything is stored,
 // so that a name list can never be made of the answers; the response carries a note for the researcher.
 import type { Answers } from '../questionnaires/answers.ts';
+import { isInstances } from '../questionnaires/answers.ts';
 
 export const MASK = '•••';
 
@@ -35,10 +36,8 @@ function screenInstance(answers: Answers, openQuestions: ReadonlySet<string>, ma
     if (clean.includes(MASK)) masked.push(name);
     if (clean !== value) screened.set(name, clean);
   }
-  if (Object.values(answers).some(isInstances)) {
-    for (const [name, value] of Object.entries(answers)) if (isInstances(value)) screened.set(name, value.map((instance) => screenInstance(instance, openQuestions, masked)));
+  for (const [name, value] of Object.entries(answers)) {
+    if (isInstances(value)) screened.set(name, value.map((instance) => screenInstance(instance, openQuestions, masked)));
   }
   return screened.size === 0 ? answers : { ...answers, ...Object.fromEntries(screened) };
 }
-
-const isInstances = (value: Answers[string]): value is Answers[] => Array.isArray(value) && typeof value[0] === 'object';

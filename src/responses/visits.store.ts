@@ -1,6 +1,5 @@
-// What every page of a respondent begins with, in one read: the round of the address and the draft of
-// the cookie.
-import type { Db, Reader } from '../platform/db/database.ts';
+// What every page of a respondent begins with, in one read: the round of the address and the draft of the cookie.
+import type { Reader } from '../platform/db/database.ts';
 import { inGroups } from '../platform/db/in-groups.ts';
 import { prepared } from '../platform/db/prepared.ts';
 import type { Round } from '../sampling/rounds.store.ts';
@@ -37,14 +36,9 @@ async function readRows(db: Reader, asked: readonly At[]): Promise<(Row | null)[
 
 /** Visits that arrive while others are being read are read together; in a transaction each is read by it. */
 export function visits(rounds: FreshRounds): ReadVisit {
-  const readers = new WeakMap<Db, (at: At) => Promise<Row | null>>();
-  const readerOf = (db: Db): ((at: At) => Promise<Row | null>) => {
-    const reader = readers.get(db) ?? inGroups((asked: readonly At[]) => readRows(db, asked), { most: 32, lanes: 2 });
-    readers.set(db, reader);
-    return reader;
-  };
+  const readTogether = inGroups(readRows, { most: 32, lanes: 2 });
   return async (db, at) => {
-    const row = db.isTransaction ? (await readRows(db, [at]))[0] : await readerOf(db)(at);
+    const row = db.isTransaction ? (await readRows(db, [at]))[0] : await readTogether(db, at);
     return row ? { round: await rounds(db, { id: row.of_round, version: row.round_version }), draft: toDraft(row) } : { round: null, draft: null };
   };
 }

@@ -100,11 +100,11 @@ it('spends nothing for answers that do not hold', async () => {
 });
 
 it('lets what fails in company fail alone', async () => {
-  const together = inGroups(async (items: readonly number[]) => {
+  const together = inGroups(async (_db, items: readonly number[]) => {
     await Promise.resolve();
     if (items.includes(13)) throw new Error('unlucky');
     return items.map((item) => item * 2);
   }, { most: 10, lanes: 1 });
-  const results = await Promise.allSettled([1, 2, 13, 4].map((item) => together(item)));
+  const results = await Promise.allSettled([1, 2, 13, 4].map((item) => together(house.db, item)));
   expect(results.map((result) => (result.status === 'fulfilled' ? result.value : (result.reason as Error).message))).toEqual([2, 4, 'unlucky', 8]);
 });

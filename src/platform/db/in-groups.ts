@@ -1,9 +1,10 @@
 // What arrives together goes to the database together: one trip for all of them, and for writes one transaction and one
 // flush to disk, and each caller is answered after it. Nobody waits for company: the first of a quiet moment goes alone.
 // One that fails is tried again alone, so that it fails for itself only.
+import type { Db } from './database.ts';
 
 /** Does the work of many callers – writes in one transaction, resolved after its commit –; results in their order. It may run again for some of them. */
-export type Together<T, R> = (items: readonly T[]) => Promise<R[]>;
+export type Together<T, R> = (db: Db, items: readonly T[]) => Promise<R[]>;
 
 interface Waiting<T, R> { item: T; resolve: (result: R) => void; reject: (error: unknown) => void }
 export interface Grouping {
@@ -13,8 +14,17 @@ export interface Grouping {
   lanes: number;
 }
 
-/** @returns a function that takes one item and resolves once the group it was part of is done */
-export function inGroups<T, R>(work: Together<T, R>, { most, lanes }: Grouping): (item: T) => Promise<R> {
+/** @returns a function that takes one item and resolves once the group it was part of is done; each database has a queue of its own */
+export function inGroups<T, R>(work: Together<T, R>, grouping: Grouping): (db: Db, item: T) => Promise<R> {
+  const queues = new WeakMap<Db, (item: T) => Promise<R>>();
+  return (db, item) => {
+    const queue = queues.get(db) ?? queueOf((items: readonly T[]) => work(db, items), grouping);
+    queues.set(db, queue);
+    return queue(item);
+  };
+}
+
+function queueOf<T, R>(work: (items: readonly T[]) => Promise<R[]>, { most, lanes }: Grouping): (item: T) => Promise<R> {
   const waiting: Waiting<T, R>[] = [];
   let busy = 0;
   const next = (): void => {

@@ -32,7 +32,7 @@ export type Columns = Readonly<Record<string, string>>;
 export const columnsOf = (columns: Columns): string => Object.keys(columns).join(', ');
 
 /** The rows of the first parameter, as a query. */
-export function recordsFromJson(columns: Columns): string {
+function recordsFromJson(columns: Columns): string {
   const types = Object.entries(columns).map(([name, type]) => `${name} ${type}`).join(', ');
   return `select ${columnsOf(columns)} from json_to_recordset($1::json) as record (${types})`;
 }

@@ -60,7 +60,7 @@ export function csrfGuards(options: { secret: string; secure: boolean }): CsrfGu
   const [ours, visitors] = [guardOf('cg_form', options), guardOf('cg_form_s', options)];
   const guard = (res: Response) => (res.locals['visitors'] === true ? visitors : ours);
   return {
-    csrfToken: (req, res) => guard(res).csrfToken(req, res),
+    csrfToken: (req, res) => guard(res).generateCsrfToken(req, onlyNews(req, res)),
     checkCsrf: (req, res) => { if (!guard(res).validateRequest(req)) throw problem('formExpired'); },
   };
 }
@@ -72,26 +72,11 @@ const onlyNews = (req: Request, res: Response): Response => ({
 
 function guardOf(cookie: string, options: { secret: string; secure: boolean }) {
   const secret = createHash('sha256').update(`csrf:${options.secret}`).digest('hex');
-  const cookieName = options.secure ? `__Host-${cookie}` : cookie;
-  const sessionOf = (req: Request): string => (req.session?.userId ? req.sessionID : '');
-  const guard = doubleCsrf({
+  return doubleCsrf({
     getSecret: () => secret,
-    getSessionIdentifier: sessionOf,
-    cookieName,
+    getSessionIdentifier: (req) => (req.session?.userId ? req.sessionID : ''),
+    cookieName: options.secure ? `__Host-${cookie}` : cookie,
     cookieOptions: { sameSite: 'lax', secure: options.secure, httpOnly: true, path: '/' },
     getCsrfTokenFromRequest: (req) => (req.body as Record<string, unknown> | undefined)?.['_csrf'] as string | undefined,
   });
-  const sound = new Set<string>();
-  const csrfToken = (req: Request, res: Response): string => {
-    const held = (req.cookies as Record<string, string | undefined>)[cookieName];
-    if (held !== undefined && sound.has(`${sessionOf(req)} ${held}`)) return held;
-    const token = guard.generateCsrfToken(req, onlyNews(req, res));
-    if (sound.size >= MOST_SOUND) sound.clear();
-    sound.add(`${sessionOf(req)} ${token}`);
-    return token;
-  };
-  return { csrfToken, validateRequest: guard.validateRequest };
 }
-
-/** Tokens known to be of this application's making: a respondent shows the same one on every page. About 2 MB. */
-const MOST_SOUND = 10_000;

@@ -109,7 +109,7 @@ export function joined({ texts, holes }: Pieces, filling: Holes): Buffer {
   return page.subarray(0, end);
 }
 
-/** Pages kept at most; about 20 KB each. */
+/** Pages kept at most. */
 const KEPT = 1000;
 
 function kept(page: Renderer['page']): Renderer['pieces'] {
