@@ -13,8 +13,10 @@ import { indexFor, responseScorer } from './indicators/response-scorer.ts';
 import { roundRoutes } from './indicators/rounds.routes.ts';
 import { listProvinces } from './localities/localities.store.ts';
 import { servicePointRoutes } from './localities/service-points.routes.ts';
-import type { Db } from './platform/db/database.ts';
+import { databaseProbe } from './platform/db/probe.ts';
+import { admission } from './platform/http/admission.ts';
 import { createApplication } from './platform/http/application.ts';
+import type { Mounting, Pools } from './platform/http/mounting.ts';
 import type { Endpoint } from './platform/http/endpoint.ts';
 import { rateLimit } from './platform/http/rate-limit.ts';
 import { makeRenderer, type Renderer } from './platform/http/render.ts';
@@ -42,7 +44,7 @@ import { posterRoutes } from './sampling/posters.routes.ts';
 import { samplingRoutes } from './sampling/rounds.routes.ts';
 
 export interface AppOptions {
-  db: Db;
+  pools: Pools;
   databaseUrl: string;
   secret: string;
   mode: 'development' | 'test' | 'production';
@@ -62,15 +64,15 @@ export interface AppOptions {
 export interface App { express: Express; endpoints: readonly Endpoint[]; close: () => Promise<void> }
 
 function endpointsOf(options: AppOptions, renderer: Renderer, translations: Record<Lang, Translate>): Endpoint[] {
-  const codeLimit = rateLimit(options.db, { name: 'code', points: 20, windowSeconds: 15 * 60 });
-  const signInLimit = rateLimit(options.db, { name: 'sign-in', points: 10, windowSeconds: 15 * 60 });
+  const codeLimit = rateLimit({ name: 'code', points: 20, windowSeconds: 15 * 60 });
+  const signInLimit = rateLimit({ name: 'sign-in', points: 10, windowSeconds: 15 * 60 });
   return [
     ...homeRoutes,
     ...sessionRoutes({ signInLimit }),
     ...accountRoutes({ localityChoices }),
     ...answeringRoutes({
       fragment: renderer.fragment, score: responseScorer(options.clock), withdrawn: markStale, random: randomBytes, sourceKey: options.secret, codeLimit,
-      callers: { limit: rateLimit(options.db, { name: 'caller', points: 60, windowSeconds: 60 }), publicUrl: options.publicUrl },
+      callers: { limit: rateLimit({ name: 'caller', points: 60, windowSeconds: 60 }), publicUrl: options.publicUrl },
     }),
     ...exportRoutes(),
     ...quotaRoutes,
@@ -87,6 +89,15 @@ function endpointsOf(options: AppOptions, renderer: Renderer, translations: Reco
   ];
 }
 
+/**
+ * A process works on so many requests of a class at once; what waits beyond that is told to come
+ * back. Respondents get their page, or a wait in words, within five seconds.
+ */
+const admissions = (): Mounting['admissions'] => ({
+  respondents: admission({ most: 400, patienceMs: 4_500 }),
+  office: admission({ most: 100, patienceMs: 30_000 }),
+});
+
 /** The work that server processes do in the background. */
 export const jobsOf = (clock: () => Date): JobDefinition[] => [computeJob(clock), eraseDraftsJob(clock)];
 
@@ -94,18 +105,22 @@ const localityChoices: LocalityChoices = async (ctx) =>
   (await listProvinces(ctx.db, ctx.now)).map((province) => ({ id: province.id, name: province.name[ctx.lang] }));
 
 export function createApp(options: AppOptions): App {
-  watchPool('main', options.db);
+  const { pools } = options;
+  watchPool('respondents', pools.respondents);
+  watchPool('office', pools.office);
+  const probe = databaseProbe(options.databaseUrl);
   const renderer = makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: options.mode !== 'development' });
   const session = sessions({ databaseUrl: options.databaseUrl, secret: options.secret, secure: options.secure });
   const translations = loadTranslations(viewsFolder, { strict: options.mode === 'test' });
   const endpoints = endpointsOf(options, renderer, translations);
   const express = createApplication({
     mounting: {
-      db: options.db,
+      pools,
+      admissions: admissions(),
       renderer,
       translations,
       can,
-      findActor: (userId) => findActor(options.db, userId),
+      findActor: (userId) => findActor(pools.office, userId),
       clock: options.clock,
       secure: options.secure,
     },
@@ -117,10 +132,10 @@ export function createApp(options: AppOptions): App {
     staticFolders: { '/fonts': path.join(projectRoot, 'node_modules/@fontsource/be-vietnam-pro/files') },
     log,
     health: {
-      ready: async () => { await options.db.raw('select 1'); },
+      ready: () => probe.check(),
       metrics: options.metrics ?? metricsText,
       metricsType,
     },
   });
-  return { express, endpoints, close: session.close };
+  return { express, endpoints, close: async () => { await Promise.all([session.close(), probe.close()]); } };
 }

@@ -36,9 +36,9 @@ function everyHour(db: Db, clock: () => Date): NodeJS.Timeout {
 }
 
 function webSettings(config: Config, databaseUrl: string, secret: string): WebSettings {
-  const { host, port, publicUrl, databasePool, mode, trustProxy } = config;
+  const { host, port, publicUrl, databasePool, officePool, mode, trustProxy } = config;
   const secure = publicUrl?.startsWith('https://') ?? mode === 'production';
-  return { host, port, publicUrl, databaseUrl, databasePool, secret, mode, secure, trustProxy };
+  return { host, port, publicUrl, databaseUrl, databasePool, officePool, secret, mode, secure, trustProxy };
 }
 
 /** @throws Error with one line for the operator */
@@ -56,10 +56,10 @@ export async function startServer(config: Config): Promise<Running> {
     const worker = startWorker(database.db, jobsOf(clock));
     const hourly = everyHour(database.db, clock);
     nameProcess('main');
-    watchPool('main', database.db);
+    watchPool('jobs', database.db);
     const wakeWorker = (): void => { worker.wake(); };
     const settings = webSettings(config, database.url, secret);
-    const opened = config.webProcesses === 1 ? openWeb({ db: database.db, settings, wakeWorker }) : startWebProcesses({ count: config.webProcesses, settings, wakeWorker });
+    const opened = config.webProcesses === 1 ? openWeb({ settings, wakeWorker }) : startWebProcesses({ count: config.webProcesses, settings, wakeWorker });
     const web = await opened.catch(async (error: unknown) => { clearInterval(hourly); await worker.stop(); throw error; });
     const stop = async (): Promise<void> => {
       clearInterval(hourly);

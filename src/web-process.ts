@@ -1,6 +1,5 @@
-// What runs in a web process (web-processes.ts starts it): the application on a pool of its own. The main process says
+// What runs in a web process (web-processes.ts starts it): the application on pools of its own. The main process says
 // with what, and when to stop; a signal from the terminal reaches the whole group and is the main one's affair.
-import { connect } from './platform/db/database.ts';
 import { SetupError } from './platform/config/setup-error.ts';
 import { log } from './platform/log/log.ts';
 import { figuresNow, metricsText, nameProcess } from './platform/metrics/metrics.ts';
@@ -21,13 +20,9 @@ const everybody = questions<string>(2_000);
 const metrics = async (): Promise<string> => await everybody.ask((id) => { tell({ type: 'all figures', id }); }) ?? await metricsText();
 
 async function start(settings: WebSettings): Promise<() => Promise<void>> {
-  const db = connect(settings.databaseUrl, settings.databasePool);
-  const web = await openWeb({ db, settings, metrics, wakeWorker: () => { tell({ type: 'wake' }); } });
+  const web = await openWeb({ settings, metrics, wakeWorker: () => { tell({ type: 'wake' }); } });
   tell({ type: 'ready', port: web.port });
-  return async () => {
-    await web.stop();
-    await db.destroy();
-  };
+  return () => web.stop();
 }
 
 function refused(error: unknown): void {

@@ -5,6 +5,9 @@ import type { Server } from 'node:http';
 import { createApp, type AppOptions } from './app.ts';
 import { codeVersion } from './code-version.ts';
 import { SetupError } from './platform/config/setup-error.ts';
+import { connect } from './platform/db/database.ts';
+import { officeLimits, respondentLimits } from './platform/db/pool-limits.ts';
+import type { Pools } from './platform/http/mounting.ts';
 
 /** What a process must know to serve HTTP. Holds passwords: handed over by message, never logged. */
 export interface WebSettings {
@@ -14,8 +17,10 @@ export interface WebSettings {
   /** Where people reach the server, without a closing slash; null: host and port. */
   publicUrl: string | null;
   databaseUrl: string;
-  /** Connections of the process at most, beside those of the sessions. */
+  /** Connections of the process for respondents, at most. */
   databasePool: number;
+  /** The same for everybody else. */
+  officePool: number;
   secret: string;
   mode: AppOptions['mode'];
   secure: boolean;
@@ -31,7 +36,7 @@ export interface Web {
   stop(): Promise<void>;
 }
 
-export interface WebOptions extends Pick<AppOptions, 'db' | 'wakeWorker' | 'metrics'> { settings: WebSettings }
+export interface WebOptions extends Pick<AppOptions, 'wakeWorker' | 'metrics'> { settings: WebSettings }
 
 function listen(express: Express, { port, host }: WebSettings): Promise<Server> {
   return new Promise((resolve, reject) => {
@@ -58,16 +63,26 @@ function portOf(server: Server): number {
 export const addressOf = ({ publicUrl, host }: Pick<WebSettings, 'publicUrl' | 'host'>, port: number): string =>
   publicUrl ?? `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`;
 
-/** Serves HTTP in this process. The pool stays the caller's. @throws SetupError when the port is taken */
+const poolsOf = ({ databaseUrl, databasePool, officePool }: WebSettings): Pools => ({
+  respondents: connect(databaseUrl, databasePool, respondentLimits),
+  office: connect(databaseUrl, officePool, officeLimits),
+});
+
+/** Serves HTTP in this process, on pools of its own. @throws SetupError when the port is taken */
 export async function openWeb({ settings, ...given }: WebOptions): Promise<Web> {
   let address = '';
   const { databaseUrl, secret, mode, secure, trustProxy } = settings;
-  const app = createApp({ ...given, databaseUrl, secret, mode, secure, trustProxy, publicUrl: () => address, clock: () => new Date(), codeVersion: codeVersion() });
-  const server = await listen(app.express, settings).catch(async (error: unknown) => { await app.close(); throw error; });
+  const pools = poolsOf(settings);
+  const app = createApp({ ...given, pools, databaseUrl, secret, mode, secure, trustProxy, publicUrl: () => address, clock: () => new Date(), codeVersion: codeVersion() });
+  const close = async (): Promise<void> => {
+    await app.close();
+    await Promise.all([pools.respondents.destroy(), pools.office.destroy()]);
+  };
+  const server = await listen(app.express, settings).catch(async (error: unknown) => { await close(); throw error; });
   address = addressOf(settings, portOf(server));
   const stop = async (): Promise<void> => {
     await closed(server);
-    await app.close();
+    await close();
   };
   return { port: portOf(server), failed: new Promise(() => undefined), stop };
 }

@@ -1,6 +1,6 @@
 // Signing in and out.
 import { z } from 'zod';
-import { get, post, type Endpoint, type ReadContext } from '../platform/http/endpoint.ts';
+import { get, post, postCommitting, type Endpoint, type ReadContext } from '../platform/http/endpoint.ts';
 import type { RateLimit } from '../platform/http/rate-limit.ts';
 import { localPath, page, redirect, signIn, signOut, type Reply } from '../platform/http/reply.ts';
 import { signInWithPassword } from './sign-in.command.ts';
@@ -19,9 +19,9 @@ const landing = (next: string | undefined): string => localPath(next ?? '/report
 export const sessionRoutes = (deps: { signInLimit: RateLimit }): Endpoint[] => [
   get('/sign-in', { permission: 'everyone', query: asked }, async (ctx) =>
     (ctx.actor ? redirect(landing(ctx.query.next)) : form(ctx, { login: '', failed: false }))),
-  post('/sign-in', { permission: 'everyone', query: asked, body: credentials }, async (ctx) => {
+  postCommitting('/sign-in', { permission: 'everyone', query: asked, body: credentials }, async (ctx) => {
     const attempt = { login: ctx.body.login, password: ctx.body.password, ip: ctx.ip, at: ctx.now };
-    const userId = await signInWithPassword(ctx.tx, attempt, deps.signInLimit);
+    const userId = await signInWithPassword(ctx.db, attempt, deps.signInLimit);
     return userId ? signIn(userId, landing(ctx.query.next)) : form(ctx, { login: ctx.body.login, failed: true });
   }),
   post('/sign-out', { permission: 'signedIn' }, async () => signOut('/')),

@@ -2,8 +2,8 @@
 // the request; a link follows from its item alone, so that asking again gives the same one. It never says whether
 // a dossier has answered: who took part is not the caller's business.
 import { z } from 'zod';
-import type { Tx } from '../platform/db/database.ts';
-import { post, type Endpoint, type WriteContext } from '../platform/http/endpoint.ts';
+import { inTransaction, type Tx } from '../platform/db/database.ts';
+import { postCommitting, type Endpoint, type FormContext } from '../platform/http/endpoint.ts';
 import { json, type Reply } from '../platform/http/reply.ts';
 import { problem } from '../platform/problems/problem.ts';
 import type { Caller } from '../sampling/caller.ts';
@@ -15,37 +15,44 @@ import { batchSchema, itemSchema, MAX_ITEMS, type BatchAnswer, type Item, type I
 import { forgetRequests, rememberRequest } from './caller-requests.store.ts';
 import { isTimely, readSignature, requestText, WINDOW_SECONDS } from './caller-request.ts';
 import { covers } from './coverage.ts';
-import { sourceHash } from './keys.ts';
+import { linkTries } from './tries.routes.ts';
 import type { Answering } from './visit.routes.ts';
 
-type Context = WriteContext<{ round: string }, unknown, unknown>;
-interface Signer { caller: Caller; key: string; secret: string }
+type Context = FormContext<{ round: string }, unknown, unknown>;
+interface Signer { caller: Caller; key: string; secret: string; nonce: string }
 
 export function afterServiceBatchRoutes(answering: Answering): Endpoint[] {
   return [
-    post('/api/v1/rounds/:round/after-service-links', { permission: 'everyone', csrf: false, visitors: true, params: z.object({ round: z.string().max(200) }), body: z.unknown() }, async (ctx) => {
+    postCommitting('/api/v1/rounds/:round/after-service-links', options, async (ctx) => {
       const signer = await authenticated(answering, ctx);
-      const round = await findRoundByCode(ctx.tx, ctx.params.round);
-      if (!round || round.status === 'draft') throw problem('notFound');
-      if (!isOpen(round, ctx.now)) throw problem('roundClosed');
-      return await answer(answering, ctx, { round, signer, items: itemsOf(ctx.body) });
+      await answering.callers.limit.consume(ctx.db, signer.caller.code);
+      return await inTransaction(ctx.db, async (tx) => await answered(answering, ctx, { tx, signer }));
     }),
   ];
 }
 
-/** @throws `signatureRefused`, `requestRepeated`, `tooManyRequests` */
+const options = { permission: 'everyone', csrf: false, visitors: true, params: z.object({ round: z.string().max(200) }), body: z.unknown() } as const;
+
+/** @throws `requestRepeated` and what is wrong with the round or the items as a whole */
+async function answered(answering: Answering, ctx: Context, { tx, signer }: { tx: Tx; signer: Signer }): Promise<Reply> {
+  await forgetRequests(tx, new Date(ctx.now.getTime() - 3 * WINDOW_SECONDS * 1000));
+  if (!await rememberRequest(tx, { caller: signer.caller.code, nonce: signer.nonce, at: ctx.now })) throw problem('requestRepeated');
+  const round = await findRoundByCode(tx, ctx.params.round);
+  if (!round || round.status === 'draft') throw problem('notFound');
+  if (!isOpen(round, ctx.now)) throw problem('roundClosed');
+  return await answer(answering, ctx, { tx, round, signer, items: itemsOf(ctx.body) });
+}
+
+/** @throws `signatureRefused` */
 async function authenticated(answering: Answering, ctx: Context): Promise<Signer> {
   const signature = readSignature(ctx.header('authorization'));
-  const known = signature && isTimely(signature, ctx.now) ? await secretOf(ctx.tx, signature, answering.sourceKey) : null;
+  const known = signature && isTimely(signature, ctx.now) ? await secretOf(ctx.db, signature, answering.sourceKey) : null;
   const text = signature && requestText({ method: 'POST', path: ctx.path, body: ctx.rawBody }, signature);
   if (!signature || !text || !known || typeof known === 'string' || !isSameSignature(signature.signature, signatureOf(known.secret, text))) {
-    await answering.codeLimit.consume(`link-${sourceHash(answering.sourceKey, ctx.now, { ip: ctx.ip, userAgent: '' }).toString('hex')}`);
+    linkTries(answering).wrong(ctx);
     throw problem('signatureRefused');
   }
-  await answering.callers.limit.consume(signature.caller);
-  await forgetRequests(ctx.tx, new Date(ctx.now.getTime() - 3 * WINDOW_SECONDS * 1000));
-  if (!await rememberRequest(ctx.tx, { caller: signature.caller, nonce: signature.nonce, at: ctx.now })) throw problem('requestRepeated');
-  return { caller: known.caller, key: signature.key, secret: known.secret };
+  return { caller: known.caller, key: signature.key, secret: known.secret, nonce: signature.nonce };
 }
 
 function itemsOf(body: unknown): unknown[] {
@@ -56,8 +63,10 @@ function itemsOf(body: unknown): unknown[] {
   throw problem('invalidInput', { field: read.error.issues[0]?.path.join('.') ?? '' });
 }
 
-async function answer(answering: Answering, ctx: Context, { round, signer, items }: { round: Round; signer: Signer; items: unknown[] }): Promise<Reply> {
-  const namedOf = naming(answering, ctx.tx, { round, caller: signer.caller, now: ctx.now });
+interface Batch { tx: Tx; round: Round; signer: Signer; items: unknown[] }
+
+async function answer(answering: Answering, ctx: Context, { tx, round, signer, items }: Batch): Promise<Reply> {
+  const namedOf = naming(answering, tx, { round, caller: signer.caller, now: ctx.now });
   const links: BatchAnswer['links'] = [];
   for (const item of items) links.push(await one(item));
   return json({ round: round.code, links } satisfies BatchAnswer, { headers: { 'Cache-Control': 'no-store' } });

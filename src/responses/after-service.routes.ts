@@ -8,14 +8,14 @@ import type { LinkRefusal, Named } from './after-service-links.store.ts';
 import { verifyLink } from './after-service-links.store.ts';
 import { hasAnswered } from './answered-dossiers.store.ts';
 import { covers } from './coverage.ts';
-import type { Branch, Entering, EnteringContext } from './entering.ts';
+import type { Branch, Entering } from './entering.ts';
 import type { Entrance } from './entrance.ts';
 import { NO_ENTRY, type Ticket } from './entry.ts';
-import { sourceHash } from './keys.ts';
+import { linkTries } from './tries.routes.ts';
 import { followedLinks } from './link-metrics.ts';
 import { placeWords } from './place.routes.ts';
 import { goOnPath } from './steps.ts';
-import type { Answering, Unavailable, Visit } from './visit.routes.ts';
+import type { Answering, ReadingContext, Unavailable, Visit } from './visit.routes.ts';
 import { isSent, journeyOfDraft, unavailable } from './visit.routes.ts';
 
 const refused = (reply: Reply) => ({ kind: 'refused' as const, reply });
@@ -28,15 +28,15 @@ export const byAfterService: Branch = async (answering, ctx, visit) => {
   const query = new URL(ctx.path, 'http://here').searchParams;
   if (!looksLikeLink(query)) return null;
   const link = readLink(query);
-  const verified = link && await verifyLink(ctx.tx ?? ctx.db, link, { round: visit.round.code, now: ctx.now, appSecret: answering.sourceKey });
+  const verified = link && await verifyLink(ctx.db, link, { round: visit.round.code, now: ctx.now, appSecret: answering.sourceKey });
   return verified?.ok ? await admitted(answering, ctx, visit, { ...verified, link: link! }) : refused(await refuse(answering, ctx, visit, verified?.why ?? 'malformed'));
 };
 
 interface Good { link: SignedLink; caller: Caller; named: Named }
 
 /** What a link that holds leads to: the same dossier's draft, the word that it has answered, or the first page. */
-async function admitted(answering: Answering, ctx: EnteringContext, visit: Visit, { link, caller, named }: Good): Promise<Exclude<Entering, { kind: 'open' }>> {
-  const db = ctx.tx ?? ctx.db;
+async function admitted(answering: Answering, ctx: ReadingContext, visit: Visit, { link, caller, named }: Good): Promise<Exclude<Entering, { kind: 'open' }>> {
+  const db = ctx.db;
   const ticket: Ticket = { kind: 'dossier', key: dossierKey(link) };
   const again = await resumed(answering, ctx, visit, ticket);
   if (again) return refused(again);
@@ -46,25 +46,25 @@ async function admitted(answering: Answering, ctx: EnteringContext, visit: Visit
   }
   const entrance = await entranceOf(ctx, link, { ...named, callerName: caller.name[ctx.lang], ticket });
   if (!covers((await answering.versions(db, visit.round.versionId)).compiled, entrance, ctx.now)) return refused(await refuse(answering, ctx, visit, 'uncovered'));
-  if (!ctx.tx) followedLinks.inc({ outcome: 'good' });
+  if (!ctx.db.isTransaction) followedLinks.inc({ outcome: 'good' });
   return { kind: 'by', entrance };
 }
 
 /** A forged or broken link costs its source a try; an expired one does not, as people keep messages. */
-async function refuse(answering: Answering, ctx: EnteringContext, { round }: Visit, why: Why): Promise<Reply> {
+async function refuse(answering: Answering, ctx: ReadingContext, { round }: Visit, why: Why): Promise<Reply> {
   followedLinks.inc({ outcome: why });
   const told = TOLD[why] ?? 'invalid';
-  if (told === 'invalid') await answering.codeLimit.consume(`link-${sourceHash(answering.sourceKey, ctx.now, { ip: ctx.ip, userAgent: '' }).toString('hex')}`);
+  if (told === 'invalid') linkTries(answering).wrong(ctx);
   return unavailable(ctx, round, told, { openLink: round.kind === 'open' });
 }
 
 /** The same dossier's draft in this browser goes on where it stood. */
-async function resumed(answering: Answering, ctx: EnteringContext, { draft, base }: Visit, ticket: Ticket): Promise<Reply | null> {
+async function resumed(answering: Answering, ctx: ReadingContext, { draft, base }: Visit, ticket: Ticket): Promise<Reply | null> {
   if (draft?.entry.ticket?.kind !== ticket.kind || draft.entry.ticket.key !== ticket.key) return null;
   return redirect(goOnPath(base, (await journeyOfDraft(answering, ctx, draft)).journey));
 }
 
-async function entranceOf(ctx: EnteringContext, link: SignedLink, { service, place, callerName, ticket }: Named & { callerName: string; ticket: Ticket }): Promise<Entrance> {
+async function entranceOf(ctx: ReadingContext, link: SignedLink, { service, place, callerName, ticket }: Named & { callerName: string; ticket: Ticket }): Promise<Entrance> {
   const words = { service: service.short[ctx.lang], place: await placeWords(ctx, place.localityId), caller: callerName };
   return {
     door: 'after_service', entry: { ...NO_ENTRY, caller: link.caller, ticket }, place, serviceId: service.id, query: linkQuery(link),

@@ -1,9 +1,8 @@
 // How the first page's address is read: what a door may make of it.
 import type { Reply } from '../platform/http/reply.ts';
 import type { Entrance } from './entrance.ts';
-import type { Answering, ReadingContext, Visit, WritingContext } from './visit.routes.ts';
+import type { Answering, ReadingContext, Visit } from './visit.routes.ts';
 
 export type Entering = { kind: 'open' } | { kind: 'by'; entrance: Entrance } | { kind: 'refused'; reply: Reply };
-export type EnteringContext = ReadingContext & { tx?: WritingContext['tx'] };
 /** One door; null: not this door's address. */
-export type Branch = (answering: Answering, ctx: EnteringContext, visit: Visit) => Promise<Exclude<Entering, { kind: 'open' }> | null>;
+export type Branch = (answering: Answering, ctx: ReadingContext, visit: Visit) => Promise<Exclude<Entering, { kind: 'open' }> | null>;

@@ -8,14 +8,14 @@ import { codeFrom, invitationPath, keyOfCode } from '../sampling/invitation-code
 import { findInvitation, findInvitationByKey, type Invitation } from '../sampling/invitations.store.ts';
 import { findRound } from '../sampling/rounds.store.ts';
 import { validateAnswers } from '../questionnaires/validation.ts';
-import type { Branch, EnteringContext } from './entering.ts';
+import type { Branch } from './entering.ts';
 import { doorAnswers, type Entrance } from './entrance.ts';
 import { NO_ENTRY } from './entry.ts';
-import { sourceHash } from './keys.ts';
 import { placeOf, type Place } from './place.ts';
 import { placeWords } from './place.routes.ts';
-import { countTry, textOf } from './receipt.routes.ts';
+import { textOf } from './receipt.routes.ts';
 import { goOnPath } from './steps.ts';
+import { codeTries, invitationTries } from './tries.routes.ts';
 import type { Answering, ReadingContext, Unavailable, Visit } from './visit.routes.ts';
 import { isSent, journeyOfDraft, unavailable, visitGet, visitPost } from './visit.routes.ts';
 
@@ -24,7 +24,7 @@ const refused = (reply: Reply) => ({ kind: 'refused' as const, reply });
 export const byInvitation: Branch = async (answering, ctx, visit) => {
   if (ctx.query['i'] === undefined) return null;
   const { code, found } = await asked(ctx);
-  if (code === null || !found) return refused(await strange(answering, ctx, visit));
+  if (code === null || !found) return refused(strange(answering, ctx, visit));
   if (found.roundId !== visit.round.id) return refused(await ofOtherRound(ctx, visit, found, code));
   const stopped = await resumed(answering, ctx, visit, found) ?? await closed(ctx, visit, found);
   if (stopped) return refused(stopped);
@@ -33,14 +33,14 @@ export const byInvitation: Branch = async (answering, ctx, visit) => {
 };
 
 /** What the address names; `code` null: it cannot be one. */
-async function asked(ctx: EnteringContext): Promise<{ code: string | null; found: Invitation | null }> {
+async function asked(ctx: ReadingContext): Promise<{ code: string | null; found: Invitation | null }> {
   const { i: typed = '', l: locality = '' } = ctx.query;
   const code = codeFrom(typed);
   const isWhole = code !== null && /^\d{1,9}$/.test(locality);
-  return { code, found: isWhole ? await findInvitation(ctx.tx ?? ctx.db, { key: keyOfCode(code), localityId: Number(locality) }) : null };
+  return { code, found: isWhole ? await findInvitation(ctx.db, { key: keyOfCode(code), localityId: Number(locality) }) : null };
 }
 
-async function closed(ctx: EnteringContext, visit: Visit, invitation: Invitation): Promise<Reply | null> {
+async function closed(ctx: ReadingContext, visit: Visit, invitation: Invitation): Promise<Reply | null> {
   const why = closedBecause(invitation, ctx.now);
   return why ? unavailable(ctx, visit.round, why, { receipt: why === 'used' && await isSent(ctx, visit) }) : null;
 }
@@ -50,32 +50,31 @@ function closedBecause(invitation: Invitation, now: Date): Unavailable | null {
   return invitation.expiresAt !== null && invitation.expiresAt <= now ? 'expiredInvitation' : null;
 }
 
-/** Codes cannot be guessed one after the other: tries are counted by the hash of their source. */
-async function strange(answering: Answering, ctx: EnteringContext, { round }: Visit): Promise<Reply> {
-  await answering.codeLimit.consume(`invitation-${sourceHash(answering.sourceKey, ctx.now, { ip: ctx.ip, userAgent: '' }).toString('hex')}`);
+function strange(answering: Answering, ctx: ReadingContext, { round }: Visit): Reply {
+  invitationTries(answering).wrong(ctx);
   return unavailable(ctx, round, 'strangeInvitation', { typeCode: true });
 }
 
-async function ofOtherRound(ctx: EnteringContext, { round }: Visit, invitation: Invitation, code: string): Promise<Reply> {
-  const other = await findRound(ctx.tx ?? ctx.db, invitation.roundId);
+async function ofOtherRound(ctx: ReadingContext, { round }: Visit, invitation: Invitation, code: string): Promise<Reply> {
+  const other = await findRound(ctx.db, invitation.roundId);
   return unavailable(ctx, round, 'otherRound', other ? { leadsTo: { path: invitationPath(other.code, { code, localityId: invitation.localityId }), title: other.title[ctx.lang] } } : {});
 }
 
 /** The same invitation's draft in this browser goes on where it stood. */
-async function resumed(answering: Answering, ctx: EnteringContext, { draft, base }: Visit, invitation: Invitation): Promise<Reply | null> {
+async function resumed(answering: Answering, ctx: ReadingContext, { draft, base }: Visit, invitation: Invitation): Promise<Reply | null> {
   if (draft?.entry.ticket?.kind !== 'invitation' || draft.entry.ticket.key !== invitation.key || invitation.spentAt !== null) return null;
   return redirect(goOnPath(base, (await journeyOfDraft(answering, ctx, draft)).journey));
 }
 
-async function placeOfInvitation(ctx: EnteringContext, { localityId }: Invitation): Promise<Place | null> {
-  const unit = await findLocality(ctx.tx ?? ctx.db, localityId, ctx.now);
+async function placeOfInvitation(ctx: ReadingContext, { localityId }: Invitation): Promise<Place | null> {
+  const unit = await findLocality(ctx.db, localityId, ctx.now);
   if (unit?.level === 'commune' && unit.parentId !== null) return placeOf(unit.parentId, unit.id);
   return unit?.level === 'province' ? placeOf(unit.id, null) : null;
 }
 
 interface Invited { invitation: Invitation; place: Place; code: string }
 
-async function entranceOf(answering: Answering, ctx: EnteringContext, visit: Visit, { invitation, place, code }: Invited): Promise<Entrance> {
+async function entranceOf(answering: Answering, ctx: ReadingContext, visit: Visit, { invitation, place, code }: Invited): Promise<Entrance> {
   const serviceId = await isAsked(answering, ctx, visit, { serviceId: invitation.serviceId, place }) ? invitation.serviceId : null;
   const words = { place: await placeWords(ctx, place.localityId), service: serviceId === null ? '' : (await findPublicService(ctx.db, serviceId))?.short[ctx.lang] ?? serviceId };
   const { key, stratum, psu, weight } = invitation;
@@ -87,25 +86,26 @@ async function entranceOf(answering: Answering, ctx: EnteringContext, visit: Vis
 }
 
 /** Whether the round's questionnaire knows the service; where it does not, the respondent is asked as anybody. */
-async function isAsked(answering: Answering, ctx: EnteringContext, { round }: Visit, { serviceId, place }: { serviceId: string | null; place: Place }): Promise<boolean> {
+async function isAsked(answering: Answering, ctx: ReadingContext, { round }: Visit, { serviceId, place }: { serviceId: string | null; place: Place }): Promise<boolean> {
   if (serviceId === null) return false;
-  const { compiled } = await answering.versions(ctx.tx ?? ctx.db, round.versionId);
+  const { compiled } = await answering.versions(ctx.db, round.versionId);
   const answers = doorAnswers({}, { door: 'invitation', place, serviceId }, compiled);
   return compiled.byName.has('service') && validateAnswers(compiled, answers, { now: ctx.now, paths: ['service'] }).length === 0;
 }
 
 /** For people with the letter in hand and no camera that reads the QR code. */
 export function invitationDoorRoutes(answering: Answering): Endpoint[] {
+  const tries = codeTries(answering);
   return [
     visitGet(answering, '/s/:round/invitation', async (ctx, visit) => codePage(ctx, visit, null)),
     visitPost(answering, '/s/:round/invitation', async (ctx, visit) => {
-      await countTry(answering, ctx);
       const typed = textOf(ctx.body['code']);
       const code = codeFrom(typed);
-      if (code === null) return codePage(ctx, visit, { typed, error: 'mistyped' });
-      const found = await findInvitationByKey(ctx.tx, keyOfCode(code));
-      return found ? redirect(invitationPath(visit.round.code, { code, localityId: found.localityId })) : codePage(ctx, visit, { typed, error: 'unknown' });
-    }),
+      const found = code === null ? null : await findInvitationByKey(ctx.tx, keyOfCode(code));
+      if (code !== null && found) return redirect(invitationPath(visit.round.code, { code, localityId: found.localityId }));
+      tries.wrong(ctx);
+      return codePage(ctx, visit, { typed, error: code === null ? 'mistyped' : 'unknown' });
+    }, { before: tries.before }),
   ];
 }
 

@@ -39,7 +39,7 @@ export function placeRoutes(answering: Answering): Endpoint[] {
 }
 
 /** Only who agreed goes on; who has sent already sees the receipt, and who cannot choose the place goes on without. */
-async function admitted(answering: Answering, ctx: ReadingContext & { tx?: WritingContext['tx'] }, visit: Visit): Promise<Reply | null> {
+async function admitted(answering: Answering, ctx: ReadingContext, visit: Visit): Promise<Reply | null> {
   if (visit.draft && isPlaceFixed(visit.draft)) return redirect(goOnPath(visit.base, (await journeyOfDraft(answering, ctx, visit.draft)).journey));
   if (visit.draft || hasAgreed(ctx, visit.round)) return null;
   return redirect((await isSent(ctx, visit)) ? `${visit.base}/receipt` : visit.base);

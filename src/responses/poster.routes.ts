@@ -21,7 +21,7 @@ export async function placeOfPoint(db: Reader, { localityId }: Pick<ServicePoint
 }
 
 export const byPoster: Branch = async (_answering, ctx) => {
-  const point = await postedPoint(ctx.tx ?? ctx.db, ctx.query['p'] ?? null);
+  const point = await postedPoint(ctx.db, ctx.query['p'] ?? null);
   if (!point) return null;
   const office = point.name[ctx.lang];
   return { kind: 'by', entrance: {

@@ -6,24 +6,28 @@ import { deleteDraft, findDraftById } from './drafts.store.ts';
 import { draftIdOf } from './keys.ts';
 import { grouped, isCode, readCode } from '../platform/written-code.ts';
 import { TOKEN_LENGTH } from './receipt.ts';
-import { countTry, textOf } from './receipt.routes.ts';
+import { textOf } from './receipt.routes.ts';
 import { goOnPath } from './steps.ts';
+import { codeTries } from './tries.routes.ts';
 import type { Answering, ReadingContext, Visit } from './visit.routes.ts';
 import { journeyOfDraft, keyCookie, noCookie, visitGet, visitPost } from './visit.routes.ts';
 
 export function resumeRoutes(answering: Answering): Endpoint[] {
+  const tries = codeTries(answering);
   return [
     visitGet(answering, '/s/:round/resume', (ctx, visit) => resumePage(answering, ctx, visit, null)),
     visitPost(answering, '/s/:round/resume', async (ctx, visit) => {
-      await countTry(answering, ctx);
       const typed = textOf(ctx.body['code']);
       const token = readCode(typed);
-      if (!isCode(token, TOKEN_LENGTH)) return await resumePage(answering, ctx, visit, { typed, error: 'mistyped' });
-      const draft = await findDraftById(ctx.tx, draftIdOf(token), ctx.now);
-      if (draft?.roundId !== visit.round.id) return await resumePage(answering, ctx, visit, { typed, error: 'unknown' });
+      const isWhole = isCode(token, TOKEN_LENGTH);
+      const draft = isWhole ? await findDraftById(ctx.tx, draftIdOf(token), ctx.now) : null;
+      if (draft?.roundId !== visit.round.id) {
+        tries.wrong(ctx);
+        return await resumePage(answering, ctx, visit, { typed, error: isWhole ? 'unknown' : 'mistyped' });
+      }
       const { journey } = await journeyOfDraft(answering, ctx, draft);
       return redirect(goOnPath(visit.base, journey), { cookies: [keyCookie(visit.round, { token, localityId: draft.localityId })] });
-    }),
+    }, { before: tries.before }),
     visitPost(answering, '/s/:round/erase', async (ctx, visit) => {
       if (visit.draft) await deleteDraft(ctx.tx, visit.draft);
       return redirect(`${visit.base}/resume?erased=yes`, { cookies: [noCookie(visit.round)] });

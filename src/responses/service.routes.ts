@@ -24,7 +24,7 @@ export function serviceRoutes(answering: Answering): Endpoint[] {
 }
 
 /** Who cannot choose the service goes on without. */
-async function fixed(answering: Answering, ctx: ReadingContext & { tx?: WritingContext['tx'] }, { base, draft }: DraftVisit): Promise<Reply | null> {
+async function fixed(answering: Answering, ctx: ReadingContext, { base, draft }: DraftVisit): Promise<Reply | null> {
   return isServiceFixed(draft) ? redirect(goOnPath(base, (await journeyOfDraft(answering, ctx, draft)).journey)) : null;
 }
 

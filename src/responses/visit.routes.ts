@@ -1,6 +1,6 @@
 // What every page of a respondent begins with: the round of the address, the draft of the cookie.
 import { z } from 'zod';
-import type { Endpoint, ReadContext, WriteContext } from '../platform/http/endpoint.ts';
+import type { Endpoint, FormContext, ReadContext, WriteContext } from '../platform/http/endpoint.ts';
 import { formFields, get, post, postCommitting } from '../platform/http/endpoint.ts';
 import type { RateLimit } from '../platform/http/rate-limit.ts';
 import type { Cookie, Reply } from '../platform/http/reply.ts';
@@ -50,7 +50,7 @@ export type Query = z.infer<typeof query>;
 /** `lang` and `t` are those of the application's own words; `spoken.content` is the language of the questions. */
 export type ReadingContext = ReadContext<Params, Query> & { spoken: Spoken };
 export type WritingContext = WriteContext<Params, Query, Fields> & { spoken: Spoken };
-export type SendingContext = Omit<WriteContext<Params, Query, Fields>, 'tx'>;
+export type SendingContext = FormContext<Params, Query, Fields>;
 
 /** The token is held by the respondent only; the locality leads to the shard. */
 export interface Key { token: string; localityId: number }
@@ -106,8 +106,8 @@ function unavailableBecause(round: Round | null, now: Date): Unavailable {
   return round.status === 'open' && round.opensAt !== null && now < round.opensAt ? 'early' : 'closed';
 }
 
-/** `closed` admits rounds no longer open. */
-interface Admission { closed?: boolean }
+/** `closed` admits rounds no longer open; `before` runs before a form's transaction begins. */
+interface Admission { closed?: boolean; before?: (ctx: SendingContext) => Promise<void> }
 type Reading = ReadContext<Params, Query>;
 
 /** Handles the request for the round of the address and the draft of the cookie, in the language chosen. */
@@ -138,7 +138,7 @@ export function visitSend(answering: Answering, path: string, send: (ctx: Sendin
 }
 
 export function visitPost(answering: Answering, path: string, handle: (ctx: WritingContext, visit: Visit<Draft>) => Promise<Reply>, options: Admission = {}): Endpoint {
-  return post(path, { permission: 'everyone', visitors: true, params, query, body: formFields }, async (ctx) => {
+  return post(path, { permission: 'everyone', visitors: true, params, query, body: formFields, ...(options.before && { before: options.before }) }, async (ctx) => {
     const { code, key } = cookieOf(ctx);
     const { round } = await readVisit(ctx.tx, { code, key: null, now: ctx.now });
     if (!round || round.status === 'draft') return refusal(ctx, round)!;
@@ -153,10 +153,10 @@ const languageCookie = (round: Coded): string => `cg_l_${round.code}`;
 const wishesOf = (ctx: Pick<Reading, 'query' | 'cookies' | 'lang'>, round: Coded): (string | undefined)[] => [ctx.query['lang'], ctx.cookies[languageCookie(round)], ctx.lang];
 
 /** Handles the request in the language chosen for this round: asked for now, remembered for the round, or that of other pages. */
-async function inLanguage<C extends ReadContext<Params, Query> & { tx?: WritingContext['tx'] }>(
+async function inLanguage<C extends Reading>(
   answering: Answering, ctx: C, { round, draft }: { round: Round; draft: ShownDraft | null }, handle: (own: C & { spoken: Spoken }) => Promise<Reply>,
 ): Promise<Reply> {
-  const { compiled: { questionnaire }, further } = await answering.versions(ctx.tx ?? ctx.db, draft?.versionId ?? round.versionId);
+  const { compiled: { questionnaire }, further } = await answering.versions(ctx.db, draft?.versionId ?? round.versionId);
   const asked = ctx.query['lang'];
   const spoken = spokenOn(questionnaire, further, wishesOf(ctx, round));
   const t = translateFor(spoken, ctx.translations);
@@ -174,20 +174,20 @@ const choiceCookie = (round: Round, { chosen }: Spoken): Cookie =>
 const ownDraft = (draft: Draft | null, round: Round): Draft | null => (draft?.roundId === round.id ? draft : null);
 
 /** For pages that need a draft: without one the respondent starts, or sees that the response was sent. */
-export async function needDraft<D extends ShownDraft>(ctx: ReadingContext & { tx?: WritingContext['tx'] }, visit: Visit<D>, handle: (visit: DraftVisit<D>) => Promise<Reply>): Promise<Reply> {
+export async function needDraft<D extends ShownDraft>(ctx: ReadingContext, visit: Visit<D>, handle: (visit: DraftVisit<D>) => Promise<Reply>): Promise<Reply> {
   const { key, draft, base } = visit;
   if (key && draft) return await handle({ ...visit, key, draft });
   return redirect((await isSent(ctx, visit)) ? `${base}/receipt` : base);
 }
 
 /** Whether the cookie's draft has become a response. */
-export async function isSent(ctx: ReadingContext & { tx?: WritingContext['tx'] }, { key, round }: Visit): Promise<boolean> {
+export async function isSent(ctx: ReadingContext, { key, round }: Visit): Promise<boolean> {
   if (!key) return false;
-  return (await findResponseState(ctx.tx ?? ctx.db, { id: responseIdOf(receiptOf(key.token)), roundId: round.id })) !== null;
+  return (await findResponseState(ctx.db, { id: responseIdOf(receiptOf(key.token)), roundId: round.id })) !== null;
 }
 
 /** The journey of the draft in the language of its questions. */
-export async function journeyOfDraft(answering: Answering, ctx: ReadingContext & { tx?: WritingContext['tx'] }, draft: ShownDraft): Promise<{ version: Version; journey: Journey }> {
-  const version = await answering.versions(ctx.tx ?? ctx.db, draft.versionId);
+export async function journeyOfDraft(answering: Answering, ctx: ReadingContext, draft: ShownDraft): Promise<{ version: Version; journey: Journey }> {
+  const version = await answering.versions(ctx.db, draft.versionId);
   return { version, journey: journeyOf(version.compiled, draft.answers, { now: ctx.now, lang: ctx.spoken.content }) };
 }

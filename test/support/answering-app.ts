@@ -5,7 +5,8 @@ import { compileOrThrow } from '../../src/questionnaires/compiled.ts';
 import type { Questionnaire } from '../../src/questionnaires/model.ts';
 import { createQuestionnaire, publishVersion } from '../../src/questionnaires/versions.store.ts';
 import { seedRegistries } from '../../src/localities/seed-registries.command.ts';
-import type { Db } from '../../src/platform/db/database.ts';
+import type { Db, Pool } from '../../src/platform/db/database.ts';
+import { admission } from '../../src/platform/http/admission.ts';
 import { createApplication } from '../../src/platform/http/application.ts';
 import { rateLimit } from '../../src/platform/http/rate-limit.ts';
 import { makeRenderer } from '../../src/platform/http/render.ts';
@@ -20,7 +21,9 @@ import type { Round } from '../../src/sampling/rounds.store.ts';
 import { insertRound } from '../../src/sampling/rounds.store.ts';
 import { testDatabase } from './database.ts';
 
-export interface AnsweringApp { app: Express; db: Db; round: Round; clock: { now: Date }; stale: string[]; close(): Promise<void> }
+export interface AnsweringApp { app: Express; db: Pool; round: Round; clock: { now: Date }; stale: string[]; close(): Promise<void> }
+
+const patient = admission({ most: 1000, patienceMs: 60_000 });
 
 export const roundOf = (changes: Partial<Round>): Round => ({
   id: randomUUID(), code: 'thu', title: { vi: 'Đợt thử', en: 'Trial round' }, versionId: '', status: 'open', kind: 'open', simulated: false, indexCode: null,
@@ -48,11 +51,11 @@ export async function answeringApp(model: Questionnaire, options: { score?: Scor
   const renderer = makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: true });
   const endpoints = [...exportRoutes(), ...answeringRoutes({
     fragment: renderer.fragment, score: options.score ?? (async () => null), withdrawn: async (_tx, roundId) => { stale.push(roundId); }, random: randomBytes,
-    sourceKey: 'key', codeLimit: rateLimit(db, { name: 'code', points: 20, windowSeconds: 900 }), callers: { limit: rateLimit(db, { name: 'caller', points: 30, windowSeconds: 900 }), publicUrl: () => 'https://survey.example.vn' },
+    sourceKey: 'key', codeLimit: rateLimit({ name: 'code', points: 20, windowSeconds: 900 }), callers: { limit: rateLimit({ name: 'caller', points: 30, windowSeconds: 900 }), publicUrl: () => 'https://survey.example.vn' },
   })];
   const app = createApplication({
     mounting: {
-      db, renderer, translations: loadTranslations(viewsFolder, { strict: true }), can: (_actor, permission) => permission === 'everyone' || permission === 'responses.export', findActor: async () => null,
+      pools: { respondents: db, office: db }, admissions: { respondents: patient, office: patient }, renderer, translations: loadTranslations(viewsFolder, { strict: true }), can: (_actor, permission) => permission === 'everyone' || permission === 'responses.export', findActor: async () => null,
       clock: () => clock.now, secure: false,
     },
     endpoints, session: (_req, _res, next) => { next(); }, secret: 'a secret of thirty-two characters', trustProxy: false, publicFolder, log: createLog('error'),

@@ -4,15 +4,18 @@ import type { AddressInfo } from 'node:net';
 import request from 'supertest';
 import { createApp, jobsOf } from '../../src/app.ts';
 import { startWorker } from '../../src/platform/jobs/worker.ts';
-import type { Db } from '../../src/platform/db/database.ts';
-import { testDatabase, type Filling } from './database.ts';
+import { connect, type Pool } from '../../src/platform/db/database.ts';
+import { officeLimits, respondentLimits } from '../../src/platform/db/pool-limits.ts';
+import { TEST_POOL, testDatabase, type Filling } from './database.ts';
 
 export const testSecret = 'a secret that only tests know, 32+ long';
 
 export interface TestApp {
   app: ReturnType<typeof createApp>['express'];
   endpoints: ReturnType<typeof createApp>['endpoints'];
-  db: Db;
+  db: Pool;
+  /** Of the database. */
+  url: string;
   /** Sets the clock of the application; without a call it is the real one. */
   at(now: Date): void;
   /** Starts listening on a free port of this machine and returns the address. */
@@ -20,21 +23,30 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** `filling`: content beside the schema, as `demonstration` of demonstration.ts. */
-export async function testApp(options: { filling?: Filling } = {}): Promise<TestApp> {
+export interface TestAppOptions {
+  /** Content beside the schema, as `demonstration` of demonstration.ts. */
+  filling?: Filling;
+  /** What stands between the application and its database: its address for that of the database. */
+  throughProxy?: (url: string) => Promise<string>;
+}
+
+export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = await testDatabase({ filling: options.filling ?? null });
+  const url = await options.throughProxy?.(database.url) ?? database.url;
   let fixed: Date | null = null;
   let server: Server | null = null;
   const clock = (): Date => fixed ?? new Date();
   const worker = startWorker(database.db, jobsOf(clock), { pollMs: 200, heartbeatMs: 200 });
+  const pools = { respondents: connect(url, TEST_POOL, respondentLimits), office: connect(url, TEST_POOL, officeLimits) };
   const built = createApp({
-    db: database.db, databaseUrl: database.url, secret: testSecret, mode: 'test',
+    pools, databaseUrl: url, secret: testSecret, mode: 'test',
     publicUrl: () => 'https://survey.example.vn', secure: false, trustProxy: false, clock, codeVersion: 'test', wakeWorker: () => { worker.wake(); },
   });
   return {
     app: built.express,
     endpoints: built.endpoints,
     db: database.db,
+    url: database.url,
     at: (now) => { fixed = now; },
     listen: () => new Promise((resolve) => {
       const listening = built.express.listen(0, '127.0.0.1', () => { resolve(`http://127.0.0.1:${(listening.address() as AddressInfo).port}`); });
@@ -44,6 +56,7 @@ export async function testApp(options: { filling?: Filling } = {}): Promise<Test
       await new Promise<void>((resolve) => { if (server) { server.close(() => { resolve(); }); server.closeAllConnections(); } else resolve(); });
       await worker.stop();
       await built.close();
+      await Promise.all([pools.respondents.destroy(), pools.office.destroy()]);
       await database.close();
     },
   };

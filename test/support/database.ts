@@ -4,11 +4,14 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { connect } from '../../src/platform/db/database.ts';
-import type { Db } from '../../src/platform/db/database.ts';
+import type { Db, Pool } from '../../src/platform/db/database.ts';
 import { openEmbeddedPostgres } from '../../src/platform/db/embedded-postgres.ts';
 import { migrate } from '../../src/platform/db/migrate.ts';
 
-export interface TestDatabase { db: Db; url: string; close(): Promise<void> }
+export interface TestDatabase { db: Pool; url: string; close(): Promise<void> }
+
+/** So small that a request which asked for a second connection would wait for itself. */
+export const TEST_POOL = 2;
 
 const templateLock = 714_225_099;
 
@@ -66,7 +69,7 @@ export async function testDatabase({ empty = false, filling = null }: { empty?: 
     await admin.query(`create database ${name} template ${empty ? `template0 encoding 'UTF8'` : template}`);
   });
   const url = named(server.url, name);
-  const db = connect(url, 5);
+  const db = connect(url, TEST_POOL);
   const close = async () => {
     await db.destroy();
     await asAdmin(server.url, (admin) => admin.query(`drop database if exists ${name} with (force)`));

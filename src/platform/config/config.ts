@@ -22,8 +22,8 @@ const postgresUrl = z.string().refine(
 const environment = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production'], { error: 'must be development, test or production' }).default('development'),
   DATABASE_URL: postgresUrl.nullable().default(null),
-  READ_DATABASE_URL: postgresUrl.nullable().default(null),
   DATABASE_POOL: wholeNumber(2, 200).default(10),
+  OFFICE_POOL: wholeNumber(2, 200).default(5),
   DATA_DIR: z.string().nullable().default(null),
   PORT: wholeNumber(0, 65_535).default(3000),
   WEB_PROCESSES: wholeNumber(1, 64).optional(),
@@ -40,9 +40,10 @@ export interface Config {
   mode: 'development' | 'test' | 'production';
   /** null: the embedded Postgres in the data folder. */
   databaseUrl: string | null;
-  /** A replica for heavy reads; null: the database itself. */
-  readDatabaseUrl: string | null;
+  /** Connections of a web process for respondents. */
   databasePool: number;
+  /** Connections of a web process for signed-in people and public results. */
+  officePool: number;
   /** As the operator wrote it; null: `.data` in the project, or the nearest place that can hold it. */
   dataDir: string | null;
   port: number;
@@ -59,7 +60,7 @@ export interface Config {
   logLevel: (typeof logLevels)[number];
 }
 
-const secretNames = ['SESSION_SECRET', 'DATABASE_URL', 'READ_DATABASE_URL'];
+const secretNames = ['SESSION_SECRET', 'DATABASE_URL'];
 
 function complaint(issue: z.core.$ZodIssue, env: NodeJS.ProcessEnv): string {
   const name = String(issue.path[0]);
@@ -85,8 +86,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return {
     mode: value.NODE_ENV,
     databaseUrl: value.DATABASE_URL,
-    readDatabaseUrl: value.READ_DATABASE_URL,
     databasePool: value.DATABASE_POOL,
+    officePool: value.OFFICE_POOL,
     dataDir: value.DATA_DIR,
     port: value.PORT,
     host: value.HOST ?? (production ? '0.0.0.0' : 'localhost'),

@@ -1,5 +1,6 @@
 // The way to the database: one pool, whether the server is the embedded one or that of DATABASE_URL.
 // Reads take a Reader, writes a Tx, so that a write outside a transaction does not compile.
+import type { Socket } from 'node:net';
 import knexModule from 'knex';
 import type { Knex } from 'knex';
 import type pg from 'pg';
@@ -10,6 +11,7 @@ import { SetupError } from '../config/setup-error.ts';
 import { log } from '../log/log.ts';
 import { openEmbeddedPostgres } from './embedded-postgres.ts';
 import { migrate } from './migrate.ts';
+import { sessionSettings, unlimited, type PoolLimits } from './pool-limits.ts';
 import { valueTypes } from './values.ts';
 
 export { inTransaction } from './transaction.ts';
@@ -17,11 +19,16 @@ export { inTransaction } from './transaction.ts';
 export type Db = Knex;
 export type Tx = Knex.Transaction;
 export type Reader = Db | Tx;
+declare const pooled: unique symbol;
+/**
+ * A pool itself, never a transaction: whoever is given one holds no connection yet. What asks the
+ * pool in the middle of a request takes a `Pool`, so that it cannot be called where a transaction
+ * is held: two connections for one request are a deadlock as soon as everybody holds one.
+ */
+export type Pool = Db & { readonly [pooled]: true };
 
 export interface Database {
-  db: Db;
-  /** For heavy reads: the replica of READ_DATABASE_URL, or `db` itself. */
-  readDb: Db;
+  db: Pool;
   /** For libraries that keep a pool of their own (sessions). Holds a password: never log it. */
   url: string;
   /** Ends the pools once their queries are done, then leaves (as the last one out, stops) the embedded Postgres. */
@@ -30,21 +37,25 @@ export interface Database {
   abandon(): Promise<void>;
 }
 
-type Settings = Pick<Config, 'databaseUrl' | 'readDatabaseUrl' | 'databasePool' | 'dataDir'>;
+type Settings = Pick<Config, 'databaseUrl' | 'dataDir'>;
 
-/** JIT compilation made queries over a million rows two to three times slower. */
-const sessionSettings = `set jit = off; set timezone to 'UTC'`;
+/** Connections for jobs, command lines and start-up: one job at a time, its heartbeat, housekeeping. */
+const JOBS_POOL = 4;
 
 /** A knex over a pool of its own. @param size connections at most */
-export function connect(url: string, size: number): Db {
+export function connect(url: string, size: number, limits: PoolLimits = unlimited): Pool {
   return knexModule({
     client: 'pg',
-    connection: { connectionString: url, types: valueTypes, application_name: 'civic-gauge' } as Knex.PgConnectionConfig,
+    connection: connectionOf(url, limits),
+    acquireConnectionTimeout: limits.acquireMs,
     pool: {
       min: 0,
       max: size,
+      createTimeoutMillis: limits.acquireMs,
+      acquireTimeoutMillis: limits.acquireMs,
       afterCreate: (client: pg.Client, done: (error: Error | null) => void) => {
-        client.query(sessionSettings, (error: Error | null) => { done(error); });
+        giveUpSilence(client, limits.silenceMs);
+        client.query(sessionSettings(limits), (error: Error | null) => { done(error); });
       },
     },
     log: {
@@ -53,8 +64,26 @@ export function connect(url: string, size: number): Db {
       deprecate: (message: unknown) => { log.debug({ from: 'knex' }, String(message)); },
       debug: () => undefined,
     },
-  });
+  }) as Pool;
 }
+
+/**
+ * A server that was halted, or a network that lost the connection, answers nothing and ends nothing:
+ * then the socket is destroyed, its query fails and the pool makes a new connection.
+ */
+function giveUpSilence(client: pg.Client, silenceMs: number): void {
+  if (silenceMs === 0) return;
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  stream.setTimeout(silenceMs, () => { stream.destroy(); });
+}
+
+const connectionOf = (url: string, { acquireMs }: PoolLimits): Knex.PgConnectionConfig => ({
+  connectionString: url,
+  types: valueTypes,
+  application_name: 'civic-gauge',
+  connectionTimeoutMillis: acquireMs,
+  keepAlive: true,
+} as Knex.PgConnectionConfig);
 
 /** Host and database only: the address of a database carries a password. */
 function place(url: string): string {
@@ -74,10 +103,10 @@ async function check(db: Db, name: string, url: string): Promise<void> {
   if (facts?.encoding !== 'UTF8') throw new SetupError(`${name}: the database at ${place(url)} is in ${facts?.encoding ?? 'an unknown encoding'}; make one with ENCODING 'UTF8'.`);
 }
 
-async function checkedPool(settings: Settings, name: string, url: string): Promise<Db> {
-  const db = connect(url, settings.databasePool);
+async function checkedPool(url: string): Promise<Pool> {
+  const db = connect(url, JOBS_POOL);
   try {
-    await check(db, name, url);
+    await check(db, 'DATABASE_URL', url);
     return db;
   } catch (error) {
     await db.destroy();
@@ -98,13 +127,12 @@ async function openServer(settings: Settings, role: 'server' | 'command'): Promi
 export async function openDatabase(settings: Settings, role: 'server' | 'command' = 'command'): Promise<Database> {
   const server = await openServer(settings, role);
   try {
-    const db = await checkedPool(settings, 'DATABASE_URL', server.url);
-    const replica = settings.readDatabaseUrl === null ? null : await checkedPool(settings, 'READ_DATABASE_URL', settings.readDatabaseUrl);
+    const db = await checkedPool(server.url);
     const close = async () => {
-      await Promise.all([db.destroy(), replica?.destroy()]);
+      await db.destroy();
       await server.stop();
     };
-    return { db, readDb: replica ?? db, url: server.url, close, abandon: () => server.stop() };
+    return { db, url: server.url, close, abandon: () => server.stop() };
   } catch (error) {
     await server.stop();
     throw error;
@@ -124,7 +152,7 @@ export function abandonOnSignal(database: Database): () => void {
 }
 
 /** For command lines: opens and migrates the configured database, hands it over, and closes it again. */
-export async function withDatabase<T>(use: (db: Db, config: Config) => Promise<T>, config = readConfig()): Promise<T> {
+export async function withDatabase<T>(use: (db: Pool, config: Config) => Promise<T>, config = readConfig()): Promise<T> {
   const database = await openDatabase(config, 'command');
   const forget = abandonOnSignal(database);
   try {

@@ -14,18 +14,32 @@ const named: Record<string, ProblemCode> = {
   '22P05': 'badRequest', // untranslatable_character: the same inside jsonb
   '40001': 'conflict', // serialization_failure, after its second try
   '40P01': 'conflict', // deadlock_detected, after its second try
-  '55P03': 'conflict', // lock_not_available
+  '55P03': 'busy', // lock_not_available: lock_timeout
+  '57014': 'busy', // query_canceled: statement_timeout
+  '25P03': 'unavailable', // idle_in_transaction_session_timeout
   '53300': 'unavailable', // too_many_connections
   '57P01': 'unavailable', // admin_shutdown
+  '57P02': 'unavailable', // crash_shutdown
   '57P03': 'unavailable', // cannot_connect_now
+  '08000': 'unavailable', // connection_exception
+  '08003': 'unavailable', // connection_does_not_exist
+  '08006': 'unavailable', // connection_failure
   ECONNREFUSED: 'unavailable',
   ECONNRESET: 'unavailable',
+  EPIPE: 'unavailable',
+  ETIMEDOUT: 'unavailable',
+  EHOSTUNREACH: 'unavailable',
+  ENOTFOUND: 'unavailable',
 };
+
+/** What the driver and the pool say without a code when the server goes away in the middle. */
+const lost = /(?:^| - )(?:Connection terminated|Client has encountered a connection error|timeout expired|timeout exceeded when trying to connect|Unable to acquire a connection)/;
 
 /** null: not an error of the database, or one that has no name for people. */
 export function problemOfPostgresError(error: unknown): Problem | null {
   if (!(error instanceof Error)) return null;
-  if (error.name === 'KnexTimeoutError') return problem('unavailable', {}, error);
+  if (error.name === 'KnexTimeoutError' || error.name === 'TimeoutError') return problem('busy', {}, error);
+  if (lost.test(error.message)) return problem('unavailable', {}, error);
   const { code, constraint } = error as Error & { code?: unknown; constraint?: unknown };
   const known = typeof code === 'string' ? named[code] : undefined;
   if (known === undefined) return null;

@@ -1,7 +1,7 @@
 // An endpoint is data: method, path, permission, schemas, handler. No route exists without a
 // permission, because the type does not allow one. mount.ts makes it happen.
 import { z } from 'zod';
-import type { Db, Tx } from '../db/database.ts';
+import type { Db, Pool, Tx } from '../db/database.ts';
 import type { Lang } from '../i18n/language.ts';
 import type { Translate, Translations } from '../i18n/translations.ts';
 import type { Reply } from './reply.ts';
@@ -22,7 +22,13 @@ export interface ReadContext<P, Q> {
   t: Translate;
   /** For pages that speak more languages than the application does (PageLanguage in reply.ts). */
   translations: Translations;
+  /** The pool where the page is asked for; the transaction where a form was sent. */
   db: Db;
+  /**
+   * Runs the work once the request holds no connection any more, whether or not its transaction
+   * committed: there tries are counted. What it throws becomes the answer.
+   */
+  afterwards: (work: Outside) => void;
   actor: Actor | null;
   now: Date;
   requestId: string;
@@ -35,7 +41,15 @@ export interface ReadContext<P, Q> {
   /** A header of the request, by its name in small letters. */
   header: (name: string) => string | undefined;
 }
+/** Work outside any transaction, with the pool. */
+export type Outside = (pool: Pool) => Promise<void>;
+
+/** A page that is asked for: it holds no connection between its reads. */
+export interface PageContext<P, Q> extends ReadContext<P, Q> { db: Pool }
+
 export interface WriteContext<P, Q, B> extends ReadContext<P, Q> {
+  /** The transaction: while it lasts there is no other connection. */
+  db: Tx;
   body: B;
   /** The bytes of a body under /api/, as they were signed; empty elsewhere. */
   rawBody: Buffer;
@@ -43,6 +57,8 @@ export interface WriteContext<P, Q, B> extends ReadContext<P, Q> {
   files: readonly UploadedFile[];
   tx: Tx;
 }
+/** A form before its transaction begins, or of an endpoint that commits by itself. */
+export type FormContext<P, Q, B> = Omit<WriteContext<P, Q, B>, 'tx' | 'db'> & { db: Pool };
 
 export interface Endpoint {
   method: 'get' | 'post';
@@ -58,23 +74,31 @@ export interface Endpoint {
   visitors: boolean;
   /** Whether the handler of a POST runs in a transaction of its own request; else it commits by itself before it answers. */
   transaction: boolean;
+  /** Runs before the transaction of a POST begins: limits are looked at here. */
+  before: ((context: FormContext<unknown, unknown, unknown>) => Promise<void>) | null;
   /** Files are taken up to this size; without it a form with files is refused. */
   upload: UploadLimits | null;
   handle(context: WriteContext<unknown, unknown, unknown>): Promise<Reply>;
 }
 
 interface ReadOptions<P extends z.ZodType, Q extends z.ZodType> { permission: string; params?: P; query?: Q; visitors?: boolean }
-interface WriteOptions<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> extends ReadOptions<P, Q> { body?: B; csrf?: boolean; upload?: UploadLimits }
+interface WriteOptions<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> extends ReadOptions<P, Q> {
+  body?: B;
+  csrf?: boolean;
+  upload?: UploadLimits;
+  before?: (context: FormContext<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<void>;
+}
 
+type AnyOptions = WriteOptions<z.ZodType, z.ZodType, z.ZodType>;
 const anything = z.object({});
 type Anything = typeof anything;
 
 export function get<P extends z.ZodType = Anything, Q extends z.ZodType = Anything>(
   path: string,
   options: ReadOptions<P, Q>,
-  handle: (context: ReadContext<z.infer<P>, z.infer<Q>>) => Promise<Reply>,
+  handle: (context: PageContext<z.infer<P>, z.infer<Q>>) => Promise<Reply>,
 ): Endpoint {
-  return endpoint('get', path, options, handle as Endpoint['handle']);
+  return endpoint('get', path, options, handle as unknown as Endpoint['handle']);
 }
 
 /** Runs in one transaction (`tx`) that commits before the reply is sent; a throw rolls back. */
@@ -83,22 +107,22 @@ export function post<P extends z.ZodType = Anything, Q extends z.ZodType = Anyth
   options: WriteOptions<P, Q, B>,
   handle: (context: WriteContext<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<Reply>,
 ): Endpoint {
-  return endpoint('post', path, options, handle as Endpoint['handle']);
+  return endpoint('post', path, options as AnyOptions, handle as Endpoint['handle']);
 }
 
 /** A POST that commits by itself, together with others that arrive at the same time; it may answer only after that. */
 export function postCommitting<P extends z.ZodType = Anything, Q extends z.ZodType = Anything, B extends z.ZodType = Anything>(
   path: string,
   options: WriteOptions<P, Q, B>,
-  handle: (context: Omit<WriteContext<z.infer<P>, z.infer<Q>, z.infer<B>>, 'tx'>) => Promise<Reply>,
+  handle: (context: FormContext<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<Reply>,
 ): Endpoint {
-  return { ...endpoint('post', path, options, handle as Endpoint['handle']), transaction: false };
+  return { ...endpoint('post', path, options as AnyOptions, handle as unknown as Endpoint['handle']), transaction: false };
 }
 
 function endpoint(
   method: Endpoint['method'],
   path: string,
-  options: WriteOptions<z.ZodType, z.ZodType, z.ZodType>,
+  options: AnyOptions,
   handle: Endpoint['handle'],
 ): Endpoint {
   return {
@@ -111,6 +135,7 @@ function endpoint(
     csrf: options.csrf ?? true,
     visitors: options.visitors ?? false,
     transaction: method === 'post',
+    before: options.before ?? null,
     upload: options.upload ?? null,
     handle,
   };

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { problemOfPostgresError } from '../db/postgres-error.ts';
 import { Problem, problem, type ProblemCode } from '../problems/problem.ts';
 import { languageOf, type Mounting } from './mounting.ts';
+import { retryOf } from './retry.ts';
 import { renderPage } from './send.ts';
 
 const ofParser: Record<string, ProblemCode> = {
@@ -36,15 +37,16 @@ export function failurePage(mounting: Mounting, log: Logger): ErrorRequestHandle
     log[level]({ requestId: res.locals['requestId'], code: found.code, path: req.path, err: found.status >= 500 ? (found.cause ?? found) : undefined }, 'request refused');
     if (res.headersSent) { res.destroy(); return; }
     res.status(found.status);
+    const retry = retryOf(req, found);
+    if (retry) res.set('Retry-After', String(retry.seconds));
     const t = mounting.translations[languageOf(res)];
     const title = t(`platform.problems.${found.code}.title`);
     if (wantsJson(req)) {
       const detail = t(`platform.problems.${found.code}.advice`, found.vars);
-      if (found.code === 'tooManyRequests') res.set('Retry-After', String(found.vars['seconds'] ?? 60));
       res.type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title, status: found.status, detail, code: found.code, ...found.vars, reference }));
       return;
     }
-    const data = { title, code: found.code, vars: found.vars, reference };
+    const data = { title, code: found.code, vars: found.vars, reference, retry };
     res.set('Cache-Control', 'no-store').type('html').send(renderPage('platform/problem', data, mounting, { req, res }));
   };
 }

@@ -4,11 +4,11 @@ import type { Express, NextFunction, Request, Response } from 'express';
 import type { z } from 'zod';
 import { inTransaction } from '../db/database.ts';
 import { problem } from '../problems/problem.ts';
-import type { Actor, Endpoint, WriteContext } from './endpoint.ts';
+import type { Actor, Endpoint, FormContext, Outside, WriteContext } from './endpoint.ts';
 import { rawBodyOf } from './forms.ts';
 import { languageOf, type Mounting } from './mounting.ts';
 import { sendReply } from './send.ts';
-import { localPath } from './reply.ts';
+import { localPath, type Reply } from './reply.ts';
 import { isUpload, readUpload, type UploadedFile } from './upload.ts';
 
 export function mount(app: Express, endpoints: readonly Endpoint[], mounting: Mounting): void {
@@ -24,19 +24,32 @@ async function serve(endpoint: Endpoint, mounting: Mounting, req: Request, res: 
   res.locals['visitors'] = endpoint.visitors;
   res.locals['actor'] = actor;
   if (!mounting.can(actor, endpoint.permission)) {
-    if (actor === null && endpoint.method === 'get') {
-      res.redirect(303, `/sign-in?next=${encodeURIComponent(localPath(req.originalUrl))}`);
-      return;
-    }
-    throw problem(actor === null ? 'signInRequired' : 'forbidden');
+    if (actor !== null || endpoint.method !== 'get') throw problem(actor === null ? 'signInRequired' : 'forbidden');
+    res.redirect(303, `/sign-in?next=${encodeURIComponent(localPath(req.originalUrl))}`);
+    return;
   }
   const files = await filesOf(endpoint, req);
   if (endpoint.method === 'post' && endpoint.csrf) mounting.checkCsrf(req, res);
-  const context = contextOf(endpoint, mounting, req, { res, actor, files });
-  const reply = endpoint.transaction
-    ? await inTransaction(mounting.db, (tx) => endpoint.handle({ ...context, tx }))
-    : await endpoint.handle(context as WriteContext<unknown, unknown, unknown>);
+  const { admit } = mounting.admissions[endpoint.visitors ? 'respondents' : 'office'];
+  const reply = await admit(() => handled(endpoint, contextOf(endpoint, mounting, { req, res, actor, files })));
   await sendReply(reply, mounting, req, res);
+}
+
+interface Asked { req: Request; res: Response; actor: Actor | null; files: readonly UploadedFile[] }
+type Form = FormContext<unknown, unknown, unknown>;
+
+/** The handler's reply, once its transaction is over and what it left for afterwards is done. */
+async function handled(endpoint: Endpoint, given: Omit<Form, 'afterwards'>): Promise<Reply> {
+  const left: Outside[] = [];
+  const context: Form = { ...given, afterwards: (work) => { left.push(work); } };
+  await endpoint.before?.(context);
+  try {
+    return endpoint.transaction
+      ? await inTransaction(context.db, (tx) => { left.length = 0; return endpoint.handle({ ...context, db: tx, tx }); })
+      : await endpoint.handle(context as unknown as WriteContext<unknown, unknown, unknown>);
+  } finally {
+    for (const work of left) await work(context.db);
+  }
 }
 
 /** The form's other fields become the body, as if it had come without files. */
@@ -53,7 +66,7 @@ async function actorOf(req: Request, mounting: Mounting): Promise<Actor | null> 
   return userId ? mounting.findActor(userId) : null;
 }
 
-function contextOf(endpoint: Endpoint, mounting: Mounting, req: Request, known: { res: Response; actor: Actor | null; files: readonly UploadedFile[] }) {
+function contextOf(endpoint: Endpoint, mounting: Mounting, { req, ...known }: Asked): Omit<Form, 'afterwards'> {
   const lang = languageOf(known.res);
   return {
     params: parse(endpoint.params, req.params, 'notFound'),
@@ -62,7 +75,7 @@ function contextOf(endpoint: Endpoint, mounting: Mounting, req: Request, known: 
     lang,
     t: mounting.translations[lang],
     translations: mounting.translations,
-    db: mounting.db,
+    db: mounting.pools[endpoint.visitors ? 'respondents' : 'office'],
     actor: known.actor,
     now: mounting.clock(),
     requestId: String(known.res.locals['requestId'] ?? ''),

@@ -1,13 +1,18 @@
 // What the wrapper around every endpoint is given by app.ts.
 import type { Request, Response } from 'express';
-import type { Db } from '../db/database.ts';
+import type { Pool } from '../db/database.ts';
 import { isLang, type Lang } from '../i18n/language.ts';
 import type { Translations } from '../i18n/translations.ts';
+import type { Admission } from './admission.ts';
 import type { Actor } from './endpoint.ts';
 import type { Renderer } from './render.ts';
 
+/** One pool for respondents, one for everybody else: neither waits behind the other. */
+export interface Pools { respondents: Pool; office: Pool }
+
 export interface Mounting {
-  db: Db;
+  pools: Pools;
+  admissions: { respondents: Admission; office: Admission };
   renderer: Renderer;
   translations: Translations;
   /** Whether the actor may do what the permission says. */

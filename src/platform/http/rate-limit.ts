@@ -1,32 +1,54 @@
 // Counted tries, kept in Postgres so that every process counts together. Keys are hashes: no
-// address and no account name is stored.
+// address and no account name is stored. A limit is asked before a transaction begins and counted
+// after it has ended: its methods take the pool itself, so that they cannot be called in between.
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Db } from '../db/database.ts';
+import type { Pool } from '../db/database.ts';
 import { problem } from '../problems/problem.ts';
 
 export interface RateLimit {
-  /** Counts one try; throws `tooManyRequests` once the points of the window are used up. */
-  consume(key: string): Promise<void>;
+  /** Throws `tooManyRequests` once the tries of the window are used up; counts nothing. */
+  check(pool: Pool, key: string): Promise<void>;
+  /** Counts one try. */
+  count(pool: Pool, key: string): Promise<void>;
+  /** Counts one try; throws `tooManyRequests` when it was one too many. */
+  consume(pool: Pool, key: string): Promise<void>;
   /** Forgets the tries of a key, as after a successful sign-in. */
-  forgive(key: string): Promise<void>;
+  forgive(pool: Pool, key: string): Promise<void>;
 }
 
 export interface RateLimitRule { name: string; points: number; windowSeconds: number }
 
-export function rateLimit(db: Db, rule: RateLimitRule): RateLimit {
-  const limiter = new RateLimiterPostgres({
-    storeClient: db, storeType: 'knex', tableName: 'rate_limits', tableCreated: true,
-    keyPrefix: rule.name, points: rule.points, duration: rule.windowSeconds,
-  });
+const refusal = ({ msBeforeNext }: RateLimiterRes) =>
+  problem('tooManyRequests', { seconds: Math.max(1, Math.ceil(msBeforeNext / 1000)) });
+
+export function rateLimit(rule: RateLimitRule): RateLimit {
+  const limiterOf = limiters(rule);
   return {
-    consume: async (key) => {
+    check: async (pool, key) => {
+      const used = await limiterOf(pool).get(key);
+      if (used !== null && used.consumedPoints >= rule.points) throw refusal(used);
+    },
+    count: async (pool, key) => { await limiterOf(pool).penalty(key); },
+    consume: async (pool, key) => {
       try {
-        await limiter.consume(key);
+        await limiterOf(pool).consume(key);
       } catch (refused) {
-        if (refused instanceof RateLimiterRes) throw problem('tooManyRequests', { seconds: Math.ceil(refused.msBeforeNext / 1000) });
+        if (refused instanceof RateLimiterRes) throw refusal(refused);
         throw refused;
       }
     },
-    forgive: async (key) => { await limiter.delete(key); },
+    forgive: async (pool, key) => { await limiterOf(pool).delete(key); },
+  };
+}
+
+function limiters({ name, points, windowSeconds }: RateLimitRule): (pool: Pool) => RateLimiterPostgres {
+  const made = new WeakMap<Pool, RateLimiterPostgres>();
+  return (pool) => {
+    const known = made.get(pool) ?? new RateLimiterPostgres({
+      storeClient: pool, storeType: 'knex', tableName: 'rate_limits', tableCreated: true,
+      keyPrefix: name, points, duration: windowSeconds,
+    });
+    made.set(pool, known);
+    return known;
   };
 }

@@ -2,7 +2,10 @@
 // written only once somebody signs in.
 import connectPgSimple from 'connect-pg-simple';
 import session from 'express-session';
+import pg from 'pg';
 import type { RequestHandler } from 'express';
+import { officeLimits } from '../db/pool-limits.ts';
+import { log } from '../log/log.ts';
 import { sessionCookie } from './send.ts';
 
 declare module 'express-session' {
@@ -17,11 +20,25 @@ export interface SessionOptions {
 }
 
 const eightHours = 8 * 60 * 60 * 1000;
+/** Connections of a process for sessions: each is one short statement. */
+export const SESSIONS_POOL = 3;
+
+/** The library's own pool would wait for ever; this one gives up as the others do. */
+function sessionsPool(url: string): pg.Pool {
+  const { acquireMs } = officeLimits;
+  const pool = new pg.Pool({
+    connectionString: url, max: SESSIONS_POOL, application_name: 'civic-gauge sessions', keepAlive: true,
+    connectionTimeoutMillis: acquireMs, query_timeout: acquireMs,
+  });
+  pool.on('error', (error) => { log.warn({ error }, 'a connection for sessions was lost'); });
+  return pool;
+}
 
 /** The middleware, and how to stop its pruning timer and connections. */
 export function sessions(options: SessionOptions): { middleware: RequestHandler; close: () => Promise<void> } {
   const Store = connectPgSimple(session);
-  const store = new Store({ conString: options.databaseUrl, tableName: 'sessions', createTableIfMissing: false });
+  const pool = sessionsPool(options.databaseUrl);
+  const store = new Store({ pool, tableName: 'sessions', createTableIfMissing: false });
   const middleware = session({
     store,
     name: sessionCookie,
@@ -31,5 +48,5 @@ export function sessions(options: SessionOptions): { middleware: RequestHandler;
     rolling: false,
     cookie: { httpOnly: true, sameSite: 'lax', secure: options.secure, maxAge: eightHours },
   });
-  return { middleware, close: async () => { await store.close(); } };
+  return { middleware, close: async () => { await store.close(); await pool.end(); } };
 }

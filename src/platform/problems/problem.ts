@@ -23,6 +23,7 @@ const statuses = {
   tooManyRequests: 429,
   internal: 500,
   unavailable: 503,
+  busy: 503,
 } as const;
 
 export type ProblemCode = keyof typeof statuses;

@@ -13,7 +13,7 @@ const secret = 'x'.repeat(32);
 describe('readConfig', () => {
   test('needs nothing to start on a fresh machine', () => {
     expect(readConfig({})).toEqual({
-      mode: 'development', databaseUrl: null, readDatabaseUrl: null, databasePool: 10, dataDir: null, port: 3000, host: 'localhost', webProcesses: 1,
+      mode: 'development', databaseUrl: null, databasePool: 10, officePool: 5, dataDir: null, port: 3000, host: 'localhost', webProcesses: 1,
       publicUrl: null, sessionSecret: null, trustProxy: 0, seedDemo: true, logLevel: 'info',
     });
   });
