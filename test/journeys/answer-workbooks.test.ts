@@ -1,13 +1,12 @@
 // Workbooks of the community as a citizen meets them: imported, published, opened as a round and answered from the first
 // page to the receipt – all over HTTP, as without JavaScript; those with the most to go wrong in a real browser too, with
-// and without it. They lie beside the project and are not part of it; where they are absent, a form with every kind of
-// question stands in for them.
+// and without it. They are not part of the project (reference-data.ts); without them a form with every kind of question
+// stands in for them.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { projectRoot } from '../../src/platform/paths.ts';
 import { seedRegistries } from '../../src/localities/seed-registries.command.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
 import type { CompiledQuestionnaire } from '../../src/questionnaires/compiled.ts';
@@ -22,11 +21,11 @@ import { testApp, type TestApp } from '../support/app.ts';
 import { openBrowser, visitor } from '../support/browser.ts';
 import { Citizen, type Fields } from '../support/citizen.ts';
 import { firstAnswers } from '../support/first-answers.ts';
+import { referenceData } from '../support/reference-data.ts';
 import { allKinds } from '../responses/all-kinds.ts';
 
-const folder = path.join(projectRoot, '../shared/xlsforms');
-const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.xlsx')).sort() : [];
-if (files.length === 0) console.warn('The folder of example workbooks is absent: one form of every kind stands in for it.');
+const folder = referenceData('xlsforms') ?? '';
+const files = folder === '' ? [] : readdirSync(folder).filter((file) => file.endsWith('.xlsx')).sort();
 
 /** Cascades, every kind of question, an option “other”, groups on pages of their own. */
 const IN_A_BROWSER = /all-question-types|socio-economic|or_other/;
@@ -83,6 +82,7 @@ const MOST_PAGES = 60;
 
 async function answerOverHttp({ round, compiled }: Asked): Promise<Fields> {
   const citizen = await new Citizen(site.app).begin(round);
+  if (citizen.path === `/s/${round}/service`) await citizen.send({ service: 'DVC01' });
   let written: Fields = {};
   for (let page = 0; citizen.path !== `/s/${round}/check`; page += 1) {
     if (page > MOST_PAGES) throw new Error(`no way out of ${citizen.path}`);
@@ -133,6 +133,10 @@ async function answerInBrowser({ round, compiled }: Asked, javaScriptEnabled: bo
     await send(page);
     await page.locator('main input[name=province]').first().check({ force: true });
     await send(page);
+    if (new URL(page.url()).pathname === `/s/${round}/service`) {
+      await page.locator('main input[name=service][value=DVC01]').check({ force: true });
+      await send(page);
+    }
     let written: Fields = {};
     for (let count = 0; new URL(page.url()).pathname !== `/s/${round}/check`; count += 1) {
       if (count > MOST_PAGES) throw new Error(`no way out of ${page.url()}`);

@@ -1,6 +1,7 @@
 // Cross-tabulation and quantiles where another road gives the answer.
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { referenceData } from '../support/reference-data.ts';
 import { expect, test } from '@jest/globals';
 import { designOf } from '../../src/indicators/case-design.ts';
 import { columnOf, readDescription, typeColumns } from '../../src/indicators/case-folder.ts';
@@ -39,14 +40,10 @@ test('shares are the proportions of their cells, missing answers left out', () =
   expect(() => crossTabulate(design, { row: new Int32Array(sample.rows), column: sample.cell })).toThrow('two levels or more');
 });
 
-const folder = resolve(import.meta.dirname, '../../../shared/reference/p03_clus1_poststrat_rake');
-test('school type by target met, districts: F 5.1934 on 1.495 and 20.925 degrees, p 0.02175, as in the manual of R’s survey', () => {
-  if (!existsSync(folder)) {
-    process.stdout.write('reference case p03 is absent: the Rao–Scott figures were not held against R\n');
-    return;
-  }
-  const description = readDescription(JSON.parse(readFileSync(join(folder, 'design.json'), 'utf8')));
-  const records = readFileSync(join(folder, 'data.csv'), 'utf8').trim().split(/\r?\n/).map((line) => line.split(',').map((field) => field.replace(/^"|"$/g, '')));
+const folder = referenceData('reference/p03_clus1_poststrat_rake');
+(folder === null ? test.skip : test)('school type by target met, districts: F 5.1934 on 1.495 and 20.925 degrees, p 0.02175, as in the manual of R’s survey', () => {
+  const description = readDescription(JSON.parse(readFileSync(join(folder!, 'design.json'), 'utf8')));
+  const records = readFileSync(join(folder!, 'data.csv'), 'utf8').trim().split(/\r?\n/).map((line) => line.split(',').map((field) => field.replace(/^"|"$/g, '')));
   const data = typeColumns(description, records);
   const design = designOf(data, description.designs.find(({ id }) => id === 'clus_fpc')!);
   const codes = (name: string) => encode(columnOf(data, name) as Label[]).codes;

@@ -1,9 +1,7 @@
-// Workbooks of the community, each with a trap, give what a researcher would expect. They lie beside the project and are
-// not part of it; where they are absent, the test says so.
-import { existsSync } from 'node:fs';
+// Workbooks of the community, each with a trap, give what a researcher would expect. They are not part
+// of the project (reference-data.ts).
 import path from 'node:path';
-import { describe, expect, test } from '@jest/globals';
-import { projectRoot } from '../../../src/platform/paths.ts';
+import { expect, test } from '@jest/globals';
 import { compile } from '../../../src/questionnaires/compiled.ts';
 import type { Answers, AnswerValue } from '../../../src/questionnaires/answers.ts';
 import { withAnswer } from '../../../src/questionnaires/answers.ts';
@@ -15,11 +13,10 @@ import { readXlsformPath } from '../../../src/questionnaires/xlsform-folder.stor
 import { sheetsOfWorkbook } from '../../../src/questionnaires/xlsform/workbook.ts';
 import { workbookOf } from '../../../src/questionnaires/xlsform/writer.ts';
 import { readXlsform } from '../../../src/questionnaires/xlsform/reader.ts';
+import { referenceData, withReferenceData } from '../../support/reference-data.ts';
 import { NOW } from '../form.ts';
 
-const folder = path.join(projectRoot, '../shared/xlsforms');
-const present = existsSync(folder);
-if (!present) console.warn('The folder of example workbooks is absent: its tests check nothing.');
+const folder = referenceData('xlsforms') ?? '';
 
 interface Expected { refused?: string[]; warned?: string[]; drop?: boolean; pages?: number; languages?: string[] }
 
@@ -41,9 +38,8 @@ const EXPECTED: Readonly<Record<string, Expected[]>> = {
 };
 const cases = Object.entries(EXPECTED).flatMap(([file, list]) => list.map((expected) => [file, expected] as const));
 
-describe('example workbooks', () => {
-  (present ? test.each(cases) : test.each([['absent', {}]] as const))('%s %j', async (file, expected: Expected) => {
-    if (!present) { expect(existsSync(folder)).toBe(false); return; }
+withReferenceData('example workbooks', () => {
+  test.each(cases)('%s %j', async (file, expected: Expected) => {
     const { questionnaire, problems } = await readXlsformPath(path.join(folder, file), { dropUnsupported: expected.drop ?? false });
     const errors = problems.filter(({ severity }) => severity === 'error').map(({ code, sheet, cell, position }) => [code, sheet, cell, position].filter((part) => part !== undefined).join(' '));
     expect(errors).toEqual(expect.arrayContaining(expected.refused ?? []));
