@@ -1,16 +1,15 @@
 // One page as it was sent: fields read by the question's kind, checked by the same validator as a whole
-// response, open texts masked. A mistake is a value, so the page can come back with what was typed.
+// response. A mistake is a value, so the page can come back with what was typed.
 import type { Lang } from '../platform/i18n/language.ts';
 import type { Answers } from '../questionnaires/answers.ts';
 import { answerAt, withAnswer } from '../questionnaires/answers.ts';
-import type { CompiledQuestionnaire, EvaluationContext } from '../questionnaires/compiled.ts';
+import type { EvaluationContext } from '../questionnaires/compiled.ts';
 import { questionAt } from '../questionnaires/compiled.ts';
 import { readField } from '../questionnaires/kinds/forms.ts';
 import type { Page } from '../questionnaires/sections.ts';
 import { validateAnswers } from '../questionnaires/validation.ts';
 import type { Journey } from './journey.ts';
 import { answerablePaths, relevantPaths } from './journey.ts';
-import { screen } from './screening.ts';
 
 export type Fields = Record<string, string | string[]>;
 /** `code` names a text under questionnaires.errors; `message` is the author's own words where given. */
@@ -37,7 +36,7 @@ export function readPage(journey: Journey, page: Page, body: Fields, context: Ev
   const sound = shown.filter((path) => !unreadable.has(path));
   errors.push(...validateAnswers(journey.compiled, answers, { ...context, paths: sound }));
   const edits = shown.filter((path) => wasChanged(journey.answers, answers, path)).length;
-  return { answers: screen(answers, openQuestions(journey.compiled)).answers, errors: firstOfEach(errors, shown), edits };
+  return { answers, errors: firstOfEach(errors, shown), edits };
 }
 
 /** Only questions of this page count as shown, whatever the field says. */
@@ -50,11 +49,6 @@ function shownPaths(journey: Journey, page: Page, body: Fields): string[] {
 export function saidShown(body: Fields): ReadonlySet<string> | null {
   const said = Object.hasOwn(body, SHOWN_FIELD) ? body[SHOWN_FIELD] : undefined;
   return typeof said === 'string' ? new Set(said.split(' ')) : null;
-}
-
-/** Names of the questions people answer in their own words. */
-export function openQuestions(compiled: CompiledQuestionnaire): ReadonlySet<string> {
-  return new Set([...compiled.byName].filter(([, { question }]) => question.kind === 'text').map(([name]) => name));
 }
 
 function wasChanged(before: Answers, after: Answers, path: string): boolean {

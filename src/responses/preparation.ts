@@ -4,9 +4,8 @@ import type { CompiledQuestionnaire } from '../questionnaires/compiled.ts';
 import type { AnswerProblem } from '../questionnaires/validation.ts';
 import { settleAnswers } from '../questionnaires/validation.ts';
 import { flagsOf, scaleQuestions, statusOf } from './flags.ts';
-import { openQuestions } from './page-answers.ts';
 import type { Response } from './response.ts';
-import { screen } from './screening.ts';
+import { openQuestions, screen } from './screening.ts';
 
 /** A response before it is judged; times and ids are the caller's. */
 export type Submission = Omit<Response, 'roundId' | 'versionId' | 'status' | 'flags' | 'scores'> & {

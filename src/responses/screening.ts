@@ -1,7 +1,10 @@
-// People write telephone and ID numbers into open questions. They are masked before anything is stored,
-// so that a name list can never be made of the answers; the response carries a note for the researcher.
+// People write telephone and ID numbers into open questions. They are masked when the response is
+// stored, so that a name list can never be made of the responses; the response carries a note for the
+// researcher. Until then constraints, conditions and calculations see what was given: a draft keeps it,
+// for its respondent alone, and is erased in time.
 import type { Answers } from '../questionnaires/answers.ts';
 import { isInstances } from '../questionnaires/answers.ts';
+import type { CompiledQuestionnaire } from '../questionnaires/compiled.ts';
 
 export const MASK = '•••';
 
@@ -17,6 +20,17 @@ const patterns: readonly RegExp[] = [
 /** The text with e-mail addresses, telephone numbers and ID numbers (CMND of 9, CCCD of 12 digits) masked. */
 export function maskText(text: string): string {
   return patterns.reduce((masked, pattern) => masked.replace(pattern, MASK), text);
+}
+
+/** Names of the questions people answer in their own words, and of what is worked out from those. */
+export function openQuestions({ byName }: Pick<CompiledQuestionnaire, 'byName'>): ReadonlySet<string> {
+  const open = new Set([...byName.values()].filter(({ question }) => question.kind === 'text').map(({ name }) => name));
+  const derived = [...byName.values()].filter(({ question }) => question.kind === 'calculate' || question.kind === 'hidden');
+  for (let known = -1; known < open.size;) {
+    known = open.size;
+    for (const { name, needs } of derived) if ([...needs].some((need) => open.has(need))) open.add(name);
+  }
+  return open;
 }
 
 /** Masks the open answers named; `masked` lists the questions where something was hidden. */
