@@ -3,14 +3,34 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export interface Answer { status: number; location: string | null; html: string }
+export interface Answer { status: number; location: string | null; html: string; /** Seconds. */ retryAfter: number | null }
 export type Fields = Record<string, string[]>;
 export interface Control { name: string; type: string; values: string[] }
 export interface Form { action: string; hidden: Fields; controls: Control[] }
 
-export interface Site { port: number; agent: Agent; failures: { broken: number; refused: number } }
+/** What the answers were like, over everybody. */
+export interface Seen {
+  /** Answers by their status. */
+  statuses: Map<number, number>;
+  /** Milliseconds from the whole request to the whole answer. */
+  times: number[];
+  /** Waits that were not told in words, with a time and a form that keeps what was typed. */
+  unexplained: number;
+}
 
-export const siteAt = (port: number): Site => ({ port, agent: new Agent({ keepAlive: true }), failures: { broken: 0, refused: 0 } });
+export interface Site {
+  port: number;
+  agent: Agent;
+  failures: { broken: number; refused: number };
+  /** Who is asked to wait does so; else the button is pressed again at once. */
+  waitsAsTold: boolean;
+  seen: Seen;
+}
+
+export const siteAt = (port: number, { waitsAsTold = false } = {}): Site => ({
+  port, agent: new Agent({ keepAlive: true }), failures: { broken: 0, refused: 0 }, waitsAsTold,
+  seen: { statuses: new Map(), times: [], unexplained: 0 },
+});
 
 export class Browser {
   readonly cookies = new Map<string, string>();
@@ -36,11 +56,24 @@ export class Browser {
   /** The same request again until the server answers it: a killed server gives none, or a page of status 5xx. */
   async #insist(method: string, path: string, body: string | undefined): Promise<Answer> {
     for (;;) {
+      const asked = performance.now();
       const answer = await this.#once(method, path, body).catch(() => null);
-      if (answer !== null && answer.status < 500) return answer;
+      if (answer !== null) this.#note(answer, performance.now() - asked, body);
+      if (answer !== null && answer.status < 500 && answer.status !== 429) return answer;
       this.#site.failures[answer === null ? 'broken' : 'refused'] += 1;
-      await sleep(100);
+      await sleep(this.#site.waitsAsTold ? (answer?.retryAfter ?? 1) * 1000 : 100);
     }
+  }
+
+  #note({ status, html, retryAfter }: Answer, ms: number, body: string | undefined): void {
+    const { seen } = this.#site;
+    seen.statuses.set(status, (seen.statuses.get(status) ?? 0) + 1);
+    seen.times.push(ms);
+    if (status !== 503 && status !== 429) return;
+    const typed = new URLSearchParams(body);
+    typed.delete('_csrf');
+    const kept = [...typed].every(([name]) => html.includes(`name="${name.replaceAll('&', '&amp;')}"`));
+    if (retryAfter === null || !html.includes('<h1') || !kept) seen.unexplained += 1;
   }
 
   #once(method: string, path: string, body: string | undefined): Promise<Answer> {
@@ -56,7 +89,9 @@ export class Browser {
         got.on('end', () => {
           if (!got.complete) { reject(new Error('broken off')); return; }
           this.#keep(got.headers['set-cookie'] ?? []);
-          resolve({ status: got.statusCode ?? 0, location: got.headers.location ?? null, html: Buffer.concat(chunks).toString() });
+          const wait = Number(got.headers['retry-after'] ?? NaN);
+          const retryAfter = Number.isFinite(wait) ? wait : null;
+          resolve({ status: got.statusCode ?? 0, location: got.headers.location ?? null, html: Buffer.concat(chunks).toString(), retryAfter });
         });
       });
       call.on('timeout', () => { call.destroy(new Error('no answer in 30 s')); });

@@ -84,12 +84,14 @@ async function childrenOf(parent: number): Promise<number[]> {
 /**
  * The server as an operator starts it, under a supervisor that starts it again when it ends by itself.
  * @param secret of the application @param processes that serve; the usual number where it is not said
+ * @param pool connections of each for respondents, likewise
  */
-export async function applicationOn(databaseUrl: string, { root, secret, processes }: { root: string; secret: string; processes?: number }): Promise<Application> {
+export async function applicationOn(databaseUrl: string, { root, secret, processes, pool }: { root: string; secret: string; processes?: number; pool?: number }): Promise<Application> {
   const port = await freePort();
   const env = {
     PATH: process.env['PATH'], NODE_ENV: 'production', DATABASE_URL: databaseUrl, PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL: `http://127.0.0.1:${port}`,
     SESSION_SECRET: secret, SEED_DEMO: 'false', LOG_LEVEL: 'fatal', ...(processes === undefined ? {} : { WEB_PROCESSES: String(processes) }),
+    ...(pool === undefined ? {} : { DATABASE_POOL: String(pool), OFFICE_POOL: String(pool) }),
   };
   const program = `const { run } = await import(${JSON.stringify(new URL('../src/cli.js', import.meta.url).href)}); process.exitCode = await run(['start']);`;
   let child: ChildProcess | null = null;
