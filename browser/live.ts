@@ -2,6 +2,7 @@
 // server judges by. Every page works without this; what goes wrong here leaves the page as the server sent it.
 import type { CompiledQuestion } from '../src/questionnaires/compiled-node.ts';
 import { isCompiledQuestion } from '../src/questionnaires/compiled-node.ts';
+import { givenPatterns } from '../src/questionnaires/expressions/patterns.ts';
 import type { Evaluation } from '../src/questionnaires/evaluation.ts';
 import { evaluate } from '../src/questionnaires/evaluation.ts';
 import type { Plan } from '../src/questionnaires/frames.ts';
@@ -16,7 +17,7 @@ interface Followed { form: HTMLFormElement; data: LiveData; plan: Plan; items: r
 
 function start(form: HTMLFormElement, status: HTMLElement, data: LiveData): void {
   const items = [...form.querySelectorAll<HTMLTemplateElement>('template[data-live]')].flatMap(itemOf);
-  const followed: Followed = { form, data, plan: planOf(data.model).plan, items, own: new Map(items.map((item) => [item.path, item.element])), offered: new Map() };
+  const followed: Followed = { form, data, plan: planOf(data.model, givenPatterns(data.patterns ?? [])).plan, items, own: new Map(items.map((item) => [item.path, item.element])), offered: new Map() };
   const update = (): Item[] => follow(followed, status.dataset['optional'] ?? '');
   update();
   form.addEventListener('input', () => {

@@ -8,6 +8,7 @@ import type { Evaluation, EvaluationContext } from './evaluation.ts';
 import { evaluate, rootFrame } from './evaluation.ts';
 import type { ExpressionResult, Scope } from './expressions/expression.ts';
 import { build, envOf, resultOf } from './expressions/expression.ts';
+import { readPattern } from './expressions/pattern-reader.ts';
 import type { Env } from './expressions/scope.ts';
 import type { Plan } from './frames.ts';
 import type { Questionnaire } from './model.ts';
@@ -17,6 +18,7 @@ import { namesOf } from './placement.ts';
 import { planOf } from './planning.ts';
 import type { Problem } from './problem.ts';
 import { isError } from './problem.ts';
+import { isUnreadPattern, withoutConditions } from './unread-patterns.ts';
 
 export type { CompiledQuestion } from './compiled-node.ts';
 export type { Evaluation, EvaluationContext } from './evaluation.ts';
@@ -41,16 +43,26 @@ export type Compilation =
 
 export function compile(source: Questionnaire): Compilation {
   const questionnaire = expandOrOther(source);
-  const { plan, placement, problems: mistakes, cycle } = planOf(questionnaire);
+  const { plan, placement, problems: mistakes, cycle } = planOf(questionnaire, readPattern);
   const problems = [...checkStructure(questionnaire), ...mistakes, ...(cycle ? [cycleProblem(cycle)] : [])];
   return problems.some(isError) ? { ok: false, problems } : { ok: true, problems, compiled: assemble(plan, placement) };
 }
 
-/** For a published version, which compiled when it was published. */
+/**
+ * For a published version, which compiled when it was published. Conditions with a pattern that is no longer run are left out
+ * (unread-patterns.ts).
+ * @throws Error when something else in it does not compile
+ */
 export function compileOrThrow(questionnaire: Questionnaire): CompiledQuestionnaire {
-  const result = compile(questionnaire);
+  const first = compile(questionnaire);
+  if (first.ok) return first.compiled;
+  const result = compile(withoutConditions(questionnaire, first.problems.filter(isUnreadPattern)));
   if (result.ok) return result.compiled;
-  const [first] = result.problems.filter(isError);
+  return refuse(questionnaire, result.problems);
+}
+
+function refuse(questionnaire: Questionnaire, problems: readonly Problem[]): never {
+  const [first] = problems.filter(isError);
   throw new Error(`Questionnaire ${questionnaire.code} does not compile: ${first?.code ?? ''} at ${first?.node ?? ''} ${JSON.stringify(first?.vars)}`);
 }
 
@@ -64,7 +76,7 @@ const isSameScope = (a: Scope, b: Scope): boolean => a === b || (a.answers === b
 function assemble(plan: Plan, placement: Placement): CompiledQuestionnaire {
   const { questionnaire, nodes } = plan;
   const byName = new Map([...nodes.values()].filter(isCompiledQuestion).map((question) => [question.name, question]));
-  const names = namesOf(placement);
+  const names = namesOf(placement, readPattern);
   let last: { scope: Scope; env: Env } | null = null;
   const envFor = (scope: Scope): Env => {
     if (last === null || !isSameScope(last.scope, scope)) last = { scope, env: envOf(rootFrame(plan, scope.answers, scope), scope) };

@@ -1,6 +1,7 @@
 // Gives every question, group and repeat its place: which level it lives on (the questionnaire's own, or a repeat's)
 // and its slot there. Expressions and evaluation then work by slots, not by names.
 import type { Named, Names, RepeatPlace, RowSource } from './expressions/names.ts';
+import type { PatternReader } from './expressions/patterns.ts';
 import { nearest } from './expressions/names.ts';
 import type { Choice, Group, Node, Questionnaire, Repeat, Table } from './model.ts';
 import { walk } from './nodes.ts';
@@ -68,8 +69,9 @@ function tableSource({ header, rows }: Table): RowSource {
   return { rows: rows.map(asRow), columns: new Set(header) };
 }
 
-export function namesOf({ byName, lists }: Placement): Names {
+export function namesOf({ byName, lists }: Placement, patterns: PatternReader): Names {
   return {
+    patterns,
     rows: (list) => lists.get(list),
     near: (name) => nearest(name, byName.keys()),
     find: (name) => named(byName.get(name), lists),

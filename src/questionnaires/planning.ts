@@ -3,6 +3,7 @@
 // that was given part of a published version does not need.
 import type { CompiledNode } from './compiled-node.ts';
 import { compileNode } from './compiled-node.ts';
+import type { PatternReader } from './expressions/patterns.ts';
 import type { Plan } from './frames.ts';
 import type { Questionnaire } from './model.ts';
 import { order } from './ordering.ts';
@@ -19,10 +20,13 @@ export interface Planning {
   cycle: string[] | null;
 }
 
-/** @param questionnaire with its shorthands written out */
-export function planOf(questionnaire: Questionnaire): Planning {
+/**
+ * @param questionnaire with its shorthands written out
+ * @param patterns reads the patterns of regex(): the server's own reader, or in a browser what came with the page
+ */
+export function planOf(questionnaire: Questionnaire, patterns: PatternReader): Planning {
   const placement = place(questionnaire);
-  const names = namesOf(placement);
+  const names = namesOf(placement, patterns);
   const problems: Problem[] = [];
   const nodes = new Map<string, CompiledNode>(placement.placed.map((placed) => [placed.name, compileNode(placed, placement, names, problems)]));
   const sorted = order(new Map([...nodes].map(([name, { needs }]) => [name, needs])));

@@ -2,6 +2,7 @@
 // it looks into other instances of a repeat. For who must send along everything a condition needs, and nothing else.
 import { parse } from './expressions/parser.ts';
 import type { Tree } from './expressions/tree.ts';
+import { toText } from './expressions/values.ts';
 
 export interface Reading {
   readonly names: Set<string>;
@@ -11,11 +12,18 @@ export interface Reading {
   readonly lists: Set<string>;
   /** Columns of options, and every quoted word that may name one. */
   readonly columns: Set<string>;
+  /** Patterns of regex() that its author wrote. */
+  readonly patterns: Set<string>;
+  /** A pattern of regex() is an answer or a column's value. */
+  unknownPattern: boolean;
   /** `indexed-repeat()`: any instance may be meant. */
   acrossInstances: boolean;
 }
 
-export const nothingRead = (): Reading => ({ names: new Set(), spoken: new Set(), lists: new Set(), columns: new Set(), acrossInstances: false });
+export const nothingRead = (): Reading => ({
+  names: new Set(), spoken: new Set(), lists: new Set(), columns: new Set(), patterns: new Set(), unknownPattern: false,
+  acrossInstances: false,
+});
 
 const REFERENCE = /\$\{\s*([^{}]+?)\s*\}/g;
 
@@ -51,11 +59,20 @@ function readRows({ list, column, predicates }: Extract<Tree, { type: 'rows' }>,
 
 function readCall({ name, args }: Extract<Tree, { type: 'call' }>, into: Reading): void {
   const words = args.flatMap((arg) => (arg.type === 'text' ? [arg.value] : []));
-  if (name === 'indexed-repeat') into.acrossInstances = true;
+  readManner(name, args, into);
   if (name === 'jr:choice-name') for (const arg of args.slice(1)) readText(arg.type === 'reference' ? `\${${arg.name}}` : arg.type === 'text' ? arg.value : '', into);
   if (name === 'pulldata') {
     into.lists.add((words[0] ?? '').replace(/\.csv$/i, ''));
     for (const word of words.slice(1)) into.columns.add(word);
   }
   for (const arg of args) readTree(arg, into);
+}
+
+/** Functions that ask for more than the names in their brackets. */
+function readManner(name: string, args: readonly Tree[], into: Reading): void {
+  if (name === 'indexed-repeat') into.acrossInstances = true;
+  if (name !== 'regex') return;
+  const [, pattern] = args;
+  if (pattern?.type === 'text' || pattern?.type === 'number') into.patterns.add(toText(pattern.value));
+  else into.unknownPattern = true;
 }

@@ -27,6 +27,8 @@ export interface LiveData {
   options: string[];
   words: string[];
   required: string[];
+  /** The patterns of regex() in the model, ready to run. */
+  patterns?: LivePlan['patterns'];
 }
 
 /** More than this a page is not made heavier by; the server then follows the answers alone, page by page. */
@@ -46,7 +48,7 @@ export function liveJson(journey: Journey, page: Page, plan: LivePlan, at: { now
   const asked = askedPaths(journey, page, plan);
   const packing: Packing = { journey, plan, prefix: prefixOf(page), lang: at.lang, asked: new Set(asked) };
   const on = (names: ReadonlySet<string>): string[] => [...names].map((name) => packing.prefix + name);
-  const data: LiveData = { ...at, model: partOf(packing), answers: answersOf(packing), asked, options: on(plan.options), words: on(plan.words), required: on(plan.required) };
+  const data: LiveData = { ...at, model: partOf(packing), answers: answersOf(packing), asked, options: on(plan.options), words: on(plan.words), required: on(plan.required), ...(plan.patterns.length > 0 ? { patterns: plan.patterns } : {}) };
   const json = JSON.stringify(data).replaceAll('<', '\\u003c');
   return json.length > MOST_CHARACTERS ? null : json;
 }

@@ -1,6 +1,9 @@
 // Which parts of a page hang on answers given on the same page, and what must be at hand in the browser to follow them.
 // The same for every respondent, so it is worked out once for a version and a composition of the page.
 import { isDynamic } from '../questionnaires/default-value.ts';
+import type { PatternProgram } from '../questionnaires/expressions/pattern-program.ts';
+import { readPattern } from '../questionnaires/expressions/pattern-reader.ts';
+import { AUTHORS } from '../questionnaires/expressions/patterns.ts';
 import type { CompiledQuestionnaire } from '../questionnaires/compiled.ts';
 import type { Node, Question } from '../questionnaires/model.ts';
 import type { Reading } from '../questionnaires/reading.ts';
@@ -23,6 +26,8 @@ export interface LivePlan {
   /** Names of which the present value is sent. */
   readonly fixed: ReadonlySet<string>;
   readonly reading: Reading;
+  /** The patterns of regex() in what is sent, read: a browser cannot read them itself. */
+  readonly patterns: readonly (readonly [source: string, program: PatternProgram])[];
   /** Other instances of a repeat are read. */
   readonly across: boolean;
 }
@@ -98,7 +103,7 @@ type Parts = Pick<LivePlan, 'coming' | 'options' | 'words' | 'required'>;
 
 /** Follows what is read, from the page's own conditions on. */
 function withDemand(desk: Desk, asked: readonly CompiledNode[], parts: Parts): LivePlan | null {
-  const plan = { ...parts, run: new Set(asked.map(({ name }) => name)), conditional: new Set<string>(), fixed: new Set<string>(), reading: nothingRead(), across: false };
+  const plan = { ...parts, run: new Set(asked.map(({ name }) => name)), conditional: new Set<string>(), fixed: new Set<string>(), reading: nothingRead(), across: false, patterns: [] };
   for (const set of Object.values(parts)) for (const name of set) plan.run.add(name);
   for (const name of plan.run) {
     const node = nodeAt(desk, name);
@@ -109,13 +114,20 @@ function withDemand(desk: Desk, asked: readonly CompiledNode[], parts: Parts): L
     plan.across ||= readsAcross(node, reading, desk);
     for (const read of reading.names) (desk.changing.has(read) ? plan.run : plan.fixed).add(read);
   }
-  return canFollow(plan, desk) ? plan : null;
+  return canFollow(plan, desk) ? { ...plan, patterns: [...plan.reading.patterns].flatMap(readAhead) } : null;
+}
+
+/** In a published version every pattern can be read. */
+function readAhead(source: string): [string, PatternProgram][] {
+  const reading = readPattern(source, AUTHORS);
+  return reading.ok ? [[source, reading.program]] : [];
 }
 
 const nodeAt = ({ compiled }: Desk, name: string): CompiledNode => compiled.nodes.get(name)!;
 
 function merge(into: Reading, from: Reading): void {
-  for (const part of ['names', 'spoken', 'lists', 'columns'] as const) for (const name of from[part]) into[part].add(name);
+  for (const part of ['names', 'spoken', 'lists', 'columns', 'patterns'] as const) for (const name of from[part]) into[part].add(name);
+  into.unknownPattern ||= from.unknownPattern;
 }
 
 /** Its own relevance, or that of something around it, follows the page's answers. */
@@ -177,8 +189,9 @@ function readsAcross(reader: CompiledNode, { names, acrossInstances }: Reading, 
   return acrossInstances || [...names].some((name) => reachesIn(compiled.nodes.get(name)));
 }
 
-/** Rare forms that stay with the server: repeats that change while they are read, or are read one inside the other, and options in an order of their own. */
+/** Rare forms that stay with the server: patterns that are answers themselves, repeats that change while they are read, or are read one inside the other, and options in an order of their own. */
 function canFollow(plan: LivePlan, { compiled }: Desk): boolean {
+  if (plan.reading.unknownPattern) return false;
   const nodes = [...plan.run, ...plan.fixed].flatMap((name) => compiled.nodes.get(name) ?? []);
   const ordered = [...plan.options].some((name) => compiled.byName.get(name)?.question.kind === 'rank' || compiled.byName.get(name)?.question.parameters?.['randomize'] !== undefined);
   const repeats = [...plan.run].some((name) => compiled.nodes.get(name)?.node.type === 'repeat' && compiled.nodes.get(name)?.count !== undefined);

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { compileOrThrow } from '../../src/questionnaires/compiled.ts';
 import type { Answers } from '../../src/questionnaires/answers.ts';
 import { evaluate } from '../../src/questionnaires/evaluation.ts';
+import { givenPatterns } from '../../src/questionnaires/expressions/patterns.ts';
 import { planOf } from '../../src/questionnaires/planning.ts';
 import type { Questionnaire } from '../../src/questionnaires/model.ts';
 import type { Journey } from '../../src/responses/journey.ts';
@@ -64,7 +65,7 @@ describe('a page', () => {
 /** Answers of the page given one after the other, judged by what the page carries and by the whole questionnaire. */
 function agree(pageId: string, answers: Answers, given: readonly Readonly<Record<string, AnswerValue>>[]): void {
   const { data, journey } = laid(pageId, answers);
-  const { plan } = planOf(data.model);
+  const { plan } = planOf(data.model, givenPatterns(data.patterns ?? []));
   for (const step of given) {
     const put = (base: Answers): Answers => data.asked.reduce((held, path) => withAnswer(held, path, step[path] ?? null), base);
     const here = evaluate(plan, put(data.answers), { now, lang: 'vi' });

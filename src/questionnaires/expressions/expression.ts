@@ -1,10 +1,9 @@
-// The door of the expression language for rooms that score or filter flat answers. Questionnaires with repeats go through compiled.ts.
+// From the text of an expression to something that runs: built against names, then asked about answers as often as one likes.
 import type { AnswerValue, Answers } from '../answers.ts';
 import type { Choice, QuestionKind } from '../model.ts';
 import { workshop } from './closures.ts';
 import type { Code, Env, Frame } from './scope.ts';
-import type { Named, Names, Place } from './names.ts';
-import { nearest } from './names.ts';
+import type { Names, Place } from './names.ts';
 import { momentFrom } from './moments.ts';
 import { parse } from './parser.ts';
 import type { ExpressionProblem } from './tree.ts';
@@ -47,29 +46,6 @@ export interface Expression {
 export type ExpressionResult =
   | { ok: true; expression: Expression; warnings: ExpressionProblem[] }
   | { ok: false; problems: ExpressionProblem[] };
-
-type KnownNames = ReadonlyMap<string, QuestionKind> | ReadonlySet<string>;
-
-/** An expression over flat answers: `names` says which questions there are (and, as a map, their kinds). */
-export function compileExpression(source: string, names: KnownNames): ExpressionResult {
-  const kinds = names instanceof Map ? (names as ReadonlyMap<string, QuestionKind>) : new Map([...names.keys()].map((name) => [name, 'text' as QuestionKind]));
-  const order = [...kinds.keys()];
-  const slots = new Map(order.map((name, slot) => [name, slot]));
-  const find = (name: string): Named | undefined => {
-    const slot = slots.get(name);
-    return slot === undefined ? undefined : { name, slot, kind: kinds.get(name) ?? 'text', repeats: [] };
-  };
-  const built = build(source, { find, rows: () => undefined, near: (name) => nearest(name, order) }, { repeats: [] });
-  const frameOf = ({ answers }: Scope): Frame => {
-    const values: Value[] = [];
-    for (const name of built.dependencies) {
-      const answer = Object.hasOwn(answers, name) ? answers[name] : null;
-      values[slots.get(name) ?? 0] = valueOf(answer as AnswerValue, kinds.get(name) ?? 'text');
-    }
-    return { values, parent: null, index: 0, instances: [] };
-  };
-  return resultOf(source, built, (scope) => envOf(frameOf(scope), scope));
-}
 
 /** The finished expression around compiled code and a way to lay out the answers, which code only reads. */
 export function resultOf(source: string, built: Built, envFor: (scope: Scope) => Env): ExpressionResult {

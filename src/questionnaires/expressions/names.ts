@@ -1,5 +1,6 @@
 // How an expression finds the things it names. The questionnaire gives one of these; an indicator over flat answers another.
 import type { Choice, QuestionKind } from '../model.ts';
+import type { PatternReader } from './patterns.ts';
 
 export interface RepeatPlace { readonly name: string; readonly slot: number }
 
@@ -21,6 +22,8 @@ export interface Names {
   rows(list: string): RowSource | undefined;
   /** A name near this one, for “did you mean”. */
   near(name: string): string | undefined;
+  /** Reads the patterns of regex(). */
+  readonly patterns: PatternReader;
 }
 
 /** Where an expression stands: inside which repeats, and whether options are being asked (their columns may be named). */

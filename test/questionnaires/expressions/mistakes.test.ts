@@ -1,6 +1,6 @@
 // Every mistake an author can make is told with its character, what it is, and what to write.
 import { describe, expect, test } from '@jest/globals';
-import { compileExpression } from '../../../src/questionnaires/expressions/expression.ts';
+import { compileExpression } from '../../../src/questionnaires/expressions/flat-expression.ts';
 
 const NAMES = new Set(['age', 'sex', 'province_code']);
 

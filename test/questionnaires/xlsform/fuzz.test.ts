@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { projectRoot } from '../../../src/platform/paths.ts';
 import { compile } from '../../../src/questionnaires/compiled.ts';
 import { FUNCTIONS } from '../../../src/questionnaires/expressions/functions/table.ts';
-import { compileExpression } from '../../../src/questionnaires/expressions/expression.ts';
+import { compileExpression } from '../../../src/questionnaires/expressions/flat-expression.ts';
 import { pagesOf } from '../../../src/questionnaires/sections.ts';
 import { validateAnswers } from '../../../src/questionnaires/validation.ts';
 import { sheetsOfMarkdown } from '../../../src/questionnaires/xlsform/markdown-tables.ts';

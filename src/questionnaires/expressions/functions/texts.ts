@@ -1,13 +1,9 @@
-// Words: length, parts, patterns. Positions in substr() count from 0, as ODK has it.
-import type { Call, FunctionEntry, FunctionTable } from './entry.ts';
+// Words: length, parts. Positions in substr() count from 0, as ODK has it.
+import type { FunctionEntry, FunctionTable } from './entry.ts';
 import { gathering, plain } from './entry.ts';
-import type { Workshop } from '../workshop.ts';
-import { complain } from '../workshop.ts';
-import type { Code } from '../scope.ts';
 import type { Value } from '../values.ts';
 import { toNumber, toText } from '../values.ts';
 
-const LONGEST_MATCHED = 2000;
 const texts = (of: (...words: string[]) => Value) => (values: Value[]): Value => of(...values.map(toText));
 
 /** Of the named value, or of the question's own when none is named. */
@@ -39,43 +35,6 @@ function translate(text: string, from: string, to: string): string {
   }).join('');
 }
 
-const PATTERNS = new Map<string, RegExp | null>();
-
-/** The whole text must match. Null: not a pattern. */
-function patternOf(source: string): RegExp | null {
-  const known = PATTERNS.get(source);
-  if (known !== undefined) return known;
-  if (PATTERNS.size > 1000) PATTERNS.clear();
-  const pattern = compilePattern(source);
-  PATTERNS.set(source, pattern);
-  return pattern;
-}
-
-function compilePattern(source: string): RegExp | null {
-  const ignoreCase = source.startsWith('(?i)');
-  const body = `^(?:${ignoreCase ? source.slice(4) : source})$`;
-  for (const flags of ['u', '']) {
-    try { return new RegExp(body, ignoreCase ? `${flags}i` : flags); } catch { /* the next way of reading it */ }
-  }
-  return null;
-}
-
-/** `([a-z]+)+`: a repetition of nothing but a repetition can take longer than a lifetime on a short text. */
-const ENDLESS = /\((?:\?:)?(?:\\.|\[[^\]]*\]|[^()\\[\]|])[+*]\)(?:[+*]|\{\d+,\})/;
-
-function buildRegex(shop: Workshop, call: Call): Code {
-  const [text, source] = call.args.map((arg) => shop.compile(arg)) as [Code, Code];
-  const fixed = source.literal === undefined ? undefined : toText(source.literal);
-  if (fixed !== undefined && !patternOf(fixed)) return complain(shop, call.args[1]?.at ?? call.at, 'pattern_wrong', { pattern: fixed });
-  if (fixed !== undefined && ENDLESS.test(fixed)) return complain(shop, call.args[1]?.at ?? call.at, 'pattern_endless', { pattern: fixed });
-  return {
-    run: (env) => {
-      const value = toText(text.run(env));
-      return value.length <= LONGEST_MATCHED && (patternOf(fixed ?? toText(source.run(env)))?.test(value) ?? false);
-    },
-  };
-}
-
 const before = (text: string, mark: string): string => { const at = text.indexOf(mark); return at < 0 ? '' : text.slice(0, at); };
 const after = (text: string, mark: string): string => { const at = text.indexOf(mark); return at < 0 ? '' : text.slice(at + mark.length); };
 
@@ -95,5 +54,4 @@ export const TEXTS: FunctionTable = {
   'upper-case': plain(1, 1, texts((text = '') => text.toUpperCase())),
   'lower-case': plain(1, 1, texts((text = '') => text.toLowerCase())),
   translate: plain(3, 3, texts((text = '', from = '', to = '') => translate(text, from, to))),
-  regex: { least: 2, most: 2, build: buildRegex },
 };

@@ -1,0 +1,54 @@
+// regex(): whether the whole text is what a pattern describes. Every pattern runs in linear time, whoever wrote it.
+import type { Matcher } from '../pattern-program.ts';
+import { matcherOf } from '../pattern-program.ts';
+import type { PatternReader } from '../patterns.ts';
+import { ANSWERS, AUTHORS } from '../patterns.ts';
+import type { Code } from '../scope.ts';
+import { toText } from '../values.ts';
+import type { Workshop } from '../workshop.ts';
+import { complain } from '../workshop.ts';
+import type { Call, FunctionTable } from './entry.ts';
+
+export const PATTERNS: FunctionTable = { regex: { least: 2, most: 2, build: buildRegex } };
+
+function buildRegex(shop: Workshop, call: Call): Code {
+  const [text, pattern] = call.args.map((arg) => shop.compile(arg)) as [Code, Code];
+  if (pattern.literal === undefined) return withAnswersPattern(text, pattern, shop.names.patterns);
+  const reading = shop.names.patterns(toText(pattern.literal), AUTHORS);
+  if (!reading.ok) return complain(shop, call.args[1]?.at ?? call.at, reading.code, reading.vars);
+  const matcher = matcherOf(reading.program);
+  return {
+    run: (env) => {
+      const value = toText(text.run(env));
+      return value.length <= AUTHORS.text && matcher.matches(value);
+    },
+  };
+}
+
+/** The pattern is an answer or a column's value: one that cannot be read matches nothing. */
+function withAnswersPattern(text: Code, pattern: Code, patterns: PatternReader): Code {
+  const kept = keptMatchers(patterns);
+  return {
+    run: (env) => {
+      const [value, source] = [toText(text.run(env)), toText(pattern.run(env))];
+      return value.length <= ANSWERS.text && (kept(source)?.matches(value) ?? false);
+    },
+  };
+}
+
+const MOST_KEPT = 50;
+
+/** The patterns last met in one place of a questionnaire; null for what cannot be read. */
+function keptMatchers(patterns: PatternReader): (source: string) => Matcher | null {
+  const kept = new Map<string, Matcher | null>();
+  return (source) => {
+    if (source.length > ANSWERS.characters) return null;
+    const known = kept.get(source);
+    if (known !== undefined) return known;
+    if (kept.size >= MOST_KEPT) kept.clear();
+    const reading = patterns(source, ANSWERS);
+    const made = reading.ok ? matcherOf(reading.program) : null;
+    kept.set(source, made);
+    return made;
+  };
+}
