@@ -77,6 +77,13 @@ export async function listVersions(db: Reader, questionnaireId: string): Promise
   return rows.map(toSummary);
 }
 
+/** Numbered versions that mention regex(), newest first. */
+export async function listVersionsWithPatterns(db: Reader, questionnaireId: string): Promise<QuestionnaireVersion[]> {
+  const rows = await versions(db).select('v.model').where('v.questionnaire_id', questionnaireId).whereNotNull('v.number')
+    .whereRaw(`v.model::text like '%regex%'`).orderBy('v.number', 'desc') as (VersionRow & { model: Questionnaire })[];
+  return rows.map((row) => ({ ...toSummary(row), model: row.model }));
+}
+
 /** A questionnaire with its first draft. @throws Problem `alreadyExists` when the code is taken */
 export async function createQuestionnaire(tx: Tx, made: { code: string; model: Questionnaire; userId: string | null }): Promise<{ questionnaireId: string; versionId: string }> {
   const questionnaireId = randomUUID();

@@ -23,11 +23,16 @@ function reached(entries: readonly string[]): { files: Set<string>; foreign: str
   return { files, foreign };
 }
 
-test('relevance, pages, kinds and validation reach no Node module and no package', () => {
-  const { files, foreign } = reached(['compiled.ts', 'planning.ts', 'sections.ts', 'validation.ts', 'kinds/forms.ts', 'answers.ts']);
+test('relevance, pages and kinds reach no Node module and no package', () => {
+  const { files, foreign } = reached(['planning.ts', 'evaluation.ts', 'sections.ts', 'kinds/forms.ts', 'answers.ts', 'expressions/patterns.ts']);
   expect(foreign).toEqual([]);
   expect(files.size).toBeGreaterThan(40);
   expect([...files].filter((file) => !file.startsWith(room))).toEqual([]);
+});
+
+test('compiling and validation need, beyond them, only the reader of patterns; what follows a page has none', () => {
+  expect(reached(['compiled.ts', 'validation.ts']).foreign).toEqual(['expressions/pattern-reader.ts: re2js']);
+  expect(reached(['../../browser/live.ts']).foreign).toEqual([]);
 });
 
 test('the test itself sees a package', () => { expect(reached(['model.ts']).foreign).toEqual(['model.ts: zod']); });

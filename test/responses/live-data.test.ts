@@ -62,9 +62,43 @@ describe('a page', () => {
   });
 });
 
+/** The form with a question that comes when the reason looks like this. */
+function withPattern(condition: string): Questionnaire {
+  const model = structuredClone(liveForm);
+  const visit = model.children.find(({ name }) => name === 'visit');
+  if (visit?.type !== 'group') throw new Error('no such page');
+  visit.children.push({ type: 'question', id: 'phone', name: 'phone', kind: 'text', label: { vi: 'Máy' } });
+  visit.children.push({ type: 'question', id: 'call', name: 'call', kind: 'text', label: { vi: 'Gọi' }, relevant: condition });
+  return model;
+}
+
+describe('a page with a pattern', () => {
+  const model = withPattern("regex(${phone}, '0\\d{9}') or regex(${phone}, '(?i)[đk]+')");
+  test('carries it ready to run, and the browser judges what the server judges', () => {
+    const { data, json } = laid('visit', before, model);
+    expect(data.patterns?.map(([source]) => source)).toEqual(['0\\d{9}', '(?i)[đk]+']);
+    expect(json.length).toBeLessThan(laid('visit', before, withPattern("${phone} = 'x'")).json.length + 600);
+    agree('visit', before, ['', '0912345678', '091234567', 'ĐK', 'đk', '\u212a', 'x'].map((phone) => ({ phone })), model);
+  });
+  test('and others carry none', () => { expect(laid('visit', before).data.patterns).toBeUndefined(); });
+  test('that only checks what was typed needs none: constraints are judged by the server', () => {
+    const checked = withPattern("${phone} = 'x'");
+    const visit = checked.children.find(({ name }) => name === 'visit');
+    if (visit?.type === 'group') for (const node of visit.children) if (node.name === 'phone' && node.type === 'question') node.constraint = "regex(., '0\\d{9}')";
+    expect(laid('visit', before, checked).data.patterns).toBeUndefined();
+  });
+  test('that is itself an answer is left to the server', () => {
+    expect(isLive(withPattern('regex(${phone}, ${secret})'), 'visit', before)).toBe(false);
+    expect(isLive(withPattern("regex(${phone}, concat('a', 'b'))"), 'visit', before)).toBe(false);
+  });
+  test('under a name of Object’s own', () => {
+    agree('visit', before, ['__proto__', 'constructor', ''].map((phone) => ({ phone })), withPattern("regex(${phone}, '__proto__') or regex(${phone}, 'constructor')"));
+  });
+});
+
 /** Answers of the page given one after the other, judged by what the page carries and by the whole questionnaire. */
-function agree(pageId: string, answers: Answers, given: readonly Readonly<Record<string, AnswerValue>>[]): void {
-  const { data, journey } = laid(pageId, answers);
+function agree(pageId: string, answers: Answers, given: readonly Readonly<Record<string, AnswerValue>>[], model: Questionnaire = liveForm): void {
+  const { data, journey } = laid(pageId, answers, model);
   const { plan } = planOf(data.model, givenPatterns(data.patterns ?? []));
   for (const step of given) {
     const put = (base: Answers): Answers => data.asked.reduce((held, path) => withAnswer(held, path, step[path] ?? null), base);

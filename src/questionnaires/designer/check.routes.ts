@@ -3,9 +3,13 @@ import { can } from '../../accounts/permissions.ts';
 import { get, type Endpoint, type ReadContext } from '../../platform/http/endpoint.ts';
 import { page, type Reply } from '../../platform/http/reply.ts';
 import type { Reader } from '../../platform/db/database.ts';
+import { compile } from '../compiled.ts';
+import { problemMessage } from '../problem-words.ts';
+import { isUnreadPattern } from '../unread-patterns.ts';
+import { listVersionsWithPatterns } from '../versions.store.ts';
 import type { Finding } from './finding.ts';
 import { findingsOf } from './findings.ts';
-import { controlId, framed, newestOf, nodePath, ofQuestionnaire, type OfQuestionnaire } from './frame.routes.ts';
+import { controlId, framed, newestOf, nodePath, ofQuestionnaire, questionnaireOf, type OfQuestionnaire } from './frame.routes.ts';
 import { completenessOf } from './missing-texts.ts';
 import { minutesOf } from './duration.ts';
 import { LONG_SENTENCE, readingOf, WORDS_PER_MINUTE } from './wording.ts';
@@ -15,11 +19,13 @@ export interface CheckDeps {
   usedByIndicators: (db: Reader, code: string) => Promise<readonly string[]>;
 }
 
-async function checkPage(ctx: ReadContext<OfQuestionnaire, unknown>, deps: CheckDeps): Promise<Reply> {
+type Context = ReadContext<OfQuestionnaire, unknown>;
+
+async function checkPage(ctx: Context, deps: CheckDeps): Promise<Reply> {
   const version = await newestOf(ctx, ctx.params.code);
   const { model } = version;
   const findings = findingsOf(model, await deps.usedByIndicators(ctx.db, ctx.params.code));
-  const lines = findings.map((finding) => ({ ...finding, text: ctx.t(`questionnaires.${finding.key}`, finding.vars), href: linkOf(finding, { ctx, canEdit: version.status === 'draft' && can(ctx.actor, 'questionnaires.edit') }) }));
+  const lines = [...await unjudgedLines(ctx), ...findings.map((finding) => ({ ...finding, text: ctx.t(`questionnaires.${finding.key}`, finding.vars), href: linkOf(finding, { ctx, canEdit: version.status === 'draft' && can(ctx.actor, 'questionnaires.edit') }) }))];
   const data = framed(ctx, version, {
     title: ctx.t('questionnaires.designer.check.title'), tab: 'check', minutes: minutesOf(model, model.defaultLanguage), wordsPerMinute: WORDS_PER_MINUTE, limit: LONG_SENTENCE,
     groups: (['stop', 'mend', 'know'] as const).map((weight) => ({ weight, lines: lines.filter((line) => line.weight === weight) })),
@@ -28,7 +34,21 @@ async function checkPage(ctx: ReadContext<OfQuestionnaire, unknown>, deps: Check
   return page('questionnaires/check', data);
 }
 
-function linkOf({ id, field, kind }: Finding, { ctx, canEdit }: { ctx: ReadContext<OfQuestionnaire, unknown>; canEdit: boolean }): string | null {
+type Line = Pick<Finding, 'weight' | 'kind'> & { text: string; href: string | null };
+
+/** Conditions of versions in the field that count as not written, because their pattern is not run any more. */
+async function unjudgedLines(ctx: Context): Promise<Line[]> {
+  const { questionnaire } = await questionnaireOf(ctx, ctx.params.code);
+  const versions = await listVersionsWithPatterns(ctx.db, questionnaire.id);
+  return versions.flatMap(({ number, model }) => compile(model).problems.filter(isUnreadPattern).map((problem): Line => ({
+    weight: 'mend', kind: 'problem', href: null,
+    text: ctx.t('questionnaires.designer.findings.pattern_not_judged', {
+      number, name: problem.node, field: ctx.t(`questionnaires.fields.${problem.field ?? 'name'}`), reason: problemMessage(problem, ctx.t),
+    }),
+  })));
+}
+
+function linkOf({ id, field, kind }: Finding, { ctx, canEdit }: { ctx: Context; canEdit: boolean }): string | null {
   if (!canEdit) return null;
   if (kind === 'translation') return `/questionnaires/${encodeURIComponent(ctx.params.code)}/translations?to=${encodeURIComponent(field)}`;
   return id === null ? null : `${nodePath(ctx.params.code, id)}${field === '' ? '' : `#${controlId(field)}`}`;

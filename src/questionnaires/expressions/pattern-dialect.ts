@@ -14,7 +14,7 @@ const LONG_NAMES = new Map([
   ['Number', 'N'], ['Decimal_Number', 'Nd'], ['Punctuation', 'P'], ['Symbol', 'S'], ['Separator', 'Z'], ['Space_Separator', 'Zs'], ['Other', 'C'],
 ]);
 
-const refusal = (code: string, part: string): PatternRefusal => ({ ok: false, code, part });
+const notRun = (code: string, part: string): PatternRefusal => ({ ok: false, code, part });
 
 /** Beginnings of groups that do more than group. */
 const GROUPS: readonly (readonly [RegExp, string])[] = [
@@ -43,7 +43,7 @@ function outsideClass(scan: Scan): PatternRefusal | null {
   const sign = source[at];
   if (sign === '(') {
     const group = GROUPS.find(([beginning]) => found(beginning, scan) !== null);
-    if (group) return refusal(group[1], found(group[0], scan) ?? '');
+    if (group) return notRun(group[1], found(group[0], scan) ?? '');
   }
   scan.inClass = sign === '[';
   take(scan, scan.inClass ? 1 + openingLength(source, at) : 1);
@@ -52,7 +52,7 @@ function outsideClass(scan: Scan): PatternRefusal | null {
 
 function insideClass(scan: Scan): PatternRefusal | null {
   const { source, at } = scan;
-  if (source.startsWith('&&', at)) return refusal('pattern_class_operation', '&&');
+  if (source.startsWith('&&', at)) return notRun('pattern_class_operation', '&&');
   const named = found(NAMED, scan);
   scan.inClass = named !== null || source[at] !== ']';
   take(scan, named?.length ?? 1);
@@ -86,7 +86,7 @@ const BACK = /\\[1-9]\d*|\\k<[^>]*>/y;
 
 function escape(scan: Scan): PatternRefusal | null {
   const back = found(BACK, scan);
-  if (back !== null) return refusal('pattern_back_reference', back);
+  if (back !== null) return notRun('pattern_back_reference', back);
   const [property, hex, quoted] = [found(PROPERTY, scan), found(HEX, scan), found(QUOTED, scan)];
   if (quoted !== null) take(scan, quoted.length);
   else if (property !== null) take(scan, property.length, `${property.slice(0, 3)}${propertyName(property.slice(3, -1))}}`);
