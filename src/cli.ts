@@ -89,7 +89,7 @@ export function lineOf(error: unknown): string {
   const found = error instanceof Problem ? error : problemOfPostgresError(error);
   if (found !== null) return sentencesOf(found);
   const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/\s*\n\s*/g, ' ') || 'unknown error';
+  return message.split('\n').map((line) => line.trim()).filter((line) => line !== '').join(' ') || 'unknown error';
 }
 
 /** @returns the status for the shell: 0 when all went well */

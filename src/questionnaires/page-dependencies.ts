@@ -2,10 +2,10 @@
 // what it says, also by way of calculations. The same for every respondent, so it is worked out once for a version.
 import type { CompiledQuestion } from './compiled-node.ts';
 import type { CompiledQuestionnaire } from './compiled.ts';
+import { mentionedNames } from './expressions/mentions.ts';
 import type { Text } from './model.ts';
 
 const known = new WeakMap<CompiledQuestionnaire, Map<string, ReadonlySet<string>>>();
-const REFERENCE = /\$\{\s*([^{}]+?)\s*\}/g;
 const UNSEEN: ReadonlySet<string> = new Set(['calculate', 'hidden']);
 
 /** Names of questions people are shown; through calculations to what these are worked out from. */
@@ -19,7 +19,7 @@ export function hangsOn(compiled: CompiledQuestionnaire, question: CompiledQuest
 
 function mentioned({ question, options }: CompiledQuestion): string[] {
   const texts = [question.label, question.hint, ...options.flatMap(({ choice, label }) => (label ? [choice.label] : []))].flatMap((text: Text | undefined) => Object.values(text ?? {}));
-  return [question.choiceFilter ?? '', ...texts].flatMap((source) => [...source.matchAll(REFERENCE)].map(([, name]) => name ?? ''));
+  return [question.choiceFilter ?? '', ...texts].flatMap(mentionedNames);
 }
 
 function behind({ nodes }: CompiledQuestionnaire, names: readonly string[]): Set<string> {

@@ -1,5 +1,6 @@
 // What an expression or a label reads, told from its text alone: questions, lists and attached tables, columns, and whether
 // it looks into other instances of a repeat. For who must send along everything a condition needs, and nothing else.
+import { mentionedNames } from './expressions/mentions.ts';
 import { parse } from './expressions/parser.ts';
 import type { Tree } from './expressions/tree.ts';
 import { toText } from './expressions/values.ts';
@@ -25,8 +26,6 @@ export const nothingRead = (): Reading => ({
   acrossInstances: false,
 });
 
-const REFERENCE = /\$\{\s*([^{}]+?)\s*\}/g;
-
 /** Adds what this expression reads. It must parse, as every published one does. */
 export function readExpression(source: string, into: Reading): Reading {
   readTree(parse(source), into);
@@ -35,7 +34,7 @@ export function readExpression(source: string, into: Reading): Reading {
 
 /** Adds what the words of a label read: `How old is ${name}?` */
 export function readText(text: string, into: Reading): Reading {
-  for (const [, name = ''] of text.matchAll(REFERENCE)) {
+  for (const name of mentionedNames(text)) {
     into.names.add(name);
     into.spoken.add(name);
   }

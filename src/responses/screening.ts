@@ -11,7 +11,7 @@ export const MASK = '•••';
 /** Amounts of money are no ID numbers: nine digits before đồng stay. */
 const money = String.raw`(?!\s*(?:đ|đồng|dong|vnd|vnđ|nghìn|triệu|k)(?![\p{L}]))`;
 const patterns: readonly RegExp[] = [
-  /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/giu,
+  /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/giu,
   /(?<![\d+])(?:\+?84|0)[\s.-]?[235789](?:[\s.-]?\d){8,9}(?!\d)/gu,
   /(?<!\d)0(?:[\s.-]?\d){11}(?!\d)/gu,
   new RegExp(String.raw`(?<![\d.,])(?:\d{12}|\d{9})(?![\d]|[.,]\d)${money}`, 'giu'),

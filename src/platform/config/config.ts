@@ -29,7 +29,7 @@ const environment = z.object({
   WEB_PROCESSES: wholeNumber(1, 64).optional(),
   HOST: z.string().optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an address like https://survey.example.vn' })
-    .transform((url) => url.replace(/\/+$/, '')).nullable().default(null),
+    .transform((url) => url.replace(/(?<!\/)\/+$/, '')).nullable().default(null),
   SESSION_SECRET: z.string().min(32, 'must be at least 32 characters long; make one with: openssl rand -hex 32').nullable().default(null),
   TRUST_PROXY: wholeNumber(0, 10).default(0),
   SEED_DEMO: yesOrNo.optional(),

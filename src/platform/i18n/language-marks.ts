@@ -6,7 +6,7 @@ import { directionOf, languageTag, type Direction } from './language-names.ts';
 const [OPEN, MIDDLE, CLOSE] = ['\u0002', '\u0003', '\u0004'];
 const MARKS = /\u0002[^\u0002-\u0004]{0,35}\u0003|[\u0002-\u0004]/g;
 const ANY_MARK = /[\u0002-\u0004]/;
-const TAG = /(<[^>]*>)/;
+const TAG = /(<[^<>]*>)/;
 /** Elements that hold plain text only: no span may stand in them. */
 const TEXT_ONLY: ReadonlySet<string> = new Set(['title', 'option', 'textarea']);
 const VOID: ReadonlySet<string> = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr', '!doctype']);
@@ -19,7 +19,7 @@ export const unmarked = (text: string): string => text.replace(MARKS, '');
 interface Voice { lang: string; direction: Direction }
 interface Element extends Voice { name: string }
 
-/** The page with every mark resolved. `html` is the whole document as the templates make it: attribute values hold no `>`. */
+/** The page with every mark resolved. `html` is the whole document as the templates make it: attribute values hold no `<` or `>`. */
 export function withLanguages(html: string): string {
   if (!html.includes(OPEN)) return html;
   const open: Element[] = [];

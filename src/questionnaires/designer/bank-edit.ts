@@ -1,5 +1,6 @@
 // Taking a question (or a whole section) over from another questionnaire, with its options, in the languages spoken here.
 // Conditions that ask for questions which did not come along are left behind.
+import { MENTION } from '../expressions/mentions.ts';
 import type { ChoiceList, Node, Question, Questionnaire, Text } from '../model.ts';
 import { freeName } from './naming.ts';
 import type { EditResult, Operation } from './operation.ts';
@@ -40,7 +41,7 @@ function listsFor(model: Questionnaire, from: Questionnaire, node: Node): { list
 /** In the languages of this questionnaire; a mention of a question that did not come along becomes a gap. */
 function spokenIn(text: Text, model: Questionnaire, known?: ReadonlySet<string>): Text {
   const spoken = Object.entries(text).filter(([lang]) => model.languages.some(({ code }) => code === lang));
-  return Object.fromEntries(spoken.map(([lang, words]) => [lang, words.replace(/\$\{\s*([^{}]*?)\s*\}/g, (whole, name: string) => (known?.has(name) === false ? '…' : whole))]));
+  return Object.fromEntries(spoken.map(([lang, words]) => [lang, words.replace(MENTION, (whole, inside: string) => (known?.has(inside.trim()) === false ? '…' : whole))]));
 }
 
 interface Adapting { model: Questionnaire; known: ReadonlySet<string>; lists: ReadonlyMap<string, string> }

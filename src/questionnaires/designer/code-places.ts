@@ -1,5 +1,6 @@
 // Where an expression speaks of the codes of a list: compared with a question that offers it, looked for among ticked
 // options, passed through a calculation. Told as places in the source, so that one word changes and nothing else.
+import { mentionedNames } from '../expressions/mentions.ts';
 import type { Tree } from '../expressions/tree.ts';
 
 /** `at`, `length`: the literal in the source, quotes included. */
@@ -90,7 +91,7 @@ function visitCall(tree: Extract<Tree, { type: 'call' }>, code: string, speaking
 
 /** `jr:choice-name('code', '${question}')` names the question in quotes. */
 function choiceName(first: Tree, second: Tree | undefined, { code, speaking, found }: Looking): void {
-  const asked = second?.type === 'text' ? /\$\{\s*([^{}]+?)\s*\}/.exec(second.value)?.[1] : undefined;
+  const asked = second?.type === 'text' ? mentionedNames(second.value)[0] : undefined;
   const place = literalOf(first);
   if (asked !== undefined && place && speaking.names.has(asked) && isCode(first, code)) found.sure.push(place);
 }

@@ -89,7 +89,7 @@ const EMPTY: OptionRow = { name: '', label: {}, was: '', columns: undefined };
 
 /** Options pasted from a spreadsheet, a line each: code, then the words in the order of the languages. */
 export function withPasted(form: NodeForm, { languages }: Questionnaire): NodeForm {
-  const lines = form.paste.split('\n').map((line) => line.split(/\t|\s*\|\s*/).map((cell) => cell.trim())).filter((cells) => (cells[0] ?? '') !== '');
+  const lines = form.paste.split('\n').map((line) => line.split(/[\t|]/).map((cell) => cell.trim())).filter((cells) => (cells[0] ?? '') !== '');
   const pasted = lines.map(([name = '', ...words]): OptionRow => ({ ...EMPTY, name, label: Object.fromEntries(languages.map(({ code }, index) => [code, words[index] ?? ''])) }));
   const options = form.options.filter(({ name, label }) => name !== '' || Object.keys(said(label)).length > 0);
   return { ...form, options: [...options, ...pasted], paste: '' };

@@ -1,16 +1,18 @@
 // A changed name reaches every place that speaks of it: conditions, calculations, defaults and the `${name}` in texts.
+import { MENTION, mentionedNames } from '../expressions/mentions.ts';
 import type { Answers } from '../answers.ts';
 import type { Node, Question, Questionnaire, Text } from '../model.ts';
 import type { Scenario } from '../scenario.ts';
 
 export type Names = ReadonlyMap<string, string>;
 
-const REFERENCE = /\$\{(\s*)([^{}]*?)(\s*)\}/g;
-
 const inSource = (source: string, names: Names): string =>
-  source.replace(REFERENCE, (whole, before: string, name: string, after: string) => {
-    const to = names.get(name.replace(/^last-saved#/, ''));
-    return to === undefined ? whole : `\${${before}${name.startsWith('last-saved#') ? 'last-saved#' : ''}${to}${after}}`;
+  source.replace(MENTION, (whole: string, inside: string) => {
+    const name = inside.trim().replace(/^last-saved#/, '');
+    const to = names.get(name);
+    if (to === undefined) return whole;
+    const at = whole.lastIndexOf(name);
+    return whole.slice(0, at) + to + whole.slice(at + name.length);
   });
 
 const inText = (text: Text, names: Names): Text => Object.fromEntries(Object.entries(text).map(([lang, words]) => [lang, inSource(words, names)]));
@@ -41,7 +43,7 @@ export function scenarioRenamed({ answers, expected }: Pick<Scenario, 'answers' 
 }
 
 /** Names that an expression or a text mentions as `${name}`. */
-export const namesIn = (source: string): string[] => [...source.matchAll(REFERENCE)].map((found) => (found[2] ?? '').replace(/^last-saved#/, ''));
+export const namesIn = (source: string): string[] => mentionedNames(source).map((name) => name.replace(/^last-saved#/, ''));
 
 /** Names that a node's own conditions or texts mention. */
 export const mentionsOf = (node: Node): Set<string> => new Set(namesIn(JSON.stringify({ ...node, children: undefined })));

@@ -18,7 +18,7 @@ const notRun = (code: string, part: string): PatternRefusal => ({ ok: false, cod
 
 /** Beginnings of groups that do more than group. */
 const GROUPS: readonly (readonly [RegExp, string])[] = [
-  [/\(\?<?[=!]/y, 'pattern_look_around'], [/\(\?>/y, 'pattern_possessive'], [/\(\?[a-z-]*[dux][a-z-]*[:)]/iy, 'pattern_flags'],
+  [/\(\?<?[=!]/y, 'pattern_look_around'], [/\(\?>/y, 'pattern_possessive'], [/\(\?(?=[a-z-]*[dux])[a-z-]+[:)]/iy, 'pattern_flags'],
 ];
 
 interface Scan { source: string; at: number; inClass: boolean; written: string[] }

@@ -14,7 +14,7 @@ export interface Token {
 const LONGEST_SOURCE = 20_000;
 const NAME = /[\p{L}_][\p{L}\p{M}\p{N}_.-]*(?::[\p{L}_][\p{L}\p{M}\p{N}_.-]*)?/uy;
 const NUMBER = /\d+(?:\.\d*)?|\.\d+/y;
-const REFERENCE = /\$\{\s*([^{}]*?)\s*\}/y;
+const REFERENCE = /\$\{[^{}]*\}/y;
 const TEXT = /'[^']*'|"[^"]*"/y;
 const SIGN = /!=|<=|>=|\.\.|[=<>+\-*|()[\],./]/y;
 const SPACE = /[\s\u00a0]+/y;

@@ -28,7 +28,10 @@ function numberText(value: number): string {
 /** Without an exponent, as XPath writes numbers. */
 function plainDigits(value: number): string {
   if (Math.abs(value) >= 1) return BigInt(Math.trunc(value)).toString();
-  return value.toFixed(20).replace(/0+$/, '').replace(/\.$/, '');
+  const digits = value.toFixed(20);
+  let end = digits.length;
+  while (digits[end - 1] === '0') end -= 1;
+  return digits.slice(0, digits[end - 1] === '.' ? end - 1 : end);
 }
 
 export function toBoolean(value: Value): boolean {

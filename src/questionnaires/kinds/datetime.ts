@@ -20,7 +20,7 @@ function parse(raw: Raw): ParseResult {
   }
   const text = single(raw);
   if (text === '') return answered(null);
-  const [day = '', clock = ''] = text.split(/T|\s+(?=\S+$)/);
+  const [day = '', clock = ''] = text.replace(/\s+/g, ' ').split(/T| (?=[^ ]+$)/);
   return clock === '' ? refused('datetime', { typed: text }) : join(day, clock);
 }
 

@@ -2,10 +2,11 @@
 import type { Kind, ParseResult } from './kind.ts';
 import { answered, refusal, refused, single } from './kind.ts';
 
-const WRITTEN = /^(\d{1,2})(?:\s*(?:[:.h]|giờ)\s*(\d{1,2})?(?::\d{2}(?:\.\d+)?)?)?\s*(?:phút)?\s*(am|pm|sa|ch)?(?:Z|[+-]\d{2}:?\d{2})?$/i;
+/** One space at most where people put some: several side by side would be tried in every split. */
+const WRITTEN = /^(\d{1,2})(?: ?(?:[:.h]|giờ) ?(\d{1,2})?(?::\d{2}(?:\.\d+)?)?)? ?(?:phút)? ?(am|pm|sa|ch)?(?:Z|[+-]\d{2}:?\d{2})?$/i;
 
 export function parseClock(text: string): ParseResult {
-  const parts = WRITTEN.exec(text);
+  const parts = WRITTEN.exec(text.replace(/\s+/g, ' '));
   if (!parts) return refused('time', { typed: text });
   const hours = hoursOf(Number(parts[1]), (parts[3] ?? '').toLowerCase());
   const minutes = Number(parts[2] ?? 0);

@@ -24,8 +24,9 @@ export interface Vocabulary {
   quiet: ReadonlySet<string>;
 }
 
-const tidyKey = (header: string): string => header.trim().toLowerCase().replace(/\s*:+\s*/g, ':').replace(/\s+/g, '_');
-const DELIMITER = /\s*(?:::|:(?!:))\s*/;
+const tidyKey = (header: string): string => header.trim()
+  .toLowerCase().replace(/\s+/g, ' ').replace(/ ?:+ ?/g, ':').replaceAll(' ', '_');
+const DELIMITER = /::|:(?!:)/;
 
 /** The columns of the sheet; empty when it has no rows. */
 export function readHeaders(sheet: Sheet, vocabulary: Vocabulary): { columns: Column[]; body: readonly Row[]; problems: Problem[] } {

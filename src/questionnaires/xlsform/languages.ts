@@ -10,7 +10,7 @@ const CODES: Readonly<Record<string, string>> = {
   'tày': 'tyz', 'thái': 'blt', 'nùng': 'nut', 'mường': 'mtq', "h'mông": 'hmn', 'hmông': 'hmn', 'mông': 'hmn', hmong: 'hmn', 'ê đê': 'rad', 'gia rai': 'jra', jarai: 'jra', 'ba na': 'bdq', bahnar: 'bdq', 'chăm': 'cjm', cham: 'cjm', 'dao': 'ium',
 };
 const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'prs', 'ps', 'ur', 'he', 'ckb', 'sd', 'ug', 'dv', 'yi']);
-const CODED = /^(.*?)\s*\(\s*([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)\s*\)$/;
+const CODED = /^(.*)\(\s*([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)\s*\)$/;
 
 /** Where texts of columns without a language stand until their language is settled. */
 export const BARE_CODE = 'x-bare';
@@ -19,7 +19,7 @@ export const BARE_CODE = 'x-bare';
 export function languageOf(heading: string): Language {
   if (heading === '') return { code: BARE_CODE, name: '', heading };
   const coded = CODED.exec(heading);
-  const name = coded?.[1] ?? heading;
+  const name = (coded?.[1] ?? heading).trimEnd();
   const code = coded?.[2]?.toLowerCase() ?? codeOf(heading);
   return { code, name: name === '' ? code : name, heading, ...(RIGHT_TO_LEFT.has(code.split('-')[0] ?? '') ? { direction: 'rtl' as const } : {}) };
 }

@@ -3,19 +3,28 @@
 import type { Sheet, SheetResult } from './sheet.ts';
 import { sheetOf } from './sheet.ts';
 
-const RULE = /^\s*\|?[\s:|-]+\|?\s*$/;
+const RULE = /^[\s:|-]+$/;
+const HEADING = /^\s{0,3}#{1,6}\s(.+)$/;
 
 export function sheetsOfMarkdown(text: string, fileName?: string): SheetResult {
   const rowsBySheet = new Map<string, string[][]>();
   let current = '';
   for (const line of text.split(/\r?\n/)) {
-    const heading = /^\s{0,3}#{1,6}\s+(.+?)\s*#*\s*$/.exec(line);
-    if (heading?.[1] !== undefined) current = heading[1];
+    const heading = headingOf(line);
+    if (heading !== '') current = heading;
     else if (/^\s*\|/.test(line) && !(RULE.test(line) && line.includes('-'))) current = place(rowsBySheet, current, cellsOf(line));
   }
   if (rowsBySheet.size === 0) return { ok: false, problem: { code: 'markdown_no_table', vars: {} } };
   const sheets: Sheet[] = [...rowsBySheet].map(([name, rows]) => sheetOf(name, shifted(rows)));
   return { ok: true, set: { sheets, tables: [], ...(fileName === undefined ? {} : { fileName }) } };
+}
+
+/** `## survey ##` names the sheet survey; empty for other lines. */
+function headingOf(line: string): string {
+  const words = HEADING.exec(line)?.[1]?.trim() ?? '';
+  let end = words.length;
+  while (words[end - 1] === '#') end -= 1;
+  return words.slice(0, end).trimEnd();
 }
 
 /** Puts the row on its sheet and says which sheet that is. */

@@ -63,7 +63,7 @@ function remarkParameters(line: Line, type: Asked, parameters: Readonly<Record<s
 function parametersOf(line: Line): Record<string, string> | undefined {
   const text = cellText(line, 'parameters');
   if (text === '') return undefined;
-  const parts = text.split(/[;,]\s*|\s+(?=[\w-]+\s*=)/).map((part) => part.trim()).filter((part) => part !== '');
+  const parts = text.split(/[;,]|\s(?=[\w-]+\s*=)/).map((part) => part.trim()).filter((part) => part !== '');
   const wrong = parts.find((part) => !/^[\w-]+\s*=\s*\S/.test(part));
   if (wrong !== undefined) warn(line, 'parameters', 'parameter_unreadable', { found: wrong });
   const entries = parts.filter((part) => /^[\w-]+\s*=\s*\S/.test(part)).map((part) => {

@@ -1,5 +1,6 @@
 // The survey sheet: rows become questions, `begin` and `end` rows open and close groups and repeats.
 import type { Group, Node, Question, Repeat } from '../model.ts';
+import { mentionedNames } from '../expressions/mentions.ts';
 import { NAME_PATTERN, nameSchema } from '../model.ts';
 import type { Desk } from './desk.ts';
 import { languageFor } from './desk.ts';
@@ -148,7 +149,7 @@ function isName(line: Line, written: string): boolean {
 
 /** A name near the wrong one that would do. */
 export function suggestion(written: string): string {
-  const tidied = written.trim().replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, '_').replace(/^_+|_+$/g, '').slice(0, 60);
+  const tidied = written.trim().replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, '_').replace(/^_+|(?<!_)_+$/g, '').slice(0, 60);
   return NAME_PATTERN.test(tidied) ? tidied : `q_${tidied}`;
 }
 
@@ -172,7 +173,7 @@ function reportAmbiguous(desk: Desk, { renamed }: Reading, nodes: readonly Node[
   for (const node of nodes) {
     if (node.type !== 'question') { reportAmbiguous(desk, { renamed } as Reading, node.children); }
     for (const [field, source] of Object.entries(node as Partial<Question>)) {
-      const name = typeof source === 'string' ? [...source.matchAll(/\$\{\s*([^{}]+?)\s*\}/g)].map(([, found]) => found ?? '').find((found) => renamed.has(found)) : undefined;
+      const name = typeof source === 'string' ? mentionedNames(source).find((found) => renamed.has(found)) : undefined;
       if (name !== undefined) desk.problems.push({ severity: 'error', code: 'name_ambiguous', node: node.name, field: field as 'relevant', vars: { name } });
     }
   }

@@ -31,7 +31,7 @@ const UNSUPPORTED = new Set([
 
 const ONE = String.raw`select[_ ]?one|select1|select one from|select one using|add select one prompt using`;
 const MANY = String.raw`select[_ ]multiple|select all that apply|select all that apply from|select multiple from|select multiple using|add select multiple prompt using`;
-const SELECT = new RegExp(String.raw`^(?:(${ONE})|(${MANY})|(rank|odk:rank))(_from_file|_external)?\s+(?:from\s+)?(\S.*?)(\s+or[_ ]other|\s+or specify other)?$`, 'i');
+const SELECT = new RegExp(String.raw`^(?:(${ONE})|(${MANY})|(rank|odk:rank))(_from_file|_external)? (?:from )?(\S.*?)( or[_ ]other| or specify other)?$`, 'i');
 const BRACKET = /^(begin|end)[\s_]+(group|repeat)\b/i;
 const OTHER_BRACKET = /^(?:begin|end)[\s_]+(?:loop|kobomatrix|score|rank)\b/i;
 

@@ -3,7 +3,7 @@
 import type { Desk, Spot } from './desk.ts';
 import { report } from './desk.ts';
 
-const MARKUP = /<\/?[a-z][a-z0-9]*(?:\s[^<>]*)?\/?>|\*\*[^*\n]+\*\*|\[[^\]\n]+\]\([^)\s]+\)|^\s{0,3}#{1,6}\s/im;
+const MARKUP = /<\/?[a-z][a-z0-9]*(?:\s[^<>]*)?\/?>|\*\*[^*\n]+\*\*|\[[^[\]\n]+\]\([^()\s]+\)|^\s{0,3}#{1,6}\s/im;
 const LOOSE = /\$\s+\{[^{}]*\}/;
 
 export function remarkWords(desk: Desk, spot: Spot, text: string): void {

@@ -72,7 +72,7 @@ const valueless = ({ f: formula }: xlsx.CellObject): Cell | null =>
 function digits(value: number): string {
   if (Number.isSafeInteger(value)) return String(value);
   const short = Number(value.toPrecision(15));
-  return Math.abs(short) >= 1e21 ? BigInt(Math.trunc(short)).toString() : Math.abs(short) < 1e-6 ? short.toFixed(15).replace(/0+$/, '') : String(short);
+  return Math.abs(short) >= 1e21 ? BigInt(Math.trunc(short)).toString() : Math.abs(short) < 1e-6 ? short.toFixed(15).replace(/(?<!0)0+$/, '') : String(short);
 }
 
 const two = (value: number): string => String(value).padStart(2, '0');

@@ -25,7 +25,8 @@ const has = (answer: string, code: string): boolean => answer === code || ` ${an
 /** The question meant by `${q}` or, as ODK writes it, by `'${q}'`. */
 function quotedReference(tree: Tree | undefined): string | undefined {
   if (tree?.type === 'reference') return tree.name;
-  return tree?.type === 'text' ? /^\s*\$\{\s*([^{}]+?)\s*\}\s*$/.exec(tree.value)?.[1] : undefined;
+  const [, inside = ''] = (tree?.type === 'text' && /^\$\{([^{}]+)\}$/.exec(tree.value.trim())) || [];
+  return inside.trim() || undefined;
 }
 
 /** The label of an option: jr:choice-name(code, '${question}'). */
