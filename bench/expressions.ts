@@ -1,10 +1,13 @@
 // How long does it take to know, for one respondent, which of all questions are to be asked? A form of 592 rows with 420
 // conditions, 200 respondents, each evaluated whole; beside it the ceiling: the same 420 conditions written by hand as
-// JavaScript functions over the same answers, with nothing else done.
+// JavaScript functions over the same answers, with nothing else done. Then the patterns of regex() beside JavaScript's own engine.
 //
 // npm run bench:expressions
 import type { Answers } from '../src/questionnaires/answers.ts';
 import { compile } from '../src/questionnaires/compiled.ts';
+import { matcherOf } from '../src/questionnaires/expressions/pattern-program.ts';
+import { readPattern } from '../src/questionnaires/expressions/pattern-reader.ts';
+import { AUTHORS } from '../src/questionnaires/expressions/patterns.ts';
 import { pagesOf } from '../src/questionnaires/sections.ts';
 import { validateAnswers } from '../src/questionnaires/validation.ts';
 import { readXlsform } from '../src/questionnaires/xlsform/reader.ts';
@@ -105,4 +108,29 @@ function main(): void {
   console.table(Object.fromEntries(lines.map(({ name, median, p99 }) => [name, { 'median µs': Math.round(median), 'p99 µs': Math.round(p99), 'times the ceiling': Number((median / ceiling.median).toFixed(1)) }])));
 }
 
+/** Pattern, what people type, and what makes JavaScript's engine try everything. */
+const PATTERNS: readonly (readonly [what: string, pattern: string, ordinary: string, hostile: string])[] = [
+  ['telephone', '0[0-9]{9}', '0912345678', '0'.repeat(2000)],
+  ['e-mail', '[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\\.[A-Za-z]{2,}', 'nguyen.van.an@chinhphu.gov.vn', `a@${'a.'.repeat(1000)}`],
+  ['name', '\\p{L}+( \\p{L}+)*', 'Nguyễn Thị Minh Khai', `${'a '.repeat(1000)}1`],
+  ['repeated twice', '([a-z]+)+', 'nguyenvanan', `${'a'.repeat(46)}!`],
+];
+
+function patterns(): void {
+  const lines = PATTERNS.map(([what, pattern, ordinary, hostile]) => {
+    const reading = readPattern(pattern, AUTHORS);
+    if (!reading.ok) throw new Error(reading.code);
+    const [ours, native] = [matcherOf(reading.program), new RegExp(`^(?:${pattern})$`, 'u')];
+    const hundred = (test: (text: string) => boolean, text: string) => () => { for (let n = 0; n < 100; n += 1) test(text); };
+    const [typed, peer, worst] = [
+      time(what, 200, hundred((text) => ours.matches(text), ordinary)), time(what, 200, hundred((text) => native.test(text), ordinary)),
+      time(what, 20, hundred((text) => ours.matches(text), hostile)),
+    ].map(({ median }) => median / 100) as [number, number, number];
+    const per = (value: number): number => Number(value.toFixed(2));
+    return [what, { 'typed µs': per(typed), 'RegExp µs': per(peer), 'hostile µs': per(worst), 'hostile ns a character': Math.round((worst / hostile.length) * 1000) }] as const;
+  });
+  console.table(Object.fromEntries(lines));
+}
+
 main();
+patterns();

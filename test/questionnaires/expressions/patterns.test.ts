@@ -74,6 +74,7 @@ describe('what a pattern accepts', () => {
     ['0\\d{9}|\\+84\\d{9}', ['0912345678', '+84912345678', '84912345678']],
     ['[0-9]{9}|[0-9]{12}', ['123456789', '123456789012', '1234567890']],
     ['[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\\.[A-Za-z]{2,}', ['an@chinhphu.gov.vn', 'an@x', '@x.vn', 'an.x@y.z.vn']],
+    ['[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\\.[A-Za-z]{2,4}', ['an@chinhphu.gov.vn', 'an@x.museum', 'an@x.y']],
     ['[\\p{L} ]+', ['Nguyễn Thị Ánh', 'Đặng Văn Ề', 'H2O', '']],
     ['\\p{Lu}\\p{Ll}+( \\p{Lu}\\p{Ll}+)+', ['Nguyễn Ánh', 'nguyễn ánh', 'Ế ế', 'Đỗ Ước']],
     ['[a-zA-ZÀ-ỹĐđ\\s]{2,50}', ['Lê Lợi', 'L', 'Trần\u00a0Hưng Đạo', 'x1']],
@@ -134,7 +135,7 @@ describe('what a pattern accepts', () => {
       const native = new RegExp(`^(?:${pattern})$`, 'u');
       const ours = matcher(pattern);
       for (const text of several) expect([pattern, text, ours.matches(text)]).toEqual([pattern, text, native.test(text)]);
-    }), { numRuns: 3000 });
+    }), { numRuns: 1500 });
   });
 
   test('one matcher can be asked again and again', () => {
@@ -184,7 +185,7 @@ describe('what is refused', () => {
       const reading = readPattern(pattern, AUTHORS);
       if (reading.ok) matcherOf(reading.program).matches('a\ud800é9');
       else expect(reading.code).toMatch(/^pattern_[a-z_]+$/);
-    }), { numRuns: 3000 });
+    }), { numRuns: 1500 });
     expect(readPattern(`${'('.repeat(490)}a${')'.repeat(490)}`, AUTHORS).ok).toBe(true);
   });
 });
