@@ -1,6 +1,7 @@
 // How long does it take to know, for one respondent, which of all questions are to be asked? A form of 592 rows with 420
 // conditions, 200 respondents, each evaluated whole; beside it the ceiling: the same 420 conditions written by hand as
-// JavaScript functions over the same answers, with nothing else done. Then the patterns of regex() beside JavaScript's own engine.
+// JavaScript functions over the same answers, with nothing else done. Then the patterns of regex() beside
+// JavaScript's own engine.
 //
 // npm run bench:expressions
 import type { Answers } from '../src/questionnaires/answers.ts';

@@ -6,10 +6,14 @@ import type { Field, Problem } from './problem.ts';
 import { isError } from './problem.ts';
 
 /** A pattern of regex() that cannot be run. */
-export const isUnreadPattern = (problem: Problem): boolean => isError(problem) && problem.code.startsWith('pattern_');
+export const isUnreadPattern = (problem: Problem): boolean =>
+  isError(problem) && problem.code.startsWith('pattern_');
 
 /** The questionnaire without the conditions these problems were found in. */
-export function withoutConditions(questionnaire: Questionnaire, problems: readonly Problem[]): Questionnaire {
+export function withoutConditions(
+  questionnaire: Questionnaire,
+  problems: readonly Problem[],
+): Questionnaire {
   const fields = new Map<string, Set<Field>>();
   for (const { node = '', field } of problems) {
     if (field !== undefined) fields.set(node, (fields.get(node) ?? new Set<Field>()).add(field));
@@ -22,13 +26,19 @@ type Fields = ReadonlyMap<string, ReadonlySet<Field>>;
 function nodesWithout(nodes: readonly Node[], fields: Fields): Node[] {
   return nodes.map((node): Node => {
     const own = fields.get(node.name);
-    if (node.type !== 'question') return { ...(own ? without(node, own) : node), children: nodesWithout(node.children, fields) };
+    if (node.type !== 'question')
+      return {
+        ...(own ? without(node, own) : node),
+        children: nodesWithout(node.children, fields),
+      };
     return own ? question(without(node, own), own) : node;
   });
 }
 
 function without<T extends Node>(node: T, fields: ReadonlySet<Field>): T {
-  return Object.fromEntries(Object.entries(node).filter(([field]) => field === 'parameters' || !fields.has(field as Field))) as T;
+  return Object.fromEntries(
+    Object.entries(node).filter(([field]) => field === 'parameters' || !fields.has(field as Field)),
+  ) as T;
 }
 
 /** What is calculated stays a calculation, of nothing; only the seed of an order by chance is an expression among parameters. */

@@ -79,8 +79,12 @@ export async function listVersions(db: Reader, questionnaireId: string): Promise
 
 /** Numbered versions that mention regex(), newest first. */
 export async function listVersionsWithPatterns(db: Reader, questionnaireId: string): Promise<QuestionnaireVersion[]> {
-  const rows = await versions(db).select('v.model').where('v.questionnaire_id', questionnaireId).whereNotNull('v.number')
-    .whereRaw(`v.model::text like '%regex%'`).orderBy('v.number', 'desc') as (VersionRow & { model: Questionnaire })[];
+  const rows = (await versions(db)
+    .select('v.model')
+    .where('v.questionnaire_id', questionnaireId)
+    .whereNotNull('v.number')
+    .whereRaw(`v.model::text like '%regex%'`)
+    .orderBy('v.number', 'desc')) as (VersionRow & { model: Questionnaire })[];
   return rows.map((row) => ({ ...toSummary(row), model: row.model }));
 }
 

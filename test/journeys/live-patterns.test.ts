@@ -9,19 +9,35 @@ import type { AnsweringApp } from '../support/answering-app.ts';
 import { answeringApp } from '../support/answering-app.ts';
 import { openBrowser, visitor } from '../support/browser.ts';
 
-const text = (name: string, label: string, relevant?: string): Question =>
-  ({ type: 'question', id: name, name, kind: 'text', label: { vi: label }, ...(relevant === undefined ? {} : { relevant }) });
+const text = (name: string, label: string, relevant?: string): Question => ({
+  type: 'question',
+  id: name,
+  name,
+  kind: 'text',
+  label: { vi: label },
+  ...(relevant === undefined ? {} : { relevant }),
+});
 const form: Questionnaire = {
-  schema: 1, code: 'patterns', title: { vi: 'Mẫu' }, defaultLanguage: 'vi', lists: [],
+  schema: 1,
+  code: 'patterns',
+  title: { vi: 'Mẫu' },
+  defaultLanguage: 'vi',
+  lists: [],
   languages: [{ code: 'vi', name: 'Tiếng Việt', heading: 'Tiếng Việt (vi)' }],
-  children: [{
-    type: 'group', id: 'page', name: 'page', label: { vi: 'Trang' }, appearance: 'field-list',
-    children: [
-      text('number', 'Mã số'),
-      text('long', 'Mã dài', "regex(${number}, '(\\d+)+')"),
-      text('words', 'Chữ', "regex(${number}, '(?i)(đ|\\p{Lu}\\p{Ll}*)+')"),
-    ],
-  }],
+  children: [
+    {
+      type: 'group',
+      id: 'page',
+      name: 'page',
+      label: { vi: 'Trang' },
+      appearance: 'field-list',
+      children: [
+        text('number', 'Mã số'),
+        text('long', 'Mã dài', "regex(${number}, '(\\d+)+')"),
+        text('words', 'Chữ', "regex(${number}, '(?i)(đ|\\p{Lu}\\p{Ll}*)+')"),
+      ],
+    },
+  ],
 };
 
 let house: AnsweringApp;
@@ -29,7 +45,11 @@ let server: Server;
 let browser: Browser;
 beforeAll(async () => {
   house = await answeringApp(form);
-  server = await new Promise<Server>((resolve) => { const listening = house.app.listen(0, '127.0.0.1', () => { resolve(listening); }); });
+  server = await new Promise<Server>((resolve) => {
+    const listening = house.app.listen(0, '127.0.0.1', () => {
+      resolve(listening);
+    });
+  });
   browser = await openBrowser();
 }, 120_000);
 afterAll(async () => {
@@ -45,7 +65,10 @@ test('what matches shows its question at once; a text made to freeze the page do
   page.on('pageerror', (error) => errors.push(error.message));
   const send = async (): Promise<void> => {
     house.clock.now = new Date(house.clock.now.getTime() + 60_000);
-    await Promise.all([page.waitForEvent('domcontentloaded'), page.locator('main form[method=post] button[type=submit]').first().click()]);
+    await Promise.all([
+      page.waitForEvent('domcontentloaded'),
+      page.locator('main form[method=post] button[type=submit]').first().click(),
+    ]);
   };
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/s/thu`);
   await page.locator('#consent').check();
@@ -55,7 +78,9 @@ test('what matches shows its question at once; a text made to freeze the page do
   expect(new URL(page.url()).pathname).toBe('/s/thu/q/page');
   const shown = async (typed: string): Promise<(string | undefined)[]> => {
     await page.locator('[name=number]').fill(typed);
-    return (await page.locator('.cg-label:visible').allInnerTexts()).map((label) => label.split(' (')[0]);
+    return (await page.locator('.cg-label:visible').allInnerTexts()).map(
+      (label) => label.split(' (')[0],
+    );
   };
   expect(await shown('12')).toEqual(['Mã số', 'Mã dài']);
   expect(await shown(`${'1'.repeat(200)}!`)).toEqual(['Mã số']);
@@ -63,6 +88,9 @@ test('what matches shows its question at once; a text made to freeze the page do
   expect(await shown('Đắk')).toEqual(['Mã số', 'Chữ']);
   await page.locator('[name=words]').fill('x');
   await send();
-  expect((await house.db('drafts').first() as { answers: unknown }).answers).toMatchObject({ number: 'Đắk', words: 'x' });
+  expect(((await house.db('drafts').first()) as { answers: unknown }).answers).toMatchObject({
+    number: 'Đắk',
+    words: 'x',
+  });
   expect(errors).toEqual([]);
 }, 60_000);

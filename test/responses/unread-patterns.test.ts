@@ -6,34 +6,66 @@ import type { AnsweringApp } from '../support/answering-app.ts';
 import { answeringApp } from '../support/answering-app.ts';
 
 const model = (pattern: string): Questionnaire => ({
-  schema: 1, code: 'older', title: { vi: 'Bản cũ', en: 'Older' }, defaultLanguage: 'vi', lists: [],
+  schema: 1,
+  code: 'older',
+  title: { vi: 'Bản cũ', en: 'Older' },
+  defaultLanguage: 'vi',
+  lists: [],
   languages: [{ code: 'vi', name: 'Tiếng Việt', heading: 'Tiếng Việt (vi)' }],
   children: [
-    { type: 'question', id: 'phone', name: 'phone', kind: 'text', label: { vi: 'Số máy' }, required: 'true()', constraint: `regex(., '${pattern}')` },
+    {
+      type: 'question',
+      id: 'phone',
+      name: 'phone',
+      kind: 'text',
+      label: { vi: 'Số máy' },
+      required: 'true()',
+      constraint: `regex(., '${pattern}')`,
+    },
     { type: 'question', id: 'given', name: 'given', kind: 'text', label: { vi: 'Mẫu' } },
-    { type: 'question', id: 'after', name: 'after', kind: 'text', label: { vi: 'Sau đó' }, relevant: 'not(regex(${phone}, ${given}))' },
+    {
+      type: 'question',
+      id: 'after',
+      name: 'after',
+      kind: 'text',
+      label: { vi: 'Sau đó' },
+      relevant: 'not(regex(${phone}, ${given}))',
+    },
   ],
 });
 
 let house: AnsweringApp;
 beforeAll(async () => {
   house = await answeringApp(model('[0-9]+'));
-  await house.db('questionnaire_versions').where({ id: house.round.versionId }).update({ model: JSON.stringify(model('(?!0)[0-9]+')) });
+  await house
+    .db('questionnaire_versions')
+    .where({ id: house.round.versionId })
+    .update({ model: JSON.stringify(model('(?!0)[0-9]+')) });
 });
-afterAll(async () => { await house.close(); });
+afterAll(async () => {
+  await house.close();
+});
 
 test('is answered to the end; a bad pattern given as an answer matches nothing', async () => {
   const agent = request.agent(house.app);
   let [html, path] = ['', '/s/thu'];
   const open = async (where: string): Promise<void> => {
     const answer = await agent.get(where);
-    if (answer.status === 303) { await open(answer.headers['location']!.replace(/#.*/, '')); return; }
+    if (answer.status === 303) {
+      await open(answer.headers['location']!.replace(/#.*/, ''));
+      return;
+    }
     expect([where, answer.status]).toEqual([where, 200]);
     [html, path] = [answer.text, where];
   };
   const send = async (fields: Record<string, string>): Promise<void> => {
-    const hidden = [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map(([, name, value]) => [name!, value!]);
-    const answer = await agent.post(path).type('form').send({ ...Object.fromEntries(hidden), ...fields });
+    const hidden = [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map(
+      ([, name, value]) => [name!, value!],
+    );
+    const answer = await agent
+      .post(path)
+      .type('form')
+      .send({ ...Object.fromEntries(hidden), ...fields });
     expect([path, answer.status]).toEqual([path, 303]);
     await open(answer.headers['location']!.replace(/#.*/, ''));
   };

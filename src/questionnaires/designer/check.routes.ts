@@ -40,12 +40,20 @@ type Line = Pick<Finding, 'weight' | 'kind'> & { text: string; href: string | nu
 async function unjudgedLines(ctx: Context): Promise<Line[]> {
   const { questionnaire } = await questionnaireOf(ctx, ctx.params.code);
   const versions = await listVersionsWithPatterns(ctx.db, questionnaire.id);
-  return versions.flatMap(({ number, model }) => compile(model).problems.filter(isUnreadPattern).map((problem): Line => ({
-    weight: 'mend', kind: 'problem', href: null,
-    text: ctx.t('questionnaires.designer.findings.pattern_not_judged', {
-      number, name: problem.node, field: ctx.t(`questionnaires.fields.${problem.field ?? 'name'}`), reason: problemMessage(problem, ctx.t),
-    }),
-  })));
+  return versions.flatMap(({ number, model }) => {
+    const problems = compile(model).problems.filter(isUnreadPattern);
+    return problems.map((problem): Line => ({
+      weight: 'mend',
+      kind: 'problem',
+      href: null,
+      text: ctx.t('questionnaires.designer.findings.pattern_not_judged', {
+        number,
+        name: problem.node,
+        field: ctx.t(`questionnaires.fields.${problem.field ?? 'name'}`),
+        reason: problemMessage(problem, ctx.t),
+      }),
+    }));
+  });
 }
 
 function linkOf({ id, field, kind }: Finding, { ctx, canEdit }: { ctx: Context; canEdit: boolean }): string | null {

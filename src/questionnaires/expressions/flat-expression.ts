@@ -1,4 +1,5 @@
-// The door of the expression language for who scores or filters flat answers. Questionnaires with repeats go through compiled.ts.
+// The door of the expression language for who scores or filters flat answers. Questionnaires with
+// repeats go through compiled.ts.
 import type { AnswerValue } from '../answers.ts';
 import type { QuestionKind } from '../model.ts';
 import type { ExpressionResult, Scope } from './expression.ts';
@@ -13,14 +14,23 @@ type KnownNames = ReadonlyMap<string, QuestionKind> | ReadonlySet<string>;
 
 /** An expression over flat answers: `names` says which questions there are (and, as a map, their kinds). */
 export function compileExpression(source: string, names: KnownNames): ExpressionResult {
-  const kinds = names instanceof Map ? (names as ReadonlyMap<string, QuestionKind>) : new Map([...names.keys()].map((name) => [name, 'text' as QuestionKind]));
+  const kinds =
+    names instanceof Map
+      ? (names as ReadonlyMap<string, QuestionKind>)
+      : new Map([...names.keys()].map((name) => [name, 'text' as QuestionKind]));
   const order = [...kinds.keys()];
   const slots = new Map(order.map((name, slot) => [name, slot]));
   const find = (name: string): Named | undefined => {
     const slot = slots.get(name);
-    return slot === undefined ? undefined : { name, slot, kind: kinds.get(name) ?? 'text', repeats: [] };
+    return slot === undefined
+      ? undefined
+      : { name, slot, kind: kinds.get(name) ?? 'text', repeats: [] };
   };
-  const built = build(source, { find, rows: () => undefined, near: (name) => nearest(name, order), patterns: readPattern }, { repeats: [] });
+  const built = build(
+    source,
+    { find, rows: () => undefined, near: (name) => nearest(name, order), patterns: readPattern },
+    { repeats: [] },
+  );
   const frameOf = ({ answers }: Scope): Frame => {
     const values: Value[] = [];
     for (const name of built.dependencies) {

@@ -1,27 +1,50 @@
 // Patterns come written for other engines: JavaScript's (Enketo), Java's (ODK Collect), Python's. What means the same is
 // written here the way RE2 reads it; what RE2 would read as something else, or cannot run, is told.
 
-export interface PatternRefusal { ok: false; code: string; part: string }
+export interface PatternRefusal {
+  ok: false;
+  code: string;
+  part: string;
+}
 export type Spelling = { ok: true; pattern: string } | PatternRefusal;
 
 /** White space as JavaScript has it: also the no-break space that comes along when text is pasted. */
 const SPACE = String.raw`\t-\r \x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}`;
-const NO_SPACE = String.raw`\x{0}-\x{8}\x{e}-\x{1f}!-\x{9f}\x{a1}-\x{167f}\x{1681}-\x{1fff}\x{200b}-\x{2027}`
-  + String.raw`\x{202a}-\x{202e}\x{2030}-\x{205e}\x{2060}-\x{2fff}\x{3001}-\x{fefe}\x{ff00}-\x{10ffff}`;
+const NO_SPACE =
+  String.raw`\x{0}-\x{8}\x{e}-\x{1f}!-\x{9f}\x{a1}-\x{167f}\x{1681}-\x{1fff}\x{200b}-\x{2027}` +
+  String.raw`\x{202a}-\x{202e}\x{2030}-\x{205e}\x{2060}-\x{2fff}\x{3001}-\x{fefe}\x{ff00}-\x{10ffff}`;
 
 const LONG_NAMES = new Map([
-  ['Letter', 'L'], ['Lowercase_Letter', 'Ll'], ['Uppercase_Letter', 'Lu'], ['Titlecase_Letter', 'Lt'], ['Mark', 'M'], ['Nonspacing_Mark', 'Mn'],
-  ['Number', 'N'], ['Decimal_Number', 'Nd'], ['Punctuation', 'P'], ['Symbol', 'S'], ['Separator', 'Z'], ['Space_Separator', 'Zs'], ['Other', 'C'],
+  ['Letter', 'L'],
+  ['Lowercase_Letter', 'Ll'],
+  ['Uppercase_Letter', 'Lu'],
+  ['Titlecase_Letter', 'Lt'],
+  ['Mark', 'M'],
+  ['Nonspacing_Mark', 'Mn'],
+  ['Number', 'N'],
+  ['Decimal_Number', 'Nd'],
+  ['Punctuation', 'P'],
+  ['Symbol', 'S'],
+  ['Separator', 'Z'],
+  ['Space_Separator', 'Zs'],
+  ['Other', 'C'],
 ]);
 
 const notRun = (code: string, part: string): PatternRefusal => ({ ok: false, code, part });
 
 /** Beginnings of groups that do more than group. */
 const GROUPS: readonly (readonly [RegExp, string])[] = [
-  [/\(\?<?[=!]/y, 'pattern_look_around'], [/\(\?>/y, 'pattern_possessive'], [/\(\?(?=[a-z-]*[dux])[a-z-]+[:)]/iy, 'pattern_flags'],
+  [/\(\?<?[=!]/y, 'pattern_look_around'],
+  [/\(\?>/y, 'pattern_possessive'],
+  [/\(\?(?=[a-z-]*[dux])[a-z-]+[:)]/iy, 'pattern_flags'],
 ];
 
-interface Scan { source: string; at: number; inClass: boolean; written: string[] }
+interface Scan {
+  source: string;
+  at: number;
+  inClass: boolean;
+  written: string[];
+}
 
 /** @returns the pattern as RE2 reads it, or why it would not mean the same there */
 export function spelledForRe2(source: string): Spelling {
@@ -79,7 +102,8 @@ function found(pattern: RegExp, { source, at }: Scan): string | null {
 }
 
 const PROPERTY = /\\[pP]\{([^{}]*)\}/y;
-const HEX = /\\u\{([0-9a-f]{1,6})\}|\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|\\u([0-9a-f]{4})/iy;
+const HEX =
+  /\\u\{([0-9a-f]{1,6})\}|\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|\\u([0-9a-f]{4})/iy;
 /** Taken as it stands, up to `\E`. */
 const QUOTED = /\\Q(?:(?!\\E)[^])*(?:\\E)?/y;
 const BACK = /\\[1-9]\d*|\\k<[^>]*>/y;
@@ -89,7 +113,8 @@ function escape(scan: Scan): PatternRefusal | null {
   if (back !== null) return notRun('pattern_back_reference', back);
   const [property, hex, quoted] = [found(PROPERTY, scan), found(HEX, scan), found(QUOTED, scan)];
   if (quoted !== null) take(scan, quoted.length);
-  else if (property !== null) take(scan, property.length, `${property.slice(0, 3)}${propertyName(property.slice(3, -1))}}`);
+  else if (property !== null)
+    take(scan, property.length, `${property.slice(0, 3)}${propertyName(property.slice(3, -1))}}`);
   else if (hex !== null) take(scan, hex.length, `\\x{${codePointOf(hex).toString(16)}}`);
   else space(scan);
   return null;
@@ -97,13 +122,18 @@ function escape(scan: Scan): PatternRefusal | null {
 
 /** `\p{Script=Latin}` and `\p{IsLatin}` are RE2's `\p{Latin}`; `\p{Letter}` is `\p{L}`. */
 function propertyName(name: string): string {
-  const bare = name.replace(/^(?:Is(?=[A-Z])|(?:Script|sc|Script_Extensions|scx|General_Category|gc)=)/, '');
+  const bare = name.replace(
+    /^(?:Is(?=[A-Z])|(?:Script|sc|Script_Extensions|scx|General_Category|gc)=)/,
+    '',
+  );
   return LONG_NAMES.get(bare) ?? bare;
 }
 
 /** Of one escape or of the two halves of a pair. */
 function codePointOf(hex: string): number {
-  const [first = 0, second] = [...hex.matchAll(/[0-9a-f]{1,6}/gi)].map(([digits]) => parseInt(digits, 16));
+  const [first = 0, second] = [...hex.matchAll(/[0-9a-f]{1,6}/gi)].map(([digits]) =>
+    parseInt(digits, 16),
+  );
   return second === undefined ? first : (first - 0xd800) * 0x400 + (second - 0xdc00) + 0x10000;
 }
 

@@ -23,7 +23,14 @@ export const OP = {
 } as const;
 
 /** Conditions on a position, as bits: the beginning or end of a line or of the text, a word's edge or not. */
-export const POSITION = { LINE_START: 1, LINE_END: 2, TEXT_START: 4, TEXT_END: 8, EDGE: 16, NO_EDGE: 32 } as const;
+export const POSITION = {
+  LINE_START: 1,
+  LINE_END: 2,
+  TEXT_START: 4,
+  TEXT_END: 8,
+  EDGE: 16,
+  NO_EDGE: 32,
+} as const;
 
 /** JSON that fits on a page. */
 export interface PatternProgram {
@@ -59,12 +66,21 @@ function only(code: number, change: 'toUpperCase' | 'toLowerCase'): number {
 
 export const packRanges = (ranges: Iterable<number>): string => {
   let last = 0;
-  return [...ranges].map((edge) => { const step = edge - last; last = edge; return step.toString(36); }).join(' ');
+  return [...ranges]
+    .map((edge) => {
+      const step = edge - last;
+      last = edge;
+      return step.toString(36);
+    })
+    .join(' ');
 };
 
 function unpackRanges(packed: string): Int32Array {
   let at = 0;
-  return Int32Array.from(packed === '' ? [] : packed.split(' '), (step) => (at += parseInt(step, 36)));
+  return Int32Array.from(
+    packed === '' ? [] : packed.split(' '),
+    (step) => (at += parseInt(step, 36)),
+  );
 }
 
 /** Ranges are ascending pairs: the last one that begins at or before the character decides. */
@@ -87,7 +103,9 @@ class CharacterClass {
 
   constructor(packed: string) {
     this.#ranges = unpackRanges(packed);
-    this.#ascii = Uint8Array.from({ length: ASCII }, (_, code) => Number(isWithin(this.#ranges, code)));
+    this.#ascii = Uint8Array.from({ length: ASCII }, (_, code) =>
+      Number(isWithin(this.#ranges, code)),
+    );
   }
 
   holds(code: number): boolean {
@@ -96,15 +114,28 @@ class CharacterClass {
 }
 
 const isWordSign = (code: number): boolean =>
-  (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
+  (code >= 48 && code <= 57) ||
+  (code >= 65 && code <= 90) ||
+  (code >= 97 && code <= 122) ||
+  code === 95;
 
 const NEWLINE = 10;
 
 /** What is true of the place between two characters; -1 stands for none. */
 function positionBetween(before: number, after: number): number {
   const edge = isWordSign(before) !== isWordSign(after) ? POSITION.EDGE : POSITION.NO_EDGE;
-  const start = before === -1 ? POSITION.TEXT_START | POSITION.LINE_START : before === NEWLINE ? POSITION.LINE_START : 0;
-  const end = after === -1 ? POSITION.TEXT_END | POSITION.LINE_END : after === NEWLINE ? POSITION.LINE_END : 0;
+  const start =
+    before === -1
+      ? POSITION.TEXT_START | POSITION.LINE_START
+      : before === NEWLINE
+        ? POSITION.LINE_START
+        : 0;
+  const end =
+    after === -1
+      ? POSITION.TEXT_END | POSITION.LINE_END
+      : after === NEWLINE
+        ? POSITION.LINE_END
+        : 0;
   return edge | start | end;
 }
 
@@ -177,7 +208,8 @@ class Runner implements Matcher {
     for (let index = 0; index < now.count; index += 1) {
       const step = now.list[index] ?? 0;
       this.taken += 1;
-      if (this.#takes(step, code) && this.#reach(next, this.#steps[step * 3 + 1] ?? 0, position)) ends = true;
+      if (this.#takes(step, code) && this.#reach(next, this.#steps[step * 3 + 1] ?? 0, position))
+        ends = true;
     }
     [this.#now, this.#next] = [next, now];
     return ends;
@@ -193,8 +225,9 @@ class Runner implements Matcher {
       this.taken += 1;
       const [op, out, arg] = [steps[step * 3], steps[step * 3 + 1] ?? 0, steps[step * 3 + 2] ?? 0];
       if (op === OP.SPLIT) waiting.push(arg, out);
-      else if (op === OP.POSITION) { if ((arg & ~position) === 0) waiting.push(out); }
-      else if (op === OP.MATCH) ends = true;
+      else if (op === OP.POSITION) {
+        if ((arg & ~position) === 0) waiting.push(out);
+      } else if (op === OP.MATCH) ends = true;
       else if (op !== OP.FAIL) ready.push(step);
     }
     return ends;

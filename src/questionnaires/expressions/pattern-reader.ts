@@ -9,20 +9,39 @@ import { spelledForRe2 } from './pattern-dialect.ts';
 import type { PatternLimits, PatternReading } from './patterns.ts';
 
 /** RE2's own names for what a step does, by its numbers. */
-const RE2 = { ALT: 1, ALT_MATCH: 2, CAPTURE: 3, EMPTY_WIDTH: 4, FAIL: 5, MATCH: 6, NOP: 7, RUNE: 8, RUNE1: 9, ANY: 10, ANY_NOT_NL: 11 } as const;
+const RE2 = {
+  ALT: 1,
+  ALT_MATCH: 2,
+  CAPTURE: 3,
+  EMPTY_WIDTH: 4,
+  FAIL: 5,
+  MATCH: 6,
+  NOP: 7,
+  RUNE: 8,
+  RUNE1: 9,
+  ANY: 10,
+  ANY_NOT_NL: 11,
+} as const;
 const FOLD_CASE = 1;
 
-interface Re2Step { op: number; out: number; arg: number; runes: ArrayLike<number> }
+interface Re2Step {
+  op: number;
+  out: number;
+  arg: number;
+  runes: ArrayLike<number>;
+}
 
 /** @returns the program, or the code of the problem with what is to be said about it */
 export function readPattern(source: string, limits: PatternLimits): PatternReading {
   const { length } = source;
-  if (length > limits.characters) return refuse('pattern_too_long', source.slice(0, 40), { limit: limits.characters, length });
+  if (length > limits.characters)
+    return refuse('pattern_too_long', source.slice(0, 40), { limit: limits.characters, length });
   const spelling = spelledForRe2(source);
   if (!spelling.ok) return refuse(spelling.code, source, { part: spelling.part });
   try {
     const steps = stepsOf(RE2JS.compile(spelling.pattern));
-    if (steps.inst.length > limits.steps) return refuse('pattern_too_large', source, { limit: limits.steps, size: steps.inst.length });
+    if (steps.inst.length > limits.steps)
+      return refuse('pattern_too_large', source, { limit: limits.steps, size: steps.inst.length });
     return { ok: true, program: programOf(steps) };
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
@@ -31,25 +50,38 @@ export function readPattern(source: string, limits: PatternLimits): PatternReadi
   }
 }
 
-const refuse = (code: string, pattern: string, vars: Record<string, string | number>): PatternReading => ({ ok: false, code, vars: { pattern, ...vars } });
+const refuse = (
+  code: string,
+  pattern: string,
+  vars: Record<string, string | number>,
+): PatternReading => ({ ok: false, code, vars: { pattern, ...vars } });
 
 /** RE2's complaints, as far as an author can do something about them. */
 const REASONS: readonly (readonly [complaint: string, code: string])[] = [
-  ['missing closing ]', 'pattern_bracket_open'], ['missing closing )', 'pattern_parenthesis'], ['unexpected )', 'pattern_parenthesis'],
-  ['invalid repeat count', 'pattern_repeat_count'], ['missing argument to repetition operator', 'pattern_repeat_nothing'],
-  ['invalid escape sequence', 'pattern_escape'], ['expression nests too deeply', 'pattern_too_deep'],
+  ['missing closing ]', 'pattern_bracket_open'],
+  ['missing closing )', 'pattern_parenthesis'],
+  ['unexpected )', 'pattern_parenthesis'],
+  ['invalid repeat count', 'pattern_repeat_count'],
+  ['missing argument to repetition operator', 'pattern_repeat_nothing'],
+  ['invalid escape sequence', 'pattern_escape'],
+  ['expression nests too deeply', 'pattern_too_deep'],
 ];
 
 function reasonOf(exception: RE2JSException): Omit<PatternRefusal, 'ok'> {
   if (!(exception instanceof RE2JSSyntaxException)) return { code: 'pattern_wrong', part: '' };
   const { error } = exception;
   const part = exception.input ?? '';
-  if (error === 'invalid nested repetition operator') return { code: part.endsWith('+') ? 'pattern_possessive' : 'pattern_repeat_twice', part };
-  if (error === 'invalid character class range') return { code: /^\\[pP]/.test(part) ? 'pattern_class' : 'pattern_range', part };
+  if (error === 'invalid nested repetition operator')
+    return { code: part.endsWith('+') ? 'pattern_possessive' : 'pattern_repeat_twice', part };
+  if (error === 'invalid character class range')
+    return { code: /^\\[pP]/.test(part) ? 'pattern_class' : 'pattern_range', part };
   return { code: REASONS.find(([complaint]) => complaint === error)?.[1] ?? 'pattern_wrong', part };
 }
 
-interface Re2Program { inst: readonly Re2Step[]; start: number }
+interface Re2Program {
+  inst: readonly Re2Step[];
+  start: number;
+}
 
 /** What re2js publishes of its program without types; another form of it than this one is a fault of the upgrade, told at once. */
 function stepsOf(compiled: RE2JS): Re2Program {
@@ -86,7 +118,10 @@ function programOf({ inst, start }: Re2Program): PatternProgram {
 }
 
 const CONSTANT = new Map<number, number>([
-  [RE2.FAIL, OP.FAIL], [RE2.MATCH, OP.MATCH], [RE2.ANY, OP.ANY], [RE2.ANY_NOT_NL, OP.ANY_BUT_NEWLINE],
+  [RE2.FAIL, OP.FAIL],
+  [RE2.MATCH, OP.MATCH],
+  [RE2.ANY, OP.ANY],
+  [RE2.ANY_NOT_NL, OP.ANY_BUT_NEWLINE],
 ]);
 
 type Numbering = (index: number) => number;
@@ -103,5 +138,7 @@ function written(step: Re2Step, placeOf: Numbering, classOf: Classes): { op: num
 function taking({ runes, arg }: Re2Step, classOf: Classes): { op: number; arg: number } {
   const [first = 0, last = first] = [runes[0], runes[1]];
   if (runes.length > 2 || first !== last) return { op: OP.CLASS, arg: classOf(runes) };
-  return (arg & FOLD_CASE) === 0 ? { op: OP.LETTER, arg: first } : { op: OP.FOLDED, arg: folded(first) };
+  return (arg & FOLD_CASE) === 0
+    ? { op: OP.LETTER, arg: first }
+    : { op: OP.FOLDED, arg: folded(first) };
 }

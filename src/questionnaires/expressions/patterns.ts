@@ -23,10 +23,14 @@ export const ANSWERS: PatternLimits = { characters: 100, steps: 250, text: 500 }
 export type PatternReader = (source: string, limits: PatternLimits) => PatternReading;
 
 /** For a browser: the patterns that came with the page. */
-export function givenPatterns(given: Iterable<readonly [source: string, program: PatternProgram]>): PatternReader {
+export function givenPatterns(
+  given: Iterable<readonly [source: string, program: PatternProgram]>,
+): PatternReader {
   const programs = new Map(given);
   return (pattern) => {
     const program = programs.get(pattern);
-    return program ? { ok: true, program } : { ok: false, code: 'pattern_wrong', vars: { pattern, part: '' } };
+    return program
+      ? { ok: true, program }
+      : { ok: false, code: 'pattern_wrong', vars: { pattern, part: '' } };
   };
 }
