@@ -15,7 +15,7 @@ import { markRequired, say } from './words.ts';
 interface Item { path: string; marker: HTMLTemplateElement; element: HTMLElement; rows: string[] }
 interface Followed { form: HTMLFormElement; data: LiveData; plan: Plan; items: readonly Item[]; own: ReadonlyMap<string, HTMLElement>; offered: Map<string, string> }
 
-function start(form: HTMLFormElement, status: HTMLElement, data: LiveData): void {
+function start(form: HTMLFormElement, status: HTMLElement, { data, signal }: { data: LiveData; signal: AbortSignal | null }): void {
   const items = [...form.querySelectorAll<HTMLTemplateElement>('template[data-live]')].flatMap(itemOf);
   const followed: Followed = { form, data, plan: planOf(data.model, givenPatterns(data.patterns ?? [])).plan, items, own: new Map(items.map((item) => [item.path, item.element])), offered: new Map() };
   const update = (): Item[] => follow(followed, status.dataset['optional'] ?? '');
@@ -24,7 +24,7 @@ function start(form: HTMLFormElement, status: HTMLElement, data: LiveData): void
     const changed = update();
     if (changed.length > 0) status.textContent = announcement(changed, status);
   });
-  addEventListener('pageshow', update);
+  addEventListener('pageshow', update, signal === null ? {} : { signal });
 }
 
 function questionAt(plan: Plan, path: string): CompiledQuestion | undefined {
@@ -97,8 +97,17 @@ function announcement(changed: readonly Item[], { dataset }: HTMLElement): strin
   return [...named(changed.filter(isIn), dataset['added']), ...named(changed.filter((item) => !isIn(item)), dataset['removed'])].join(' ');
 }
 
-const [script, status] = [document.getElementById('live-data'), document.getElementById('live')];
-const form = status?.closest('form');
 /** Browsers that lack the newest of what the shared code uses keep the pages as they were sent. */
 const canRun = 'hasOwn' in Object && 'findLast' in Array.prototype;
-if (canRun && script && status && form) start(form, status, JSON.parse(script.textContent) as LiveData);
+
+/** @param signal aborted when another page takes this one's place */
+function begin(signal: AbortSignal | null): void {
+  const [script, status] = [document.getElementById('live-data'), document.getElementById('live')];
+  const form = status?.closest('form');
+  if (!canRun || !script || !status || !form || form.dataset['live'] !== undefined) return;
+  form.dataset['live'] = '';
+  start(form, status, { data: JSON.parse(script.textContent) as LiveData, signal });
+}
+
+document.addEventListener('cg:page', (event) => { begin((event as CustomEvent<{ signal: AbortSignal }>).detail.signal); });
+begin(null);

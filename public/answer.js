@@ -1,9 +1,11 @@
 // What JavaScript adds to the respondents' pages; every one of them works without it.
 // A search filters the list below it as one types, answers that stand alone untick the others,
-// a page that came back with errors begins at their summary, a page says how long it was looked at.
+// a page that came back with errors begins at their summary, a page says how long it was looked at,
+// and a form is sent in one trip: its answer is the next page, which is put in place of this one.
 
 /** The same folding as on the server: no accents, no capitals, đ as d. */
-const fold = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/đ/g, 'd').replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+const fold = (text) =>
+  text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/đ/g, 'd').replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 
 function filterList(form) {
   const list = document.getElementById(form.dataset.filter);
@@ -23,18 +25,24 @@ function filterList(form) {
     status.textContent = words.length === 0 ? '' : found === 0 ? status.dataset.none : status.dataset.some.replace('{n}', String(found));
   };
   field.addEventListener('input', show);
-  form.addEventListener('submit', (event) => { if (options.some((option) => !option.hidden)) { event.preventDefault(); show(); } });
+  form.addEventListener('submit', (event) => {
+    if (!options.some((option) => !option.hidden)) return;
+    event.preventDefault();
+    show();
+  });
 }
 
 /** On the document, because questions come and go. */
 function standAlone({ target }) {
   const group = target.type === 'checkbox' && target.checked && target.closest('fieldset');
   if (!group) return;
-  for (const box of group.querySelectorAll('input[type=checkbox]')) if (box !== target && ('alone' in target.dataset || 'alone' in box.dataset)) box.checked = false;
+  for (const box of group.querySelectorAll('input[type=checkbox]')) {
+    if (box !== target && ('alone' in target.dataset || 'alone' in box.dataset)) box.checked = false;
+  }
 }
 
 /** How long the page was really before somebody's eyes, and how many answers were changed: two numbers sent with the page. */
-function measure(form) {
+function measure(form, signal) {
   let [seen, since, changes] = [0, null, 0];
   const look = () => {
     if (since !== null) seen += performance.now() - since;
@@ -47,9 +55,9 @@ function measure(form) {
     given.add(target.name);
   });
   look();
-  document.addEventListener('visibilitychange', look);
-  addEventListener('pageshow', look);
-  addEventListener('pagehide', () => { look(); since = null; });
+  document.addEventListener('visibilitychange', look, { signal });
+  addEventListener('pageshow', look, { signal });
+  addEventListener('pagehide', () => { look(); since = null; }, { signal });
   form.addEventListener('formdata', ({ formData }) => {
     look();
     formData.set('_seen', String(Math.round(seen)));
@@ -57,17 +65,105 @@ function measure(form) {
   });
 }
 
-for (const form of document.querySelectorAll('form[data-filter]')) filterList(form);
-document.addEventListener('change', standAlone);
-for (const { form } of document.querySelectorAll('form input[name=_at]')) measure(form);
-const ahead = document.querySelector('[data-ahead]');
-if (ahead && !navigator.connection?.saveData) addEventListener('load', () => { setTimeout(() => { fetch(ahead.dataset.ahead, { priority: 'low' }).then((answer) => answer.text()).catch(() => undefined); }, 300); });
-document.getElementById('errors')?.focus();
-for (const form of document.querySelectorAll('form[method=post]')) {
+/** What the next pages need is fetched while this one is read, unless the visitor saves data. */
+function fetchAhead({ dataset }) {
+  if (navigator.connection?.saveData) return;
+  const get = () => { fetch(dataset.ahead, { priority: 'low' }).then((answer) => answer.text()).catch(() => undefined); };
+  addEventListener('load', () => { setTimeout(get, 300); });
+}
+
+/** Browsers that lack one of these send forms as they always did. */
+const canGoOn = 'replaceChildren' in Element.prototype && 'AbortController' in globalThis;
+
+/** Sends the form; false where it has to be sent as without JavaScript. */
+async function goOn(form) {
+  const body = new URLSearchParams(new FormData(form));
+  const answer = await fetch(form.action, { method: 'POST', body, headers: { 'X-Next-Page': 'yes' } });
+  if (answer.redirected) {
+    location.assign(answer.url);
+    return true;
+  }
+  if (!answer.headers.get('Content-Type')?.startsWith('text/html')) return false;
+  const path = answer.headers.get('X-Page-Path');
+  showPage(new DOMParser().parseFromString(await answer.text(), 'text/html'), path);
+  return true;
+}
+
+/** Path and query of the page that is shown, without its fragment: links within the page change only that. */
+let shown = location.pathname + location.search;
+
+/** Puts the page in place of this one. Its styles come with it, its scripts are told, and reading begins at its top. */
+function showPage(next, path) {
+  for (const link of next.head.querySelectorAll('link[rel=stylesheet]')) {
+    if (!document.head.querySelector(`link[href="${link.getAttribute('href')}"]`)) document.head.append(link);
+  }
+  for (const name of ['lang', 'dir']) {
+    const value = next.documentElement.getAttribute(name);
+    if (value === null) document.documentElement.removeAttribute(name);
+    else document.documentElement.setAttribute(name, value);
+  }
+  document.title = next.title;
+  document.body.className = next.body.className;
+  document.body.replaceChildren(...next.body.childNodes);
+  if (path === null) history.replaceState(null, '', location.href);
+  else history.pushState(null, '', path);
+  shown = location.pathname + location.search;
+  begin();
+  beginReading(document.getElementById(decodeURIComponent(location.hash.slice(1))));
+}
+
+function beginReading(target) {
+  const heading = document.querySelector('main h1');
+  if (target) target.scrollIntoView();
+  else scrollTo(0, 0);
+  if (document.getElementById('errors') || !heading) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+}
+
+function sendOnce(form) {
   form.addEventListener('submit', (event) => {
-    if (form.dataset.sent) event.preventDefault();
+    if (event.defaultPrevented) return;
+    const goesOn = canGoOn && form.enctype !== 'multipart/form-data';
+    if (form.dataset.sent || goesOn) event.preventDefault();
+    if (form.dataset.sent) return;
     form.dataset.sent = 'yes';
-    setTimeout(() => { delete form.dataset.sent; }, 5000);
+    if (goesOn) void goOn(form).catch(() => null).then((gone) => { if (gone !== true) notSent(form, gone); });
+    else setTimeout(() => { delete form.dataset.sent; }, 5000);
   });
 }
+
+/** Without an answer everything stays on the page as it was typed; an answer that cannot be shown here is asked for as always. */
+function notSent(form, gone) {
+  delete form.dataset.sent;
+  if (gone === false) {
+    form.submit();
+    return;
+  }
+  const words = form.querySelector('[data-unsent]') ?? form.appendChild(document.createElement('p'));
+  words.dataset.unsent = '';
+  words.className = 'cg-error';
+  words.setAttribute('role', 'alert');
+  words.textContent = document.body.dataset.unsent ?? '';
+}
+
+let page = new AbortController();
+
+/** At every page: the one that was loaded, and those put in its place. */
+function begin() {
+  page.abort();
+  page = new AbortController();
+  const { signal } = page;
+  for (const form of document.querySelectorAll('form[data-filter]')) filterList(form);
+  for (const { form } of document.querySelectorAll('form input[name=_at]')) measure(form, signal);
+  for (const ahead of document.querySelectorAll('[data-ahead]')) fetchAhead(ahead);
+  for (const form of document.querySelectorAll('form[method=post]')) sendOnce(form);
+  document.getElementById('errors')?.focus();
+  for (const { src } of document.querySelectorAll('script[type=module][src]')) import(src).catch(() => undefined);
+  document.dispatchEvent(new CustomEvent('cg:page', { detail: { signal } }));
+}
+
+document.addEventListener('change', standAlone);
+addEventListener('popstate', () => { if (location.pathname + location.search !== shown) location.reload(); });
 addEventListener('pageshow', () => { for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent; });
+begin();

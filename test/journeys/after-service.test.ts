@@ -9,7 +9,7 @@ import type { HandedKey } from '../../src/sampling/register-caller.command.ts';
 import { insertRound } from '../../src/sampling/rounds.store.ts';
 import { roundOf } from '../support/answering-app.ts';
 import { testApp, testSecret, type TestApp } from '../support/app.ts';
-import { axeFindings, axeOnHtml, openBrowser, visitor } from '../support/browser.ts';
+import { axeFindings, axeOnHtml, openBrowser, visitor, led } from '../support/browser.ts';
 import { dossierOf, linkTo, makeCaller, partsOf, type Parts } from '../support/callers.ts';
 import { builtIn } from '../support/demonstration.ts';
 
@@ -48,7 +48,7 @@ const findings = ({ page, js }: Traveller): Promise<string[]> => (js ? axeFindin
 const heading = ({ page }: Traveller): Promise<string> => page.locator('h1').first().innerText();
 
 async function send({ page }: Traveller): Promise<void> {
-  await Promise.all([page.waitForEvent('domcontentloaded'), page.locator('main form[method=post] button[type=submit]').last().click()]);
+  await led(page, () => page.locator('main form[method=post] button[type=submit]').last().click());
 }
 
 /** The first option of everything asked, up to the check page. */

@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { manyLanguages } from '../responses/many-languages.ts';
 import type { AnsweringApp } from '../support/answering-app.ts';
 import { answeringApp } from '../support/answering-app.ts';
-import { axeFindings, axeOnHtml, openBrowser, visitor } from '../support/browser.ts';
+import { axeFindings, axeOnHtml, openBrowser, visitor, led } from '../support/browser.ts';
 
 let house: AnsweringApp;
 let server: Server;
@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 const languageOf = (page: Page) => page.evaluate('[document.documentElement.lang, document.documentElement.dir, getComputedStyle(document.body).direction]');
-const submit = (page: Page) => Promise.all([page.waitForEvent('domcontentloaded'), page.locator('main form[method=post] button[type=submit]').last().click()]);
+const submit = (page: Page) => led(page, () => page.locator('main form[method=post] button[type=submit]').last().click());
 
 describe.each([['with JavaScript', true], ['without JavaScript', false]])('a citizen %s', (_how, js) => {
   test.each([['km', 'ភាសាខ្មែរ', 'ltr'], ['he', 'עברית', 'rtl']])('answers the whole survey in %s', async (code, name, direction) => {

@@ -8,7 +8,7 @@ import { insertRound } from '../../src/sampling/rounds.store.ts';
 import { roundOf } from '../support/answering-app.ts';
 import type { TestApp } from '../support/app.ts';
 import { testApp } from '../support/app.ts';
-import { axeFindings, axeOnHtml, openBrowser, visitor } from '../support/browser.ts';
+import { axeFindings, axeOnHtml, openBrowser, visitor, led } from '../support/browser.ts';
 import { builtIn } from '../support/demonstration.ts';
 
 let site: TestApp;
@@ -56,7 +56,7 @@ async function open(who: Traveller, path: string): Promise<void> {
 
 /** Sends the page's form and waits for the answer. */
 async function send(who: Traveller): Promise<void> {
-  await Promise.all([who.page.waitForEvent('domcontentloaded'), who.page.locator('main form[method=post] button[type=submit]').last().click()]);
+  await led(who.page, () => who.page.locator('main form[method=post] button[type=submit]').last().click());
   await look(who);
 }
 
@@ -196,7 +196,7 @@ describe.each([['with JavaScript', true], ['without JavaScript', false]])('a cit
     await send(who);
     const search = async (words: string): Promise<string[]> => {
       await who.page.locator('#q').fill(words);
-      if (!js) await Promise.all([who.page.waitForEvent('domcontentloaded'), who.page.locator('.cg-search button').click()]);
+      if (!js) await led(who.page, () => who.page.locator('.cg-search button').click());
       return await who.page.locator('#choices [data-find]:visible').allInnerTexts();
     };
     expect((await search('ha giang')).join()).toContain('Tuyên Quang');

@@ -18,7 +18,7 @@ import { createRoundPartition } from '../../src/responses/responses.store.ts';
 import { insertRound } from '../../src/sampling/rounds.store.ts';
 import { roundOf } from '../support/answering-app.ts';
 import { testApp, type TestApp } from '../support/app.ts';
-import { openBrowser, visitor } from '../support/browser.ts';
+import { openBrowser, visitor, led } from '../support/browser.ts';
 import { Citizen, type Fields } from '../support/citizen.ts';
 import { firstAnswers } from '../support/first-answers.ts';
 import { referenceData } from '../support/reference-data.ts';
@@ -119,7 +119,7 @@ async function fillAll(page: Page, compiled: CompiledQuestionnaire): Promise<Fie
 }
 
 const send = async (page: Page): Promise<void> => {
-  await Promise.all([page.waitForEvent('load'), page.locator('main form[method=post] button[type=submit]').last().click()]);
+  await led(page, () => page.locator('main form[method=post] button[type=submit]').last().click());
 };
 
 async function answerInBrowser({ round, compiled }: Asked, javaScriptEnabled: boolean): Promise<Fields> {

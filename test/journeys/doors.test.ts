@@ -13,7 +13,7 @@ import { replaceQuotas } from '../../src/sampling/quotas.store.ts';
 import { insertRound, setRoundPuzzle, type Round } from '../../src/sampling/rounds.store.ts';
 import { roundOf } from '../support/answering-app.ts';
 import { testApp, type TestApp } from '../support/app.ts';
-import { axeFindings, axeOnHtml, openBrowser, visitor } from '../support/browser.ts';
+import { axeFindings, axeOnHtml, openBrowser, visitor, led } from '../support/browser.ts';
 import { builtIn } from '../support/demonstration.ts';
 
 let site: TestApp;
@@ -41,7 +41,7 @@ beforeAll(async () => {
 afterAll(async () => { await browser?.close(); await site?.close(); });
 
 async function device(javaScriptEnabled: boolean): Promise<Page> { return await (await visitor(browser, { javaScriptEnabled, viewport: { width: 360, height: 740 } })).newPage(); }
-const press = async (page: Page): Promise<void> => { await Promise.all([page.waitForEvent('domcontentloaded'), page.locator('main form[method=post] button[type=submit]').last().click()]); };
+const press = async (page: Page): Promise<void> => { await led(page, () => page.locator('main form[method=post] button[type=submit]').last().click()); };
 
 async function finish(page: Page): Promise<void> {
   for (let step = 0; step < 40 && !page.url().endsWith('/check'); step += 1) {

@@ -7,7 +7,7 @@ import type { Browser } from 'playwright-core';
 import type { Question, Questionnaire } from '../../src/questionnaires/model.ts';
 import type { AnsweringApp } from '../support/answering-app.ts';
 import { answeringApp } from '../support/answering-app.ts';
-import { openBrowser, visitor } from '../support/browser.ts';
+import { openBrowser, visitor, led } from '../support/browser.ts';
 
 const text = (name: string, label: string, relevant?: string): Question => ({
   type: 'question',
@@ -65,10 +65,7 @@ test('what matches shows its question at once; a text made to freeze the page do
   page.on('pageerror', (error) => errors.push(error.message));
   const send = async (): Promise<void> => {
     house.clock.now = new Date(house.clock.now.getTime() + 60_000);
-    await Promise.all([
-      page.waitForEvent('domcontentloaded'),
-      page.locator('main form[method=post] button[type=submit]').first().click(),
-    ]);
+    await led(page, () => page.locator('main form[method=post] button[type=submit]').first().click());
   };
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/s/thu`);
   await page.locator('#consent').check();

@@ -17,6 +17,12 @@ export async function visitor(browser: Browser, options: BrowserContextOptions =
   return context;
 }
 
+/** Presses something that leads to another page, whether the browser loads it or script puts it in place of this one. */
+export async function led(page: Page, press: () => Promise<void>): Promise<void> {
+  await Promise.all([page.waitForEvent('framenavigated'), press()]);
+  await page.waitForLoadState('domcontentloaded');
+}
+
 const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 let axeSource: Promise<string> | null = null;
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];

@@ -41,12 +41,19 @@ export function createApplication(options: ApplicationOptions): Express {
   app.use(inOrder([...health(options.health), securityHeaders({ secure }), compressed()]));
   app.use('/assets', staticFiles(options));
   app.use(inOrder([requestLog(options.log), ...bodyParsers(), language(secure)]));
-  mount(app, options.endpoints.filter((endpoint) => endpoint.visitors), mounting);
+  app.use(visitorPages(options.endpoints.filter((endpoint) => endpoint.visitors), mounting));
   app.use(options.session);
   mount(app, options.endpoints.filter((endpoint) => !endpoint.visitors), mounting);
   app.use((_req, _res, next) => { next(problem('notFound')); });
   app.use(failurePage(mounting, options.log));
   return app;
+}
+
+/** The respondents' endpoints as a router of their own, which a form sent by script is led on through. */
+function visitorPages(endpoints: readonly Endpoint[], mounting: Mounting): RequestHandler {
+  const router = express.Router();
+  mount(router, endpoints, { ...mounting, visitorPages: router });
+  return router;
 }
 
 function staticFiles({ publicFolder, staticFolders = {} }: ApplicationOptions): RequestHandler {

@@ -1,6 +1,6 @@
 // One wrapper for every endpoint: language, permission, parsing, transaction, reply after commit.
 // What a handler may forget is done here once.
-import type { Express, NextFunction, Request, Response } from 'express';
+import type { NextFunction, Request, Response, Router } from 'express';
 import type { z } from 'zod';
 import { inTransaction } from '../db/database.ts';
 import { problem } from '../problems/problem.ts';
@@ -11,7 +11,7 @@ import { sendReply } from './send.ts';
 import { localPath, type Reply } from './reply.ts';
 import { isUpload, readUpload, type UploadedFile } from './upload.ts';
 
-export function mount(app: Express, endpoints: readonly Endpoint[], mounting: Mounting): void {
+export function mount(app: Pick<Router, 'get' | 'post'>, endpoints: readonly Endpoint[], mounting: Mounting): void {
   for (const endpoint of endpoints) {
     app[endpoint.method](endpoint.path, (req: Request, res: Response, next: NextFunction) => {
       serve(endpoint, mounting, req, res).catch(next);

@@ -1,5 +1,5 @@
 // What the wrapper around every endpoint is given by app.ts.
-import type { Request, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Pool } from '../db/database.ts';
 import { isLang, type Lang } from '../i18n/language.ts';
 import type { Translations } from '../i18n/translations.ts';
@@ -22,6 +22,8 @@ export interface Mounting {
   csrfToken: (req: Request, res: Response) => string;
   checkCsrf: (req: Request, res: Response) => void;
   clock: () => Date;
+  /** The respondents' endpoints, where the next page may be sent with the answer to a form. */
+  visitorPages?: RequestHandler;
   secure: boolean;
 }
 

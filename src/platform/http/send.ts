@@ -4,9 +4,10 @@ import type { Request, Response } from 'express';
 import { languageOf, type Mounting } from './mounting.ts';
 import type { Actor } from './endpoint.ts';
 import { joined, type PageSurroundings } from './render.ts';
-import { hole, type Cookie, type Holes, type PageData, type PageReply, type Reply, type SessionReply, type StreamReply } from './reply.ts';
+import { asksNextPage, sendNextPage } from './next-page.ts';
+import { hole, type Cookie, type Holes, type PageData, type PageReply, type RedirectReply, type Reply, type SessionReply, type StreamReply } from './reply.ts';
 
-type Rendering = Pick<Mounting, 'renderer' | 'translations' | 'can' | 'csrfToken' | 'secure'>;
+type Rendering = Pick<Mounting, 'renderer' | 'translations' | 'can' | 'csrfToken' | 'secure' | 'visitorPages'>;
 
 export async function sendReply(reply: Reply, mounting: Rendering, req: Request, res: Response): Promise<void> {
   for (const cookie of reply.cookies) setCookie(res, cookie, mounting.secure);
@@ -14,7 +15,7 @@ export async function sendReply(reply: Reply, mounting: Rendering, req: Request,
   res.status(reply.status);
   switch (reply.kind) {
     case 'page': sendPage(reply, mounting, req, res); return;
-    case 'redirect': res.location(reply.to).end(); return;
+    case 'redirect': await sendRedirect(reply, mounting, { req, res }); return;
     case 'body': res.type(reply.contentType).send(reply.body); return;
     case 'stream': await sendStream(reply, res); return;
     case 'session': await changeSession(reply, req, res); return;
@@ -22,6 +23,11 @@ export async function sendReply(reply: Reply, mounting: Rendering, req: Request,
 }
 
 interface At { req: Request; res: Response }
+
+async function sendRedirect(reply: RedirectReply, { visitorPages }: Rendering, at: At): Promise<void> {
+  if (visitorPages && asksNextPage(at.req, at.res)) await sendNextPage(reply, visitorPages, at);
+  else at.res.location(reply.to).end();
+}
 
 export const renderPage = (view: string, data: PageData, mounting: Rendering, at: At): string =>
   mounting.renderer.page(view, data, surroundingsOf(data, mounting, at, mounting.csrfToken(at.req, at.res)));
