@@ -1,6 +1,6 @@
-// Fills a round with millions of responses in the application's own form, for benchmarks of large rounds: a few hundred
-// simulated adults are judged and scored like any submission, and Postgres repeats their rows with ids, places, days,
-// doors and statuses of their own.
+// Fills a round with millions of responses in the application's own form, for benchmarks of large
+// rounds: a few hundred simulated adults are judged and scored like any submission, and Postgres
+// repeats their rows with ids, places, days, doors and statuses of their own.
 import { adultOf, provinceOf, strata } from '../seeds/demonstration/population.ts';
 import { answersOf } from '../seeds/demonstration/answers.ts';
 import { responseScorer } from '../src/indicators/response-scorer.ts';
@@ -8,6 +8,7 @@ import { inTransaction, type Db } from '../src/platform/db/database.ts';
 import { columnsOf, prepared } from '../src/platform/db/prepared.ts';
 import { compileOrThrow } from '../src/questionnaires/compiled.ts';
 import { findVersion } from '../src/questionnaires/versions.store.ts';
+import { mendRoundCounts } from '../src/responses/response-counts.store.ts';
 import { preparationOf, prepare, type Submission } from '../src/responses/preparation.ts';
 import type { Response } from '../src/responses/response.ts';
 import { RESPONSE_COLUMNS, toResponseRow } from '../src/responses/responses.store.ts';
@@ -32,7 +33,9 @@ const SERIAL = 'md5($1::text || i)::uuid';
 const STATUS = `case when i % 1000 < 20 then 'held' when i % 1000 < 25 then 'excluded'
   when i % 1000 < 30 then 'withdrawn' else 'counted' end`;
 const DOOR = `case when i % 20 < 12 then 'open' when i % 20 < 16 then 'poster' when i % 20 < 19 then 'after_service' else 'invitation' end`;
-const types = Object.entries(RESPONSE_COLUMNS).map(([name, type]) => `${name} ${type}`).join(', ');
+const types = Object.entries(RESPONSE_COLUMNS)
+  .map(([name, type]) => `${name} ${type}`)
+  .join(', ');
 
 /** $1 round, $2 first number, $3 last number, $4 templates, $5 localities, $6 newest moment. */
 const NUMBERED = `with template as materialized (select row_number() over () - 1 as place, t.*
@@ -44,15 +47,26 @@ const NUMBERED = `with template as materialized (select row_number() over () - 1
 
 /** A withdrawn response keeps only its key, place, version and time. */
 const VALUES: Readonly<Record<keyof typeof RESPONSE_COLUMNS, string>> = {
-  round_id: '$1::uuid', locality_id: 'own_place', id: 'own_id', version_id: 'version_id',
-  service_id: unless('service_id'), stratum: 'null', psu: 'null', weight: 'null::float8', door: unless('own_door', `''`),
-  service_point: 'null', caller: `case when own_door = 'after_service' and own_status <> 'withdrawn' then 'cong-dich-vu' end`,
-  language: unless('language', `''`), status: 'own_status',
+  round_id: '$1::uuid',
+  locality_id: 'own_place',
+  id: 'own_id',
+  version_id: 'version_id',
+  service_id: unless('service_id'),
+  stratum: 'null',
+  psu: 'null',
+  weight: 'null::float8',
+  door: unless('own_door', `''`),
+  service_point: 'null',
+  caller: `case when own_door = 'after_service' and own_status <> 'withdrawn' then 'cong-dich-vu' end`,
+  language: unless('language', `''`),
+  status: 'own_status',
   flags: unless(`case when own_status = 'held' then '{speeding}' else flags end`, `'{}'`),
   consent_version: unless('consent_version'),
   answers: unless(`answers || jsonb_build_object('province', own_place::text)`, `'{}'`),
-  scores: unless('scores'), source_hash: unless(`decode(md5($1::text || 'source' || source), 'hex')`),
-  seconds: unless('180 + (i % 900)::int'), submitted_at: 'own_time',
+  scores: unless('scores'),
+  source_hash: unless(`decode(md5($1::text || 'source' || source), 'hex')`),
+  seconds: unless('180 + (i % 900)::int'),
+  submitted_at: 'own_time',
 };
 
 function unless(kept: string, erased = 'null'): string {
@@ -75,46 +89,93 @@ async function templatesOf(db: Db, { round, now }: Wanted): Promise<Response[]> 
   const preparation = preparationOf(round, compileOrThrow(version.model));
   const score = responseScorer(() => now);
   const provinces = ['01', '40', '79'].map(provinceOf);
-  return await Promise.all(Array.from({ length: TEMPLATES }, async (_, index) => {
-    const province = provinces[index % provinces.length]!;
-    const psu = province.psus.filter(({ stratum }) => stratum === strata[index % 2])[index % 64]!;
-    const answers = answersOf({ ...adultOf(province, psu, index), psu }, { province: '1001', commune: '' });
-    const judged = prepare(preparation, submissionOf(index, answers, now));
-    if (!judged.ok) throw new Error(`a simulated adult does not pass: ${JSON.stringify(judged.problems)}`);
-    return { ...judged.response, scores: await score(db, round.versionId, judged.response.answers) };
-  }));
+  return await Promise.all(
+    Array.from({ length: TEMPLATES }, async (_, index) => {
+      const province = provinces[index % provinces.length]!;
+      const psu = province.psus.filter(({ stratum }) => stratum === strata[index % 2])[index % 64]!;
+      const answers = answersOf(
+        { ...adultOf(province, psu, index), psu },
+        { province: '1001', commune: '' },
+      );
+      const judged = prepare(preparation, submissionOf(index, answers, now));
+      if (!judged.ok)
+        throw new Error(`a simulated adult does not pass: ${JSON.stringify(judged.problems)}`);
+      return {
+        ...judged.response,
+        scores: await score(db, round.versionId, judged.response.answers),
+      };
+    }),
+  );
 }
 
 const submissionOf = (index: number, answers: Submission['answers'], now: Date): Submission => ({
-  id: '00000000-0000-4000-8000-000000000000', localityId: 1001, answers, serviceId: answers['service'] === 'none' ? null : String(answers['service']),
-  stratum: null, psu: null, weight: null, door: 'open', servicePoint: null, caller: null, language: index % 25 === 0 ? 'en' : 'vi',
-  consentVersion: '2026-11', sourceHash: null, seconds: 900, submittedAt: now, trapped: false,
+  id: '00000000-0000-4000-8000-000000000000',
+  localityId: 1001,
+  answers,
+  serviceId: answers['service'] === 'none' ? null : String(answers['service']),
+  stratum: null,
+  psu: null,
+  weight: null,
+  door: 'open',
+  servicePoint: null,
+  caller: null,
+  language: index % 25 === 0 ? 'en' : 'vi',
+  consentVersion: '2026-11',
+  sourceHash: null,
+  seconds: 900,
+  submittedAt: now,
+  trapped: false,
 });
 
 function tracesOf(now: Date): string {
-  const trace = { firstShown: now.toISOString(), lastSent: now.toISOString(), seconds: 41, visible: 38, sent: 1, edits: 0, errors: 0 };
-  return JSON.stringify(Object.fromEntries(Array.from({ length: 18 }, (_, page) => [`page_${page}`, trace])));
+  const trace = {
+    firstShown: now.toISOString(),
+    lastSent: now.toISOString(),
+    seconds: 41,
+    visible: 38,
+    sent: 1,
+    edits: 0,
+    errors: 0,
+  };
+  return JSON.stringify(
+    Object.fromEntries(Array.from({ length: 18 }, (_, page) => [`page_${page}`, trace])),
+  );
 }
 
 async function provincesOf(db: Db): Promise<number[]> {
-  return await db('localities').where({ level: 'province' }).whereNull('valid_to').orderBy('id').pluck('id') as number[];
+  return (await db('localities')
+    .where({ level: 'province' })
+    .whereNull('valid_to')
+    .orderBy('id')
+    .pluck('id')) as number[];
 }
 
 /**
- * Lays `count` responses with their paradata into a round that has none made here before. Tables are analysed after it.
+ * Lays `count` responses with their paradata into a round that has none made here before; its
+ * counts are right, and the tables are analysed.
  * @throws Error when the round's version is not of the built-in questionnaire
  */
 export async function storeResponses(db: Db, wanted: Wanted): Promise<void> {
   const { round, count, now, chunk = 50_000 } = wanted;
   const templates = JSON.stringify((await templatesOf(db, wanted)).map(toResponseRow));
-  const localities = wanted.localities ?? await provincesOf(db);
+  const localities = wanted.localities ?? (await provincesOf(db));
   for (let first = 0; first < count; first += chunk) {
     const last = Math.min(count, first + chunk) - 1;
     await inTransaction(db, async (tx) => {
-      await prepared(tx, { name: 'store-responses', text: RESPONSES, values: [round.id, first, last, templates, localities, now] });
-      await prepared(tx, { name: 'store-paradata', text: PARADATA, values: [round.id, first, last, localities, now, tracesOf(now)] });
+      await prepared(tx, {
+        name: 'store-responses',
+        text: RESPONSES,
+        values: [round.id, first, last, templates, localities, now],
+      });
+      await prepared(tx, {
+        name: 'store-paradata',
+        text: PARADATA,
+        values: [round.id, first, last, localities, now, tracesOf(now)],
+      });
     });
     wanted.progress?.(last + 1);
   }
-  for (const table of ['responses', 'paradata']) await db.raw(`analyze ${table}`);
+  await inTransaction(db, (tx) => mendRoundCounts(tx, round.id));
+  for (const table of ['responses', 'paradata', 'response_counts'])
+    await db.raw(`analyze ${table}`);
 }

@@ -33,6 +33,7 @@ import { eraseDraftsJob } from './responses/erase-drafts.job.ts';
 import { exportRoutes } from './responses/export.routes.ts';
 import { questionnaireCollaborators } from './questionnaire-collaborators.ts';
 import { questionnaireRoutes } from './questionnaires/questionnaires.routes.ts';
+import { reconcileCountsJob } from './responses/reconcile-counts.job.ts';
 import { createRoundPartition } from './responses/responses.store.ts';
 import { quotaRoutes } from './responses/quotas.routes.ts';
 import { reviewRoutes } from './responses/review.routes.ts';
@@ -99,7 +100,7 @@ const admissions = (): Mounting['admissions'] => ({
 });
 
 /** The work that server processes do in the background. */
-export const jobsOf = (clock: () => Date): JobDefinition[] => [computeJob(clock), eraseDraftsJob(clock)];
+export const jobsOf = (clock: () => Date): JobDefinition[] => [computeJob(clock), eraseDraftsJob(clock), reconcileCountsJob()];
 
 const localityChoices: LocalityChoices = async (ctx) =>
   (await listProvinces(ctx.db, ctx.now)).map((province) => ({ id: province.id, name: province.name[ctx.lang] }));

@@ -20,6 +20,7 @@ import { inTransaction, type Db, type Tx } from './platform/db/database.ts';
 import { compileOrThrow } from './questionnaires/compiled.ts';
 import { findVersion } from './questionnaires/versions.store.ts';
 import { preparationOf, type Submission } from './responses/preparation.ts';
+import { foldDeltas } from './responses/response-counts.store.ts';
 import { createRoundPartition } from './responses/responses.store.ts';
 import { submitManyAnswers } from './responses/submit-response.command.ts';
 import { findRoundByCode, insertRound, insertRoundPsus, type Round, type RoundPsu } from './sampling/rounds.store.ts';
@@ -121,6 +122,7 @@ export async function seedDemonstrationRound(db: Db, versionId: string, work: { 
       await answerProvince(tx, round, province, { seed: work.seed ?? demonstrationSeed, now: work.now, preparation, score });
     }
     work.progress(1, '');
+    await foldDeltas(tx);
     return (await requestComputation(tx, round, { actor: null, at: work.now, codeVersion: work.codeVersion })).id;
   });
   await computeResults(db, computationId, { progress: () => undefined, now: work.now });

@@ -12,6 +12,8 @@ import { enqueueJob } from './platform/jobs/jobs.store.ts';
 import { startWorker } from './platform/jobs/worker.ts';
 import { log } from './platform/log/log.ts';
 import { nameProcess, watchPool } from './platform/metrics/metrics.ts';
+import { keepFolding } from './responses/fold-counts.job.ts';
+import { nightOf, reconcileKind } from './responses/reconcile-counts.job.ts';
 import { seedBuiltIn } from './seed.ts';
 import { startWebProcesses } from './web-processes.ts';
 import { addressOf, openWeb, type WebSettings } from './web-server.ts';
@@ -25,11 +27,14 @@ export interface Running {
   stop: () => Promise<void>;
 }
 
-/** Asks for the housekeeping once an hour; however many processes ask, it is one job. */
+/** Asks for the housekeeping once an hour, and once a night; however many processes ask, it is one job. */
 function everyHour(db: Db, clock: () => Date): NodeJS.Timeout {
   const ask = (): void => {
-    const key = clock().toISOString().slice(0, 13);
-    inTransaction(db, (tx) => enqueueJob(tx, { kind: 'erase-drafts', key })).catch((error: unknown) => { log.warn({ error }, 'housekeeping was not asked for'); });
+    const now = clock();
+    inTransaction(db, async (tx) => {
+      await enqueueJob(tx, { kind: 'erase-drafts', key: now.toISOString().slice(0, 13) });
+      await enqueueJob(tx, { kind: reconcileKind, key: nightOf(now) });
+    }).catch((error: unknown) => { log.warn({ error }, 'housekeeping was not asked for'); });
   };
   ask();
   return setInterval(ask, 3_600_000);
@@ -55,16 +60,23 @@ export async function startServer(config: Config): Promise<Running> {
     const clock = (): Date => new Date();
     const worker = startWorker(database.db, jobsOf(clock));
     const hourly = everyHour(database.db, clock);
+    const stopFolding = keepFolding(database.db);
     nameProcess('main');
     watchPool('jobs', database.db);
     const wakeWorker = (): void => { worker.wake(); };
     const settings = webSettings(config, database.url, secret);
     const opened = config.webProcesses === 1 ? openWeb({ settings, wakeWorker }) : startWebProcesses({ count: config.webProcesses, settings, wakeWorker });
-    const web = await opened.catch(async (error: unknown) => { clearInterval(hourly); await worker.stop(); throw error; });
+    const web = await opened.catch(async (error: unknown) => {
+      clearInterval(hourly);
+      await stopFolding();
+      await worker.stop();
+      throw error;
+    });
     const stop = async (): Promise<void> => {
       clearInterval(hourly);
       await web.stop();
       await worker.stop();
+      await stopFolding();
       await database.close();
     };
     forget();

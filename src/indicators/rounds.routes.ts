@@ -39,26 +39,19 @@ async function computationOf(ctx: Context<{ round: string; id: string }>): Promi
   return { round, computation };
 }
 
-interface LocalityCount { localityId: number; counted: number; held: number }
-
-/** Communes' counts added up to their provinces, by name. */
-async function byProvince(ctx: Context<unknown>, rows: readonly LocalityCount[]): Promise<{ name: string; counted: number; held: number }[]> {
-  const places = new Map((await listLocalities(ctx.db, rows.map((row) => row.localityId))).map((place) => [place.id, place]));
-  const sums = new Map<number, { counted: number; held: number }>();
-  for (const row of rows) {
-    const place = places.get(row.localityId);
-    const province = place?.level === 'commune' && place.parentId !== null ? place.parentId : row.localityId;
-    const sum = sums.get(province) ?? { counted: 0, held: 0 };
-    sums.set(province, { counted: sum.counted + row.counted, held: sum.held + row.held });
-  }
-  const names = new Map((await listLocalities(ctx.db, [...sums.keys()])).map((place) => [place.id, place.name[ctx.lang]]));
-  return [...sums].map(([id, sum]) => ({ name: names.get(id) ?? String(id), ...sum })).sort((a, b) => a.name.localeCompare(b.name, ctx.lang));
+/** Provinces with their names, in the order of these. */
+async function provincesInWords(ctx: Context<unknown>, rows: RoundCounts['byProvince']): Promise<{ name: string; counted: number; held: number }[]> {
+  const names = new Map((await listLocalities(ctx.db, rows.map((row) => row.localityId))).map((place) => [place.id, place.name[ctx.lang]]));
+  return rows.map(({ localityId, ...row }) => ({ name: names.get(localityId) ?? String(localityId), ...row })).sort((a, b) => a.name.localeCompare(b.name, ctx.lang));
 }
 
 async function roundPage(ctx: Context<{ round: string }>): Promise<Reply> {
   const round = await roundOf(ctx);
-  const [counts, computations] = await Promise.all([countsOfRound(ctx.db, round.id, ctx.now), listComputations(ctx.db, round.id)]);
-  const [byLocality, byDoor, version] = await Promise.all([byProvince(ctx, counts.byLocality), doorsInWords(ctx, counts.byDoor), versionOf(ctx, round)]);
+  const counts = await countsOfRound(ctx.db, round.id, ctx.now);
+  const computations = await listComputations(ctx.db, round.id);
+  const byLocality = await provincesInWords(ctx, counts.byProvince);
+  const byDoor = await doorsInWords(ctx, counts.byDoor);
+  const version = await versionOf(ctx, round);
   return page('indicators/round', { title: round.title[ctx.lang], office: true, round, counts, byLocality, byDoor, computations, version });
 }
 

@@ -1,46 +1,96 @@
-// What a researcher watches while a round is in the field: how many responses, where, when, with which
-// flags. Counts only; nothing here reads an answer.
+// What a researcher watches while a round is in the field: how many responses, where, when, with
+// which flags. Read from the counts that are kept; nothing here reads a response.
 import type { Reader } from '../platform/db/database.ts';
 import type { ResponseStatus } from './flags.ts';
+import { readCounts, type Count, type Facet } from './response-counts.store.ts';
 
 export interface RoundCounts {
   counted: number;
   held: number;
   excluded: number;
   withdrawn: number;
-  /** Unfinished now. */
+  /** Unfinished: neither sent nor erased. */
   drafts: number;
   /** Counted since midnight in Viet Nam. */
   today: number;
-  byLocality: { localityId: number; counted: number; held: number }[];
+  /** Communes are added up to their provinces. */
+  byProvince: { localityId: number; counted: number; held: number }[];
   /** Day in Viet Nam, 'YYYY-MM-DD', oldest first. */
   byDay: { day: string; counted: number }[];
   byFlag: { flag: string; responses: number }[];
-  /** `door`: an EntryDoor, `simulation`, or what an import said; `caller`: code of the registered caller, of after-service links. */
+  /**
+   * `door`: an EntryDoor, `simulation`, or what an import said; `caller`: code of the registered
+   * caller, of after-service links.
+   */
   byDoor: { door: string; caller: string | null; responses: number }[];
 }
 
-const dayInVietNam = `to_char(submitted_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD')`;
+const DAY_IN_VIET_NAM = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh' });
+const SHOWN: readonly ResponseStatus[] = ['counted', 'held'];
 
-export async function countsOfRound(db: Reader, roundId: string, now: Date = new Date()): Promise<RoundCounts> {
-  const of = () => db('responses').where({ round_id: roundId });
-  const [statuses, places, days, flags, doors, drafts, today] = await Promise.all([
-    of().select('status').count('* as n').groupBy('status') as unknown as Promise<{ status: ResponseStatus; n: number }[]>,
-    of().whereIn('status', ['counted', 'held']).select('locality_id').groupBy('locality_id').orderBy('locality_id')
-      .select(db.raw(`count(*) filter (where status = 'counted') as counted, count(*) filter (where status = 'held') as held`)) as unknown as Promise<{ locality_id: number; counted: number; held: number }[]>,
-    of().where({ status: 'counted' }).select(db.raw(`${dayInVietNam} as day`)).count('* as n').groupByRaw('1').orderByRaw('1') as unknown as Promise<{ day: string; n: number }[]>,
-    db.raw<{ rows: { flag: string; n: number }[] }>(`select flag, count(*) as n from responses, unnest(flags) as flag where round_id = ? group by flag order by flag`, [roundId]),
-    of().whereNot({ status: 'withdrawn' }).select('door', 'caller').count('* as n').groupBy('door', 'caller').orderBy(['door', 'caller']) as unknown as Promise<{ door: string; caller: string | null; n: number }[]>,
-    db('drafts').where({ round_id: roundId }).where('expires_at', '>', now).count('* as n').first() as unknown as Promise<{ n: number }>,
-    of().where({ status: 'counted' }).whereRaw(`${dayInVietNam} = to_char(?::timestamptz at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD')`, [now])
-      .count('* as n').first() as unknown as Promise<{ n: number }>,
-  ]);
-  const withStatus = (status: ResponseStatus): number => statuses.find((row) => row.status === status)?.n ?? 0;
+/** At most a few hundred rows, however many responses there are. */
+export async function countsOfRound(
+  db: Reader,
+  roundId: string,
+  now: Date = new Date(),
+): Promise<RoundCounts> {
+  const counts = await readCounts(db, roundId, {
+    facets: ['place', 'day', 'entry', 'flag'],
+    by: 'province',
+  });
+  const of = (facet: Facet): Count[] => counts.filter((count) => count.facet === facet);
+  const places = of('place');
+  const withStatus = (status: Count['status']): number =>
+    sum(places.filter((count) => count.status === status));
+  const byDay = of('day')
+    .filter(({ status }) => status === 'counted')
+    .map(({ value, n }) => ({ day: value, counted: n }));
+  const today = DAY_IN_VIET_NAM.format(now);
   return {
-    counted: withStatus('counted'), held: withStatus('held'), excluded: withStatus('excluded'), withdrawn: withStatus('withdrawn'), drafts: drafts.n, today: today.n,
-    byLocality: places.map((row) => ({ localityId: row.locality_id, counted: row.counted, held: row.held })),
-    byDay: days.map((row) => ({ day: row.day, counted: row.n })),
-    byFlag: flags.rows.map((row) => ({ flag: row.flag, responses: row.n })),
-    byDoor: doors.map((row) => ({ door: row.door, caller: row.caller, responses: row.n })),
+    counted: withStatus('counted'),
+    held: withStatus('held'),
+    excluded: withStatus('excluded'),
+    withdrawn: withStatus('withdrawn'),
+    drafts: withStatus('draft'),
+    today: byDay.find(({ day }) => day === today)?.counted ?? 0,
+    byProvince: byProvince(places),
+    byDay,
+    byFlag: [...grouped(of('flag'), ({ value }) => value)].map(([flag, rows]) => ({
+      flag,
+      responses: sum(rows),
+    })),
+    byDoor: [
+      ...grouped(
+        of('entry').filter(({ status }) => status !== 'withdrawn'),
+        ({ value, detail }) => `${detail}\n${value}`,
+      ).values(),
+    ].map((rows) => ({
+      door: rows[0]!.value,
+      caller: rows[0]!.detail || null,
+      responses: sum(rows),
+    })),
   };
+}
+
+const sum = (rows: readonly Count[]): number => rows.reduce((total, { n }) => total + n, 0);
+
+function byProvince(places: readonly Count[]): RoundCounts['byProvince'] {
+  const shown = places.filter(({ status }) => (SHOWN as readonly string[]).includes(status));
+  const count = (rows: readonly Count[], status: ResponseStatus): number =>
+    sum(rows.filter((row) => row.status === status));
+  return [...grouped(shown, ({ localityId }) => localityId)].map(([localityId, rows]) => ({
+    localityId,
+    counted: count(rows, 'counted'),
+    held: count(rows, 'held'),
+  }));
+}
+
+function grouped<K>(rows: readonly Count[], keyOf: (row: Count) => K): Map<K, Count[]> {
+  const groups = new Map<K, Count[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group) group.push(row);
+    else groups.set(keyOf(row), [row]);
+  }
+  return groups;
 }

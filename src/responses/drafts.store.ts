@@ -1,6 +1,8 @@
 // Drafts: what a respondent has written so far. One row by key, read once and written once a page.
 import type { Reader, Tx } from '../platform/db/database.ts';
 import type { Answers } from '../questionnaires/answers.ts';
+import { prepared } from '../platform/db/prepared.ts';
+import { countDraft, writeGoneDrafts } from './count-deltas.store.ts';
 import type { Draft, DraftKey } from './draft.ts';
 import type { PageTrace } from './paradata.ts';
 import { answeringSeconds } from './paradata.ts';
@@ -37,12 +39,25 @@ export async function lockDraft(tx: Tx, key: DraftKey, now: Date): Promise<Draft
 
 export async function insertDraft(tx: Tx, draft: Draft): Promise<void> {
   await tx('drafts').insert(toRow(draft));
+  await countDraft(tx, draft, 1);
 }
 
-/** Writes what changes while somebody answers. */
+function rowWhileAnswering(draft: Draft) {
+  const { answers, paradata, answering_seconds, language, updated_at, expires_at } = toRow(draft);
+  return { answers, paradata, answering_seconds, language, updated_at, expires_at };
+}
+
+/** Writes what changes while somebody answers; the service: `chooseService`. */
 export async function updateDraft(tx: Tx, draft: Draft): Promise<void> {
-  const { answers, paradata, answering_seconds, service_id, language, updated_at, expires_at } = toRow(draft);
-  await tx('drafts').where({ id: draft.id, locality_id: draft.localityId }).update({ answers, paradata, answering_seconds, service_id, language, updated_at, expires_at });
+  await tx('drafts').where({ id: draft.id, locality_id: draft.localityId }).update(rowWhileAnswering(draft));
+}
+
+/** The same for a draft that may be about another service now than `before`. */
+export async function chooseService(tx: Tx, draft: Draft, before: Draft): Promise<void> {
+  await tx('drafts').where({ id: draft.id, locality_id: draft.localityId }).update({ ...rowWhileAnswering(draft), service_id: draft.serviceId });
+  if (draft.serviceId === before.serviceId) return;
+  await countDraft(tx, before, -1);
+  await countDraft(tx, draft, 1);
 }
 
 /** Another place means another shard: the draft is laid down there and taken away here. */
@@ -53,10 +68,17 @@ export async function moveDraft(tx: Tx, draft: Draft, localityId: number): Promi
 
 /** @returns whether it was still there */
 export async function deleteDraft(tx: Tx, key: DraftKey): Promise<boolean> {
-  return (await tx('drafts').where({ id: key.id, locality_id: key.localityId }).delete()) > 0;
+  const [gone] = await tx('drafts').where({ id: key.id, locality_id: key.localityId }).delete(['round_id', 'service_id']) as { round_id: string; service_id: string | null }[];
+  if (gone) await countDraft(tx, { roundId: gone.round_id, localityId: key.localityId, serviceId: gone.service_id }, -1);
+  return gone !== undefined;
 }
+
+const EXPIRED = `with gone as (delete from drafts where expires_at <= $1 returning round_id, locality_id, service_id),
+  counted as (${writeGoneDrafts('gone')})
+  select count(*) as n from gone`;
 
 /** Erases the drafts whose time is over; @returns how many. */
 export async function deleteExpiredDrafts(tx: Tx, now: Date): Promise<number> {
-  return await tx('drafts').where('expires_at', '<=', now).delete();
+  const [erased] = await prepared<{ n: number }>(tx, { name: 'erase-expired-drafts', text: EXPIRED, values: [now] });
+  return erased!.n;
 }

@@ -1,43 +1,172 @@
-// How full the cells of a round are. Counted from an index of the responses when somebody stands at the door, at most
-// once in some seconds for each process: sending an answer neither reads nor writes anything for it.
+// How many places of a round's quota cells are taken: by responses, and by drafts that were begun,
+// each of which holds its place until it is sent, erased or moved. Read from the counts that are
+// kept; sending an answer neither reads nor writes anything for it. Only in a round with quotas,
+// and only where a draft begins or moves, does one wait for another.
 import { findLocality } from '../localities/localities.store.ts';
 import { COUNTRY_ID } from '../localities/locality.ts';
-import type { Reader } from '../platform/db/database.ts';
-import type { FilledCell, QuotaCell } from '../sampling/quota.ts';
+import type { Reader, Tx } from '../platform/db/database.ts';
+import { prepared } from '../platform/db/prepared.ts';
+import {
+  fullCell,
+  standsIn,
+  type FilledCell,
+  type QuotaCell,
+  type Standing,
+} from '../sampling/quota.ts';
 import { listQuotas } from '../sampling/quotas.store.ts';
+import { readCounts } from './response-counts.store.ts';
 
-interface Counted { locality_id: number; parent_id: number | null; level: string; service_id: string | null; n: number }
+type Taken = Pick<FilledCell, 'responses' | 'drafts'>;
+const NONE: Taken = { responses: 0, drafts: 0 };
+const keyOf = (localityId: number, serviceId: string | null): string =>
+  `${localityId} ${serviceId ?? ''}`;
 
-const holds = (cell: QuotaCell, row: Counted): boolean =>
-  [row.locality_id, row.level === 'commune' ? row.parent_id : null, COUNTRY_ID].includes(cell.localityId) && (cell.serviceId === null || cell.serviceId === row.service_id);
-
-/** Counted and held responses of each cell; nothing is counted in a round without quotas. */
+/** Every cell of the round with what it holds; nothing is counted in a round without quotas. */
 export async function filledCells(db: Reader, roundId: string): Promise<FilledCell[]> {
   const cells = await listQuotas(db, roundId);
   if (cells.length === 0) return [];
-  const counts = db('responses').where({ round_id: roundId }).whereIn('status', ['counted', 'held']).select('locality_id', 'service_id').count('* as n').groupBy('locality_id', 'service_id').as('c');
-  const rows = await db(counts).join('localities as l', 'l.id', 'c.locality_id').select('c.locality_id', 'c.service_id', 'c.n', 'l.parent_id', 'l.level') as Counted[];
-  return cells.map((cell) => ({ ...cell, filled: rows.filter((row) => holds(cell, row)).reduce((sum, row) => sum + row.n, 0) }));
+  const communes = await takenBy(db, roundId, 'locality');
+  const provinces = await takenBy(db, roundId, 'province');
+  return cells.map((cell) => {
+    const key = keyOf(cell.localityId, cell.serviceId);
+    return { ...cell, ...(provinces.get(key) ?? communes.get(key) ?? NONE) };
+  });
+}
+
+/** By place and service, the country and every service included. */
+async function takenBy(
+  db: Reader,
+  roundId: string,
+  by: 'locality' | 'province',
+): Promise<Map<string, Taken>> {
+  const sums = new Map<string, Taken>();
+  for (const { facet, value, localityId, status, n } of await readCounts(db, roundId, {
+    facets: ['place', 'service'],
+    by,
+  })) {
+    const serviceId = facet === 'place' ? null : value;
+    if (serviceId === '' || !['counted', 'held', 'draft'].includes(status)) continue;
+    for (const place of new Set(by === 'province' ? [localityId, COUNTRY_ID] : [localityId])) {
+      const { responses, drafts } = sums.get(keyOf(place, serviceId)) ?? NONE;
+      sums.set(
+        keyOf(place, serviceId),
+        status === 'draft'
+          ? { responses, drafts: drafts + n }
+          : { responses: responses + n, drafts },
+      );
+    }
+  }
+  return sums;
+}
+
+/** $1 round, $2 facet, $3 service or empty, $4 locality. */
+const TAKEN = `select coalesce(sum(n) filter (where status in ('counted', 'held')), 0) as responses, coalesce(sum(n) filter (where status = 'draft'), 0) as drafts
+  from (
+    select locality_id, status, n from response_counts where round_id = $1 and facet = $2 and value = $3
+    union all
+    select d.locality_id, f.status, f.n from response_count_deltas d cross join lateral (values (d.status, d.n), ('draft', d.drafts)) as f (status, n)
+    where d.round_id = $1 and ($3 = '' or d.service_id = $3)) as c
+  where $4 = ${COUNTRY_ID} or locality_id = $4 or locality_id in (select id from localities where parent_id = $4)`;
+
+async function takenIn(
+  db: Reader,
+  roundId: string,
+  { localityId, serviceId }: QuotaCell,
+): Promise<Taken> {
+  const values = [roundId, serviceId === null ? 'place' : 'service', serviceId ?? '', localityId];
+  return (await prepared<Taken>(db, { name: 'taken-in-cell', text: TAKEN, values }))[0]!;
+}
+
+/** One after the other: the transaction has one connection. */
+async function filled(
+  db: Reader,
+  roundId: string,
+  cells: readonly QuotaCell[],
+): Promise<FilledCell[]> {
+  const found: FilledCell[] = [];
+  for (const cell of cells) found.push({ ...cell, ...(await takenIn(db, roundId, cell)) });
+  return found;
+}
+
+const LOCK = `select pg_advisory_xact_lock(key)
+  from (select distinct hashtextextended(cell, 714225) as key from unnest($1::text[]) as cell order by 1) as keys`;
+
+/**
+ * Whether a draft may begin at `standing`, or move there from `before`; invitations are not asked.
+ * Until the transaction ends nobody else is let into the same cells, so the answer stays true until
+ * the draft is counted.
+ * @returns the first full cell it would newly fall into; null: there is room
+ */
+export async function lockedFullCell(
+  tx: Tx,
+  roundId: string,
+  { standing, before }: { standing: Standing; before: Standing | null },
+): Promise<FilledCell | null> {
+  const cells = (await listQuotas(tx, roundId, standing.places)).filter(
+    (cell) => standsIn(cell, standing) && !(before && standsIn(cell, before)),
+  );
+  if (cells.length === 0) return null;
+  await prepared(tx, {
+    name: 'lock-cells',
+    text: LOCK,
+    values: [cells.map((cell) => `${roundId} ${keyOf(cell.localityId, cell.serviceId)}`)],
+  });
+  return fullCell(await filled(tx, roundId, cells), standing);
 }
 
 /** From the smallest place to the country. */
 export async function placesAround(db: Reader, localityId: number): Promise<number[]> {
   const unit = await findLocality(db, localityId);
-  return [localityId, ...(unit?.level === 'commune' && unit.parentId !== null ? [unit.parentId] : []), COUNTRY_ID];
+  return [
+    localityId,
+    ...(unit?.level === 'commune' && unit.parentId !== null ? [unit.parentId] : []),
+    COUNTRY_ID,
+  ];
 }
 
-export type QuotaWatch = (db: Reader, roundId: string, now: Date) => Promise<readonly FilledCell[]>;
+/**
+ * The first full cell somebody would fall into who arrived now, without a place being kept for
+ * them.
+ */
+export type QuotaWatch = (
+  db: Reader,
+  at: { roundId: string; now: Date },
+  standing: Standing,
+) => Promise<FilledCell | null>;
 const FRESH_MS = 5_000;
+interface Known {
+  at: number;
+  cells: Promise<QuotaCell[]>;
+  taken: Map<string, Promise<Taken>>;
+}
 
-/** `filledCells`, remembered for five seconds; who asks meanwhile waits for the same count. */
+/**
+ * What a cell holds is remembered for five seconds; who asks meanwhile waits for the same count.
+ */
 export function quotaWatch(): QuotaWatch {
-  const known = new Map<string, { at: number; cells: Promise<readonly FilledCell[]> }>();
-  return async (db, roundId, now) => {
-    const held = known.get(roundId);
-    if (held && Math.abs(now.getTime() - held.at) < FRESH_MS) return await held.cells;
-    const cells = filledCells(db, roundId);
-    known.set(roundId, { at: now.getTime(), cells });
-    cells.catch(() => { known.delete(roundId); });
-    return await cells;
+  const rounds = new Map<string, Known>();
+  const knownOf = (db: Reader, roundId: string, now: Date): Known => {
+    const held = rounds.get(roundId);
+    if (held && Math.abs(now.getTime() - held.at) < FRESH_MS) return held;
+    const known: Known = { at: now.getTime(), cells: listQuotas(db, roundId), taken: new Map() };
+    rounds.set(roundId, known);
+    known.cells.catch(() => {
+      rounds.delete(roundId);
+    });
+    return known;
+  };
+  return async (db, { roundId, now }, standing) => {
+    const { cells, taken } = knownOf(db, roundId, now);
+    const found: FilledCell[] = [];
+    for (const cell of (await cells).filter((one) => standsIn(one, standing))) {
+      const key = keyOf(cell.localityId, cell.serviceId);
+      const counting = taken.get(key) ?? takenIn(db, roundId, cell);
+      taken.set(key, counting);
+      counting.catch(() => {
+        taken.delete(key);
+      });
+      found.push({ ...cell, ...(await counting) });
+    }
+    return fullCell(found, standing);
   };
 }

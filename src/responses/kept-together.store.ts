@@ -1,7 +1,9 @@
-// Drafts that become responses, in one statement and so in one transaction: each draft goes only as it was read, and
-// only where it went are its response and paradata written. Two trips to the database for any number of citizens.
+// Drafts that become responses, in one statement and so in one transaction: each draft goes only as
+// it was read, and only where it went are its response and paradata written, and both counted. Two
+// trips to the database for any number of citizens.
 import type { Db, Reader, Tx } from '../platform/db/database.ts';
 import { columnsOf, parameterRows, prepared } from '../platform/db/prepared.ts';
+import { writeDeltas } from './count-deltas.store.ts';
 import type { DraftKey, SentDraft } from './draft.ts';
 import { PARADATA_COLUMNS } from './paradata.store.ts';
 import type { Response } from './response.ts';
@@ -48,11 +50,15 @@ const [given, response, paradata] = [columnsOf(GIVEN), columnsOf(RESPONSE_COLUMN
 const keepText = (rows: number): string => `with given (${given}) as (values ${parameterRows(GIVEN, rows)}),
   gone as (delete from drafts d using given where d.id = given.draft_id and d.locality_id = given.locality_id and d.xmin = given.seen
     returning given.*, given.id as response_id, d.device, d.started_at, d.paradata as pages),
-  kept as (insert into responses (${response}) select ${response} from gone on conflict (id, locality_id, round_id) do nothing returning id)
+  kept as (insert into responses (${response}) select ${response} from gone on conflict (id, locality_id, round_id) do nothing returning id),
+  counted as (${writeDeltas('gone', { n: '(response_id in (select id from kept))::integer', drafts: '-1' })})
   insert into paradata (${paradata}) select ${paradata} from gone where id in (select id from kept) returning response_id`;
 
 const names = Object.keys(GIVEN);
-/** Dates and vectors of numbers as Postgres reads them: the driver's own way of writing them takes longer than judging the answers. */
+/**
+ * Dates and vectors of numbers as Postgres reads them: the driver's own way of writing them takes
+ * longer than judging the answers.
+ */
 const parameter = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : isVector(value) ? `{${value.map((one) => one ?? 'NULL').join()}}` : value);
 const isVector = (value: unknown): value is (number | null)[] => Array.isArray(value) && value.length > 0 && value.every((one) => one === null || typeof one === 'number');
 
@@ -63,7 +69,10 @@ function textFor(rows: number): string {
   return text;
 }
 
-/** @returns ids of the responses kept; a draft that was changed or taken since it was read is left as it is now */
+/**
+ * @returns ids of the responses kept; a draft that was changed or taken since it was read is left
+ * as it is now
+ */
 export async function keepTogether(db: Reader, ready: readonly Ready[]): Promise<Set<string>> {
   const values = ready.flatMap(({ draft, seen, response: kept }) => {
     const row: Record<string, unknown> = { ...toResponseRow(kept), draft_id: draft.id, seen };

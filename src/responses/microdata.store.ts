@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Db, Reader } from '../platform/db/database.ts';
 import type { Answers } from '../questionnaires/answers.ts';
 import type { MicrodataRow } from './microdata.ts';
+import { readCounts } from './response-counts.store.ts';
 
 export interface StoredRow {
   id: string; version_id: string; locality_id: number; service_id: string | null; stratum: string | null; psu: string | null; weight: number | null; door: string; service_point: string | null; caller: string | null; language: string;
@@ -24,10 +25,12 @@ export function streamResponses(db: Db, roundId: string): Readable {
 
 /** Localities that have responses in the round. */
 export async function localitiesOfRound(db: Reader, roundId: string): Promise<number[]> {
-  return (await db('responses').where({ round_id: roundId }).distinct('locality_id') as { locality_id: number }[]).map((row) => row.locality_id);
+  const places = await readCounts(db, roundId, { facets: ['place'], by: 'locality' });
+  return [...new Set(places.filter(({ status }) => status !== 'draft').map(({ localityId }) => localityId))];
 }
 
 /** Versions that responses of the round were given under. */
 export async function versionsOfRound(db: Reader, roundId: string): Promise<string[]> {
-  return (await db('responses').where({ round_id: roundId }).distinct('version_id') as { version_id: string }[]).map((row) => row.version_id);
+  const versions = await readCounts(db, roundId, { facets: ['version'], by: 'locality' });
+  return [...new Set(versions.map(({ value }) => value))];
 }

@@ -12,7 +12,7 @@ import type { Draft } from './draft.ts';
 import { moveDraft, updateDraft } from './drafts.store.ts';
 import { isPlaceFixed } from './entrance.ts';
 import { NO_ENTRY } from './entry.ts';
-import { fullPage } from './full.routes.ts';
+import { refusedPlace } from './full.routes.ts';
 import { newToken } from './keys.ts';
 import { placeAnswers, placeOf } from './place.ts';
 import type { Place } from './place.ts';
@@ -70,7 +70,12 @@ async function settle(answering: Answering, ctx: WritingContext, visit: Visit<Dr
   if (!draft || !key) return await startAt(answering, ctx, visit, { place, version });
   const moved = { ...draft, answers: placeAnswers(draft.answers, place, names), updatedAt: ctx.now };
   if (place.localityId === draft.localityId) await updateDraft(ctx.tx, moved);
-  else await moveDraft(ctx.tx, moved, place.localityId);
+  else {
+    const { door, localityId, serviceId } = draft;
+    const full = await refusedPlace(ctx, visit, { door, localityId: place.localityId, serviceId, before: { localityId, serviceId } });
+    if (full) return full;
+    await moveDraft(ctx.tx, moved, place.localityId);
+  }
   const { journey } = await journeyOfDraft(answering, ctx, moved);
   return redirect(goOnPath(base, journey), { cookies: [keyCookie(round, { token: key.token, localityId: place.localityId })] });
 }
@@ -79,7 +84,7 @@ async function settle(answering: Answering, ctx: WritingContext, visit: Visit<Dr
 async function startAt(answering: Answering, ctx: WritingContext, visit: Visit<Draft>, { place, version }: { place: Place; version: Version }): Promise<Reply> {
   const { round, base } = visit;
   const point = await postedPoint(ctx.tx, postedBy(ctx, round));
-  const full = await fullPage(answering, ctx, visit, { door: point ? 'poster' : 'open', localityId: place.localityId });
+  const full = await refusedPlace(ctx, visit, { door: point ? 'poster' : 'open', localityId: place.localityId, before: null });
   if (full) return full;
   const token = newToken(answering.random);
   const started = await startDraft(ctx.tx, {

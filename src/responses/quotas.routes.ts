@@ -10,7 +10,7 @@ import type { Reader } from '../platform/db/database.ts';
 import { get, post, type Endpoint, type ReadContext, type WriteContext } from '../platform/http/endpoint.ts';
 import { page, redirect, type Reply } from '../platform/http/reply.ts';
 import { problem } from '../platform/problems/problem.ts';
-import { readQuotas, type QuotaCell } from '../sampling/quota.ts';
+import { isFull, readQuotas, type QuotaCell } from '../sampling/quota.ts';
 import { listQuotas, replaceQuotas } from '../sampling/quotas.store.ts';
 import { findRoundByCode, setRoundPuzzle, type Round } from '../sampling/rounds.store.ts';
 import { filledCells } from './filled-quotas.store.ts';
@@ -37,7 +37,7 @@ async function quotasPage(ctx: Context, round: Round, wrong: Wrong | null): Prom
   const mistakes = wrong?.mistakes ?? [];
   return page('responses/quotas', {
     title: ctx.t('responses.quotas.title', { round: round.title[ctx.lang] }), office: true, round,
-    cells: cells.map((cell) => ({ ...cell, place: cell.localityId === COUNTRY_ID ? ctx.t('responses.quotas.everywhere') : places.get(cell.localityId) ?? '', service: cell.serviceId === null ? ctx.t('responses.quotas.everyService') : shortNames.get(cell.serviceId) ?? cell.serviceId })),
+    cells: cells.map((cell) => ({ ...cell, full: isFull(cell), place: cell.localityId === COUNTRY_ID ? ctx.t('responses.quotas.everywhere') : places.get(cell.localityId) ?? '', service: cell.serviceId === null ? ctx.t('responses.quotas.everyService') : shortNames.get(cell.serviceId) ?? cell.serviceId })),
     typed: wrong?.typed ?? csvOf(cells, await codesOf(ctx.db, cells)),
     lines: mistakes.slice(0, 50).map((mistake) => ({ row: mistake.row, column: mistake.column, text: ctx.t(`responses.quotas.mistakes.${mistake.code}`, { value: mistake.value }) })),
     errors: mistakes.length > 0 ? [{ field: 'list', text: ctx.t('responses.quotas.refused') }] : [],

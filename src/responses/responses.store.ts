@@ -1,6 +1,7 @@
 // Responses: one row for each submitted questionnaire, in the partition of its round.
 import type { Reader, Tx } from '../platform/db/database.ts';
 import { byteaOf, insertFromJson, prepared } from '../platform/db/prepared.ts';
+import { countStored, writeGroupedDeltas } from './count-deltas.store.ts';
 import type { ResponseStatus } from './flags.ts';
 import type { Response, ResponseKey, ResponseState } from './response.ts';
 
@@ -26,7 +27,9 @@ export const toResponseRow = (response: Response): Record<keyof typeof RESPONSE_
   scores: response.scores, source_hash: byteaOf(response.sourceHash), seconds: response.seconds, submitted_at: response.submittedAt,
 });
 
-const INSERT = insertFromJson('responses', RESPONSE_COLUMNS, 'on conflict (id, locality_id, round_id) do nothing returning id');
+const INSERT = `with kept as (${insertFromJson('responses', RESPONSE_COLUMNS, 'on conflict (id, locality_id, round_id) do nothing returning *')}),
+  counted as (${writeGroupedDeltas('kept')})
+  select id from kept`;
 /** Rows of one statement, so that its text stays small. */
 const rowsAtOnce = 500;
 
@@ -47,19 +50,26 @@ export async function findResponseState(db: Reader, key: ResponseKey): Promise<R
   return row ? { localityId: row.locality_id, status: row.status, submittedAt: row.submitted_at, withdrawnAt: row.withdrawn_at } : null;
 }
 
-/** Empties the row: what stays says only that there was a response, where and when. @returns whether there was one to empty */
-export async function eraseResponse(tx: Tx, key: ResponseKey, localityId: number, now: Date): Promise<boolean> {
-  const erased = await tx('responses')
-    .where({ id: key.id, round_id: key.roundId, locality_id: localityId })
-    .whereNot({ status: 'withdrawn' })
-    .update({
-      status: 'withdrawn', withdrawn_at: now, answers: '{}', scores: null, source_hash: null, service_id: null, flags: [], seconds: null,
-      stratum: null, psu: null, weight: null, consent_version: null, language: '', door: '', service_point: null, caller: null,
-    });
-  return erased > 0;
+/** Writes over a response that was not withdrawn, and counts it as it is then. @returns whether there was one */
+async function rewrite(tx: Tx, key: ResponseKey, localityId: number, values: object): Promise<boolean> {
+  const where = { id: key.id, locality_id: localityId, round_id: key.roundId };
+  const found = await tx('responses').where(where).whereNot({ status: 'withdrawn' }).forUpdate().first('id') as { id: string } | undefined;
+  if (!found) return false;
+  await countStored(tx, { ...key, localityId }, -1);
+  await tx('responses').where(where).update(values);
+  await countStored(tx, { ...key, localityId }, 1);
+  return true;
 }
 
-/** A researcher's decision on a flagged response. */
+/** Empties the row: what stays says only that there was a response, where and when. @returns whether there was one to empty */
+export async function eraseResponse(tx: Tx, key: ResponseKey, localityId: number, now: Date): Promise<boolean> {
+  return await rewrite(tx, key, localityId, {
+    status: 'withdrawn', withdrawn_at: now, answers: '{}', scores: null, source_hash: null, service_id: null, flags: [], seconds: null,
+    stratum: null, psu: null, weight: null, consent_version: null, language: '', door: '', service_point: null, caller: null,
+  });
+}
+
+/** A researcher's decision on a flagged response. @returns whether there was one to decide on */
 export async function setResponseStatus(tx: Tx, key: ResponseKey, localityId: number, status: 'counted' | 'excluded'): Promise<boolean> {
-  return (await tx('responses').where({ id: key.id, round_id: key.roundId, locality_id: localityId }).whereNot({ status: 'withdrawn' }).update({ status })) > 0;
+  return await rewrite(tx, key, localityId, { status });
 }

@@ -8,7 +8,7 @@ import { questionsOf } from '../questionnaires/nodes.ts';
 import type { Entering } from './entering.ts';
 import { entryOf } from './entering.routes.ts';
 import type { Entrance } from './entrance.ts';
-import { fullPage } from './full.routes.ts';
+import { fullPage, refusedPlace } from './full.routes.ts';
 import { newToken } from './keys.ts';
 import type { Place } from './place.ts';
 import { puzzleFor, puzzleStop } from './puzzle.routes.ts';
@@ -63,6 +63,8 @@ async function begin(answering: Answering, ctx: WritingContext, visit: Visit, { 
   const { round, base } = visit;
   const token = newToken(answering.random);
   const { door, entry, serviceId } = entrance;
+  const full = await refusedPlace(ctx, visit, { door, localityId: place.localityId, serviceId, before: null });
+  if (full) return full;
   const version = await answering.versions(ctx.tx, round.versionId);
   const started = await startDraft(ctx.tx, {
     round, token, place, version, serviceId, door, entry, language: ctx.spoken.content, now: ctx.now, source: { key: answering.sourceKey, ip: ctx.ip, userAgent: ctx.userAgent },

@@ -9,15 +9,21 @@ export interface QuotaCell {
   serviceId: string | null;
   maximum: number;
 }
-export interface FilledCell extends QuotaCell { filled: number }
+/** `drafts`: begun and not sent; each holds its place. */
+export interface FilledCell extends QuotaCell { responses: number; drafts: number }
 
 /** Where a respondent stands: the chain of places from the smallest to the country; the service, undefined before it is chosen. */
 export interface Standing { places: readonly number[]; serviceId?: string | null }
 
-/** The first full cell that this respondent would fall into; before the service is chosen, cells of a service do not count. */
-export function fullCell(cells: readonly FilledCell[], { places, serviceId }: Standing): FilledCell | null {
-  return cells.find((cell) => cell.filled >= cell.maximum && places.includes(cell.localityId) && (cell.serviceId === null || cell.serviceId === serviceId)) ?? null;
-}
+/** Before the service is chosen, cells of a service do not count. */
+export const standsIn = (cell: QuotaCell, { places, serviceId }: Standing): boolean =>
+  places.includes(cell.localityId) && (cell.serviceId === null || cell.serviceId === serviceId);
+
+export const isFull = (cell: FilledCell): boolean => cell.responses + cell.drafts >= cell.maximum;
+
+/** The first full cell that this respondent would fall into. */
+export const fullCell = (cells: readonly FilledCell[], standing: Standing): FilledCell | null =>
+  cells.find((cell) => isFull(cell) && standsIn(cell, standing)) ?? null;
 
 type Column = 'province' | 'commune' | 'service' | 'maximum';
 export interface KnownCells { provinces: ReadonlyMap<string, number>; communes: ReadonlyMap<string, { id: number; provinceId: number }>; services: ReadonlySet<string> }

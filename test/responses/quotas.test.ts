@@ -1,5 +1,8 @@
 // Full rounds and full cells: who arrives is told before they begin; who began may finish; invitations are kept.
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { inTransaction } from '../../src/platform/db/database.ts';
+import { deleteExpiredDrafts } from '../../src/responses/drafts.store.ts';
+import { eraseResponse, setResponseStatus } from '../../src/responses/responses.store.ts';
 import { codesOfBatch, keyOfCode } from '../../src/sampling/invitation-code.ts';
 import { insertInvitations } from '../../src/sampling/invitations.store.ts';
 import { fullCell, readQuotas, type QuotaCell } from '../../src/sampling/quota.ts';
@@ -7,13 +10,14 @@ import { replaceQuotas } from '../../src/sampling/quotas.store.ts';
 import type { AnsweringApp } from '../support/answering-app.ts';
 import { answeringApp } from '../support/answering-app.ts';
 import { Citizen } from '../support/citizen.ts';
+import { clearAnswers } from '../support/counted.ts';
 import { allKinds } from './all-kinds.ts';
 
 let house: AnsweringApp;
 const short = { ...allKinds, code: 'short', children: [...allKinds.children.slice(0, 2), { type: 'question' as const, id: 'service', name: 'service', kind: 'select_one' as const, label: { vi: 'Thủ tục' }, list: 'services', required: 'true()' }] };
 beforeAll(async () => { house = await answeringApp(short); });
 afterAll(async () => { await house.close(); });
-beforeEach(async () => { await house.db('responses').delete(); await later(); });
+beforeEach(async () => { await clearAnswers(house.db); await later(); });
 
 /** Past what a process remembers. */
 const later = async (): Promise<void> => { house.clock.now = new Date(house.clock.now.getTime() + 6_000); };
@@ -29,7 +33,7 @@ async function sent(province: string, service = 'none'): Promise<Citizen> {
 const heading = (citizen: Citizen): string => /<h1[^>]*>([^<]+)</.exec(citizen.html)![1]!;
 
 test('a full round says so before the consent; who began may finish; an invitation is let in', async () => {
-  await quotas(cell(1, 1));
+  await quotas(cell(1, 2));
   const begun = await agreed();
   await begun.send({ province: '1001' });
   expect((await sent('1001')).path).toBe('/s/thu/receipt');
@@ -61,6 +65,48 @@ test('who reads the consent page while the round fills up is told at the consent
   expect(await house.db('drafts')).toHaveLength(drafts);
 });
 
+test('a draft holds the last place until it is erased or its time is over', async () => {
+  await quotas(cell(1001, 1));
+  const [first, second] = [await agreed(), await agreed()];
+  await first.send({ province: '1001' });
+  await second.send({ province: '1001' });
+  expect([second.status, heading(second)]).toEqual([409, 'Nơi ông bà chọn đã đủ phiếu']);
+  await first.open('/s/thu/resume');
+  await first.send({}, '/s/thu/erase');
+  await second.open('/s/thu/place');
+  await second.send({ province: '1001' });
+  expect(second.path).toBe('/s/thu/service');
+  const third = await agreed();
+  const refused = async (): Promise<boolean> => (await (await third.open('/s/thu/place')).send({ province: '1001' })).status === 409;
+  expect(await refused()).toBe(true);
+  await inTransaction(house.db, (tx) => deleteExpiredDrafts(tx, new Date(house.clock.now.getTime() + 15 * 86_400_000)));
+  expect(await refused()).toBe(false);
+});
+
+test('a draft that moves takes a place there and gives back its own; where there is none it stays', async () => {
+  await quotas(cell(1001, 1), cell(1042, 1), cell(1, 1, 'DVC01'));
+  const [here, there] = [await agreed(), await agreed()];
+  await here.send({ province: '1001' });
+  await there.send({ province: '1042' });
+  await here.open('/s/thu/place');
+  await here.send({ province: '1042' });
+  expect([here.status, heading(here), here.html.includes('Làm tiếp phiếu đang viết')]).toEqual([409, 'Nơi ông bà chọn đã đủ phiếu', true]);
+  expect(await house.db('drafts').pluck('locality_id')).toEqual(expect.arrayContaining([1001, 1042]));
+  await there.send({ service: 'DVC01' });
+  await there.open('/s/thu/place');
+  await there.send({ province: '1079' });
+  await here.open('/s/thu/place');
+  await here.send({ province: '1042' });
+  expect(here.path).toBe('/s/thu/service');
+  await here.send({ service: 'DVC01' });
+  expect([here.status, heading(here)]).toEqual([409, 'Thủ tục này đã đủ phiếu']);
+  await there.open('/s/thu/service');
+  await there.send({ service: 'DVC09' });
+  await here.open('/s/thu/service');
+  await here.send({ service: 'DVC01' });
+  expect(here.path).toBe('/s/thu/check');
+});
+
 test('a full province is told at the place step, and other provinces go on', async () => {
   await quotas(cell(1001, 1));
   await sent('1001');
@@ -88,17 +134,23 @@ test('a full service is told at the service step, and another may be chosen', as
 });
 
 test('withdrawn and excluded responses make room again', async () => {
+  const full = async (): Promise<boolean> => { await later(); return (await new Citizen(house.app).open('/s/thu')).status === 409; };
+  const key = async () => { const [row] = await house.db('responses').whereIn('status', ['counted', 'held']).select('id', 'round_id as roundId') as { id: string; roundId: string }[]; return row!; };
   await quotas(cell(1, 1));
   await sent('1001');
-  await later();
-  expect((await new Citizen(house.app).open('/s/thu')).status).toBe(409);
-  await house.db('responses').update({ status: 'excluded' });
-  await later();
-  expect((await new Citizen(house.app).open('/s/thu')).status).toBe(200);
+  expect(await full()).toBe(true);
+  const { id, roundId } = await key();
+  await inTransaction(house.db, (tx) => setResponseStatus(tx, { id, roundId }, 1001, 'excluded'));
+  expect(await full()).toBe(false);
+  await sent('1001');
+  expect(await full()).toBe(true);
+  const second = await key();
+  await inTransaction(house.db, (tx) => eraseResponse(tx, second, 1001, house.clock.now));
+  expect(await full()).toBe(false);
 });
 
 test('the first full cell that applies is found, and a service cell only once the service is known', () => {
-  const cells = [{ ...cell(1, 10), filled: 9 }, { ...cell(1001, 5), filled: 4 }, { ...cell(1, 3, 'DVC01'), filled: 3 }];
+  const cells = [{ ...cell(1, 10), responses: 8, drafts: 1 }, { ...cell(1001, 5), responses: 0, drafts: 4 }, { ...cell(1, 3, 'DVC01'), responses: 2, drafts: 1 }];
   expect(fullCell(cells, { places: [1001, 1] })).toBeNull();
   expect(fullCell(cells, { places: [1001, 1], serviceId: null })).toBeNull();
   expect(fullCell(cells, { places: [1001, 1], serviceId: 'DVC01' })).toBe(cells[2]);

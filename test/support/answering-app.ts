@@ -21,7 +21,7 @@ import type { Round } from '../../src/sampling/rounds.store.ts';
 import { insertRound } from '../../src/sampling/rounds.store.ts';
 import { testDatabase } from './database.ts';
 
-export interface AnsweringApp { app: Express; db: Pool; round: Round; clock: { now: Date }; stale: string[]; close(): Promise<void> }
+export interface AnsweringApp { app: Express; db: Pool; /** Of the database. */ url: string; round: Round; clock: { now: Date }; stale: string[]; close(): Promise<void> }
 
 const patient = admission({ most: 1000, patienceMs: 60_000 });
 
@@ -43,7 +43,7 @@ export async function openRound(db: Db, model: Questionnaire, changes: Partial<R
 }
 
 export async function answeringApp(model: Questionnaire, options: { score?: Scorer; round?: Partial<Round> } = {}): Promise<AnsweringApp> {
-  const { db, close } = await testDatabase();
+  const { db, url, close } = await testDatabase();
   await db.transaction((tx) => seedRegistries(tx));
   const round = await openRound(db, model, options.round);
   const clock = { now: new Date() };
@@ -61,5 +61,5 @@ export async function answeringApp(model: Questionnaire, options: { score?: Scor
     endpoints, session: (_req, _res, next) => { next(); }, secret: 'a secret of thirty-two characters', trustProxy: false, publicFolder, log: createLog('error'),
     health: { ready: async () => undefined, metrics: async () => '', metricsType: 'text/plain' },
   });
-  return { app, db, round, clock, stale, close };
+  return { app, db, url, round, clock, stale, close };
 }

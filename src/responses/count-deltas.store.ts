@@ -1,0 +1,72 @@
+// Every change of the counts, as a row beside the response or draft it comes from, in the same
+// transaction. Rows are only added here, so nobody waits for anybody; `foldDeltas` adds them to the
+// counts and takes them away.
+import type { Tx } from '../platform/db/database.ts';
+import { prepared } from '../platform/db/prepared.ts';
+import type { Draft } from './draft.ts';
+
+const COLUMNS =
+  'round_id, locality_id, version_id, service_id, day, door, caller, status, flags, n, drafts';
+
+/**
+ * Columns of a cell, from a relation with the columns of `responses`. The day is that in Viet Nam.
+ */
+export const CELL = `round_id, locality_id, version_id, service_id,
+  (submitted_at at time zone 'Asia/Ho_Chi_Minh')::date as day, door, caller, status, flags`;
+
+/**
+ * A statement, or a part of one, that writes a delta for each row of `from`, which has the columns
+ * of `responses`.
+ * @param n by how much the responses change @param drafts by how much the drafts change
+ */
+export const writeDeltas = (from: string, { n, drafts }: { n: string; drafts: string }): string =>
+  `insert into response_count_deltas (${COLUMNS}) select ${CELL}, ${n}, ${drafts} from ${from}`;
+
+/** The same for many new rows: one delta for all of a cell. */
+export const writeGroupedDeltas = (from: string): string =>
+  `${writeDeltas(from, { n: 'count(*)', drafts: '0' })} group by 1, 2, 3, 4, 5, 6, 7, 8, 9`;
+
+export interface StoredKey {
+  id: string;
+  localityId: number;
+  roundId: string;
+}
+
+const STORED = writeDeltas('responses where id = $1 and locality_id = $2 and round_id = $3', {
+  n: '$4::integer',
+  drafts: '0',
+});
+
+/** Counts a response as it is stored now once more (1) or not any more (−1). */
+export async function countStored(
+  tx: Tx,
+  { id, localityId, roundId }: StoredKey,
+  change: 1 | -1,
+): Promise<void> {
+  await prepared(tx, {
+    name: 'count-stored',
+    text: STORED,
+    values: [id, localityId, roundId, change],
+  });
+}
+
+const DRAFT = `insert into response_count_deltas (round_id, locality_id, service_id, status, flags, n, drafts)
+  values ($1, $2, $3, 'draft', '{}', 0, $4)`;
+
+/** Counts a draft that was begun (1) or is gone (−1). */
+export async function countDraft(
+  tx: Tx,
+  draft: Pick<Draft, 'roundId' | 'localityId' | 'serviceId'>,
+  change: 1 | -1,
+): Promise<void> {
+  await prepared(tx, {
+    name: 'count-draft',
+    text: DRAFT,
+    values: [draft.roundId, draft.localityId, draft.serviceId, change],
+  });
+}
+
+/** Takes away the drafts of `from`, a relation with the columns of `drafts`. */
+export const writeGoneDrafts = (from: string): string =>
+  `insert into response_count_deltas (round_id, locality_id, service_id, status, flags, n, drafts)
+    select round_id, locality_id, service_id, 'draft', '{}', 0, -count(*) from ${from} group by 1, 2, 3`;

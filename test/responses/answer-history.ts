@@ -1,0 +1,289 @@
+// A round's life as a list of deeds: drafts begun, moved, erased, sent by every door, alone and in
+// company; imports, decisions, withdrawals, a newer version. Each deed is done by the application's
+// own functions.
+import { randomBytes, randomUUID } from 'node:crypto';
+import { inTransaction, type Tx } from '../../src/platform/db/database.ts';
+import { compileOrThrow } from '../../src/questionnaires/compiled.ts';
+import { createQuestionnaire, publishVersion } from '../../src/questionnaires/versions.store.ts';
+import { compiledVersions } from '../../src/responses/compiled-versions.store.ts';
+import type { Draft } from '../../src/responses/draft.ts';
+import {
+  chooseService,
+  deleteDraft,
+  deleteExpiredDrafts,
+  insertDraft,
+  moveDraft,
+  updateDraft,
+} from '../../src/responses/drafts.store.ts';
+import { entryDoors, NO_ENTRY } from '../../src/responses/entry.ts';
+import { draftIdOf, newToken, receiptOf, responseIdOf } from '../../src/responses/keys.ts';
+import { preparationOf, type Submission } from '../../src/responses/preparation.ts';
+import { eraseResponse, setResponseStatus } from '../../src/responses/responses.store.ts';
+import { freshRounds } from '../../src/responses/rounds-in-use.store.ts';
+import { sendDrafts, type Sending } from '../../src/responses/submit-drafts.command.ts';
+import { submitAnswers, submitManyAnswers } from '../../src/responses/submit-response.command.ts';
+import { foldDeltas } from '../../src/responses/response-counts.store.ts';
+import { setRoundVersion } from '../../src/sampling/rounds.store.ts';
+import type { AnsweringApp } from '../support/answering-app.ts';
+import { smallForm } from './small-form.ts';
+
+export const deeds = [
+  'begin',
+  'beginWithDossier',
+  'savePage',
+  'chooseService',
+  'move',
+  'erase',
+  'expire',
+  'sendTogether',
+  'sendTwice',
+  'import',
+  'importMany',
+  'decide',
+  'withdraw',
+  'newVersion',
+  'fold',
+] as const;
+export interface Deed {
+  kind: (typeof deeds)[number];
+  seed: number;
+}
+
+const PLACES = [1001, 1042, 1079];
+const SERVICES = [null, 'DVC01', 'DVC09'];
+const START = new Date('2026-11-26T16:00:00Z').getTime();
+const scoreless = async () => null;
+const pick = <T>(list: readonly T[], seed: number): T => list[seed % list.length]!;
+
+interface Begun {
+  draft: Draft;
+  sending: Sending;
+}
+
+export class AnswerHistory {
+  /** Kinds that found something to do. */
+  readonly done = new Set<Deed['kind']>();
+  private readonly drafts: Begun[] = [];
+  private versionId: string;
+  private readonly house: AnsweringApp;
+  private readonly deps = { versions: compiledVersions(), score: scoreless, rounds: freshRounds() };
+
+  private constructor(house: AnsweringApp, versionId: string) {
+    this.house = house;
+    this.versionId = versionId;
+  }
+
+  static async of(house: AnsweringApp): Promise<AnswerHistory> {
+    const round = (await house.db('rounds').where({ id: house.round.id }).first()) as {
+      version_id: string;
+    };
+    return new AnswerHistory(house, round.version_id);
+  }
+
+  /** `tx`: as a part of that transaction, where the deed is one of a single transaction. */
+  async happen({ kind, seed }: Deed, tx?: Tx): Promise<void> {
+    const deed = this.deedsOfOne()[kind];
+    const didSomething = deed
+      ? await inTransaction(tx ?? this.house.db, (own) => deed(own, seed))
+      : await this.send(kind, seed);
+    if (didSomething) this.done.add(kind);
+  }
+
+  /** The time of a deed: an hour before midnight in Viet Nam, and some hours after it. */
+  private at = (seed: number): Date => new Date(START + (seed % 5) * 3_600_000);
+
+  private deedsOfOne(): Partial<Record<Deed['kind'], (tx: Tx, seed: number) => Promise<boolean>>> {
+    return {
+      begin: (tx, seed) => this.begin(tx, seed, false),
+      beginWithDossier: (tx, seed) => this.begin(tx, seed, true),
+      savePage: (tx, seed) =>
+        this.onDraft(seed, (one) => updateDraft(tx, { ...one.draft, answers: { age: seed % 90 } })),
+      chooseService: (tx, seed) =>
+        this.onDraft(seed, (one) =>
+          this.become(tx, one, { serviceId: pick(SERVICES, seed + 1) }, (after) =>
+            chooseService(tx, after, one.draft),
+          ),
+        ),
+      move: (tx, seed) =>
+        this.onDraft(seed, (one) =>
+          this.become(tx, one, { localityId: pick(PLACES, seed + 1) }, (after) =>
+            moveDraft(tx, one.draft, after.localityId),
+          ),
+        ),
+      erase: (tx, seed) => this.onDraft(seed, (one) => deleteDraft(tx, one.draft)),
+      expire: async (tx, seed) =>
+        (await deleteExpiredDrafts(tx, new Date(this.at(seed).getTime() + 5 * 86_400_000))) > 0,
+      import: async (tx, seed) =>
+        (
+          await submitAnswers(tx, {
+            preparation: await this.preparation(),
+            submission: this.submission(seed),
+            score: scoreless,
+          })
+        ).ok,
+      importMany: async (tx, seed) => {
+        const submissions = Array.from({ length: 3 + (seed % 7) }, (_, index) =>
+          this.submission(seed + index),
+        );
+        return (
+          (await submitManyAnswers(tx, {
+            preparation: await this.preparation(),
+            submissions: [...submissions, submissions[0]!],
+            score: scoreless,
+          })) > 0
+        );
+      },
+      decide: (tx, seed) =>
+        this.onResponse(tx, seed, (one) =>
+          setResponseStatus(tx, one, one.localityId, seed % 2 === 0 ? 'counted' : 'excluded'),
+        ),
+      withdraw: (tx, seed) =>
+        this.onResponse(tx, seed, (one) => eraseResponse(tx, one, one.localityId, this.at(seed))),
+      newVersion: (tx) => this.newVersion(tx),
+      fold: async (tx) => (await foldDeltas(tx)) > 0,
+    };
+  }
+
+  private async begin(tx: Tx, seed: number, withDossier: boolean): Promise<boolean> {
+    const token = newToken(randomBytes);
+    const now = this.at(seed);
+    const entry = {
+      ...NO_ENTRY,
+      caller: withDossier ? 'cong' : null,
+      ticket: withDossier
+        ? { kind: 'dossier' as const, key: randomBytes(16).toString('hex') }
+        : null,
+    };
+    const draft: Draft = {
+      id: draftIdOf(token),
+      localityId: pick(PLACES, seed),
+      roundId: this.house.round.id,
+      versionId: this.versionId,
+      serviceId: pick(SERVICES, seed),
+      door: withDossier ? 'after_service' : pick(entryDoors, seed),
+      entry,
+      language: 'vi',
+      device: 'phone',
+      consentVersion: 'test',
+      answers: seed % 11 === 10 ? {} : { age: 40 },
+      paradata: {},
+      sourceHash: null,
+      startedAt: now,
+      updatedAt: now,
+      expiresAt: new Date(now.getTime() + (seed % 2 === 0 ? 4 : 20) * 86_400_000),
+    };
+    await insertDraft(tx, draft);
+    this.drafts.push({
+      draft,
+      sending: {
+        key: draft,
+        roundCode: this.house.round.code,
+        responseId: responseIdOf(receiptOf(token)),
+        languageOf: () => 'vi',
+        trapped: seed % 4 === 0,
+        now,
+      },
+    });
+    return true;
+  }
+
+  /**
+   * Some of the drafts begun so far, in one group; those sent, erased or expired before are among
+   * them.
+   */
+  private async send(kind: Deed['kind'], seed: number): Promise<boolean> {
+    const sendings = this.drafts
+      .filter((_, index) => (index + seed) % 3 > 0)
+      .slice(-32)
+      .map(({ draft, sending }) => ({
+        ...sending,
+        key: draft,
+        trapped: (seed + draft.localityId) % 4 === 0,
+      }));
+    if (sendings.length === 0) return false;
+    const at = this.at(seed);
+    const group = (kind === 'sendTwice' ? [...sendings, ...sendings] : sendings).map((sending) => ({
+      ...sending,
+      now: at,
+    }));
+    return (await sendDrafts(this.house.db, group, this.deps)).some(
+      (outcome) => outcome.kind === 'kept',
+    );
+  }
+
+  private async onDraft(seed: number, work: (one: Begun) => Promise<unknown>): Promise<boolean> {
+    if (this.drafts.length === 0) return false;
+    return (await work(pick(this.drafts, seed))) !== false;
+  }
+
+  /** Changes a draft that is still there. */
+  private async become(
+    tx: Tx,
+    one: Begun,
+    change: Partial<Draft>,
+    write: (after: Draft) => Promise<void>,
+  ): Promise<boolean> {
+    const stored = (await tx('drafts')
+      .where({ id: one.draft.id, locality_id: one.draft.localityId })
+      .first('id')) as { id: string } | undefined;
+    if (!stored) return false;
+    const after = { ...one.draft, ...change };
+    await write(after);
+    one.draft = after;
+    return true;
+  }
+
+  private async onResponse(
+    tx: Tx,
+    seed: number,
+    work: (key: { id: string; roundId: string; localityId: number }) => Promise<boolean>,
+  ): Promise<boolean> {
+    const rows = (await tx('responses')
+      .where({ round_id: this.house.round.id })
+      .orderBy('id')
+      .select('id', 'locality_id')) as { id: string; locality_id: number }[];
+    const row = rows[seed % Math.max(1, rows.length)];
+    return row
+      ? await work({ id: row.id, roundId: this.house.round.id, localityId: row.locality_id })
+      : false;
+  }
+
+  private preparation = async () =>
+    preparationOf(
+      { id: this.house.round.id, versionId: this.versionId },
+      compileOrThrow(smallForm),
+    );
+
+  private submission(seed: number): Submission {
+    return {
+      id: randomUUID(),
+      localityId: pick(PLACES, seed),
+      serviceId: pick(SERVICES, seed + 1),
+      stratum: null,
+      psu: null,
+      weight: null,
+      door: pick(['simulation', 'import'], seed),
+      servicePoint: null,
+      caller: null,
+      language: 'vi',
+      consentVersion: null,
+      answers: { age: 30 },
+      sourceHash: null,
+      seconds: seed % 3 === 0 ? 1 : 300,
+      submittedAt: this.at(seed),
+      trapped: seed % 6 === 0,
+    };
+  }
+
+  private async newVersion(tx: Tx): Promise<boolean> {
+    const { versionId } = await createQuestionnaire(tx, {
+      code: `small-${randomUUID()}`,
+      model: smallForm,
+      userId: null,
+    });
+    await publishVersion(tx, versionId, null);
+    await setRoundVersion(tx, this.house.round.id, versionId);
+    this.versionId = versionId;
+    return true;
+  }
+}
