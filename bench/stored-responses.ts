@@ -4,7 +4,7 @@
 import { adultOf, provinceOf, strata } from '../seeds/demonstration/population.ts';
 import { answersOf } from '../seeds/demonstration/answers.ts';
 import { responseScorer } from '../src/indicators/response-scorer.ts';
-import { inTransaction, type Db } from '../src/platform/db/database.ts';
+import { inTransaction, type Db, type Tx } from '../src/platform/db/database.ts';
 import { columnsOf, prepared } from '../src/platform/db/prepared.ts';
 import { compileOrThrow } from '../src/questionnaires/compiled.ts';
 import { findVersion } from '../src/questionnaires/versions.store.ts';
@@ -78,10 +78,19 @@ const RESPONSES = `${NUMBERED} insert into responses (${columnsOf(RESPONSE_COLUM
   select ${COLUMNS.map((name) => VALUES[name]).join(', ')}, ${unless('null::timestamptz', 'own_time')}
   from numbered join template using (place)`;
 
-/** Traces of eighteen pages, as a whole questionnaire leaves them. */
-const PARADATA = `insert into paradata (response_id, locality_id, round_id, device, started_at, pages)
-  select ${SERIAL}, ($4::int[])[1 + (i * 7919) % cardinality($4::int[])], $1::uuid, 'phone', $5::timestamptz, $6::jsonb
-  from generate_series($2::bigint, $3::bigint) as i where i % 1000 not between 25 and 29`;
+const KEY = `${SERIAL}, ($4::int[])[1 + (i * 7919) % cardinality($4::int[])], $1::uuid`;
+const PARADATA_COLUMNS = 'response_id, locality_id, round_id, device, started_at, pages';
+
+/** Of the first response. */
+const FIRST_PARADATA = `insert into paradata (${PARADATA_COLUMNS})
+  select ${KEY}, 'phone', $5::timestamptz, $6::jsonb
+  from generate_series($2::bigint, $3::bigint) as i`;
+/** Of all others: compressed once and copied, for compressing takes most of the time. */
+const PARADATA = `insert into paradata (${PARADATA_COLUMNS})
+  select ${KEY}, p.device, p.started_at, p.pages
+  from generate_series($2::bigint, $3::bigint) as i, paradata as p
+  where p.response_id = md5($1::text || 0)::uuid and p.round_id = $1::uuid and i > 0
+    and i % 1000 not between 25 and 29`;
 
 async function templatesOf(db: Db, { round, now }: Wanted): Promise<Response[]> {
   const version = await findVersion(db, round.versionId);
@@ -159,23 +168,21 @@ export async function storeResponses(db: Db, wanted: Wanted): Promise<void> {
   const { round, count, now, chunk = 50_000 } = wanted;
   const templates = JSON.stringify((await templatesOf(db, wanted)).map(toResponseRow));
   const localities = wanted.localities ?? (await provincesOf(db));
+  const write = (tx: Tx, name: string, text: string, values: readonly unknown[]) =>
+    prepared(tx, { name, text, values: [round.id, ...values] });
+  await inTransaction(db, (tx) =>
+    write(tx, 'store-trace', FIRST_PARADATA, [0, 0, localities, now, tracesOf(now)]),
+  );
   for (let first = 0; first < count; first += chunk) {
     const last = Math.min(count, first + chunk) - 1;
     await inTransaction(db, async (tx) => {
-      await prepared(tx, {
-        name: 'store-responses',
-        text: RESPONSES,
-        values: [round.id, first, last, templates, localities, now],
-      });
-      await prepared(tx, {
-        name: 'store-paradata',
-        text: PARADATA,
-        values: [round.id, first, last, localities, now, tracesOf(now)],
-      });
+      await write(tx, 'store-responses', RESPONSES, [first, last, templates, localities, now]);
+      await write(tx, 'store-paradata', PARADATA, [first, last, localities]);
     });
     wanted.progress?.(last + 1);
   }
   await inTransaction(db, (tx) => mendRoundCounts(tx, round.id));
-  for (const table of ['responses', 'paradata', 'response_counts'])
+  for (const table of ['responses', 'paradata', 'response_counts']) {
     await db.raw(`analyze ${table}`);
+  }
 }
