@@ -1,11 +1,12 @@
 // After the faults: what was acknowledged to people against what the database holds.
 import { isDeepStrictEqual } from 'node:util';
-import type { Db } from '../src/platform/db/database.ts';
+import { inTransaction, type Db } from '../src/platform/db/database.ts';
 import type { Answers } from '../src/questionnaires/answers.ts';
 import { isEmpty, type AnswerValue } from '../src/questionnaires/answers.ts';
 import type { CompiledQuestionnaire } from '../src/questionnaires/compiled.ts';
 import { dropIrrelevant } from '../src/questionnaires/validation.ts';
 import { draftIdOf, responseIdOf } from '../src/responses/keys.ts';
+import { mendDraftCounts, mendRoundCounts } from '../src/responses/response-counts.store.ts';
 import { readCode } from '../src/platform/written-code.ts';
 import { auditDoors, type DoorAudit } from './faults-audit-doors.ts';
 import type { Person } from './faults-respondent.ts';
@@ -61,6 +62,10 @@ export async function auditAll(db: Db, people: readonly Person[], { roundId, com
   if (new Set(receipts).size !== receipts.length) losses.push('a receipt was shown to two people');
   if (responses.length !== receipts.length) losses.push(`${responses.length} responses for ${receipts.length} receipts`);
   const doors = await auditDoors(db, people, roundId);
+  const miscounted = [
+    ...await inTransaction(db, (tx) => mendRoundCounts(tx, roundId)), ...await inTransaction(db, mendDraftCounts),
+  ];
+  if (miscounted.length > 0) losses.push(`${miscounted.length} counts that are not what is stored`);
   const abandoned = people.filter(({ receipt, toldUsed }) => receipt === null && toldUsed === null).length;
   return { finished: receipts.length, abandoned, stored: responses.length, doors, losses: [...losses, ...doors.losses] };
 }

@@ -32,16 +32,19 @@ const SERIAL = 'md5($1::text || i)::uuid';
 /** Of a thousand responses: 20 held, 5 excluded, 5 withdrawn. */
 const STATUS = `case when i % 1000 < 20 then 'held' when i % 1000 < 25 then 'excluded'
   when i % 1000 < 30 then 'withdrawn' else 'counted' end`;
-const DOOR = `case when i % 20 < 12 then 'open' when i % 20 < 16 then 'poster' when i % 20 < 19 then 'after_service' else 'invitation' end`;
+const DOOR = `case when i % 20 < 12 then 'open' when i % 20 < 16 then 'poster'
+  when i % 20 < 19 then 'after_service' else 'invitation' end`;
 const types = Object.entries(RESPONSE_COLUMNS)
   .map(([name, type]) => `${name} ${type}`)
   .join(', ');
 
 /** $1 round, $2 first number, $3 last number, $4 templates, $5 localities, $6 newest moment. */
-const NUMBERED = `with template as materialized (select row_number() over () - 1 as place, t.*
-    from json_to_recordset($4::json) as t (${types})),
-  numbered as (select ${SERIAL} as own_id, ($5::int[])[1 + (i * 7919) % cardinality($5::int[])] as own_place,
-      ${STATUS} as own_status, ${DOOR} as own_door, $6::timestamptz - make_interval(secs => (i * 104729) % 5184000) as own_time,
+const NUMBERED = `with template as materialized (
+    select row_number() over () - 1 as place, t.* from json_to_recordset($4::json) as t (${types})),
+  numbered as (
+    select ${SERIAL} as own_id, ${STATUS} as own_status, ${DOOR} as own_door,
+      ($5::int[])[1 + (i * 7919) % cardinality($5::int[])] as own_place,
+      $6::timestamptz - make_interval(secs => (i * 104729) % 5184000) as own_time,
       (case when i % 20 = 0 then i - i % 40 else i end) as source, i, i % ${TEMPLATES} as place
     from generate_series($2::bigint, $3::bigint) as i)`;
 
@@ -57,7 +60,7 @@ const VALUES: Readonly<Record<keyof typeof RESPONSE_COLUMNS, string>> = {
   weight: 'null::float8',
   door: unless('own_door', `''`),
   service_point: 'null',
-  caller: `case when own_door = 'after_service' and own_status <> 'withdrawn' then 'cong-dich-vu' end`,
+  caller: unless(`case when own_door = 'after_service' then 'cong-dich-vu' end`),
   language: unless('language', `''`),
   status: 'own_status',
   flags: unless(`case when own_status = 'held' then '{speeding}' else flags end`, `'{}'`),
@@ -74,8 +77,10 @@ function unless(kept: string, erased = 'null'): string {
 }
 
 const COLUMNS = Object.keys(RESPONSE_COLUMNS) as (keyof typeof RESPONSE_COLUMNS)[];
-const RESPONSES = `${NUMBERED} insert into responses (${columnsOf(RESPONSE_COLUMNS)}, withdrawn_at)
-  select ${COLUMNS.map((name) => VALUES[name]).join(', ')}, ${unless('null::timestamptz', 'own_time')}
+const RESPONSES = `${NUMBERED}
+  insert into responses (${columnsOf(RESPONSE_COLUMNS)}, withdrawn_at)
+  select ${COLUMNS.map((name) => VALUES[name]).join(', ')},
+    ${unless('null::timestamptz', 'own_time')}
   from numbered join template using (place)`;
 
 const KEY = `${SERIAL}, ($4::int[])[1 + (i * 7919) % cardinality($4::int[])], $1::uuid`;

@@ -100,7 +100,9 @@ const admissions = (): Mounting['admissions'] => ({
 });
 
 /** The work that server processes do in the background. */
-export const jobsOf = (clock: () => Date): JobDefinition[] => [computeJob(clock), eraseDraftsJob(clock), reconcileCountsJob()];
+export const jobsOf = (clock: () => Date): JobDefinition[] => [
+  computeJob(clock), eraseDraftsJob(clock), reconcileCountsJob(),
+];
 
 const localityChoices: LocalityChoices = async (ctx) =>
   (await listProvinces(ctx.db, ctx.now)).map((province) => ({ id: province.id, name: province.name[ctx.lang] }));

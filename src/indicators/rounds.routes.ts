@@ -40,9 +40,15 @@ async function computationOf(ctx: Context<{ round: string; id: string }>): Promi
 }
 
 /** Provinces with their names, in the order of these. */
-async function provincesInWords(ctx: Context<unknown>, rows: RoundCounts['byProvince']): Promise<{ name: string; counted: number; held: number }[]> {
-  const names = new Map((await listLocalities(ctx.db, rows.map((row) => row.localityId))).map((place) => [place.id, place.name[ctx.lang]]));
-  return rows.map(({ localityId, ...row }) => ({ name: names.get(localityId) ?? String(localityId), ...row })).sort((a, b) => a.name.localeCompare(b.name, ctx.lang));
+async function provincesInWords(
+  ctx: Context<unknown>,
+  rows: RoundCounts['byProvince'],
+): Promise<{ name: string; counted: number; held: number }[]> {
+  const places = await listLocalities(ctx.db, rows.map((row) => row.localityId));
+  const names = new Map(places.map((place) => [place.id, place.name[ctx.lang]]));
+  return rows
+    .map(({ localityId: id, ...row }) => ({ name: names.get(id) ?? String(id), ...row }))
+    .sort((a, b) => a.name.localeCompare(b.name, ctx.lang));
 }
 
 async function roundPage(ctx: Context<{ round: string }>): Promise<Reply> {

@@ -4,33 +4,34 @@
 import type { Tx } from '../platform/db/database.ts';
 import { prepared } from '../platform/db/prepared.ts';
 import type { Draft } from './draft.ts';
+import type { ResponseKey } from './response.ts';
 
 const COLUMNS =
   'round_id, locality_id, version_id, service_id, day, door, caller, status, flags, n, drafts';
 
 /**
- * Columns of a cell, from a relation with the columns of `responses`. The day is that in Viet Nam.
+ * Columns of a cell, from a relation with the columns of `responses`. The day is that in Viet Nam;
+ * texts are compared as bytes.
  */
-export const CELL = `round_id, locality_id, version_id, service_id,
-  (submitted_at at time zone 'Asia/Ho_Chi_Minh')::date as day, door, caller, status, flags`;
+export const CELL = `round_id, locality_id, version_id, service_id collate "C" as service_id,
+  (submitted_at at time zone 'Asia/Ho_Chi_Minh')::date as day, door collate "C" as door,
+  caller collate "C" as caller, status collate "C" as status, flags collate "C" as flags`;
+
+/** For GROUP BY. */
+export const CELL_PLACES = '1, 2, 3, 4, 5, 6, 7, 8, 9';
 
 /**
  * A statement, or a part of one, that writes a delta for each row of `from`, which has the columns
  * of `responses`.
- * @param n by how much the responses change @param drafts by how much the drafts change
+ * @param change by how much the responses change, and the drafts
  */
-export const writeDeltas = (from: string, { n, drafts }: { n: string; drafts: string }): string =>
-  `insert into response_count_deltas (${COLUMNS}) select ${CELL}, ${n}, ${drafts} from ${from}`;
+export const writeDeltas = (from: string, change: { n: string; drafts: string }): string =>
+  `insert into response_count_deltas (${COLUMNS})
+    select ${CELL}, ${change.n}, ${change.drafts} from ${from}`;
 
 /** The same for many new rows: one delta for all of a cell. */
 export const writeGroupedDeltas = (from: string): string =>
-  `${writeDeltas(from, { n: 'count(*)', drafts: '0' })} group by 1, 2, 3, 4, 5, 6, 7, 8, 9`;
-
-export interface StoredKey {
-  id: string;
-  localityId: number;
-  roundId: string;
-}
+  `${writeDeltas(from, { n: 'count(*)', drafts: '0' })} group by ${CELL_PLACES}`;
 
 const STORED = writeDeltas('responses where id = $1 and locality_id = $2 and round_id = $3', {
   n: '$4::integer',
@@ -40,7 +41,7 @@ const STORED = writeDeltas('responses where id = $1 and locality_id = $2 and rou
 /** Counts a response as it is stored now once more (1) or not any more (−1). */
 export async function countStored(
   tx: Tx,
-  { id, localityId, roundId }: StoredKey,
+  { id, localityId, roundId }: ResponseKey & { localityId: number },
   change: 1 | -1,
 ): Promise<void> {
   await prepared(tx, {
@@ -50,7 +51,8 @@ export async function countStored(
   });
 }
 
-const DRAFT = `insert into response_count_deltas (round_id, locality_id, service_id, status, flags, n, drafts)
+const OF_DRAFT = 'round_id, locality_id, service_id, status, flags, n, drafts';
+const DRAFT = `insert into response_count_deltas (${OF_DRAFT})
   values ($1, $2, $3, 'draft', '{}', 0, $4)`;
 
 /** Counts a draft that was begun (1) or is gone (−1). */
@@ -68,5 +70,6 @@ export async function countDraft(
 
 /** Takes away the drafts of `from`, a relation with the columns of `drafts`. */
 export const writeGoneDrafts = (from: string): string =>
-  `insert into response_count_deltas (round_id, locality_id, service_id, status, flags, n, drafts)
-    select round_id, locality_id, service_id, 'draft', '{}', 0, -count(*) from ${from} group by 1, 2, 3`;
+  `insert into response_count_deltas (${OF_DRAFT})
+    select round_id, locality_id, service_id, 'draft', '{}', 0, -count(*)
+    from ${from} group by 1, 2, 3`;

@@ -49,12 +49,15 @@ function rowWhileAnswering(draft: Draft) {
 
 /** Writes what changes while somebody answers; the service: `chooseService`. */
 export async function updateDraft(tx: Tx, draft: Draft): Promise<void> {
-  await tx('drafts').where({ id: draft.id, locality_id: draft.localityId }).update(rowWhileAnswering(draft));
+  const key = { id: draft.id, locality_id: draft.localityId };
+  await tx('drafts').where(key).update(rowWhileAnswering(draft));
 }
 
 /** The same for a draft that may be about another service now than `before`. */
 export async function chooseService(tx: Tx, draft: Draft, before: Draft): Promise<void> {
-  await tx('drafts').where({ id: draft.id, locality_id: draft.localityId }).update({ ...rowWhileAnswering(draft), service_id: draft.serviceId });
+  const key = { id: draft.id, locality_id: draft.localityId };
+  const row = { ...rowWhileAnswering(draft), service_id: draft.serviceId };
+  await tx('drafts').where(key).update(row);
   if (draft.serviceId === before.serviceId) return;
   await countDraft(tx, before, -1);
   await countDraft(tx, draft, 1);
@@ -68,17 +71,22 @@ export async function moveDraft(tx: Tx, draft: Draft, localityId: number): Promi
 
 /** @returns whether it was still there */
 export async function deleteDraft(tx: Tx, key: DraftKey): Promise<boolean> {
-  const [gone] = await tx('drafts').where({ id: key.id, locality_id: key.localityId }).delete(['round_id', 'service_id']) as { round_id: string; service_id: string | null }[];
-  if (gone) await countDraft(tx, { roundId: gone.round_id, localityId: key.localityId, serviceId: gone.service_id }, -1);
-  return gone !== undefined;
+  const [gone] = await tx('drafts').where({ id: key.id, locality_id: key.localityId })
+    .delete(['round_id', 'service_id']) as Pick<DraftRow, 'round_id' | 'service_id'>[];
+  if (!gone) return false;
+  const draft = { roundId: gone.round_id, localityId: key.localityId, serviceId: gone.service_id };
+  await countDraft(tx, draft, -1);
+  return true;
 }
 
-const EXPIRED = `with gone as (delete from drafts where expires_at <= $1 returning round_id, locality_id, service_id),
+const EXPIRED = `with gone as (
+    delete from drafts where expires_at <= $1 returning round_id, locality_id, service_id),
   counted as (${writeGoneDrafts('gone')})
   select count(*) as n from gone`;
 
 /** Erases the drafts whose time is over; @returns how many. */
 export async function deleteExpiredDrafts(tx: Tx, now: Date): Promise<number> {
-  const [erased] = await prepared<{ n: number }>(tx, { name: 'erase-expired-drafts', text: EXPIRED, values: [now] });
+  const statement = { name: 'erase-expired-drafts', text: EXPIRED, values: [now] };
+  const [erased] = await prepared<{ n: number }>(tx, statement);
   return erased!.n;
 }

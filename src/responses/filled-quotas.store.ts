@@ -7,13 +7,13 @@ import { COUNTRY_ID } from '../localities/locality.ts';
 import type { Reader, Tx } from '../platform/db/database.ts';
 import { prepared } from '../platform/db/prepared.ts';
 import {
-  fullCell,
+  isFull,
   standsIn,
   type FilledCell,
   type QuotaCell,
   type Standing,
 } from '../sampling/quota.ts';
-import { listQuotas } from '../sampling/quotas.store.ts';
+import { listQuotas, listQuotasAround } from '../sampling/quotas.store.ts';
 import { readCounts } from './response-counts.store.ts';
 
 type Taken = Pick<FilledCell, 'responses' | 'drafts'>;
@@ -60,13 +60,18 @@ async function takenBy(
 }
 
 /** $1 round, $2 facet, $3 service or empty, $4 locality. */
-const TAKEN = `select coalesce(sum(n) filter (where status in ('counted', 'held')), 0) as responses, coalesce(sum(n) filter (where status = 'draft'), 0) as drafts
+const TAKEN = `
+  select coalesce(sum(n) filter (where status in ('counted', 'held')), 0) as responses,
+    coalesce(sum(n) filter (where status = 'draft'), 0) as drafts
   from (
-    select locality_id, status, n from response_counts where round_id = $1 and facet = $2 and value = $3
+    select locality_id, status, n from response_counts
+      where round_id = $1 and facet = $2 and value = $3
     union all
-    select d.locality_id, f.status, f.n from response_count_deltas d cross join lateral (values (d.status, d.n), ('draft', d.drafts)) as f (status, n)
-    where d.round_id = $1 and ($3 = '' or d.service_id = $3)) as c
-  where $4 = ${COUNTRY_ID} or locality_id = $4 or locality_id in (select id from localities where parent_id = $4)`;
+    select d.locality_id, f.status, f.n from response_count_deltas d
+      cross join lateral (values (d.status, d.n), ('draft', d.drafts)) as f (status, n)
+      where d.round_id = $1 and ($3 = '' or d.service_id = $3)) as c
+  where $4 = ${COUNTRY_ID} or locality_id = $4
+    or locality_id in (select id from localities where parent_id = $4)`;
 
 async function takenIn(
   db: Reader,
@@ -77,41 +82,45 @@ async function takenIn(
   return (await prepared<Taken>(db, { name: 'taken-in-cell', text: TAKEN, values }))[0]!;
 }
 
-/** One after the other: the transaction has one connection. */
-async function filled(
-  db: Reader,
-  roundId: string,
-  cells: readonly QuotaCell[],
-): Promise<FilledCell[]> {
-  const found: FilledCell[] = [];
-  for (const cell of cells) found.push({ ...cell, ...(await takenIn(db, roundId, cell)) });
-  return found;
+const LOCK = `select pg_advisory_xact_lock(key) from (
+  select distinct hashtextextended(cell, 714225) as key from unnest($1::text[]) as cell order by 1
+) as keys`;
+
+/** Where a draft stands; the service is null before it is chosen, and where none was used. */
+export interface Stand {
+  localityId: number;
+  serviceId: string | null;
 }
 
-const LOCK = `select pg_advisory_xact_lock(key)
-  from (select distinct hashtextextended(cell, 714225) as key from unnest($1::text[]) as cell order by 1) as keys`;
+async function cellsOf(tx: Tx, roundId: string, stand: Stand): Promise<QuotaCell[]> {
+  const around = await listQuotasAround(tx, roundId, stand.localityId);
+  return around.filter(({ serviceId }) => serviceId === null || serviceId === stand.serviceId);
+}
 
 /**
- * Whether a draft may begin at `standing`, or move there from `before`; invitations are not asked.
- * Until the transaction ends nobody else is let into the same cells, so the answer stays true until
- * the draft is counted.
+ * Whether a draft may begin at `to`, or move there from `from`; invitations are not asked. Until
+ * the transaction ends nobody else is let into the same cells, so the answer stays true until the
+ * draft is counted. They are locked in one order for all, so that nobody waits in a circle.
  * @returns the first full cell it would newly fall into; null: there is room
  */
 export async function lockedFullCell(
   tx: Tx,
   roundId: string,
-  { standing, before }: { standing: Standing; before: Standing | null },
+  { to, from }: { to: Stand; from: Stand | null },
 ): Promise<FilledCell | null> {
-  const cells = (await listQuotas(tx, roundId, standing.places)).filter(
-    (cell) => standsIn(cell, standing) && !(before && standsIn(cell, before)),
-  );
+  const cells = await cellsOf(tx, roundId, to);
   if (cells.length === 0) return null;
-  await prepared(tx, {
-    name: 'lock-cells',
-    text: LOCK,
-    values: [cells.map((cell) => `${roundId} ${keyOf(cell.localityId, cell.serviceId)}`)],
-  });
-  return fullCell(await filled(tx, roundId, cells), standing);
+  const keyIn = (cell: QuotaCell): string => keyOf(cell.localityId, cell.serviceId);
+  const held = new Set((from ? await cellsOf(tx, roundId, from) : []).map(keyIn));
+  const entered = cells.filter((cell) => !held.has(keyIn(cell)));
+  if (entered.length === 0) return null;
+  const keys = entered.map((cell) => `${roundId} ${keyIn(cell)}`);
+  await prepared(tx, { name: 'lock-cells', text: LOCK, values: [keys] });
+  for (const cell of entered) {
+    const filled = { ...cell, ...(await takenIn(tx, roundId, cell)) };
+    if (isFull(filled)) return filled;
+  }
+  return null;
 }
 
 /** From the smallest place to the country. */
@@ -126,12 +135,12 @@ export async function placesAround(db: Reader, localityId: number): Promise<numb
 
 /**
  * The first full cell somebody would fall into who arrived now, without a place being kept for
- * them.
+ * them. Where they stand is asked only in a round with quotas.
  */
 export type QuotaWatch = (
   db: Reader,
   at: { roundId: string; now: Date },
-  standing: Standing,
+  standing: () => Promise<Standing>,
 ) => Promise<FilledCell | null>;
 const FRESH_MS = 5_000;
 interface Known {
@@ -140,9 +149,7 @@ interface Known {
   taken: Map<string, Promise<Taken>>;
 }
 
-/**
- * What a cell holds is remembered for five seconds; who asks meanwhile waits for the same count.
- */
+/** What a cell holds is remembered for five seconds; who asks meanwhile waits for the same. */
 export function quotaWatch(): QuotaWatch {
   const rounds = new Map<string, Known>();
   const knownOf = (db: Reader, roundId: string, now: Date): Known => {
@@ -155,18 +162,27 @@ export function quotaWatch(): QuotaWatch {
     });
     return known;
   };
-  return async (db, { roundId, now }, standing) => {
-    const { cells, taken } = knownOf(db, roundId, now);
-    const found: FilledCell[] = [];
-    for (const cell of (await cells).filter((one) => standsIn(one, standing))) {
+  const takenOf =
+    (db: Reader, roundId: string, { taken }: Known) =>
+    (cell: QuotaCell) => {
       const key = keyOf(cell.localityId, cell.serviceId);
       const counting = taken.get(key) ?? takenIn(db, roundId, cell);
       taken.set(key, counting);
       counting.catch(() => {
         taken.delete(key);
       });
-      found.push({ ...cell, ...(await counting) });
+      return counting;
+    };
+  return async (db, { roundId, now }, standing) => {
+    const known = knownOf(db, roundId, now);
+    const cells = await known.cells;
+    if (cells.length === 0) return null;
+    const where = await standing();
+    const taken = takenOf(db, roundId, known);
+    for (const cell of cells.filter((one) => standsIn(one, where))) {
+      const filled = { ...cell, ...(await taken(cell)) };
+      if (isFull(filled)) return filled;
     }
-    return fullCell(found, standing);
+    return null;
   };
 }

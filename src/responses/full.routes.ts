@@ -5,20 +5,15 @@ import { COUNTRY_ID } from '../localities/locality.ts';
 import { page, type Reply } from '../platform/http/reply.ts';
 import type { FilledCell, Standing } from '../sampling/quota.ts';
 import type { EntryDoor } from './entry.ts';
-import { lockedFullCell, placesAround } from './filled-quotas.store.ts';
+import { lockedFullCell, placesAround, type Stand } from './filled-quotas.store.ts';
 import type { Answering, ReadingContext, Visit, WritingContext } from './visit.routes.ts';
 
 export interface Arriving {
   door: EntryDoor;
-  /** Null: not yet known. */ localityId: number | null;
-  /** Undefined: not yet known. */ serviceId?: string | null;
-}
-export interface Beginning extends Arriving {
-  localityId: number;
-  /** Where the draft stood; null: it begins. */ before: {
-    localityId: number;
-    serviceId: string | null;
-  } | null;
+  /** Null: not yet known. */
+  localityId: number | null;
+  /** Undefined: not yet known. */
+  serviceId?: string | null;
 }
 
 /** The page that says so politely to who arrives; null when there is room. */
@@ -26,52 +21,46 @@ export async function fullPage(
   answering: Answering,
   ctx: ReadingContext & { tx?: WritingContext['tx'] },
   visit: Visit,
-  arriving: Arriving,
+  { door, localityId, serviceId }: Arriving,
 ): Promise<Reply | null> {
-  if (arriving.door === 'invitation') return null;
+  if (door === 'invitation') return null;
   const db = ctx.tx ?? ctx.db;
-  const places =
-    arriving.localityId === null ? [COUNTRY_ID] : await placesAround(db, arriving.localityId);
-  const full = await answering.quotas(
-    db,
-    { roundId: visit.round.id, now: ctx.now },
-    standingIn(places, arriving.serviceId),
-  );
-  return full && toldFull(ctx, visit, { full, arriving });
+  const standing = async (): Promise<Standing> => ({
+    places: localityId === null ? [COUNTRY_ID] : await placesAround(db, localityId),
+    ...(serviceId === undefined ? {} : { serviceId }),
+  });
+  const full = await answering.quotas(db, { roundId: visit.round.id, now: ctx.now }, standing);
+  return full && toldFull(ctx, visit, { full, door });
+}
+
+/** A draft that begins at `to`, or moves there from `from`. */
+export interface Placing {
+  door: EntryDoor;
+  to: Stand;
+  from: Stand | null;
 }
 
 /**
- * The same page, where there is no place for a draft that begins or moves now; null: it has its
- * place from this transaction on.
+ * The same page where there is no place for it; null: it has its place from this transaction on.
  */
 export async function refusedPlace(
   ctx: WritingContext,
   visit: Visit,
-  beginning: Beginning,
+  { door, to, from }: Placing,
 ): Promise<Reply | null> {
-  if (beginning.door === 'invitation') return null;
-  const { localityId, serviceId, before } = beginning;
-  const standing = standingIn(await placesAround(ctx.tx, localityId), serviceId);
-  const full = await lockedFullCell(ctx.tx, visit.round.id, {
-    standing,
-    before: before && standingIn(await placesAround(ctx.tx, before.localityId), before.serviceId),
-  });
-  return full && toldFull(ctx, visit, { full, arriving: beginning });
+  if (door === 'invitation') return null;
+  const full = await lockedFullCell(ctx.tx, visit.round.id, { to, from });
+  return full && toldFull(ctx, visit, { full, door });
 }
-
-const standingIn = (places: readonly number[], serviceId: string | null | undefined): Standing => ({
-  places,
-  ...(serviceId === undefined ? {} : { serviceId }),
-});
 
 function toldFull(
   ctx: ReadingContext,
   { round, base, draft }: Visit,
-  { full, arriving }: { full: FilledCell; arriving: Arriving },
+  { full, door }: { full: FilledCell; door: EntryDoor },
 ): Reply {
   const why =
     full.serviceId !== null ? 'service' : full.localityId === COUNTRY_ID ? 'round' : 'place';
-  const again = why === 'service' && arriving.door !== 'after_service' ? `${base}/service` : null;
+  const again = why === 'service' && door !== 'after_service' ? `${base}/service` : null;
   return page(
     'responses/full',
     {

@@ -31,7 +31,9 @@ export interface HeldPlace {
 const text = (from: string): string => `select id, locality_id, flags, door, seconds, submitted_at,
     to_char(submitted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
     (select count(*) from jsonb_object_keys(answers)) as answered
-  from (select * from responses where round_id = $1 and status = 'held' ${from} order by submitted_at desc, id desc limit $2) as page
+  from (
+    select * from responses where round_id = $1 and status = 'held' ${from}
+    order by submitted_at desc, id desc limit $2) as page
   order by submitted_at desc, id desc`;
 const NEWEST = text('');
 const AFTER = text('and (submitted_at, id) < ($3::timestamptz, $4::uuid)');

@@ -47,11 +47,13 @@ export async function readLocked(tx: Tx, key: DraftKey, now: Date): Promise<Seen
 
 const GIVEN = { draft_id: 'uuid', seen: 'xid', ...RESPONSE_COLUMNS } as const;
 const [given, response, paradata] = [columnsOf(GIVEN), columnsOf(RESPONSE_COLUMNS), columnsOf(PARADATA_COLUMNS)];
+const IS_KEPT = '(response_id in (select id from kept))::integer';
 const keepText = (rows: number): string => `with given (${given}) as (values ${parameterRows(GIVEN, rows)}),
   gone as (delete from drafts d using given where d.id = given.draft_id and d.locality_id = given.locality_id and d.xmin = given.seen
     returning given.*, given.id as response_id, d.device, d.started_at, d.paradata as pages),
-  kept as (insert into responses (${response}) select ${response} from gone on conflict (id, locality_id, round_id) do nothing returning id),
-  counted as (${writeDeltas('gone', { n: '(response_id in (select id from kept))::integer', drafts: '-1' })})
+  kept as (insert into responses (${response}) select ${response} from gone
+    on conflict (id, locality_id, round_id) do nothing returning id),
+  counted as (${writeDeltas('gone', { n: IS_KEPT, drafts: '-1' })})
   insert into paradata (${paradata}) select ${paradata} from gone where id in (select id from kept) returning response_id`;
 
 const names = Object.keys(GIVEN);

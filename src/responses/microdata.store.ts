@@ -26,7 +26,8 @@ export function streamResponses(db: Db, roundId: string): Readable {
 /** Localities that have responses in the round. */
 export async function localitiesOfRound(db: Reader, roundId: string): Promise<number[]> {
   const places = await readCounts(db, roundId, { facets: ['place'], by: 'locality' });
-  return [...new Set(places.filter(({ status }) => status !== 'draft').map(({ localityId }) => localityId))];
+  const answered = places.filter(({ status }) => status !== 'draft');
+  return [...new Set(answered.map(({ localityId }) => localityId))];
 }
 
 /** Versions that responses of the round were given under. */

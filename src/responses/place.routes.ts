@@ -71,8 +71,8 @@ async function settle(answering: Answering, ctx: WritingContext, visit: Visit<Dr
   const moved = { ...draft, answers: placeAnswers(draft.answers, place, names), updatedAt: ctx.now };
   if (place.localityId === draft.localityId) await updateDraft(ctx.tx, moved);
   else {
-    const { door, localityId, serviceId } = draft;
-    const full = await refusedPlace(ctx, visit, { door, localityId: place.localityId, serviceId, before: { localityId, serviceId } });
+    const to = { localityId: place.localityId, serviceId: draft.serviceId };
+    const full = await refusedPlace(ctx, visit, { door: draft.door, to, from: draft });
     if (full) return full;
     await moveDraft(ctx.tx, moved, place.localityId);
   }
@@ -84,7 +84,8 @@ async function settle(answering: Answering, ctx: WritingContext, visit: Visit<Dr
 async function startAt(answering: Answering, ctx: WritingContext, visit: Visit<Draft>, { place, version }: { place: Place; version: Version }): Promise<Reply> {
   const { round, base } = visit;
   const point = await postedPoint(ctx.tx, postedBy(ctx, round));
-  const full = await refusedPlace(ctx, visit, { door: point ? 'poster' : 'open', localityId: place.localityId, before: null });
+  const to = { localityId: place.localityId, serviceId: null };
+  const full = await refusedPlace(ctx, visit, { door: point ? 'poster' : 'open', to, from: null });
   if (full) return full;
   const token = newToken(answering.random);
   const started = await startDraft(ctx.tx, {

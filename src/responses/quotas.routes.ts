@@ -1,4 +1,5 @@
-// The researcher's page for how much a round takes: quotas with how full they are, and the puzzle at its door.
+// The researcher's page for how much a round takes: quotas with how full they are, and the puzzle
+// at its door.
 import { z } from 'zod';
 import { audit } from '../accounts/audit.store.ts';
 import { listLocalities } from '../localities/localities.store.ts';
@@ -37,7 +38,13 @@ async function quotasPage(ctx: Context, round: Round, wrong: Wrong | null): Prom
   const mistakes = wrong?.mistakes ?? [];
   return page('responses/quotas', {
     title: ctx.t('responses.quotas.title', { round: round.title[ctx.lang] }), office: true, round,
-    cells: cells.map((cell) => ({ ...cell, full: isFull(cell), place: cell.localityId === COUNTRY_ID ? ctx.t('responses.quotas.everywhere') : places.get(cell.localityId) ?? '', service: cell.serviceId === null ? ctx.t('responses.quotas.everyService') : shortNames.get(cell.serviceId) ?? cell.serviceId })),
+    cells: cells.map((cell) => ({
+      ...cell, full: isFull(cell),
+      place: cell.localityId === COUNTRY_ID
+        ? ctx.t('responses.quotas.everywhere') : places.get(cell.localityId) ?? '',
+      service: cell.serviceId === null
+        ? ctx.t('responses.quotas.everyService') : shortNames.get(cell.serviceId) ?? cell.serviceId,
+    })),
     typed: wrong?.typed ?? csvOf(cells, await codesOf(ctx.db, cells)),
     lines: mistakes.slice(0, 50).map((mistake) => ({ row: mistake.row, column: mistake.column, text: ctx.t(`responses.quotas.mistakes.${mistake.code}`, { value: mistake.value }) })),
     errors: mistakes.length > 0 ? [{ field: 'list', text: ctx.t('responses.quotas.refused') }] : [],

@@ -5,7 +5,7 @@
 import { COUNTRY_ID } from '../localities/locality.ts';
 import type { Reader, Tx } from '../platform/db/database.ts';
 import { prepared } from '../platform/db/prepared.ts';
-import { CELL } from './count-deltas.store.ts';
+import { CELL, CELL_PLACES } from './count-deltas.store.ts';
 import type { ResponseStatus } from './flags.ts';
 
 export type Facet = 'place' | 'service' | 'day' | 'entry' | 'flag' | 'version';
@@ -26,35 +26,40 @@ export interface Count {
 const KEY = 'round_id, locality_id, facet, value, detail, status';
 
 /**
- * Each cell – a row of deltas, or responses that are alike with their number – as one row for each
- * facet.
+ * Each row of `cells` – deltas, or responses that are alike with their number – once a facet.
+ * @param cells name of a table or of a part of the statement
  */
-const facetsOf = (
-  cells: string,
-): string => `select s.round_id, f.locality_id, f.facet, f.value, f.detail, f.status, f.n
-  from ${cells} as s cross join lateral (
-    values (s.locality_id, 'place', '', '', s.status, s.n), (s.locality_id, 'place', '', '', 'draft', s.drafts),
-      (s.locality_id, 'service', coalesce(s.service_id, ''), '', s.status, s.n),
-      (s.locality_id, 'service', coalesce(s.service_id, ''), '', 'draft', s.drafts),
-      (${COUNTRY_ID}, 'day', s.day::text, '', s.status, s.n), (${COUNTRY_ID}, 'version', s.version_id::text, '', s.status, s.n),
-      (${COUNTRY_ID}, 'entry', s.door, coalesce(s.caller, ''), s.status, s.n)
-    union all
-    select ${COUNTRY_ID}, 'flag', flag, '', s.status, s.n from unnest(s.flags) as flag
-  ) as f (locality_id, facet, value, detail, status, n)
-  where f.n <> 0`;
+const facetsOf = (cells: string): string => `(
+  select ${KEY}, n from (
+    select round_id, locality_id, 'place' as facet, '' as value, '' as detail, status, n
+      from ${cells}
+    union all select round_id, locality_id, 'place', '', '', 'draft', drafts from ${cells}
+    union all select round_id, locality_id, 'service', coalesce(service_id, ''), '', status, n
+      from ${cells}
+    union all select round_id, locality_id, 'service', coalesce(service_id, ''), '', 'draft', drafts
+      from ${cells}
+    union all select round_id, ${COUNTRY_ID}, 'day', day::text, '', status, n from ${cells}
+    union all select round_id, ${COUNTRY_ID}, 'entry', door, coalesce(caller, ''), status, n
+      from ${cells}
+    union all select round_id, ${COUNTRY_ID}, 'version', version_id::text, '', status, n
+      from ${cells}
+    union all select round_id, ${COUNTRY_ID}, 'flag', flag, '', status, n
+      from ${cells} cross join lateral unnest(flags) as flag
+  ) as every_facet where n <> 0) as faceted`;
 
 /** Held by whoever changes the folded counts: one at a time, and nobody who sends. */
 const LOCK = 714_225_018;
 
 const FOLD = `with gone as (delete from response_count_deltas returning *),
-  added as (insert into response_counts as c (${KEY}, n) select ${KEY}, sum(n) from (${facetsOf('gone')}) as faceted
+  added as (insert into response_counts as c (${KEY}, n)
+    select ${KEY}, sum(n) from ${facetsOf('gone')}
     group by ${KEY} having sum(n) <> 0
-    on conflict (round_id, facet, value, detail, locality_id, status) do update set n = c.n + excluded.n)
+    on conflict (${KEY}) do update set n = c.n + excluded.n)
   select count(*) as n from gone`;
 
 /**
- * Adds all deltas to the counts. Does nothing while another process does. @returns how many there
- * were
+ * Adds all deltas to the counts. Does nothing while another process does.
+ * @returns how many there were
  */
 export async function foldDeltas(tx: Tx): Promise<number> {
   const [free] = await prepared<{ locked: boolean }>(tx, {
@@ -82,25 +87,37 @@ export interface Difference {
   found: number;
 }
 
-const RESPONSES = `(select ${CELL}, count(*) as n, 0 as drafts from responses where round_id = $1 group by 1, 2, 3, 4, 5, 6, 7, 8, 9
-  union all select round_id, locality_id, version_id, service_id, day, door, caller, status, flags, -n, 0
-    from response_count_deltas where round_id = $1)`;
-const DRAFTS = `(select round_id, locality_id, null::uuid as version_id, service_id, null::date as day, null as door, null as caller,
-    'draft' as status, '{}'::text[] as flags, 0 as n, count(*) as drafts from drafts group by 1, 2, 4
-  union all select round_id, locality_id, null, service_id, null, null, null, 'draft', '{}', 0, -drafts from response_count_deltas)`;
+const RESPONSES = `
+  select ${CELL}, count(*) as n, 0 as drafts
+    from responses where round_id = $1 group by ${CELL_PLACES}
+  union all
+  select round_id, locality_id, version_id, service_id, day, door, caller, status, flags, -n, 0
+    from response_count_deltas where round_id = $1`;
+const DRAFTS = `
+  select round_id, locality_id, null::uuid as version_id, service_id collate "C" as service_id,
+      null::date as day, null as door, null as caller, 'draft' as status, '{}'::text[] as flags,
+      0 as n, count(*) as drafts
+    from drafts group by 1, 2, 4
+  union all
+  select round_id, locality_id, null, service_id, null, null, null, 'draft', '{}', 0, -drafts
+    from response_count_deltas`;
 
 /**
  * What the counts without the deltas must be, is what is stored less the deltas: whoever sends adds
  * to both, so it does not change while folding is held off – not even where each node has a
  * snapshot of its own.
  */
-const mend = (cells: string, which: string): string => `with expected as (
-    select ${KEY}, sum(n) as n from (${facetsOf(cells)}) as faceted group by ${KEY}),
-  wrong as (select ${KEY}, coalesce(e.n, 0) as expected, coalesce(c.n, 0) as found
-    from expected as e full join (select * from response_counts where ${which}) as c using (${KEY})
-    where coalesce(e.n, 0) <> coalesce(c.n, 0)),
+const mend = (cells: string, which: string): string => `
+  with cells as materialized (${cells}),
+  expected as materialized (
+    select ${KEY}, sum(n) as n from ${facetsOf('cells')} group by ${KEY}),
+  kept as materialized (select ${KEY}, n from response_counts where ${which}),
+  wrong as materialized (
+    select ${KEY}, coalesce(expected.n, 0) as expected, coalesce(kept.n, 0) as found
+    from expected full join kept using (${KEY})
+    where coalesce(expected.n, 0) <> coalesce(kept.n, 0)),
   mended as (insert into response_counts (${KEY}, n) select ${KEY}, expected from wrong
-    on conflict (round_id, facet, value, detail, locality_id, status) do update set n = excluded.n)
+    on conflict (${KEY}) do update set n = excluded.n)
   select * from wrong order by ${KEY}`;
 
 const MEND_ROUND = mend(RESPONSES, `round_id = $1 and status <> 'draft'`);
@@ -129,14 +146,13 @@ const toDifference = (row: DifferenceRow): Difference => ({
 
 /** Waits until nobody folds, and as long as counting takes. */
 async function takeTime(tx: Tx): Promise<void> {
-  await tx.raw(`select pg_advisory_xact_lock(?), set_config('statement_timeout', '0', true)`, [
-    LOCK,
-  ]);
+  await tx.raw('set local statement_timeout = 0');
+  await tx.raw('select pg_advisory_xact_lock(?)', [LOCK]);
 }
 
 /**
- * Counts the responses of the round one by one. @returns the counts that were wrong; they are right
- * now
+ * Counts the responses of the round one by one.
+ * @returns the counts that were wrong; they are right now
  */
 export async function mendRoundCounts(tx: Tx, roundId: string): Promise<Difference[]> {
   await takeTime(tx);
@@ -157,14 +173,13 @@ export async function mendDraftCounts(tx: Tx): Promise<Difference[]> {
   ).map(toDifference);
 }
 
-const CURRENT = `(select locality_id, facet, value, detail, status, n from response_counts where round_id = $1 and facet = any($2::text[])
-  union all select locality_id, facet, value, detail, status, n from (${facetsOf('response_count_deltas')}) as fresh
-    where round_id = $1 and facet = any($2::text[])) as c`;
-const PROVINCE = `case when l.level = 'commune' then coalesce(l.parent_id, l.id) else c.locality_id end`;
-const read = (
-  place: string,
-  joined: string,
-): string => `select ${place} as place, facet, value, detail, status, sum(n) as n
+const FOR_ROUND = 'where round_id = $1 and facet = any($2::text[])';
+const CURRENT = `(select ${KEY}, n from response_counts ${FOR_ROUND} union all
+  select ${KEY}, n from ${facetsOf('response_count_deltas')} ${FOR_ROUND}) as c`;
+const PROVINCE =
+  "case when l.level = 'commune' then coalesce(l.parent_id, l.id) else c.locality_id end";
+const read = (place: string, joined: string): string => `
+  select ${place} as place, facet, value, detail, status, sum(n) as n
   from ${CURRENT} ${joined} group by 1, 2, 3, 4, 5 having sum(n) <> 0 order by 2, 3, 4, 1, 5`;
 const READ = {
   locality: read('c.locality_id', ''),

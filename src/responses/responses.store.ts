@@ -27,7 +27,8 @@ export const toResponseRow = (response: Response): Record<keyof typeof RESPONSE_
   scores: response.scores, source_hash: byteaOf(response.sourceHash), seconds: response.seconds, submitted_at: response.submittedAt,
 });
 
-const INSERT = `with kept as (${insertFromJson('responses', RESPONSE_COLUMNS, 'on conflict (id, locality_id, round_id) do nothing returning *')}),
+const IF_NEW = 'on conflict (id, locality_id, round_id) do nothing returning *';
+const INSERT = `with kept as (${insertFromJson('responses', RESPONSE_COLUMNS, IF_NEW)}),
   counted as (${writeGroupedDeltas('kept')})
   select id from kept`;
 /** Rows of one statement, so that its text stays small. */
@@ -50,26 +51,33 @@ export async function findResponseState(db: Reader, key: ResponseKey): Promise<R
   return row ? { localityId: row.locality_id, status: row.status, submittedAt: row.submitted_at, withdrawnAt: row.withdrawn_at } : null;
 }
 
-/** Writes over a response that was not withdrawn, and counts it as it is then. @returns whether there was one */
-async function rewrite(tx: Tx, key: ResponseKey, localityId: number, values: object): Promise<boolean> {
-  const where = { id: key.id, locality_id: localityId, round_id: key.roundId };
-  const found = await tx('responses').where(where).whereNot({ status: 'withdrawn' }).forUpdate().first('id') as { id: string } | undefined;
+type Located = ResponseKey & { localityId: number };
+
+/**
+ * Writes over a response that was not withdrawn, and counts it as it is then.
+ * @returns whether there was one
+ */
+async function rewrite(tx: Tx, key: Located, values: object): Promise<boolean> {
+  const where = { id: key.id, locality_id: key.localityId, round_id: key.roundId };
+  const found = await tx('responses').where(where).whereNot({ status: 'withdrawn' })
+    .forUpdate().first('id') as { id: string } | undefined;
   if (!found) return false;
-  await countStored(tx, { ...key, localityId }, -1);
+  await countStored(tx, key, -1);
   await tx('responses').where(where).update(values);
-  await countStored(tx, { ...key, localityId }, 1);
+  await countStored(tx, key, 1);
   return true;
 }
 
 /** Empties the row: what stays says only that there was a response, where and when. @returns whether there was one to empty */
 export async function eraseResponse(tx: Tx, key: ResponseKey, localityId: number, now: Date): Promise<boolean> {
-  return await rewrite(tx, key, localityId, {
-    status: 'withdrawn', withdrawn_at: now, answers: '{}', scores: null, source_hash: null, service_id: null, flags: [], seconds: null,
-    stratum: null, psu: null, weight: null, consent_version: null, language: '', door: '', service_point: null, caller: null,
+  return await rewrite(tx, { ...key, localityId }, {
+    status: 'withdrawn', withdrawn_at: now, answers: '{}', scores: null, source_hash: null,
+    service_id: null, flags: [], seconds: null, stratum: null, psu: null, weight: null,
+    consent_version: null, language: '', door: '', service_point: null, caller: null,
   });
 }
 
 /** A researcher's decision on a flagged response. @returns whether there was one to decide on */
 export async function setResponseStatus(tx: Tx, key: ResponseKey, localityId: number, status: 'counted' | 'excluded'): Promise<boolean> {
-  return await rewrite(tx, key, localityId, { status });
+  return await rewrite(tx, { ...key, localityId }, { status });
 }

@@ -44,8 +44,10 @@ function isMoment(at: string): boolean {
   return !Number.isNaN(moment.getTime()) && moment.toISOString().slice(0, 19) === at.slice(0, 19);
 }
 
-const pathOf = (code: string, after: string | undefined): string =>
-  `/rounds/${encodeURIComponent(code)}/held${after === undefined ? '' : `?after=${encodeURIComponent(after)}`}`;
+function pathOf(code: string, after: string | undefined): string {
+  const query = after === undefined ? '' : `?after=${encodeURIComponent(after)}`;
+  return `/rounds/${encodeURIComponent(code)}/held${query}`;
+}
 
 async function heldPage(ctx: ReadContext<{ round: string }, Paged>): Promise<Reply> {
   const round = await findRoundByCode(ctx.db, ctx.params.round);

@@ -34,8 +34,9 @@ async function choose(answering: Answering, ctx: WritingContext, visit: DraftVis
   const version = await answering.versions(ctx.tx, visit.draft.versionId);
   if (!asksService(version)) return redirect(`${visit.base}/check`);
   const isFirstTime = isServiceOpen({ compiled: version.compiled, answers: visit.draft.answers });
-  const { door, localityId, serviceId } = visit.draft;
-  const full = await refusedPlace(ctx, visit, { door, localityId, serviceId: chosen, before: { localityId, serviceId } });
+  const { door, localityId } = visit.draft;
+  const to = { localityId, serviceId: chosen };
+  const full = await refusedPlace(ctx, visit, { door, to, from: visit.draft });
   if (full) return full;
   const draft = { ...visit.draft, serviceId: chosen, answers: serviceAnswers(visit.draft.answers, chosen, version.compiled.byName), updatedAt: ctx.now };
   await chooseService(ctx.tx, draft, visit.draft);

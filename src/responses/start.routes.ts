@@ -63,7 +63,8 @@ async function begin(answering: Answering, ctx: WritingContext, visit: Visit, { 
   const { round, base } = visit;
   const token = newToken(answering.random);
   const { door, entry, serviceId } = entrance;
-  const full = await refusedPlace(ctx, visit, { door, localityId: place.localityId, serviceId, before: null });
+  const to = { localityId: place.localityId, serviceId };
+  const full = await refusedPlace(ctx, visit, { door, to, from: null });
   if (full) return full;
   const version = await answering.versions(ctx.tx, round.versionId);
   const started = await startDraft(ctx.tx, {

@@ -21,10 +21,6 @@ export const standsIn = (cell: QuotaCell, { places, serviceId }: Standing): bool
 
 export const isFull = (cell: FilledCell): boolean => cell.responses + cell.drafts >= cell.maximum;
 
-/** The first full cell that this respondent would fall into. */
-export const fullCell = (cells: readonly FilledCell[], standing: Standing): FilledCell | null =>
-  cells.find((cell) => isFull(cell) && standsIn(cell, standing)) ?? null;
-
 type Column = 'province' | 'commune' | 'service' | 'maximum';
 export interface KnownCells { provinces: ReadonlyMap<string, number>; communes: ReadonlyMap<string, { id: number; provinceId: number }>; services: ReadonlySet<string> }
 

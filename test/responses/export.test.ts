@@ -84,7 +84,7 @@ test.each([['+84 9', "'+84 9"], ['@x', "'@x"], ['\tx', "'\tx"], ['-5', '-5'], ['
 test('counts follow the day in Viet Nam', async () => {
   const counts = await countsOfRound(house.db, house.round.id, new Date('2026-11-20T20:00:00Z'));
   expect(counts).toMatchObject({
-    counted: 2, held: 1, withdrawn: 0, today: 2, byDay: [{ day: '2026-11-21', counted: 2 }], byLocality: [{ localityId: 1001, counted: 2, held: 1 }],
+    counted: 2, held: 1, withdrawn: 0, today: 2, byDay: [{ day: '2026-11-21', counted: 2 }], byProvince: [{ localityId: 1001, counted: 2, held: 1 }],
     byFlag: [{ flag: 'speeding', responses: 1 }], byDoor: [{ door: 'simulated', caller: null, responses: 3 }],
   });
 });

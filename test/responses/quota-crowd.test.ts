@@ -6,11 +6,7 @@ import { connect, inTransaction, type Db, type Tx } from '../../src/platform/db/
 import type { Draft } from '../../src/responses/draft.ts';
 import { insertDraft, moveDraft } from '../../src/responses/drafts.store.ts';
 import { NO_ENTRY } from '../../src/responses/entry.ts';
-import {
-  filledCells,
-  lockedFullCell,
-  placesAround,
-} from '../../src/responses/filled-quotas.store.ts';
+import { filledCells, lockedFullCell } from '../../src/responses/filled-quotas.store.ts';
 import { draftIdOf, newToken } from '../../src/responses/keys.ts';
 import { keepFolding } from '../../src/responses/fold-counts.job.ts';
 import type { QuotaCell } from '../../src/sampling/quota.ts';
@@ -68,8 +64,8 @@ const draftAt = (localityId: number, serviceId: string | null): Draft => {
 };
 
 async function begin(tx: Tx, localityId: number, serviceId: string | null): Promise<boolean> {
-  const standing = { places: await placesAround(tx, localityId), serviceId };
-  if (await lockedFullCell(tx, house.round.id, { standing, before: null })) return false;
+  const to = { localityId, serviceId };
+  if (await lockedFullCell(tx, house.round.id, { to, from: null })) return false;
   await insertDraft(tx, draftAt(localityId, serviceId));
   return true;
 }
@@ -117,28 +113,16 @@ it('also where drafts move there from elsewhere, and nobody waits for ever', asy
   await house.db.transaction(async (tx) => {
     for (const draft of drafts) await insertDraft(tx, draft);
   });
-  const places = {
-    from: await placesAround(house.db, 1001),
-    to: await placesAround(house.db, 1042),
-  };
   await together(60, (index) =>
     inTransaction(crowd, async (tx) => {
       const draft = drafts[index % drafts.length]!;
-      const isHere = draft.localityId === 1001;
-      const [standing, before] = isHere ? [places.to, places.from] : [places.from, places.to];
+      const to = { ...draft, localityId: draft.localityId === 1001 ? 1042 : 1001 };
       const stored = (await tx('drafts')
         .where({ id: draft.id, locality_id: draft.localityId })
         .forUpdate()
         .first('id')) as unknown;
-      if (
-        !stored ||
-        (await lockedFullCell(tx, house.round.id, {
-          standing: { places: standing },
-          before: { places: before },
-        }))
-      )
-        return false;
-      await moveDraft(tx, draft, isHere ? 1042 : 1001);
+      if (!stored || (await lockedFullCell(tx, house.round.id, { to, from: draft }))) return false;
+      await moveDraft(tx, draft, to.localityId);
       return true;
     }),
   );

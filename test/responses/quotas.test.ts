@@ -5,7 +5,7 @@ import { deleteExpiredDrafts } from '../../src/responses/drafts.store.ts';
 import { eraseResponse, setResponseStatus } from '../../src/responses/responses.store.ts';
 import { codesOfBatch, keyOfCode } from '../../src/sampling/invitation-code.ts';
 import { insertInvitations } from '../../src/sampling/invitations.store.ts';
-import { fullCell, readQuotas, type QuotaCell } from '../../src/sampling/quota.ts';
+import { isFull, readQuotas, standsIn, type QuotaCell } from '../../src/sampling/quota.ts';
 import { replaceQuotas } from '../../src/sampling/quotas.store.ts';
 import type { AnsweringApp } from '../support/answering-app.ts';
 import { answeringApp } from '../support/answering-app.ts';
@@ -149,11 +149,17 @@ test('withdrawn and excluded responses make room again', async () => {
   expect(await full()).toBe(false);
 });
 
-test('the first full cell that applies is found, and a service cell only once the service is known', () => {
-  const cells = [{ ...cell(1, 10), responses: 8, drafts: 1 }, { ...cell(1001, 5), responses: 0, drafts: 4 }, { ...cell(1, 3, 'DVC01'), responses: 2, drafts: 1 }];
-  expect(fullCell(cells, { places: [1001, 1] })).toBeNull();
-  expect(fullCell(cells, { places: [1001, 1], serviceId: null })).toBeNull();
-  expect(fullCell(cells, { places: [1001, 1], serviceId: 'DVC01' })).toBe(cells[2]);
+test('a cell is full with those begun, and applies to a service only once it is known', () => {
+  const country = { ...cell(1, 10), responses: 8, drafts: 1 };
+  const service = { ...cell(1, 3, 'DVC01'), responses: 2, drafts: 1 };
+  expect([country, service].map(isFull)).toEqual([false, true]);
+  const places = [1001, 1];
+  const stands = (serviceId?: string | null) =>
+    standsIn(service, { places, ...(serviceId === undefined ? {} : { serviceId }) });
+  const found = [stands(), stands(null), stands('DVC09'), stands('DVC01')];
+  expect(found).toEqual([false, false, false, true]);
+  const isIn = [standsIn(country, { places }), standsIn(cell(1042, 1), { places })];
+  expect(isIn).toEqual([true, false]);
 });
 
 test.each([

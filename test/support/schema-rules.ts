@@ -6,7 +6,10 @@ import type { Reader } from '../../src/platform/db/database.ts';
 import { migrationsFolder } from '../../src/platform/paths.ts';
 
 /** Grow with the answers; distributed by locality_id. */
-const large = ['drafts', 'responses', 'paradata', 'invitations', 'answered_dossiers', 'response_counts', 'response_count_deltas'];
+const large = [
+  'drafts', 'responses', 'paradata', 'invitations', 'answered_dossiers',
+  'response_counts', 'response_count_deltas',
+];
 /** Small, copied to every node. */
 const registries = [
   'localities', 'locality_type_changes', 'locality_successions', 'locality_tiles', 'public_services', 'public_service_names',
