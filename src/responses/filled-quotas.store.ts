@@ -116,11 +116,7 @@ export async function lockedFullCell(
   if (entered.length === 0) return null;
   const keys = entered.map((cell) => `${roundId} ${keyIn(cell)}`);
   await prepared(tx, { name: 'lock-cells', text: LOCK, values: [keys] });
-  for (const cell of entered) {
-    const filled = { ...cell, ...(await takenIn(tx, roundId, cell)) };
-    if (isFull(filled)) return filled;
-  }
-  return null;
+  return await firstFull(entered, (cell) => takenIn(tx, roundId, cell));
 }
 
 /** From the smallest place to the country. */
@@ -149,7 +145,21 @@ interface Known {
   taken: Map<string, Promise<Taken>>;
 }
 
-/** What a cell holds is remembered for five seconds; who asks meanwhile waits for the same. */
+async function firstFull(
+  cells: readonly QuotaCell[],
+  takenOf: (cell: QuotaCell) => Promise<Taken>,
+): Promise<FilledCell | null> {
+  for (const cell of cells) {
+    const filled = { ...cell, ...(await takenOf(cell)) };
+    if (isFull(filled)) return filled;
+  }
+  return null;
+}
+
+/**
+ * What a cell holds is remembered for five seconds; who asks meanwhile waits for the same. In a
+ * transaction it is read anew: nobody who holds a connection may wait for one of somebody else.
+ */
 export function quotaWatch(): QuotaWatch {
   const rounds = new Map<string, Known>();
   const knownOf = (db: Reader, roundId: string, now: Date): Known => {
@@ -162,7 +172,7 @@ export function quotaWatch(): QuotaWatch {
     });
     return known;
   };
-  const takenOf =
+  const remembered =
     (db: Reader, roundId: string, { taken }: Known) =>
     (cell: QuotaCell) => {
       const key = keyOf(cell.localityId, cell.serviceId);
@@ -174,15 +184,14 @@ export function quotaWatch(): QuotaWatch {
       return counting;
     };
   return async (db, { roundId, now }, standing) => {
-    const known = knownOf(db, roundId, now);
-    const cells = await known.cells;
+    const known = db.isTransaction ? null : knownOf(db, roundId, now);
+    const cells = await (known?.cells ?? listQuotas(db, roundId));
     if (cells.length === 0) return null;
     const where = await standing();
-    const taken = takenOf(db, roundId, known);
-    for (const cell of cells.filter((one) => standsIn(one, where))) {
-      const filled = { ...cell, ...(await taken(cell)) };
-      if (isFull(filled)) return filled;
-    }
-    return null;
+    const entered = cells.filter((cell) => standsIn(cell, where));
+    return await firstFull(
+      entered,
+      known ? remembered(db, roundId, known) : (cell) => takenIn(db, roundId, cell),
+    );
   };
 }

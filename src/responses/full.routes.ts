@@ -19,17 +19,17 @@ export interface Arriving {
 /** The page that says so politely to who arrives; null when there is room. */
 export async function fullPage(
   answering: Answering,
-  ctx: ReadingContext & { tx?: WritingContext['tx'] },
+  ctx: ReadingContext,
   visit: Visit,
   { door, localityId, serviceId }: Arriving,
 ): Promise<Reply | null> {
   if (door === 'invitation') return null;
-  const db = ctx.tx ?? ctx.db;
   const standing = async (): Promise<Standing> => ({
-    places: localityId === null ? [COUNTRY_ID] : await placesAround(db, localityId),
+    places: localityId === null ? [COUNTRY_ID] : await placesAround(ctx.db, localityId),
     ...(serviceId === undefined ? {} : { serviceId }),
   });
-  const full = await answering.quotas(db, { roundId: visit.round.id, now: ctx.now }, standing);
+  const at = { roundId: visit.round.id, now: ctx.now };
+  const full = await answering.quotas(ctx.db, at, standing);
   return full && toldFull(ctx, visit, { full, door });
 }
 
