@@ -3,7 +3,7 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export interface Answer { status: number; location: string | null; html: string; /** Seconds. */ retryAfter: number | null }
+export interface Answer { status: number; location: string | null; html: string; /** Seconds. */ retryAfter: number | null; /** Where the page belongs that the answer to a form brought. */ nextPath: string | null }
 export type Fields = Record<string, string[]>;
 export interface Control { name: string; type: string; values: string[] }
 export interface Form { action: string; hidden: Fields; controls: Control[] }
@@ -16,6 +16,8 @@ export interface Seen {
   times: number[];
   /** Waits that were not told in words, with a time and a form that keeps what was typed. */
   unexplained: number;
+  /** Of all answers, without their headers. */
+  bytes: number;
 }
 
 export interface Site {
@@ -24,17 +26,21 @@ export interface Site {
   failures: { broken: number; refused: number };
   /** Who is asked to wait does so; else the button is pressed again at once. */
   waitsAsTold: boolean;
+  /** Forms are sent as script sends them: the answer brings the next page. */
+  byScript: boolean;
   seen: Seen;
 }
 
-export const siteAt = (port: number, { waitsAsTold = false } = {}): Site => ({
-  port, agent: new Agent({ keepAlive: true }), failures: { broken: 0, refused: 0 }, waitsAsTold,
-  seen: { statuses: new Map(), times: [], unexplained: 0 },
+export const siteAt = (port: number, { waitsAsTold = false, byScript = false } = {}): Site => ({
+  port, agent: new Agent({ keepAlive: true }), failures: { broken: 0, refused: 0 }, waitsAsTold, byScript,
+  seen: { statuses: new Map(), times: [], unexplained: 0, bytes: 0 },
 });
 
 export class Browser {
   readonly cookies = new Map<string, string>();
   readonly #site: Site;
+  /** The page that came with the answer to the last form, by its address. */
+  #next: { path: string; html: string } | null = null;
 
   constructor(site: Site) {
     this.#site = site;
@@ -42,6 +48,9 @@ export class Browser {
 
   /** Follows redirects; `path` is where it ended. 409: what led there has been used. */
   async open(path: string): Promise<{ path: string; status: number; html: string }> {
+    const brought = this.#next;
+    this.#next = null;
+    if (brought !== null && brought.path.replace(/#.*/, '') === path) return { path, status: 200, html: brought.html };
     const answer = await this.#insist('GET', path, undefined);
     if (answer.location !== null) return await this.open(answer.location.replace(/#.*/, ''));
     if (![200, 409].includes(answer.status)) throw new Error(`GET ${path}: status ${answer.status}`);
@@ -50,7 +59,10 @@ export class Browser {
 
   async post(path: string, fields: Fields): Promise<Answer> {
     const pairs = Object.entries(fields).flatMap(([name, values]) => values.map((value): [string, string] => [name, value]));
-    return await this.#insist('POST', path, new URLSearchParams(pairs).toString());
+    const answer = await this.#insist('POST', path, new URLSearchParams(pairs).toString());
+    if (answer.nextPath === null) return answer;
+    this.#next = { path: answer.nextPath, html: answer.html };
+    return { ...answer, location: answer.nextPath };
   }
 
   /** The same request again until the server answers it: a killed server gives none, or a page of status 5xx. */
@@ -69,6 +81,7 @@ export class Browser {
     const { seen } = this.#site;
     seen.statuses.set(status, (seen.statuses.get(status) ?? 0) + 1);
     seen.times.push(ms);
+    seen.bytes += Buffer.byteLength(html);
     if (status !== 503 && status !== 429) return;
     const typed = new URLSearchParams(body);
     typed.delete('_csrf');
@@ -79,6 +92,7 @@ export class Browser {
   #once(method: string, path: string, body: string | undefined): Promise<Answer> {
     const headers = {
       cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '), 'user-agent': 'faults',
+      ...(body === undefined || !this.#site.byScript ? {} : { 'x-next-page': 'yes' }),
       ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(Buffer.byteLength(body)) }),
     };
     return new Promise((resolve, reject) => {
@@ -91,7 +105,7 @@ export class Browser {
           this.#keep(got.headers['set-cookie'] ?? []);
           const wait = Number(got.headers['retry-after'] ?? NaN);
           const retryAfter = Number.isFinite(wait) ? wait : null;
-          resolve({ status: got.statusCode ?? 0, location: got.headers.location ?? null, html: Buffer.concat(chunks).toString(), retryAfter });
+          resolve({ status: got.statusCode ?? 0, location: got.headers.location ?? null, html: Buffer.concat(chunks).toString(), retryAfter, nextPath: got.headers['x-page-path'] as string | undefined ?? null });
         });
       });
       call.on('timeout', () => { call.destroy(new Error('no answer in 30 s')); });

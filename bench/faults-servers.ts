@@ -1,6 +1,6 @@
 // The two servers of a test from outside, each a process of its own that can be killed and started again at the same port.
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -73,6 +73,15 @@ export interface Application extends Faulty {
   crashes: () => number;
   /** Ends one of the processes that serve by SIGKILL; the main one puts another in its place. @param which counted from 0, round and round */
   endWebProcess(which: number): Promise<void>;
+  /** Seconds of processor time that its processes have used so far. */
+  cpuSeconds(): Promise<number>;
+}
+
+/** Of one process, from the ticks (hundredths of a second) that Linux counts. */
+function cpuOf(pid: number): number {
+  const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const fields = rest.split(' ').map(Number);
+  return ((fields[11] ?? 0) + (fields[12] ?? 0)) / 100;
 }
 
 /** Processes that this one started. */
@@ -110,6 +119,10 @@ export async function applicationOn(databaseUrl: string, { root, secret, process
     port,
     crashes: () => crashes,
     start: () => { child ??= launch(); return until(ready, 'the application'); },
+    cpuSeconds: async () => {
+      const main = child?.pid ?? NaN;
+      return [main, ...await childrenOf(main)].reduce((sum, pid) => sum + cpuOf(pid), 0);
+    },
     end: async (signal) => { const last = child; child = null; if (last === null) return; last.kill(signal); await gone(last); },
     endWebProcess: async (which) => {
       const serving = await childrenOf(child?.pid ?? NaN);
