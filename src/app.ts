@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Express } from 'express';
 import path from 'node:path';
-import { accountRoutes, type LocalityChoices } from './accounts/accounts.routes.ts';
+import { accountRoutes } from './accounts/accounts.routes.ts';
 import { can } from './accounts/permissions.ts';
 import { sessionRoutes } from './accounts/session.routes.ts';
 import { findActor } from './accounts/users.store.ts';
@@ -11,8 +11,8 @@ import { computeJob } from './indicators/compute-results.job.ts';
 import { markStale } from './indicators/computations.store.ts';
 import { indexFor, responseScorer } from './indicators/response-scorer.ts';
 import { roundRoutes } from './indicators/rounds.routes.ts';
-import { listProvinces } from './localities/localities.store.ts';
 import { servicePointRoutes } from './localities/service-points.routes.ts';
+import { localityChoices } from './locality-choices.ts';
 import { databaseProbe } from './platform/db/probe.ts';
 import { admission } from './platform/http/admission.ts';
 import { createApplication } from './platform/http/application.ts';
@@ -104,9 +104,6 @@ export const jobsOf = (clock: () => Date): JobDefinition[] => [
   computeJob(clock), eraseDraftsJob(clock), reconcileCountsJob(),
 ];
 
-const localityChoices: LocalityChoices = async (ctx) =>
-  (await listProvinces(ctx.db, ctx.now)).map((province) => ({ id: province.id, name: province.name[ctx.lang] }));
-
 export function createApp(options: AppOptions): App {
   const { pools } = options;
   watchPool('respondents', pools.respondents);
@@ -123,7 +120,7 @@ export function createApp(options: AppOptions): App {
       renderer,
       translations,
       can,
-      findActor: (userId) => findActor(pools.office, userId),
+      findActor: (session) => findActor(pools.office, session),
       clock: options.clock,
       secure: options.secure,
     },

@@ -7,6 +7,7 @@ import { ZodError } from 'zod';
 import { registerAccounts } from './accounts/accounts.cli.ts';
 import { registerEstimate } from './indicators/estimate-case.cli.ts';
 import { registerLocalities } from './localities/localities.cli.ts';
+import { localityChoices } from './locality-choices.ts';
 import { readConfig } from './platform/config/config.ts';
 import { openDatabase } from './platform/db/database.ts';
 import { migrate } from './platform/db/migrate.ts';
@@ -59,7 +60,7 @@ const rooms: readonly ((program: Command) => void)[] = [
   registerStart,
   registerMigrate,
   registerDemonstration,
-  registerAccounts,
+  (program) => { registerAccounts(program, localityChoices); },
   registerLocalities,
   registerCallers,
   registerRecords,

@@ -8,7 +8,7 @@ import { adultOf } from '../seeds/demonstration/population.ts';
 import { createUser } from './accounts/create-user.command.ts';
 import type { Role } from './accounts/permissions.ts';
 import { hashPassword } from './accounts/sign-in.command.ts';
-import { findCredentials, setPasswordHash } from './accounts/users.store.ts';
+import { changeUser, findCredentials } from './accounts/users.store.ts';
 import { computeResults, type Progress } from './indicators/compute-results.job.ts';
 import { findComputation } from './indicators/computations.store.ts';
 import { publishComputation } from './indicators/publish-computation.command.ts';
@@ -62,7 +62,7 @@ async function ensureAccount(tx: Tx, account: { login: Role; name: string; provi
     const request = { login: account.login, name: account.name, roles: [account.login], localityId: place?.id ?? null, demonstration: true, password: account.password };
     await createUser(tx, request, { actor: null, at: now });
   } else if (known.user.demonstration && !await verify(known.passwordHash, account.password)) {
-    await setPasswordHash(tx, known.user.id, await hashPassword(account.password));
+    await changeUser(tx, known.user.id, { passwordHash: await hashPassword(account.password) });
   }
 }
 

@@ -5,7 +5,7 @@ import type { Actor } from '../platform/http/endpoint.ts';
 import { audit } from './audit.store.ts';
 import type { Role } from './permissions.ts';
 import { hashPassword } from './sign-in.command.ts';
-import { insertUser, setPasswordHash } from './users.store.ts';
+import { insertUser } from './users.store.ts';
 
 /** Letters and digits that are not mistaken for each other when read aloud or copied by hand. */
 const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
@@ -35,11 +35,4 @@ export async function createUser(tx: Tx, request: UserRequest, by: { actor: Acto
   });
   await audit(tx, { at: by.at, actor: by.actor, action: 'account.created', objectId: id, details: { login: request.login, roles: request.roles } });
   return { id, password };
-}
-
-export async function resetPassword(tx: Tx, id: string, by: { actor: Actor | null; at: Date }): Promise<string> {
-  const password = generatePassword();
-  await setPasswordHash(tx, id, await hashPassword(password));
-  await audit(tx, { at: by.at, actor: by.actor, action: 'account.passwordReset', objectId: id });
-  return password;
 }

@@ -21,8 +21,8 @@ export const sessionRoutes = (deps: { signInLimit: RateLimit }): Endpoint[] => [
     (ctx.actor ? redirect(landing(ctx.query.next)) : form(ctx, { login: '', failed: false }))),
   postCommitting('/sign-in', { permission: 'everyone', query: asked, body: credentials }, async (ctx) => {
     const attempt = { login: ctx.body.login, password: ctx.body.password, ip: ctx.ip, at: ctx.now };
-    const userId = await signInWithPassword(ctx.db, attempt, deps.signInLimit);
-    return userId ? signIn(userId, landing(ctx.query.next)) : form(ctx, { login: ctx.body.login, failed: true });
+    const who = await signInWithPassword(ctx.db, attempt, deps.signInLimit);
+    return who ? signIn(who, landing(ctx.query.next)) : form(ctx, { login: ctx.body.login, failed: true });
   }),
   post('/sign-out', { permission: 'signedIn' }, async () => signOut('/')),
 ];

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { inTransaction, type Pool } from '../platform/db/database.ts';
 import type { RateLimit } from '../platform/http/rate-limit.ts';
+import type { SignedIn } from '../platform/http/reply.ts';
 import { audit } from './audit.store.ts';
 import { findCredentials } from './users.store.ts';
 
@@ -12,8 +13,10 @@ export interface SignInAttempt { login: string; password: string; ip: string; at
 const neverMatches = hash('no account has this password');
 const keyOf = (kind: string, value: string): string => `${kind}:${createHash('sha256').update(value).digest('base64url').slice(0, 22)}`;
 
-/** The user id, or null when login and password do not belong together. Throws `tooManyRequests`. */
-export async function signInWithPassword(pool: Pool, attempt: SignInAttempt, limit: RateLimit): Promise<string | null> {
+/** The account, or null when login and password do not belong together. Throws `tooManyRequests`. */
+export async function signInWithPassword(
+  pool: Pool, attempt: SignInAttempt, limit: RateLimit,
+): Promise<SignedIn | null> {
   const keys = [keyOf('login', attempt.login.trim().toLowerCase()), keyOf('address', attempt.ip)];
   for (const key of keys) await limit.check(pool, key);
   const found = await findCredentials(pool, attempt.login);
@@ -25,7 +28,7 @@ export async function signInWithPassword(pool: Pool, attempt: SignInAttempt, lim
   await limit.forgive(pool, keys[0]!);
   const { id: userId, name } = found.user;
   await inTransaction(pool, (tx) => audit(tx, { at: attempt.at, actor: { userId, name }, action: 'session.started' }));
-  return userId;
+  return { userId, epoch: found.user.sessionEpoch };
 }
 
 export const hashPassword = (password: string): Promise<string> => hash(password);

@@ -1,6 +1,10 @@
-// The accounts table.
+// The accounts table. Every change of password, roles, locality or state begins a new epoch of the
+// account (a trigger of migration 040) and ends its sessions of earlier ones.
 import type { Reader, Tx } from '../platform/db/database.ts';
 import type { Actor } from '../platform/http/endpoint.ts';
+import type { SignedIn } from '../platform/http/reply.ts';
+import { deleteSessionsOf } from '../platform/http/sessions.store.ts';
+import { problem } from '../platform/problems/problem.ts';
 import type { Role } from './permissions.ts';
 
 export interface User {
@@ -11,15 +15,19 @@ export interface User {
   localityId: number | null;
   demonstration: boolean;
   disabledAt: Date | null;
+  /** Counts the changes that ended the account's sessions. */
+  sessionEpoch: number;
 }
 interface UserRow {
   id: string; login: string; name: string; password_hash: string; roles: Role[];
   locality_id: number | null; demonstration: boolean; disabled_at: Date | null;
+  session_epoch: number;
 }
 
 const toUser = (row: UserRow): User => ({
   id: row.id, login: row.login, name: row.name, roles: row.roles,
   localityId: row.locality_id, demonstration: row.demonstration, disabledAt: row.disabled_at,
+  sessionEpoch: row.session_epoch,
 });
 
 export async function listUsers(db: Reader): Promise<User[]> {
@@ -38,10 +46,10 @@ export async function findCredentials(db: Reader, login: string): Promise<{ user
   return row ? { user: toUser(row), passwordHash: row.password_hash } : null;
 }
 
-/** The person behind a session; null once the account is gone or disabled. */
-export async function findActor(db: Reader, id: string): Promise<Actor | null> {
-  const user = await findUser(db, id);
-  if (!user || user.disabledAt) return null;
+/** The person behind a session; null once the account is gone, disabled or in a later epoch. */
+export async function findActor(db: Reader, session: SignedIn): Promise<Actor | null> {
+  const user = await findUser(db, session.userId);
+  if (!user || user.disabledAt || user.sessionEpoch !== session.epoch) return null;
   return { userId: user.id, name: user.name, roles: user.roles, localityId: user.localityId };
 }
 
@@ -58,10 +66,23 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<void> {
   });
 }
 
-export async function setPasswordHash(tx: Tx, id: string, passwordHash: string): Promise<void> {
-  await tx('users').where({ id }).update({ password_hash: passwordHash });
+export interface UserChange {
+  passwordHash?: string;
+  roles?: readonly Role[];
+  localityId?: number | null;
+  disabledAt?: Date | null;
 }
 
-export async function setDisabled(tx: Tx, id: string, at: Date | null): Promise<void> {
-  await tx('users').where({ id }).update({ disabled_at: at });
+/** Ends every session of the account. @returns the epoch in which new ones begin */
+export async function changeUser(tx: Tx, id: string, change: UserChange): Promise<number> {
+  const values = {
+    password_hash: change.passwordHash, roles: change.roles && [...change.roles],
+    locality_id: change.localityId, disabled_at: change.disabledAt,
+  };
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  const [row] = await tx<UserRow>('users').where({ id })
+    .update(Object.fromEntries(given)).returning('session_epoch');
+  if (!row) throw problem('notFound');
+  await deleteSessionsOf(tx, id);
+  return row.session_epoch;
 }

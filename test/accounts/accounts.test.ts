@@ -36,10 +36,10 @@ describe('an administrator', () => {
     expect(answer.text).toContain('Lan &lt;b&gt;');
     expect((await administrator.get('/accounts')).text).not.toContain(password);
     expect((await (await signedIn(site.app, 'lan', password)).get('/rounds')).status).toBe(200);
-    expect((await post('/accounts', { login: 'LAN', name: 'Other', role: 'leader' })).text).toContain('Tên đăng nhập này đã có người dùng');
+    expect((await post('/accounts', { login: 'LAN', name: 'Other', role: 'researcher' })).text).toContain('Tên đăng nhập này đã có người dùng');
   });
   it('resets a password: the old one no longer works', async () => {
-    const made = passwordIn((await post('/accounts', { login: 'minh', name: 'Minh', role: 'leader' })).text);
+    const made = passwordIn((await post('/accounts', { login: 'minh', name: 'Minh', role: 'leader', locality: 'nationwide' })).text);
     const reset = passwordIn((await post(`/accounts/${await idOf('minh')}/password`, {})).text);
     expect(reset).not.toBe(made);
     await expect(signedIn(site.app, 'minh', made)).rejects.toThrow('422');

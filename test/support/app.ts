@@ -2,7 +2,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import request from 'supertest';
-import { createApp, jobsOf } from '../../src/app.ts';
+import { createApp, jobsOf, type App, type AppOptions } from '../../src/app.ts';
 import { startWorker } from '../../src/platform/jobs/worker.ts';
 import { connect, type Pool } from '../../src/platform/db/database.ts';
 import { officeLimits, respondentLimits } from '../../src/platform/db/pool-limits.ts';
@@ -16,6 +16,8 @@ export interface TestApp {
   db: Pool;
   /** Of the database. */
   url: string;
+  /** The same application in another process: on the same database, closed with the first. */
+  again(otherwise?: Partial<AppOptions>): App;
   /** Sets the clock of the application; without a call it is the real one. */
   at(now: Date): void;
   /** Starts listening on a free port of this machine and returns the address. */
@@ -38,15 +40,22 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const clock = (): Date => fixed ?? new Date();
   const worker = startWorker(database.db, jobsOf(clock), { pollMs: 200, heartbeatMs: 200 });
   const pools = { respondents: connect(url, TEST_POOL, respondentLimits), office: connect(url, TEST_POOL, officeLimits) };
-  const built = createApp({
+  const settings: AppOptions = {
     pools, databaseUrl: url, secret: testSecret, mode: 'test',
     publicUrl: () => 'https://survey.example.vn', secure: false, trustProxy: false, clock, codeVersion: 'test', wakeWorker: () => { worker.wake(); },
-  });
+  };
+  const built = createApp(settings);
+  const others: App[] = [];
   return {
     app: built.express,
     endpoints: built.endpoints,
     db: database.db,
     url: database.url,
+    again: (otherwise = {}) => {
+      const other = createApp({ ...settings, ...otherwise });
+      others.push(other);
+      return other;
+    },
     at: (now) => { fixed = now; },
     listen: () => new Promise((resolve) => {
       const listening = built.express.listen(0, '127.0.0.1', () => { resolve(`http://127.0.0.1:${(listening.address() as AddressInfo).port}`); });
@@ -55,7 +64,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     close: async () => {
       await new Promise<void>((resolve) => { if (server) { server.close(() => { resolve(); }); server.closeAllConnections(); } else resolve(); });
       await worker.stop();
-      await built.close();
+      for (const app of [built, ...others]) await app.close();
       await Promise.all([pools.respondents.destroy(), pools.office.destroy()]);
       await database.close();
     },

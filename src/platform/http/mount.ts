@@ -63,7 +63,7 @@ async function filesOf(endpoint: Endpoint, req: Request): Promise<readonly Uploa
 
 async function actorOf(req: Request, mounting: Mounting): Promise<Actor | null> {
   const userId = req.session?.userId;
-  return userId ? mounting.findActor(userId) : null;
+  return userId ? mounting.findActor({ userId, epoch: req.session.epoch ?? 0 }) : null;
 }
 
 function contextOf(endpoint: Endpoint, mounting: Mounting, { req, ...known }: Asked): Omit<Form, 'afterwards'> {

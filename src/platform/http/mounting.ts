@@ -6,6 +6,7 @@ import type { Translations } from '../i18n/translations.ts';
 import type { Admission } from './admission.ts';
 import type { Actor } from './endpoint.ts';
 import type { Renderer } from './render.ts';
+import type { SignedIn } from './reply.ts';
 
 /** One pool for respondents, one for everybody else: neither waits behind the other. */
 export interface Pools { respondents: Pool; office: Pool }
@@ -17,8 +18,8 @@ export interface Mounting {
   translations: Translations;
   /** Whether the actor may do what the permission says. */
   can: (actor: Actor | null, permission: string) => boolean;
-  /** The account behind a session's user id, or null when it is gone or disabled. */
-  findActor: (userId: string) => Promise<Actor | null>;
+  /** The account behind a session; null when it is gone, disabled, or has begun a new epoch. */
+  findActor: (session: SignedIn) => Promise<Actor | null>;
   csrfToken: (req: Request, res: Response) => string;
   checkCsrf: (req: Request, res: Response) => void;
   clock: () => Date;

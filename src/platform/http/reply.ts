@@ -12,10 +12,15 @@ export interface Cookie {
   maxAgeSeconds?: number;
 }
 
+/** An account as its session knows it: sessions of an earlier epoch are over (accounts/users.store.ts). */
+export interface SignedIn { userId: string; epoch: number }
+
 interface Common {
   status: number;
   cookies: readonly Cookie[];
   headers: Readonly<Record<string, string>>;
+  /** The sender's session goes on under a new id, in the epoch its own act began. */
+  renewedSession: SignedIn | null;
 }
 /** Pages with `holes` are kept as they were rendered around them, and used again wherever all their data are the same. */
 export interface PageReply extends Common { kind: 'page'; view: string; data: PageData; holes: Holes | null }
@@ -26,7 +31,7 @@ export interface RedirectReply extends Common { kind: 'redirect'; to: string }
 export interface BodyReply extends Common { kind: 'body'; contentType: string; body: string | Buffer }
 export interface StreamReply extends Common { kind: 'stream'; contentType: string; filename: string; source: Readable }
 /** Session change: sign in renews the session id (against fixation), sign out destroys it. */
-export interface SessionReply extends Common { kind: 'session'; userId: string | null; to: string }
+export interface SessionReply extends Common { kind: 'session'; who: SignedIn | null; to: string }
 export type Reply = PageReply | RedirectReply | BodyReply | StreamReply | SessionReply;
 
 /** How a page speaks that may be read in further languages. */
@@ -44,12 +49,18 @@ export interface PageLanguage {
 
 /** `title` is shown in the tab; `office` loads the style of signed-in and report pages; `language` where it is not simply the request's. */
 export interface PageData { title: string; office?: boolean; language?: PageLanguage; [name: string]: unknown }
-interface Options { status?: number; cookies?: readonly Cookie[]; headers?: Record<string, string> }
+interface Options {
+  status?: number;
+  cookies?: readonly Cookie[];
+  headers?: Record<string, string>;
+  renewedSession?: SignedIn | null;
+}
 
 const common = (status: number, options: Options = {}): Common => ({
   status: options.status ?? status,
   cookies: options.cookies ?? [],
   headers: options.headers ?? {},
+  renewedSession: options.renewedSession ?? null,
 });
 
 /** A rendered view inside the layout; `view` is the path below views/ without its ending. */
@@ -80,8 +91,10 @@ export const text = (content: string, options?: Options): BodyReply => body('tex
 export const stream = (contentType: string, filename: string, source: Readable): StreamReply =>
   ({ kind: 'stream', contentType, filename, source, ...common(200) });
 
-export const signIn = (userId: string, to: string): SessionReply => ({ kind: 'session', userId, to: localPath(to), ...common(303) });
-export const signOut = (to: string): SessionReply => ({ kind: 'session', userId: null, to: localPath(to), ...common(303) });
+export const signIn = (who: SignedIn, to: string): SessionReply =>
+  ({ kind: 'session', who, to: localPath(to), ...common(303) });
+export const signOut = (to: string): SessionReply =>
+  ({ kind: 'session', who: null, to: localPath(to), ...common(303) });
 
 /** A path of this site, or `/`: an address given by a visitor must not lead elsewhere. */
 export function localPath(to: string): string {

@@ -5,11 +5,15 @@ import { languageOf, type Mounting } from './mounting.ts';
 import type { Actor } from './endpoint.ts';
 import { joined, type PageSurroundings } from './render.ts';
 import { asksNextPage, sendNextPage } from './next-page.ts';
-import { hole, type Cookie, type Holes, type PageData, type PageReply, type RedirectReply, type Reply, type SessionReply, type StreamReply } from './reply.ts';
+import {
+  hole, type Cookie, type Holes, type PageData, type PageReply, type RedirectReply, type Reply,
+  type SessionReply, type SignedIn, type StreamReply,
+} from './reply.ts';
 
 type Rendering = Pick<Mounting, 'renderer' | 'translations' | 'can' | 'csrfToken' | 'secure' | 'visitorPages'>;
 
 export async function sendReply(reply: Reply, mounting: Rendering, req: Request, res: Response): Promise<void> {
+  if (reply.renewedSession) await beginSession(req, reply.renewedSession);
   for (const cookie of reply.cookies) setCookie(res, cookie, mounting.secure);
   res.set(reply.headers);
   res.status(reply.status);
@@ -73,15 +77,20 @@ function setCookie(res: Response, cookie: Cookie, secure: boolean): void {
 const promised = (act: (done: (error?: unknown) => void) => unknown): Promise<void> =>
   new Promise((resolve, reject) => { act((error) => { if (error) reject(error instanceof Error ? error : new Error(String(error))); else resolve(); }); });
 
+/** Under a new id, so that nobody who planted or copied the old one is let in with it. */
+async function beginSession(req: Request, { userId, epoch }: SignedIn): Promise<void> {
+  await promised((done) => req.session.regenerate(done));
+  req.session.userId = userId;
+  req.session.epoch = epoch;
+  await promised((done) => req.session.save(done));
+}
+
 async function changeSession(reply: SessionReply, req: Request, res: Response): Promise<void> {
-  if (reply.userId === null) {
+  if (reply.who === null) {
     await promised((done) => req.session.destroy(done));
     res.clearCookie(sessionCookie);
   } else {
-    const userId = reply.userId;
-    await promised((done) => req.session.regenerate(done));
-    req.session.userId = userId;
-    await promised((done) => req.session.save(done));
+    await beginSession(req, reply.who);
   }
   res.redirect(303, reply.to);
 }

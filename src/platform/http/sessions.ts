@@ -9,7 +9,7 @@ import { log } from '../log/log.ts';
 import { sessionCookie } from './send.ts';
 
 declare module 'express-session' {
-  interface SessionData { userId: string }
+  interface SessionData { userId: string; epoch: number }
 }
 
 export interface SessionOptions {
