@@ -105,7 +105,7 @@ async function main(): Promise<void> {
   try {
     await migrate(db);
     await fill(db);
-    const app = createApp({ pools: { respondents: db, office: db }, databaseUrl: database.url, secret: randomBytes(32).toString('hex'), mode: 'production', publicUrl: () => 'http://localhost', secure: false, trustProxy: false, clock: () => new Date(), codeVersion: 'bench', wakeWorker: () => undefined });
+    const app = createApp({ pools: { respondents: db, office: db }, databaseUrl: database.url, secrets: [randomBytes(32).toString('hex')], mode: 'production', publicUrl: () => 'http://localhost', secure: false, trustProxy: false, clock: () => new Date(), codeVersion: 'bench', wakeWorker: () => undefined });
     const server = await listen(app.express);
     const cookie = await signIn(server.origin);
     console.log(`${SECTIONS * IN_SECTION} questions, ${RUNS - 2} requests each after 2 to warm up`);

@@ -44,10 +44,10 @@ export async function openRound(db: Db, opening: Opening): Promise<Ground> {
   const [invitations, key] = await inTransaction(db, async (tx) => {
     await insertRound(tx, round, now);
     await createRoundPartition(tx, round.id);
-    const handed = await registerCaller(tx, { code: 'cong', name: { vi: 'Cổng thử', en: 'Test portal' }, contact: 'faults', rounds: [], services: [], localities: [] }, { actor: null, at: now, appSecret: opening.secret, random: randomBytes });
+    const handed = await registerCaller(tx, { code: 'cong', name: { vi: 'Cổng thử', en: 'Test portal' }, contact: 'faults', rounds: [], services: [], localities: [] }, { actor: null, at: now, appSecrets: [opening.secret], random: randomBytes });
     const rows = rowsOf(places, opening);
-    const batch = await makeInvitations(tx, { id: randomUUID(), round, name: 'faults', rows, expiresAt: null, actor: null, now, secret: opening.secret });
-    return [invited(round, rows, codesOf(batch, opening.secret)!), handed] as const;
+    const batch = await makeInvitations(tx, { id: randomUUID(), round, name: 'faults', rows, expiresAt: null, actor: null, now, secrets: [opening.secret] });
+    return [invited(round, rows, codesOf(batch, [opening.secret])!), handed] as const;
   });
   return { round, compiled: compileOrThrow((await findVersion(db, versionId))!.model), nextWay: waysInto({ round, places, invitations, key, now }) };
 }

@@ -27,6 +27,7 @@ import type { JobDefinition } from './platform/jobs/worker.ts';
 import { log } from './platform/log/log.ts';
 import { metricsText, metricsType, watchPool } from './platform/metrics/metrics.ts';
 import { projectRoot, publicFolder, viewsFolder } from './platform/paths.ts';
+import type { Secrets } from './platform/secrets.ts';
 import { answeringRoutes } from './responses/answering.routes.ts';
 import { reportRoutes } from './reports/reports.routes.ts';
 import { eraseDraftsJob } from './responses/erase-drafts.job.ts';
@@ -47,7 +48,7 @@ import { samplingRoutes } from './sampling/rounds.routes.ts';
 export interface AppOptions {
   pools: Pools;
   databaseUrl: string;
-  secret: string;
+  secrets: Secrets;
   mode: 'development' | 'test' | 'production';
   /** Where people reach the server, without a closing slash; known once it listens. */
   publicUrl: () => string;
@@ -72,16 +73,16 @@ function endpointsOf(options: AppOptions, renderer: Renderer, translations: Reco
     ...sessionRoutes({ signInLimit }),
     ...accountRoutes({ localityChoices }),
     ...answeringRoutes({
-      fragment: renderer.fragment, score: responseScorer(options.clock), withdrawn: markStale, random: randomBytes, sourceKey: options.secret, codeLimit,
+      fragment: renderer.fragment, score: responseScorer(options.clock), withdrawn: markStale, random: randomBytes, secrets: options.secrets, codeLimit,
       callers: { limit: rateLimit({ name: 'caller', points: 60, windowSeconds: 60 }), publicUrl: options.publicUrl },
     }),
     ...exportRoutes(),
     ...quotaRoutes,
     ...reviewRoutes({ changed: markStale }),
     ...servicePointRoutes,
-    ...invitationRoutes({ secret: options.secret }),
-    ...letterRoutes({ secret: options.secret, publicUrl: options.publicUrl, translations }),
-    ...callerRoutes({ appSecret: options.secret, random: randomBytes }),
+    ...invitationRoutes({ secrets: options.secrets }),
+    ...letterRoutes({ secrets: options.secrets, publicUrl: options.publicUrl, translations }),
+    ...callerRoutes({ appSecrets: options.secrets, random: randomBytes }),
     ...posterRoutes({ publicUrl: options.publicUrl, translations }),
     ...samplingRoutes({ prepareAnswers: createRoundPartition, indexOf: indexFor }),
     ...roundRoutes({ codeVersion: options.codeVersion, wakeWorker: options.wakeWorker }),
@@ -110,7 +111,7 @@ export function createApp(options: AppOptions): App {
   watchPool('office', pools.office);
   const probe = databaseProbe(options.databaseUrl);
   const renderer = makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: options.mode !== 'development' });
-  const session = sessions({ databaseUrl: options.databaseUrl, secret: options.secret, secure: options.secure });
+  const session = sessions({ databaseUrl: options.databaseUrl, secrets: options.secrets, secure: options.secure });
   const translations = loadTranslations(viewsFolder, { strict: options.mode === 'test' });
   const endpoints = endpointsOf(options, renderer, translations);
   const express = createApplication({
@@ -126,7 +127,7 @@ export function createApp(options: AppOptions): App {
     },
     endpoints,
     session: session.middleware,
-    secret: options.secret,
+    secrets: options.secrets,
     trustProxy: options.trustProxy,
     publicFolder,
     staticFolders: { '/fonts': path.join(projectRoot, 'node_modules/@fontsource/be-vietnam-pro/files') },

@@ -18,6 +18,7 @@ import { Problem } from './platform/problems/problem.ts';
 import { registerXlsform } from './questionnaires/xlsform.cli.ts';
 import { registerRecords } from './records/records.cli.ts';
 import { registerCallers } from './sampling/callers.cli.ts';
+import { registerSecrets } from './sampling/secrets.cli.ts';
 
 /** The server's code is loaded only here: other commands answer sooner without it. */
 function registerStart(program: Command): void {
@@ -63,6 +64,7 @@ const rooms: readonly ((program: Command) => void)[] = [
   (program) => { registerAccounts(program, localityChoices); },
   registerLocalities,
   registerCallers,
+  registerSecrets,
   registerRecords,
   registerXlsform,
   registerEstimate,

@@ -3,7 +3,7 @@
 import { codeVersion } from './code-version.ts';
 import { seedDemonstrationAccounts, seedDemonstrationRound } from './demonstration.ts';
 import type { Progress } from './indicators/compute-results.job.ts';
-import { sessionSecret } from './platform/config/session-secret.ts';
+import { sessionSecrets } from './platform/config/session-secrets.ts';
 import { withDatabase } from './platform/db/database.ts';
 import { progress } from './platform/log/progress.ts';
 import { seedBuiltIn } from './seed.ts';
@@ -23,7 +23,7 @@ export async function fillDemonstration(): Promise<void> {
     const now = new Date();
     const versionId = await seedBuiltIn(db, now);
     await seedDemonstrationRound(db, versionId, { now, codeVersion: codeVersion(), progress: demonstrationProgress() });
-    return seedDemonstrationAccounts(db, sessionSecret(config), now);
+    return seedDemonstrationAccounts(db, sessionSecrets(config), now);
   });
   for (const account of accounts) console.log(`${account.login.padEnd(14)} ${account.password}`);
 }

@@ -17,6 +17,7 @@ import { responseScorer } from './indicators/response-scorer.ts';
 import { findLocalityByCode, listProvinces } from './localities/localities.store.ts';
 import type { Locality } from './localities/locality.ts';
 import { inTransaction, type Db, type Tx } from './platform/db/database.ts';
+import type { Secrets } from './platform/secrets.ts';
 import { compileOrThrow } from './questionnaires/compiled.ts';
 import { findVersion } from './questionnaires/versions.store.ts';
 import { preparationOf, type Submission } from './responses/preparation.ts';
@@ -36,34 +37,57 @@ const accounts: readonly { login: Role; name: string; province: string | null }[
   { login: 'administrator', name: 'Người quản trị (thử)', province: null },
 ];
 
-/** Made from the installation's secret, so that each start can show it again without keeping it. */
+/** Made from a secret of the installation, so that each start can show it again without keeping it. */
 function passwordOf(login: string, secret: string): string {
   const digest = createHmac('sha256', secret).update(`demonstration:${login}`).digest('base64url').toLowerCase().replace(/[^a-z0-9]/g, '');
   return `${digest.slice(0, 5)}-${digest.slice(5, 10)}-${digest.slice(10, 15)}`;
 }
 
 /** The three accounts with passwords that work now. */
-export async function seedDemonstrationAccounts(db: Db, secret: string, now: Date): Promise<DemonstrationAccount[]> {
+export async function seedDemonstrationAccounts(db: Db, secrets: Secrets, now: Date): Promise<DemonstrationAccount[]> {
   return inTransaction(db, async (tx) => {
     const made: DemonstrationAccount[] = [];
     for (const account of accounts) {
-      const password = passwordOf(account.login, secret);
-      await ensureAccount(tx, { ...account, password }, now);
+      const passwords = secrets.map((secret) => passwordOf(account.login, secret));
+      const password = await ensureAccount(tx, { ...account, passwords }, now);
       made.push({ login: account.login, role: account.login, password });
     }
     return made;
   });
 }
 
-async function ensureAccount(tx: Tx, account: { login: Role; name: string; province: string | null; password: string }, now: Date): Promise<void> {
-  const known = await findCredentials(tx, account.login);
+interface DemonstrationPerson {
+  login: Role;
+  name: string;
+  province: string | null;
+  /** One from each secret, the newest first. */
+  passwords: readonly string[];
+}
+
+async function firstThatMatches(hash: string, passwords: readonly string[]): Promise<string | null> {
+  for (const password of passwords) if (await verify(hash, password)) return password;
+  return null;
+}
+
+/**
+ * A password stays while its secret is in the list; another one ends the account's sessions.
+ * @returns the password that works now; of an account somebody made themselves, what it would be
+ */
+async function ensureAccount(tx: Tx, account: DemonstrationPerson, now: Date): Promise<string> {
+  const { login, name, province, passwords: [newest = '', ...older] } = account;
+  const known = await findCredentials(tx, login);
   if (!known) {
-    const place = account.province === null ? null : await findLocalityByCode(tx, { level: 'province', code: account.province }, now);
-    const request = { login: account.login, name: account.name, roles: [account.login], localityId: place?.id ?? null, demonstration: true, password: account.password };
-    await createUser(tx, request, { actor: null, at: now });
-  } else if (known.user.demonstration && !await verify(known.passwordHash, account.password)) {
-    await changeUser(tx, known.user.id, { passwordHash: await hashPassword(account.password) });
+    const key = province === null ? null : { level: 'province' as const, code: province };
+    const localityId = (key && await findLocalityByCode(tx, key, now))?.id ?? null;
+    const request = { login, name, roles: [login], localityId, demonstration: true };
+    await createUser(tx, { ...request, password: newest }, { actor: null, at: now });
+    return newest;
   }
+  if (!known.user.demonstration) return newest;
+  const held = await firstThatMatches(known.passwordHash, [newest, ...older]);
+  if (held !== null) return held;
+  await changeUser(tx, known.user.id, { passwordHash: await hashPassword(newest) });
+  return newest;
 }
 
 /** A fixed id for every simulated thing: seeding twice is seeding once. */

@@ -5,7 +5,7 @@ import { codeVersion } from './code-version.ts';
 import { demonstrationProgress } from './demonstration.cli.ts';
 import { seedDemonstrationAccounts, seedDemonstrationRound, type DemonstrationAccount } from './demonstration.ts';
 import type { Config } from './platform/config/config.ts';
-import { sessionSecret } from './platform/config/session-secret.ts';
+import { sessionSecrets } from './platform/config/session-secrets.ts';
 import { inTransaction, abandonOnSignal, openDatabase, type Db } from './platform/db/database.ts';
 import { migrate } from './platform/db/migrate.ts';
 import { enqueueJob } from './platform/jobs/jobs.store.ts';
@@ -14,6 +14,7 @@ import { log } from './platform/log/log.ts';
 import { nameProcess, watchPool } from './platform/metrics/metrics.ts';
 import { keepFolding } from './responses/fold-counts.job.ts';
 import { nightOf, reconcileKind } from './responses/reconcile-counts.job.ts';
+import type { Secrets } from './platform/secrets.ts';
 import { seedBuiltIn } from './seed.ts';
 import { startWebProcesses } from './web-processes.ts';
 import { addressOf, openWeb, type WebSettings } from './web-server.ts';
@@ -40,10 +41,10 @@ function everyHour(db: Db, clock: () => Date): NodeJS.Timeout {
   return setInterval(ask, 3_600_000);
 }
 
-function webSettings(config: Config, databaseUrl: string, secret: string): WebSettings {
+function webSettings(config: Config, databaseUrl: string, secrets: Secrets): WebSettings {
   const { host, port, publicUrl, databasePool, officePool, mode, trustProxy } = config;
   const secure = publicUrl?.startsWith('https://') ?? mode === 'production';
-  return { host, port, publicUrl, databaseUrl, databasePool, officePool, secret, mode, secure, trustProxy };
+  return { host, port, publicUrl, databaseUrl, databasePool, officePool, secrets, mode, secure, trustProxy };
 }
 
 /** @throws Error with one line for the operator */
@@ -52,10 +53,10 @@ export async function startServer(config: Config): Promise<Running> {
   const forget = abandonOnSignal(database);
   try {
     const now = new Date();
-    const secret = sessionSecret(config);
+    const secrets = sessionSecrets(config);
     await migrate(database.db);
     const versionId = await seedBuiltIn(database.db, now);
-    const accounts = config.seedDemo ? await seedDemonstrationAccounts(database.db, secret, now) : [];
+    const accounts = config.seedDemo ? await seedDemonstrationAccounts(database.db, secrets, now) : [];
     if (config.seedDemo) await seedDemonstrationRound(database.db, versionId, { now, codeVersion: codeVersion(), progress: demonstrationProgress() });
     const clock = (): Date => new Date();
     const worker = startWorker(database.db, jobsOf(clock));
@@ -64,7 +65,7 @@ export async function startServer(config: Config): Promise<Running> {
     nameProcess('main');
     watchPool('jobs', database.db);
     const wakeWorker = (): void => { worker.wake(); };
-    const settings = webSettings(config, database.url, secret);
+    const settings = webSettings(config, database.url, secrets);
     const opened = config.webProcesses === 1 ? openWeb({ settings, wakeWorker }) : startWebProcesses({ count: config.webProcesses, settings, wakeWorker });
     const web = await opened.catch(async (error: unknown) => {
       clearInterval(hourly);

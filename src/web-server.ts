@@ -8,6 +8,7 @@ import { SetupError } from './platform/config/setup-error.ts';
 import { connect } from './platform/db/database.ts';
 import { officeLimits, respondentLimits } from './platform/db/pool-limits.ts';
 import type { Pools } from './platform/http/mounting.ts';
+import type { Secrets } from './platform/secrets.ts';
 
 /** What a process must know to serve HTTP. Holds passwords: handed over by message, never logged. */
 export interface WebSettings {
@@ -21,7 +22,7 @@ export interface WebSettings {
   databasePool: number;
   /** The same for everybody else. */
   officePool: number;
-  secret: string;
+  secrets: Secrets;
   mode: AppOptions['mode'];
   secure: boolean;
   trustProxy: number;
@@ -71,9 +72,9 @@ const poolsOf = ({ databaseUrl, databasePool, officePool }: WebSettings): Pools 
 /** Serves HTTP in this process, on pools of its own. @throws SetupError when the port is taken */
 export async function openWeb({ settings, ...given }: WebOptions): Promise<Web> {
   let address = '';
-  const { databaseUrl, secret, mode, secure, trustProxy } = settings;
+  const { databaseUrl, secrets, mode, secure, trustProxy } = settings;
   const pools = poolsOf(settings);
-  const app = createApp({ ...given, pools, databaseUrl, secret, mode, secure, trustProxy, publicUrl: () => address, clock: () => new Date(), codeVersion: codeVersion() });
+  const app = createApp({ ...given, pools, databaseUrl, secrets, mode, secure, trustProxy, publicUrl: () => address, clock: () => new Date(), codeVersion: codeVersion() });
   const close = async (): Promise<void> => {
     await app.close();
     await Promise.all([pools.respondents.destroy(), pools.office.destroy()]);

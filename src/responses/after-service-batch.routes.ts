@@ -46,7 +46,7 @@ async function answered(answering: Answering, ctx: Context, { tx, signer }: { tx
 /** @throws `signatureRefused` */
 async function authenticated(answering: Answering, ctx: Context): Promise<Signer> {
   const signature = readSignature(ctx.header('authorization'));
-  const known = signature && isTimely(signature, ctx.now) ? await secretOf(ctx.db, signature, answering.sourceKey) : null;
+  const known = signature && isTimely(signature, ctx.now) ? await secretOf(ctx.db, signature, answering.secrets) : null;
   const text = signature && requestText({ method: 'POST', path: ctx.path, body: ctx.rawBody }, signature);
   if (!signature || !text || !known || typeof known === 'string' || !isSameSignature(signature.signature, signatureOf(known.secret, text))) {
     linkTries(answering).wrong(ctx);

@@ -8,6 +8,7 @@ import { findPublicService, type PublicService } from '../localities/public-serv
 import { listSuccessors } from '../localities/successions.store.ts';
 import type { Caller } from '../sampling/caller.ts';
 import { mayName } from '../sampling/caller.ts';
+import type { Secrets } from '../platform/secrets.ts';
 import { openSecret } from '../sampling/caller-secret.ts';
 import { findCaller, findCallerKey } from '../sampling/callers.store.ts';
 import type { AfterServiceLink, SignedLink } from './after-service-link.ts';
@@ -24,20 +25,20 @@ export type LinkRefusal = KeyRefusal | 'signature' | 'expired' | 'long' | 'futur
 export type Verified = { ok: true; caller: Caller; named: Named } | { ok: false; why: LinkRefusal };
 
 /** The caller and the secret of one of its keys in force. */
-export async function secretOf(db: Reader, name: { caller: string; key: string }, appSecret: string): Promise<{ caller: Caller; secret: string } | KeyRefusal> {
+export async function secretOf(db: Reader, name: { caller: string; key: string }, appSecrets: Secrets): Promise<{ caller: Caller; secret: string } | KeyRefusal> {
   const caller = await findCaller(db, name.caller);
   if (!caller) return 'unknownCaller';
   if (caller.disabledAt) return 'disabledCaller';
   const id = { caller: caller.code, id: name.key };
   const key = await findCallerKey(db, id);
   if (!key) return 'unknownKey';
-  const secret = openSecret(key.sealed, id, appSecret);
+  const secret = openSecret(key.sealed, id, appSecrets);
   return secret === null ? 'unreadableKey' : { caller, secret };
 }
 
 /** The signature first: nothing else of an address that nobody signed is worth a look. */
-export async function verifyLink(db: Reader, link: SignedLink, at: { round: string; now: Date; appSecret: string }): Promise<Verified> {
-  const known = await secretOf(db, link, at.appSecret);
+export async function verifyLink(db: Reader, link: SignedLink, at: { round: string; now: Date; appSecrets: Secrets }): Promise<Verified> {
+  const known = await secretOf(db, link, at.appSecrets);
   if (typeof known === 'string') return { ok: false, why: known };
   if (!isSameSignature(link.signature, signatureOf(known.secret, linkText(at.round, link)))) return { ok: false, why: 'signature' };
   const late = timeRefusal(link, at.now);

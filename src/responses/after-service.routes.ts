@@ -28,7 +28,7 @@ export const byAfterService: Branch = async (answering, ctx, visit) => {
   const query = new URL(ctx.path, 'http://here').searchParams;
   if (!looksLikeLink(query)) return null;
   const link = readLink(query);
-  const verified = link && await verifyLink(ctx.db, link, { round: visit.round.code, now: ctx.now, appSecret: answering.sourceKey });
+  const verified = link && await verifyLink(ctx.db, link, { round: visit.round.code, now: ctx.now, appSecrets: answering.secrets });
   return verified?.ok ? await admitted(answering, ctx, visit, { ...verified, link: link! }) : refused(await refuse(answering, ctx, visit, verified?.why ?? 'malformed'));
 };
 

@@ -89,7 +89,7 @@ async function startAt(answering: Answering, ctx: WritingContext, visit: Visit<D
   if (full) return full;
   const token = newToken(answering.random);
   const started = await startDraft(ctx.tx, {
-    round, token, place, version, serviceId: null, door: point ? 'poster' : 'open', entry: { ...NO_ENTRY, servicePoint: point?.code ?? null }, language: ctx.spoken.content, now: ctx.now, source: { key: answering.sourceKey, ip: ctx.ip, userAgent: ctx.userAgent },
+    round, token, place, version, serviceId: null, door: point ? 'poster' : 'open', entry: { ...NO_ENTRY, servicePoint: point?.code ?? null }, language: ctx.spoken.content, now: ctx.now, source: { key: answering.secrets[0], ip: ctx.ip, userAgent: ctx.userAgent },
   });
   const { journey } = await journeyOfDraft(answering, ctx, started);
   return redirect(goOnPath(base, journey), { cookies: [keyCookie(round, { token, localityId: place.localityId })] });

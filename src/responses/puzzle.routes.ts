@@ -7,7 +7,7 @@ import type { Answering, ReadingContext, Visit, WritingContext } from './visit.r
 
 type Round = Pick<Visit['round'], 'id' | 'puzzleBits'>;
 const bitsOf = (round: Round): number => round.puzzleBits ?? 0;
-const asked = (answering: Answering, ctx: ReadingContext, round: Round) => ({ secret: answering.sourceKey, round: round.id, now: ctx.now, bits: bitsOf(round) });
+const asked = (answering: Answering, ctx: ReadingContext, round: Round) => ({ secrets: answering.secrets, round: round.id, now: ctx.now, bits: bitsOf(round) });
 
 /** null: this round asks for none. */
 export const puzzleFor = (answering: Answering, ctx: ReadingContext, round: Round): string | null =>

@@ -1,6 +1,7 @@
 // A small sum that a machine has to do before a questionnaire begins, where a round asks for it: no third party, no
 // picture, no fingerprint, nothing kept until it is solved. Who has no JavaScript waits instead. Pure.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { Secrets } from '../platform/secrets.ts';
 
 /** About a second on an old phone: 2^17 hashes on average. */
 export const PUZZLE_BITS = 17;
@@ -8,14 +9,15 @@ export const PUZZLE_BITS = 17;
 export const WAIT_SECONDS = 20;
 export const PUZZLE_HOURS = 2;
 
-interface Asked { secret: string; round: string; now: Date; bits: number }
+interface Asked { secrets: Secrets; round: string; now: Date; bits: number }
 
-const macOf = ({ secret, round }: Pick<Asked, 'secret' | 'round'>, body: string): string => createHmac('sha256', `puzzle:${secret}`).update(`${round}\n${body}`).digest('base64url');
+const macOf = (secret: string, round: string, body: string): string =>
+  createHmac('sha256', `puzzle:${secret}`).update(`${round}\n${body}`).digest('base64url');
 
 /** `time.bits.nonce.signature`: at least 64 characters, so that the solver hashes one block a try. @param nonce 16 random bytes */
 export function makePuzzle(asked: Asked, nonce: Uint8Array): string {
   const body = `${asked.now.getTime()}.${asked.bits}.${Buffer.from(nonce).toString('base64url')}`;
-  return `${body}.${macOf(asked, body)}`;
+  return `${body}.${macOf(asked.secrets[0], asked.round, body)}`;
 }
 
 function leadingZeros(hash: Buffer): number {
@@ -32,8 +34,12 @@ export const isSolution = (puzzle: string, solution: string, bits: number): bool
 
 function isOurs(asked: Asked, puzzle: string): boolean {
   const end = puzzle.lastIndexOf('.');
-  const [expected, given] = [Buffer.from(macOf(asked, puzzle.slice(0, Math.max(0, end)))), Buffer.from(puzzle.slice(end + 1))];
-  return given.length === expected.length && timingSafeEqual(given, expected);
+  const body = puzzle.slice(0, Math.max(0, end));
+  const given = Buffer.from(puzzle.slice(end + 1));
+  return asked.secrets.some((secret) => {
+    const expected = Buffer.from(macOf(secret, asked.round, body));
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  });
 }
 
 export type Judgement = { kind: 'passed'; id: Buffer; expiresAt: Date } | { kind: 'wait'; seconds: number } | { kind: 'expired' } | { kind: 'forged' };

@@ -68,7 +68,7 @@ async function begin(answering: Answering, ctx: WritingContext, visit: Visit, { 
   if (full) return full;
   const version = await answering.versions(ctx.tx, round.versionId);
   const started = await startDraft(ctx.tx, {
-    round, token, place, version, serviceId, door, entry, language: ctx.spoken.content, now: ctx.now, source: { key: answering.sourceKey, ip: ctx.ip, userAgent: ctx.userAgent },
+    round, token, place, version, serviceId, door, entry, language: ctx.spoken.content, now: ctx.now, source: { key: answering.secrets[0], ip: ctx.ip, userAgent: ctx.userAgent },
   });
   const { journey } = await journeyOfDraft(answering, ctx, started);
   const first = isServiceOpen(journey) ? undefined : journey.pages[0];

@@ -11,9 +11,9 @@ export interface Tries {
   wrong: (ctx: Pick<ReadingContext, 'afterwards' | 'now' | 'ip'>) => void;
 }
 
-function tries({ codeLimit, sourceKey }: Pick<Answering, 'codeLimit' | 'sourceKey'>, prefix: string): Tries {
+function tries({ codeLimit, secrets: [secret] }: Pick<Answering, 'codeLimit' | 'secrets'>, prefix: string): Tries {
   const keyOf = ({ now, ip }: Pick<ReadingContext, 'now' | 'ip'>): string =>
-    `${prefix}${sourceHash(sourceKey, now, { ip, userAgent: '' }).toString('hex')}`;
+    `${prefix}${sourceHash(secret, now, { ip, userAgent: '' }).toString('hex')}`;
   return {
     before: async (ctx) => { await codeLimit.check(ctx.db, keyOf(ctx)); },
     wrong: (ctx) => { ctx.afterwards(async (pool) => { await codeLimit.consume(pool, keyOf(ctx)); }); },

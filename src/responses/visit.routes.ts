@@ -19,6 +19,7 @@ import { pageLanguage, spokenOn, translateFor } from './spoken.ts';
 import { draftIdOf, receiptOf, responseIdOf } from './keys.ts';
 import type { Fields } from './page-answers.ts';
 import type { Fragment } from './question-html.ts';
+import type { Secrets } from '../platform/secrets.ts';
 import { isCode } from '../platform/written-code.ts';
 import { TOKEN_LENGTH } from './receipt.ts';
 import { findResponseState } from './responses.store.ts';
@@ -33,8 +34,8 @@ export interface AnsweringDeps {
   score: Scorer;
   withdrawn: Withdrawn;
   random: (bytes: number) => Uint8Array;
-  /** The application's secret: key of the daily source hash, opens the secrets of callers. */
-  sourceKey: string;
+  /** The application's: the newest keys the daily source hash, all open the keys of callers. */
+  secrets: Secrets;
   /** Tries of receipt and resume codes, per source. */
   codeLimit: RateLimit;
   /** Requests of a registered caller, per caller; where people reach the server. */

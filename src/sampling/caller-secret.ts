@@ -1,6 +1,7 @@
 // Secrets of callers. To check a signature the server must know the secret itself, not a hash of it; so it is
 // kept sealed (platform/sealing.ts). The purpose names caller and key: moved to another row it does not open.
-import { seal, unseal } from '../platform/sealing.ts';
+import { seal, unseal, type Sealing } from '../platform/sealing.ts';
+import type { Secrets } from '../platform/secrets.ts';
 
 export type Random = (bytes: number) => Uint8Array;
 export interface KeyName { caller: string; id: string }
@@ -13,9 +14,14 @@ const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
 /** Eight letters and digits that are not mistaken for each other. */
 export const newKeyId = (random: Random): string => [...random(8)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('');
 
-const sealing = (appSecret: string, { caller, id }: KeyName) => ({ secret: appSecret, purpose: `caller ${caller} key ${id}` });
+export const callerSealing = (secrets: Secrets, { caller, id }: KeyName): Sealing =>
+  ({ secrets, purpose: `caller ${caller} key ${id}` });
 
-export const sealSecret = (secret: string, name: KeyName, { appSecret, random }: { appSecret: string; random: Random }): Buffer => seal(sealing(appSecret, name), Buffer.from(secret), random(12));
+export const sealSecret = (
+  secret: string, name: KeyName, { appSecrets, random }: { appSecrets: Secrets; random: Random },
+): Buffer => seal(callerSealing(appSecrets, name), Buffer.from(secret), random(12));
 
-/** The secret; null when it was sealed with another SESSION_SECRET, for another key, or was changed since. */
-export const openSecret = (sealed: Buffer, name: KeyName, appSecret: string): string | null => unseal(sealing(appSecret, name), sealed)?.toString('utf8') ?? null;
+/** null when no SESSION_SECRET of the list sealed it, or it is of another key, or was changed. */
+export const openSecret = (
+  sealed: Buffer, name: KeyName, appSecrets: Secrets,
+): string | null => unseal(callerSealing(appSecrets, name), sealed)?.toString('utf8') ?? null;

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { inTransaction, withDatabase, type Tx } from '../platform/db/database.ts';
-import { sessionSecret } from '../platform/config/session-secret.ts';
+import { sessionSecrets } from '../platform/config/session-secrets.ts';
 import { listProvinces } from '../localities/localities.store.ts';
 import { listPublicServices } from '../localities/public-services.store.ts';
 import { readCaller, type CallerMistake, type TypedCaller } from './caller-form.ts';
@@ -12,7 +12,7 @@ import { disableCaller, inForce, registerCaller, revokeKey, rotateCallerKey } fr
 import { listRounds } from './rounds.store.ts';
 
 const inOneAct = <T>(work: (tx: Tx, act: CallerAct) => Promise<T>): Promise<T> => withDatabase((db, config) =>
-  inTransaction(db, (tx) => work(tx, { actor: null, at: new Date(), appSecret: sessionSecret(config), random: randomBytes })));
+  inTransaction(db, (tx) => work(tx, { actor: null, at: new Date(), appSecrets: sessionSecrets(config), random: randomBytes })));
 
 const handOver = (key: HandedKey): void => { console.log(`caller ${key.caller}, key ${key.id}, secret ${key.secret}\nThe secret is shown once. Hand it over by a safe way.`); };
 const CODE = 'code of the caller';

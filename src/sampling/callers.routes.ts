@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { get, post, type Endpoint, type ReadContext, type WriteContext } from '../platform/http/endpoint.ts';
 import { page, redirect, type Reply } from '../platform/http/reply.ts';
 import { problem } from '../platform/problems/problem.ts';
+import type { Secrets } from '../platform/secrets.ts';
 import { listProvinces } from '../localities/localities.store.ts';
 import { listPublicServices } from '../localities/public-services.store.ts';
 import type { Caller } from './caller.ts';
@@ -16,7 +17,7 @@ import type { CallerAct, HandedKey } from './register-caller.command.ts';
 import { disableCaller, inForce, registerCaller, revokeKey, rotateCallerKey } from './register-caller.command.ts';
 import { listRounds } from './rounds.store.ts';
 
-export interface CallerDeps { appSecret: string; random: Random }
+export interface CallerDeps { appSecrets: Secrets; random: Random }
 type Reading = Pick<ReadContext<unknown, unknown>, 'db' | 't' | 'lang' | 'now'>;
 
 const text = z.string().max(300).default('');
@@ -75,16 +76,16 @@ async function newPage(ctx: Reading, typed: TypedCaller, mistakes: readonly Call
 async function callerPage(ctx: Reading, deps: CallerDeps, code: string, more: { handed?: HandedKey; full?: boolean } = {}): Promise<Reply> {
   const caller = await findCaller(ctx.db, code);
   if (!caller) throw problem('notFound');
-  const keys = (await listCallerKeys(ctx.db, code)).map((key) => ({ id: key.id, createdAt: key.createdAt, revokedAt: key.revokedAt, state: stateOf(key, deps.appSecret) }));
+  const keys = (await listCallerKeys(ctx.db, code)).map((key) => ({ id: key.id, createdAt: key.createdAt, revokedAt: key.revokedAt, state: stateOf(key, deps.appSecrets) }));
   const errors = more.full === true ? [{ field: 'keys', text: ctx.t('sampling.callers.errors.full', { count: KEYS_IN_FORCE }) }] : [];
   const data = { title: caller.name[ctx.lang], office: true, caller, keys, scope: await scopeWords(ctx, caller), handed: more.handed ?? null, canAdd: inForce(keys.map((key) => ({ ...key, caller: code }))).length < KEYS_IN_FORCE, errors };
   return page('sampling/caller', data, { status: errors.length > 0 ? 409 : 200, headers: SHOWN_ONCE });
 }
 
-/** `unreadable`: sealed with another SESSION_SECRET; its links are refused until the caller gets a new key. */
-function stateOf(key: SealedKey, appSecret: string): 'revoked' | 'inForce' | 'unreadable' {
+/** `unreadable`: sealed with a SESSION_SECRET that is not in the list; its links are refused until the caller gets a new key. */
+function stateOf(key: SealedKey, appSecrets: Secrets): 'revoked' | 'inForce' | 'unreadable' {
   if (key.revokedAt) return 'revoked';
-  return openSecret(key.sealed, { caller: key.caller, id: key.id }, appSecret) === null ? 'unreadable' : 'inForce';
+  return openSecret(key.sealed, { caller: key.caller, id: key.id }, appSecrets) === null ? 'unreadable' : 'inForce';
 }
 
 /** What the caller is restricted to, in words; an empty text: not restricted. */

@@ -61,3 +61,10 @@ export async function insertCallerKey(tx: Tx, key: SealedKey): Promise<void> {
 export async function revokeCallerKey(tx: Tx, key: { caller: string; id: string }, at: Date): Promise<boolean> {
   return (await tx('caller_keys').where({ caller: key.caller, id: key.id }).whereNull('revoked_at').update({ revoked_at: at })) > 0;
 }
+
+/** The same secret of the key, sealed anew. */
+export async function replaceSealedKey(
+  tx: Tx, { caller, id }: { caller: string; id: string }, sealed: Buffer,
+): Promise<void> {
+  await tx('caller_keys').where({ caller, id }).update({ sealed });
+}

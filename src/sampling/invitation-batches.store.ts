@@ -39,3 +39,17 @@ export async function listBatches(db: Reader, roundId: string): Promise<Invitati
 export async function eraseSeed(tx: Tx, id: string): Promise<boolean> {
   return (await tx('invitation_batches').where({ id }).whereNotNull('sealed_seed').update({ sealed_seed: null })) > 0;
 }
+
+export type OpenBatch = InvitationBatch & { sealedSeed: Buffer };
+
+/** Batches whose letters are not locked, kept from being locked until the transaction ends. */
+export async function lockOpenBatches(tx: Tx): Promise<OpenBatch[]> {
+  const rows = await tx<BatchRow>('invitation_batches').whereNotNull('sealed_seed')
+    .orderBy('id').forUpdate();
+  return rows.map(toBatch).filter((batch): batch is OpenBatch => batch.sealedSeed !== null);
+}
+
+/** The same seed, sealed anew. */
+export async function replaceSeed(tx: Tx, id: string, sealedSeed: Buffer): Promise<void> {
+  await tx('invitation_batches').where({ id }).update({ sealed_seed: sealedSeed });
+}

@@ -10,6 +10,7 @@ import { formatsOf } from '../platform/i18n/formats.ts';
 import { languages } from '../platform/i18n/language.ts';
 import type { Translate } from '../platform/i18n/translations.ts';
 import { problem } from '../platform/problems/problem.ts';
+import type { Secrets } from '../platform/secrets.ts';
 import { qrCode } from '../platform/qr-code.ts';
 import { grouped } from '../platform/written-code.ts';
 import { findBatch, type InvitationBatch } from './invitation-batches.store.ts';
@@ -20,7 +21,7 @@ import { codesOf } from './make-invitations.command.ts';
 import type { Round } from './rounds.store.ts';
 
 export interface LetterDeps {
-  secret: string;
+  secrets: Secrets;
   /** Where people reach the server, without a closing slash. */
   publicUrl: () => string;
   /** The pages' texts in each language: a letter is written in the reader's. */
@@ -44,8 +45,8 @@ async function batchOf(ctx: Context): Promise<{ round: Round; batch: InvitationB
 interface Letter { code: string; invitation: Invitation }
 
 /** In the order of the list they were made from. @throws Problem `gone` when the letters are locked */
-async function lettersOf(ctx: Context, { round, batch }: { round: Round; batch: InvitationBatch }, secret: string): Promise<Letter[]> {
-  const codes = codesOf(batch, secret);
+async function lettersOf(ctx: Context, { round, batch }: { round: Round; batch: InvitationBatch }, secrets: Secrets): Promise<Letter[]> {
+  const codes = codesOf(batch, secrets);
   if (!codes) throw problem('gone');
   const byKey = new Map((await listInvitations(ctx.db, round.id, batch.id)).map((invitation) => [invitation.key, invitation]));
   return codes.flatMap((code) => { const invitation = byKey.get(keyOfCode(code)); return invitation ? [{ code, invitation }] : []; });
@@ -59,7 +60,7 @@ const unread = { 'Cache-Control': 'private, no-store' };
 
 async function letters(ctx: Context<z.infer<typeof layout>>, deps: LetterDeps): Promise<Reply> {
   const found = await batchOf(ctx);
-  const all = await lettersOf(ctx, found, deps.secret);
+  const all = await lettersOf(ctx, found, deps.secrets);
   await noted(ctx, 'invitations.printed', found);
   const { language, on, from } = ctx.query;
   const address = deps.publicUrl();
@@ -75,7 +76,7 @@ async function letters(ctx: Context<z.infer<typeof layout>>, deps: LetterDeps): 
 
 async function codesFile(ctx: Context, deps: LetterDeps): Promise<Reply> {
   const found = await batchOf(ctx);
-  const all = await lettersOf(ctx, found, deps.secret);
+  const all = await lettersOf(ctx, found, deps.secrets);
   await noted(ctx, 'invitations.downloaded', found);
   const rows = all.map(({ code, invitation }) => [invitation.reference, `${deps.publicUrl()}${invitationPath(found.round.code, { code, localityId: invitation.localityId })}`, grouped(code)]);
   return file(`${found.round.code}-invitations.csv`, csvText(['reference', 'link', 'code'], rows));

@@ -10,6 +10,7 @@ import { pastedOrUploaded, type CsvMistake } from '../platform/csv-table.ts';
 import { get, post, type Endpoint, type ReadContext, type WriteContext } from '../platform/http/endpoint.ts';
 import { page, redirect, type Reply } from '../platform/http/reply.ts';
 import { problem } from '../platform/problems/problem.ts';
+import type { Secrets } from '../platform/secrets.ts';
 import { eraseSeed, findBatch, listBatches } from './invitation-batches.store.ts';
 import { emptyInvitations, readInvitationForm, type FormMistake, type ReadInvitations, type TypedInvitations } from './invitation-form.ts';
 import { MOST_INVITATIONS, numberedInvitations, readInvitationTable, type InvitationRow, type Known } from './invitation-table.ts';
@@ -103,7 +104,7 @@ async function byProvince(ctx: Writing, rows: readonly InvitationRow[]): Promise
   return (await listLocalities(ctx.tx, [...counts.keys()])).map((unit) => ({ name: unit.name[ctx.lang], count: counts.get(unit.id)! })).sort((a, b) => a.name.localeCompare(b.name, ctx.lang));
 }
 
-async function make(ctx: Writing, secret: string): Promise<Reply> {
+async function make(ctx: Writing, secrets: Secrets): Promise<Reply> {
   const round = await roundOf(ctx);
   const id = z.uuid().safeParse(ctx.body.batch);
   if (!id.success) throw problem('badRequest', { field: 'batch' });
@@ -111,7 +112,7 @@ async function make(ctx: Writing, secret: string): Promise<Reply> {
   if (await findBatch(ctx.tx, round.id, id.data)) return redirect(here);
   const found = await read(ctx);
   if (isReply(found)) return found;
-  await makeInvitations(ctx.tx, { id: id.data, round, name: found.form.name, rows: found.rows, expiresAt: found.form.expiresAt, actor: ctx.actor, now: ctx.now, secret });
+  await makeInvitations(ctx.tx, { id: id.data, round, name: found.form.name, rows: found.rows, expiresAt: found.form.expiresAt, actor: ctx.actor, now: ctx.now, secrets });
   return redirect(here);
 }
 
@@ -125,9 +126,9 @@ async function lock(ctx: WriteContext<{ round: string; batch: string }, unknown,
 
 const upload = { maxBytes: 600_000, maxFiles: 1 };
 
-export const invitationRoutes = ({ secret }: { secret: string }): Endpoint[] => [
+export const invitationRoutes = ({ secrets }: { secrets: Secrets }): Endpoint[] => [
   get('/rounds/:round/invitations', { permission, params: ofRound }, async (ctx) => listPage(ctx, await roundOf(ctx), emptyInvitations)),
   post('/rounds/:round/invitations/preview', { permission, params: ofRound, body: typedInvitations, upload }, preview),
-  post('/rounds/:round/invitations', { permission, params: ofRound, body: typedInvitations, upload }, (ctx) => make(ctx, secret)),
+  post('/rounds/:round/invitations', { permission, params: ofRound, body: typedInvitations, upload }, (ctx) => make(ctx, secrets)),
   post('/rounds/:round/invitations/:batch/lock', { permission, params: ofBatch }, lock),
 ];

@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { audit } from '../accounts/audit.store.ts';
 import type { Tx } from '../platform/db/database.ts';
 import type { Actor } from '../platform/http/endpoint.ts';
-import { seal, unseal } from '../platform/sealing.ts';
+import { seal, unseal, type Sealing } from '../platform/sealing.ts';
+import type { Secrets } from '../platform/secrets.ts';
 import { codesOfBatch, keyOfCode } from './invitation-code.ts';
 import { insertBatch, type InvitationBatch } from './invitation-batches.store.ts';
 import type { InvitationRow } from './invitation-table.ts';
@@ -20,17 +21,17 @@ export interface InvitationOrder {
   expiresAt: Date | null;
   actor: Actor | null;
   now: Date;
-  /** Of the application; seals the seed. */
-  secret: string;
+  /** Of the application; the newest seals the seed. */
+  secrets: Secrets;
 }
 
-const purpose = 'invitation-codes';
+export const seedSealing = (secrets: Secrets): Sealing => ({ secrets, purpose: 'invitation-codes' });
 
 export async function makeInvitations(tx: Tx, order: InvitationOrder): Promise<InvitationBatch> {
   const { round, rows, now, expiresAt } = order;
   const seed = randomBytes(32);
   const batch: InvitationBatch = {
-    id: order.id, roundId: round.id, name: order.name, invitations: rows.length, sealedSeed: seal({ secret: order.secret, purpose }, seed, randomBytes(12)),
+    id: order.id, roundId: round.id, name: order.name, invitations: rows.length, sealedSeed: seal(seedSealing(order.secrets), seed, randomBytes(12)),
     madeAt: now, madeBy: order.actor?.userId ?? null, expiresAt,
   };
   await insertBatch(tx, batch);
@@ -43,8 +44,8 @@ export async function makeInvitations(tx: Tx, order: InvitationOrder): Promise<I
   return batch;
 }
 
-/** The codes of a batch in the order of its list; null when its letters are locked, or the application's secret is another. */
-export function codesOf(batch: InvitationBatch, secret: string): string[] | null {
-  const seed = batch.sealedSeed && unseal({ secret, purpose }, batch.sealedSeed);
+/** The codes of a batch in the order of its list; null when its letters are locked, or no secret of the list sealed them. */
+export function codesOf(batch: InvitationBatch, secrets: Secrets): string[] | null {
+  const seed = batch.sealedSeed && unseal(seedSealing(secrets), batch.sealedSeed);
   return seed && codesOfBatch(seed, batch.invitations);
 }

@@ -3,6 +3,7 @@
 import type { Tx } from '../platform/db/database.ts';
 import type { Actor } from '../platform/http/endpoint.ts';
 import { problem } from '../platform/problems/problem.ts';
+import type { Secrets } from '../platform/secrets.ts';
 import { audit } from '../accounts/audit.store.ts';
 import type { Caller, CallerKey } from './caller.ts';
 import { KEYS_IN_FORCE } from './caller.ts';
@@ -11,7 +12,7 @@ import { newKeyId, newSecret, sealSecret } from './caller-secret.ts';
 import { insertCaller, insertCallerKey, listCallerKeys, lockCaller, revokeCallerKey, setCallerDisabled } from './callers.store.ts';
 
 /** Who does it and when, and what secrets are made and sealed with. */
-export interface CallerAct { actor: Actor | null; at: Date; appSecret: string; random: Random }
+export interface CallerAct { actor: Actor | null; at: Date; appSecrets: Secrets; random: Random }
 type By = Pick<CallerAct, 'actor' | 'at'>;
 /** Shown once. */
 export interface HandedKey { caller: string; id: string; secret: string }

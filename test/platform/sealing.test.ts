@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { seal, unseal } from '../../src/platform/sealing.ts';
 
-const sealing = { secret: 'a secret of thirty-two characters', purpose: 'test' };
+const sealing = { secrets: ['a secret of thirty-two characters'] as const, purpose: 'test' };
 const content = Buffer.from('hạt giống');
 const nonce = new Uint8Array(12).fill(1);
 
@@ -9,7 +9,7 @@ it('gives back what was sealed, and nothing to another secret or purpose, or whe
   const sealed = seal(sealing, content, nonce);
   expect(unseal(sealing, sealed)).toEqual(content);
   expect(sealed.includes(content)).toBe(false);
-  expect(unseal({ ...sealing, secret: 'another one' }, sealed)).toBeNull();
+  expect(unseal({ ...sealing, secrets: ['another one'] }, sealed)).toBeNull();
   expect(unseal({ ...sealing, purpose: 'another' }, sealed)).toBeNull();
   for (let byte = 0; byte < sealed.length; byte += 1) {
     const bent = Buffer.from(sealed);

@@ -69,7 +69,7 @@ describe('a signed request', () => {
 
   test('with the second key of a caller works as well; numbers are the caller\'s own', async () => {
     const shop = await makeCaller(house.db, 'key', { code: 'mot-cua' });
-    const second = (await inTransaction(house.db, async (tx) => rotateCallerKey(tx, 'mot-cua', { actor: null, at: now, appSecret: 'key', random: randomBytes })))!;
+    const second = (await inTransaction(house.db, async (tx) => rotateCallerKey(tx, 'mot-cua', { actor: null, at: now, appSecrets: ['key'], random: randomBytes })))!;
     const nonce = 'a-number-used-once-2';
     for (const key of [portal, shop]) expect(urlOf((await links([item()], { key, nonce }))[0])).toContain(`c=${key.caller}`);
     expect(urlOf((await links([item()], { key: second }))[0])).toContain(`k=${second.id}`);

@@ -66,7 +66,7 @@ describe('without JavaScript', () => {
 
 test.each([['none at all', ''], ['a text', 'x.y.z'], ['one signed for another round', null]])('%s is answered with a new puzzle', async (_what, puzzle) => {
   const citizen = await new Citizen(house.app).open('/s/thu');
-  const forged = puzzle ?? makePuzzle({ secret: 'key', round: 'another', now: house.clock.now, bits: 8 }, new Uint8Array(16));
+  const forged = puzzle ?? makePuzzle({ secrets: ['key'], round: 'another', now: house.clock.now, bits: 8 }, new Uint8Array(16));
   await citizen.send({ consent: 'yes', puzzle: forged, solved: '1' });
   expect([citizen.status, citizen.html.includes('Xin bấm “Bắt đầu” lần nữa')]).toEqual([422, true]);
 });
@@ -79,7 +79,7 @@ test('one kept for two hours has expired', async () => {
 });
 
 test('a puzzle may not be made easier, younger or older', () => {
-  const asked = { secret: 's', round: 'r', now: new Date(1_800_000_000_000), bits: 8 };
+  const asked = { secrets: ['s'] as const, round: 'r', now: new Date(1_800_000_000_000), bits: 8 };
   const puzzle = makePuzzle(asked, new Uint8Array(16).fill(3));
   const solution = solutionOf(puzzle);
   expect(judgePuzzle(asked, { puzzle, solution }).kind).toBe('passed');

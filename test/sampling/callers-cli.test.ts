@@ -34,7 +34,7 @@ async function run(...args: string[]): Promise<string> {
 }
 const add = (...more: string[]) => run('add', '--code', 'cong-dvc', '--name-vi', 'Cổng', '--name-en', 'Portal', '--contact', 'it@portal.example', ...more);
 const keyOf = (printed: string) => ({ id: /key (\w+)/.exec(printed)![1]!, secret: /secret (\S+)/.exec(printed)![1]! });
-const opened = async (key: string) => await secretOf(database.db, { caller: 'cong-dvc', key }, appSecret);
+const opened = async (key: string) => await secretOf(database.db, { caller: 'cong-dvc', key }, [appSecret]);
 
 test('a caller is registered, changes its key, is stopped and let in again', async () => {
   expect(await run('list')).toBe('No caller is registered.');

@@ -31,7 +31,7 @@ const post = async (path: string, fields: object = {}) => {
 const portal = { code: 'cong-dvc', name_vi: 'Cổng Dịch vụ công', name_en: 'Public Service Portal', contact: 'it@portal.example' };
 const secretIn = (html: string): string => /cgs_[\w-]{43}/.exec(html)?.[0] ?? '';
 const keyIds = async (caller: string): Promise<string[]> => (await site.db('caller_keys').where({ caller }).whereNull('revoked_at').orderBy('created_at')).map((key: { id: string }) => key.id);
-const opens = async (caller: string, key: string) => { const found = await secretOf(site.db, { caller, key }, testSecret); return typeof found === 'string' ? found : found.secret; };
+const opens = async (caller: string, key: string) => { const found = await secretOf(site.db, { caller, key }, [testSecret]); return typeof found === 'string' ? found : found.secret; };
 
 describe('an administrator', () => {
   it('is told what is wrong with a new caller, and nothing typed or chosen is lost', async () => {
@@ -86,7 +86,7 @@ describe('an administrator', () => {
   it('sees that a key cannot be read after SESSION_SECRET was changed', async () => {
     await post('/callers/new', { ...portal, code: 'mot-cua' });
     const [key] = await keyIds('mot-cua');
-    await site.db('caller_keys').where({ caller: 'mot-cua' }).update({ sealed: sealSecret('x', { caller: 'mot-cua', id: key! }, { appSecret: 'the secret before', random: randomBytes }) });
+    await site.db('caller_keys').where({ caller: 'mot-cua' }).update({ sealed: sealSecret('x', { caller: 'mot-cua', id: key! }, { appSecrets: ['the secret before'], random: randomBytes }) });
     expect((await administrator.get('/callers/mot-cua')).text).toContain('SESSION_SECRET');
     expect(await opens('mot-cua', key!)).toBe('unreadableKey');
   });
@@ -102,14 +102,14 @@ it('is not for researchers', async () => {
 
 describe('a secret', () => {
   const name = { caller: 'cong-dvc', id: newKeyId(randomBytes) };
-  const sealed = sealSecret('cgs_secret', name, { appSecret: 'app', random: randomBytes });
+  const sealed = sealSecret('cgs_secret', name, { appSecrets: ['app'], random: randomBytes });
   it('opens with the same application, caller and key only', () => {
-    expect(openSecret(sealed, name, 'app')).toBe('cgs_secret');
-    expect([openSecret(sealed, name, 'other'), openSecret(sealed, { ...name, caller: 'x' }, 'app'), openSecret(sealed, { ...name, id: 'x' }, 'app')]).toEqual([null, null, null]);
+    expect(openSecret(sealed, name, ['app'])).toBe('cgs_secret');
+    expect([openSecret(sealed, name, ['other']), openSecret(sealed, { ...name, caller: 'x' }, ['app']), openSecret(sealed, { ...name, id: 'x' }, ['app'])]).toEqual([null, null, null]);
     for (let at = 0; at < sealed.length; at += 1) {
       const changed = Buffer.from(sealed);
       changed[at]! ^= 1;
-      expect(openSecret(changed, name, 'app')).toBeNull();
+      expect(openSecret(changed, name, ['app'])).toBeNull();
     }
   });
   it('has 256 random bits', () => { expect(newSecret(randomBytes)).toMatch(/^cgs_[\w-]{43}$/); });

@@ -51,14 +51,14 @@ export async function answeringApp(model: Questionnaire, options: { score?: Scor
   const renderer = makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: true });
   const endpoints = [...exportRoutes(), ...answeringRoutes({
     fragment: renderer.fragment, score: options.score ?? (async () => null), withdrawn: async (_tx, roundId) => { stale.push(roundId); }, random: randomBytes,
-    sourceKey: 'key', codeLimit: rateLimit({ name: 'code', points: 20, windowSeconds: 900 }), callers: { limit: rateLimit({ name: 'caller', points: 30, windowSeconds: 900 }), publicUrl: () => 'https://survey.example.vn' },
+    secrets: ['key'], codeLimit: rateLimit({ name: 'code', points: 20, windowSeconds: 900 }), callers: { limit: rateLimit({ name: 'caller', points: 30, windowSeconds: 900 }), publicUrl: () => 'https://survey.example.vn' },
   })];
   const app = createApplication({
     mounting: {
       pools: { respondents: db, office: db }, admissions: { respondents: patient, office: patient }, renderer, translations: loadTranslations(viewsFolder, { strict: true }), can: (_actor, permission) => permission === 'everyone' || permission === 'responses.export', findActor: async () => null,
       clock: () => clock.now, secure: false,
     },
-    endpoints, session: (_req, _res, next) => { next(); }, secret: 'a secret of thirty-two characters', trustProxy: false, publicFolder, log: createLog('error'),
+    endpoints, session: (_req, _res, next) => { next(); }, secrets: ['a secret of thirty-two characters'], trustProxy: false, publicFolder, log: createLog('error'),
     health: { ready: async () => undefined, metrics: async () => '', metricsType: 'text/plain' },
   });
   return { app, db, url, round, clock, stale, close };

@@ -41,7 +41,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const worker = startWorker(database.db, jobsOf(clock), { pollMs: 200, heartbeatMs: 200 });
   const pools = { respondents: connect(url, TEST_POOL, respondentLimits), office: connect(url, TEST_POOL, officeLimits) };
   const settings: AppOptions = {
-    pools, databaseUrl: url, secret: testSecret, mode: 'test',
+    pools, databaseUrl: url, secrets: [testSecret], mode: 'test',
     publicUrl: () => 'https://survey.example.vn', secure: false, trustProxy: false, clock, codeVersion: 'test', wakeWorker: () => { worker.wake(); },
   };
   const built = createApp(settings);

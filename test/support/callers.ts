@@ -6,7 +6,7 @@ import { registerCaller, type HandedKey } from '../../src/sampling/register-call
 
 export async function makeCaller(db: Db, appSecret: string, changes: Partial<CallerScope> & { code?: string } = {}): Promise<HandedKey> {
   const caller = { code: 'cong-dvc', name: { vi: 'Cổng Dịch vụ công', en: 'Public Service Portal' }, contact: 'it@portal.example', rounds: [], services: [], localities: [], ...changes };
-  return await inTransaction(db, async (tx) => registerCaller(tx, caller, { actor: null, at: new Date(), appSecret, random: randomBytes }));
+  return await inTransaction(db, async (tx) => registerCaller(tx, caller, { actor: null, at: new Date(), appSecrets: [appSecret], random: randomBytes }));
 }
 
 export const dossierOf = (number: string): string => createHash('sha256').update(`salt of the portal:${number}`).digest('hex');

@@ -27,7 +27,7 @@ export const demonstration: Filling = {
 
 /** The passwords are made from the secret, so that a copied database knows them too. */
 export async function accountOf(db: Parameters<typeof seedDemonstrationAccounts>[0], login: string): Promise<DemonstrationAccount> {
-  const found = (await seedDemonstrationAccounts(db, testSecret, new Date())).find((account) => account.login === login);
+  const found = (await seedDemonstrationAccounts(db, [testSecret], new Date())).find((account) => account.login === login);
   if (!found) throw new Error(`there is no demonstration account ${login}`);
   return found;
 }

@@ -2,6 +2,7 @@
 // one line that names the variable. (The log reads LOG_LEVEL itself, as it must speak before this does.)
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { readSecrets, SECRET_LENGTH, type Secrets } from '../secrets.ts';
 import { SetupError } from './setup-error.ts';
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -19,6 +20,14 @@ const postgresUrl = z.string().refine(
   'must be an address like postgres://user:password@host:5432/database',
 );
 
+const secretList = z.string().transform((text, context) => {
+  const secrets = readSecrets(text);
+  if (secrets !== null) return secrets;
+  context.addIssue(`must be at least ${SECRET_LENGTH} characters long, each of them where they are `
+    + 'several; make one with: openssl rand -hex 32');
+  return z.NEVER;
+});
+
 const environment = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production'], { error: 'must be development, test or production' }).default('development'),
   DATABASE_URL: postgresUrl.nullable().default(null),
@@ -30,7 +39,7 @@ const environment = z.object({
   HOST: z.string().optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an address like https://survey.example.vn' })
     .transform((url) => url.replace(/(?<!\/)\/+$/, '')).nullable().default(null),
-  SESSION_SECRET: z.string().min(32, 'must be at least 32 characters long; make one with: openssl rand -hex 32').nullable().default(null),
+  SESSION_SECRET: secretList.nullable().default(null),
   TRUST_PROXY: wholeNumber(0, 10).default(0),
   SEED_DEMO: yesOrNo.optional(),
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
@@ -52,8 +61,8 @@ export interface Config {
   webProcesses: number;
   /** Where people reach the server, without a closing slash; null: host and port. */
   publicUrl: string | null;
-  /** null: one is made and kept in the data folder (see session-secret.ts). */
-  sessionSecret: string | null;
+  /** null: one is made and kept in the data folder (see session-secrets.ts). */
+  sessionSecrets: Secrets | null;
   /** How many proxies stand in front; their X-Forwarded-For is believed. */
   trustProxy: number;
   seedDemo: boolean;
@@ -93,7 +102,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     host: value.HOST ?? (production ? '0.0.0.0' : 'localhost'),
     webProcesses: value.WEB_PROCESSES ?? usualWebProcesses(production),
     publicUrl: value.PUBLIC_URL,
-    sessionSecret: value.SESSION_SECRET,
+    sessionSecrets: value.SESSION_SECRET,
     trustProxy: value.TRUST_PROXY,
     seedDemo: value.SEED_DEMO ?? !production,
     logLevel: value.LOG_LEVEL,

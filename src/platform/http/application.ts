@@ -7,6 +7,7 @@ import { defaultLanguage, isLang } from '../i18n/language.ts';
 import { secondsOf } from '../metrics/metrics.ts';
 import { builtAssetsFolder } from '../paths.ts';
 import { problem } from '../problems/problem.ts';
+import type { Secrets } from '../secrets.ts';
 import type { Endpoint } from './endpoint.ts';
 import { failurePage } from './failures.ts';
 import { bodyParsers, csrfGuards } from './forms.ts';
@@ -19,7 +20,7 @@ export interface ApplicationOptions {
   mounting: Omit<Mounting, 'csrfToken' | 'checkCsrf'>;
   endpoints: readonly Endpoint[];
   session: RequestHandler;
-  secret: string;
+  secrets: Secrets;
   /** As Express takes it: false, true, or the number of proxies in front. */
   trustProxy: boolean | number;
   publicFolder: string;
@@ -34,7 +35,7 @@ const oneYear = 365 * 24 * 60 * 60;
 export function createApplication(options: ApplicationOptions): Express {
   const app = express();
   const secure = options.mounting.secure;
-  const mounting: Mounting = { ...options.mounting, ...csrfGuards({ secret: options.secret, secure }) };
+  const mounting: Mounting = { ...options.mounting, ...csrfGuards({ secrets: options.secrets, secure }) };
   app.disable('x-powered-by');
   app.set('trust proxy', options.trustProxy);
   app.set('query parser', 'simple');

@@ -4,6 +4,7 @@ import { parse } from 'cookie';
 import { doubleCsrf } from 'csrf-csrf';
 import express, { type CookieOptions, type Request, type RequestHandler, type Response } from 'express';
 import { problem } from '../problems/problem.ts';
+import type { Secrets } from '../secrets.ts';
 
 const maxBytes = '256kb';
 const maxFields = 2_000;
@@ -56,7 +57,7 @@ export interface CsrfGuards {
  * Double-submit tokens bound to the session of a signed-in person; people without a session share an empty one.
  * Respondents' pages know no session, so they have a cookie of their own and leave that of a signed-in person alone.
  */
-export function csrfGuards(options: { secret: string; secure: boolean }): CsrfGuards {
+export function csrfGuards(options: { secrets: Secrets; secure: boolean }): CsrfGuards {
   const [ours, visitors] = [guardOf('cg_form', options), guardOf('cg_form_s', options)];
   const guard = (res: Response) => (res.locals['visitors'] === true ? visitors : ours);
   return {
@@ -70,10 +71,10 @@ const onlyNews = (req: Request, res: Response): Response => ({
   cookie: (name: string, value: string, options: CookieOptions) => { if ((req.cookies as Record<string, unknown>)[name] !== value) res.cookie(name, value, options); },
 }) as unknown as Response;
 
-function guardOf(cookie: string, options: { secret: string; secure: boolean }) {
-  const secret = createHash('sha256').update(`csrf:${options.secret}`).digest('hex');
+function guardOf(cookie: string, options: { secrets: Secrets; secure: boolean }) {
+  const keys = options.secrets.map((secret) => createHash('sha256').update(`csrf:${secret}`).digest('hex'));
   return doubleCsrf({
-    getSecret: () => secret,
+    getSecret: () => keys,
     getSessionIdentifier: (req) => (req.session?.userId ? req.sessionID : ''),
     cookieName: options.secure ? `__Host-${cookie}` : cookie,
     cookieOptions: { sameSite: 'lax', secure: options.secure, httpOnly: true, path: '/' },

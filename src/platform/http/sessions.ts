@@ -6,6 +6,7 @@ import pg from 'pg';
 import type { RequestHandler } from 'express';
 import { officeLimits } from '../db/pool-limits.ts';
 import { log } from '../log/log.ts';
+import type { Secrets } from '../secrets.ts';
 import { sessionCookie } from './send.ts';
 
 declare module 'express-session' {
@@ -14,7 +15,7 @@ declare module 'express-session' {
 
 export interface SessionOptions {
   databaseUrl: string;
-  secret: string;
+  secrets: Secrets;
   /** Cookies only over HTTPS. */
   secure: boolean;
 }
@@ -42,7 +43,7 @@ export function sessions(options: SessionOptions): { middleware: RequestHandler;
   const middleware = session({
     store,
     name: sessionCookie,
-    secret: options.secret,
+    secret: [...options.secrets],
     resave: false,
     saveUninitialized: false,
     rolling: false,

@@ -5,7 +5,7 @@ import pino from 'pino';
 
 export type Log = pino.Logger;
 
-const secret = ['password', 'passwordHash', 'secret', 'token', 'csrf', 'cookie', 'cookies', 'authorization', 'set-cookie'];
+const secret = ['password', 'passwordHash', 'secret', 'secrets', 'appSecrets', 'sessionSecrets', 'sealed', 'token', 'csrf', 'cookie', 'cookies', 'authorization', 'set-cookie'];
 const personal = ['email', 'phone', 'name', 'username', 'fullName', 'ip', 'remoteAddress', 'userAgent', 'user-agent', 'answers', 'body', 'query', 'values', 'bindings', 'detail'];
 const cut = new Set([...secret, ...personal].map((key) => key.toLowerCase()));
 const deepest = 4;

@@ -1,10 +1,10 @@
 // A wrong setting stops the start with one line that names it and never repeats a secret.
 import { describe, expect, test } from '@jest/globals';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { readConfig } from '../../../src/platform/config/config.ts';
-import { sessionSecret } from '../../../src/platform/config/session-secret.ts';
+import { sessionSecrets } from '../../../src/platform/config/session-secrets.ts';
 import { SetupError } from '../../../src/platform/config/setup-error.ts';
 import { projectRoot } from '../../../src/platform/paths.ts';
 
@@ -14,7 +14,7 @@ describe('readConfig', () => {
   test('needs nothing to start on a fresh machine', () => {
     expect(readConfig({})).toEqual({
       mode: 'development', databaseUrl: null, databasePool: 10, officePool: 5, dataDir: null, port: 3000, host: 'localhost', webProcesses: 1,
-      publicUrl: null, sessionSecret: null, trustProxy: 0, seedDemo: true, logLevel: 'info',
+      publicUrl: null, sessionSecrets: null, trustProxy: 0, seedDemo: true, logLevel: 'info',
     });
   });
 
@@ -60,17 +60,45 @@ describe('readConfig', () => {
   });
 });
 
-describe('sessionSecret', () => {
-  test('is the operator’s when set', () => {
-    expect(sessionSecret({ sessionSecret: secret, dataDir: null })).toBe(secret);
+describe('SESSION_SECRET', () => {
+  const [newer, older] = ['n'.repeat(32), 'o'.repeat(40)];
+  const read = (text: string) => readConfig({ SESSION_SECRET: text }).sessionSecrets;
+
+  test('is one secret, or several with the newest first', () => {
+    expect(read(secret)).toEqual([secret]);
+    for (const between of [',', ' ', ', ', '\n', ' \n\n']) {
+      expect(read(`${newer}${between}${older}`)).toEqual([newer, older]);
+    }
+    expect(read(`${newer},${older},${newer}`)).toEqual([newer, older]);
+  });
+  test('is a passphrase as it stands, alone or on a line of its own', () => {
+    const passphrase = 'con đường dài nhất, bắt đầu từ một bước chân';
+    expect(read(passphrase)).toEqual([passphrase]);
+    expect(read(`${newer}\n${passphrase}`)).toEqual([newer, passphrase]);
+  });
+  test.each([`${newer},short`, `short ${newer}`, `${newer}\nshort`, `${newer},${'x'.repeat(31)}`])(
+    'is refused where one of several is short', (text) => {
+      expect(() => read(text)).toThrow(/^Configuration: SESSION_SECRET must be at least 32 characters/);
+      expect(() => read(text)).not.toThrow(new RegExp(newer));
+    });
+});
+
+describe('sessionSecrets', () => {
+  test('are the operator’s when set', () => {
+    expect(sessionSecrets({ sessionSecrets: [secret], dataDir: null })).toEqual([secret]);
   });
 
-  test('is otherwise made once, long, and kept where only we can read it', () => {
+  test('are otherwise made once, long, kept where only we can read them, and read line by line', () => {
     const dataDir = mkdtempSync(path.join(tmpdir(), 'civic-gauge-secret-'));
-    const made = sessionSecret({ sessionSecret: null, dataDir });
+    const file = path.join(dataDir, 'session-secret');
+    const [made] = sessionSecrets({ sessionSecrets: null, dataDir });
     expect(made).toMatch(/^[0-9a-f]{64}$/);
-    expect(sessionSecret({ sessionSecret: null, dataDir })).toBe(made);
-    expect(statSync(path.join(dataDir, 'session-secret')).mode & 0o777).toBe(0o600);
+    expect(sessionSecrets({ sessionSecrets: null, dataDir })).toEqual([made]);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    writeFileSync(file, `${secret}\n${made}\n`);
+    expect(sessionSecrets({ sessionSecrets: null, dataDir })).toEqual([secret, made]);
+    writeFileSync(file, `short\n${made}\n`);
+    expect(() => sessionSecrets({ sessionSecrets: null, dataDir })).toThrow(SetupError);
     rmSync(dataDir, { recursive: true });
   });
 });
