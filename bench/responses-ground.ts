@@ -34,10 +34,11 @@ export interface Ground { db: Db; url: string; round: Round; answers: Answers; s
 /** The server as an operator starts it; its metrics tell its processor time. */
 async function startServer(databaseUrl: string, processes: number): Promise<Server> {
   const root = mkdtempSync(path.join(tmpdir(), 'civic-gauge-bench-server-'));
-  const application = await applicationOn(databaseUrl, { root, secret: randomBytes(32).toString('hex'), processes });
+  const secret = randomBytes(32).toString('hex');
+  const application = await applicationOn(databaseUrl, { root, secret, processes });
   await application.start();
   const cpu = async (): Promise<number> => {
-    const figures = await (await fetch(`http://127.0.0.1:${application.port}/metrics`)).text();
+    const figures = await (await fetch(`http://127.0.0.1:${application.port}/metrics`, { headers: { Authorization: `Bearer ${secret}` } })).text();
     return [...figures.matchAll(/^process_cpu_seconds_total(?:\{.*\})? (\S+)/gm)].reduce((sum, [, seconds]) => sum + Number(seconds) * 1000, 0);
   };
   const stop = async (): Promise<void> => {

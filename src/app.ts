@@ -61,6 +61,8 @@ export interface AppOptions {
   wakeWorker: () => void;
   /** The text of /metrics; this process's unless given. */
   metrics?: () => Promise<string>;
+  /** Null unless given: /metrics is not served. */
+  metricsToken?: string | null;
 }
 
 export interface App { express: Express; endpoints: readonly Endpoint[]; close: () => Promise<void> }
@@ -136,6 +138,7 @@ export function createApp(options: AppOptions): App {
       ready: () => probe.check(),
       metrics: options.metrics ?? metricsText,
       metricsType,
+      metricsToken: options.metricsToken ?? null,
     },
   });
   return { express, endpoints, close: async () => { await Promise.all([session.close(), probe.close()]); } };

@@ -11,13 +11,14 @@ import { migrate } from './platform/db/migrate.ts';
 import { enqueueJob } from './platform/jobs/jobs.store.ts';
 import { startWorker } from './platform/jobs/worker.ts';
 import { log } from './platform/log/log.ts';
+import { serveMetrics, type MetricsServer } from './platform/metrics/metrics-server.ts';
 import { nameProcess, watchPool } from './platform/metrics/metrics.ts';
 import { keepFolding } from './responses/fold-counts.job.ts';
 import { nightOf, reconcileKind } from './responses/reconcile-counts.job.ts';
 import type { Secrets } from './platform/secrets.ts';
 import { seedBuiltIn } from './seed.ts';
 import { startWebProcesses } from './web-processes.ts';
-import { addressOf, openWeb, type WebSettings } from './web-server.ts';
+import { addressOf, openWeb, type Web, type WebSettings } from './web-server.ts';
 
 export interface Running {
   address: string;
@@ -42,9 +43,16 @@ function everyHour(db: Db, clock: () => Date): NodeJS.Timeout {
 }
 
 function webSettings(config: Config, databaseUrl: string, secrets: Secrets): WebSettings {
-  const { host, port, publicUrl, databasePool, officePool, mode, trustProxy } = config;
+  const { host, port, publicUrl, databasePool, officePool, mode, trustProxy, metricsToken } = config;
   const secure = publicUrl?.startsWith('https://') ?? mode === 'production';
-  return { host, port, publicUrl, databaseUrl, databasePool, officePool, secrets, mode, secure, trustProxy };
+  const pools = { databaseUrl, databasePool, officePool };
+  return { host, port, publicUrl, ...pools, secrets, mode, secure, trustProxy, metricsToken };
+}
+
+/** Figures on a port of their own, where the operator wants them. */
+async function metricsOf(config: Config, web: Web): Promise<MetricsServer | null> {
+  const { metricsPort: port, metricsHost: host, metricsToken: token } = config;
+  return port === null ? null : await serveMetrics({ port, host, token, text: web.metrics });
 }
 
 /** @throws Error with one line for the operator */
@@ -67,17 +75,18 @@ export async function startServer(config: Config): Promise<Running> {
     const wakeWorker = (): void => { worker.wake(); };
     const settings = webSettings(config, database.url, secrets);
     const opened = config.webProcesses === 1 ? openWeb({ settings, wakeWorker }) : startWebProcesses({ count: config.webProcesses, settings, wakeWorker });
-    const web = await opened.catch(async (error: unknown) => {
+    const rest = async (): Promise<void> => {
       clearInterval(hourly);
-      await stopFolding();
       await worker.stop();
-      throw error;
-    });
+      await stopFolding();
+    };
+    const web = await opened.catch(async (error: unknown) => { await rest(); throw error; });
+    const metrics = await metricsOf(config, web)
+      .catch(async (error: unknown) => { await web.stop(); await rest(); throw error; });
     const stop = async (): Promise<void> => {
-      clearInterval(hourly);
+      await metrics?.stop();
       await web.stop();
-      await worker.stop();
-      await stopFolding();
+      await rest();
       await database.close();
     };
     forget();

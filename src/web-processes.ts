@@ -149,7 +149,7 @@ export async function startWebProcesses({ count, ...given }: WebProcessesOptions
   try {
     const [port = 0] = await Promise.all(members.map((member) => member.ready));
     for (const member of members) void keep(crew, member, port);
-    return { port, failed, stop: () => stop(crew) };
+    return { port, failed, metrics: () => figuresOfAll(crew), stop: () => stop(crew) };
   } catch (error) {
     await stop(crew);
     throw error;

@@ -8,6 +8,7 @@ import { SetupError } from './platform/config/setup-error.ts';
 import { connect } from './platform/db/database.ts';
 import { officeLimits, respondentLimits } from './platform/db/pool-limits.ts';
 import type { Pools } from './platform/http/mounting.ts';
+import { metricsText } from './platform/metrics/metrics.ts';
 import type { Secrets } from './platform/secrets.ts';
 
 /** What a process must know to serve HTTP. Holds passwords: handed over by message, never logged. */
@@ -26,6 +27,7 @@ export interface WebSettings {
   mode: AppOptions['mode'];
   secure: boolean;
   trustProxy: number;
+  metricsToken: string | null;
 }
 
 /** HTTP that is served, by this process or by others. */
@@ -33,6 +35,8 @@ export interface Web {
   port: number;
   /** Resolves, with the reason, only when nobody serves any longer and nobody will. */
   failed: Promise<Error>;
+  /** The figures of all that serve. */
+  metrics(): Promise<string>;
   /** Takes no more connections and lets running requests end. */
   stop(): Promise<void>;
 }
@@ -72,9 +76,9 @@ const poolsOf = ({ databaseUrl, databasePool, officePool }: WebSettings): Pools 
 /** Serves HTTP in this process, on pools of its own. @throws SetupError when the port is taken */
 export async function openWeb({ settings, ...given }: WebOptions): Promise<Web> {
   let address = '';
-  const { databaseUrl, secrets, mode, secure, trustProxy } = settings;
+  const { databaseUrl, secrets, mode, secure, trustProxy, metricsToken } = settings;
   const pools = poolsOf(settings);
-  const app = createApp({ ...given, pools, databaseUrl, secrets, mode, secure, trustProxy, publicUrl: () => address, clock: () => new Date(), codeVersion: codeVersion() });
+  const app = createApp({ ...given, pools, databaseUrl, secrets, mode, secure, trustProxy, metricsToken, publicUrl: () => address, clock: () => new Date(), codeVersion: codeVersion() });
   const close = async (): Promise<void> => {
     await app.close();
     await Promise.all([pools.respondents.destroy(), pools.office.destroy()]);
@@ -85,5 +89,6 @@ export async function openWeb({ settings, ...given }: WebOptions): Promise<Web> 
     await closed(server);
     await close();
   };
-  return { port: portOf(server), failed: new Promise(() => undefined), stop };
+  const metrics = given.metrics ?? metricsText;
+  return { port: portOf(server), failed: new Promise(() => undefined), metrics, stop };
 }

@@ -1,6 +1,8 @@
 // The real server with two web processes: they share a port and its figures, replace each other, run jobs through the
 // main process, and leave together – also when the main process is killed.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import request from 'supertest';
 import { createUser } from '../src/accounts/create-user.command.ts';
 import { inTransaction } from '../src/platform/db/database.ts';
@@ -13,7 +15,8 @@ import { testDatabase, type TestDatabase } from './support/database.ts';
 import { endServers, openLine, refuses, runningServer, until, type Line, type RunningServer } from './support/running-server.ts';
 
 let database: TestDatabase;
-const start = (env: Record<string, string> = {}): Promise<RunningServer> => runningServer({ DATABASE_URL: database.url, WEB_PROCESSES: '2', ...env });
+const token = 'a-token-that-only-this-test-knows';
+const start = (env: Record<string, string> = {}): Promise<RunningServer> => runningServer({ DATABASE_URL: database.url, WEB_PROCESSES: '2', METRICS_TOKEN: token, ...env });
 
 beforeAll(async () => { database = await testDatabase(); });
 afterAll(async () => {
@@ -21,7 +24,7 @@ afterAll(async () => {
   await database.close();
 });
 
-const figures = async (address: string): Promise<string> => await (await fetch(`${address}/metrics`)).text();
+const figures = async (address: string): Promise<string> => await (await fetch(`${address}/metrics`, { headers: { Authorization: `Bearer ${token}` } })).text();
 const ask = (lines: readonly Line[], path: string): Promise<(number | null)[]> => Promise.all(lines.map((line) => line.get(path)));
 
 function killIfThere(pid: number): void {
@@ -30,6 +33,14 @@ function killIfThere(pid: number): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
 }
 
 /** A page that waits for us, on its way through a process of the server. */
@@ -43,9 +54,11 @@ async function heldRequest(address: string): Promise<{ answer: Promise<number | 
 
 describe('two web processes', () => {
   let server: RunningServer;
+  let metricsPort = 0;
   let address = '';
   beforeAll(async () => {
-    server = await start();
+    metricsPort = await freePort();
+    server = await start({ METRICS_PORT: String(metricsPort) });
     address = await server.address();
   });
 
@@ -66,6 +79,8 @@ describe('two web processes', () => {
     await until(() => server.ready().length === 3);
     expect(await figures(address)).toContain('civic_gauge_processes{role="web"} 2\n');
     expect(await figures(address)).toContain('civic_gauge_processes{role="main"} 1\n');
+    expect(await figures(`http://127.0.0.1:${metricsPort}`)).toContain('civic_gauge_processes{role="web"} 2\n');
+    expect((await fetch(`${address}/metrics`)).status).toBe(401);
   });
 
   test('a signal that reaches the whole group, as Ctrl+C does, is left to the main process', async () => {

@@ -59,7 +59,7 @@ export async function answeringApp(model: Questionnaire, options: { score?: Scor
       clock: () => clock.now, secure: false,
     },
     endpoints, session: (_req, _res, next) => { next(); }, secrets: ['a secret of thirty-two characters'], trustProxy: false, publicFolder, log: createLog('error'),
-    health: { ready: async () => undefined, metrics: async () => '', metricsType: 'text/plain' },
+    health: { ready: async () => undefined, metrics: async () => '', metricsType: 'text/plain', metricsToken: null },
   });
   return { app, db, url, round, clock, stale, close };
 }

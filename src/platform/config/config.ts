@@ -41,6 +41,11 @@ const environment = z.object({
     .transform((url) => url.replace(/(?<!\/)\/+$/, '')).nullable().default(null),
   SESSION_SECRET: secretList.nullable().default(null),
   TRUST_PROXY: wholeNumber(0, 10).default(0),
+  METRICS_TOKEN: z.string()
+    .regex(/^[\x21-\x7e]{32,}$/, 'must be at least 32 characters without blanks; make one with: openssl rand -hex 32')
+    .nullable().default(null),
+  METRICS_PORT: wholeNumber(1, 65_535).nullable().default(null),
+  METRICS_HOST: z.string().default('127.0.0.1'),
   SEED_DEMO: yesOrNo.optional(),
   LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
 });
@@ -65,11 +70,16 @@ export interface Config {
   sessionSecrets: Secrets | null;
   /** How many proxies stand in front; their X-Forwarded-For is believed. */
   trustProxy: number;
+  /** What a reader of /metrics has to show; null: the port of the pages does not serve it. */
+  metricsToken: string | null;
+  /** A port where only metrics are served; null: none. */
+  metricsPort: number | null;
+  metricsHost: string;
   seedDemo: boolean;
   logLevel: (typeof logLevels)[number];
 }
 
-const secretNames = ['SESSION_SECRET', 'DATABASE_URL'];
+const secretNames = ['SESSION_SECRET', 'METRICS_TOKEN', 'DATABASE_URL'];
 
 function complaint(issue: z.core.$ZodIssue, env: NodeJS.ProcessEnv): string {
   const name = String(issue.path[0]);
@@ -104,6 +114,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     publicUrl: value.PUBLIC_URL,
     sessionSecrets: value.SESSION_SECRET,
     trustProxy: value.TRUST_PROXY,
+    metricsToken: value.METRICS_TOKEN,
+    metricsPort: value.METRICS_PORT,
+    metricsHost: value.METRICS_HOST,
     seedDemo: value.SEED_DEMO ?? !production,
     logLevel: value.LOG_LEVEL,
   };

@@ -1,18 +1,22 @@
 // What the machines around the server ask: is it alive, is it ready, how is it doing. They answer
 // before sessions, languages and pages, so that they tell the truth when those are broken.
 import type { Request, RequestHandler, Response } from 'express';
+import { bearsToken } from '../metrics/metrics-access.ts';
 
 export interface HealthChecks {
   /** Resolves when the database answers. */
   ready: () => Promise<void>;
   metrics: () => Promise<string>;
   metricsType: string;
+  /** What a reader of the metrics has to show; null: they are not served here. */
+  metricsToken: string | null;
 }
 
-const local = /^(::ffff:)?(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)|^::1$|^f[cd]/;
-
-/** Metrics answer the machine's own network only: never through a proxy, never the public. */
-const fromOwnNetwork = (req: Request): boolean => local.test(req.socket.remoteAddress ?? '') && req.get('x-forwarded-for') === undefined;
+/** 200, or how a reader without the token is answered. */
+function metricsStatus(req: Request, token: string | null): 200 | 401 | 404 {
+  if (token === null) return 404;
+  return bearsToken(req.get('authorization'), token) ? 200 : 401;
+}
 
 export function health(checks: HealthChecks): RequestHandler[] {
   const answer: Record<string, (req: Request, res: Response) => Promise<void>> = {
@@ -21,8 +25,11 @@ export function health(checks: HealthChecks): RequestHandler[] {
       await checks.ready().then(() => res.type('text').send('ready'), () => res.status(503).type('text').send('not ready'));
     },
     '/metrics': async (req, res) => {
-      if (!fromOwnNetwork(req)) { res.status(404).type('text').send('not found'); return; }
-      res.type(checks.metricsType).send(await checks.metrics());
+      const status = metricsStatus(req, checks.metricsToken);
+      res.status(status).set('Cache-Control', 'no-store');
+      if (status === 401) res.set('WWW-Authenticate', 'Bearer');
+      if (status === 200) res.type(checks.metricsType).send(await checks.metrics());
+      else res.type('text').send(status === 401 ? 'token required' : 'not found');
     },
   };
   return [(req, res, next) => {

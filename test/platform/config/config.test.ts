@@ -14,7 +14,7 @@ describe('readConfig', () => {
   test('needs nothing to start on a fresh machine', () => {
     expect(readConfig({})).toEqual({
       mode: 'development', databaseUrl: null, databasePool: 10, officePool: 5, dataDir: null, port: 3000, host: 'localhost', webProcesses: 1,
-      publicUrl: null, sessionSecrets: null, trustProxy: 0, seedDemo: true, logLevel: 'info',
+      publicUrl: null, sessionSecrets: null, trustProxy: 0, metricsToken: null, metricsPort: null, metricsHost: '127.0.0.1', seedDemo: true, logLevel: 'info',
     });
   });
 
@@ -39,6 +39,7 @@ describe('readConfig', () => {
     ['PORT', 'abc'], ['PORT', '70000'], ['PORT', '-1'], ['DATABASE_URL', 'mysql://a/b'], ['DATABASE_POOL', '1'], ['NODE_ENV', 'prod'],
     ['PUBLIC_URL', 'khaosat.example.vn'], ['SESSION_SECRET', 'short'], ['TRUST_PROXY', 'yes'], ['SEED_DEMO', 'no'], ['LOG_LEVEL', 'loud'],
     ['WEB_PROCESSES', '0'], ['WEB_PROCESSES', '65'], ['WEB_PROCESSES', 'all'],
+    ['METRICS_TOKEN', 'short'], ['METRICS_TOKEN', `with a blank ${secret}`], ['METRICS_PORT', '0'],
   ])('%s=%s is refused by name, in one line', (name, value) => {
     const attempt = () => readConfig({ [name]: value });
     expect(attempt).toThrow(SetupError);
