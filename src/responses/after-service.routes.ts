@@ -16,7 +16,7 @@ import { followedLinks } from './link-metrics.ts';
 import { placeWords } from './place.routes.ts';
 import { goOnPath } from './steps.ts';
 import type { Answering, ReadingContext, Unavailable, Visit } from './visit.routes.ts';
-import { isSent, journeyOfDraft, unavailable } from './visit.routes.ts';
+import { journeyOfDraft, sentOf, unavailable } from './visit.routes.ts';
 
 const refused = (reply: Reply) => ({ kind: 'refused' as const, reply });
 
@@ -42,7 +42,8 @@ async function admitted(answering: Answering, ctx: ReadingContext, visit: Visit,
   if (again) return refused(again);
   if (await hasAnswered(db, { key: ticket.key, localityId: named.place.localityId, roundId: visit.round.id })) {
     followedLinks.inc({ outcome: 'used' });
-    return refused(unavailable(ctx, visit.round, 'answered', { receipt: await isSent(ctx, visit) }));
+    const sent = await sentOf(ctx, visit);
+    return refused(unavailable(ctx, visit.round, 'answered', { sent }));
   }
   const entrance = await entranceOf(ctx, link, { ...named, callerName: caller.name[ctx.lang], ticket });
   if (!covers((await answering.versions(db, visit.round.versionId)).compiled, entrance, ctx.now)) return refused(await refuse(answering, ctx, visit, 'uncovered'));

@@ -17,7 +17,7 @@ import { textOf } from './receipt.routes.ts';
 import { goOnPath } from './steps.ts';
 import { codeTries, invitationTries } from './tries.routes.ts';
 import type { Answering, ReadingContext, Unavailable, Visit } from './visit.routes.ts';
-import { isSent, journeyOfDraft, unavailable, visitGet, visitPost } from './visit.routes.ts';
+import { journeyOfDraft, sentOf, unavailable, visitGet, visitPost } from './visit.routes.ts';
 
 const refused = (reply: Reply) => ({ kind: 'refused' as const, reply });
 
@@ -42,7 +42,9 @@ async function asked(ctx: ReadingContext): Promise<{ code: string | null; found:
 
 async function closed(ctx: ReadingContext, visit: Visit, invitation: Invitation): Promise<Reply | null> {
   const why = closedBecause(invitation, ctx.now);
-  return why ? unavailable(ctx, visit.round, why, { receipt: why === 'used' && await isSent(ctx, visit) }) : null;
+  if (why === null) return null;
+  const sent = why === 'used' ? await sentOf(ctx, visit) : null;
+  return unavailable(ctx, visit.round, why, { sent });
 }
 
 function closedBecause(invitation: Invitation, now: Date): Unavailable | null {

@@ -20,7 +20,7 @@ import { placeOfPoint, postedPoint } from './poster.routes.ts';
 import { startDraft } from './start-draft.command.ts';
 import { goOnPath } from './steps.ts';
 import type { Answering, ReadingContext, Visit, WritingContext } from './visit.routes.ts';
-import { hasAgreed, isSent, journeyOfDraft, keyCookie, postedBy, visitGet, visitPost } from './visit.routes.ts';
+import { hasAgreed, journeyOfDraft, keyCookie, postedBy, sentOf, visitGet, visitPost } from './visit.routes.ts';
 
 const NOT_SURE = 'unknown';
 
@@ -42,7 +42,8 @@ export function placeRoutes(answering: Answering): Endpoint[] {
 async function admitted(answering: Answering, ctx: ReadingContext, visit: Visit): Promise<Reply | null> {
   if (visit.draft && isPlaceFixed(visit.draft)) return redirect(goOnPath(visit.base, (await journeyOfDraft(answering, ctx, visit.draft)).journey));
   if (visit.draft || hasAgreed(ctx, visit.round)) return null;
-  return redirect((await isSent(ctx, visit)) ? `${visit.base}/receipt` : visit.base);
+  const sent = await sentOf(ctx, visit);
+  return redirect(sent === null ? visit.base : `${visit.base}/receipt`);
 }
 
 const idFrom = (value: unknown): number | null => (typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : null);

@@ -16,7 +16,7 @@ import { startDraft } from './start-draft.command.ts';
 import { goOnPath, isServiceOpen, pagePath } from './steps.ts';
 import { hasLivePages } from './live-plan.ts';
 import type { Answering, ReadingContext, Visit, WritingContext } from './visit.routes.ts';
-import { agreedCookie, isSent, journeyOfDraft, keyCookie, noCookie, visitGet, visitPost } from './visit.routes.ts';
+import { agreedCookie, journeyOfDraft, keyCookie, noCookie, sentOf, visitGet, visitPost } from './visit.routes.ts';
 
 const PARTS = ['purpose', 'who', 'kept', 'long', 'sensitive', 'rights'] as const;
 
@@ -95,7 +95,7 @@ async function startData(answering: Answering, ctx: ReadingContext, visit: Visit
     ahead: hasLivePages(version.compiled), title: errors.length > 0 ? ctx.t('responses.error', { title }) : title, heading: own ? spokenIn(own, ctx.spoken.chosen) : title, round, base: visit.base, draft, errors, entrance, action: actionOf(visit, entrance),
     puzzle, agreed: (ctx as Partial<WritingContext>).body?.['consent'] === 'yes', scripts: puzzle === null ? ['answer.js'] : ['puzzle.js', 'answer.js'],
     parts: PARTS.filter((part) => part !== 'sensitive' || isSensitive),
-    sent: draft === null && await isSent(ctx, visit),
+    sent: draft === null ? await sentOf(ctx, visit) : null,
     goOn: draft === null ? null : goOnPath(visit.base, (await journeyOfDraft(answering, ctx, draft)).journey),
   };
 }

@@ -88,7 +88,7 @@ export const draftKeyOf = ({ token, localityId }: Key): DraftKey => ({ id: draft
 /** `used`, `answered`: the invitation, the dossier has answered already; `expired`, `invalid`, `uncovered`: of a link that leads here; the last three: of an invitation. */
 export type Unavailable = 'closed' | 'early' | 'unknown' | 'used' | 'answered' | 'expired' | 'invalid' | 'uncovered' | 'expiredInvitation' | 'strangeInvitation' | 'otherRound';
 /** Where the page leads on to. */
-export interface Ways { openLink?: boolean; receipt?: boolean; /** Typing in the code of the letter. */ typeCode?: boolean; leadsTo?: { path: string; title: string } }
+export interface Ways { openLink?: boolean; /** Of this browser's own response. */ sent?: Sent | null; /** Typing in the code of the letter. */ typeCode?: boolean; leadsTo?: { path: string; title: string } }
 
 /** The page for a round that cannot be answered; null when it can. */
 function refusal(ctx: Pick<ReadingContext, 't' | 'now'>, round: Round | null): Reply | null {
@@ -178,13 +178,19 @@ const ownDraft = (draft: Draft | null, round: Round): Draft | null => (draft?.ro
 export async function needDraft<D extends ShownDraft>(ctx: ReadingContext, visit: Visit<D>, handle: (visit: DraftVisit<D>) => Promise<Reply>): Promise<Reply> {
   const { key, draft, base } = visit;
   if (key && draft) return await handle({ ...visit, key, draft });
-  return redirect((await isSent(ctx, visit)) ? `${base}/receipt` : base);
+  return redirect((await sentOf(ctx, visit)) === null ? base : `${base}/receipt`);
 }
 
-/** Whether the cookie's draft has become a response. */
-export async function isSent(ctx: ReadingContext, { key, round }: Visit): Promise<boolean> {
-  if (!key) return false;
-  return (await findResponseState(ctx.db, { id: responseIdOf(receiptOf(key.token)), roundId: round.id })) !== null;
+/** `erased`: sent, and withdrawn since. */
+export type Sent = 'sent' | 'erased';
+
+/** What has become of the cookie's draft; null: it was not sent. */
+export async function sentOf(ctx: ReadingContext, { key, round }: Visit): Promise<Sent | null> {
+  if (!key) return null;
+  const id = responseIdOf(receiptOf(key.token));
+  const state = await findResponseState(ctx.db, { id, roundId: round.id });
+  if (state === null) return null;
+  return state.status === 'withdrawn' ? 'erased' : 'sent';
 }
 
 /** The journey of the draft in the language of its questions. */
