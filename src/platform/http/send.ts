@@ -16,6 +16,7 @@ export async function sendReply(reply: Reply, mounting: Rendering, req: Request,
   if (reply.renewedSession) await beginSession(req, reply.renewedSession);
   for (const cookie of reply.cookies) setCookie(res, cookie, mounting.secure);
   res.set(reply.headers);
+  if (!res.get('Cache-Control')) keepOut(reply, req, res);
   res.status(reply.status);
   switch (reply.kind) {
     case 'page': sendPage(reply, mounting, req, res); return;
@@ -24,6 +25,17 @@ export async function sendReply(reply: Reply, mounting: Rendering, req: Request,
     case 'stream': await sendStream(reply, res); return;
     case 'session': await changeSession(reply, req, res); return;
   }
+}
+
+/**
+ * What concerns one person is kept by no cache and no history: somebody else may sit down next. A
+ * page for everybody may be kept and is asked about each time, since it speaks the cookie's language.
+ */
+function keepOut(reply: Reply, req: Request, res: Response): void {
+  const concernsSomebody = req.method === 'POST' || reply.kind === 'session'
+    || res.locals['visitors'] === true || (res.locals['actor'] ?? null) !== null;
+  if (concernsSomebody) res.set('Cache-Control', 'private, no-store');
+  else if (reply.kind === 'page') res.set('Cache-Control', 'private, no-cache');
 }
 
 interface At { req: Request; res: Response }
@@ -44,7 +56,6 @@ function surroundingsOf(data: PageData, mounting: Rendering, { req, res }: At, c
 }
 
 function sendPage(reply: PageReply, mounting: Rendering, req: Request, res: Response): void {
-  if (!res.get('Cache-Control')) res.set('Cache-Control', 'private, no-cache');
   if (reply.holes) sendPieces(reply, reply.holes, mounting, { req, res });
   else res.type('html').send(renderPage(reply.view, reply.data, mounting, { req, res }));
 }
