@@ -128,6 +128,8 @@ test('a secret is changed without anybody noticing', async () => {
   expect(await linkStatus(older)).toBe(200);
   const changed = await seedDemonstrationAccounts(site.db, [newer], at);
   expect(changed.find(({ role }) => role === 'leader')!.password).not.toBe(leader.password);
+  expect(await site.db('users').where({ login: 'leader' }).first('session_epoch'))
+    .toEqual({ session_epoch: 1 });
 });
 
 test('a secret that only the old one of another list would know opens nothing', async () => {
