@@ -1,15 +1,18 @@
 // Whose tries are counted together. A household or an office with IPv6 has a whole /64 and may take
 // another address for every try; an IPv4 address is one place. Pure.
 
-const dottedEnd = /(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
+const dottedEnd = /[\d.]+$/;
 
-const hex = (high: number, low: number): string => (high * 256 + low).toString(16);
+const hex = (high = 0, low = 0): string => (high * 256 + low).toString(16);
 
 /** An IPv4 address at the end, as in ::ffff:1.2.3.4, is two groups. */
-const inGroups = (address: string): string => address.replace(
-  dottedEnd,
-  (_all, a, b, c, d) => `${hex(Number(a), Number(b))}:${hex(Number(c), Number(d))}`,
-);
+function inGroups(address: string): string {
+  if (!address.includes('.')) return address;
+  return address.replace(dottedEnd, (dotted) => {
+    const [a, b, c, d] = dotted.split('.').map(Number);
+    return `${hex(a, b)}:${hex(c, d)}`;
+  });
+}
 
 const listed = (text: string): string[] => (text === '' ? [] : text.split(':'));
 
