@@ -51,16 +51,16 @@ describe('the page', () => {
     ['of a province that has ended', () => String(ended), unknown],
     ['of a region', () => '101', unknown],
   ])('refuses a leader %s', async (_what, locality, words) => {
-    const typed = { login: 'ty', name: 'Tý Nguyễn', role: 'leader', locality: locality() };
+    const typed = { login: 'tyt', name: 'Tý Nguyễn', role: 'leader', locality: locality() };
     const answer = await post('/accounts', typed);
     expect(answer.status).toBe(422);
     expect(answer.text).toContain(words);
     expect(answer.text).toContain('href="#locality"');
     expect(answer.text).toContain('value="Tý Nguyễn"');
-    expect(await userOf('ty')).toBeUndefined();
+    expect(await userOf('tyt')).toBeUndefined();
   });
   it('refuses an unknown locality for other roles too', async () => {
-    const typed = { login: 'ty', name: 'Tý', role: 'researcher', locality: '987654' };
+    const typed = { login: 'tyt', name: 'Tý', role: 'researcher', locality: '987654' };
     expect((await post('/accounts', typed)).status).toBe(422);
   });
   it('takes a province in force, the whole country, and no choice where no leader is', async () => {
