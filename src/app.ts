@@ -69,10 +69,13 @@ export interface App { express: Express; endpoints: readonly Endpoint[]; close: 
 
 function endpointsOf(options: AppOptions, renderer: Renderer, translations: Record<Lang, Translate>): Endpoint[] {
   const codeLimit = rateLimit({ name: 'code', points: 20, windowSeconds: 15 * 60 });
-  const signInLimit = rateLimit({ name: 'sign-in', points: 10, windowSeconds: 15 * 60 });
+  const signInLimits = {
+    own: rateLimit({ name: 'sign-in', points: 10, windowSeconds: 15 * 60 }),
+    network: rateLimit({ name: 'sign-in-network', points: 100, windowSeconds: 15 * 60 }),
+  };
   return [
     ...homeRoutes,
-    ...sessionRoutes({ signInLimit }),
+    ...sessionRoutes({ limits: signInLimits, secrets: options.secrets, random: randomBytes }),
     ...accountRoutes({ localityChoices }),
     ...answeringRoutes({
       fragment: renderer.fragment, score: responseScorer(options.clock), withdrawn: markStale, random: randomBytes, secrets: options.secrets, codeLimit,

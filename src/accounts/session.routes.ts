@@ -1,9 +1,11 @@
 // Signing in and out.
 import { z } from 'zod';
-import { get, post, postCommitting, type Endpoint, type ReadContext } from '../platform/http/endpoint.ts';
-import type { RateLimit } from '../platform/http/rate-limit.ts';
+import {
+  get, post, postCommitting, type Endpoint, type FormContext, type ReadContext,
+} from '../platform/http/endpoint.ts';
 import { localPath, page, redirect, signIn, signOut, type Reply } from '../platform/http/reply.ts';
-import { signInWithPassword } from './sign-in.command.ts';
+import { KNOWN_BROWSER, knownBrowserCookie } from './known-browser.ts';
+import { loginOf, signInWithPassword, type SignInDeps } from './sign-in.command.ts';
 
 const asked = z.object({ next: z.string().max(2000).optional() });
 const credentials = z.object({ login: z.string().max(200).default(''), password: z.string().max(200).default('') });
@@ -16,13 +18,23 @@ function form(ctx: ReadContext<unknown, { next?: string | undefined }>, typed: {
 /** Leaders land on their results, everyone else on the rounds. */
 const landing = (next: string | undefined): string => localPath(next ?? '/reports');
 
-export const sessionRoutes = (deps: { signInLimit: RateLimit }): Endpoint[] => [
-  get('/sign-in', { permission: 'everyone', query: asked }, async (ctx) =>
+type Random = (bytes: number) => Uint8Array;
+type SignInForm = FormContext<unknown, z.infer<typeof asked>, z.infer<typeof credentials>>;
+
+async function enter(ctx: SignInForm, deps: SignInDeps & { random: Random }): Promise<Reply> {
+  const { login, password } = ctx.body;
+  const attempt = { login, password, ip: ctx.ip, known: ctx.cookies[KNOWN_BROWSER], at: ctx.now };
+  const who = await signInWithPassword(ctx.db, attempt, deps);
+  if (who === null) return form(ctx, { login, failed: true });
+  const cookie = knownBrowserCookie(deps.secrets, loginOf(login), deps.random(16));
+  return signIn(who, landing(ctx.query.next), { cookies: [cookie] });
+}
+
+const open = { permission: 'everyone', query: asked } as const;
+
+export const sessionRoutes = (deps: SignInDeps & { random: Random }): Endpoint[] => [
+  get('/sign-in', open, async (ctx) =>
     (ctx.actor ? redirect(landing(ctx.query.next)) : form(ctx, { login: '', failed: false }))),
-  postCommitting('/sign-in', { permission: 'everyone', query: asked, body: credentials }, async (ctx) => {
-    const attempt = { login: ctx.body.login, password: ctx.body.password, ip: ctx.ip, at: ctx.now };
-    const who = await signInWithPassword(ctx.db, attempt, deps.signInLimit);
-    return who ? signIn(who, landing(ctx.query.next)) : form(ctx, { login: ctx.body.login, failed: true });
-  }),
+  postCommitting('/sign-in', { ...open, body: credentials }, (ctx) => enter(ctx, deps)),
   post('/sign-out', { permission: 'signedIn' }, async () => signOut('/')),
 ];

@@ -1,34 +1,98 @@
 // Signing in. A wrong password and an unknown account take the same time and give the same answer,
-// so that nobody can ask which accounts exist; tries are counted per account and per address.
-import { createHash } from 'node:crypto';
+// so that nobody can ask which accounts exist. Tries are counted so that strangers cannot lock the
+// owner out: there is no count of an account as a whole.
+import { createHmac } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { inTransaction, type Pool } from '../platform/db/database.ts';
+import { networkOf } from '../platform/http/network-address.ts';
 import type { RateLimit } from '../platform/http/rate-limit.ts';
 import type { SignedIn } from '../platform/http/reply.ts';
+import { lanes } from '../platform/lanes.ts';
+import type { Secrets } from '../platform/secrets.ts';
 import { audit } from './audit.store.ts';
-import { findCredentials } from './users.store.ts';
+import { knownBrowser } from './known-browser.ts';
+import { findCredentials, type User } from './users.store.ts';
 
-export interface SignInAttempt { login: string; password: string; ip: string; at: Date }
+export interface SignInAttempt {
+  /** As typed. */
+  login: string;
+  password: string;
+  ip: string;
+  /** The browser's cookie KNOWN_BROWSER. */
+  known: string | undefined;
+  at: Date;
+}
+
+export interface SignInLimits {
+  /** Of one account from one network, or from one browser it has signed in with before. */
+  own: RateLimit;
+  /** Of all accounts from one network. */
+  network: RateLimit;
+}
+
+export interface SignInDeps { limits: SignInLimits; secrets: Secrets }
+
+interface Counted { limit: RateLimit; key: string }
+
+export const loginOf = (typed: string): string => typed.trim().toLowerCase();
 
 const neverMatches = hash('no account has this password');
-const keyOf = (kind: string, value: string): string => `${kind}:${createHash('sha256').update(value).digest('base64url').slice(0, 22)}`;
 
-/** The account, or null when login and password do not belong together. Throws `tooManyRequests`. */
-export async function signInWithPassword(
-  pool: Pool, attempt: SignInAttempt, limit: RateLimit,
-): Promise<SignedIn | null> {
-  const keys = [keyOf('login', attempt.login.trim().toLowerCase()), keyOf('address', attempt.ip)];
-  for (const key of keys) await limit.check(pool, key);
-  const found = await findCredentials(pool, attempt.login);
-  const matches = await verify(found?.passwordHash ?? await neverMatches, attempt.password);
-  if (!found || !matches || found.user.disabledAt) {
-    for (const key of keys) await limit.count(pool, key);
-    return null;
+/** A keyed hash: who reads the table learns no address and no account. */
+function keyOf([secret]: Secrets, ...parts: readonly string[]): string {
+  const mac = createHmac('sha256', `tries:${secret}`).update(parts.join('\n'));
+  return mac.digest('base64url').slice(0, 22);
+}
+
+/** What a try is counted under. A known browser is not held up by what others do at its address. */
+function countsOf(attempt: SignInAttempt, { limits, secrets }: SignInDeps): [Counted, ...Counted[]] {
+  const login = loginOf(attempt.login);
+  const browser = knownBrowser(secrets, login, attempt.known);
+  if (browser !== null) {
+    return [{ limit: limits.own, key: keyOf(secrets, 'browser', login, browser) }];
   }
-  await limit.forgive(pool, keys[0]!);
-  const { id: userId, name } = found.user;
-  await inTransaction(pool, (tx) => audit(tx, { at: attempt.at, actor: { userId, name }, action: 'session.started' }));
-  return { userId, epoch: found.user.sessionEpoch };
+  const network = networkOf(attempt.ip);
+  return [
+    { limit: limits.own, key: keyOf(secrets, 'place', login, network) },
+    { limit: limits.network, key: keyOf(secrets, 'network', network) },
+  ];
+}
+
+/** Tries of one account at one place wait for each other, so that a hundred at once are few too. */
+const inTurn = lanes(4);
+
+/**
+ * Only wrong tries are counted.
+ * @returns the account, or null when login and password do not belong together.
+ * Throws `tooManyRequests`.
+ */
+export async function signInWithPassword(
+  pool: Pool, attempt: SignInAttempt, deps: SignInDeps,
+): Promise<SignedIn | null> {
+  const counts = countsOf(attempt, deps);
+  const [own] = counts;
+  return await inTurn(own.key, async () => {
+    for (const { limit, key } of counts) await limit.check(pool, key);
+    const user = await userWith(pool, attempt);
+    if (user === null) {
+      for (const { limit, key } of counts) await limit.count(pool, key);
+      return null;
+    }
+    await own.limit.forgive(pool, own.key);
+    const { id: userId, name, sessionEpoch: epoch } = user;
+    const act = { at: attempt.at, actor: { userId, name }, action: 'session.started' };
+    await inTransaction(pool, (tx) => audit(tx, act));
+    return { userId, epoch };
+  });
+}
+
+/** Takes the same time whether there is such an account or not. */
+async function userWith(
+  pool: Pool, { login, password }: Pick<SignInAttempt, 'login' | 'password'>,
+): Promise<User | null> {
+  const found = await findCredentials(pool, login);
+  const matches = await verify(found?.passwordHash ?? await neverMatches, password);
+  return found && matches && found.user.disabledAt === null ? found.user : null;
 }
 
 export const hashPassword = (password: string): Promise<string> => hash(password);

@@ -24,7 +24,7 @@ const refused = (reply: Reply) => ({ kind: 'refused' as const, reply });
 export const byInvitation: Branch = async (answering, ctx, visit) => {
   if (ctx.query['i'] === undefined) return null;
   const { code, found } = await asked(ctx);
-  if (code === null || !found) return refused(strange(answering, ctx, visit));
+  if (code === null || !found) return refused(strange(answering, ctx, visit, code));
   if (found.roundId !== visit.round.id) return refused(await ofOtherRound(ctx, visit, found, code));
   const stopped = await resumed(answering, ctx, visit, found) ?? await closed(ctx, visit, found);
   if (stopped) return refused(stopped);
@@ -52,8 +52,10 @@ function closedBecause(invitation: Invitation, now: Date): Unavailable | null {
   return invitation.expiresAt !== null && invitation.expiresAt <= now ? 'expiredInvitation' : null;
 }
 
-function strange(answering: Answering, ctx: ReadingContext, { round }: Visit): Reply {
-  invitationTries(answering).wrong(ctx);
+function strange(
+  answering: Answering, ctx: ReadingContext, { round }: Visit, code: string | null,
+): Reply {
+  if (code !== null) invitationTries(answering).wrong(ctx);
   return unavailable(ctx, round, 'strangeInvitation', { typeCode: true });
 }
 
@@ -105,7 +107,7 @@ export function invitationDoorRoutes(answering: Answering): Endpoint[] {
       const code = codeFrom(typed);
       const found = code === null ? null : await findInvitationByKey(ctx.tx, keyOfCode(code));
       if (code !== null && found) return redirect(invitationPath(visit.round.code, { code, localityId: found.localityId }));
-      tries.wrong(ctx);
+      if (code !== null) tries.wrong(ctx);
       return codePage(ctx, visit, { typed, error: code === null ? 'mistyped' : 'unknown' });
     }, { before: tries.before }),
   ];

@@ -21,7 +21,7 @@ export function receiptRoutes(answering: Answering): Endpoint[] {
       if (outcome === 'erased' || outcome === 'already') {
         return erasedPage(ctx, visit, outcome);
       }
-      tries.wrong(ctx);
+      if (outcome === 'unknown') tries.wrong(ctx);
       const heading = ctx.t('responses.withdraw.title');
       const errors = [{ field: 'code', text: ctx.t(`responses.withdraw.${outcome}`) }];
       return page('responses/withdraw', { title: ctx.t('responses.error', { title: heading }), heading, round: visit.round, base: visit.base, errors, typed, scripts: ['answer.js'] }, { status: 422 });

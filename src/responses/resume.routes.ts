@@ -22,7 +22,7 @@ export function resumeRoutes(answering: Answering): Endpoint[] {
       const isWhole = isCode(token, TOKEN_LENGTH);
       const draft = isWhole ? await findDraftById(ctx.tx, draftIdOf(token), ctx.now) : null;
       if (draft?.roundId !== visit.round.id) {
-        tries.wrong(ctx);
+        if (isWhole) tries.wrong(ctx);
         return await resumePage(answering, ctx, visit, { typed, error: isWhole ? 'unknown' : 'mistyped' });
       }
       const { journey } = await journeyOfDraft(answering, ctx, draft);

@@ -91,8 +91,8 @@ export const text = (content: string, options?: Options): BodyReply => body('tex
 export const stream = (contentType: string, filename: string, source: Readable): StreamReply =>
   ({ kind: 'stream', contentType, filename, source, ...common(200) });
 
-export const signIn = (who: SignedIn, to: string): SessionReply =>
-  ({ kind: 'session', who, to: localPath(to), ...common(303) });
+export const signIn = (who: SignedIn, to: string, options: Options = {}): SessionReply =>
+  ({ kind: 'session', who, to: localPath(to), ...common(303, options) });
 export const signOut = (to: string): SessionReply =>
   ({ kind: 'session', who: null, to: localPath(to), ...common(303) });
 
