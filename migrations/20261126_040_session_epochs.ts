@@ -1,6 +1,7 @@
-// A session holds the epoch its account had when it began. Whoever changes password, roles, locality
-// or state of an account – a page, a command, an operator's own SQL – begins a new epoch, and every
-// session of an older one is over. A trigger, because a writer could forget; the table is local.
+// A session holds the epoch its account had when it began. Whoever changes password, roles,
+// locality or state of an account – a page, a command, an operator's own SQL – begins a new
+// epoch, and every session of an older one is over. A trigger, because a writer could forget;
+// the table is local.
 import type { Knex } from 'knex';
 import { sequential } from '../src/platform/db/citus.ts';
 

@@ -1,12 +1,20 @@
 // The administrator's pages: who may sign in, and what was done.
 import { z } from 'zod';
 import {
-  get, post, type Endpoint, type ReadContext, type WriteContext,
+  get,
+  post,
+  type Endpoint,
+  type ReadContext,
+  type WriteContext,
 } from '../platform/http/endpoint.ts';
 import { page, redirect, type Reply, type SignedIn } from '../platform/http/reply.ts';
 import { problem } from '../platform/problems/problem.ts';
 import {
-  chosenLocality, NATIONWIDE, type ChosenLocality, type LocalityChoice, type LocalityChoices,
+  chosenLocality,
+  NATIONWIDE,
+  type ChosenLocality,
+  type LocalityChoice,
+  type LocalityChoices,
 } from './account-locality.ts';
 import { listAuditLines } from './audit.store.ts';
 import { changeDuties, disableUser, resetPassword } from './change-user.command.ts';
@@ -20,7 +28,10 @@ const duties = z.object({ role: z.string().default(''), locality: z.string().def
 const newAccount = duties.extend({ login: z.string().default(''), name: z.string().default('') });
 type TypedDuties = z.infer<typeof duties>;
 type NewAccount = z.infer<typeof newAccount>;
-interface FieldError { field: string; text: string }
+interface FieldError {
+  field: string;
+  text: string;
+}
 interface Shown {
   errors?: FieldError[];
   typed?: NewAccount;
@@ -30,12 +41,15 @@ interface Shown {
 
 type Reading = ReadContext<unknown, unknown>;
 type Writing<P, B> = WriteContext<P, unknown, B>;
-interface Deps { localityChoices: LocalityChoices }
+interface Deps {
+  localityChoices: LocalityChoices;
+}
 
 /** A locality that has ended since is named as such: its account is not nationwide. */
 const localityName = (ctx: Reading, names: ReadonlyMap<number, string>, user: User): string =>
-  (user.localityId === null ? ctx.t('accounts.list.nationwide')
-    : names.get(user.localityId) ?? ctx.t('accounts.list.localityEnded'));
+  user.localityId === null
+    ? ctx.t('accounts.list.nationwide')
+    : (names.get(user.localityId) ?? ctx.t('accounts.list.localityEnded'));
 
 const optionsOf = (ctx: Reading, localities: readonly LocalityChoice[]) => [
   { value: '', text: ctx.t('accounts.list.chooseLocality') },
@@ -47,8 +61,10 @@ async function accountsPage(ctx: Reading, deps: Deps, shown: Shown = {}): Promis
   const { errors = [], typed = null, handed = null, renewedSession = null } = shown;
   const localities = await deps.localityChoices(ctx);
   const names = new Map(localities.map(({ id, name }) => [id, name]));
-  const users = (await listUsers(ctx.db))
-    .map((user) => ({ ...user, locality: localityName(ctx, names, user) }));
+  const users = (await listUsers(ctx.db)).map((user) => ({
+    ...user,
+    locality: localityName(ctx, names, user),
+  }));
   const title = ctx.t('accounts.list.title');
   const localityOptions = optionsOf(ctx, localities);
   const data = { title, office: true, users, roles, localityOptions, errors, typed, handed };
@@ -73,13 +89,15 @@ function dutyMistakes(ctx: Reading, typed: TypedDuties, chosen: ChosenLocality):
 }
 
 async function mistakes(
-  ctx: Writing<unknown, NewAccount>, chosen: ChosenLocality,
+  ctx: Writing<unknown, NewAccount>,
+  chosen: ChosenLocality,
 ): Promise<FieldError[]> {
   const { login, name } = ctx.body;
-  const wrong = (field: string, why = field): FieldError[] =>
-    [{ field, text: ctx.t(`accounts.errors.${why}`) }];
+  const wrong = (field: string, why = field): FieldError[] => [
+    { field, text: ctx.t(`accounts.errors.${why}`) },
+  ];
   const isLogin = /^[a-z0-9][a-z0-9._-]{2,39}$/i.test(login);
-  const isTaken = isLogin && await findCredentials(ctx.tx, login) !== null;
+  const isTaken = isLogin && (await findCredentials(ctx.tx, login)) !== null;
   return [
     ...(isLogin ? [] : wrong('login')),
     ...(isTaken ? wrong('login', 'taken') : []),
@@ -125,16 +143,26 @@ async function disable(ctx: Writing<{ id: string }, z.infer<typeof disabling>>):
 }
 
 async function dutiesPage(
-  ctx: Reading, deps: Deps, shown: { user: User; typed?: TypedDuties; errors?: FieldError[] },
+  ctx: Reading,
+  deps: Deps,
+  shown: { user: User; typed?: TypedDuties; errors?: FieldError[] },
 ): Promise<Reply> {
   const { user, typed, errors = [] } = shown;
   const held = user.localityId === null ? NATIONWIDE : String(user.localityId);
   const heading = ctx.t('accounts.duties.title', { login: user.login });
-  return page('accounts/duties', {
-    title: heading, office: true, user, roles, errors,
-    localityOptions: optionsOf(ctx, await deps.localityChoices(ctx)),
-    typed: typed ?? { role: user.roles[0] ?? '', locality: held },
-  }, { status: errors.length > 0 ? 422 : 200 });
+  return page(
+    'accounts/duties',
+    {
+      title: heading,
+      office: true,
+      user,
+      roles,
+      errors,
+      localityOptions: optionsOf(ctx, await deps.localityChoices(ctx)),
+      typed: typed ?? { role: user.roles[0] ?? '', locality: held },
+    },
+    { status: errors.length > 0 ? 422 : 200 },
+  );
 }
 
 /** One's own duties are changed by another administrator, so that nobody shuts themselves out. */
@@ -178,8 +206,10 @@ export const accountRoutes = (deps: Deps): Endpoint[] => [
   post('/accounts/:id/password', { permission, params: oneUser }, (ctx) => reset(ctx, deps)),
   post('/accounts/:id/disabled', { permission, params: oneUser, body: disabling }, disable),
   get('/accounts/:id', { permission, params: oneUser }, async (ctx) =>
-    dutiesPage(ctx, deps, { user: await otherUser(ctx, ctx.params.id) })),
+    dutiesPage(ctx, deps, { user: await otherUser(ctx, ctx.params.id) }),
+  ),
   post('/accounts/:id', { permission, params: oneUser, body: duties }, (ctx) =>
-    saveDuties(ctx, deps)),
+    saveDuties(ctx, deps),
+  ),
   get('/audit', { permission: 'audit.read', query: auditPages }, auditPage),
 ];

@@ -7,11 +7,19 @@ import type { Role } from './permissions.ts';
 import { hashPassword } from './sign-in.command.ts';
 import { changeUser } from './users.store.ts';
 
-export interface By { actor: Actor | null; at: Date }
+export interface By {
+  actor: Actor | null;
+  at: Date;
+}
 
-/** @returns the password to hand over, and the epoch in which new sessions begin. Throws `notFound`. */
+/**
+ * Throws `notFound`.
+ * @returns the password to hand over, and the epoch in which new sessions begin
+ */
 export async function resetPassword(
-  tx: Tx, id: string, by: By,
+  tx: Tx,
+  id: string,
+  by: By,
 ): Promise<{ password: string; epoch: number }> {
   const password = generatePassword();
   const epoch = await changeUser(tx, id, { passwordHash: await hashPassword(password) });
@@ -21,18 +29,25 @@ export async function resetPassword(
 
 /** Nobody signs in to a disabled account. Throws `notFound`. */
 export async function disableUser(
-  tx: Tx, id: string, { disabled, ...by }: By & { disabled: boolean },
+  tx: Tx,
+  id: string,
+  { disabled, ...by }: By & { disabled: boolean },
 ): Promise<void> {
   await changeUser(tx, id, { disabledAt: disabled ? by.at : null });
   const action = disabled ? 'account.disabled' : 'account.enabled';
   await audit(tx, { ...by, action, objectId: id });
 }
 
-export interface Duties { role: Role; localityId: number | null }
+export interface Duties {
+  role: Role;
+  localityId: number | null;
+}
 
 /** Another role or locality. Throws `notFound`. */
 export async function changeDuties(
-  tx: Tx, id: string, { role, localityId, ...by }: By & Duties,
+  tx: Tx,
+  id: string,
+  { role, localityId, ...by }: By & Duties,
 ): Promise<void> {
   await changeUser(tx, id, { roles: [role], localityId });
   const details = { roles: [role], locality: localityId };

@@ -21,7 +21,9 @@ export function knownBrowserCookie(secrets: Secrets, login: string, nonce: Uint8
 
 /** The browser's number; null when it has none, or one of another account. */
 export function knownBrowser(
-  secrets: Secrets, login: string, cookie: string | undefined,
+  secrets: Secrets,
+  login: string,
+  cookie: string | undefined,
 ): string | null {
   const [nonce = '', mac = ''] = (cookie ?? '').split('.');
   const given = Buffer.from(mac);

@@ -30,9 +30,15 @@ export interface SignInLimits {
   network: RateLimit;
 }
 
-export interface SignInDeps { limits: SignInLimits; secrets: Secrets }
+export interface SignInDeps {
+  limits: SignInLimits;
+  secrets: Secrets;
+}
 
-interface Counted { limit: RateLimit; key: string }
+interface Counted {
+  limit: RateLimit;
+  key: string;
+}
 
 export const loginOf = (typed: string): string => typed.trim().toLowerCase();
 
@@ -45,7 +51,10 @@ function keyOf([secret]: Secrets, ...parts: readonly string[]): string {
 }
 
 /** What a try is counted under. A known browser is not held up by what others do at its address. */
-function countsOf(attempt: SignInAttempt, { limits, secrets }: SignInDeps): [Counted, ...Counted[]] {
+function countsOf(
+  attempt: SignInAttempt,
+  { limits, secrets }: SignInDeps,
+): [Counted, ...Counted[]] {
   const login = loginOf(attempt.login);
   const browser = knownBrowser(secrets, login, attempt.known);
   if (browser !== null) {
@@ -67,7 +76,9 @@ const inTurn = lanes(4);
  * Throws `tooManyRequests`.
  */
 export async function signInWithPassword(
-  pool: Pool, attempt: SignInAttempt, deps: SignInDeps,
+  pool: Pool,
+  attempt: SignInAttempt,
+  deps: SignInDeps,
 ): Promise<SignedIn | null> {
   const counts = countsOf(attempt, deps);
   const [own] = counts;
@@ -88,10 +99,11 @@ export async function signInWithPassword(
 
 /** Takes the same time whether there is such an account or not. */
 async function userWith(
-  pool: Pool, { login, password }: Pick<SignInAttempt, 'login' | 'password'>,
+  pool: Pool,
+  { login, password }: Pick<SignInAttempt, 'login' | 'password'>,
 ): Promise<User | null> {
   const found = await findCredentials(pool, login);
-  const matches = await verify(found?.passwordHash ?? await neverMatches, password);
+  const matches = await verify(found?.passwordHash ?? (await neverMatches), password);
   return found && matches && found.user.disabledAt === null ? found.user : null;
 }
 

@@ -1,7 +1,11 @@
-// So many at a time of what has the same key; the others wait their turn. Tries of one password that
-// come at the same moment are then counted before the next of them is looked at. Per process.
+// So many at a time of what has the same key; the others wait their turn. Tries of one password
+// that come at the same moment are then counted before the next of them is looked at. Per
+// process.
 
-interface Queue { running: number; waiting: (() => void)[] }
+interface Queue {
+  running: number;
+  waiting: (() => void)[];
+}
 
 export type Lanes = <T>(key: string, work: () => Promise<T>) => Promise<T>;
 
@@ -11,7 +15,10 @@ export function lanes(most: number): Lanes {
 
   function leave(key: string, queue: Queue): void {
     const next = queue.waiting.shift();
-    if (next) { next(); return; }
+    if (next) {
+      next();
+      return;
+    }
     queue.running -= 1;
     if (queue.running === 0) queues.delete(key);
   }
@@ -20,7 +27,10 @@ export function lanes(most: number): Lanes {
     const queue = queues.get(key) ?? { running: 0, waiting: [] };
     queues.set(key, queue);
     if (queue.running < most) queue.running += 1;
-    else await new Promise<void>((resolve) => { queue.waiting.push(resolve); });
+    else
+      await new Promise<void>((resolve) => {
+        queue.waiting.push(resolve);
+      });
     try {
       return await work();
     } finally {

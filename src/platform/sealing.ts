@@ -9,10 +9,17 @@ const TAG = 16;
 const keyOf = (secret: string, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', secret, '', `seal:${purpose}`, 32));
 
-export interface Sealing { secrets: Secrets; purpose: string }
+export interface Sealing {
+  secrets: Secrets;
+  purpose: string;
+}
 
 /** @param nonce 12 random bytes, never used twice */
-export function seal({ secrets, purpose }: Sealing, content: Uint8Array, nonce: Uint8Array): Buffer {
+export function seal(
+  { secrets, purpose }: Sealing,
+  content: Uint8Array,
+  nonce: Uint8Array,
+): Buffer {
   const cipher = createCipheriv('aes-256-gcm', keyOf(secrets[0], purpose), nonce);
   const sealed = Buffer.concat([cipher.update(content), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
@@ -43,7 +50,10 @@ export type Resealed = { state: 'current' | 'unreadable' } | { state: 'resealed'
 
 /** The same content under the newest secret. @param nonce as for seal */
 export function resealed(sealing: Sealing, sealed: Uint8Array, nonce: Uint8Array): Resealed {
-  const { secrets: [newest], purpose } = sealing;
+  const {
+    secrets: [newest],
+    purpose,
+  } = sealing;
   if (unseal({ secrets: [newest], purpose }, sealed) !== null) return { state: 'current' };
   const opened = unseal(sealing, sealed);
   if (opened === null) return { state: 'unreadable' };

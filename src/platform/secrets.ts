@@ -9,7 +9,10 @@ export const SECRET_LENGTH = 32;
 const isLong = (secret: string): boolean => secret.length >= SECRET_LENGTH;
 
 function candidates(text: string): string[] {
-  const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   const [only = ''] = lines;
   if (lines.length !== 1) return lines;
   const parts = only.split(/[\s,]+/).filter((part) => part !== '');

@@ -35,10 +35,11 @@ async function receiptPage(ctx: ReadingContext, visit: Visit): Promise<Reply> {
   if (!key || sent === null) return redirect(base);
   if (sent === 'erased') return erasedPage(ctx, visit, 'before');
   const receipt = grouped(receiptOf(key.token));
-  return page('responses/receipt', { title: ctx.t('responses.receipt.title'), round, base, receipt });
+  const title = ctx.t('responses.receipt.title');
+  return page('responses/receipt', { title, round, base, receipt });
 }
 
-/** `before`: in place of the receipt. Whoever wants to answer anew is led on while the round is open. */
+/** `before`: in place of the receipt; who wants to answer anew is led on while the round is open. */
 function erasedPage(
   ctx: ReadingContext, { round, base }: Visit, when: 'erased' | 'already' | 'before',
 ): Reply {

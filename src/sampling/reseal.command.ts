@@ -10,9 +10,17 @@ import { lockOpenBatches, replaceSeed } from './invitation-batches.store.ts';
 import { seedSealing } from './make-invitations.command.ts';
 
 /** How many were sealed anew, were under the newest secret already, or cannot be opened by any. */
-export interface Resealing { resealed: number; current: number; unreadable: number }
+export interface Resealing {
+  resealed: number;
+  current: number;
+  unreadable: number;
+}
 
-interface Sealed { sealing: Sealing; sealed: Buffer; replace: (sealed: Buffer) => Promise<void> }
+interface Sealed {
+  sealing: Sealing;
+  sealed: Buffer;
+  replace: (sealed: Buffer) => Promise<void>;
+}
 
 async function resealAll(found: readonly Sealed[], random: Random): Promise<Resealing> {
   const counts: Resealing = { resealed: 0, current: 0, unreadable: 0 };
@@ -24,21 +32,39 @@ async function resealAll(found: readonly Sealed[], random: Random): Promise<Rese
   return counts;
 }
 
-export interface ResealOrder { secrets: Secrets; at: Date; random: Random }
+export interface ResealOrder {
+  secrets: Secrets;
+  at: Date;
+  random: Random;
+}
 
 /** Keys of callers that are in force, and seeds of letters that are not locked. */
 export async function reseal(
-  tx: Tx, { secrets, at, random }: ResealOrder,
+  tx: Tx,
+  { secrets, at, random }: ResealOrder,
 ): Promise<{ callerKeys: Resealing; letters: Resealing }> {
   const keys = (await listCallerKeys(tx)).filter((key) => key.revokedAt === null);
-  const callerKeys = await resealAll(keys.map((key) => ({
-    sealing: callerSealing(secrets, key), sealed: key.sealed,
-    replace: (sealed: Buffer) => replaceSealedKey(tx, key, sealed),
-  })), random);
-  const letters = await resealAll((await lockOpenBatches(tx)).map((batch) => ({
-    sealing: seedSealing(secrets), sealed: batch.sealedSeed,
-    replace: (sealed: Buffer) => replaceSeed(tx, batch.id, sealed),
-  })), random);
-  await audit(tx, { at, actor: null, action: 'secrets.resealed', details: { callerKeys, letters } });
+  const callerKeys = await resealAll(
+    keys.map((key) => ({
+      sealing: callerSealing(secrets, key),
+      sealed: key.sealed,
+      replace: (sealed: Buffer) => replaceSealedKey(tx, key, sealed),
+    })),
+    random,
+  );
+  const letters = await resealAll(
+    (await lockOpenBatches(tx)).map((batch) => ({
+      sealing: seedSealing(secrets),
+      sealed: batch.sealedSeed,
+      replace: (sealed: Buffer) => replaceSeed(tx, batch.id, sealed),
+    })),
+    random,
+  );
+  await audit(tx, {
+    at,
+    actor: null,
+    action: 'secrets.resealed',
+    details: { callerKeys, letters },
+  });
   return { callerKeys, letters };
 }

@@ -1,5 +1,5 @@
-// `civic-gauge secrets reseal`: the step between putting a new secret in front of SESSION_SECRET and
-// taking the old one out (docs/operation.md).
+// `civic-gauge secrets reseal`: the step between putting a new secret in front of SESSION_SECRET
+// and taking the old one out (docs/operation.md).
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { sessionSecrets } from '../platform/config/session-secrets.ts';
@@ -7,12 +7,13 @@ import { inTransaction, withDatabase } from '../platform/db/database.ts';
 import { reseal, type Resealing } from './reseal.command.ts';
 
 const line = (what: string, { resealed, current, unreadable }: Resealing): string =>
-  `${what}: ${resealed} sealed with the newest secret, ${current} were already, `
-  + `${unreadable} that no secret of the list opens`;
+  `${what}: ${resealed} sealed with the newest secret, ${current} were already, ` +
+  `${unreadable} that no secret of the list opens`;
 
 export function registerSecrets(program: Command): void {
   const group = program.command('secrets').description('the secrets of SESSION_SECRET');
-  group.command('reseal')
+  group
+    .command('reseal')
     .description('seal with the newest secret whatever an older one of the list sealed')
     .action(async () => {
       const { callerKeys, letters } = await withDatabase((db, config) => {

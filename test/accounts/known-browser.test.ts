@@ -1,4 +1,5 @@
-// The cookie of a browser in which somebody signed in before: bound to the account, not to be made up.
+// The cookie of a browser in which somebody signed in before: bound to the account, not to be
+// made up.
 import { expect, it } from '@jest/globals';
 import { knownBrowser, knownBrowserCookie } from '../../src/accounts/known-browser.ts';
 
@@ -12,8 +13,11 @@ it('names the browser to who knows the secret, also after a newer one came', () 
   expect(knownBrowser([newer, older], 'lan', value)).toBe(number);
 });
 it.each([
-  ['no cookie', undefined], ['an empty one', ''], ['no signature', value!.split('.')[0]],
-  ['no number', `.${value!.split('.')[1]!}`], ['another number', `x${value!}`],
+  ['no cookie', undefined],
+  ['an empty one', ''],
+  ['no signature', value!.split('.')[0]],
+  ['no number', `.${value!.split('.')[1]!}`],
+  ['another number', `x${value!}`],
 ])('is nobody’s with %s', (_what, cookie) => {
   expect(knownBrowser([older], 'lan', cookie)).toBeNull();
 });

@@ -24,8 +24,11 @@ beforeAll(async () => {
     await createUser(tx, { ...asked, localityId: null }, by);
   });
   root = await signedIn(site.app, 'root', password);
-  const former = await site.db('localities').where({ level: 'province' })
-    .whereNotNull('valid_to').first('id') as { id: number };
+  const former = (await site
+    .db('localities')
+    .where({ level: 'province' })
+    .whereNotNull('valid_to')
+    .first('id')) as { id: number };
   ended = former.id;
   process.env['DATABASE_URL'] = site.url;
 });
@@ -36,10 +39,15 @@ afterAll(async () => {
 
 async function post(path: string, fields: object): Promise<request.Response> {
   const token = formToken((await root.get('/accounts')).text);
-  return root.post(path).type('form').send({ _csrf: token, ...fields });
+  return root
+    .post(path)
+    .type('form')
+    .send({ _csrf: token, ...fields });
 }
-const userOf = async (login: string) => await site.db('users').where({ login }).first() as
-  { id: string; roles: string[]; locality_id: number | null; disabled_at: Date | null } | undefined;
+const userOf = async (login: string) =>
+  (await site.db('users').where({ login }).first()) as
+    | { id: string; roles: string[]; locality_id: number | null; disabled_at: Date | null }
+    | undefined;
 
 describe('the page', () => {
   const missing = 'Hãy chọn tỉnh, thành phố mà lãnh đạo này phụ trách, hoặc chọn cả nước.';
@@ -64,8 +72,11 @@ describe('the page', () => {
     expect((await post('/accounts', typed)).status).toBe(422);
   });
   it('takes a province in force, the whole country, and no choice where no leader is', async () => {
-    const asked = [['mao', 'leader', '1040', 1040], ['thin', 'leader', 'nationwide', null],
-      ['suu', 'researcher', '', null]] as const;
+    const asked = [
+      ['mao', 'leader', '1040', 1040],
+      ['thin', 'leader', 'nationwide', null],
+      ['suu', 'researcher', '', null],
+    ] as const;
     for (const [login, role, locality, kept] of asked) {
       expect((await post('/accounts', { login, name: login, role, locality })).status).toBe(200);
       expect(await userOf(login)).toMatchObject({ roles: [role], locality_id: kept });
@@ -92,15 +103,18 @@ describe('the page', () => {
 describe('civic-gauge accounts', () => {
   async function run(...args: string[]): Promise<string> {
     const lines: string[] = [];
-    const log = jest.spyOn(console, 'log')
-      .mockImplementation((line: unknown) => { lines.push(String(line)); });
+    const log = jest.spyOn(console, 'log').mockImplementation((line: unknown) => {
+      lines.push(String(line));
+    });
     const program = new Command().exitOverride();
     registerAccounts(program, localityChoices);
-    await program.parseAsync(['accounts', ...args], { from: 'user' })
-      .finally(() => { log.mockRestore(); });
+    await program.parseAsync(['accounts', ...args], { from: 'user' }).finally(() => {
+      log.mockRestore();
+    });
     return lines.join('\n');
   }
-  const create = (...more: string[]) => run('create', '--login', 'dan', '--role', 'leader', ...more);
+  const create = (...more: string[]) =>
+    run('create', '--login', 'dan', '--role', 'leader', ...more);
   /** The status of a page asked for with a session of before. */
   const seen = async (agent: ReturnType<typeof request.agent>, path: string): Promise<number> =>
     (await agent.get(path)).status;
@@ -117,8 +131,9 @@ describe('civic-gauge accounts', () => {
     expect(await userOf('dan')).toMatchObject({ locality_id: 1040 });
     const leader = await signedIn(site.app, 'dan', first);
     expect(await seen(leader, '/reports')).toBe(200);
-    expect(await run('change', '--login', 'dan', '--role', 'researcher'))
-      .toBe('account dan is researcher now');
+    expect(await run('change', '--login', 'dan', '--role', 'researcher')).toBe(
+      'account dan is researcher now',
+    );
     expect(await seen(leader, '/reports')).toBe(303);
     const researcher = await signedIn(site.app, 'dan', first);
     const second = /password (\S+)/.exec(await run('reset-password', '--login', 'DAN'))![1]!;
@@ -131,7 +146,10 @@ describe('civic-gauge accounts', () => {
     expect(await seen(again, '/rounds')).toBe(303);
     expect(await seen(await signedIn(site.app, 'dan', second), '/rounds')).toBe(200);
   });
-  it.each(['reset-password', 'disable', 'enable'])('%s names an account nobody has', async (act) => {
-    await expect(run(act, '--login', 'nobody')).rejects.toThrow('there is no account nobody');
-  });
+  it.each(['reset-password', 'disable', 'enable'])(
+    '%s names an account nobody has',
+    async (act) => {
+      await expect(run(act, '--login', 'nobody')).rejects.toThrow('there is no account nobody');
+    },
+  );
 });

@@ -27,14 +27,22 @@ beforeAll(async () => {
   await account('second', 'administrator');
   root = await signedIn(site.app, 'root', password);
 });
-afterAll(async () => { await site.close(); });
+afterAll(async () => {
+  await site.close();
+});
 
 async function post(path: string, fields: object = {}): Promise<request.Response> {
   const token = formToken((await root.get('/accounts')).text);
-  return root.post(path).type('form').send({ _csrf: token, ...fields });
+  return root
+    .post(path)
+    .type('form')
+    .send({ _csrf: token, ...fields });
 }
-const cookieOf = (answer: request.Response): string => [answer.headers['set-cookie'] ?? []].flat()
-  .map((cookie) => cookie.split(';')[0]!).find((cookie) => cookie.startsWith('cg_session='))!;
+const cookieOf = (answer: request.Response): string =>
+  [answer.headers['set-cookie'] ?? []]
+    .flat()
+    .map((cookie) => cookie.split(';')[0]!)
+    .find((cookie) => cookie.startsWith('cg_session='))!;
 /** Signs in and gives the bare session cookie, as somebody who copied it has it. */
 async function sessionOf(login: string): Promise<string> {
   const agent = request.agent(site.app);
@@ -91,7 +99,7 @@ describe('sessions of a researcher', () => {
 describe('an administrator who resets the own password', () => {
   it('stays signed in where it was done; every other session of the account ends', async () => {
     const before = await sessionOf('root');
-    const { id } = await site.db('users').where({ login: 'root' }).first('id') as { id: string };
+    const { id } = (await site.db('users').where({ login: 'root' }).first('id')) as { id: string };
     const answer = await post(`/accounts/${id}/password`);
     expect(answer.text).toContain('cg-code');
     expect(await told(before)).toEqual(over);
@@ -106,7 +114,9 @@ describe('a sign-in with the old password', () => {
     const cookie = await sessionOf('hoa');
     const kept = await site.db('sessions').whereRaw(`sess ->> 'userId' = ?`, [id]);
     await post(`/accounts/${id}/password`);
-    await site.db('sessions').insert(kept.map((row) => ({ ...row, sess: JSON.stringify(row.sess) })));
+    await site
+      .db('sessions')
+      .insert(kept.map((row) => ({ ...row, sess: JSON.stringify(row.sess) })));
     expect(await told(cookie)).toEqual(over);
   });
 });

@@ -1,5 +1,5 @@
-// Tries of passwords: a guesser is stopped, the owner is not, and an office behind one address signs
-// in on Monday morning.
+// Tries of passwords: a guesser is stopped, the owner is not, and an office behind one address
+// signs in on Monday morning.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { createUser } from '../../src/accounts/create-user.command.ts';
@@ -18,13 +18,23 @@ beforeAll(async () => {
   const logins = ['lan', 'minh', ...Array.from({ length: office }, (_, number) => clerk(number))];
   await inTransaction(site.db, async (tx) => {
     for (const login of logins) {
-      const asked = { login, name: login, roles: ['researcher' as const], localityId: null, password };
+      const asked = {
+        login,
+        name: login,
+        roles: ['researcher' as const],
+        localityId: null,
+        password,
+      };
       await createUser(tx, asked, by);
     }
   });
 });
-afterAll(async () => { await site.close(); });
-beforeEach(async () => { await site.db('rate_limits').delete(); });
+afterAll(async () => {
+  await site.close();
+});
+beforeEach(async () => {
+  await site.db('rate_limits').delete();
+});
 
 /** A browser at an address, as the proxy in front tells it. */
 class Browser {
@@ -32,13 +42,18 @@ class Browser {
   ip: string;
   #token = '';
 
-  constructor(ip: string) { this.ip = ip; }
+  constructor(ip: string) {
+    this.ip = ip;
+  }
 
   async try(login: string, typed: string): Promise<number> {
     if (this.#token === '') this.#token = formToken((await this.agent.get('/sign-in')).text);
     const fields = { _csrf: this.#token, login, password: typed };
-    const answer = await this.agent.post('/sign-in').set('X-Forwarded-For', this.ip)
-      .type('form').send(fields);
+    const answer = await this.agent
+      .post('/sign-in')
+      .set('X-Forwarded-For', this.ip)
+      .type('form')
+      .send(fields);
     if (answer.status === 303) this.#token = '';
     return answer.status;
   }
@@ -52,7 +67,7 @@ class Browser {
   async guess(login: string, times: number): Promise<number> {
     let looked = 0;
     for (let time = 0; time < times; time += 1) {
-      if (await this.try(login, `guess ${time}`) === 422) looked += 1;
+      if ((await this.try(login, `guess ${time}`)) === 422) looked += 1;
     }
     return looked;
   }
@@ -129,10 +144,14 @@ it('an office of thirty behind one address signs in, with a slip of the pen each
   const statuses: [number, number][] = [];
   for (let first = 0; first < office; first += 5) {
     const people = Array.from({ length: 5 }, (_, number) => clerk(first + number));
-    statuses.push(...await Promise.all(people.map(async (login): Promise<[number, number]> => {
-      const browser = at('203.0.113.5');
-      return [await browser.try(login, 'corect horse'), await browser.try(login, password)];
-    })));
+    statuses.push(
+      ...(await Promise.all(
+        people.map(async (login): Promise<[number, number]> => {
+          const browser = at('203.0.113.5');
+          return [await browser.try(login, 'corect horse'), await browser.try(login, password)];
+        }),
+      )),
+    );
   }
   expect(statuses).toEqual(new Array(office).fill([422, 303]));
 }, 120_000);

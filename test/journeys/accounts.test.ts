@@ -16,7 +16,8 @@ beforeAll(async () => {
   site = await testApp({ filling: builtIn });
   const asked = { login: 'root', name: 'Quản trị', roles: ['administrator' as const], password };
   await site.db.transaction((tx) =>
-    createUser(tx, { ...asked, localityId: null }, { actor: null, at: new Date() }));
+    createUser(tx, { ...asked, localityId: null }, { actor: null, at: new Date() }),
+  );
   origin = await site.listen();
   browser = await openBrowser();
 }, 240_000);
@@ -31,7 +32,10 @@ async function pressed(page: Page, name: string): Promise<void> {
   await Promise.all([page.waitForEvent('domcontentloaded'), button.click()]);
 }
 
-describe.each([['with JavaScript', true], ['without JavaScript', false]])('%s', (_how, js) => {
+describe.each([
+  ['with JavaScript', true],
+  ['without JavaScript', false],
+])('%s', (_how, js) => {
   test('a leader gets a province, and another role later', async () => {
     const page = await (await visitor(browser, { javaScriptEnabled: js })).newPage();
     const findings = () => (js ? axeFindings(page) : axeOnHtml(browser, page));

@@ -18,8 +18,10 @@ const password = 'a-long-enough-one';
 
 beforeAll(async () => {
   site = await testApp({ filling: builtIn });
-  const version = await site.db('questionnaire_versions').where({ status: 'published' })
-    .first('id') as { id: string };
+  const version = (await site
+    .db('questionnaire_versions')
+    .where({ status: 'published' })
+    .first('id')) as { id: string };
   await site.db.transaction(async (tx) => {
     const round = roundOf({ id: randomUUID(), code: 'thu', versionId: version.id });
     await insertRound(tx, round, new Date());
@@ -46,7 +48,9 @@ const pressed = async (page: Page, name: string): Promise<void> => {
 };
 /** Chooses the first option of whatever the page asks. */
 async function fill(page: Page): Promise<void> {
-  const inputs = page.locator('main form[method=post]').last()
+  const inputs = page
+    .locator('main form[method=post]')
+    .last()
     .locator('input[type=radio], input[type=checkbox]');
   await inputs.evaluateAll((found) => {
     const all = found as unknown as { name: string; checked: boolean; click: () => void }[];
@@ -56,11 +60,19 @@ async function fill(page: Page): Promise<void> {
     }
   });
 }
-const chosen = (page: Page): Promise<(string | null)[]> => page.locator('main input[type=radio]')
-  .evaluateAll((found) => (found as unknown as { checked: boolean; value: string }[])
-    .filter(({ checked }) => checked).map(({ value }) => value));
+const chosen = (page: Page): Promise<(string | null)[]> =>
+  page
+    .locator('main input[type=radio]')
+    .evaluateAll((found) =>
+      (found as unknown as { checked: boolean; value: string }[])
+        .filter(({ checked }) => checked)
+        .map(({ value }) => value),
+    );
 
-describe.each([['with JavaScript', true], ['without JavaScript', false]])('%s', (_how, js) => {
+describe.each([
+  ['with JavaScript', true],
+  ['without JavaScript', false],
+])('%s', (_how, js) => {
   test('a citizen who goes back sees what was saved, and after erasing no receipt', async () => {
     const page = await (await visitor(browser, { javaScriptEnabled: js })).newPage();
     await page.goto(`${origin}/s/thu`);

@@ -9,24 +9,48 @@ import { allKinds } from './all-kinds.ts';
 
 let house: AnsweringApp;
 const short = {
-  ...allKinds, code: 'short',
-  children: [...allKinds.children.slice(0, 2), {
-    type: 'question' as const, id: 'satisfied', name: 'satisfied', kind: 'select_one' as const,
-    label: { vi: 'Hài lòng' }, list: 'scale', required: 'true()',
-  }],
+  ...allKinds,
+  code: 'short',
+  children: [
+    ...allKinds.children.slice(0, 2),
+    {
+      type: 'question' as const,
+      id: 'satisfied',
+      name: 'satisfied',
+      kind: 'select_one' as const,
+      label: { vi: 'Hài lòng' },
+      list: 'scale',
+      required: 'true()',
+    },
+  ],
 };
 const code = codesOfBatch(new Uint8Array(32).fill(7), 1)[0]!;
 const link = `/s/mau?i=${code}&l=1001`;
 beforeAll(async () => {
   house = await answeringApp(allKinds);
   const round = await openRound(house.db, short, { code: 'mau', kind: 'probability' });
-  await house.db.transaction((tx) => insertInvitations(tx, [{
-    key: keyOfCode(code), localityId: 1001, roundId: round.id, batch: 'b', reference: 'R',
-    serviceId: null, stratum: null, psu: null, weight: null,
-    madeAt: house.clock.now, expiresAt: null, spentAt: null,
-  }]));
+  await house.db.transaction((tx) =>
+    insertInvitations(tx, [
+      {
+        key: keyOfCode(code),
+        localityId: 1001,
+        roundId: round.id,
+        batch: 'b',
+        reference: 'R',
+        serviceId: null,
+        stratum: null,
+        psu: null,
+        weight: null,
+        madeAt: house.clock.now,
+        expiresAt: null,
+        spentAt: null,
+      },
+    ]),
+  );
 });
-afterAll(async () => { await house.close(); });
+afterAll(async () => {
+  await house.close();
+});
 
 test('the browser that sent it is told, wherever it was told of the sending', async () => {
   const sender = await new Citizen(house.app).open(link);
@@ -37,7 +61,9 @@ test('the browser that sent it is told, wherever it was told of the sending', as
   const receipt = /cg-code">([^<]+)</.exec(sender.html)![1]!;
   const page = async (path: string): Promise<string> => (await sender.open(path)).html;
   const words = {
-    receipt: 'Đã gửi. Cảm ơn ông bà!', start: 'Máy này vừa gửi một phiếu', seen: 'Xem lại mã biên nhận',
+    receipt: 'Đã gửi. Cảm ơn ông bà!',
+    start: 'Máy này vừa gửi một phiếu',
+    seen: 'Xem lại mã biên nhận',
   };
   expect(await page('/s/mau')).toContain(words.start);
   expect(await page(link)).toContain(words.seen);

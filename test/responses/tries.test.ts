@@ -16,14 +16,31 @@ const strange = codesOfBatch(new Uint8Array(32).fill(8), 100);
 beforeAll(async () => {
   house = await answeringApp(allKinds);
   house.app.set('trust proxy', 1);
-  await house.db.transaction((tx) => insertInvitations(tx, [{
-    key: keyOfCode(invitation), localityId: 1001, roundId: house.round.id, batch: 'b',
-    reference: 'R', serviceId: null, stratum: null, psu: null, weight: null,
-    madeAt: house.clock.now, expiresAt: null, spentAt: null,
-  }]));
+  await house.db.transaction((tx) =>
+    insertInvitations(tx, [
+      {
+        key: keyOfCode(invitation),
+        localityId: 1001,
+        roundId: house.round.id,
+        batch: 'b',
+        reference: 'R',
+        serviceId: null,
+        stratum: null,
+        psu: null,
+        weight: null,
+        madeAt: house.clock.now,
+        expiresAt: null,
+        spentAt: null,
+      },
+    ]),
+  );
 });
-afterAll(async () => { await house.close(); });
-beforeEach(async () => { await house.db('rate_limits').delete(); });
+afterAll(async () => {
+  await house.close();
+});
+beforeEach(async () => {
+  await house.db('rate_limits').delete();
+});
 
 const base = '/s/thu';
 /** A code that could be one: its check character is right. */
@@ -39,7 +56,10 @@ type Page = keyof typeof guesses;
 async function type(page: Page, code: string, ip: string): Promise<number> {
   const agent = request.agent(house.app);
   const token = formToken((await agent.get(`${base}/${page}`)).text);
-  const answer = await agent.post(`${base}/${page}`).set('X-Forwarded-For', ip).type('form')
+  const answer = await agent
+    .post(`${base}/${page}`)
+    .set('X-Forwarded-For', ip)
+    .type('form')
     .send({ _csrf: token, code });
   return answer.status;
 }
@@ -57,7 +77,8 @@ describe.each(['withdraw', 'resume', 'invitation'] as const)('%s', (page) => {
   test('counts no slips of the pen', async () => {
     const code = guesses[page](1);
     const slip = code.slice(0, -1) + (code.endsWith('A') ? 'B' : 'A');
-    for (let time = 0; time < 24; time += 1) expect(await type(page, slip, '203.0.113.1')).toBe(422);
+    for (let time = 0; time < 24; time += 1)
+      expect(await type(page, slip, '203.0.113.1')).toBe(422);
     expect(await type(page, code, '203.0.113.1')).toBe(422);
   });
 });
@@ -69,8 +90,9 @@ test('thirty people behind one address use their right code, one after the other
 });
 
 test('the link of a letter opens behind an address that is out of tries', async () => {
-  const ask = async (code: string): Promise<number> => (await request(house.app)
-    .get(`${base}?i=${code}&l=1001`).set('X-Forwarded-For', '203.0.113.3')).status;
+  const ask = async (code: string): Promise<number> =>
+    (await request(house.app).get(`${base}?i=${code}&l=1001`).set('X-Forwarded-For', '203.0.113.3'))
+      .status;
   const statuses: number[] = [];
   for (let number = 0; number < 24; number += 1) statuses.push(await ask(strange[number]!));
   expect(statuses.filter((status) => status === 404)).toHaveLength(20);

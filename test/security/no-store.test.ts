@@ -26,9 +26,10 @@ afterAll(async () => {
 
 /** Published results say themselves how they are kept. */
 const ownRule = (path: string): boolean => path.startsWith('/results');
-const plain = (): string[] => site.endpoints
-  .filter(({ method, path }) => method === 'get' && !path.includes(':') && !ownRule(path))
-  .map(({ path }) => path);
+const plain = (): string[] =>
+  site.endpoints
+    .filter(({ method, path }) => method === 'get' && !path.includes(':') && !ownRule(path))
+    .map(({ path }) => path);
 const storing = ({ headers }: { headers: Record<string, string> }): string =>
   headers['cache-control'] ?? '';
 
@@ -37,7 +38,10 @@ describe('somebody signed in', () => {
     const agent = await signedIn(site.app, 'everything', password);
     expect(plain().length).toBeGreaterThan(8);
     for (const path of plain()) {
-      expect([path, storing(await agent.get(path))]).toEqual([path, expect.stringContaining('no-store')]);
+      expect([path, storing(await agent.get(path))]).toEqual([
+        path,
+        expect.stringContaining('no-store'),
+      ]);
     }
   });
   it('nor the answer to a form, signing in and out included', async () => {
@@ -70,9 +74,20 @@ it('a respondent gets no page that is kept, from the first to the receipt', asyn
     const { headers, status } = await visitor.agent.get(path);
     seen.push(`${status} ${path} ${String(headers['cache-control'])}`);
   };
-  const paths = ['', '/service', '/q/kinds', '/check', '/resume', '/withdraw', '/receipt', '/place'];
+  const paths = [
+    '',
+    '/service',
+    '/q/kinds',
+    '/check',
+    '/resume',
+    '/withdraw',
+    '/receipt',
+    '/place',
+  ];
   for (const path of paths) await look(base + path);
-  const sent = await visitor.agent.post(`${base}/service`).type('form')
+  const sent = await visitor.agent
+    .post(`${base}/service`)
+    .type('form')
     .send({ _csrf: visitor.token, service: 'DVC09' });
   seen.push(`${sent.status} sent ${String(sent.headers['cache-control'])}`);
   expect(seen.filter((line) => !line.endsWith('no-store'))).toEqual([]);

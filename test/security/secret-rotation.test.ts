@@ -19,7 +19,9 @@ import type { HandedKey } from '../../src/sampling/register-caller.command.ts';
 let site: TestApp;
 let current: Express;
 /** The server that browsers know; what runs behind it changes. */
-const server = ((req, res) => { current(req, res); }) as Express;
+const server = ((req, res) => {
+  current(req, res);
+}) as Express;
 const newer = 'n'.repeat(40);
 const password = 'a-long-enough-one';
 const before = { ...process.env };
@@ -29,10 +31,15 @@ let researcher: Awaited<ReturnType<typeof signedIn>>;
 beforeAll(async () => {
   site = await testApp({ filling: builtIn });
   current = site.app;
-  const version = await site.db('questionnaire_versions').where({ status: 'published' })
-    .first('id') as { id: string };
+  const version = (await site
+    .db('questionnaire_versions')
+    .where({ status: 'published' })
+    .first('id')) as { id: string };
   await site.db.transaction(async (tx) => {
-    for (const [code, kind] of [['mau', 'probability'], ['mo', 'open']] as const) {
+    for (const [code, kind] of [
+      ['mau', 'probability'],
+      ['mo', 'open'],
+    ] as const) {
       const organiser = { vi: 'Sở Nội vụ', en: 'Department of Home Affairs' };
       const round = roundOf({ id: randomUUID(), code, kind, versionId: version.id, organiser });
       await insertRound(tx, round, new Date());
@@ -56,7 +63,10 @@ async function makeBatch(name: string): Promise<string> {
   const typed = { way: 'list', name, list };
   const post = async (path: string, fields: object) => {
     const _csrf = formToken((await researcher.get(batches)).text);
-    return await researcher.post(path).type('form').send({ _csrf, ...fields });
+    return await researcher
+      .post(path)
+      .type('form')
+      .send({ _csrf, ...fields });
   };
   const preview = await post(`${batches}/preview`, typed);
   const batch = /name="batch" value="([^"]+)"/.exec(preview.text)![1]!;
@@ -77,12 +87,14 @@ const linkStatus = async (path: string): Promise<number> =>
 async function resealWith(secrets: string): Promise<string[]> {
   Object.assign(process.env, { DATABASE_URL: site.url, SESSION_SECRET: secrets });
   const lines: string[] = [];
-  const log = jest.spyOn(console, 'log')
-    .mockImplementation((line: unknown) => { lines.push(String(line)); });
+  const log = jest.spyOn(console, 'log').mockImplementation((line: unknown) => {
+    lines.push(String(line));
+  });
   const program = new Command().exitOverride();
   registerSecrets(program);
-  await program.parseAsync(['secrets', 'reseal'], { from: 'user' })
-    .finally(() => { log.mockRestore(); });
+  await program.parseAsync(['secrets', 'reseal'], { from: 'user' }).finally(() => {
+    log.mockRestore();
+  });
   return lines;
 }
 
@@ -113,13 +125,15 @@ test('a secret is changed without anybody noticing', async () => {
   const late = await makeBatch('Lô mới');
 
   expect(await resealWith(`${newer},${'w'.repeat(32)}`)).toEqual([
-    'keys of callers: 0 sealed with the newest secret, 0 were already, '
-      + '1 that no secret of the list opens',
-    'letters not locked: 0 sealed with the newest secret, 1 were already, '
-      + '1 that no secret of the list opens',
+    'keys of callers: 0 sealed with the newest secret, 0 were already, ' +
+      '1 that no secret of the list opens',
+    'letters not locked: 0 sealed with the newest secret, 1 were already, ' +
+      '1 that no secret of the list opens',
   ]);
   expect((await resealWith(`${newer}\n${testSecret}`))[0]).toMatch(/^keys of callers: 1 sealed/);
-  expect((await resealWith(`${newer}\n${testSecret}`))[1]).toMatch(/: 0 sealed .* 2 were already, 0 /);
+  expect((await resealWith(`${newer}\n${testSecret}`))[1]).toMatch(
+    /: 0 sealed .* 2 were already, 0 /,
+  );
 
   current = site.again({ secrets: [newer] }).express;
   expect((await researcher.get('/rounds')).status).toBe(303);
@@ -128,8 +142,9 @@ test('a secret is changed without anybody noticing', async () => {
   expect(await linkStatus(older)).toBe(200);
   const changed = await seedDemonstrationAccounts(site.db, [newer], at);
   expect(changed.find(({ role }) => role === 'leader')!.password).not.toBe(leader.password);
-  expect(await site.db('users').where({ login: 'leader' }).first('session_epoch'))
-    .toEqual({ session_epoch: 1 });
+  expect(await site.db('users').where({ login: 'leader' }).first('session_epoch')).toEqual({
+    session_epoch: 1,
+  });
 });
 
 test('a secret that only the old one of another list would know opens nothing', async () => {

@@ -42,7 +42,10 @@ const environment = z.object({
   SESSION_SECRET: secretList.nullable().default(null),
   TRUST_PROXY: wholeNumber(0, 10).default(0),
   METRICS_TOKEN: z.string()
-    .regex(/^[\x21-\x7e]{32,}$/, 'must be at least 32 characters without blanks; make one with: openssl rand -hex 32')
+    .regex(
+      /^[\x21-\x7e]{32,}$/,
+      'must be at least 32 characters without blanks; make one with: openssl rand -hex 32',
+    )
     .nullable().default(null),
   METRICS_PORT: wholeNumber(1, 65_535).nullable().default(null),
   METRICS_HOST: z.string().default('127.0.0.1'),

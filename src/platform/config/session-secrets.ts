@@ -1,5 +1,5 @@
-// The secrets that sign cookies and seal keys. A deployment sets them; a trial run gets one made for
-// it, kept in the data folder so that people stay signed in over a restart.
+// The secrets that sign cookies and seal keys. A deployment sets them; a trial run gets one made
+// for it, kept in the data folder so that people stay signed in over a restart.
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -22,8 +22,10 @@ export function sessionSecrets(config: Pick<Config, 'sessionSecrets' | 'dataDir'
   }
   const secrets = readSecrets(readFileSync(file, 'utf8'));
   if (secrets === null) {
-    throw new SetupError(`${file}: every line must be a secret of at least ${SECRET_LENGTH} `
-      + 'characters, the newest first; make one with: openssl rand -hex 32');
+    throw new SetupError(
+      `${file}: every line must be a secret of at least ${SECRET_LENGTH} ` +
+        'characters, the newest first; make one with: openssl rand -hex 32',
+    );
   }
   return secrets;
 }

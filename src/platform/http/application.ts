@@ -35,7 +35,8 @@ const oneYear = 365 * 24 * 60 * 60;
 export function createApplication(options: ApplicationOptions): Express {
   const app = express();
   const secure = options.mounting.secure;
-  const mounting: Mounting = { ...options.mounting, ...csrfGuards({ secrets: options.secrets, secure }) };
+  const guards = csrfGuards({ secrets: options.secrets, secure });
+  const mounting: Mounting = { ...options.mounting, ...guards };
   app.disable('x-powered-by');
   app.set('trust proxy', options.trustProxy);
   app.set('query parser', 'simple');

@@ -72,7 +72,8 @@ const onlyNews = (req: Request, res: Response): Response => ({
 }) as unknown as Response;
 
 function guardOf(cookie: string, options: { secrets: Secrets; secure: boolean }) {
-  const keys = options.secrets.map((secret) => createHash('sha256').update(`csrf:${secret}`).digest('hex'));
+  const keys = options.secrets.map((secret) =>
+    createHash('sha256').update(`csrf:${secret}`).digest('hex'));
   return doubleCsrf({
     getSecret: () => keys,
     getSessionIdentifier: (req) => (req.session?.userId ? req.sessionID : ''),

@@ -12,7 +12,7 @@ export interface Cookie {
   maxAgeSeconds?: number;
 }
 
-/** An account as its session knows it: sessions of an earlier epoch are over (accounts/users.store.ts). */
+/** An account as its session knows it: sessions of an earlier epoch are over. */
 export interface SignedIn { userId: string; epoch: number }
 
 interface Common {

@@ -17,7 +17,10 @@ export interface MetricsServerOptions {
   text: () => Promise<string>;
 }
 
-export interface MetricsServer { port: number; stop(): Promise<void> }
+export interface MetricsServer {
+  port: number;
+  stop(): Promise<void>;
+}
 
 function isWelcome({ headers }: IncomingMessage, { host, token }: MetricsServerOptions): boolean {
   if (token !== null) return bearsToken(headers.authorization, token);
@@ -29,11 +32,19 @@ const say = (res: ServerResponse, status: number, words: string): void => {
 };
 
 async function answer(
-  req: IncomingMessage, res: ServerResponse, options: MetricsServerOptions,
+  req: IncomingMessage,
+  res: ServerResponse,
+  options: MetricsServerOptions,
 ): Promise<void> {
   const path = req.url?.split('?')[0];
-  if (req.method !== 'GET' || path !== '/metrics') { say(res, 404, 'not found'); return; }
-  if (!isWelcome(req, options)) { say(res, 403, 'forbidden'); return; }
+  if (req.method !== 'GET' || path !== '/metrics') {
+    say(res, 404, 'not found');
+    return;
+  }
+  if (!isWelcome(req, options)) {
+    say(res, 403, 'forbidden');
+    return;
+  }
   const text = await options.text();
   res.writeHead(200, { 'Content-Type': metricsType, 'Cache-Control': 'no-store' }).end(text);
 }
@@ -51,7 +62,8 @@ export async function serveMetrics(options: MetricsServerOptions): Promise<Metri
   const server = createServer({ requestTimeout: 10_000 }, (req, res) => {
     answer(req, res, options).catch((error: unknown) => {
       log.warn({ error }, 'no figures');
-      if (res.headersSent) res.destroy(); else say(res, 503, 'no figures');
+      if (res.headersSent) res.destroy();
+      else say(res, 503, 'no figures');
     });
   });
   await listening(server, options);

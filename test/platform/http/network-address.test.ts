@@ -17,20 +17,24 @@ describe('networkOf', () => {
     ['::1', '0:0:0:0::/64'],
     ['::', '0:0:0:0::/64'],
     ['', ''],
-  ])('%s is %s', (ip, network) => { expect(networkOf(ip)).toBe(network); });
+  ])('%s is %s', (ip, network) => {
+    expect(networkOf(ip)).toBe(network);
+  });
 
-  it('is the same for all addresses of one /64 however they are written, and differs otherwise', () => {
+  it('is the same for all of one /64 however they are written, and differs otherwise', () => {
     const group = fc.integer({ min: 1, max: 0xffff }).map((value) => value.toString(16));
     const four = fc.tuple(group, group, group, group);
-    fc.assert(fc.property(four, four, four, (prefix, one, other) => {
-      const [a, b] = [[...prefix, ...one].join(':'), [...prefix, ...other].join(':')];
-      expect(isIPv6(a)).toBe(true);
-      expect(networkOf(a)).toBe(networkOf(b));
-      const canonical = new SocketAddress({ address: a, family: 'ipv6' }).address;
-      expect(networkOf(canonical)).toBe(networkOf(a));
-      if (prefix.join(':') !== one.join(':')) {
-        expect(networkOf([...one, ...prefix].join(':'))).not.toBe(networkOf(a));
-      }
-    }));
+    fc.assert(
+      fc.property(four, four, four, (prefix, one, other) => {
+        const [a, b] = [[...prefix, ...one].join(':'), [...prefix, ...other].join(':')];
+        expect(isIPv6(a)).toBe(true);
+        expect(networkOf(a)).toBe(networkOf(b));
+        const canonical = new SocketAddress({ address: a, family: 'ipv6' }).address;
+        expect(networkOf(canonical)).toBe(networkOf(a));
+        if (prefix.join(':') !== one.join(':')) {
+          expect(networkOf([...one, ...prefix].join(':'))).not.toBe(networkOf(a));
+        }
+      }),
+    );
   });
 });

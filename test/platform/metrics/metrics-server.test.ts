@@ -14,7 +14,11 @@ afterEach(async () => {
 });
 
 const token = 't'.repeat(32);
-interface Setting { host?: string; token?: string | null; text?: () => Promise<string> }
+interface Setting {
+  host?: string;
+  token?: string | null;
+  text?: () => Promise<string>;
+}
 async function serve(setting: Setting = {}): Promise<void> {
   const usual = { port: 0, host: '127.0.0.1', token: null, text: async () => 'process_cpu 1\n' };
   metrics = await serveMetrics({ ...usual, ...setting });
@@ -22,7 +26,7 @@ async function serve(setting: Setting = {}): Promise<void> {
 async function get(path: string, headers: Record<string, string> = {}): Promise<[number, string]> {
   const sent = ask({ port: metrics!.port, host: '127.0.0.1', path, headers });
   sent.end();
-  const [answer] = await once(sent, 'response') as [IncomingMessage];
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
   let text = '';
   for await (const bytes of answer) text += String(bytes);
   return [answer.statusCode ?? 0, text];
@@ -38,9 +42,14 @@ describe('on the machine itself', () => {
     expect((await get('/'))[0]).toBe(404);
   });
   test.each([
-    ['X-Forwarded-For', '8.8.8.8'], ['x-forwarded-proto', 'https'], ['Forwarded', 'for=8.8.8.8'],
-    ['Via', '1.1 proxy'], ['X-Real-IP', '8.8.8.8'], ['Host', 'survey.example.vn'],
-    ['Host', 'localhost.example.vn'], ['Host', '127.0.0.1.example.vn'],
+    ['X-Forwarded-For', '8.8.8.8'],
+    ['x-forwarded-proto', 'https'],
+    ['Forwarded', 'for=8.8.8.8'],
+    ['Via', '1.1 proxy'],
+    ['X-Real-IP', '8.8.8.8'],
+    ['Host', 'survey.example.vn'],
+    ['Host', 'localhost.example.vn'],
+    ['Host', '127.0.0.1.example.vn'],
   ])('not with %s: %s', async (name, value) => {
     await serve();
     expect(await get('/metrics', { [name]: value })).toEqual([403, 'forbidden']);
@@ -61,7 +70,11 @@ test('where the operator opened it to a network, its names are not known to us',
 });
 
 test('figures that fail do not end the server', async () => {
-  await serve({ text: async () => { throw new Error('no time'); } });
+  await serve({
+    text: async () => {
+      throw new Error('no time');
+    },
+  });
   expect(await get('/metrics')).toEqual([503, 'no figures']);
   expect(await get('/metrics')).toEqual([503, 'no figures']);
 });
@@ -71,5 +84,7 @@ test('a port in use is named', async () => {
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;
   const setting = { port, host: '127.0.0.1', token: null, text: async () => '' };
-  await expect(serveMetrics(setting)).rejects.toThrow(/^METRICS_PORT: 127.0.0.1:\d+ cannot be used/);
+  await expect(serveMetrics(setting)).rejects.toThrow(
+    /^METRICS_PORT: 127.0.0.1:\d+ cannot be used/,
+  );
 });
