@@ -24,7 +24,17 @@ export const receiptOf = (token: string): string => makeCode(RECEIPT_LENGTH, (at
 
 export const responseIdOf = (receipt: string): string => uuidOf(`response:${receipt}`);
 
-/** The source of a response for duplicate control: keyed and changing daily (UTC), so that it leads back to nobody. */
+const DAY_BYTES = 2;
+const DAY_MS = 86_400_000;
+
+/**
+ * The source of a response for duplicate control, 16 bytes: keyed and changing daily (UTC), so that it leads
+ * back to nobody. The number of the day comes first, so that the hashes of one day stand together in an
+ * index: anywhere in it each would rewrite a page of its own.
+ */
 export function sourceHash(key: string, now: Date, source: { ip: string; userAgent: string }): Buffer {
-  return createHmac('sha256', `${key}:${now.toISOString().slice(0, 10)}`).update(`${source.ip}\n${source.userAgent}`).digest().subarray(0, 16);
+  const hash = createHmac('sha256', `${key}:${now.toISOString().slice(0, 10)}`)
+    .update(`${source.ip}\n${source.userAgent}`).digest().subarray(0, 16);
+  hash.writeUIntBE(Math.floor(now.getTime() / DAY_MS) % 2 ** (8 * DAY_BYTES), 0, DAY_BYTES);
+  return hash;
 }

@@ -26,3 +26,12 @@ test('the hash of a source is alike within a day, other on the next day and unde
   expect(hash('k', '2026-11-21T23:50:00Z')).not.toBe(hash('k', '2026-11-22T00:10:00Z'));
   expect(hash('k', '2026-11-21T23:50:00Z')).not.toBe(hash('l', '2026-11-21T23:50:00Z'));
 });
+
+test('hashes of a source are sorted by their day', () => {
+  const hashes = ['2026-11-21', '2026-11-22', '2027-01-01'].flatMap((day) => Array.from({ length: 50 }, (_, index) =>
+    sourceHash('k', new Date(`${day}T12:00:00Z`), { ip: `203.0.113.${index}`, userAgent: day })));
+  expect(new Set(hashes.map((hash) => hash.toString('hex'))).size).toBe(150);
+  expect(hashes.every((hash) => hash.length === 16)).toBe(true);
+  const days = hashes.map((hash) => hash.readUInt16BE(0));
+  expect(days).toEqual([...days].sort((a, b) => a - b));
+});

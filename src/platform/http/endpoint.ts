@@ -76,12 +76,14 @@ export interface Endpoint {
   transaction: boolean;
   /** Runs before the transaction of a POST begins: limits are looked at here. */
   before: ((context: FormContext<unknown, unknown, unknown>) => Promise<void>) | null;
+  /** Takes seconds: an account runs one at a time, a process few (heavy.ts). */
+  heavy: boolean;
   /** Files are taken up to this size; without it a form with files is refused. */
   upload: UploadLimits | null;
   handle(context: WriteContext<unknown, unknown, unknown>): Promise<Reply>;
 }
 
-interface ReadOptions<P extends z.ZodType, Q extends z.ZodType> { permission: string; params?: P; query?: Q; visitors?: boolean }
+interface ReadOptions<P extends z.ZodType, Q extends z.ZodType> { permission: string; params?: P; query?: Q; visitors?: boolean; heavy?: boolean }
 interface WriteOptions<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> extends ReadOptions<P, Q> {
   body?: B;
   csrf?: boolean;
@@ -136,6 +138,7 @@ function endpoint(
     visitors: options.visitors ?? false,
     transaction: method === 'post',
     before: options.before ?? null,
+    heavy: options.heavy ?? false,
     upload: options.upload ?? null,
     handle,
   };

@@ -6,20 +6,24 @@ import { inTransaction } from '../db/database.ts';
 import { problem } from '../problems/problem.ts';
 import type { Actor, Endpoint, FormContext, Outside, WriteContext } from './endpoint.ts';
 import { rawBodyOf } from './forms.ts';
+import { heavyLimit, type HeavyLimit } from './heavy.ts';
 import { languageOf, type Mounting } from './mounting.ts';
 import { sendReply } from './send.ts';
 import { localPath, type Reply } from './reply.ts';
 import { isUpload, readUpload, type UploadedFile } from './upload.ts';
 
 export function mount(app: Pick<Router, 'get' | 'post'>, endpoints: readonly Endpoint[], mounting: Mounting): void {
+  const served: Served = { ...mounting, heavy: heavyLimit() };
   for (const endpoint of endpoints) {
     app[endpoint.method](endpoint.path, (req: Request, res: Response, next: NextFunction) => {
-      serve(endpoint, mounting, req, res).catch(next);
+      serve(endpoint, served, req, res).catch(next);
     });
   }
 }
 
-async function serve(endpoint: Endpoint, mounting: Mounting, req: Request, res: Response): Promise<void> {
+type Served = Mounting & { heavy: HeavyLimit };
+
+async function serve(endpoint: Endpoint, mounting: Served, req: Request, res: Response): Promise<void> {
   const actor = endpoint.visitors ? null : await actorOf(req, mounting);
   res.locals['visitors'] = endpoint.visitors;
   res.locals['actor'] = actor;
@@ -28,10 +32,16 @@ async function serve(endpoint: Endpoint, mounting: Mounting, req: Request, res: 
     res.redirect(303, `/sign-in?next=${encodeURIComponent(localPath(req.originalUrl))}`);
     return;
   }
+  const answer = () => act(endpoint, mounting, { req, res, actor });
+  await (endpoint.heavy ? mounting.heavy.run(actor?.userId ?? null, answer) : answer());
+}
+
+async function act(endpoint: Endpoint, mounting: Mounting, asked: Omit<Asked, 'files'>): Promise<void> {
+  const { req, res } = asked;
   const files = await filesOf(endpoint, req);
   if (endpoint.method === 'post' && endpoint.csrf) mounting.checkCsrf(req, res);
   const { admit } = mounting.admissions[endpoint.visitors ? 'respondents' : 'office'];
-  const reply = await admit(() => handled(endpoint, contextOf(endpoint, mounting, { req, res, actor, files })));
+  const reply = await admit(() => handled(endpoint, contextOf(endpoint, mounting, { ...asked, files })));
   await sendReply(reply, mounting, req, res);
 }
 

@@ -21,6 +21,8 @@ const statuses = {
   unsupportedMediaType: 415,
   unprocessable: 422,
   tooManyRequests: 429,
+  alreadyRunning: 429,
+  manyRunning: 429,
   internal: 500,
   unavailable: 503,
   busy: 503,
