@@ -8,6 +8,7 @@ import { inTransaction } from '../platform/db/database.ts';
 import type { Reader } from '../platform/db/database.ts';
 import { get, type Endpoint, type ReadContext } from '../platform/http/endpoint.ts';
 import { stream, type Reply } from '../platform/http/reply.ts';
+import { inTurn, type InTurn } from '../platform/in-turn.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { findVersionSummary } from '../questionnaires/versions.store.ts';
 import { findRoundByCode, listVersionsAsked } from '../sampling/rounds.store.ts';
@@ -23,13 +24,16 @@ const query = z.object({ values: z.enum(['codes', 'labels']).default('codes') })
 type Context = ReadContext<z.infer<typeof params>, z.infer<typeof query>>;
 
 export function exportRoutes(): Endpoint[] {
-  const versions = compiledVersions();
+  const deps: Deps = { versions: compiledVersions(), reading: inTurn(), writing: inTurn() };
   const options = { permission: 'responses.export', params, query, heavy: true };
-  return [get('/rounds/:round/answers.csv', options, (ctx) => answersFile(ctx, versions))];
+  return [get('/rounds/:round/answers.csv', options, (ctx) => answersFile(ctx, deps))];
 }
 
+/** What all downloads of a process share. */
+interface Deps { versions: Versions; reading: InTurn; writing: InTurn }
+
 /** The first rows are read before the reply begins, so that what hinders them gets a page in words. */
-async function answersFile(ctx: Context, versions: Versions): Promise<Reply> {
+async function answersFile(ctx: Context, { versions, reading, writing }: Deps): Promise<Reply> {
   const round = await findRoundByCode(ctx.db, ctx.params.round);
   if (!round) throw problem('notFound');
   const { values } = ctx.query;
@@ -41,8 +45,9 @@ async function answersFile(ctx: Context, versions: Versions): Promise<Reply> {
     details: { code: round.code, values },
   }));
   const wanted = { roundId: round.id, versionIds: asked.map(({ id }) => id) };
-  const rows = named(await readResponses(ctx.db, wanted), names);
-  return stream('text/csv; charset=utf-8', `${round.code}-${values}.csv`, csvOf(rows, columns));
+  const rows = named(await readResponses(ctx.db, wanted, reading), names);
+  const file = csvOf(rows, columns, writing);
+  return stream('text/csv; charset=utf-8', `${round.code}-${values}.csv`, file);
 }
 
 /** The round's version and every one it had before, newest first. */
@@ -67,15 +72,15 @@ async function* named(
 
 /** Bytes of the file. A failure of the rows ends it with an error, never silently; destroyed, it ends them. */
 export function csvOf(
-  batches: AsyncIterable<readonly MicrodataRow[]>, columns: readonly Column[],
+  batches: AsyncIterable<readonly MicrodataRow[]>, columns: readonly Column[], turn: InTurn,
 ): Readable {
-  return Readable.from(inTurns(csvLines(batches, columns)), { objectMode: false });
+  return Readable.from(inTurns(csvLines(batches, columns), turn), { objectMode: false });
 }
 
-/** Lets the process do what else there is between two pieces. */
-async function* inTurns(texts: AsyncIterable<string>): AsyncGenerator<Buffer> {
+/** Between two pieces, of whichever download, the process does what else there is. */
+async function* inTurns(texts: AsyncIterable<string>, turn: InTurn): AsyncGenerator<Buffer> {
   for await (const text of texts) {
     yield Buffer.from(text);
-    await othersTurn();
+    await turn(() => othersTurn());
   }
 }

@@ -2,6 +2,7 @@
 // own. Between two of them the download holds no connection and no snapshot, however slowly it is taken
 // away; a million rows need no more memory than a thousand, and the first ones arrive at once.
 import type { Db } from '../platform/db/database.ts';
+import type { InTurn } from '../platform/in-turn.ts';
 import type { Answers } from '../questionnaires/answers.ts';
 import type { MicrodataRow } from './microdata.ts';
 import { sourceCounts, type SourceCounts } from './source-counts.store.ts';
@@ -51,16 +52,17 @@ const READ = `select ${EXPORTED_COLUMNS} from responses
  * Batches of responses in the order of their key; withdrawn ones hold nothing and are left out. The first
  * batch has been read when this resolves; the next is read while the last one is used. What is stored when
  * it begins and not withdrawn meanwhile comes once; what is stored later may come.
+ * @param inTurn shared by the downloads of a process, which read one at a time
  */
 export async function readResponses(
-  db: Db, wanted: WantedResponses,
+  db: Db, wanted: WantedResponses, inTurn: InTurn,
 ): Promise<AsyncGenerator<MicrodataRow[]>> {
   const fromSources = sourceCounts(db, wanted.roundId);
-  const read = async (after: Key): Promise<Batch> => {
+  const read = (after: Key): Promise<Batch> => inTurn(async () => {
     const values = [wanted.roundId, after.id, after.locality_id, wanted.versionIds];
     const { rows } = await db.raw<{ rows: StoredRow[] }>(READ, values as never);
     return { last: rows.at(-1) ?? after, rows: await toMicrodata(rows, fromSources) };
-  };
+  });
   return batchesFrom(await read(BEFORE_ALL), read);
 }
 

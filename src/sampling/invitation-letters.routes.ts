@@ -93,7 +93,7 @@ const file = (name: string, content: string): Reply =>
   body('text/csv; charset=utf-8', content, { headers: { ...unread, 'Content-Disposition': `attachment; filename="${name}"` } });
 
 export const letterRoutes = (deps: LetterDeps): Endpoint[] => [
-  get('/rounds/:round/invitations/:batch/letters', { permission, params: ofBatch, query: layout }, (ctx) => letters(ctx, deps)),
-  get('/rounds/:round/invitations/:batch/codes.csv', { permission, params: ofBatch }, (ctx) => codesFile(ctx, deps)),
-  get('/rounds/:round/invitations/:batch/not-answered.csv', { permission, params: ofBatch }, reminderFile),
+  get('/rounds/:round/invitations/:batch/letters', { permission, params: ofBatch, query: layout, heavy: true }, (ctx) => letters(ctx, deps)),
+  get('/rounds/:round/invitations/:batch/codes.csv', { permission, params: ofBatch, heavy: true }, (ctx) => codesFile(ctx, deps)),
+  get('/rounds/:round/invitations/:batch/not-answered.csv', { permission, params: ofBatch, heavy: true }, reminderFile),
 ];

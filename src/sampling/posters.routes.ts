@@ -57,5 +57,5 @@ async function printPage(ctx: Context, deps: PosterDeps): Promise<Reply> {
 
 export const posterRoutes = (deps: PosterDeps): Endpoint[] => [
   get('/rounds/:round/posters', { permission, params, query: wish }, listPage),
-  get('/rounds/:round/posters/print', { permission, params, query: wish }, (ctx) => printPage(ctx, deps)),
+  get('/rounds/:round/posters/print', { permission, params, query: wish, heavy: true }, (ctx) => printPage(ctx, deps)),
 ];

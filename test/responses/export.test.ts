@@ -36,6 +36,7 @@ beforeAll(async () => {
 });
 afterAll(async () => { await house.close(); });
 
+/** Oldest first; the file itself is in the order of the key. */
 async function download(values: string): Promise<Record<string, string>[]> {
   const answer = await request(house.app).get(`/rounds/thu/answers.csv?values=${values}`).buffer(true).parse((response, done) => {
     const chunks: Buffer[] = [];
@@ -45,7 +46,8 @@ async function download(values: string): Promise<Record<string, string>[]> {
   expect(answer.status).toBe(200);
   const bytes = answer.body as Buffer;
   expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
-  return parse(bytes, { bom: true, columns: true }) as Record<string, string>[];
+  const rows = parse(bytes, { bom: true, columns: true }) as Record<string, string>[];
+  return rows.sort((one, other) => one['submitted_at']!.localeCompare(other['submitted_at']!));
 }
 
 describe('the answers as a table', () => {

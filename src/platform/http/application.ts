@@ -14,6 +14,7 @@ import { bodyParsers, csrfGuards } from './forms.ts';
 import { health, type HealthChecks } from './health.ts';
 import { mount } from './mount.ts';
 import type { Mounting } from './mounting.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { securityHeaders } from './security.ts';
 
 export interface ApplicationOptions {
@@ -40,7 +41,7 @@ export function createApplication(options: ApplicationOptions): Express {
   app.disable('x-powered-by');
   app.set('trust proxy', options.trustProxy);
   app.set('query parser', 'simple');
-  app.use(inOrder([...health(options.health), securityHeaders({ secure }), compressed()]));
+  app.use(inOrder([oneAtATime(), ...health(options.health), securityHeaders({ secure }), compressed()]));
   app.use('/assets', staticFiles(options));
   app.use(inOrder([requestLog(options.log), ...bodyParsers(), language(secure)]));
   app.use(visitorPages(options.endpoints.filter((endpoint) => endpoint.visitors), mounting));

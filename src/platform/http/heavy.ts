@@ -12,8 +12,8 @@ export interface HeavyLimit {
   run<T>(account: string | null, work: () => Promise<T>): Promise<T>;
 }
 
-/** Of one process: two leave it time for everybody else. */
-const MOST = 2;
+/** Of one process. */
+const MOST = 4;
 const RETRY_SECONDS = 10;
 
 export function heavyLimit(most = MOST): HeavyLimit {
