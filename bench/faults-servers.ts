@@ -71,6 +71,8 @@ export async function postgresIn(folder: string): Promise<Faulty & { url: string
 export interface Application extends Faulty {
   port: number;
   crashes: () => number;
+  /** Ids of the main process and of those it started. */
+  processIds(): Promise<number[]>;
   /** Ends one of the processes that serve by SIGKILL; the main one puts another in its place. @param which counted from 0, round and round */
   endWebProcess(which: number): Promise<void>;
   /** Seconds of processor time that its processes have used so far. */
@@ -118,6 +120,7 @@ export async function applicationOn(databaseUrl: string, { root, secret, process
   return {
     port,
     crashes: () => crashes,
+    processIds: async () => (child?.pid === undefined ? [] : [child.pid, ...await childrenOf(child.pid)]),
     start: () => { child ??= launch(); return until(ready, 'the application'); },
     cpuSeconds: async () => {
       const main = child?.pid ?? NaN;

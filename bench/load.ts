@@ -2,10 +2,19 @@
 // all given ones are answered, and reports how long each took. It writes to the sockets itself, for an HTTP client would
 // use more of the machine's two cores than what is measured.
 import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 
-export interface Shot { path: string; method: 'GET' | 'POST'; headers: Record<string, string>; body?: string }
-export interface Load { port: number; connections: number; shots: readonly Shot[]; expect: number }
+export interface Shot { path: string; method: 'GET' | 'POST'; headers: Record<string, string>; body?: string; expect?: number }
+export interface Load {
+  port: number;
+  connections: number;
+  shots: readonly Shot[];
+  /** Status of the answers, where a shot does not say its own; another one ends the load. */
+  expect: number;
+  /** Begun at this pace, and timed from when each was due; without it as soon as a connection is free. */
+  perSecond?: number;
+}
 export interface Outcome { perSecond: number; p50: number; p95: number; p99: number; bytes: number }
 
 function bytesOf({ method, path, headers, body = '' }: Shot): Buffer {
@@ -48,18 +57,19 @@ const opened = (port: number): Promise<Socket> => new Promise((resolve, reject) 
 
 async function run(load: Load): Promise<Outcome> {
   const sockets = await Promise.all(Array.from({ length: load.connections }, () => opened(load.port)));
-  const shots = load.shots.map((shot) => ({ path: shot.path, bytes: bytesOf(shot) }));
+  const shots = load.shots.map((shot) => ({ path: shot.path, bytes: bytesOf(shot), expect: shot.expect ?? load.expect }));
   const times: number[] = [];
   let next = 0;
   let bytes = 0;
   const lane = async (socket: Socket): Promise<void> => {
     while (next < shots.length) {
+      const due = load.perSecond === undefined ? performance.now() : begun + next / load.perSecond * 1000;
       const shot = shots[next++]!;
-      const begun = performance.now();
+      if (due > performance.now()) await sleep(due - performance.now());
       socket.write(shot.bytes);
       const answer = await answerOn(socket);
-      if (answer.status !== load.expect) throw new Error(`${shot.path}: status ${answer.status}`);
-      times.push(performance.now() - begun);
+      if (answer.status !== shot.expect) throw new Error(`${shot.path}: status ${answer.status}`);
+      times.push(performance.now() - due);
       bytes = answer.bytes;
     }
   };

@@ -3,7 +3,7 @@
 import { fork } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect, type Db } from '../src/platform/db/database.ts';
@@ -27,9 +27,18 @@ export interface Server {
   port: number;
   /** Milliseconds of processor time all its processes have used so far. */
   cpu(): Promise<number>;
+  /** Bytes of memory of each of its processes. */
+  memory(): number[];
   stop(): Promise<void>;
 }
 export interface Ground { db: Db; url: string; round: Round; answers: Answers; server: Server; bare: (html: string) => Promise<Server>; csrf: { cookie: string; token: string } }
+
+/** 0 when it is gone, or where the system does not say. */
+function residentBytes(id: number): number {
+  const status = `/proc/${id}/status`;
+  const text = existsSync(status) ? readFileSync(status, 'utf8') : '';
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) * 1024;
+}
 
 /** The server as an operator starts it; its metrics tell its processor time. */
 async function startServer(databaseUrl: string, processes: number): Promise<Server> {
@@ -45,7 +54,8 @@ async function startServer(databaseUrl: string, processes: number): Promise<Serv
     await application.end('SIGKILL');
     rmSync(root, { recursive: true, force: true });
   };
-  return { port: application.port, cpu, stop };
+  const ids = await application.processIds();
+  return { port: application.port, cpu, memory: () => ids.map(residentBytes), stop };
 }
 
 /** The least that Express can do (bare-server.ts), by as many processes. */
@@ -57,7 +67,7 @@ async function startBare(bare: Bare, processes: number): Promise<Server> {
     const [answer] = await once(child, 'message') as [{ value: number }];
     return answer.value;
   };
-  return { port: await ask({ ask: 'serve', bare }), cpu: () => ask({ ask: 'cpu' }), stop: async () => { child.kill('SIGKILL'); await once(child, 'exit'); } };
+  return { port: await ask({ ask: 'serve', bare }), cpu: () => ask({ ask: 'cpu' }), memory: () => [], stop: async () => { child.kill('SIGKILL'); await once(child, 'exit'); } };
 }
 
 /** Answers of somebody who filed online, question by question as the journey asks them. */
