@@ -12,7 +12,6 @@ import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { readConfig } from '../src/platform/config/config.ts';
 import { openEmbeddedPostgres } from '../src/platform/db/embedded-postgres.ts';
-import { EXPORTED_COLUMNS } from '../src/responses/microdata.store.ts';
 import { download, officeHours, pageMs, signInMany, type Download, type Researcher } from './big-office.ts';
 import { measure, type Outcome, type Shot } from './load.ts';
 import { makeDrafts, prepare, type Ground } from './responses-ground.ts';
@@ -43,13 +42,17 @@ async function pages(ground: Ground, researcher: Researcher): Promise<void> {
   }
 }
 
+/** What the export reads of a response. */
+const COLUMNS = `id, version_id, locality_id, service_id, stratum, psu, weight, door, service_point,
+  caller, language, status, flags, answers, seconds, submitted_at, source_hash`;
+
 /** Rows a second of COPY TO STDOUT of what the export reads. */
 async function copyRate(ground: Ground): Promise<number> {
   const client = new pg.Client(ground.url);
   await client.connect();
   await client.query('set jit = off');
   const begun = performance.now();
-  const rows = `select ${EXPORTED_COLUMNS} from responses
+  const rows = `select ${COLUMNS} from responses
     where round_id = '${ground.round.id}' and status <> 'withdrawn'`;
   const copy = client.query(copyTo(`copy (${rows}) to stdout`));
   await pipeline(copy, new Writable({ write: (_bytes, _encoding, done) => { done(); } }));

@@ -6,7 +6,7 @@ import { reference, sequential } from '../src/platform/db/citus.ts';
 export async function up(knex: Knex): Promise<void> {
   await sequential(knex);
   await createRoundVersions(knex);
-  await knex.raw(`CREATE INDEX responses_source_idx ON responses (source_hash)
+  await knex.raw(`CREATE INDEX responses_source_idx ON responses (round_id, source_hash)
     WHERE source_hash IS NOT NULL`);
 }
 

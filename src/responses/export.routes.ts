@@ -14,7 +14,7 @@ import { findVersionSummary } from '../questionnaires/versions.store.ts';
 import { findRoundByCode, listVersionsAsked } from '../sampling/rounds.store.ts';
 import { compiledVersions, type Versions } from './compiled-versions.store.ts';
 import { exportNames, type ExportNames } from './export-names.store.ts';
-import { columnsOf, type AskedVersion, type Column, type MicrodataRow } from './microdata.ts';
+import { columnsOf, type AskedVersion, type Columns, type MicrodataRow } from './microdata.ts';
 import { csvLines } from './microdata-csv.ts';
 import { readResponses } from './microdata.store.ts';
 
@@ -72,7 +72,7 @@ async function* named(
 
 /** Bytes of the file. A failure of the rows ends it with an error, never silently; destroyed, it ends them. */
 export function csvOf(
-  batches: AsyncIterable<readonly MicrodataRow[]>, columns: readonly Column[], turn: InTurn,
+  batches: AsyncIterable<readonly MicrodataRow[]>, columns: Columns, turn: InTurn,
 ): Readable {
   return Readable.from(inTurns(csvLines(batches, columns), turn), { objectMode: false });
 }

@@ -1,7 +1,6 @@
 // The researchers' table: one row for each response, one column for each question, as codes for statistics
 // programs or as labels for reading. Cells that a spreadsheet would run as formulas are made harmless.
-import type { Answers, AnswerValue } from '../questionnaires/answers.ts';
-import { isEmpty } from '../questionnaires/answers.ts';
+import { answerIn, isEmpty, type Answers, type AnswerValue } from '../questionnaires/answers.ts';
 import type { CompiledQuestionnaire } from '../questionnaires/compiled.ts';
 import type { ChoiceList, Group, Node, Question, Repeat } from '../questionnaires/model.ts';
 import { choiceWords } from './question-view.ts';
@@ -9,12 +8,37 @@ import { choiceWords } from './question-view.ts';
 export type Values = 'codes' | 'labels';
 export type Cell = string | number | null;
 export interface MicrodataRow {
-  id: string; versionId: string; localityId: number; serviceId: string | null; stratum: string | null; psu: string | null; weight: number | null; door: string; servicePoint: string | null; caller: string | null; language: string;
-  status: string; flags: readonly string[]; answers: Answers; seconds: number | null; submittedAt: Date;
+  id: string;
+  versionId: string;
+  localityId: number;
+  serviceId: string | null;
+  stratum: string | null;
+  psu: string | null;
+  weight: number | null;
+  door: string;
+  servicePoint: string | null;
+  caller: string | null;
+  language: string;
+  status: string;
+  /** Separated by blanks. */
+  flags: string;
+  answers: Answers;
+  seconds: number | null;
+  /** As `toISOString` writes a moment. */
+  submittedAt: string;
   /** Responses of this round from the same source on the same day, this one included; null when unknown. */
   fromSource: number | null;
 }
+/** What is known of a response beside its answers. */
 export interface Column { label: string; value: (row: MicrodataRow) => Cell }
+export interface AnswerColumn {
+  label: string;
+  /** What the question is called in a version; undefined where it is not asked. */
+  nameIn: (versionId: string) => string | undefined;
+  /** Of the answers to a version that calls the question so. */
+  cell: (answers: Answers, name: string) => Cell;
+}
+export interface Columns { standing: readonly Column[]; asked: readonly AnswerColumn[] }
 export interface Names { locality: (id: number) => { province: string; provinceCode: string; commune: string; communeCode: string }; service: (id: string) => string }
 export interface Reading { values: Values; lang: string; names: Names }
 
@@ -31,9 +55,10 @@ export interface AskedVersion { id: string; number: number | null; compiled: Com
  * One column for each question of any of the versions, known by its id: the newest names it, and says what its codes mean.
  * @param versions newest first
  */
-export function columnsOf(versions: readonly AskedVersion[], reading: Reading): Column[] {
-  const columns = [...standing(reading, new Map(versions.map(({ id, number }) => [id, number]))), ...questionsOfAll(versions).map((question) => answerColumn(question, reading))];
-  return columns.map(({ label, value }) => ({ label, value: (row) => { const cell = value(row); return typeof cell === 'string' ? harmless(cell) : cell; } }));
+export function columnsOf(versions: readonly AskedVersion[], reading: Reading): Columns {
+  const numbers = new Map(versions.map(({ id, number }) => [id, number]));
+  const asked = questionsOfAll(versions).map((question) => answerColumn(question, reading));
+  return { standing: standing(reading, numbers), asked };
 }
 
 function standing({ values, names }: Reading, numbers: ReadonlyMap<string, number | null>): Column[] {
@@ -46,9 +71,9 @@ function standing({ values, names }: Reading, numbers: ReadonlyMap<string, numbe
     { label: 'service_name', value: (row) => (row.serviceId === null ? null : names.service(row.serviceId)) },
   ];
   return [
-    { label: 'response_id', value: (row) => row.id }, { label: 'submitted_at', value: (row) => row.submittedAt.toISOString() },
+    { label: 'response_id', value: (row) => row.id }, { label: 'submitted_at', value: (row) => row.submittedAt },
     { label: 'questionnaire_version', value: (row) => numbers.get(row.versionId) ?? null },
-    { label: 'status', value: (row) => row.status }, { label: 'flags', value: (row) => row.flags.join(' ') }, { label: 'same_source', value: (row) => row.fromSource },
+    { label: 'status', value: (row) => row.status }, { label: 'flags', value: (row) => row.flags }, { label: 'same_source', value: (row) => row.fromSource },
     { label: 'door', value: (row) => row.door }, { label: 'service_point', value: (row) => row.servicePoint }, { label: 'caller', value: (row) => row.caller },
     { label: 'language', value: (row) => row.language }, { label: 'seconds', value: (row) => row.seconds },
     { label: 'stratum', value: (row) => row.stratum }, { label: 'psu', value: (row) => row.psu }, { label: 'weight', value: (row) => row.weight },
@@ -87,18 +112,23 @@ function questionsOfAll(versions: readonly AskedVersion[]): AskedOfAll[] {
 }
 
 /** A repeat is one cell of JSON; several options are separated by blanks (codes) or semicolons (labels). */
-function answerColumn(question: AskedOfAll, reading: Reading): Column {
+function answerColumn(question: AskedOfAll, reading: Reading): AnswerColumn {
   const { node, names, label } = question;
-  const held = (row: MicrodataRow) => { const name = names.get(row.versionId); return name !== undefined && Object.hasOwn(row.answers, name) ? row.answers[name] : undefined; };
-  if (node.type === 'repeat') return { label, value: (row) => { const instances = held(row); return instances === undefined ? null : JSON.stringify(instances); } };
+  const nameIn = (versionId: string) => names.get(versionId);
+  if (node.type === 'repeat') return { label, nameIn, cell: repeatCell };
   const labels = labelsOf(question, reading);
-  return { label, value: (row) => cellOf(held(row) as AnswerValue | undefined, labels) };
+  return { label, nameIn, cell: (answers, name) => cellOf(answerIn(answers, name), labels) };
 }
 
+const repeatCell = (answers: Answers, name: string): Cell =>
+  (Object.hasOwn(answers, name) && answers[name] !== undefined ? JSON.stringify(answers[name]) : null);
+
 function cellOf(value: AnswerValue | undefined, labels: ReadonlyMap<string, string> | null): Cell {
+  if (typeof value === 'number' && labels === null) return value;
   if (value === undefined || value === null || isEmpty(value)) return null;
-  if (Array.isArray(value)) return labels === null ? value.join(' ') : value.map((code) => labels.get(code) ?? code).join('; ');
-  return labels === null ? value : (labels.get(String(value)) ?? value);
+  if (!Array.isArray(value)) return labels === null ? value : (labels.get(String(value)) ?? value);
+  if (labels === null) return value.join(' ');
+  return value.map((code) => labels.get(code) ?? code).join('; ');
 }
 
 /** Code → label of a question with options, when labels are wanted; a code the newest version dropped keeps its old one. */

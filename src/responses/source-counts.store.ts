@@ -2,7 +2,7 @@
 // some rows at a time, by an index, so that no export begins with a pass over the whole round.
 import type { Db } from '../platform/db/database.ts';
 
-/** Sources in hexadecimal digits → responses of the round from each. */
+/** Sources in hexadecimal digits → responses of the round from those that sent more than one. */
 export type SourceCounts = (sources: readonly string[]) => Promise<ReadonlyMap<string, number>>;
 
 /** A source with so many is remembered, for counting it again and again would take as long as the export. */
@@ -10,7 +10,7 @@ const MANY = 50;
 const REMEMBERED = 50_000;
 
 const COUNT = `select encode(source_hash, 'hex') as source, count(*) as n from responses
-  where round_id = ? and source_hash = any(?::bytea[]) group by source_hash`;
+  where round_id = ? and source_hash = any(?::bytea[]) group by source_hash having count(*) > 1`;
 
 /** Counts of one round; those of large sources are as they were when first asked for. */
 export function sourceCounts(db: Db, roundId: string): SourceCounts {

@@ -105,7 +105,7 @@ describe('the rows', () => {
 
 describe('the file', () => {
   const row = (id: string) => ({ id }) as MicrodataRow;
-  const columns = [{ label: 'id', value: ({ id }: MicrodataRow) => id }];
+  const columns = { standing: [{ label: 'id', value: ({ id }: MicrodataRow) => id }], asked: [] };
 
   test('brings its first rows while the next are still being read', async () => {
     async function* batches(): AsyncGenerator<MicrodataRow[]> {
