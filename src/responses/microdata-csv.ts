@@ -1,29 +1,26 @@
 // The researchers' table as CSV. Written by hand, for the library took as long for a row as reading it and
-// finding its values; and some rows at a time: a thousand made in one go would keep everybody else of the
-// process waiting, and a row by itself costs the connection more than its making.
+// finding its values; all rows that come together become one text, for a row by itself costs the connection
+// more than its making.
 import type { Answers } from '../questionnaires/answers.ts';
 import { harmless, type Cell, type Columns, type MicrodataRow } from './microdata.ts';
 
 const BYTE_ORDER_MARK = '\ufeff';
 const END_OF_LINE = '\r\n';
-const ROWS_AT_ONCE = 200;
 
 const quoted = (text: string): string =>
   `"${text.includes('"') ? text.replaceAll('"', '""') : text}"`;
 
 /** Texts of whole lines: first the byte order mark that keeps Vietnamese letters, and the headings. */
 export async function* csvLines(
-  batches: AsyncIterable<readonly MicrodataRow[]>, columns: Columns,
+  groups: AsyncIterable<readonly MicrodataRow[]>, columns: Columns,
 ): AsyncGenerator<string> {
   const headings = [...columns.standing, ...columns.asked].map(({ label }) => quoted(label));
   yield `${BYTE_ORDER_MARK}${headings.join(',')}${END_OF_LINE}`;
   const line = lineWriter(columns);
-  for await (const rows of batches) {
-    for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
-      let text = '';
-      for (const row of rows.slice(start, start + ROWS_AT_ONCE)) text += line(row);
-      yield text;
-    }
+  for await (const rows of groups) {
+    let text = '';
+    for (const row of rows) text += line(row);
+    yield text;
   }
 }
 

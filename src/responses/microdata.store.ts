@@ -16,10 +16,10 @@ export interface WantedResponses {
 }
 
 interface Key { id: string; localityId: number }
-interface StoredRow extends MicrodataRow { source: string | null }
-interface Batch { last: Key; rows: MicrodataRow[] }
+interface Batch { lines: readonly Fields[]; fromSources: ReadonlyMap<string, number> }
 
-const ROWS_AT_ONCE = 1_000;
+/** Read by one statement, and understood at a time: what nobody has use for yet stays a few texts. */
+const [READ_AT_ONCE, UNDERSTOOD_AT_ONCE] = [1_000, 200];
 const BEFORE_ALL: Key = { id: '00000000-0000-0000-0000-000000000000', localityId: -2_147_483_648 };
 
 const COLUMNS = `id, version_id, locality_id, service_id, stratum, psu, weight, door, service_point,
@@ -33,25 +33,28 @@ function queryAfter(after: Key, { roundId, versionIds }: WantedResponses): strin
     where round_id = ${pg.escapeLiteral(roundId)} and version_id in (${versions})
       and (id, locality_id) > (${pg.escapeLiteral(after.id)}, ${after.localityId})
       and status <> 'withdrawn'
-    order by id, locality_id limit ${ROWS_AT_ONCE}`;
+    order by id, locality_id limit ${READ_AT_ONCE}`;
 }
 
 const numberOf = (field: string | null): number | null => (field === null ? null : Number(field));
 
-function toRow(fields: Fields): StoredRow {
+const [ID, LOCALITY, SOURCE] = [0, 2, 16];
+
+function toRow(fields: Fields, fromSources: Batch['fromSources']): MicrodataRow {
   const text = (index: number): string => fields[index]!;
+  const source = fields[SOURCE]!;
   return {
-    id: text(0), versionId: text(1), localityId: Number(text(2)), serviceId: fields[3]!,
+    id: text(ID), versionId: text(1), localityId: Number(text(LOCALITY)), serviceId: fields[3]!,
     stratum: fields[4]!, psu: fields[5]!, weight: numberOf(fields[6]!), door: text(7),
     servicePoint: fields[8]!, caller: fields[9]!, language: text(10), status: text(11),
     flags: text(12), answers: JSON.parse(text(13)) as Answers, seconds: numberOf(fields[14]!),
-    submittedAt: text(15), source: fields[16]!, fromSource: null,
+    submittedAt: text(15), fromSource: source === null ? null : (fromSources.get(source) ?? 1),
   };
 }
 
 /**
- * Batches of responses in the order of their key; withdrawn ones hold nothing and are left out. The first
- * batch has been read when this resolves; the next is read while the last one is used. What is stored when
+ * Responses in the order of their key, some at a time; withdrawn ones hold nothing and are left out. The
+ * first have been read when this resolves; the next are read while the last ones are used. What is stored when
  * it begins and not withdrawn meanwhile comes once; what is stored later may come.
  * @param inTurn shared by the downloads of a process, which read one at a time
  */
@@ -60,24 +63,27 @@ export async function readResponses(
 ): Promise<AsyncGenerator<MicrodataRow[]>> {
   const countsOf = sourceCounts(db, wanted.roundId);
   const read = (after: Key): Promise<Batch> => inTurn(async () => {
-    const rows = (await copiedRows(db, queryAfter(after, wanted))).map(toRow);
-    const counts = await countsOf(rows.flatMap(({ source }) => source ?? []));
-    for (const row of rows) if (row.source !== null) row.fromSource = counts.get(row.source) ?? 1;
-    return { last: rows.at(-1) ?? after, rows };
+    const lines = await copiedRows(db, queryAfter(after, wanted));
+    return { lines, fromSources: await countsOf(lines.flatMap((fields) => fields[SOURCE] ?? [])) };
   });
-  return batchesFrom(await read(BEFORE_ALL), read);
+  return rowsFrom(await read(BEFORE_ALL), read);
 }
 
-async function* batchesFrom(
+async function* rowsFrom(
   first: Batch, read: (after: Key) => Promise<Batch>,
 ): AsyncGenerator<MicrodataRow[]> {
-  let batch = first;
-  while (batch.rows.length === ROWS_AT_ONCE) {
-    const next = read(batch.last);
-    // Awaited below, unless the download is broken off before.
-    next.catch(() => undefined);
-    yield batch.rows;
-    batch = await next;
+  let next: Promise<Batch> | null = Promise.resolve(first);
+  while (next) {
+    const { lines, fromSources }: Batch = await next;
+    const last = lines.at(-1);
+    next = last && lines.length === READ_AT_ONCE ? read(keyOf(last)) : null;
+    // Awaited above, unless the download is broken off before.
+    next?.catch(() => undefined);
+    for (let start = 0; start < lines.length; start += UNDERSTOOD_AT_ONCE) {
+      const some = lines.slice(start, start + UNDERSTOOD_AT_ONCE);
+      yield some.map((fields) => toRow(fields, fromSources));
+    }
   }
-  if (batch.rows.length > 0) yield batch.rows;
 }
+
+const keyOf = (fields: Fields): Key => ({ id: fields[ID]!, localityId: Number(fields[LOCALITY]) });
