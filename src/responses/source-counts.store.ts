@@ -1,35 +1,56 @@
-// How many responses of a round came from one source (`same_source` of the export). Asked for the sources of
-// some rows at a time, by an index, so that no export begins with a pass over the whole round.
+// How many responses of a round came from one source (`same_source` of the export). No download begins with a
+// pass over the whole round: the sources of its first rows are looked up by an index. Meanwhile one pass over
+// that index finds the sources that sent more than once, the largest first; those it found are looked up no more.
+import pg from 'pg';
+import { copiedRows } from '../platform/db/copied-rows.ts';
 import type { Db } from '../platform/db/database.ts';
 
 /** Sources in hexadecimal digits → responses of the round from those that sent more than one. */
 export type SourceCounts = (sources: readonly string[]) => Promise<ReadonlyMap<string, number>>;
 
-/** A source with so many is remembered, for counting it again and again would take as long as the export. */
-const MANY = 50;
-const REMEMBERED = 50_000;
+/** About 30 MB. */
+const MOST_HELD = 200_000;
 
-const COUNT = `select encode(source_hash, 'hex') as source, count(*) as n from responses
-  where round_id = ? and source_hash = any(?::bytea[]) group by source_hash having count(*) > 1`;
+interface Held {
+  counts: ReadonlyMap<string, number>;
+  /** There are no others with more than one. */
+  all: boolean;
+}
 
-/** Counts of one round; those of large sources are as they were when first asked for. */
-export function sourceCounts(db: Db, roundId: string): SourceCounts {
-  const remembered = new Map<string, number>();
-  return async (sources) => {
-    const counts = new Map<string, number>();
-    const asked = new Set<string>();
-    for (const source of sources) {
-      const known = remembered.get(source);
-      if (known === undefined) asked.add(source);
-      else counts.set(source, known);
-    }
-    if (asked.size === 0) return counts;
-    const hashes = [...asked].map((source) => `\\x${source}`);
-    const { rows } = await db.raw<{ rows: { source: string; n: number }[] }>(COUNT, [roundId, hashes] as never);
-    for (const { source, n } of rows) {
-      counts.set(source, n);
-      if (n >= MANY && remembered.size < REMEMBERED) remembered.set(source, n);
-    }
-    return counts;
+/** Counts of one round, as they are when first asked for. @param most sources held in memory */
+export function sourceCounts(db: Db, roundId: string, most = MOST_HELD): SourceCounts {
+  let held: Held | null = null;
+  let [calls, searching] = [0, false];
+  const search = async (): Promise<void> => {
+    searching = true;
+    const counts = await countsWhere(db, roundId, `order by count(*) desc limit ${most + 1}`);
+    held = { counts, all: counts.size <= most };
   };
+  return async (sources) => {
+    calls += 1;
+    // Should it fail, all sources go on being looked up. Rounds of one reading need no search.
+    if (calls > 1 && !searching) search().catch(() => undefined);
+    if (held?.all) return held.counts;
+    const known = held?.counts ?? new Map<string, number>();
+    const found = await countsOf(db, roundId, sources.filter((source) => !known.has(source)));
+    for (const source of sources) if (known.has(source)) found.set(source, known.get(source)!);
+    return found;
+  };
+}
+
+async function countsOf(
+  db: Db, roundId: string, sources: readonly string[],
+): Promise<Map<string, number>> {
+  if (sources.length === 0) return new Map();
+  const hashes = [...new Set(sources)].map((source) => `"\\\\x${source}"`).join(',');
+  return await countsWhere(db, roundId, '', `and source_hash = any(${pg.escapeLiteral(`{${hashes}}`)}::bytea[])`);
+}
+
+async function countsWhere(
+  db: Db, roundId: string, ending: string, condition = 'and source_hash is not null',
+): Promise<Map<string, number>> {
+  const rows = await copiedRows(db, `select encode(source_hash, 'hex'), count(*) from responses
+    where round_id = ${pg.escapeLiteral(roundId)} ${condition}
+    group by source_hash having count(*) > 1 ${ending}`);
+  return new Map(rows.map(([source, n]) => [source!, Number(n)]));
 }
