@@ -1,5 +1,5 @@
-// What researchers do in bench:big: sign in, open pages, and download the answers of the large round, each
-// over a connection of their own.
+// What researchers do in bench:big: sign in, open pages, and download the answers of the large
+// round, each over a connection of their own.
 import { randomUUID } from 'node:crypto';
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,7 +7,10 @@ import { createUser } from '../src/accounts/create-user.command.ts';
 import { inTransaction } from '../src/platform/db/database.ts';
 import type { Ground } from './responses-ground.ts';
 
-export interface Researcher { cookie: string; agent: Agent }
+export interface Researcher {
+  cookie: string;
+  agent: Agent;
+}
 export interface Download {
   status: number;
   rows: number;
@@ -24,7 +27,10 @@ export const EXPORT = '/rounds/bench/answers.csv';
 const PAGES = ['/rounds/bench', '/rounds/bench/held', '/rounds', '/reports', '/results'];
 
 const cookiesOf = (answer: Response): string =>
-  answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
+  answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
 
 async function signIn(ground: Ground): Promise<Researcher> {
   const address = `http://127.0.0.1:${ground.server.port}/sign-in`;
@@ -34,7 +40,9 @@ async function signIn(ground: Ground): Promise<Researcher> {
   const form = await fetch(address);
   const csrf = /name="_csrf" value="([^"]+)"/.exec(await form.text())?.[1] ?? '';
   const answer = await fetch(address, {
-    method: 'POST', redirect: 'manual', headers: { cookie: cookiesOf(form) },
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie: cookiesOf(form) },
     body: new URLSearchParams({ _csrf: csrf, ...account }),
   });
   if (answer.status !== 303) throw new Error(`sign-in: status ${answer.status}`);
@@ -47,15 +55,25 @@ export async function signInMany(ground: Ground, count: number): Promise<Researc
   return made;
 }
 
-function opened(ground: Ground, { cookie, agent }: Researcher, path: string): Promise<IncomingMessage> {
+function opened(
+  ground: Ground,
+  { cookie, agent }: Researcher,
+  path: string,
+): Promise<IncomingMessage> {
   const { port } = ground.server;
   return new Promise((resolve, reject) => {
-    request({ host: '127.0.0.1', port, path, agent, headers: { cookie } }, resolve).once('error', reject).end();
+    request({ host: '127.0.0.1', port, path, agent, headers: { cookie } }, resolve)
+      .once('error', reject)
+      .end();
   });
 }
 
 /** Milliseconds until the whole page is there. */
-export async function pageMs(ground: Ground, researcher: Researcher, path: string): Promise<number> {
+export async function pageMs(
+  ground: Ground,
+  researcher: Researcher,
+  path: string,
+): Promise<number> {
   const begun = performance.now();
   const answer = await opened(ground, researcher, path);
   for await (const bytes of answer) void bytes;
@@ -83,11 +101,17 @@ export async function download(ground: Ground, researcher: Researcher): Promise<
   return { ...found, seconds: taken() / 1000 };
 }
 
-export interface OfficeHours { downloads: number; refused: number; pages: number }
+export interface OfficeHours {
+  downloads: number;
+  refused: number;
+  pages: number;
+}
 
 /** Each opens its pages and then the download, again and again, until the signal. */
 export async function officeHours(
-  ground: Ground, researchers: readonly Researcher[], signal: AbortSignal,
+  ground: Ground,
+  researchers: readonly Researcher[],
+  signal: AbortSignal,
 ): Promise<OfficeHours> {
   const done: OfficeHours = { downloads: 0, refused: 0, pages: 0 };
   const work = async (researcher: Researcher): Promise<void> => {
@@ -102,9 +126,15 @@ export async function officeHours(
       else done.refused += 1;
     }
   };
-  signal.addEventListener('abort', () => { for (const { agent } of researchers) agent.destroy(); });
-  await Promise.all(researchers.map((one) => work(one).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-  })));
+  signal.addEventListener('abort', () => {
+    for (const { agent } of researchers) agent.destroy();
+  });
+  await Promise.all(
+    researchers.map((one) =>
+      work(one).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      }),
+    ),
+  );
   return done;
 }

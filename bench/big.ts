@@ -1,7 +1,8 @@
-// npm run bench:big -- [--stored N] [--processes N] [--pace N] – a round of a million responses (or --stored so
-// many): the pages that researchers open, the export beside COPY of the same columns in the same run, the
-// memory it takes, and what citizens feel while ten researchers do all of this at once. Citizens are requests
-// at a fixed pace, timed from when each was due: nine page views for each submission.
+// npm run bench:big -- [--stored N] [--processes N] [--pace N] – a round of a million
+// responses (or --stored so many): the pages that researchers open, the export beside COPY of the same columns in
+// the same run, the memory it takes, and what citizens feel while ten researchers do all of this at
+// once. Citizens are requests at a fixed pace, timed from when each was due: nine page views for
+// each submission.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,7 +13,14 @@ import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { readConfig } from '../src/platform/config/config.ts';
 import { openEmbeddedPostgres } from '../src/platform/db/embedded-postgres.ts';
-import { download, officeHours, pageMs, signInMany, type Download, type Researcher } from './big-office.ts';
+import {
+  download,
+  officeHours,
+  pageMs,
+  signInMany,
+  type Download,
+  type Researcher,
+} from './big-office.ts';
 import { measure, type Outcome, type Shot } from './load.ts';
 import { makeDrafts, prepare, type Ground } from './responses-ground.ts';
 import { storeResponses } from './stored-responses.ts';
@@ -33,7 +41,10 @@ function show(name: string, value: string, verdict = ''): void {
 const judged = (met: boolean, target: string): string => `${target}: ${met ? 'met' : 'NOT met'}`;
 
 async function pages(ground: Ground, researcher: Researcher): Promise<void> {
-  for (const [name, address] of [['round page', '/rounds/bench'], ['held list', '/rounds/bench/held']]) {
+  for (const [name, address] of [
+    ['round page', '/rounds/bench'],
+    ['held list', '/rounds/bench/held'],
+  ]) {
     const times: number[] = [];
     for (let view = 0; view < PAGE_VIEWS; view += 1) {
       times.push(await pageMs(ground, researcher, address!));
@@ -55,13 +66,23 @@ async function copyRate(ground: Ground): Promise<number> {
   const rows = `select ${COLUMNS} from responses
     where round_id = '${ground.round.id}' and status <> 'withdrawn'`;
   const copy = client.query(copyTo(`copy (${rows}) to stdout`));
-  await pipeline(copy, new Writable({ write: (_bytes, _encoding, done) => { done(); } }));
+  await pipeline(
+    copy,
+    new Writable({
+      write: (_bytes, _encoding, done) => {
+        done();
+      },
+    }),
+  );
   const seconds = (performance.now() - begun) / 1000;
   await client.end();
   return (copy as unknown as { rowCount: number }).rowCount / seconds;
 }
 
-interface Watched { file: Download; grown: number }
+interface Watched {
+  file: Download;
+  grown: number;
+}
 
 /** The download, and by how many bytes the process that grew most did so. */
 async function watched(ground: Ground, researcher: Researcher): Promise<Watched> {
@@ -86,14 +107,22 @@ async function exports(ground: Ground, researcher: Researcher): Promise<void> {
   }
   const own = median(files.map(({ file }) => file.rows / file.seconds));
   const copy = median(copies);
-  const share = 100 * own / copy;
+  const share = (100 * own) / copy;
   const most = (of: (one: Watched) => number): number => Math.max(...files.map(of));
   const [first, grown] = [most(({ file }) => file.firstRow), most((one) => one.grown) / MB];
   show('COPY of the same columns', `${copy.toFixed(0)} rows/s`);
-  show('export', `${own.toFixed(0)} rows/s`, judged(share >= 35, `${share.toFixed(0)} % of COPY (target 35 %)`));
+  show(
+    'export',
+    `${own.toFixed(0)} rows/s`,
+    judged(share >= 35, `${share.toFixed(0)} % of COPY (target 35 %)`),
+  );
   show('  first byte', `${most(({ file }) => file.firstByte).toFixed(0)} ms`);
   show('  first row', `${first.toFixed(0)} ms`, judged(first <= 1000, 'target 1000 ms'));
-  show('  memory of the process, most − start', `${grown.toFixed(0)} MB`, judged(grown <= 100, 'target 100 MB'));
+  show(
+    '  memory of the process, most − start',
+    `${grown.toFixed(0)} MB`,
+    judged(grown <= 100, 'target 100 MB'),
+  );
 }
 
 const LOAD_HEADERS = { 'user-agent': 'bench' };
@@ -102,13 +131,19 @@ const LOAD_HEADERS = { 'user-agent': 'bench' };
 async function citizenShots(ground: Ground, count: number): Promise<Shot[]> {
   const [reader] = await makeDrafts(ground, 1);
   const view: Shot = {
-    path: '/s/bench/q/information', method: 'GET', headers: { ...LOAD_HEADERS, cookie: reader!.cookie },
+    path: '/s/bench/q/information',
+    method: 'GET',
+    headers: { ...LOAD_HEADERS, cookie: reader!.cookie },
   };
   const headers = { ...LOAD_HEADERS, 'content-type': 'application/x-www-form-urlencoded' };
   const body = `_csrf=${encodeURIComponent(ground.csrf.token)}`;
-  const sending = (await makeDrafts(ground, count / 10)).map(({ cookie }): Shot => (
-    { path: '/s/bench/check', method: 'POST', headers: { ...headers, cookie }, body, expect: 303 }
-  ));
+  const sending = (await makeDrafts(ground, count / 10)).map(({ cookie }): Shot => ({
+    path: '/s/bench/check',
+    method: 'POST',
+    headers: { ...headers, cookie },
+    body,
+    expect: 303,
+  }));
   return sending.flatMap((one) => [...Array.from({ length: 9 }, () => view), one]);
 }
 
@@ -118,7 +153,11 @@ async function citizens(ground: Ground, pace: number): Promise<Outcome> {
   return await measure({ port, connections: 32, expect: 200, shots, perSecond: pace });
 }
 
-async function crowded(ground: Ground, researchers: readonly Researcher[], pace: number): Promise<void> {
+async function crowded(
+  ground: Ground,
+  researchers: readonly Researcher[],
+  pace: number,
+): Promise<void> {
   await citizens(ground, pace);
   const quiet = await citizens(ground, pace);
   const closing = new AbortController();
@@ -128,15 +167,23 @@ async function crowded(ground: Ground, researchers: readonly Researcher[], pace:
   const { pages: opened, downloads, refused } = await office;
   const both = ({ p50, p99 }: Outcome): string => `${p50.toFixed(0)} / ${p99.toFixed(0)} ms`;
   show(`citizens, ${pace} requests/s, p50 / p99`, both(quiet));
-  show(`  beside ${RESEARCHERS} researchers`, both(busy), judged(busy.p99 <= 100, 'p99 target 100 ms'));
-  console.log(`  (who opened ${opened} pages, took ${downloads} whole files and was told ${refused} times to come back)`);
+  show(
+    `  beside ${RESEARCHERS} researchers`,
+    both(busy),
+    judged(busy.p99 <= 100, 'p99 target 100 ms'),
+  );
+  console.log(
+    `  (${opened} pages opened, ${downloads} whole files taken, ${refused} times told to come back)`,
+  );
 }
 
 async function fill(ground: Ground, stored: number): Promise<void> {
   const begun = performance.now();
   await storeResponses(ground.db, { round: ground.round, count: stored, now: new Date() });
   await ground.db.raw('vacuum analyze responses');
-  console.log(`${stored} responses stored in ${((performance.now() - begun) / 1000).toFixed(0)} s\n`);
+  console.log(
+    `${stored} responses stored in ${((performance.now() - begun) / 1000).toFixed(0)} s\n`,
+  );
 }
 
 async function main(): Promise<void> {

@@ -1,5 +1,6 @@
-// What the export of a large round needs to begin at once: which versions a round has asked, without looking
-// through its responses, and how many responses came from one source, without sorting them all.
+// What the export of a large round needs to begin at once: which versions a round has asked,
+// without looking through its responses, and how many responses came from one source, without
+// sorting them all.
 import type { Knex } from 'knex';
 import { reference, sequential } from '../src/platform/db/citus.ts';
 

@@ -1,7 +1,10 @@
-// Work of one kind that goes on for many at the same time takes the machine one piece at a time, so that
-// ten large downloads hinder everybody else no more than one does.
+// Work of one kind that goes on for many at the same time takes the machine one piece at a time, so
+// that ten large downloads hinder everybody else no more than one does.
 
-/** Runs pieces of work one after the other, in the order they were asked for; one that fails stops no other. */
+/**
+ * Runs pieces of work one after the other, in the order they were asked for; one that fails stops
+ * no other.
+ */
 export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
 
 export function inTurn(): InTurn {

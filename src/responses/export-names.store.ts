@@ -1,5 +1,5 @@
-// What a researcher's file calls places and services: services are few and read at once, places only as
-// their responses come.
+// What a researcher's file calls places and services: services are few and read at once, places
+// only as their responses come.
 import type { Locality } from '../localities/locality.ts';
 import { listLocalities } from '../localities/localities.store.ts';
 import { listPublicServices } from '../localities/public-services.store.ts';
@@ -31,19 +31,30 @@ export async function exportNames(db: Reader, lang: Lang): Promise<ExportNames> 
 }
 
 async function placesOf(
-  db: Reader, ids: readonly number[], lang: Lang,
+  db: Reader,
+  ids: readonly number[],
+  lang: Lang,
 ): Promise<[id: number, place: Place][]> {
   const units = await listLocalities(db, ids);
-  const parents = await listLocalities(db, [...new Set(units.flatMap((unit) => unit.parentId ?? []))]);
+  const parents = await listLocalities(db, [
+    ...new Set(units.flatMap((unit) => unit.parentId ?? [])),
+  ]);
   const byId = new Map([...parents, ...units].map((unit) => [unit.id, unit]));
-  const part = (unit: Locality | undefined) =>
-    ({ code: unit?.code ?? '', name: unit?.name[lang] ?? '' });
+  const part = (unit: Locality | undefined) => ({
+    code: unit?.code ?? '',
+    name: unit?.name[lang] ?? '',
+  });
   return units.map((unit) => {
     const commune = part(unit.level === 'commune' ? unit : undefined);
     const province = part(unit.level === 'commune' ? byId.get(unit.parentId ?? 0) : unit);
-    return [unit.id, {
-      province: province.name, provinceCode: province.code,
-      commune: commune.name, communeCode: commune.code,
-    }];
+    return [
+      unit.id,
+      {
+        province: province.name,
+        provinceCode: province.code,
+        commune: commune.name,
+        communeCode: commune.code,
+      },
+    ];
   });
 }

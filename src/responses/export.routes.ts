@@ -1,12 +1,12 @@
-// The answers of a round as a CSV file that opens right in a spreadsheet and in R: streamed, with the byte
-// order mark that keeps Vietnamese letters, one row for each response.
+// The answers of a round as a CSV file that opens right in a spreadsheet and in R: streamed, with
+// the byte order mark that keeps Vietnamese letters, one row for each response.
 import { Readable } from 'node:stream';
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { audit } from '../accounts/audit.store.ts';
 import { inTransaction } from '../platform/db/database.ts';
 import type { Reader } from '../platform/db/database.ts';
-import { get, type Endpoint, type ReadContext } from '../platform/http/endpoint.ts';
+import { get, type Endpoint, type PageContext } from '../platform/http/endpoint.ts';
 import { stream, type Reply } from '../platform/http/reply.ts';
 import { inTurn, type InTurn } from '../platform/in-turn.ts';
 import { problem } from '../platform/problems/problem.ts';
@@ -21,7 +21,7 @@ import { readResponses } from './microdata.store.ts';
 const params = z.object({ round: z.string().max(200) });
 const query = z.object({ values: z.enum(['codes', 'labels']).default('codes') });
 
-type Context = ReadContext<z.infer<typeof params>, z.infer<typeof query>>;
+type Context = PageContext<z.infer<typeof params>, z.infer<typeof query>>;
 
 export function exportRoutes(): Endpoint[] {
   const deps: Deps = { versions: compiledVersions(), reading: inTurn(), writing: inTurn() };
@@ -30,9 +30,15 @@ export function exportRoutes(): Endpoint[] {
 }
 
 /** What all downloads of a process share. */
-interface Deps { versions: Versions; reading: InTurn; writing: InTurn }
+interface Deps {
+  versions: Versions;
+  reading: InTurn;
+  writing: InTurn;
+}
 
-/** The first rows are read before the reply begins, so that what hinders them gets a page in words. */
+/**
+ * The first rows are read before the reply begins, so that what hinders them gets a page in words.
+ */
 async function answersFile(ctx: Context, { versions, reading, writing }: Deps): Promise<Reply> {
   const round = await findRoundByCode(ctx.db, ctx.params.round);
   if (!round) throw problem('notFound');
@@ -40,10 +46,15 @@ async function answersFile(ctx: Context, { versions, reading, writing }: Deps): 
   const asked = await askedVersions(ctx.db, await listVersionsAsked(ctx.db, round.id), versions);
   const names = await exportNames(ctx.db, ctx.lang);
   const columns = columnsOf(asked, { values, lang: ctx.lang, names });
-  await inTransaction(ctx.db, (tx) => audit(tx, {
-    at: ctx.now, actor: ctx.actor, action: 'responses.exported', objectId: round.id,
-    details: { code: round.code, values },
-  }));
+  await inTransaction(ctx.db, (tx) =>
+    audit(tx, {
+      at: ctx.now,
+      actor: ctx.actor,
+      action: 'responses.exported',
+      objectId: round.id,
+      details: { code: round.code, values },
+    }),
+  );
   const wanted = { roundId: round.id, versionIds: asked.map(({ id }) => id) };
   const rows = named(await readResponses(ctx.db, wanted, reading), names);
   const file = csvOf(rows, columns, writing);
@@ -52,17 +63,22 @@ async function answersFile(ctx: Context, { versions, reading, writing }: Deps): 
 
 /** The round's version and every one it had before, newest first. */
 async function askedVersions(
-  db: Reader, ids: readonly string[], versions: Versions,
+  db: Reader,
+  ids: readonly string[],
+  versions: Versions,
 ): Promise<AskedVersion[]> {
-  const asked = await Promise.all(ids.map(async (id) => {
-    const number = (await findVersionSummary(db, id))?.number ?? null;
-    return { id, number, compiled: (await versions(db, id)).compiled };
-  }));
+  const asked = await Promise.all(
+    ids.map(async (id) => {
+      const number = (await findVersionSummary(db, id))?.number ?? null;
+      return { id, number, compiled: (await versions(db, id)).compiled };
+    }),
+  );
   return asked.sort((a, b) => (b.number ?? 0) - (a.number ?? 0));
 }
 
 async function* named(
-  batches: AsyncIterable<MicrodataRow[]>, names: ExportNames,
+  batches: AsyncIterable<MicrodataRow[]>,
+  names: ExportNames,
 ): AsyncGenerator<MicrodataRow[]> {
   for await (const rows of batches) {
     await names.learn(rows.map(({ localityId }) => localityId));
@@ -70,9 +86,14 @@ async function* named(
   }
 }
 
-/** Bytes of the file. A failure of the rows ends it with an error, never silently; destroyed, it ends them. */
+/**
+ * Bytes of the file. A failure of the rows ends it with an error, never silently; destroyed, it
+ * ends them.
+ */
 export function csvOf(
-  batches: AsyncIterable<readonly MicrodataRow[]>, columns: Columns, turn: InTurn,
+  batches: AsyncIterable<readonly MicrodataRow[]>,
+  columns: Columns,
+  turn: InTurn,
 ): Readable {
   return Readable.from(inTurns(csvLines(batches, columns), turn), { objectMode: false });
 }

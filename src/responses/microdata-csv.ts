@@ -1,6 +1,6 @@
-// The researchers' table as CSV. Written by hand, for the library took as long for a row as reading it and
-// finding its values; all rows that come together become one text, for a row by itself costs the connection
-// more than its making.
+// The researchers' table as CSV. Written by hand, for the library took as long for a row as reading
+// it and finding its values; all rows that come together become one text, for a row by itself costs
+// the connection more than its making.
 import type { Answers } from '../questionnaires/answers.ts';
 import { harmless, type Cell, type Columns, type MicrodataRow } from './microdata.ts';
 
@@ -10,9 +10,12 @@ const END_OF_LINE = '\r\n';
 const quoted = (text: string): string =>
   `"${text.includes('"') ? text.replaceAll('"', '""') : text}"`;
 
-/** Texts of whole lines: first the byte order mark that keeps Vietnamese letters, and the headings. */
+/**
+ * Texts of whole lines: first the byte order mark that keeps Vietnamese letters, and the headings.
+ */
 export async function* csvLines(
-  groups: AsyncIterable<readonly MicrodataRow[]>, columns: Columns,
+  groups: AsyncIterable<readonly MicrodataRow[]>,
+  columns: Columns,
 ): AsyncGenerator<string> {
   const headings = [...columns.standing, ...columns.asked].map(({ label }) => quoted(label));
   yield `${BYTE_ORDER_MARK}${headings.join(',')}${END_OF_LINE}`;
@@ -33,12 +36,13 @@ function lineWriter({ standing, asked }: Columns): (row: MicrodataRow) => string
   };
   const cell = cellWriter();
   const answered = (answers: Answers, index: number, name: string | undefined): Cell =>
-    (name === undefined ? null : asked[index]!.cell(answers, name));
+    name === undefined ? null : asked[index]!.cell(answers, name);
   return (row) => {
     const own = names(row.versionId);
     let line = '';
     for (const column of standing) line += `,${cell(column.value(row))}`;
-    for (let at = 0; at < asked.length; at += 1) line += `,${cell(answered(row.answers, at, own[at]))}`;
+    for (let at = 0; at < asked.length; at += 1)
+      line += `,${cell(answered(row.answers, at, own[at]))}`;
     return `${line.slice(1)}${END_OF_LINE}`;
   };
 }

@@ -1,9 +1,10 @@
-// Reads a round's responses in the order of their key, some at a time, each time a short statement of its
-// own. Between two of them the download holds no connection and no snapshot, however slowly it is taken
-// away; a million rows need no more memory than a thousand, and the first ones arrive at once.
+// Reads a round's responses in the order of their key, some at a time, each time a short statement
+// of its own. Between two of them the download holds no connection and no snapshot, however slowly
+// it is taken away; a million rows need no more memory than a thousand, and the first ones arrive
+// at once.
 import pg from 'pg';
 import { copiedRows, type Fields } from '../platform/db/copied-rows.ts';
-import type { Db } from '../platform/db/database.ts';
+import type { Pool } from '../platform/db/database.ts';
 import type { InTurn } from '../platform/in-turn.ts';
 import type { Answers } from '../questionnaires/answers.ts';
 import type { MicrodataRow } from './microdata.ts';
@@ -15,16 +16,23 @@ export interface WantedResponses {
   versionIds: readonly string[];
 }
 
-interface Key { id: string; localityId: number }
-interface Batch { lines: readonly Fields[]; fromSources: ReadonlyMap<string, number> }
+interface Key {
+  id: string;
+  localityId: number;
+}
+interface Batch {
+  lines: readonly Fields[];
+  fromSources: ReadonlyMap<string, number>;
+}
 
-/** Read by one statement, and understood at a time: what nobody has use for yet stays a few texts. */
+/** Read by one statement, and understood at a time: until then a row is a few texts. */
 const [READ_AT_ONCE, UNDERSTOOD_AT_ONCE] = [1_000, 200];
 const BEFORE_ALL: Key = { id: '00000000-0000-0000-0000-000000000000', localityId: -2_147_483_648 };
 
 const COLUMNS = `id, version_id, locality_id, service_id, stratum, psu, weight, door, service_point,
   caller, language, status, array_to_string(flags, ' '), answers, seconds,
-  to_char(submitted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), encode(source_hash, 'hex')`;
+  to_char(submitted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+  encode(source_hash, 'hex')`;
 
 /** The primary key begins with id and locality; the limit lets no plan sort the round. */
 function queryAfter(after: Key, { roundId, versionIds }: WantedResponses): string {
@@ -42,35 +50,56 @@ const [ID, LOCALITY, SOURCE] = [0, 2, 16];
 
 function toRow(fields: Fields, fromSources: Batch['fromSources']): MicrodataRow {
   const text = (index: number): string => fields[index]!;
-  const source = fields[SOURCE]!;
+  const given = (index: number): string | null => fields[index] ?? null;
+  const source = given(SOURCE);
   return {
-    id: text(ID), versionId: text(1), localityId: Number(text(LOCALITY)), serviceId: fields[3]!,
-    stratum: fields[4]!, psu: fields[5]!, weight: numberOf(fields[6]!), door: text(7),
-    servicePoint: fields[8]!, caller: fields[9]!, language: text(10), status: text(11),
-    flags: text(12), answers: JSON.parse(text(13)) as Answers, seconds: numberOf(fields[14]!),
-    submittedAt: text(15), fromSource: source === null ? null : (fromSources.get(source) ?? 1),
+    id: text(ID),
+    versionId: text(1),
+    localityId: Number(text(LOCALITY)),
+    serviceId: given(3),
+    stratum: given(4),
+    psu: given(5),
+    weight: numberOf(given(6)),
+    door: text(7),
+    servicePoint: given(8),
+    caller: given(9),
+    language: text(10),
+    status: text(11),
+    flags: text(12),
+    answers: JSON.parse(text(13)) as Answers,
+    seconds: numberOf(given(14)),
+    submittedAt: text(15),
+    fromSource: source === null ? null : (fromSources.get(source) ?? 1),
   };
 }
 
 /**
- * Responses in the order of their key, some at a time; withdrawn ones hold nothing and are left out. The
- * first have been read when this resolves; the next are read while the last ones are used. What is stored when
- * it begins and not withdrawn meanwhile comes once; what is stored later may come.
+ * Responses in the order of their key, some at a time; withdrawn ones hold nothing and are left
+ * out. The first have been read when this resolves; the next are read while the last ones are used.
+ * What is stored when it begins and not withdrawn meanwhile comes once; what is stored later may
+ * come.
  * @param inTurn shared by the downloads of a process, which read one at a time
  */
 export async function readResponses(
-  db: Db, wanted: WantedResponses, inTurn: InTurn,
+  db: Pool,
+  wanted: WantedResponses,
+  inTurn: InTurn,
 ): Promise<AsyncGenerator<MicrodataRow[]>> {
   const countsOf = sourceCounts(db, wanted.roundId);
-  const read = (after: Key): Promise<Batch> => inTurn(async () => {
-    const lines = await copiedRows(db, queryAfter(after, wanted));
-    return { lines, fromSources: await countsOf(lines.flatMap((fields) => fields[SOURCE] ?? [])) };
-  });
+  const read = (after: Key): Promise<Batch> =>
+    inTurn(async () => {
+      const lines = await copiedRows(db, queryAfter(after, wanted));
+      return {
+        lines,
+        fromSources: await countsOf(lines.flatMap((fields) => fields[SOURCE] ?? [])),
+      };
+    });
   return rowsFrom(await read(BEFORE_ALL), read);
 }
 
 async function* rowsFrom(
-  first: Batch, read: (after: Key) => Promise<Batch>,
+  first: Batch,
+  read: (after: Key) => Promise<Batch>,
 ): AsyncGenerator<MicrodataRow[]> {
   let next: Promise<Batch> | null = Promise.resolve(first);
   while (next) {

@@ -1,9 +1,10 @@
-// How many responses of a round came from one source (`same_source` of the export). No download begins with a
-// pass over the whole round: the sources of its first rows are looked up by an index. Meanwhile one pass over
-// that index finds the sources that sent more than once, the largest first; those it found are looked up no more.
+// How many responses of a round came from one source (`same_source` of the export). No download
+// begins with a pass over the whole round: the sources of its first rows are looked up by an index.
+// Meanwhile one pass over that index finds the sources that sent more than once, the largest first;
+// those it found are looked up no more.
 import pg from 'pg';
 import { copiedRows } from '../platform/db/copied-rows.ts';
-import type { Db } from '../platform/db/database.ts';
+import type { Db, Pool } from '../platform/db/database.ts';
 
 /** Sources in hexadecimal digits → responses of the round from those that sent more than one. */
 export type SourceCounts = (sources: readonly string[]) => Promise<ReadonlyMap<string, number>>;
@@ -18,7 +19,7 @@ interface Held {
 }
 
 /** Counts of one round, as they are when first asked for. @param most sources held in memory */
-export function sourceCounts(db: Db, roundId: string, most = MOST_HELD): SourceCounts {
+export function sourceCounts(db: Pool, roundId: string, most = MOST_HELD): SourceCounts {
   let held: Held | null = null;
   let [calls, searching] = [0, false];
   const search = async (): Promise<void> => {
@@ -32,25 +33,42 @@ export function sourceCounts(db: Db, roundId: string, most = MOST_HELD): SourceC
     if (calls > 1 && !searching) search().catch(() => undefined);
     if (held?.all) return held.counts;
     const known = held?.counts ?? new Map<string, number>();
-    const found = await countsOf(db, roundId, sources.filter((source) => !known.has(source)));
+    const found = await countsOf(
+      db,
+      roundId,
+      sources.filter((source) => !known.has(source)),
+    );
     for (const source of sources) if (known.has(source)) found.set(source, known.get(source)!);
     return found;
   };
 }
 
 async function countsOf(
-  db: Db, roundId: string, sources: readonly string[],
+  db: Db,
+  roundId: string,
+  sources: readonly string[],
 ): Promise<Map<string, number>> {
   if (sources.length === 0) return new Map();
   const hashes = [...new Set(sources)].map((source) => `"\\\\x${source}"`).join(',');
-  return await countsWhere(db, roundId, '', `and source_hash = any(${pg.escapeLiteral(`{${hashes}}`)}::bytea[])`);
+  return await countsWhere(
+    db,
+    roundId,
+    '',
+    `and source_hash = any(${pg.escapeLiteral(`{${hashes}}`)}::bytea[])`,
+  );
 }
 
 async function countsWhere(
-  db: Db, roundId: string, ending: string, condition = 'and source_hash is not null',
+  db: Db,
+  roundId: string,
+  ending: string,
+  condition = 'and source_hash is not null',
 ): Promise<Map<string, number>> {
-  const rows = await copiedRows(db, `select encode(source_hash, 'hex'), count(*) from responses
+  const rows = await copiedRows(
+    db,
+    `select encode(source_hash, 'hex'), count(*) from responses
     where round_id = ${pg.escapeLiteral(roundId)} ${condition}
-    group by source_hash having count(*) > 1 ${ending}`);
+    group by source_hash having count(*) > 1 ${ending}`,
+  );
   return new Map(rows.map(([source, n]) => [source!, Number(n)]));
 }

@@ -1,5 +1,5 @@
-// The export of a round larger than one reading: its order, its counts of sources against a scan of the whole
-// round, when its first rows arrive, and what a download holds that is not taken away.
+// The export of a round larger than one reading: its order, its counts of sources against a scan of
+// the whole round, when its first rows arrive, and what a download holds that is not taken away.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -10,7 +10,9 @@ import type { Express } from 'express';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import request from 'supertest';
-import { connect, type Db } from '../../src/platform/db/database.ts';
+import { connect, type Pool } from '../../src/platform/db/database.ts';
+import { officeLimits } from '../../src/platform/db/pool-limits.ts';
+import { admission } from '../../src/platform/http/admission.ts';
 import { createApplication } from '../../src/platform/http/application.ts';
 import { makeRenderer } from '../../src/platform/http/render.ts';
 import { loadTranslations } from '../../src/platform/i18n/translations.ts';
@@ -29,33 +31,55 @@ import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { until } from '../support/running-server.ts';
 import { allKinds } from './all-kinds.ts';
 
+const patient = admission({ most: 1_000, patienceMs: 60_000 });
 let database: TestDatabase;
-let db: Db;
+let db: Pool;
 let round: Round;
 
 /** Rows of a round, one for each source given; null: unknown. */
-async function store(into: Round, sources: readonly (Buffer | null)[], reason = 'chờ lâu'): Promise<void> {
-  await db.raw(`insert into responses (round_id, locality_id, id, version_id, door, language, status, flags, answers, source_hash, submitted_at)
-    select ?, case when i % 2 = 0 then 1001 else 1008 end, gen_random_uuid(), ?, 'open', 'vi', case when i % 7 = 0 then 'held' else 'counted' end, '{}',
-      jsonb_build_object('reason', ?::text), source, now() from unnest(?::bytea[]) with ordinality as given (source, i)`,
-  [into.id, into.versionId, reason, sources] as never);
+async function store(
+  into: Round,
+  sources: readonly (Buffer | null)[],
+  reason = 'chờ lâu',
+): Promise<void> {
+  await db.raw(
+    `insert into responses (round_id, locality_id, id, version_id, door, language, status, flags,
+        answers, source_hash, submitted_at)
+      select ?, case when i % 2 = 0 then 1001 else 1008 end, gen_random_uuid(), ?, 'open', 'vi',
+        case when i % 7 = 0 then 'held' else 'counted' end, '{}',
+        jsonb_build_object('reason', ?::text), source, now()
+      from unnest(?::bytea[]) with ordinality as given (source, i)`,
+    [into.id, into.versionId, reason, sources] as never,
+  );
 }
 
 async function nextRound(code: string): Promise<Round> {
   const made = roundOf({ versionId: round.versionId, code });
-  await db.transaction(async (tx) => { await insertRound(tx, made, new Date()); await createRoundPartition(tx, made.id); });
+  await db.transaction(async (tx) => {
+    await insertRound(tx, made, new Date());
+    await createRoundPartition(tx, made.id);
+  });
   return made;
 }
 
 async function read(of: Round, versionIds = [of.versionId]): Promise<MicrodataRow[]> {
   const rows: MicrodataRow[] = [];
-  for await (const batch of await readResponses(db, { roundId: of.id, versionIds }, inTurn())) rows.push(...batch);
+  for await (const batch of await readResponses(db, { roundId: of.id, versionIds }, inTurn()))
+    rows.push(...batch);
   return rows;
 }
 
-const scan = async (of: Round) => (await db('responses').where({ round_id: of.id }).whereNot({ status: 'withdrawn' })
-  .select('id').select(db.raw('case when source_hash is not null then count(*) over (partition by source_hash) end as n'))
-  .orderBy(['id', 'locality_id'])) as { id: string; n: number | null }[];
+const scan = async (of: Round) =>
+  (await db('responses')
+    .where({ round_id: of.id })
+    .whereNot({ status: 'withdrawn' })
+    .select('id')
+    .select(
+      db.raw(
+        'case when source_hash is not null then count(*) over (partition by source_hash) end as n',
+      ),
+    )
+    .orderBy(['id', 'locality_id'])) as { id: string; n: number | null }[];
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -63,47 +87,87 @@ beforeAll(async () => {
   await db.transaction((tx) => seedRegistries(tx));
   round = await openRound(db, allKinds);
 });
-afterAll(async () => { await database.close(); });
+afterAll(async () => {
+  await database.close();
+});
 
 describe('the rows', () => {
-  test.each([0, 1, 999, 1_000, 1_001, 2_500])('of %i responses come once each, by their key', async (count) => {
-    const of = await nextRound(`size-${count}`);
-    await store(of, Array.from({ length: count }, () => null));
-    expect((await read(of)).map(({ id }) => id)).toEqual((await scan(of)).map(({ id }) => id));
-  });
+  test.each([0, 1, 999, 1_000, 1_001, 2_500])(
+    'of %i responses come once each, by their key',
+    async (count) => {
+      const of = await nextRound(`size-${count}`);
+      await store(
+        of,
+        Array.from({ length: count }, () => null),
+      );
+      expect((await read(of)).map(({ id }) => id)).toEqual((await scan(of)).map(({ id }) => id));
+    },
+  );
 
   test('say how many came from the same source, as a scan of the whole round says it', async () => {
-    const counts = fc.array(fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 45, max: 200 })), { maxLength: 40 });
-    await fc.assert(fc.asyncProperty(counts, fc.nat(40), async (sizes, unknown) => {
-      const of = await nextRound(`p-${randomUUID()}`);
-      const sources = sizes.flatMap((size) => Array.from({ length: size }, function (this: Buffer) { return this; }, randomBytes(16)));
-      await store(of, [...sources, ...Array.from({ length: unknown }, () => null)]);
-      const other = await nextRound(`o-${randomUUID()}`);
-      await store(other, sources.slice(0, 5));
-      expect((await read(of)).map(({ id, fromSource: n }) => ({ id, n }))).toEqual(await scan(of));
-    }), { numRuns: 12 });
+    const counts = fc.array(
+      fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 45, max: 200 })),
+      { maxLength: 40 },
+    );
+    await fc.assert(
+      fc.asyncProperty(counts, fc.nat(40), async (sizes, unknown) => {
+        const of = await nextRound(`p-${randomUUID()}`);
+        const sources = sizes.flatMap((size) =>
+          Array.from(
+            { length: size },
+            function (this: Buffer) {
+              return this;
+            },
+            randomBytes(16),
+          ),
+        );
+        await store(of, [...sources, ...Array.from({ length: unknown }, () => null)]);
+        const other = await nextRound(`o-${randomUUID()}`);
+        await store(other, sources.slice(0, 5));
+        expect((await read(of)).map(({ id, fromSource: n }) => ({ id, n }))).toEqual(
+          await scan(of),
+        );
+      }),
+      { numRuns: 12 },
+    );
   });
 
-  test.each([0, 1, 2, 100])('count the same when %i sources at most are held in memory', async (most) => {
-    const of = await nextRound(`held-${most}`);
-    const sources = [1, 1, 2, 3, 5, 9].map((size) => ({ size, hash: randomBytes(16) }));
-    await store(of, sources.flatMap(({ size, hash }) => Array.from({ length: size }, () => hash)));
-    const counts = sourceCounts(db, of.id, most);
-    const asked = sources.map(({ hash }) => hash.toString('hex'));
-    const right = sources.filter(({ size }) => size > 1).map(({ size, hash }) => [hash.toString('hex'), size] as const);
-    for (let time = 0; time < 4; time += 1) {
-      expect(new Map([...await counts(asked)].filter(([source]) => asked.includes(source)))).toEqual(new Map(right));
-      await sleep(50);
-    }
-    expect([...await counts(asked.slice(0, 2))].filter(([source]) => asked.slice(0, 2).includes(source))).toEqual([]);
-  });
+  test.each([0, 1, 2, 100])(
+    'count the same when %i sources at most are held in memory',
+    async (most) => {
+      const of = await nextRound(`held-${most}`);
+      const sources = [1, 1, 2, 3, 5, 9].map((size) => ({ size, hash: randomBytes(16) }));
+      await store(
+        of,
+        sources.flatMap(({ size, hash }) => Array.from({ length: size }, () => hash)),
+      );
+      const counts = sourceCounts(db, of.id, most);
+      const asked = sources.map(({ hash }) => hash.toString('hex'));
+      const right = sources
+        .filter(({ size }) => size > 1)
+        .map(({ size, hash }) => [hash.toString('hex'), size] as const);
+      for (let time = 0; time < 4; time += 1) {
+        expect(
+          new Map([...(await counts(asked))].filter(([source]) => asked.includes(source))),
+        ).toEqual(new Map(right));
+        await sleep(50);
+      }
+      expect(
+        [...(await counts(asked.slice(0, 2)))].filter(([source]) =>
+          asked.slice(0, 2).includes(source),
+        ),
+      ).toEqual([]);
+    },
+  );
 
   test('of withdrawn responses are left out, and no longer count for their source', async () => {
     const of = await nextRound('withdrawn');
     const source = randomBytes(16);
     await store(of, [source, source, source]);
     const [first] = await scan(of);
-    await db('responses').where({ id: first!.id }).update({ status: 'withdrawn', withdrawn_at: new Date(), answers: '{}', source_hash: null });
+    await db('responses')
+      .where({ id: first!.id })
+      .update({ status: 'withdrawn', withdrawn_at: new Date(), answers: '{}', source_hash: null });
     expect((await read(of)).map(({ fromSource }) => fromSource)).toEqual([2, 2]);
   });
 
@@ -129,7 +193,9 @@ describe('the file', () => {
     }
     const file = csvOf(batches(), columns, inTurn());
     let text = '';
-    file.on('data', (bytes: Buffer) => { text += bytes.toString(); });
+    file.on('data', (bytes: Buffer) => {
+      text += bytes.toString();
+    });
     await until(() => text === '\ufeff"id"\r\n"a"\r\n"b"\r\n');
     file.destroy();
   });
@@ -138,8 +204,13 @@ describe('the file', () => {
     let [asked, ended] = [0, false];
     async function* batches(): AsyncGenerator<MicrodataRow[]> {
       try {
-        for (;;) { asked += 1; yield [row('a')]; }
-      } finally { ended = true; }
+        for (;;) {
+          asked += 1;
+          yield [row('a')];
+        }
+      } finally {
+        ended = true;
+      }
     }
     const file = csvOf(batches(), columns, inTurn());
     await once(file, 'data');
@@ -151,7 +222,10 @@ describe('the file', () => {
   });
 
   test('ends with the error of what reads the rows', async () => {
-    async function* broken(): AsyncGenerator<MicrodataRow[]> { yield [row('a')]; throw new Error('the database is gone'); }
+    async function* broken(): AsyncGenerator<MicrodataRow[]> {
+      yield [row('a')];
+      throw new Error('the database is gone');
+    }
     const file = csvOf(broken(), columns, inTurn());
     file.resume();
     await expect(once(file, 'end')).rejects.toThrow('the database is gone');
@@ -159,43 +233,70 @@ describe('the file', () => {
 });
 
 describe('downloads over a pool of two', () => {
-  let pool: Db;
+  let pool: Pool;
   let app: Express;
   let server: Server;
 
   beforeAll(async () => {
     const of = await nextRound('large');
-    await store(of, Array.from({ length: 6_000 }, () => randomBytes(16)), 'x'.repeat(4_000));
-    pool = connect(database.url, 2);
+    await store(
+      of,
+      Array.from({ length: 6_000 }, () => randomBytes(16)),
+      'x'.repeat(4_000),
+    );
+    pool = connect(database.url, 2, officeLimits);
     app = createApplication({
       mounting: {
-        db: pool, renderer: makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: true }), translations: loadTranslations(viewsFolder, { strict: true }),
-        can: () => true, findActor: async (userId) => ({ userId, name: userId, roles: [], localityId: null }), clock: () => new Date(), secure: false,
+        pools: { respondents: pool, office: pool },
+        admissions: { respondents: patient, office: patient },
+        renderer: makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: true }),
+        translations: loadTranslations(viewsFolder, { strict: true }),
+        can: () => true,
+        findActor: async (userId) => ({ userId, name: userId, roles: [], localityId: null }),
+        clock: () => new Date(),
+        secure: false,
       },
-      endpoints: exportRoutes(), secret: 'a secret of thirty-two characters', trustProxy: false, publicFolder, log: createLog('fatal'),
-      session: (req, _res, next) => { Object.assign(req, { sessionID: 's', session: { userId: req.get('x-account') ?? '' } }); next(); },
+      endpoints: exportRoutes(),
+      secret: 'a secret of thirty-two characters',
+      trustProxy: false,
+      publicFolder,
+      log: createLog('fatal'),
+      session: (req, _res, next) => {
+        Object.assign(req, { sessionID: 's', session: { userId: req.get('x-account') ?? '' } });
+        next();
+      },
       health: { ready: async () => undefined, metrics: async () => '', metricsType: 'text/plain' },
     });
-    server = await new Promise((resolve) => { const listening = app.listen(0, '127.0.0.1', () => { resolve(listening); }); });
+    server = await new Promise((resolve) => {
+      const listening = app.listen(0, '127.0.0.1', () => {
+        resolve(listening);
+      });
+    });
   });
   afterAll(async () => {
     server.closeAllConnections();
-    await new Promise((resolve) => { server.close(resolve); });
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
     await pool.destroy();
   });
 
   /** Asks for the file, and takes nothing of it but its beginning. */
   async function begun(account: string): Promise<Socket> {
     const socket = connectTo((server.address() as AddressInfo).port, '127.0.0.1');
-    socket.write(`GET /rounds/large/answers.csv HTTP/1.1\r\nHost: test\r\nX-Account: ${account}\r\n\r\n`);
-    const [bytes] = await once(socket, 'data') as [Buffer];
+    socket.write(
+      `GET /rounds/large/answers.csv HTTP/1.1\r\nHost: test\r\nX-Account: ${account}\r\n\r\n`,
+    );
+    const [bytes] = (await once(socket, 'data')) as [Buffer];
     expect(bytes.toString('latin1')).toContain('HTTP/1.1 200 OK');
     socket.pause();
     return socket;
   }
   const accounts = Array.from({ length: 6 }, () => randomUUID());
   const used = () => (pool.client as { pool: { numUsed(): number } }).pool.numUsed();
-  const whole = async (account: string) => (await request(server).get('/rounds/large/answers.csv').set('X-Account', account).buffer(true)).text;
+  const whole = async (account: string) =>
+    (await request(server).get('/rounds/large/answers.csv').set('X-Account', account).buffer(true))
+      .text;
 
   test('hold no connection while they are not taken away', async () => {
     const slow = await Promise.all(accounts.slice(0, 3).map(begun));
@@ -217,7 +318,9 @@ describe('downloads over a pool of two', () => {
     await until(() => used() === 0);
     await db.raw('alter table responses rename column answers to replies');
     let tail = '';
-    socket.on('data', (bytes) => { tail = (tail + bytes.toString('latin1')).slice(-10); });
+    socket.on('data', (bytes) => {
+      tail = (tail + bytes.toString('latin1')).slice(-10);
+    });
     socket.resume();
     await once(socket, 'close');
     await db.raw('alter table responses rename column replies to answers');

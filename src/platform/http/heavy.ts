@@ -1,6 +1,7 @@
-// Requests that take seconds of the processor or of the database: an account runs one at a time, a process
-// few. Who comes beside them is answered at once and told when to try again; nobody waits in a queue, for
-// a queue of them would hold the memory and the connections that everybody else needs.
+// Requests that take seconds of the processor or of the database: an account runs one at a time, a
+// process few. Who comes beside them is answered at once and told when to try again; nobody waits
+// in a queue, for a queue of them would hold the memory and the connections that everybody else
+// needs.
 import { problem } from '../problems/problem.ts';
 
 export interface HeavyLimit {

@@ -1,6 +1,7 @@
-// The requests of one connection begin one after the other, each when the one before it has been answered.
-// Node begins all that a client sends without waiting (pipelining, which no browser does): twenty downloads
-// on each of 200 connections were 4,000 at once, and one whose turn to be sent never came never ended.
+// The requests of one connection begin one after the other, each when the one before it has been
+// answered. Node begins all that a client sends without waiting (pipelining, which no browser
+// does): twenty downloads on each of 200 connections were 4,000 at once, and one whose turn to be
+// sent never came never ended.
 import type { RequestHandler, Response } from 'express';
 import type { Socket } from 'node:net';
 
@@ -26,7 +27,9 @@ export function oneAtATime(): RequestHandler {
       waiting.set(socket, []);
       begin(socket, res, next);
     } else if (behind.length < MOST_WAITING) {
-      behind.push(() => { begin(socket, res, next); });
+      behind.push(() => {
+        begin(socket, res, next);
+      });
     } else {
       socket.destroy();
     }

@@ -1,4 +1,5 @@
-// Downloads sent by the thousand, without waiting for one: the server, a process of its own, goes on answering.
+// Downloads sent by the thousand, without waiting for one: the server, a process of its own, goes
+// on answering.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -19,19 +20,35 @@ let address = '';
 
 beforeAll(async () => {
   database = await testDatabase();
-  await inTransaction(database.db, (tx) => createUser(
-    tx, { ...account, name: 'R', roles: ['researcher'], localityId: null }, { actor: null, at: new Date() },
-  ));
+  await inTransaction(database.db, (tx) =>
+    createUser(
+      tx,
+      { ...account, name: 'R', roles: ['researcher'], localityId: null },
+      { actor: null, at: new Date() },
+    ),
+  );
   await openRound(database.db, allKinds);
-  const server = await runningServer({ DATABASE_URL: database.url, WEB_PROCESSES: '1', LOG_LEVEL: 'error' });
+  const server = await runningServer({
+    DATABASE_URL: database.url,
+    WEB_PROCESSES: '1',
+    LOG_LEVEL: 'error',
+  });
   address = await server.address();
 }, 120_000);
-afterAll(async () => { endServers(); await database.close(); });
+afterAll(async () => {
+  endServers();
+  await database.close();
+});
 
 async function sessionCookie(): Promise<string> {
-  const cookies = (answer: request.Response) => (answer.get('Set-Cookie') ?? []).map((cookie) => cookie.split(';')[0]).join('; ');
+  const cookies = (answer: request.Response) =>
+    (answer.get('Set-Cookie') ?? []).map((cookie) => cookie.split(';')[0]).join('; ');
   const form = await request(address).get('/sign-in');
-  const answer = await request(address).post('/sign-in').set('Cookie', cookies(form)).type('form').send({ _csrf: formToken(form.text), ...account });
+  const answer = await request(address)
+    .post('/sign-in')
+    .set('Cookie', cookies(form))
+    .type('form')
+    .send({ _csrf: formToken(form.text), ...account });
   return cookies(answer);
 }
 
@@ -42,12 +59,15 @@ async function opened() {
 }
 
 test(`${CONNECTIONS} connections with ${EACH} downloads each leave it answering`, async () => {
-  const one = `GET /rounds/thu/answers.csv HTTP/1.1\r\nHost: test\r\nCookie: ${await sessionCookie()}\r\n\r\n`;
+  const cookie = `Cookie: ${await sessionCookie()}`;
+  const one = `GET /rounds/thu/answers.csv HTTP/1.1\r\nHost: test\r\n${cookie}\r\n\r\n`;
   const sockets = await Promise.all(Array.from({ length: CONNECTIONS }, opened));
   const heard = sockets.map(() => '');
   const answers = () => heard.reduce((sum, text) => sum + text.split('HTTP/1.1 ').length - 1, 0);
   for (const [index, socket] of sockets.entries()) {
-    socket.on('data', (bytes) => { heard[index] += bytes.toString('latin1'); });
+    socket.on('data', (bytes) => {
+      heard[index] += bytes.toString('latin1');
+    });
     socket.write(one.repeat(EACH));
   }
   let slowest = 0;
@@ -57,7 +77,9 @@ test(`${CONNECTIONS} connections with ${EACH} downloads each leave it answering`
     slowest = Math.max(slowest, performance.now() - begun);
     await sleep(50);
   }
-  const statuses = heard.flatMap((text) => [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status));
+  const statuses = heard.flatMap((text) =>
+    [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status),
+  );
   expect(new Set(statuses)).toEqual(new Set(['200', '429']));
   // Wide, for other work may share the machine; alone it is a small part of that.
   expect(slowest).toBeLessThan(5_000);

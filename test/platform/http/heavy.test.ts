@@ -5,7 +5,8 @@ import type { Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import request from 'supertest';
-import type { Db } from '../../../src/platform/db/database.ts';
+import type { Pool } from '../../../src/platform/db/database.ts';
+import { admission } from '../../../src/platform/http/admission.ts';
 import { createApplication } from '../../../src/platform/http/application.ts';
 import { get } from '../../../src/platform/http/endpoint.ts';
 import { heavyLimit } from '../../../src/platform/http/heavy.ts';
@@ -16,13 +17,19 @@ import { createLog } from '../../../src/platform/log/log.ts';
 import { publicFolder, viewsFolder } from '../../../src/platform/paths.ts';
 import { until } from '../../support/running-server.ts';
 
+const none = null as unknown as Pool;
+const patient = admission({ most: 1_000, patienceMs: 60_000 });
+
 describe('the limit', () => {
   const never = () => new Promise<void>(() => undefined);
 
   test('lets an account run one, and a process so many', async () => {
     const limit = heavyLimit(2);
     void limit.run('a', never);
-    await expect(limit.run('a', never)).rejects.toMatchObject({ code: 'alreadyRunning', status: 429 });
+    await expect(limit.run('a', never)).rejects.toMatchObject({
+      code: 'alreadyRunning',
+      status: 429,
+    });
     void limit.run('b', never);
     await expect(limit.run('c', never)).rejects.toMatchObject({ code: 'manyRunning', status: 429 });
   });
@@ -41,32 +48,74 @@ describe('downloads that somebody is slow to take', () => {
   let server: Server;
   let port = 0;
   const endless = () => {
-    const source = new Readable({ read() { this.push(Buffer.alloc(65_536, 'x')); } });
+    const source = new Readable({
+      read() {
+        this.push(Buffer.alloc(65_536, 'x'));
+      },
+    });
     sources.push(source);
     return source;
   };
 
   beforeAll(async () => {
-    const actorOf = (userId: string) => ({ userId, name: userId, roles: ['researcher'], localityId: null });
+    const actorOf = (userId: string) => ({
+      userId,
+      name: userId,
+      roles: ['researcher'],
+      localityId: null,
+    });
     const app = createApplication({
       mounting: {
-        db: null as unknown as Db, renderer: makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: true }),
-        translations: loadTranslations(viewsFolder, { strict: true }), can: () => true,
-        findActor: async (userId) => actorOf(userId), clock: () => new Date(), secure: false,
+        pools: { respondents: none, office: none },
+        admissions: { respondents: patient, office: patient },
+        renderer: makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: true }),
+        translations: loadTranslations(viewsFolder, { strict: true }),
+        can: () => true,
+        findActor: async (userId) => actorOf(userId),
+        clock: () => new Date(),
+        secure: false,
       },
       endpoints: [
-        get('/large', { permission: 'everyone', heavy: true }, async () => stream('text/csv', 'large.csv', endless())),
-        get('/waiting', { permission: 'everyone' }, () => new Promise((resolve) => { waiting.push(() => { resolve(text('done')); }); })),
+        get('/large', { permission: 'everyone', heavy: true }, async () =>
+          stream('text/csv', 'large.csv', endless()),
+        ),
+        get(
+          '/waiting',
+          { permission: 'everyone' },
+          () =>
+            new Promise((resolve) => {
+              waiting.push(() => {
+                resolve(text('done'));
+              });
+            }),
+        ),
       ],
-      session: (req, _res, next) => { Object.assign(req, { sessionID: 's', session: { userId: req.get('x-account') ?? 'a' } }); next(); },
-      secret: 'a secret of thirty-two characters', trustProxy: false, publicFolder, log: createLog('fatal'),
+      session: (req, _res, next) => {
+        Object.assign(req, { sessionID: 's', session: { userId: req.get('x-account') ?? 'a' } });
+        next();
+      },
+      secret: 'a secret of thirty-two characters',
+      trustProxy: false,
+      publicFolder,
+      log: createLog('fatal'),
       health: { ready: async () => undefined, metrics: async () => '', metricsType: 'text/plain' },
     });
-    server = await new Promise((resolve) => { const listening = app.listen(0, '127.0.0.1', () => { resolve(listening); }); });
+    server = await new Promise((resolve) => {
+      const listening = app.listen(0, '127.0.0.1', () => {
+        resolve(listening);
+      });
+    });
     port = (server.address() as AddressInfo).port;
   });
-  afterEach(() => { for (const source of sources.splice(0)) source.destroy(); });
-  afterAll(async () => { server.closeAllConnections(); await new Promise((resolve) => { server.close(resolve); }); });
+  afterEach(() => {
+    for (const source of sources.splice(0)) source.destroy();
+  });
+  afterAll(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
+  });
 
   async function asking(path: string, account = 'a'): Promise<Socket> {
     const socket = connect(port, '127.0.0.1');
@@ -77,7 +126,7 @@ describe('downloads that somebody is slow to take', () => {
   }
   const large = (account: string) => request(server).get('/large').set('X-Account', account);
 
-  test('are refused beside another of the same account, in words and with a time to come back', async () => {
+  test('are refused beside another of the same account, in words, with a time to come back', async () => {
     const first = await asking('/large');
     await until(() => sources.length === 1);
     const second = await large('a');
@@ -102,7 +151,7 @@ describe('downloads that somebody is slow to take', () => {
     }
   });
 
-  test('that stand behind another answer begin after it, and never once the connection is gone', async () => {
+  test('behind another answer begin after it, and never once the connection is gone', async () => {
     const socket = await asking('/waiting');
     const behind = `GET /large HTTP/1.1\r\nHost: test\r\nX-Account: a\r\n\r\n`;
     socket.write(behind);
