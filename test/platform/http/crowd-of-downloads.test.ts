@@ -13,7 +13,7 @@ import { testDatabase, type TestDatabase } from '../../support/database.ts';
 import { endServers, runningServer } from '../../support/running-server.ts';
 import { allKinds } from '../../responses/all-kinds.ts';
 
-const [CONNECTIONS, EACH] = [200, 20];
+const [CONNECTIONS, EACH, PROBES] = [200, 20, 30];
 const account = { login: 'researcher', password: 'a-long-enough-one' };
 let database: TestDatabase;
 let address = '';
@@ -59,29 +59,29 @@ async function opened() {
 }
 
 test(`${CONNECTIONS} connections with ${EACH} downloads each leave it answering`, async () => {
-  const cookie = `Cookie: ${await sessionCookie()}`;
-  const one = `GET /rounds/thu/answers.csv HTTP/1.1\r\nHost: test\r\n${cookie}\r\n\r\n`;
+  const session = await sessionCookie();
+  const one = `GET /rounds/thu/answers.csv HTTP/1.1\r\nHost: test\r\nCookie: ${session}\r\n\r\n`;
   const sockets = await Promise.all(Array.from({ length: CONNECTIONS }, opened));
   const heard = sockets.map(() => '');
-  const answers = () => heard.reduce((sum, text) => sum + text.split('HTTP/1.1 ').length - 1, 0);
   for (const [index, socket] of sockets.entries()) {
     socket.on('data', (bytes) => {
       heard[index] += bytes.toString('latin1');
     });
     socket.write(one.repeat(EACH));
   }
-  let slowest = 0;
-  while (answers() < CONNECTIONS * EACH) {
+  const waits: number[] = [];
+  while (waits.length < PROBES) {
     const begun = performance.now();
     expect(await (await fetch(`${address}/healthz`)).text()).toBe('ok');
-    slowest = Math.max(slowest, performance.now() - begun);
-    await sleep(50);
+    waits.push(performance.now() - begun);
+    await sleep(100);
   }
-  const statuses = heard.flatMap((text) =>
-    [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status),
-  );
-  expect(new Set(statuses)).toEqual(new Set(['200', '429']));
-  // Wide, for other work may share the machine; alone it is a small part of that.
-  expect(slowest).toBeLessThan(5_000);
+  const statuses = heard.flatMap((text) => text.match(/(?<=HTTP\/1\.1 )\d+/g) ?? []);
+  expect(statuses).toContain('429');
+  expect(statuses.filter((status) => !['200', '429', '503'].includes(status))).toEqual([]);
+  // Wide, for other work may share the machine: alone it is a small part of that.
+  expect(waits.sort((a, b) => a - b)[PROBES / 2]).toBeLessThan(1_000);
   for (const socket of sockets) socket.destroy();
-}, 300_000);
+  const after = await request(address).get('/rounds/thu/answers.csv').set('Cookie', session);
+  expect([200, 429]).toContain(after.status);
+}, 120_000);
