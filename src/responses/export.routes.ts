@@ -11,12 +11,12 @@ import { stream, type Reply } from '../platform/http/reply.ts';
 import { inTurn, type InTurn } from '../platform/in-turn.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { findVersionSummary } from '../questionnaires/versions.store.ts';
-import { findRoundByCode, listVersionsAsked } from '../sampling/rounds.store.ts';
+import { findRoundByCode } from '../sampling/rounds.store.ts';
 import { compiledVersions, type Versions } from './compiled-versions.store.ts';
 import { exportNames, type ExportNames } from './export-names.store.ts';
 import { columnsOf, type AskedVersion, type Columns, type MicrodataRow } from './microdata.ts';
 import { csvLines } from './microdata-csv.ts';
-import { readResponses } from './microdata.store.ts';
+import { readResponses, versionsOfRound } from './microdata.store.ts';
 
 const params = z.object({ round: z.string().max(200) });
 const query = z.object({ values: z.enum(['codes', 'labels']).default('codes') });
@@ -43,7 +43,8 @@ async function answersFile(ctx: Context, { versions, reading, writing }: Deps): 
   const round = await findRoundByCode(ctx.db, ctx.params.round);
   if (!round) throw problem('notFound');
   const { values } = ctx.query;
-  const asked = await askedVersions(ctx.db, await listVersionsAsked(ctx.db, round.id), versions);
+  const ids = new Set([round.versionId, ...(await versionsOfRound(ctx.db, round.id))]);
+  const asked = await askedVersions(ctx.db, [...ids], versions);
   const names = await exportNames(ctx.db, ctx.lang);
   const columns = columnsOf(asked, { values, lang: ctx.lang, names });
   await inTransaction(ctx.db, (tx) =>

@@ -4,10 +4,11 @@
 // at once.
 import pg from 'pg';
 import { copiedRows, type Fields } from '../platform/db/copied-rows.ts';
-import type { Pool } from '../platform/db/database.ts';
+import type { Pool, Reader } from '../platform/db/database.ts';
 import type { InTurn } from '../platform/in-turn.ts';
 import type { Answers } from '../questionnaires/answers.ts';
 import type { MicrodataRow } from './microdata.ts';
+import { readCounts } from './response-counts.store.ts';
 import { sourceCounts } from './source-counts.store.ts';
 
 export interface WantedResponses {
@@ -116,3 +117,9 @@ async function* rowsFrom(
 }
 
 const keyOf = (fields: Fields): Key => ({ id: fields[ID]!, localityId: Number(fields[LOCALITY]) });
+
+/** Versions that responses of the round were given under. */
+export async function versionsOfRound(db: Reader, roundId: string): Promise<string[]> {
+  const versions = await readCounts(db, roundId, { facets: ['version'], by: 'locality' });
+  return [...new Set(versions.map(({ value }) => value))];
+}

@@ -86,7 +86,6 @@ export async function insertRound(tx: Tx, round: Round, createdAt: Date): Promis
     simulated: round.simulated, index_code: round.indexCode, min_respondents: round.minRespondents, lonely_psu: round.lonelyPsu,
     draft_days: round.draftDays, opens_at: round.opensAt, closes_at: round.closesAt, created_at: createdAt,
   });
-  await noteVersion(tx, round.id, round.versionId);
 }
 
 export async function setRoundPuzzle(tx: Tx, id: string, bits: number): Promise<void> {
@@ -99,18 +98,6 @@ export async function setRoundStatus(tx: Tx, id: string, status: RoundStatus): P
 
 export async function setRoundVersion(tx: Tx, id: string, versionId: string): Promise<void> {
   await tx('rounds').where({ id }).update({ version_id: versionId });
-  await noteVersion(tx, id, versionId);
-}
-
-async function noteVersion(tx: Tx, roundId: string, versionId: string): Promise<void> {
-  const row = { round_id: roundId, version_id: versionId };
-  await tx('round_versions').insert(row).onConflict(['round_id', 'version_id']).ignore();
-}
-
-/** Ids of the versions that the round asks and asked before: no response of it was given under another. */
-export async function listVersionsAsked(db: Reader, roundId: string): Promise<string[]> {
-  return await db('round_versions').where({ round_id: roundId }).orderBy('version_id')
-    .pluck('version_id') as string[];
 }
 
 /** A primary sampling unit (PSU) drawn for a round. */

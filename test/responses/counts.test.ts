@@ -8,7 +8,7 @@ import { inTransaction, type Reader } from '../../src/platform/db/database.ts';
 import { countsOfRound } from '../../src/responses/counts.store.ts';
 import { filledCells } from '../../src/responses/filled-quotas.store.ts';
 import { keepFolding } from '../../src/responses/fold-counts.job.ts';
-import { localitiesOfRound, versionsOfRound } from '../../src/responses/microdata.store.ts';
+import { versionsOfRound } from '../../src/responses/microdata.store.ts';
 import { reconcileCountsJob, nightOf } from '../../src/responses/reconcile-counts.job.ts';
 import { foldDeltas } from '../../src/responses/response-counts.store.ts';
 import { replaceQuotas } from '../../src/sampling/quotas.store.ts';
@@ -211,7 +211,6 @@ it('the page, the quotas, the columns of the export read no response and no draf
   );
   const read = async (db: Reader): Promise<unknown[]> => [
     await countsOfRound(db, house.round.id),
-    await localitiesOfRound(db, house.round.id),
     await versionsOfRound(db, house.round.id),
     await filledCells(db, house.round.id),
   ];
@@ -260,5 +259,4 @@ it('communes are added up to their provinces', async () => {
     today: 6,
     byProvince: [{ localityId: province, counted: 6, held: 0 }],
   });
-  expect(await localitiesOfRound(house.db, house.round.id)).toEqual([province, ...communes]);
 });

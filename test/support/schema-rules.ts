@@ -13,7 +13,7 @@ const large = [
 /** Small, copied to every node. */
 const registries = [
   'localities', 'locality_type_changes', 'locality_successions', 'locality_tiles', 'public_services', 'public_service_names',
-  'questionnaires', 'questionnaire_versions', 'questionnaire_undos', 'questionnaire_scenarios', 'rounds', 'round_versions', 'round_psus', 'published_scores', 'service_points', 'round_quotas',
+  'questionnaires', 'questionnaire_versions', 'questionnaire_undos', 'questionnaire_scenarios', 'rounds', 'round_psus', 'published_scores', 'service_points', 'round_quotas',
 ];
 /** On the coordinator alone. */
 const local = ['sessions', 'rate_limits', 'jobs', 'users', 'audit_log', 'callers', 'caller_keys', 'caller_requests', 'index_definitions', 'computations', 'results', 'withheld_localities', 'invitation_batches', 'spent_puzzles'];
