@@ -252,12 +252,12 @@ describe('downloads over a pool of two', () => {
         renderer: makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: true }),
         translations: loadTranslations(viewsFolder, { strict: true }),
         can: () => true,
-        findActor: async (userId) => ({ userId, name: userId, roles: [], localityId: null }),
+        findActor: async ({ userId }) => ({ userId, name: userId, roles: [], localityId: null }),
         clock: () => new Date(),
         secure: false,
       },
       endpoints: exportRoutes(),
-      secret: 'a secret of thirty-two characters',
+      secrets: ['a secret of thirty-two characters'],
       trustProxy: false,
       publicFolder,
       log: createLog('fatal'),
@@ -265,7 +265,12 @@ describe('downloads over a pool of two', () => {
         Object.assign(req, { sessionID: 's', session: { userId: req.get('x-account') ?? '' } });
         next();
       },
-      health: { ready: async () => undefined, metrics: async () => '', metricsType: 'text/plain' },
+      health: {
+        ready: async () => undefined,
+        metrics: async () => '',
+        metricsType: 'text/plain',
+        metricsToken: null,
+      },
     });
     server = await new Promise((resolve) => {
       const listening = app.listen(0, '127.0.0.1', () => {

@@ -71,7 +71,7 @@ describe('downloads that somebody is slow to take', () => {
         renderer: makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: true }),
         translations: loadTranslations(viewsFolder, { strict: true }),
         can: () => true,
-        findActor: async (userId) => actorOf(userId),
+        findActor: async ({ userId }) => actorOf(userId),
         clock: () => new Date(),
         secure: false,
       },
@@ -94,11 +94,16 @@ describe('downloads that somebody is slow to take', () => {
         Object.assign(req, { sessionID: 's', session: { userId: req.get('x-account') ?? 'a' } });
         next();
       },
-      secret: 'a secret of thirty-two characters',
+      secrets: ['a secret of thirty-two characters'],
       trustProxy: false,
       publicFolder,
       log: createLog('fatal'),
-      health: { ready: async () => undefined, metrics: async () => '', metricsType: 'text/plain' },
+      health: {
+        ready: async () => undefined,
+        metrics: async () => '',
+        metricsType: 'text/plain',
+        metricsToken: null,
+      },
     });
     server = await new Promise((resolve) => {
       const listening = app.listen(0, '127.0.0.1', () => {
