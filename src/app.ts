@@ -13,6 +13,7 @@ import { indexFor, responseScorer } from './indicators/response-scorer.ts';
 import { roundRoutes } from './indicators/rounds.routes.ts';
 import { servicePointRoutes } from './localities/service-points.routes.ts';
 import { localityChoices } from './locality-choices.ts';
+import { buildFingerprint } from './platform/build-fingerprint.ts';
 import { databaseProbe } from './platform/db/probe.ts';
 import { admission } from './platform/http/admission.ts';
 import { createApplication } from './platform/http/application.ts';
@@ -29,6 +30,9 @@ import { metricsText, metricsType, watchPool } from './platform/metrics/metrics.
 import { projectRoot, publicFolder, viewsFolder } from './platform/paths.ts';
 import type { Secrets } from './platform/secrets.ts';
 import { answeringRoutes } from './responses/answering.routes.ts';
+import { publishedPages } from './reports/published-pages.store.ts';
+import { renderPublicationJob } from './reports/render-publication.job.ts';
+import type { RenderingTools } from './reports/rendering.store.ts';
 import { reportRoutes } from './reports/reports.routes.ts';
 import { eraseDraftsJob } from './responses/erase-drafts.job.ts';
 import { exportRoutes } from './responses/export.routes.ts';
@@ -68,12 +72,14 @@ export interface AppOptions {
 export interface App { express: Express; endpoints: readonly Endpoint[]; close: () => Promise<void> }
 
 function endpointsOf(options: AppOptions, renderer: Renderer, translations: Record<Lang, Translate>): Endpoint[] {
+  const build = buildFingerprint({ watch: options.mode === 'development' });
   const codeLimit = rateLimit({ name: 'code', points: 20, windowSeconds: 15 * 60 });
   const signInLimits = {
     own: rateLimit({ name: 'sign-in', points: 10, windowSeconds: 15 * 60 }),
     network: rateLimit({ name: 'sign-in-network', points: 100, windowSeconds: 15 * 60 }),
   };
   return [
+    ...reportRoutes(publishedPages({ renderer, translations, build })),
     ...homeRoutes,
     ...sessionRoutes({ limits: signInLimits, secrets: options.secrets, random: randomBytes }),
     ...accountRoutes({ localityChoices }),
@@ -92,7 +98,6 @@ function endpointsOf(options: AppOptions, renderer: Renderer, translations: Reco
     ...samplingRoutes({ prepareAnswers: createRoundPartition, indexOf: indexFor }),
     ...roundRoutes({ codeVersion: options.codeVersion, wakeWorker: options.wakeWorker }),
     ...questionnaireRoutes(questionnaireCollaborators(renderer.fragment)),
-    ...reportRoutes,
   ];
 }
 
@@ -107,8 +112,15 @@ const admissions = (): Mounting['admissions'] => ({
 
 /** The work that server processes do in the background. */
 export const jobsOf = (clock: () => Date): JobDefinition[] => [
-  computeJob(clock), eraseDraftsJob(clock), reconcileCountsJob(),
+  computeJob(clock), eraseDraftsJob(clock), reconcileCountsJob(), renderPublicationJob(renderingTools),
 ];
+
+/** For pages that are rendered beside the requests. */
+const renderingTools = (): RenderingTools => ({
+  renderer: makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: true }),
+  translations: loadTranslations(viewsFolder, { strict: false }),
+  build: buildFingerprint({ watch: false }),
+});
 
 export function createApp(options: AppOptions): App {
   const { pools } = options;

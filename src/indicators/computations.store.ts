@@ -61,8 +61,14 @@ export async function listComputations(db: Reader, roundId: string): Promise<Com
 
 /** The published computations, newest first: all that reports may read. */
 export async function listPublished(db: Reader): Promise<Computation[]> {
-  const rows = await db<ComputationRow>('computations').where({ status: 'published' }).orderBy('published_at', 'desc');
+  const rows = await db<ComputationRow>('computations').where({ status: 'published' }).orderBy([{ column: 'published_at', order: 'desc' }, 'id']);
   return rows.map(toComputation);
+}
+
+/** The published computation of a round; null when nothing of it is published. */
+export async function findPublished(db: Reader, roundId: string): Promise<Computation | null> {
+  const row = await db<ComputationRow>('computations').where({ round_id: roundId, status: 'published' }).first();
+  return row ? toComputation(row) : null;
 }
 
 /** Marks a computation done. Only one that is computing can be. */

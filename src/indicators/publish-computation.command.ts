@@ -3,10 +3,12 @@
 import type { Tx } from '../platform/db/database.ts';
 import type { Actor } from '../platform/http/endpoint.ts';
 import { audit } from '../accounts/audit.store.ts';
+import { enqueueJob } from '../platform/jobs/jobs.store.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { findRound } from '../sampling/rounds.store.ts';
 import { markPublished, type Computation } from './computations.store.ts';
 import { placeOf } from './placing.ts';
+import { publicationJobKind } from './publication-job.ts';
 import { listWithheld, readRankedRows, updatePlacings } from './results.store.ts';
 
 interface By { actor: Actor | null; at: Date }
@@ -18,6 +20,7 @@ export async function publishComputation(tx: Tx, computation: Computation, by: B
   const withheld = (await listWithheld(tx, computation.id)).map((entry) => entry.localityId);
   if (round?.kind === 'probability' && withheld.length > 0) await placeAgain(tx, computation, new Set(withheld));
   await markPublished(tx, computation, { at: by.at, userId: by.actor?.userId ?? null });
+  await enqueueJob(tx, { kind: publicationJobKind, key: computation.id, payload: { computationId: computation.id } });
   const details = { round: round?.code ?? '', responses: computation.responses, withheld: withheld.length };
   await audit(tx, { at: by.at, actor: by.actor, action: 'computation.published', objectId: computation.id, details });
 }

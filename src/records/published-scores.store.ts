@@ -36,3 +36,9 @@ export async function listOrigins(db: Reader, source: string): Promise<string[]>
   const rows = await db('published_scores').distinct('origin').where({ source }).orderBy('origin') as { origin: string }[];
   return rows.map((row) => row.origin);
 }
+
+/** Another text after an import that changed anything, or after scores were removed. */
+export async function publishedScoresState(db: Reader): Promise<string> {
+  const { rows } = await db.raw<{ rows: { state: string }[] }>(`select concat_ws('/', count(*), max(imported_at)) as state from published_scores`);
+  return rows[0]!.state;
+}

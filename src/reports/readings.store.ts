@@ -1,12 +1,11 @@
 // Brings together what a report needs of one publication. Only published figures are read here, and
 // nobody's answers: the rooms that hold them may not be entered.
 import { minCellRespondents } from '../indicators/quality-flag.ts';
-import { findPublication, type Publication } from '../indicators/publications.store.ts';
+import type { Publication } from '../indicators/publications.store.ts';
 import { listResults, listWithheld, type Result } from '../indicators/results.store.ts';
 import { COUNTRY_ID } from '../localities/locality.ts';
 import { findLocality, listProvinces } from '../localities/localities.store.ts';
 import type { Reader } from '../platform/db/database.ts';
-import { problem } from '../platform/problems/problem.ts';
 import { disclose } from './disclosure.ts';
 import { outlineOf } from './outline.ts';
 import type { Audience, Reading } from './reading.ts';
@@ -16,13 +15,6 @@ const publicMinimum = 30;
 
 export const signedInAudience: Audience = { base: '/reports', permission: 'reports.read', minimums: { score: 0, indicator: minCellRespondents } };
 export const publicAudience: Audience = { base: '/results', permission: 'everyone', minimums: { score: publicMinimum, indicator: publicMinimum } };
-
-/** The published figures of a round. Throws `notFound` when nothing of it is published. */
-export async function findReading(db: Reader, roundCode: string, audience: Audience): Promise<Reading> {
-  const publication = await findPublication(db, roundCode);
-  if (!publication) throw problem('notFound', { what: 'publication' });
-  return readPublication(db, publication, audience);
-}
 
 export async function readPublication(db: Reader, publication: Publication, audience: Audience): Promise<Reading> {
   const { computation, round, definition } = publication;

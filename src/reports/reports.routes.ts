@@ -1,117 +1,51 @@
 // The same pages for two readers: /reports for who signs in, /results for everyone, with the public's
-// stricter thresholds. A leader's own province comes first.
+// stricter thresholds. A leader's own province comes first. Visitors share one page; the content of
+// a signed-in reader's page is shared too, and the frame around it is their own.
 import { z } from 'zod';
-import { indicatorsOf } from '../indicators/definition.ts';
-import { listPublications } from '../indicators/publications.store.ts';
-import { listTiles } from '../localities/tiles.store.ts';
-import type { Locality } from '../localities/locality.ts';
 import { get, type Endpoint, type ReadContext } from '../platform/http/endpoint.ts';
-import { page, type Reply } from '../platform/http/reply.ts';
-import { problem } from '../platform/problems/problem.ts';
-import { findVersion } from '../questionnaires/versions.store.ts';
-import { listPublishedHistory } from '../records/published-history.store.ts';
-import { drillDown } from './drill-down.ts';
-import { historyCharts } from './history.ts';
-import type { OutlineNode } from './outline.ts';
-import { nodeChoices, rankingOf } from './ranking.ts';
-import type { Audience, Reading } from './reading.ts';
-import { findReading, publicAudience, readPublication, signedInAudience } from './readings.store.ts';
-import { frameOf, listedPublication, speechOf } from './report-pages.ts';
-import { addressOf } from './figure-row.ts';
-import { resultsFileRoutes } from './results-file.routes.ts';
-import { scaleText } from './speech.ts';
-import { headline, nationOf, summaryOf } from './summary.ts';
+import { framed, shared, type Reply } from '../platform/http/reply.ts';
+import { INDEX_NODE } from './outline.ts';
+import type { PublishedPage } from './published-page.ts';
+import type { PublishedPages } from './published-pages.store.ts';
+import type { Audience } from './reading.ts';
+import { publicAudience, signedInAudience } from './readings.store.ts';
+import type { FramedPage } from './rendering.store.ts';
 
 const ofRound = z.object({ round: z.string().max(200) });
 const ofPlace = ofRound.extend({ locality: z.string().regex(/^\d{2}$/) });
 const ofNode = ofPlace.extend({ node: z.string().max(40) });
-const whichNode = z.object({ node: z.string().max(40).default('index') });
-type Context<P> = ReadContext<P, unknown>;
+const whichNode = z.object({ node: z.string().max(40).default(INDEX_NODE) });
+type Context = ReadContext<unknown, unknown>;
 
-async function landing(ctx: Context<unknown>, audience: Audience): Promise<Reply> {
-  const speech = speechOf(ctx);
-  const publications = await listPublications(ctx.db);
-  const first = publications.find(({ round }) => round.kind === 'probability') ?? publications[0];
-  const latest = first ? await readPublication(ctx.db, first, audience) : null;
-  const own = latest?.provinces.find(({ id }) => id === ctx.actor?.localityId);
-  return page('reports/landing', {
-    title: ctx.t(`reports.landing.title.${audience.permission === 'everyone' ? 'public' : 'signedIn'}`), office: true,
-    audience: audience.permission === 'everyone' ? 'public' : 'signedIn',
-    publications: publications.map((publication) => listedPublication(publication, audience.base, ctx.lang)),
-    latest: latest && {
-      ...frameOf(latest, speech), nation: nationOf(latest, speech),
-      own: own ? { name: own.name[ctx.lang], href: addressOf(latest, own.code), headline: headline(latest, speech, own) } : null,
-      provinces: latest.provinces.map((province) => ({ name: province.name[ctx.lang], href: addressOf(latest, province.code) })),
-    },
-  });
+async function pageReply(pages: PublishedPages, ctx: Context, page: FramedPage, audience: Audience): Promise<Reply> {
+  if (ctx.actor === null && audience.permission === 'everyone') return shared(await pages.shared(ctx.db, page, ctx.lang));
+  const viewer = { lang: ctx.lang, audience, ownLocalityId: ctx.actor?.localityId ?? null };
+  const { title, html } = await pages.content(ctx.db, page, viewer);
+  return framed(html, { title, office: true });
 }
 
-async function summaryPage(ctx: Context<z.infer<typeof ofPlace>>, audience: Audience): Promise<Reply> {
-  const speech = speechOf(ctx);
-  const reading = await findReading(ctx.db, ctx.params.round, audience);
-  const locality = placeOf(reading, ctx.params.locality);
-  const summary = summaryOf(reading, speech, locality);
-  const history = historyCharts(await listPublishedHistory(ctx.db, [locality.id]), speech);
-  return page('reports/summary', { title: `${summary.place} – ${ctx.t('reports.summary.kind')}`, ...frameOf(reading, speech), summary, history });
-}
-
-async function drillDownPage(ctx: Context<z.infer<typeof ofNode>>, audience: Audience): Promise<Reply> {
-  const speech = speechOf(ctx);
-  const reading = await findReading(ctx.db, ctx.params.round, audience);
-  const locality = placeOf(reading, ctx.params.locality);
-  const node = nodeOf(reading, ctx.params.node);
-  const version = await findVersion(ctx.db, reading.publication.round.versionId);
-  const opened = drillDown(reading, speech, { locality, node, questionnaire: version?.model ?? null });
-  const back = addressOf(reading, locality.code);
-  return page('reports/figure', { title: `${opened.row.title} – ${opened.place}`, ...frameOf(reading, speech), opened, back });
-}
-
-async function rankingPage(ctx: ReadContext<z.infer<typeof ofRound>, z.infer<typeof whichNode>>, audience: Audience): Promise<Reply> {
-  const speech = speechOf(ctx);
-  const reading = await findReading(ctx.db, ctx.params.round, audience);
-  const node = nodeOf(reading, ctx.query.node);
-  if (node.level === 'indicator') throw problem('notFound');
-  const ranking = rankingOf(reading, speech, node, { tiles: await listTiles(ctx.db), ownLocalityId: ctx.actor?.localityId ?? null });
-  const places = reading.provinces.map((province) => ({ name: province.name[ctx.lang], href: addressOf(reading, province.code) }));
-  const title = ctx.t(frameOf(reading, speech).round.indicative ? 'reports.ranking.listTitle' : 'reports.ranking.title');
-  return page('reports/ranking', { title, ...frameOf(reading, speech), ranking, choices: nodeChoices(reading.outline, speech), places });
-}
-
-async function definitionPage(ctx: Context<z.infer<typeof ofRound>>, audience: Audience): Promise<Reply> {
-  const speech = speechOf(ctx);
-  const reading = await findReading(ctx.db, ctx.params.round, audience);
-  const { definition, computation } = reading.publication;
-  const nodes = [...reading.outline.values()].map((node) => ({ ...node, name: node.title[ctx.lang], scale: scaleText(speech, node) }));
-  const count = indicatorsOf(definition).length;
-  return page('reports/definition', {
-    title: ctx.t('reports.definition.title'), ...frameOf(reading, speech), definition, nodes, count,
-    fingerprint: computation.fingerprint, parameters: computation.parameters,
-  });
-}
-
-function placeOf(reading: Reading, code: string): Locality {
-  const locality = reading.provinces.find((province) => province.code === code);
-  if (!locality) throw problem('notFound');
-  return locality;
-}
-
-function nodeOf(reading: Reading, code: string): OutlineNode {
-  const node = reading.outline.get(code);
-  if (!node) throw problem('notFound');
-  return node;
-}
-
-function pagesFor(audience: Audience): Endpoint[] {
+function pagesFor(pages: PublishedPages, audience: Audience): Endpoint[] {
   const { base, permission } = audience;
+  const reply = (ctx: Context, page: FramedPage): Promise<Reply> => pageReply(pages, ctx, page, audience);
+  const ranking = { permission, params: ofRound, query: whichNode };
   return [
-    get(base, { permission }, async (ctx) => landing(ctx, audience)),
-    get(`${base}/:round`, { permission, params: ofRound, query: whichNode }, async (ctx) => rankingPage(ctx, audience)),
-    get(`${base}/:round/ranking`, { permission, params: ofRound, query: whichNode }, async (ctx) => rankingPage(ctx, audience)),
-    get(`${base}/:round/definition`, { permission, params: ofRound }, async (ctx) => definitionPage(ctx, audience)),
-    get(`${base}/:round/:locality`, { permission, params: ofPlace }, async (ctx) => summaryPage(ctx, audience)),
-    get(`${base}/:round/:locality/:node`, { permission, params: ofNode }, async (ctx) => drillDownPage(ctx, audience)),
+    get(base, { permission }, (ctx) => reply(ctx, { kind: 'landing' })),
+    get(`${base}/:round`, ranking, (ctx) => reply(ctx, { kind: 'ranking', ...ctx.params, ...ctx.query })),
+    get(`${base}/:round/ranking`, ranking, (ctx) => reply(ctx, { kind: 'ranking', ...ctx.params, ...ctx.query })),
+    get(`${base}/:round/definition`, { permission, params: ofRound }, (ctx) => reply(ctx, { kind: 'definition', ...ctx.params })),
+    get(`${base}/:round/:locality`, { permission, params: ofPlace }, (ctx) => reply(ctx, { kind: 'summary', ...ctx.params })),
+    get(`${base}/:round/:locality/:node`, { permission, params: ofNode }, (ctx) => reply(ctx, { kind: 'figure', ...ctx.params })),
   ];
 }
 
+/** The published figures as a file. Open to everyone, so with the public's thresholds, whoever asks. */
+const fileFor = (pages: PublishedPages): Endpoint => get('/results/:round.csv', { permission: 'everyone', params: ofRound }, async (ctx) => {
+  const file: PublishedPage = { kind: 'file', round: ctx.params.round };
+  const name = ctx.params.round.replace(/[^\w.-]/g, '_');
+  const bytes = await pages.shared(ctx.db, file, ctx.lang);
+  return shared(bytes, { headers: { 'Content-Disposition': `attachment; filename="${name}.csv"` } });
+});
+
 /** The file's address comes first: a round's page would take it for a round's code. */
-export const reportRoutes: Endpoint[] = [...resultsFileRoutes, ...pagesFor(signedInAudience), ...pagesFor(publicAudience)];
+export const reportRoutes = (pages: PublishedPages): Endpoint[] =>
+  [fileFor(pages), ...pagesFor(pages, publicAudience), ...pagesFor(pages, signedInAudience)];

@@ -7,7 +7,8 @@ import ejs from 'ejs';
 import { formatsOf } from '../i18n/formats.ts';
 import { withLanguages } from '../i18n/language-marks.ts';
 import { directionOf, ownName, type LanguageChoice } from '../i18n/language-names.ts';
-import { languages } from '../i18n/language.ts';
+import { languages, type Lang } from '../i18n/language.ts';
+import type { Translate } from '../i18n/translations.ts';
 import { builtAssetsFolder } from '../paths.ts';
 import type { Actor } from './endpoint.ts';
 import { piecesOf, type Holes, type PageData, type PageLanguage } from './reply.ts';
@@ -22,9 +23,18 @@ export interface PageSurroundings {
   can: (permission: string) => boolean;
 }
 
+/** A page that everybody may read: nobody is signed in on it, and it holds no form of ours. */
+export const publicSurroundings = (lang: Lang, t: Translate, path: string): PageSurroundings => ({
+  language: { tag: lang, direction: 'ltr', lang, t, chosen: lang, further: [] }, actor: null, csrf: '', path, can: () => false,
+});
+
 export interface Renderer {
   /** The full HTML of a page. */
   page(view: string, data: PageData, surroundings: PageSurroundings): string;
+  /** What a view puts into the layout; `framed` makes the page of it. */
+  content(view: string, data: PageData, surroundings: PageSurroundings): string;
+  /** The layout around a content, for this reader. */
+  framed(content: string, data: PageData, surroundings: PageSurroundings): string;
   /** The page around its holes (reply.ts): rendered once for the same data. */
   pieces(view: string, data: PageData, surroundings: PageSurroundings): Pieces;
   /** One view without the layout. */
@@ -67,22 +77,23 @@ export function makeRenderer(folders: { views: string; public: string }, options
     compiled.set(view, made);
     return made;
   };
-  const page: Renderer['page'] = (view, data, surroundings) => {
-    const locals = {
-      office: false,
-      ...data,
-      ...surroundings,
-      lang: surroundings.language.lang,
-      t: surroundings.language.t,
-      asset,
-      fmt: formatsOf(surroundings.language.lang),
-      currentPath: surroundings.path.split('?')[0],
-      languageChoices: [...ownChoices, ...surroundings.language.further],
-      langLink: (lang: string) => languageLink(surroundings.path, lang),
-    };
-    return withLanguages(template('layout')({ ...locals, content: template(view)(locals) }));
-  };
-  return { page, pieces: options.cache ? kept(page) : (...args) => encoded(page(...args)), fragment: (view, data) => template(view)(data) };
+  const localsOf = (data: PageData, surroundings: PageSurroundings) => ({
+    office: false,
+    ...data,
+    ...surroundings,
+    lang: surroundings.language.lang,
+    t: surroundings.language.t,
+    asset,
+    fmt: formatsOf(surroundings.language.lang),
+    currentPath: surroundings.path.split('?')[0],
+    languageChoices: [...ownChoices, ...surroundings.language.further],
+    langLink: (lang: string) => languageLink(surroundings.path, lang),
+  });
+  const content: Renderer['content'] = (view, data, surroundings) => template(view)(localsOf(data, surroundings));
+  const framed: Renderer['framed'] = (inner, data, surroundings) =>
+    withLanguages(template('layout')({ ...localsOf(data, surroundings), content: inner }));
+  const page: Renderer['page'] = (view, data, surroundings) => framed(content(view, data, surroundings), data, surroundings);
+  return { page, content, framed, pieces: options.cache ? kept(page) : (...args) => encoded(page(...args)), fragment: (view, data) => template(view)(data) };
 }
 
 /** A page as it goes over the wire: `texts[0]`, what fills the hole `holes[0]`, `texts[1]`, … */

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import type { Direction, LanguageChoice } from '../i18n/language-names.ts';
 import type { Lang } from '../i18n/language.ts';
 import type { Translate } from '../i18n/translations.ts';
+import type { SharedBytes } from './shared-bytes.ts';
 
 export interface Cookie {
   name: string;
@@ -30,9 +31,13 @@ export type Holes = Readonly<Record<string, string>>;
 export interface RedirectReply extends Common { kind: 'redirect'; to: string }
 export interface BodyReply extends Common { kind: 'body'; contentType: string; body: string | Buffer }
 export interface StreamReply extends Common { kind: 'stream'; contentType: string; filename: string; source: Readable }
+/** Bytes that are the same for everybody who is not signed in: sent with an entity tag, and as 304 to whoever has them. */
+export interface SharedReply extends Common { kind: 'shared'; bytes: SharedBytes }
+/** A page whose content was made before; only the frame around it is of this request. */
+export interface FramedReply extends Common { kind: 'framed'; content: string; data: PageData }
 /** Session change: sign in renews the session id (against fixation), sign out destroys it. */
 export interface SessionReply extends Common { kind: 'session'; who: SignedIn | null; to: string }
-export type Reply = PageReply | RedirectReply | BodyReply | StreamReply | SessionReply;
+export type Reply = PageReply | RedirectReply | BodyReply | StreamReply | SharedReply | FramedReply | SessionReply;
 
 /** How a page speaks that may be read in further languages. */
 export interface PageLanguage {
@@ -90,6 +95,12 @@ export const text = (content: string, options?: Options): BodyReply => body('tex
 /** A download; a failure while streaming breaks the connection, so that a short file is never taken for a whole one. */
 export const stream = (contentType: string, filename: string, source: Readable): StreamReply =>
   ({ kind: 'stream', contentType, filename, source, ...common(200) });
+
+/** A file or page for everybody, kept as bytes (shared-bytes.ts). */
+export const shared = (bytes: SharedBytes, options?: Options): SharedReply => ({ kind: 'shared', bytes, ...common(200, options) });
+
+/** `content` inside the layout; of `data` the layout reads title and styles. */
+export const framed = (content: string, data: PageData, options?: Options): FramedReply => ({ kind: 'framed', content, data, ...common(200, options) });
 
 export const signIn = (who: SignedIn, to: string, options: Options = {}): SessionReply =>
   ({ kind: 'session', who, to: localPath(to), ...common(303, options) });

@@ -6,9 +6,10 @@ import type { Actor } from './endpoint.ts';
 import { joined, type PageSurroundings } from './render.ts';
 import { asksNextPage, sendNextPage } from './next-page.ts';
 import {
-  hole, type Cookie, type Holes, type PageData, type PageReply, type RedirectReply, type Reply,
+  hole, type Cookie, type FramedReply, type Holes, type PageData, type PageReply, type RedirectReply, type Reply,
   type SessionReply, type SignedIn, type StreamReply,
 } from './reply.ts';
+import { sendShared } from './shared-bytes.ts';
 
 type Rendering = Pick<Mounting, 'renderer' | 'translations' | 'can' | 'csrfToken' | 'secure' | 'visitorPages'>;
 
@@ -23,6 +24,8 @@ export async function sendReply(reply: Reply, mounting: Rendering, req: Request,
     case 'redirect': await sendRedirect(reply, mounting, { req, res }); return;
     case 'body': res.type(reply.contentType).send(reply.body); return;
     case 'stream': await sendStream(reply, res); return;
+    case 'shared': sendShared(reply.bytes, req, res); return;
+    case 'framed': sendFramed(reply, mounting, req, res); return;
     case 'session': await changeSession(reply, req, res); return;
   }
 }
@@ -71,6 +74,12 @@ function sendPieces({ view, data }: PageReply, holes: Holes, mounting: Rendering
 }
 
 const CSRF = 'csrf';
+
+function sendFramed({ content, data }: FramedReply, mounting: Rendering, req: Request, res: Response): void {
+  if (!res.get('Cache-Control')) res.set('Cache-Control', 'private, no-cache');
+  const surroundings = surroundingsOf(data, mounting, { req, res }, mounting.csrfToken(req, res));
+  res.type('html').send(mounting.renderer.framed(content, data, surroundings));
+}
 
 async function sendStream(reply: StreamReply, res: Response): Promise<void> {
   res.type(reply.contentType);

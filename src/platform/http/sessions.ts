@@ -49,5 +49,12 @@ export function sessions(options: SessionOptions): { middleware: RequestHandler;
     rolling: false,
     cookie: { httpOnly: true, sameSite: 'lax', secure: options.secure, maxAge: eightHours },
   });
-  return { middleware, close: async () => { await store.close(); await pool.end(); } };
+  return { middleware: whereBrought(middleware), close: async () => { await store.close(); await pool.end(); } };
 }
+
+/** Who only reads and brings no session has none to look for, and none is begun for them. */
+const whereBrought = (middleware: RequestHandler): RequestHandler => (req, res, next) => {
+  const reads = req.method === 'GET' || req.method === 'HEAD';
+  if (reads && !req.headers.cookie?.includes(`${sessionCookie}=`)) next();
+  else middleware(req, res, next) as unknown;
+};

@@ -35,6 +35,14 @@ export const jobAttempts = new Counter({
   registers: [registry],
 });
 
+/** Result pages that were not in memory; `source` is stored (read from the database) or rendered. */
+export const resultPages = new Counter({
+  name: 'civic_gauge_result_pages_total',
+  help: 'Result pages that were read from the database or rendered anew',
+  labelNames: ['source'],
+  registers: [registry],
+});
+
 const processes = new Gauge({
   name: 'civic_gauge_processes',
   help: 'Processes whose figures these are; one that does not answer in time is missing',
