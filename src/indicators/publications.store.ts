@@ -16,7 +16,8 @@ export interface Publication {
 export async function describePublication(db: Reader, computationId: string): Promise<Publication | null> {
   const computation = await findComputation(db, computationId);
   if (!computation) return null;
-  const [round, stored] = await Promise.all([findRound(db, computation.roundId), findDefinition(db, computation.definitionId)]);
+  const round = await findRound(db, computation.roundId);
+  const stored = await findDefinition(db, computation.definitionId);
   return round && stored ? { computation, round, definition: stored.definition } : null;
 }
 

@@ -16,11 +16,13 @@ const publicMinimum = 30;
 export const signedInAudience: Audience = { base: '/reports', permission: 'reports.read', minimums: { score: 0, indicator: minCellRespondents } };
 export const publicAudience: Audience = { base: '/results', permission: 'everyone', minimums: { score: publicMinimum, indicator: publicMinimum } };
 
+/** One query after the other, because a transaction has one connection. */
 export async function readPublication(db: Reader, publication: Publication, audience: Audience): Promise<Reading> {
   const { computation, round, definition } = publication;
-  const [results, withheld, country, provinces] = await Promise.all([
-    listResults(db, computation.id), listWithheld(db, computation.id), findLocality(db, COUNTRY_ID), listProvinces(db, round.opensAt ?? computation.createdAt),
-  ]);
+  const results = await listResults(db, computation.id);
+  const withheld = await listWithheld(db, computation.id);
+  const country = await findLocality(db, COUNTRY_ID);
+  const provinces = await listProvinces(db, round.opensAt ?? computation.createdAt);
   const outline = outlineOf(definition);
   const minimums = { score: Math.max(audience.minimums.score, round.minRespondents), indicator: audience.minimums.indicator };
   const byLocality = new Map<number, Result[]>();

@@ -1,10 +1,13 @@
 // After a publication all its pages are rendered in the background, in every language, so that the
-// first readers find them ready. What is there already is left alone: the job may run again.
+// first readers find them ready; those read most come first. Each job renders a part and asks for
+// the next one, so that a computation somebody waits for has its turn in between. What is there
+// already is left alone: a job may run again.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { publicationJobKind } from '../indicators/publication-job.ts';
 import { inTransaction, type Db } from '../platform/db/database.ts';
 import { languages } from '../platform/i18n/language.ts';
+import { enqueueJob } from '../platform/jobs/jobs.store.ts';
 import { defineJob, type JobDefinition } from '../platform/jobs/worker.ts';
 import { listRendered, saveRenderedPages } from './publication-pages.store.ts';
 import { pagesOf } from './published-page.ts';
@@ -12,40 +15,41 @@ import { publicAudience } from './readings.store.ts';
 import { nameOf, rendering, type Rendering, type RenderingTools, type Wanted } from './rendering.store.ts';
 import { versionOf } from './versions.store.ts';
 
+/** Pages of one job: a second or two of work. */
+const part = 200;
 /** Pages rendered from one snapshot and stored together. */
 const batch = 20;
 
 /** @param tools made when the first publication asks for them */
 export const renderPublicationJob = (tools: () => RenderingTools): JobDefinition => defineJob({
   kind: publicationJobKind,
-  payload: z.object({ computationId: z.uuid() }),
-  run: async ({ db, payload, signal, report }) => {
+  payload: z.object({ computationId: z.uuid(), from: z.int().min(0).default(0) }),
+  run: async ({ db, payload: { computationId, from }, signal, report }) => {
     const renders = rendering(tools());
-    const wanted = await pagesOfComputation(db, renders, payload.computationId);
+    const wanted = await pagesOfComputation(db, renders, computationId);
+    const end = Math.min(from + part, wanted.length);
     let rendered = 0;
-    for (let start = 0; start < wanted.length; start += batch) {
+    for (let start = from; start < end; start += batch) {
       signal.throwIfAborted();
       const begun = performance.now();
-      rendered += await renderMissing(db, renders, wanted.slice(start, start + batch));
-      report(start / wanted.length);
-      if (!await isPublished(db, renders, payload.computationId)) break;
+      rendered += await renderMissing(db, renders, wanted.slice(start, Math.min(start + batch, end)));
+      report((start - from) / part);
       // As long a pause as the work took: at most half of a core while people use the server.
       await sleep(performance.now() - begun, undefined, { signal });
     }
+    if (end < wanted.length) await askForNext(db, computationId, end);
     return { rendered };
   },
 });
 
-const roundOf = async (db: Db, renders: Rendering, computationId: string): Promise<string | null> =>
-  [...(await renders.versions(db)).computations].find(([, id]) => id === computationId)?.[0] ?? null;
-
-const isPublished = async (db: Db, renders: Rendering, computationId: string): Promise<boolean> =>
-  await roundOf(db, renders, computationId) !== null;
+const askForNext = (db: Db, computationId: string, from: number): Promise<unknown> =>
+  inTransaction(db, (tx) => enqueueJob(tx, { kind: publicationJobKind, key: `${computationId}/${from}`, payload: { computationId, from } }));
 
 /** None when the computation was superseded meanwhile. */
 async function pagesOfComputation(db: Db, renders: Rendering, computationId: string): Promise<Wanted[]> {
-  const round = await roundOf(db, renders, computationId);
-  if (round === null) return [];
+  const { computations } = await renders.versions(db);
+  const [round] = [...computations].find(([, id]) => id === computationId) ?? [];
+  if (round === undefined) return [];
   const { reading } = await renders.load(db, round, publicAudience);
   return [{ kind: 'landing' as const }, ...pagesOf(reading)].flatMap((page) => languages.map((lang) => [page, lang] as const));
 }
