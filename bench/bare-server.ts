@@ -8,7 +8,8 @@ import type { AddressInfo } from 'node:net';
 import express, { type Express } from 'express';
 import pg from 'pg';
 
-export interface Bare { html: string; databaseUrl: string }
+/** `packed`: the same page as compressed bytes, in base64. */
+export interface Bare { html: string; databaseUrl: string; packed?: { coding: string; base64: string } }
 type Question = { ask: 'serve'; bare: Bare } | { ask: 'cpu' };
 
 /** Milliseconds of processor time this process has used. */
@@ -32,11 +33,13 @@ const CASTS: Record<string, string> = {
   seconds: 'integer', submitted_at: 'timestamptz', withdrawn_at: 'timestamptz',
 };
 
-function bareApp({ html, databaseUrl }: Bare): Express {
+function bareApp({ html, databaseUrl, packed }: Bare): Express {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 10 });
   let write: ReturnType<typeof writing> | null = null;
   const app = express();
   app.disable('x-powered-by').disable('etag').get('/', (_req, res) => { res.type('html').send(html); });
+  const bytes = Buffer.from(packed?.base64 ?? '', 'base64');
+  app.get('/packed', (_req, res) => { res.type('html').set('Content-Encoding', packed?.coding ?? 'identity').send(bytes); });
   app.get('/read/:id/:locality', async (req, res) => {
     await pool.query({ name: 'read', text: READ, values: [req.params.id, req.params.locality] });
     res.type('html').send(html);

@@ -31,7 +31,7 @@ export interface Server {
   memory(): number[];
   stop(): Promise<void>;
 }
-export interface Ground { db: Db; url: string; round: Round; answers: Answers; server: Server; bare: (html: string) => Promise<Server>; csrf: { cookie: string; token: string } }
+export interface Ground { db: Db; url: string; round: Round; answers: Answers; server: Server; bare: (html: string, packed?: Bare['packed']) => Promise<Server>; csrf: { cookie: string; token: string } }
 
 /** 0 when it is gone, or where the system does not say. */
 function residentBytes(id: number): number {
@@ -117,13 +117,15 @@ export async function csrfOf(port: number): Promise<Ground['csrf']> {
   return { cookie, token: /name="_csrf" value="([^"]+)"/.exec(await answer.text())?.[1] ?? '' };
 }
 
-/** @param url of an empty database @param processes that serve */
-export async function prepare(url: string, processes: number): Promise<Ground> {
+/** @param url of an empty database @param processes that serve @param fill puts in more before the server starts */
+export async function prepare(url: string, processes: number, fill?: (db: Db, versionId: string) => Promise<void>): Promise<Ground> {
   const db = connect(url, 4);
   await migrate(db);
   const versionId = await seedBuiltIn(db, new Date());
   const round = await makeRound(db, versionId);
   const answers = answersOf(compileOrThrow((await findVersion(db, versionId))!.model), new Date());
+  await fill?.(db, versionId);
   const server = await startServer(url, processes);
-  return { db, url, round, answers, server, bare: (html) => startBare({ html, databaseUrl: url }, processes), csrf: await csrfOf(server.port) };
+  const bare: Ground['bare'] = (html, packed) => startBare({ html, databaseUrl: url, ...(packed ? { packed } : {}) }, processes);
+  return { db, url, round, answers, server, bare, csrf: await csrfOf(server.port) };
 }
