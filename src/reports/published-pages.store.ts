@@ -1,7 +1,7 @@
 // The pages of publications, each rendered once from each version of what it shows. Visitors get
 // them as bytes: from memory, else from the table, else rendered for all who wait. For signed-in
 // readers the content is kept, and the frame with their name is put around it at each request.
-import { inTransaction, type Db } from '../platform/db/database.ts';
+import { inTransaction, type Pool } from '../platform/db/database.ts';
 import { sizeOfShared, type SharedBytes } from '../platform/http/shared-bytes.ts';
 import type { Lang } from '../platform/i18n/language.ts';
 import { log, loggableError } from '../platform/log/log.ts';
@@ -18,9 +18,9 @@ import { versionOf, type Versions } from './versions.store.ts';
 
 export interface PublishedPages {
   /** A page for visitors; no query is made while it is in memory. Throws `notFound`. */
-  shared(db: Db, page: PublishedPage, lang: Lang): Promise<SharedBytes>;
+  shared(db: Pool, page: PublishedPage, lang: Lang): Promise<SharedBytes>;
   /** The part of a page inside the frame, as the data are now. Throws `notFound`. */
-  content(db: Db, page: FramedPage, viewer: Viewer): Promise<FramedContent>;
+  content(db: Pool, page: FramedPage, viewer: Viewer): Promise<FramedContent>;
 }
 
 const megabyte = 1024 * 1024;
@@ -84,7 +84,7 @@ function contentName(page: FramedPage, { lang, audience, ownLocalityId }: Viewer
 interface Named { page: PublishedPage; name: string; version: string }
 
 /** From the table. The publication is loaded first: a page that it does not have is not looked for. */
-async function storedPage(db: Db, renders: Rendering, { page, name, version }: Named): Promise<RenderedPage | null> {
+async function storedPage(db: Pool, renders: Rendering, { page, name, version }: Named): Promise<RenderedPage | null> {
   if (page.kind !== 'landing') checkPage(renders.known(version, publicAudience) ?? await renders.load(db, page.round, publicAudience), page);
   const bytes = await findRenderedPage(db, name, version);
   if (!bytes) return null;
@@ -93,7 +93,7 @@ async function storedPage(db: Db, renders: Rendering, { page, name, version }: N
 }
 
 /** A page that cannot be stored – on a replica, or a full disk – is still a page. */
-async function renderedPage(db: Db, renders: Rendering, wanted: readonly [PublishedPage, Lang]): Promise<RenderedPage> {
+async function renderedPage(db: Pool, renders: Rendering, wanted: readonly [PublishedPage, Lang]): Promise<RenderedPage> {
   const [rendered] = await renders.pages(db, [wanted]);
   await inTransaction(db, (tx) => saveRenderedPages(tx, [rendered!]))
     .catch((error: unknown) => { log.warn({ error: loggableError(error) }, 'a rendered result page could not be stored'); });

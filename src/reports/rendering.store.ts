@@ -1,7 +1,7 @@
 // Renders pages of publications. What a page shows and the version it is kept under are read from
 // one snapshot of the database, so that a page is never taken for one of another version.
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Db, Tx } from '../platform/db/database.ts';
+import type { Db, Reader, Tx } from '../platform/db/database.ts';
 import { publicSurroundings, type Renderer } from '../platform/http/render.ts';
 import { sharedBytes } from '../platform/http/shared-bytes.ts';
 import type { Lang } from '../platform/i18n/language.ts';
@@ -57,7 +57,7 @@ interface Text { page: string; version: string; contentType: string; text: strin
 
 export function rendering({ renderer, translations, build }: RenderingTools): Rendering {
   const loaded = editions();
-  const versions = (db: Db | Tx): Promise<Versions> => readVersions(db, build());
+  const versions = (db: Reader): Promise<Versions> => readVersions(db, build());
   const inSnapshot = <T>(db: Db, work: (snapshot: Snapshot) => Promise<T>): Promise<T> =>
     db.transaction(async (tx) => work({ tx, versions: await versions(tx) }), { isolationLevel: 'repeatable read', readOnly: true });
   const speech = (lang: Lang): Speech => speechOf({ lang, t: translations[lang] });

@@ -62,7 +62,7 @@ describe('shared work', () => {
     const work = sharedWork(2);
     const slow = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 20); });
     const taken = [work.once('a', slow), work.once('b', slow), work.once('a', slow)];
-    await expect(work.once('c', slow)).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(work.once('c', slow)).rejects.toMatchObject({ code: 'busy' });
     await Promise.all(taken);
     await work.once('c', slow);
   });

@@ -13,8 +13,10 @@ import { findComputation, insertComputation, finishComputation, markPublished, m
 import { insertResults, listResults, releaseLocality, withholdLocality } from '../../src/indicators/results.store.ts';
 import type { ResultRow } from '../../src/indicators/result-row.ts';
 import type { Locality } from '../../src/localities/locality.ts';
-import { inTransaction } from '../../src/platform/db/database.ts';
+import { connect, inTransaction, type Pool } from '../../src/platform/db/database.ts';
+import { officeLimits, respondentLimits } from '../../src/platform/db/pool-limits.ts';
 import { signedIn, testApp, testSecret, type TestApp } from '../support/app.ts';
+import { TEST_POOL } from '../support/database.ts';
 import { madePublication, publishedAt, seedPlaces } from './made-publication.ts';
 
 const password = 'mot-mat-khau-dai';
@@ -39,7 +41,7 @@ beforeAll(async () => {
       await createUser(tx, { login, name: `Bà <b>${login}</b> Nguyễn`, roles: ['leader'], localityId, password }, { actor: null, at: publishedAt });
     }
   });
-  site.db.on('query', ({ sql }: { sql: string }) => { if (!/jobs| as state/.test(sql)) queries.push(sql); });
+  listenTo(site.pools.office);
 }, 60_000);
 afterAll(async () => { await site.close(); });
 beforeEach(() => { queries = []; });
@@ -186,6 +188,7 @@ describe('a signed-in reader', () => {
       expect(headers['cache-control']).toMatch(/^public/);
       for (const never of ['_csrf', 'Nguyễn', 'sign-out', 'is-own', 'cg-own']) expect(html).not.toContain(never);
     }
+    expect((await agent.get('/results/r1.csv').expect(200)).headers['cache-control']).toMatch(/^private/);
     for (const { path } of site.endpoints.filter((endpoint) => endpoint.method === 'get' && endpoint.permission !== 'everyone')) {
       const answer = await agent.get(path.replace(':round', 'r1').replace(':locality', '01').replace(':node', '4.1').replace(/:\w+/g, 'x'));
       expect([path, String(answer.headers['cache-control'] ?? '')]).not.toEqual([path, expect.stringMatching(/public|max-age=[1-9]/)]);
@@ -240,11 +243,19 @@ async function exchange(method: string, path: string, headers: Record<string, st
   return { status: answer.statusCode!, headers: answer.headers, body: Buffer.concat(chunks) };
 }
 
+/** The application once more on the same database, as another process or the next start has it. */
 function secondApp(): ReturnType<typeof createApp> {
-  return createApp({
-    db: site.db, databaseUrl: site.db.client.config.connection.connectionString as string, secret: testSecret, mode: 'test', publicUrl: () => 'https://survey.example.vn',
-    secure: false, trustProxy: false, clock: () => new Date(), codeVersion: 'test', wakeWorker: () => undefined,
+  const pools = { respondents: connect(site.url, TEST_POOL, respondentLimits), office: connect(site.url, TEST_POOL, officeLimits) };
+  listenTo(pools.office);
+  const built = createApp({
+    pools, databaseUrl: site.url, secret: testSecret, mode: 'test', publicUrl: () => 'https://survey.example.vn', secure: false, trustProxy: false,
+    clock: () => new Date(), codeVersion: 'test', wakeWorker: () => undefined,
   });
+  return { ...built, close: async () => { await built.close(); await Promise.all([pools.respondents.destroy(), pools.office.destroy()]); } };
+}
+
+function listenTo(pool: Pool): void {
+  pool.on('query', ({ sql }: { sql: string }) => { if (!/jobs| as state/.test(sql)) queries.push(sql); });
 }
 
 /** Another computation of the round, published in the place of the first. */

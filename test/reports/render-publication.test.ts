@@ -48,7 +48,7 @@ it('renders every page of the publication, in parts', async () => {
 
 it('leaves nothing to render for the first reader', async () => {
   const written: string[] = [];
-  site.db.on('query', ({ sql }: { sql: string }) => { if (sql.startsWith('insert')) written.push(sql); });
+  site.pools.office.on('query', ({ sql }: { sql: string }) => { if (sql.startsWith('insert')) written.push(sql); });
   for (const path of ['/results', '/results/r1', '/results/r1/79', '/results/r1/79/7.3.1', '/results/r1.csv']) await request(site.app).get(path).set('Cookie', 'cg_lang=en').expect(200);
   expect(written).toEqual([]);
 });

@@ -55,7 +55,7 @@ export async function answeringApp(model: Questionnaire, options: { score?: Scor
   })];
   const app = createApplication({
     mounting: {
-      pools: { respondents: db, office: db }, admissions: { respondents: patient, office: patient }, renderer, translations: loadTranslations(viewsFolder, { strict: true }), can: (_actor, permission) => permission === 'everyone' || permission === 'responses.export', findActor: async () => null,
+      pools: { respondents: db, office: db }, admissions: { respondents: patient, readers: patient, office: patient }, renderer, translations: loadTranslations(viewsFolder, { strict: true }), can: (_actor, permission) => permission === 'everyone' || permission === 'responses.export', findActor: async () => null,
       clock: () => clock.now, secure: false,
     },
     endpoints, session: (_req, _res, next) => { next(); }, secrets: ['a secret of thirty-two characters'], trustProxy: false, publicFolder, log: createLog('error'),

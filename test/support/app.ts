@@ -5,6 +5,7 @@ import request from 'supertest';
 import { createApp, jobsOf, type App, type AppOptions } from '../../src/app.ts';
 import { startWorker } from '../../src/platform/jobs/worker.ts';
 import { connect, type Pool } from '../../src/platform/db/database.ts';
+import type { Pools } from '../../src/platform/http/mounting.ts';
 import { officeLimits, respondentLimits } from '../../src/platform/db/pool-limits.ts';
 import { TEST_POOL, testDatabase, type Filling } from './database.ts';
 
@@ -18,6 +19,8 @@ export interface TestApp {
   url: string;
   /** The same application in another process: on the same database, closed with the first. */
   again(otherwise?: Partial<AppOptions>): App;
+  /** Through which the application asks; `db` is the test's own. */
+  pools: Pools;
   /** Sets the clock of the application; without a call it is the real one. */
   at(now: Date): void;
   /** Starts listening on a free port of this machine and returns the address. */
@@ -56,6 +59,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       others.push(other);
       return other;
     },
+    pools,
     at: (now) => { fixed = now; },
     listen: () => new Promise((resolve) => {
       const listening = built.express.listen(0, '127.0.0.1', () => { resolve(`http://127.0.0.1:${(listening.address() as AddressInfo).port}`); });

@@ -72,6 +72,8 @@ export interface Endpoint {
   csrf: boolean;
   /** Pages of respondents: nobody is signed in there, and no session is looked for. */
   visitors: boolean;
+  /** A page from memory, or made once for all who wait for it: a crowd of readers costs next to nothing. */
+  shared: boolean;
   /** Whether the handler of a POST runs in a transaction of its own request; else it commits by itself before it answers. */
   transaction: boolean;
   /** Runs before the transaction of a POST begins: limits are looked at here. */
@@ -83,7 +85,14 @@ export interface Endpoint {
   handle(context: WriteContext<unknown, unknown, unknown>): Promise<Reply>;
 }
 
-interface ReadOptions<P extends z.ZodType, Q extends z.ZodType> { permission: string; params?: P; query?: Q; visitors?: boolean; heavy?: boolean }
+interface ReadOptions<P extends z.ZodType, Q extends z.ZodType> {
+  permission: string;
+  params?: P;
+  query?: Q;
+  visitors?: boolean;
+  shared?: boolean;
+  heavy?: boolean;
+}
 interface WriteOptions<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> extends ReadOptions<P, Q> {
   body?: B;
   csrf?: boolean;
@@ -136,6 +145,7 @@ function endpoint(
     body: options.body ?? anything,
     csrf: options.csrf ?? true,
     visitors: options.visitors ?? false,
+    shared: options.shared ?? false,
     transaction: method === 'post',
     before: options.before ?? null,
     heavy: options.heavy ?? false,

@@ -40,9 +40,14 @@ async function act(endpoint: Endpoint, mounting: Mounting, asked: Omit<Asked, 'f
   const { req, res } = asked;
   const files = await filesOf(endpoint, req);
   if (endpoint.method === 'post' && endpoint.csrf) mounting.checkCsrf(req, res);
-  const { admit } = mounting.admissions[endpoint.visitors ? 'respondents' : 'office'];
+  const { admit } = mounting.admissions[classOf(endpoint)];
   const reply = await admit(() => handled(endpoint, contextOf(endpoint, mounting, { ...asked, files })));
   await sendReply(reply, mounting, req, res);
+}
+
+function classOf({ visitors, shared }: Endpoint): keyof Mounting['admissions'] {
+  if (visitors) return 'respondents';
+  return shared ? 'readers' : 'office';
 }
 
 interface Asked { req: Request; res: Response; actor: Actor | null; files: readonly UploadedFile[] }

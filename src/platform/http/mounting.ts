@@ -13,7 +13,8 @@ export interface Pools { respondents: Pool; office: Pool }
 
 export interface Mounting {
   pools: Pools;
-  admissions: { respondents: Admission; office: Admission };
+  /** `readers`: those of shared pages. */
+  admissions: { respondents: Admission; readers: Admission; office: Admission };
   renderer: Renderer;
   translations: Translations;
   /** Whether the actor may do what the permission says. */
