@@ -16,7 +16,8 @@ export async function up(knex: Knex): Promise<void> {
     table.primary(['page'], { constraintName: 'publication_pages_pk' });
   });
   // What is compressed already is not tried to be compressed again.
-  for (const column of ['brotli', 'gzip']) await knex.raw(`ALTER TABLE publication_pages ALTER COLUMN ${column} SET STORAGE EXTERNAL`);
+  for (const column of ['brotli', 'gzip'])
+    await knex.raw(`ALTER TABLE publication_pages ALTER COLUMN ${column} SET STORAGE EXTERNAL`);
 }
 
 export async function down(knex: Knex): Promise<void> {

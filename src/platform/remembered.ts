@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface RememberedTimes {
   /** Milliseconds for which an answer is taken as it is. */
   freshMs: number;
-  /** Until this age it is used while it is asked for again; beyond, requests wait for the new one. */
+  /** Until this age it is used while it is asked for again; later, requests wait for the new one. */
   lateMs: number;
   /** Until this age it is used when the new one fails or takes longer than `patienceMs`. */
   keepMs: number;
@@ -21,7 +21,10 @@ export interface Remembered<T> {
   forget(): void;
 }
 
-interface Known<T> { value: T; at: number }
+interface Known<T> {
+  value: T;
+  at: number;
+}
 
 export function remembered<T>(times: RememberedTimes): Remembered<T> {
   const now = times.now ?? (() => performance.now());
@@ -47,13 +50,18 @@ export function remembered<T>(times: RememberedTimes): Remembered<T> {
   const get = async (ask: () => Promise<T>): Promise<T> => {
     const last = known;
     const age = last ? now() - last.at : Infinity;
-    if (last && (age < times.freshMs || (age < times.keepMs && now() - failedAt < times.freshMs))) return last.value;
+    if (last && (age < times.freshMs || (age < times.keepMs && now() - failedAt < times.freshMs)))
+      return last.value;
     asking ??= renew(ask);
     if (!last || age >= times.keepMs) return await asking;
     asking.catch(() => undefined);
     if (age < times.lateMs) return last.value;
-    return await Promise.race([asking, sleep(times.patienceMs, last.value, { ref: false })]).catch(() => last.value);
+    return await Promise.race([asking, sleep(times.patienceMs, last.value, { ref: false })]).catch(
+      () => last.value,
+    );
   };
-  const forget = (): void => { if (known) known = { ...known, at: Math.min(known.at, now() - times.lateMs) }; };
+  const forget = (): void => {
+    if (known) known = { ...known, at: Math.min(known.at, now() - times.lateMs) };
+  };
   return { get, forget };
 }

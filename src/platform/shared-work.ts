@@ -16,7 +16,9 @@ export function sharedWork(waiting: number): SharedWork {
     const known = running.get(key);
     if (known) return known as Promise<T>;
     if (running.size >= waiting) return Promise.reject(problem('busy', { seconds: waitSeconds() }));
-    const begun = last.then(work).finally(() => { running.delete(key); });
+    const begun = last.then(work).finally(() => {
+      running.delete(key);
+    });
     running.set(key, begun);
     last = begun.catch(() => undefined);
     return begun;

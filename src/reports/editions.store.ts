@@ -1,6 +1,10 @@
 // Publications as they are loaded to render pages from, a few of them kept: a page then costs its
 // own rendering and not the reading of thousands of figures.
-import { findPublication, listPublications, type Publication } from '../indicators/publications.store.ts';
+import {
+  findPublication,
+  listPublications,
+  type Publication,
+} from '../indicators/publications.store.ts';
 import { listTiles } from '../localities/tiles.store.ts';
 import type { Reader } from '../platform/db/database.ts';
 import { problem } from '../platform/problems/problem.ts';
@@ -16,14 +20,19 @@ export interface Editions {
   /** The one that is kept; null when it is not. */
   known(version: string, audience: Audience): Edition | null;
   /** `version` is that of the publication in the snapshot that `db` reads. Throws `notFound`. */
-  ofRound(db: Reader, roundCode: string, wanted: { version: string; audience: Audience }): Promise<Edition>;
+  ofRound(
+    db: Reader,
+    roundCode: string,
+    wanted: { version: string; audience: Audience },
+  ): Promise<Edition>;
   overview(db: Reader, byRound: ReadonlyMap<string, string>, audience: Audience): Promise<Overview>;
 }
 
 export function editions(): Editions {
   const loaded = new Map<string, Edition>();
   const keyOf = (version: string, { base }: Audience): string => `${version} ${base}`;
-  const known: Editions['known'] = (version, audience) => loaded.get(keyOf(version, audience)) ?? null;
+  const known: Editions['known'] = (version, audience) =>
+    loaded.get(keyOf(version, audience)) ?? null;
   const keep = (key: string, edition: Edition): Edition => {
     loaded.delete(key);
     loaded.set(key, edition);
@@ -32,19 +41,27 @@ export function editions(): Editions {
   };
   const ofRound: Editions['ofRound'] = async (db, roundCode, { version, audience }) => {
     const key = keyOf(version, audience);
-    return keep(key, loaded.get(key) ?? await load(db, await findPublication(db, roundCode), audience));
+    return keep(
+      key,
+      loaded.get(key) ?? (await load(db, await findPublication(db, roundCode), audience)),
+    );
   };
   const overview: Editions['overview'] = async (db, byRound, audience) => {
     const publications = await listPublications(db);
     const first = publications.find(({ round }) => round.kind === 'probability') ?? publications[0];
     const version = first && byRound.get(first.round.code);
-    const latest = version === undefined ? null : await ofRound(db, first!.round.code, { version, audience });
+    const latest =
+      version === undefined ? null : await ofRound(db, first!.round.code, { version, audience });
     return { publications, latest };
   };
   return { known, ofRound, overview };
 }
 
-async function load(db: Reader, publication: Publication | null, audience: Audience): Promise<Edition> {
+async function load(
+  db: Reader,
+  publication: Publication | null,
+  audience: Audience,
+): Promise<Edition> {
   if (!publication) throw problem('notFound', { what: 'publication' });
   const reading = await readPublication(db, publication, audience);
   const version = await findVersion(db, publication.round.versionId);

@@ -22,46 +22,88 @@ import { scaleText, type Speech } from './speech.ts';
 import { headline, nationOf, summaryOf } from './summary.ts';
 
 /** All that the pages of one publication are made from. */
-export interface Edition { reading: Reading; tiles: readonly Tile[]; questionnaire: Questionnaire | null }
+export interface Edition {
+  reading: Reading;
+  tiles: readonly Tile[];
+  questionnaire: Questionnaire | null;
+}
 
 /** All publications, newest first, and the one that the landing page shows. */
-export interface Overview { publications: readonly Publication[]; latest: Edition | null }
+export interface Overview {
+  publications: readonly Publication[];
+  latest: Edition | null;
+}
 
 /** For whom a page is made. `ownLocalityId`: the province a leader answers for. */
-export interface PageReader { speech: Speech; audience: Audience; ownLocalityId: number | null }
+export interface PageReader {
+  speech: Speech;
+  audience: Audience;
+  ownLocalityId: number | null;
+}
 
-export interface Content { view: string; data: PageData }
+export interface Content {
+  view: string;
+  data: PageData;
+}
 
 /** Provinces with their address, for lists of links. */
 const placesOf = (reading: Reading, { lang }: Speech): { name: string; href: string }[] =>
-  reading.provinces.map((province) => ({ name: province.name[lang], href: addressOf(reading, province.code) }));
+  reading.provinces.map((province) => ({
+    name: province.name[lang],
+    href: addressOf(reading, province.code),
+  }));
 
-export function landingContent({ publications, latest }: Overview, { speech, audience, ownLocalityId }: PageReader): Content {
+export function landingContent(
+  { publications, latest }: Overview,
+  { speech, audience, ownLocalityId }: PageReader,
+): Content {
   const reading = latest?.reading;
   const own = reading?.provinces.find(({ id }) => id === ownLocalityId);
   const kind = audience.permission === 'everyone' ? 'public' : 'signedIn';
   const data = {
-    title: speech.t(`reports.landing.title.${kind}`), office: true, audience: kind,
-    publications: publications.map((publication) => listedPublication(publication, audience.base, speech.lang)),
-    latest: reading ? {
-      ...frameOf(reading, speech), nation: nationOf(reading, speech),
-      own: own ? { name: own.name[speech.lang], href: addressOf(reading, own.code), headline: headline(reading, speech, own) } : null,
-      provinces: placesOf(reading, speech),
-    } : null,
+    title: speech.t(`reports.landing.title.${kind}`),
+    office: true,
+    audience: kind,
+    publications: publications.map((publication) =>
+      listedPublication(publication, audience.base, speech.lang),
+    ),
+    latest: reading
+      ? {
+          ...frameOf(reading, speech),
+          nation: nationOf(reading, speech),
+          own: own
+            ? {
+                name: own.name[speech.lang],
+                href: addressOf(reading, own.code),
+                headline: headline(reading, speech, own),
+              }
+            : null,
+          provinces: placesOf(reading, speech),
+        }
+      : null,
   };
   return { view: 'reports/landing', data };
 }
 
 type Page<K extends RoundPage['kind']> = Extract<RoundPage, { kind: K }>;
 
-/** Throws `notFound` for a page that the publication does not have. A file has no view: see `fileContent`. */
-export async function pageContent(db: Reader, edition: Edition, page: Exclude<RoundPage, { kind: 'file' }>, reader: PageReader): Promise<Content> {
+/** Throws `notFound` for a page that the publication does not have. A file: see `fileContent`. */
+export async function pageContent(
+  db: Reader,
+  edition: Edition,
+  page: Exclude<RoundPage, { kind: 'file' }>,
+  reader: PageReader,
+): Promise<Content> {
   checkPage(edition, page);
   switch (page.kind) {
-    case 'ranking': return rankingContent(edition, page, reader);
-    case 'definition': return definitionContent(edition, reader);
-    case 'summary': return summaryContent(db, edition, page, reader);
-    case 'figure': return figureContent(edition, page, reader);
+    case 'ranking':
+      return rankingContent(edition, page, reader);
+    case 'definition':
+      return definitionContent(edition, reader);
+    case 'summary':
+      return summaryContent(db, edition, page, reader);
+    case 'figure':
+      return figureContent(edition, page, reader);
   }
 }
 
@@ -69,38 +111,81 @@ export function checkPage({ reading }: Edition, page: PublishedPage): void {
   if (page.kind !== 'landing' && !isPageOf(reading, page)) throw problem('notFound');
 }
 
-const placeOf = (reading: Reading, code: string): Locality => reading.provinces.find((province) => province.code === code)!;
+const placeOf = (reading: Reading, code: string): Locality =>
+  reading.provinces.find((province) => province.code === code)!;
 
-function rankingContent({ reading, tiles }: Edition, page: Page<'ranking'>, { speech, ownLocalityId }: PageReader): Content {
-  const ranking = rankingOf(reading, speech, reading.outline.get(page.node)!, { tiles, ownLocalityId });
+function rankingContent(
+  { reading, tiles }: Edition,
+  page: Page<'ranking'>,
+  { speech, ownLocalityId }: PageReader,
+): Content {
+  const ranking = rankingOf(reading, speech, reading.outline.get(page.node)!, {
+    tiles,
+    ownLocalityId,
+  });
   const frame = frameOf(reading, speech);
-  const title = speech.t(frame.round.indicative ? 'reports.ranking.listTitle' : 'reports.ranking.title');
+  const title = speech.t(
+    frame.round.indicative ? 'reports.ranking.listTitle' : 'reports.ranking.title',
+  );
   const choices = nodeChoices(reading.outline, speech);
-  return { view: 'reports/ranking', data: { title, ...frame, ranking, choices, places: placesOf(reading, speech) } };
+  return {
+    view: 'reports/ranking',
+    data: { title, ...frame, ranking, choices, places: placesOf(reading, speech) },
+  };
 }
 
 function definitionContent({ reading }: Edition, { speech }: PageReader): Content {
   const { definition, computation } = reading.publication;
-  const nodes = [...reading.outline.values()].map((node) => ({ ...node, name: node.title[speech.lang], scale: scaleText(speech, node) }));
+  const nodes = [...reading.outline.values()].map((node) => ({
+    ...node,
+    name: node.title[speech.lang],
+    scale: scaleText(speech, node),
+  }));
   const data = {
-    title: speech.t('reports.definition.title'), ...frameOf(reading, speech), definition, nodes, count: indicatorsOf(definition).length,
-    fingerprint: computation.fingerprint, parameters: computation.parameters,
+    title: speech.t('reports.definition.title'),
+    ...frameOf(reading, speech),
+    definition,
+    nodes,
+    count: indicatorsOf(definition).length,
+    fingerprint: computation.fingerprint,
+    parameters: computation.parameters,
   };
   return { view: 'reports/definition', data };
 }
 
-async function summaryContent(db: Reader, { reading }: Edition, page: Page<'summary'>, { speech }: PageReader): Promise<Content> {
+async function summaryContent(
+  db: Reader,
+  { reading }: Edition,
+  page: Page<'summary'>,
+  { speech }: PageReader,
+): Promise<Content> {
   const locality = placeOf(reading, page.locality);
   const summary = summaryOf(reading, speech, locality);
   const history = historyCharts(await listPublishedHistory(db, [locality.id]), speech);
   const title = `${summary.place} – ${speech.t('reports.summary.kind')}`;
-  return { view: 'reports/summary', data: { title, ...frameOf(reading, speech), summary, history } };
+  return {
+    view: 'reports/summary',
+    data: { title, ...frameOf(reading, speech), summary, history },
+  };
 }
 
-function figureContent({ reading, questionnaire }: Edition, page: Page<'figure'>, { speech }: PageReader): Content {
+function figureContent(
+  { reading, questionnaire }: Edition,
+  page: Page<'figure'>,
+  { speech }: PageReader,
+): Content {
   const locality = placeOf(reading, page.locality);
-  const opened = drillDown(reading, speech, { locality, node: reading.outline.get(page.node)!, questionnaire });
-  const data = { title: `${opened.row.title} – ${opened.place}`, ...frameOf(reading, speech), opened, back: addressOf(reading, locality.code) };
+  const opened = drillDown(reading, speech, {
+    locality,
+    node: reading.outline.get(page.node)!,
+    questionnaire,
+  });
+  const data = {
+    title: `${opened.row.title} – ${opened.place}`,
+    ...frameOf(reading, speech),
+    opened,
+    back: addressOf(reading, locality.code),
+  };
   return { view: 'reports/figure', data };
 }
 

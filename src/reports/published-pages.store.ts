@@ -10,10 +10,22 @@ import { remembered } from '../platform/remembered.ts';
 import { sharedWork } from '../platform/shared-work.ts';
 import { sizedCache } from '../platform/sized-cache.ts';
 import { checkPage } from './page-content.store.ts';
-import { findRenderedPage, saveRenderedPages, type RenderedPage } from './publication-pages.store.ts';
+import {
+  findRenderedPage,
+  saveRenderedPages,
+  type RenderedPage,
+} from './publication-pages.store.ts';
 import { pathOf, type PublishedPage } from './published-page.ts';
 import { publicAudience } from './readings.store.ts';
-import { nameOf, rendering, type FramedContent, type FramedPage, type Rendering, type RenderingTools, type Viewer } from './rendering.store.ts';
+import {
+  nameOf,
+  rendering,
+  type FramedContent,
+  type FramedPage,
+  type Rendering,
+  type RenderingTools,
+  type Viewer,
+} from './rendering.store.ts';
 import { versionOf, type Versions } from './versions.store.ts';
 
 export interface PublishedPages {
@@ -32,8 +44,9 @@ const contentMemory = 16 * megabyte;
 const line = 500;
 
 /**
- * How old the knowledge of what is published may be. A change shows `lateMs` later at the latest (copies in browsers and
- * proxies: `sharedSeconds` more); where the database does not answer, pages stay as they are for `keepMs`.
+ * How old the knowledge of what is published may be. A change shows `lateMs` later at the latest
+ * (copies in browsers and proxies: `sharedSeconds` more); where the database does not answer, pages
+ * stay as they are for `keepMs`.
  */
 export const versionTimes = { freshMs: 1_000, lateMs: 2_000, keepMs: 60_000, patienceMs: 300 };
 
@@ -52,7 +65,9 @@ export function publishedPages(tools: RenderingTools): PublishedPages {
     const edition = renders.known(version, publicAudience);
     if (edition) checkPage(edition, page);
     return await work.once(`${version} ${name}`, async () => {
-      const found = await storedPage(db, renders, { page, name, version }) ?? await renderedPage(db, renders, [page, lang]);
+      const found =
+        (await storedPage(db, renders, { page, name, version })) ??
+        (await renderedPage(db, renders, [page, lang]));
       if (found.version !== version) versions.forget();
       memory.set(`${found.version} ${name}`, found.bytes);
       return found.bytes;
@@ -75,17 +90,30 @@ export function publishedPages(tools: RenderingTools): PublishedPages {
   return { shared, content };
 }
 
-/** A leader's own province is marked on two pages; the others are the same for all who are signed in. */
+/** A leader's own province is marked on two pages; the others are the same for all signed in. */
 function contentName(page: FramedPage, { lang, audience, ownLocalityId }: Viewer): string {
   const own = page.kind === 'landing' || page.kind === 'ranking' ? ownLocalityId : null;
   return `content ${own ?? ''} ${lang} ${pathOf(page, audience.base)}`;
 }
 
-interface Named { page: PublishedPage; name: string; version: string }
+interface Named {
+  page: PublishedPage;
+  name: string;
+  version: string;
+}
 
-/** From the table. The publication is loaded first: a page that it does not have is not looked for. */
-async function storedPage(db: Pool, renders: Rendering, { page, name, version }: Named): Promise<RenderedPage | null> {
-  if (page.kind !== 'landing') checkPage(renders.known(version, publicAudience) ?? await renders.load(db, page.round, publicAudience), page);
+/** From the table. The publication is loaded first: a page it does not have is not looked for. */
+async function storedPage(
+  db: Pool,
+  renders: Rendering,
+  { page, name, version }: Named,
+): Promise<RenderedPage | null> {
+  if (page.kind !== 'landing')
+    checkPage(
+      renders.known(version, publicAudience) ??
+        (await renders.load(db, page.round, publicAudience)),
+      page,
+    );
   const bytes = await findRenderedPage(db, name, version);
   if (!bytes) return null;
   resultPages.inc({ source: 'stored' });
@@ -93,9 +121,14 @@ async function storedPage(db: Pool, renders: Rendering, { page, name, version }:
 }
 
 /** A page that cannot be stored – on a replica, or a full disk – is still a page. */
-async function renderedPage(db: Pool, renders: Rendering, wanted: readonly [PublishedPage, Lang]): Promise<RenderedPage> {
+async function renderedPage(
+  db: Pool,
+  renders: Rendering,
+  wanted: readonly [PublishedPage, Lang],
+): Promise<RenderedPage> {
   const [rendered] = await renders.pages(db, [wanted]);
-  await inTransaction(db, (tx) => saveRenderedPages(tx, [rendered!]))
-    .catch((error: unknown) => { log.warn({ error: loggableError(error) }, 'a rendered result page could not be stored'); });
+  await inTransaction(db, (tx) => saveRenderedPages(tx, [rendered!])).catch((error: unknown) => {
+    log.warn({ error: loggableError(error) }, 'a rendered result page could not be stored');
+  });
   return rendered!;
 }

@@ -12,7 +12,13 @@ import { defineJob, type JobDefinition } from '../platform/jobs/worker.ts';
 import { listRendered, saveRenderedPages } from './publication-pages.store.ts';
 import { pagesOf } from './published-page.ts';
 import { publicAudience } from './readings.store.ts';
-import { nameOf, rendering, type Rendering, type RenderingTools, type Wanted } from './rendering.store.ts';
+import {
+  nameOf,
+  rendering,
+  type Rendering,
+  type RenderingTools,
+  type Wanted,
+} from './rendering.store.ts';
 import { versionOf } from './versions.store.ts';
 
 /** Pages of one job: a second or two of work. */
@@ -21,43 +27,70 @@ const part = 200;
 const batch = 20;
 
 /** @param tools made when the first publication asks for them */
-export const renderPublicationJob = (tools: () => RenderingTools): JobDefinition => defineJob({
-  kind: publicationJobKind,
-  payload: z.object({ computationId: z.uuid(), from: z.int().min(0).default(0) }),
-  run: async ({ db, payload: { computationId, from }, signal, report }) => {
-    const renders = rendering(tools());
-    const wanted = await pagesOfComputation(db, renders, computationId);
-    const end = Math.min(from + part, wanted.length);
-    let rendered = 0;
-    for (let start = from; start < end; start += batch) {
-      signal.throwIfAborted();
-      const begun = performance.now();
-      rendered += await renderMissing(db, renders, wanted.slice(start, Math.min(start + batch, end)));
-      report((start - from) / part);
-      // As long a pause as the work took: at most half of a core while people use the server.
-      await sleep(performance.now() - begun, undefined, { signal });
-    }
-    if (end < wanted.length) await askForNext(db, computationId, end);
-    return { rendered };
-  },
-});
+export const renderPublicationJob = (tools: () => RenderingTools): JobDefinition =>
+  defineJob({
+    kind: publicationJobKind,
+    payload: z.object({ computationId: z.uuid(), from: z.int().min(0).default(0) }),
+    run: async ({ db, payload: { computationId, from }, signal, report }) => {
+      const renders = rendering(tools());
+      const wanted = await pagesOfComputation(db, renders, computationId);
+      const end = Math.min(from + part, wanted.length);
+      let rendered = 0;
+      for (let start = from; start < end; start += batch) {
+        signal.throwIfAborted();
+        const begun = performance.now();
+        rendered += await renderMissing(
+          db,
+          renders,
+          wanted.slice(start, Math.min(start + batch, end)),
+        );
+        report((start - from) / part);
+        // As long a pause as the work took: at most half of a core while people use the server.
+        await sleep(performance.now() - begun, undefined, { signal });
+      }
+      if (end < wanted.length) await askForNext(db, computationId, end);
+      return { rendered };
+    },
+  });
 
 const askForNext = (db: Db, computationId: string, from: number): Promise<unknown> =>
-  inTransaction(db, (tx) => enqueueJob(tx, { kind: publicationJobKind, key: `${computationId}/${from}`, payload: { computationId, from } }));
+  inTransaction(db, (tx) =>
+    enqueueJob(tx, {
+      kind: publicationJobKind,
+      key: `${computationId}/${from}`,
+      payload: { computationId, from },
+    }),
+  );
 
 /** None when the computation was superseded meanwhile. */
-async function pagesOfComputation(db: Db, renders: Rendering, computationId: string): Promise<Wanted[]> {
+async function pagesOfComputation(
+  db: Db,
+  renders: Rendering,
+  computationId: string,
+): Promise<Wanted[]> {
   const { computations } = await renders.versions(db);
   const [round] = [...computations].find(([, id]) => id === computationId) ?? [];
   if (round === undefined) return [];
   const { reading } = await renders.load(db, round, publicAudience);
-  return [{ kind: 'landing' as const }, ...pagesOf(reading)].flatMap((page) => languages.map((lang) => [page, lang] as const));
+  return [{ kind: 'landing' as const }, ...pagesOf(reading)].flatMap((page) =>
+    languages.map((lang) => [page, lang] as const),
+  );
 }
 
 /** @returns how many were rendered */
-async function renderMissing(db: Db, renders: Rendering, wanted: readonly Wanted[]): Promise<number> {
+async function renderMissing(
+  db: Db,
+  renders: Rendering,
+  wanted: readonly Wanted[],
+): Promise<number> {
   const versions = await renders.versions(db);
-  const known = await listRendered(db, wanted.map(([page, lang]) => ({ page: nameOf(page, lang), version: versionOf(versions, page) })));
+  const known = await listRendered(
+    db,
+    wanted.map(([page, lang]) => ({
+      page: nameOf(page, lang),
+      version: versionOf(versions, page),
+    })),
+  );
   const missing = wanted.filter(([page, lang]) => !known.has(nameOf(page, lang)));
   if (missing.length === 0) return 0;
   const rendered = await renders.pages(db, missing);

@@ -17,8 +17,14 @@ const ofNode = ofPlace.extend({ node: z.string().max(40) });
 const whichNode = z.object({ node: z.string().max(40).default(INDEX_NODE) });
 type Context = PageContext<unknown, unknown>;
 
-async function pageReply(pages: PublishedPages, ctx: Context, page: FramedPage, audience: Audience): Promise<Reply> {
-  if (ctx.actor === null && audience.permission === 'everyone') return sharedReply(await pages.shared(ctx.db, page, ctx.lang));
+async function pageReply(
+  pages: PublishedPages,
+  ctx: Context,
+  page: FramedPage,
+  audience: Audience,
+): Promise<Reply> {
+  if (ctx.actor === null && audience.permission === 'everyone')
+    return sharedReply(await pages.shared(ctx.db, page, ctx.lang));
   const viewer = { lang: ctx.lang, audience, ownLocalityId: ctx.actor?.localityId ?? null };
   const { title, html } = await pages.content(ctx.db, page, viewer);
   return framed(html, { title, office: true });
@@ -26,27 +32,48 @@ async function pageReply(pages: PublishedPages, ctx: Context, page: FramedPage, 
 
 function pagesFor(pages: PublishedPages, audience: Audience): Endpoint[] {
   const { base, permission } = audience;
-  const reply = (ctx: Context, page: FramedPage): Promise<Reply> => pageReply(pages, ctx, page, audience);
+  const reply = (ctx: Context, page: FramedPage): Promise<Reply> =>
+    pageReply(pages, ctx, page, audience);
   const shared = permission === 'everyone';
   const ranking = { permission, shared, params: ofRound, query: whichNode };
   return [
     get(base, { permission, shared }, (ctx) => reply(ctx, { kind: 'landing' })),
-    get(`${base}/:round`, ranking, (ctx) => reply(ctx, { kind: 'ranking', ...ctx.params, ...ctx.query })),
-    get(`${base}/:round/ranking`, ranking, (ctx) => reply(ctx, { kind: 'ranking', ...ctx.params, ...ctx.query })),
-    get(`${base}/:round/definition`, { permission, shared, params: ofRound }, (ctx) => reply(ctx, { kind: 'definition', ...ctx.params })),
-    get(`${base}/:round/:locality`, { permission, shared, params: ofPlace }, (ctx) => reply(ctx, { kind: 'summary', ...ctx.params })),
-    get(`${base}/:round/:locality/:node`, { permission, shared, params: ofNode }, (ctx) => reply(ctx, { kind: 'figure', ...ctx.params })),
+    get(`${base}/:round`, ranking, (ctx) =>
+      reply(ctx, { kind: 'ranking', ...ctx.params, ...ctx.query }),
+    ),
+    get(`${base}/:round/ranking`, ranking, (ctx) =>
+      reply(ctx, { kind: 'ranking', ...ctx.params, ...ctx.query }),
+    ),
+    get(`${base}/:round/definition`, { permission, shared, params: ofRound }, (ctx) =>
+      reply(ctx, { kind: 'definition', ...ctx.params }),
+    ),
+    get(`${base}/:round/:locality`, { permission, shared, params: ofPlace }, (ctx) =>
+      reply(ctx, { kind: 'summary', ...ctx.params }),
+    ),
+    get(`${base}/:round/:locality/:node`, { permission, shared, params: ofNode }, (ctx) =>
+      reply(ctx, { kind: 'figure', ...ctx.params }),
+    ),
   ];
 }
 
 /** The published figures as a file. Open to everyone, so with the public's thresholds, whoever asks. */
-const fileFor = (pages: PublishedPages): Endpoint => get('/results/:round.csv', { permission: 'everyone', shared: true, params: ofRound }, async (ctx) => {
-  const file: PublishedPage = { kind: 'file', round: ctx.params.round };
-  const name = ctx.params.round.replace(/[^\w.-]/g, '_');
-  const bytes = await pages.shared(ctx.db, file, ctx.lang);
-  return sharedReply(bytes, { headers: { 'Content-Disposition': `attachment; filename="${name}.csv"` } });
-});
+const fileFor = (pages: PublishedPages): Endpoint =>
+  get(
+    '/results/:round.csv',
+    { permission: 'everyone', shared: true, params: ofRound },
+    async (ctx) => {
+      const file: PublishedPage = { kind: 'file', round: ctx.params.round };
+      const name = ctx.params.round.replace(/[^\w.-]/g, '_');
+      const bytes = await pages.shared(ctx.db, file, ctx.lang);
+      return sharedReply(bytes, {
+        headers: { 'Content-Disposition': `attachment; filename="${name}.csv"` },
+      });
+    },
+  );
 
 /** The file's address comes first: a round's page would take it for a round's code. */
-export const reportRoutes = (pages: PublishedPages): Endpoint[] =>
-  [fileFor(pages), ...pagesFor(pages, publicAudience), ...pagesFor(pages, signedInAudience)];
+export const reportRoutes = (pages: PublishedPages): Endpoint[] => [
+  fileFor(pages),
+  ...pagesFor(pages, publicAudience),
+  ...pagesFor(pages, signedInAudience),
+];

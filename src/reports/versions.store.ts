@@ -17,7 +17,8 @@ export interface Versions {
   computations: ReadonlyMap<string, string>;
 }
 
-const digestOf = (...parts: readonly string[]): string => createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32);
+const digestOf = (...parts: readonly string[]): string =>
+  createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32);
 
 /** @param build the fingerprint of the program that renders */
 export async function readVersions(db: Reader, build: string): Promise<Versions> {
@@ -25,8 +26,12 @@ export async function readVersions(db: Reader, build: string): Promise<Versions>
   const around = digestOf(build, await registryState(db), await publishedScoresState(db));
   return {
     all: digestOf(around, ...publications.map(({ state }) => state)),
-    byRound: new Map(publications.map(({ roundCode, state }) => [roundCode, digestOf(around, state)])),
-    computations: new Map(publications.map(({ roundCode, computationId }) => [roundCode, computationId])),
+    byRound: new Map(
+      publications.map(({ roundCode, state }) => [roundCode, digestOf(around, state)]),
+    ),
+    computations: new Map(
+      publications.map(({ roundCode, computationId }) => [roundCode, computationId]),
+    ),
   };
 }
 

@@ -7,12 +7,22 @@ let time = 0;
 let asked = 0;
 let answer: () => Promise<string>;
 let memory: Remembered<string>;
-const get = (): Promise<string> => memory.get(() => { asked += 1; return answer(); });
+const get = (): Promise<string> =>
+  memory.get(() => {
+    asked += 1;
+    return answer();
+  });
 const hanging = (): Promise<string> => new Promise(() => undefined);
 
 beforeEach(async () => {
   [time, asked] = [0, 0];
-  memory = remembered({ freshMs: 1_000, lateMs: 2_000, keepMs: 60_000, patienceMs: 5, now: () => time });
+  memory = remembered({
+    freshMs: 1_000,
+    lateMs: 2_000,
+    keepMs: 60_000,
+    patienceMs: 5,
+    now: () => time,
+  });
   answer = () => Promise.resolve('old');
   await get();
   answer = () => Promise.resolve('new');
@@ -25,7 +35,9 @@ it('is asked for once a second however many want it', async () => {
 
 it('is asked for by one of many, and nobody waits while it is not late', async () => {
   time = 1_500;
-  expect(await Promise.all(Array.from({ length: 150 }, get))).toEqual(Array.from({ length: 150 }, () => 'old'));
+  expect(await Promise.all(Array.from({ length: 150 }, get))).toEqual(
+    Array.from({ length: 150 }, () => 'old'),
+  );
   expect(asked).toBe(2);
   expect(await get()).toBe('new');
 });
@@ -39,7 +51,10 @@ it('is waited for once it is late', async () => {
 it('is as old as its question: what changed since may be missing in it', async () => {
   time = 2_000;
   let reply: (text: string) => void = () => undefined;
-  answer = () => new Promise((resolve) => { reply = resolve; });
+  answer = () =>
+    new Promise((resolve) => {
+      reply = resolve;
+    });
   const waiting = get();
   time = 2_900;
   reply('slow');
@@ -74,6 +89,8 @@ describe('while the database does not answer', () => {
     time = 60_000;
     answer = () => Promise.reject(new Error('gone'));
     await expect(get()).rejects.toThrow('gone');
-    await expect(remembered({ freshMs: 1, lateMs: 2, keepMs: 3, patienceMs: 1 }).get(answer)).rejects.toThrow('gone');
+    await expect(
+      remembered({ freshMs: 1, lateMs: 2, keepMs: 3, patienceMs: 1 }).get(answer),
+    ).rejects.toThrow('gone');
   });
 });

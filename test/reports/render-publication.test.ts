@@ -15,15 +15,33 @@ let computationId = '';
 beforeAll(async () => {
   site = await testApp();
   await seedPlaces(site.db);
-  await site.db('localities').where({ level: 'province' }).whereNotIn('code', ['01', '79']).where('valid_from', '<', '2026-01-01').update({ valid_to: '2026-01-01' });
-  await site.db('localities').where({ level: 'province' }).where('valid_from', '<', '2025-07-01').update({ valid_to: '2025-07-01' });
+  await site
+    .db('localities')
+    .where({ level: 'province' })
+    .whereNotIn('code', ['01', '79'])
+    .where('valid_from', '<', '2026-01-01')
+    .update({ valid_to: '2026-01-01' });
+  await site
+    .db('localities')
+    .where({ level: 'province' })
+    .where('valid_from', '<', '2025-07-01')
+    .update({ valid_to: '2025-07-01' });
   ({ computationId } = await madePublication(site.db, { code: 'r1' }));
-  await site.db('computations').where({ id: computationId }).update({ status: 'computed', published_at: null });
+  await site
+    .db('computations')
+    .where({ id: computationId })
+    .update({ status: 'computed', published_at: null });
 }, 60_000);
-afterAll(async () => { await site.close(); });
+afterAll(async () => {
+  await site.close();
+});
 
-interface JobRow { status: string; result: { rendered: number } }
-const jobs = async (): Promise<JobRow[]> => await site.db('jobs').where({ kind: publicationJobKind }) as JobRow[];
+interface JobRow {
+  status: string;
+  result: { rendered: number };
+}
+const jobs = async (): Promise<JobRow[]> =>
+  (await site.db('jobs').where({ kind: publicationJobKind })) as JobRow[];
 const allDone = async (): Promise<JobRow[]> => {
   for (;;) {
     const found = await jobs();
@@ -33,32 +51,67 @@ const allDone = async (): Promise<JobRow[]> => {
 };
 
 it('renders every page of the publication, in parts', async () => {
-  await inTransaction(site.db, async (tx) => publishComputation(tx, (await findComputation(tx, computationId))!, { actor: null, at: publishedAt }));
+  await inTransaction(site.db, async (tx) =>
+    publishComputation(tx, (await findComputation(tx, computationId))!, {
+      actor: null,
+      at: publishedAt,
+    }),
+  );
   const done = await allDone();
   const results = await listResults(site.db, computationId);
   const nodes = new Set(results.map(({ node }) => node)).size;
-  const rankable = new Set(results.filter(({ level }) => level !== 'indicator').map(({ node }) => node)).size;
+  const rankable = new Set(
+    results.filter(({ level }) => level !== 'indicator').map(({ node }) => node),
+  ).size;
   const expected = 2 * (1 + rankable + 2 + 2 * (1 + nodes));
-  const pages = (await site.db('publication_pages').select('page') as { page: string }[]).map(({ page }) => page);
+  const pages = ((await site.db('publication_pages').select('page')) as { page: string }[]).map(
+    ({ page }) => page,
+  );
   expect(pages).toHaveLength(expected);
-  expect(pages).toEqual(expect.arrayContaining(['vi /results', 'en /results/r1/ranking', 'vi /results/r1/79/7.3.1', 'en /results/r1.csv', 'vi /results/r1/definition', 'vi /results/r1/ranking?node=4.1']));
+  expect(pages).toEqual(
+    expect.arrayContaining([
+      'vi /results',
+      'en /results/r1/ranking',
+      'vi /results/r1/79/7.3.1',
+      'en /results/r1.csv',
+      'vi /results/r1/definition',
+      'vi /results/r1/ranking?node=4.1',
+    ]),
+  );
   expect(done.length).toBe(Math.ceil(expected / 200));
   expect(done.reduce((sum, { result }) => sum + result.rendered, 0)).toBe(expected);
 }, 60_000);
 
 it('leaves nothing to render for the first reader', async () => {
   const written: string[] = [];
-  site.pools.office.on('query', ({ sql }: { sql: string }) => { if (sql.startsWith('insert')) written.push(sql); });
-  for (const path of ['/results', '/results/r1', '/results/r1/79', '/results/r1/79/7.3.1', '/results/r1.csv']) await request(site.app).get(path).set('Cookie', 'cg_lang=en').expect(200);
+  site.pools.office.on('query', ({ sql }: { sql: string }) => {
+    if (sql.startsWith('insert')) written.push(sql);
+  });
+  for (const path of [
+    '/results',
+    '/results/r1',
+    '/results/r1/79',
+    '/results/r1/79/7.3.1',
+    '/results/r1.csv',
+  ])
+    await request(site.app).get(path).set('Cookie', 'cg_lang=en').expect(200);
   expect(written).toEqual([]);
 });
 
 it('renders nothing a second time, and nothing of what was superseded', async () => {
-  await site.db('jobs').where({ kind: publicationJobKind }).update({ status: 'waiting', attempts: 0 });
-  expect((await allDone()).map(({ result }) => result.rendered).every((rendered) => rendered === 0)).toBe(true);
+  await site
+    .db('jobs')
+    .where({ kind: publicationJobKind })
+    .update({ status: 'waiting', attempts: 0 });
+  expect(
+    (await allDone()).map(({ result }) => result.rendered).every((rendered) => rendered === 0),
+  ).toBe(true);
   await site.db('publication_pages').delete();
   await site.db('computations').update({ status: 'superseded' });
-  await site.db('jobs').where({ kind: publicationJobKind }).update({ status: 'waiting', attempts: 0 });
+  await site
+    .db('jobs')
+    .where({ kind: publicationJobKind })
+    .update({ status: 'waiting', attempts: 0 });
   await allDone();
   expect(await site.db('publication_pages').select('page')).toEqual([]);
 }, 60_000);

@@ -27,14 +27,28 @@ const brotliQuality = 5;
 /** Compresses off the main thread. @param content of a page, or of a file as text */
 export async function sharedBytes(contentType: string, content: string): Promise<SharedBytes> {
   const bytes = Buffer.from(content);
-  const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_SIZE_HINT, BROTLI_PARAM_MODE, BROTLI_MODE_TEXT } = constants;
-  const params = { [BROTLI_PARAM_QUALITY]: brotliQuality, [BROTLI_PARAM_SIZE_HINT]: bytes.length, [BROTLI_PARAM_MODE]: BROTLI_MODE_TEXT };
-  const [brotli, zipped] = await Promise.all([promisify(brotliCompress)(bytes, { params }), promisify(gzip)(bytes)]);
-  return { contentType, digest: createHash('sha256').update(bytes).digest('hex').slice(0, 32), brotli, gzip: zipped };
+  const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_SIZE_HINT, BROTLI_PARAM_MODE, BROTLI_MODE_TEXT } =
+    constants;
+  const params = {
+    [BROTLI_PARAM_QUALITY]: brotliQuality,
+    [BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    [BROTLI_PARAM_MODE]: BROTLI_MODE_TEXT,
+  };
+  const [brotli, zipped] = await Promise.all([
+    promisify(brotliCompress)(bytes, { params }),
+    promisify(gzip)(bytes),
+  ]);
+  return {
+    contentType,
+    digest: createHash('sha256').update(bytes).digest('hex').slice(0, 32),
+    brotli,
+    gzip: zipped,
+  };
 }
 
 /** What they take in memory. */
-export const sizeOfShared = ({ brotli, gzip: zipped }: SharedBytes): number => brotli.length + zipped.length;
+export const sizeOfShared = ({ brotli, gzip: zipped }: SharedBytes): number =>
+  brotli.length + zipped.length;
 
 /** The smallest that the reader takes; 'gzip;q=0' refuses one. */
 export function codingFor(header: string | undefined): Coding {
@@ -52,7 +66,7 @@ function encoded(bytes: SharedBytes, coding: Coding): Buffer {
   return coding === 'gzip' ? bytes.gzip : gunzipSync(bytes.gzip);
 }
 
-/** 200 or 304. What language is shown and whether somebody is signed in hang on cookies, so copies are told apart by them. */
+/** 200 or 304. Language and sign-in depend on cookies, so copies are told apart by them. */
 export function sendShared(bytes: SharedBytes, req: Request, res: Response): void {
   const coding = codingFor(req.headers['accept-encoding']);
   res.setHeader('ETag', `"${bytes.digest}-${coding}"`);
