@@ -4,6 +4,7 @@
 // Medians of REPEATS short runs. `cpu` is the time of all the server's processes for one request.
 // --processes N serves by so many, the server and the bare reply.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -34,11 +35,6 @@ const ACCOUNTS_SECRET = 'x'.repeat(32);
 interface Measured extends Outcome {
   cpu: number;
 }
-interface Run {
-  connections: number;
-  count: number;
-  status?: number;
-}
 
 const verdict = (share: number): string => (share >= TARGET ? 'met' : 'NOT met');
 const median = (values: readonly number[]): number =>
@@ -64,7 +60,7 @@ async function fire(
   const outcome = await measure({ port: server.port, connections, expect: 200, shots });
   return { ...outcome, cpu: ((await server.cpu()) - before) / shots.length };
 }
-const many = (shot: Shot, { count }: Run): Shot[] => Array.from({ length: count }, () => shot);
+const many = (shot: Shot, count: number): Shot[] => Array.from({ length: count }, () => shot);
 
 const columns = (texts: readonly string[]): string =>
   texts.map((text, index) => (index === 0 ? text.padEnd(46) : text.padStart(9))).join('');
@@ -86,7 +82,6 @@ const shotOf = (address: string): Shot => ({ path: address, method: 'GET', heade
 
 /** Bytes as they go over the wire: fetch would unpack them. */
 async function bytesOf(port: number, address: string): Promise<Buffer> {
-  const http = await import('node:http');
   return await new Promise((resolve, reject) => {
     http
       .get({ port, host: '127.0.0.1', path: address, headers: packed }, (answer) => {
@@ -127,13 +122,13 @@ async function beside(ground: Ground, address: string): Promise<number[]> {
     [ground.server, view],
     [bare, reply],
   ] as const)
-    await fire(server, many(shot, { connections: 8, count: WARM }), 8);
+    await fire(server, many(shot, WARM), 8);
   const shares: number[] = [];
   for (const [connections, count] of CONNECTIONS) {
     const [ours, most]: [Measured[], Measured[]] = [[], []];
     for (let repeat = 0; repeat < REPEATS; repeat += 1) {
-      ours.push(await fire(ground.server, many(view, { connections, count }), connections));
-      most.push(await fire(bare, many(reply, { connections, count }), connections));
+      ours.push(await fire(ground.server, many(view, count), connections));
+      most.push(await fire(bare, many(reply, count), connections));
     }
     const [own, ceiling] = [mediansOf(ours), mediansOf(most)];
     const share = (100 * own.perSecond) / ceiling.perSecond;
@@ -174,10 +169,10 @@ async function signedIn(ground: Ground): Promise<void> {
     method: 'GET',
     headers: { 'user-agent': 'bench', cookie: await signInCookie(ground) },
   };
-  await fire(ground.server, many(view, { connections: 8, count: 300 }), 8);
+  await fire(ground.server, many(view, 300), 8);
   show(
     '/reports/demo-2026/40 signed in, 8 connections',
-    await fire(ground.server, many(view, { connections: 8, count: 1_000 }), 8),
+    await fire(ground.server, many(view, 1_000), 8),
   );
 }
 
@@ -190,10 +185,10 @@ async function citizensMeanwhile(ground: Ground): Promise<void> {
     headers: { 'user-agent': 'bench', cookie: draft!.cookie },
   };
   const [connections, count] = [8, 1_500];
-  await fire(ground.server, many(view, { connections, count }), connections);
+  await fire(ground.server, many(view, count), connections);
   show(
     'a survey page, 8 connections, nobody else',
-    await fire(ground.server, many(view, { connections, count }), connections),
+    await fire(ground.server, many(view, count), connections),
   );
   let over = false;
   const crowd = (async () => {
@@ -202,10 +197,10 @@ async function citizensMeanwhile(ground: Ground): Promise<void> {
         port: ground.server.port,
         connections: 150,
         expect: 200,
-        shots: many(shotOf('/results/demo-2026/40'), { connections: 150, count: 3_000 }),
+        shots: many(shotOf('/results/demo-2026/40'), 3_000),
       });
   })();
-  const meanwhile = await fire(ground.server, many(view, { connections, count }), connections);
+  const meanwhile = await fire(ground.server, many(view, count), connections);
   over = true;
   await crowd;
   show('  while 150 connections read results', { ...meanwhile, cpu: NaN });
