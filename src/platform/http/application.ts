@@ -16,6 +16,7 @@ import { mount } from './mount.ts';
 import type { Mounting } from './mounting.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { securityHeaders } from './security.ts';
+import { bringsSession } from './sessions.ts';
 
 export interface ApplicationOptions {
   mounting: Omit<Mounting, 'csrfToken' | 'checkCsrf'>;
@@ -41,7 +42,8 @@ export function createApplication(options: ApplicationOptions): Express {
   app.disable('x-powered-by');
   app.set('trust proxy', options.trustProxy);
   app.set('query parser', 'simple');
-  app.use(inOrder([oneAtATime(), ...health(options.health), securityHeaders({ secure }), compressed()]));
+  const around = [securityHeaders({ secure }), compressed(options.endpoints)];
+  app.use(inOrder([oneAtATime(), ...health(options.health), ...around]));
   app.use('/assets', staticFiles(options));
   app.use(inOrder([requestLog(options.log), ...bodyParsers(), language(secure)]));
   app.use(visitorPages(options.endpoints.filter((endpoint) => endpoint.visitors), mounting));
@@ -77,11 +79,18 @@ const inOrder = (handlers: readonly RequestHandler[]): RequestHandler => (req, r
   go();
 };
 
-/** Who accepts nothing compressed is spared the compressor. */
-function compressed(): RequestHandler {
+const firstStep = (path: string): string => /^\/[^/?]*/.exec(path)?.[0] ?? '';
+
+/** Who takes nothing compressed is spared the compressor, and so are pages kept compressed. */
+function compressed(endpoints: readonly Endpoint[]): RequestHandler {
   const compress = compression();
+  const kept = new Set(endpoints.filter(({ shared }) => shared).map(({ path }) => firstStep(path)));
   return (req, res, next) => {
-    if (req.headers['accept-encoding'] !== undefined) { compress(req, res, next); return; }
+    const wanted = req.headers['accept-encoding'] !== undefined;
+    if (wanted && (bringsSession(req) || !kept.has(firstStep(req.url)))) {
+      compress(req, res, next);
+      return;
+    }
     res.setHeader('Vary', 'Accept-Encoding');
     next();
   };

@@ -3,7 +3,7 @@
 import connectPgSimple from 'connect-pg-simple';
 import session from 'express-session';
 import pg from 'pg';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { officeLimits } from '../db/pool-limits.ts';
 import { log } from '../log/log.ts';
 import type { Secrets } from '../secrets.ts';
@@ -52,9 +52,13 @@ export function sessions(options: SessionOptions): { middleware: RequestHandler;
   return { middleware: whereBrought(middleware), close: async () => { await store.close(); await pool.end(); } };
 }
 
+/** Whether the browser sent the cookie of a session, be it one of ours or not. */
+export const bringsSession = (req: Request): boolean =>
+  req.headers.cookie?.includes(`${sessionCookie}=`) ?? false;
+
 /** Who only reads and brings no session has none to look for, and none is begun for them. */
 const whereBrought = (middleware: RequestHandler): RequestHandler => (req, res, next) => {
   const reads = req.method === 'GET' || req.method === 'HEAD';
-  if (reads && !req.headers.cookie?.includes(`${sessionCookie}=`)) next();
+  if (reads && !bringsSession(req)) next();
   else middleware(req, res, next) as unknown;
 };
