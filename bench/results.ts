@@ -145,7 +145,7 @@ async function beside(ground: Ground, address: string): Promise<number[]> {
 
 async function signInCookie(ground: Ground): Promise<string> {
   const base = `http://127.0.0.1:${ground.server.port}`;
-  const leader = (await seedDemonstrationAccounts(ground.db, ACCOUNTS_SECRET, new Date())).find(
+  const leader = (await seedDemonstrationAccounts(ground.db, [ACCOUNTS_SECRET], new Date())).find(
     ({ role }) => role === 'leader',
   )!;
   const form = await fetch(`${base}/sign-in`);

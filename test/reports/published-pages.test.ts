@@ -225,7 +225,7 @@ function secondApp(): ReturnType<typeof createApp> {
   const built = createApp({
     pools,
     databaseUrl: site.url,
-    secret: testSecret,
+    secrets: [testSecret],
     mode: 'test',
     publicUrl: () => 'https://survey.example.vn',
     secure: false,

@@ -248,7 +248,7 @@ describe('downloads over a pool of two', () => {
     app = createApplication({
       mounting: {
         pools: { respondents: pool, office: pool },
-        admissions: { respondents: patient, office: patient },
+        admissions: { respondents: patient, readers: patient, office: patient },
         renderer: makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: true }),
         translations: loadTranslations(viewsFolder, { strict: true }),
         can: () => true,

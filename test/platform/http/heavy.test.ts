@@ -67,7 +67,7 @@ describe('downloads that somebody is slow to take', () => {
     const app = createApplication({
       mounting: {
         pools: { respondents: none, office: none },
-        admissions: { respondents: patient, office: patient },
+        admissions: { respondents: patient, readers: patient, office: patient },
         renderer: makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: true }),
         translations: loadTranslations(viewsFolder, { strict: true }),
         can: () => true,
