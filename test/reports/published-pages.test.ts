@@ -156,6 +156,23 @@ describe('a published page', () => {
   });
 });
 
+describe('while the database does not answer', () => {
+  it('a page that was read before is still there', async () => {
+    const before = await visit('/results/r2/01').expect(200);
+    const locked = await site.db.transaction();
+    await locked.raw('lock table computations in access exclusive mode');
+    try {
+      await sleep(2_500);
+      for (let time = 0; time < 3; time += 1) {
+        expect((await visit('/results/r2/01').expect(200)).text).toBe(before.text);
+      }
+    } finally {
+      await locked.rollback();
+    }
+    expect((await visit('/results/r2/01').expect(200)).text).toBe(before.text);
+  }, 30_000);
+});
+
 describe('what changes shows in every process', () => {
   it('a locality withheld after publication, and released again', async () => {
     const other = secondApp();

@@ -16,7 +16,7 @@ const registries = [
   'questionnaires', 'questionnaire_versions', 'questionnaire_undos', 'questionnaire_scenarios', 'rounds', 'round_psus', 'published_scores', 'service_points', 'round_quotas',
 ];
 /** On the coordinator alone. */
-const local = ['sessions', 'rate_limits', 'jobs', 'users', 'audit_log', 'callers', 'caller_keys', 'caller_requests', 'index_definitions', 'computations', 'results', 'withheld_localities', 'invitation_batches', 'spent_puzzles'];
+const local = ['sessions', 'rate_limits', 'jobs', 'users', 'audit_log', 'callers', 'caller_keys', 'caller_requests', 'index_definitions', 'computations', 'results', 'withheld_localities', 'publication_pages', 'invitation_batches', 'spent_puzzles'];
 /** Made by knex, under its own names. */
 const ofLibrary = ['knex_migrations', 'knex_migrations_lock'];
 
