@@ -17,8 +17,12 @@ export async function sendReply(reply: Reply, mounting: Rendering, req: Request,
   if (reply.renewedSession) await beginSession(req, reply.renewedSession);
   for (const cookie of reply.cookies) setCookie(res, cookie, mounting.secure);
   res.set(reply.headers);
-  if (!res.get('Cache-Control')) keepOut(reply, req, res);
+  keepOut(reply, req, res);
   res.status(reply.status);
+  await sendKind(reply, mounting, { req, res });
+}
+
+async function sendKind(reply: Reply, mounting: Rendering, { req, res }: At): Promise<void> {
   switch (reply.kind) {
     case 'page': sendPage(reply, mounting, req, res); return;
     case 'redirect': await sendRedirect(reply, mounting, { req, res }); return;
@@ -35,6 +39,7 @@ export async function sendReply(reply: Reply, mounting: Rendering, req: Request,
  * page for everybody may be kept and is asked about each time, since it speaks the cookie's language.
  */
 function keepOut(reply: Reply, req: Request, res: Response): void {
+  if (res.get('Cache-Control')) return;
   const concernsSomebody = req.method === 'POST' || reply.kind === 'session'
     || res.locals['visitors'] === true || (res.locals['actor'] ?? null) !== null;
   if (concernsSomebody) res.set('Cache-Control', 'private, no-store');
