@@ -71,7 +71,7 @@ async function startBare(bare: Bare, processes: number): Promise<Server> {
 }
 
 /** Answers of somebody who filed online, question by question as the journey asks them. */
-function answersOf(compiled: CompiledQuestionnaire, now: Date): Answers {
+export function answersOf(compiled: CompiledQuestionnaire, now: Date): Answers {
   const wishes: Answers = { province: String(LOCALITY), commune: '', service: 'DVC09', used: 'done', channel: 'online' };
   let answers: Answers = { province: wishes['province'], commune: '', service: 'DVC09' };
   for (const [name, { question }] of compiled.byName) {

@@ -80,11 +80,12 @@ export async function deleteDraft(tx: Tx, key: DraftKey): Promise<boolean> {
 }
 
 const EXPIRED = `with gone as (
-    delete from drafts where expires_at <= $1 returning round_id, locality_id, service_id),
+    delete from drafts where expires_on <= ($1::timestamptz at time zone 'UTC')::date
+      and expires_at <= $1 returning round_id, locality_id, service_id),
   counted as (${writeGoneDrafts('gone')})
   select count(*) as n from gone`;
 
-/** Erases the drafts whose time is over; @returns how many. */
+/** Erases the drafts whose time is over, found by the day of it; @returns how many. */
 export async function deleteExpiredDrafts(tx: Tx, now: Date): Promise<number> {
   const statement = { name: 'erase-expired-drafts', text: EXPIRED, values: [now] };
   const [erased] = await prepared<{ n: number }>(tx, statement);

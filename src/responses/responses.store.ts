@@ -5,12 +5,14 @@ import { countStored, writeGroupedDeltas } from './count-deltas.store.ts';
 import type { ResponseStatus } from './flags.ts';
 import type { Response, ResponseKey, ResponseState } from './response.ts';
 
-const partitionName = (roundId: string): string => `responses_${roundId.replaceAll('-', '')}`;
-
-/** Makes the round's partition; to be called when the round opens, and harmless when called again. */
+/** Makes the round's partitions; to be called when the round opens, and harmless when called again. */
 export async function createRoundPartition(tx: Tx, roundId: string): Promise<void> {
   if (!/^[0-9a-f-]{36}$/.test(roundId)) throw new Error(`not a round id: ${roundId}`);
-  await tx.raw(`CREATE TABLE IF NOT EXISTS ${partitionName(roundId)} PARTITION OF responses FOR VALUES IN ('${roundId}')`);
+  for (const table of ['responses', 'paradata']) {
+    const partition = `${table}_${roundId.replaceAll('-', '')}`;
+    const values = `FOR VALUES IN ('${roundId}')`;
+    await tx.raw(`CREATE TABLE IF NOT EXISTS ${partition} PARTITION OF ${table} ${values}`);
+  }
 }
 
 /** Name → type. */

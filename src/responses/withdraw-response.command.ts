@@ -18,7 +18,7 @@ export async function withdrawResponse(tx: Tx, request: { roundId: string; typed
   const state = await findResponseState(tx, key);
   if (!state) return 'unknown';
   if (!(await eraseResponse(tx, key, state.localityId, request.now))) return 'already';
-  await deleteParadata(tx, key.id, state.localityId);
+  await deleteParadata(tx, key, state.localityId);
   await request.withdrawn(tx, request.roundId);
   await audit(tx, { at: request.now, actor: null, action: 'response.withdrawn', objectId: request.roundId });
   return 'erased';
