@@ -2,7 +2,8 @@
 // questionnaire page by page, many at once, and their drafts go when they are through. Prints, at
 // several fillfactors and for saves that write the whole draft or only what the page changed, how
 // many updates were HOT (wrote no index), WAL and sent bytes of a save, and what the table grew to.
-// `before` is the index over the last moment itself, as it was until decision 24.
+// `before` is the index over the last moment itself, as it was until decision 24. `--text N` adds a
+// text of N characters to every page, so that answers outgrow their row.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -39,16 +40,23 @@ interface Ground {
 }
 type Save = (tx: Tx, draft: Draft, step: Step) => Promise<number>;
 
+/** Letters without a pattern, so that they do not become small by compression. */
+const words = (length: number): string => randomBytes(length).toString('base64').slice(0, length);
+
 /** The pages of somebody who filed online, with what each adds. */
-function stepsOf(all: Answers, pages: ReturnType<typeof journeyOf>['pages']): Step[] {
+function stepsOf(all: Answers, pages: ReturnType<typeof journeyOf>['pages'], text: number): Step[] {
   const here = (paths: readonly string[]): Answers =>
     Object.fromEntries(
       Object.entries(all).filter(([name]) => paths.some((one) => one.split('/')[0] === name)),
     );
-  return pages.map((page) => ({ page: page.id, given: here(answerablePaths(page)) }));
+  const more = (page: string): Answers => (text === 0 ? {} : { [`words_${page}`]: words(text) });
+  return pages.map(({ id, ...page }) => ({
+    page: id,
+    given: { ...here(answerablePaths({ id, ...page })), ...more(id) },
+  }));
 }
 
-async function prepare(db: Db): Promise<Ground> {
+async function prepare(db: Db, text: number): Promise<Ground> {
   await migrate(db);
   const versionId = await seedBuiltIn(db, new Date());
   const compiled = compileOrThrow((await findVersion(db, versionId))!.model);
@@ -67,7 +75,8 @@ async function prepare(db: Db): Promise<Ground> {
       new Date(),
     ),
   );
-  return { db, round, steps: stepsOf(answers, journeyOf(compiled, answers, { now: new Date() }).pages) };
+  const { pages } = journeyOf(compiled, answers, { now: new Date() });
+  return { db, round, steps: stepsOf(answers, pages, text) };
 }
 
 function begun({ round }: Ground): Draft {
@@ -210,7 +219,11 @@ const RUNS: readonly (Run & { before?: true })[] = [
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { count: { type: 'string', default: '600' }, open: { type: 'string', default: '200' } },
+    options: {
+      count: { type: 'string', default: '300' },
+      open: { type: 'string', default: '120' },
+      text: { type: 'string', default: '0' },
+    },
   });
   const size = { open: Number(values.open), count: Number(values.count) };
   const folder = mkdtempSync(path.join(tmpdir(), 'civic-gauge-bench-drafts-'));
@@ -218,7 +231,7 @@ async function main(): Promise<void> {
   const server = await openEmbeddedPostgres({ folder, role: 'server' });
   const db = connect(server.url, CONNECTIONS + 1);
   try {
-    const ground = await prepare(db);
+    const ground = await prepare(db, Number(values.text));
     console.log(`${values.count} people, ${values.open} at a time, ${String(ground.steps.length)} pages each`);
     const rows: Record<string, object> = {};
     for (const run of RUNS) {

@@ -34,6 +34,7 @@ import { publishedPages } from './reports/published-pages.store.ts';
 import { renderPublicationJob } from './reports/render-publication.job.ts';
 import type { RenderingTools } from './reports/rendering.store.ts';
 import { reportRoutes } from './reports/reports.routes.ts';
+import { hasDrafts } from './responses/drafts.store.ts';
 import { eraseDraftsJob } from './responses/erase-drafts.job.ts';
 import { exportRoutes } from './responses/export.routes.ts';
 import { questionnaireCollaborators } from './questionnaire-collaborators.ts';
@@ -47,6 +48,7 @@ import { homeRoutes } from './sampling/home.routes.ts';
 import { letterRoutes } from './sampling/invitation-letters.routes.ts';
 import { invitationRoutes } from './sampling/invitations.routes.ts';
 import { posterRoutes } from './sampling/posters.routes.ts';
+import { relieveRoundsJob } from './sampling/relieve-rounds.job.ts';
 import { samplingRoutes } from './sampling/rounds.routes.ts';
 
 export interface AppOptions {
@@ -114,6 +116,7 @@ const admissions = (): Mounting['admissions'] => ({
 /** The work that server processes do in the background. */
 export const jobsOf = (clock: () => Date): JobDefinition[] => [
   computeJob(clock), eraseDraftsJob(clock), reconcileCountsJob(), renderPublicationJob(renderingTools),
+  relieveRoundsJob(clock, { prepareAnswers: createRoundPartition, hasDrafts }),
 ];
 
 /** For pages that are rendered beside the requests. */

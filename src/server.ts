@@ -16,6 +16,7 @@ import { nameProcess, watchPool } from './platform/metrics/metrics.ts';
 import { keepFolding } from './responses/fold-counts.job.ts';
 import { nightOf, reconcileKind } from './responses/reconcile-counts.job.ts';
 import type { Secrets } from './platform/secrets.ts';
+import { relieveRoundsKind } from './sampling/relieve-rounds.job.ts';
 import { seedBuiltIn } from './seed.ts';
 import { startWebProcesses } from './web-processes.ts';
 import { addressOf, openWeb, type Web, type WebSettings } from './web-server.ts';
@@ -33,8 +34,9 @@ export interface Running {
 function everyHour(db: Db, clock: () => Date): NodeJS.Timeout {
   const ask = (): void => {
     const now = clock();
+    const key = now.toISOString().slice(0, 13);
     inTransaction(db, async (tx) => {
-      await enqueueJob(tx, { kind: 'erase-drafts', key: now.toISOString().slice(0, 13) });
+      for (const kind of ['erase-drafts', relieveRoundsKind]) await enqueueJob(tx, { kind, key });
       await enqueueJob(tx, { kind: reconcileKind, key: nightOf(now) });
     }).catch((error: unknown) => { log.warn({ error }, 'housekeeping was not asked for'); });
   };

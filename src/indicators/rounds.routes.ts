@@ -11,7 +11,8 @@ import { countsOfRound, type RoundCounts } from '../responses/counts.store.ts';
 import { entryDoors } from '../responses/entry.ts';
 import { findVersion, findVersionSummary, listNewerPublished } from '../questionnaires/versions.store.ts';
 import { listCallers } from '../sampling/callers.store.ts';
-import { findRoundByCode, listRounds, type Round } from '../sampling/rounds.store.ts';
+import { mayRecur } from '../sampling/recurrence.ts';
+import { findRoundByCode, isFinishing, listRounds, listSeries, type Round } from '../sampling/rounds.store.ts';
 import { offerOf } from '../sampling/version-offer.ts';
 import { computeKind } from './compute-results.job.ts';
 import { findComputation, listComputations, type Computation } from './computations.store.ts';
@@ -58,7 +59,13 @@ async function roundPage(ctx: Context<{ round: string }>): Promise<Reply> {
   const byLocality = await provincesInWords(ctx, counts.byProvince);
   const byDoor = await doorsInWords(ctx, counts.byDoor);
   const version = await versionOf(ctx, round);
-  return page('indicators/round', { title: round.title[ctx.lang], office: true, round, counts, byLocality, byDoor, computations, version });
+  return page('indicators/round', { title: round.title[ctx.lang], office: true, round, counts, byLocality, byDoor, computations, version, series: await seriesOf(ctx, round) });
+}
+
+/** The rounds of the same series, and whether this one goes on by itself. */
+async function seriesOf(ctx: Context<unknown>, round: Round) {
+  const rounds = round.seriesId ? await listSeries(ctx.db, round.seriesId) : [];
+  return { rounds, mayRecur: mayRecur(round), isFinishing: isFinishing(round, ctx.now) };
 }
 
 const NAMED_DOORS: ReadonlySet<string> = new Set([...entryDoors, 'simulation']);

@@ -7,7 +7,7 @@ import { postCommitting, type Endpoint, type FormContext } from '../platform/htt
 import { json, type Reply } from '../platform/http/reply.ts';
 import { problem } from '../platform/problems/problem.ts';
 import type { Caller } from '../sampling/caller.ts';
-import { findRoundByCode, isOpen, type Round } from '../sampling/rounds.store.ts';
+import { findCurrent, findRoundByCode, isOpen, type Round } from '../sampling/rounds.store.ts';
 import type { AfterServiceLink } from './after-service-link.ts';
 import { isSameSignature, linkQuery, linkText, signatureOf, timeRefusal, usualExpiry } from './after-service-link.ts';
 import { namedBy, secretOf, type Named, type NamingRefusal } from './after-service-links.store.ts';
@@ -37,8 +37,9 @@ const options = { permission: 'everyone', csrf: false, visitors: true, params: z
 async function answered(answering: Answering, ctx: Context, { tx, signer }: { tx: Tx; signer: Signer }): Promise<Reply> {
   await forgetRequests(tx, new Date(ctx.now.getTime() - 3 * WINDOW_SECONDS * 1000));
   if (!await rememberRequest(tx, { caller: signer.caller.code, nonce: signer.nonce, at: ctx.now })) throw problem('requestRepeated');
-  const round = await findRoundByCode(tx, ctx.params.round);
-  if (!round || round.status === 'draft') throw problem('notFound');
+  const asked = await findRoundByCode(tx, ctx.params.round);
+  if (!asked || asked.status === 'draft') throw problem('notFound');
+  const round = await findCurrent(tx, asked, ctx.now);
   if (!isOpen(round, ctx.now)) throw problem('roundClosed');
   return await answer(answering, ctx, { tx, round, signer, items: itemsOf(ctx.body) });
 }

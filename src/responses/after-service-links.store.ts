@@ -11,6 +11,7 @@ import { mayName } from '../sampling/caller.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { openSecret } from '../sampling/caller-secret.ts';
 import { findCaller, findCallerKey } from '../sampling/callers.store.ts';
+import { listSeries, type Round } from '../sampling/rounds.store.ts';
 import type { AfterServiceLink, SignedLink } from './after-service-link.ts';
 import { isSameSignature, linkText, signatureOf, timeRefusal } from './after-service-link.ts';
 import type { Place } from './place.ts';
@@ -37,14 +38,22 @@ export async function secretOf(db: Reader, name: { caller: string; key: string }
 }
 
 /** The signature first: nothing else of an address that nobody signed is worth a look. */
-export async function verifyLink(db: Reader, link: SignedLink, at: { round: string; now: Date; appSecrets: Secrets }): Promise<Verified> {
+export async function verifyLink(db: Reader, link: SignedLink, at: { round: Round; now: Date; appSecrets: Secrets }): Promise<Verified> {
   const known = await secretOf(db, link, at.appSecrets);
   if (typeof known === 'string') return { ok: false, why: known };
-  if (!isSameSignature(link.signature, signatureOf(known.secret, linkText(at.round, link)))) return { ok: false, why: 'signature' };
+  if (!await isSigned(db, link, { secret: known.secret, round: at.round })) return { ok: false, why: 'signature' };
   const late = timeRefusal(link, at.now);
   if (late) return { ok: false, why: late };
-  const named = await namedBy(db, link, { ...at, caller: known.caller });
+  const named = await namedBy(db, link, { now: at.now, round: at.round.code, caller: known.caller });
   return typeof named === 'string' ? { ok: false, why: named } : { ok: true, caller: known.caller, named };
+}
+
+/** For this round, or for one of its series: links outlast the quarter they were made in. */
+async function isSigned(db: Reader, link: SignedLink, { secret, round }: { secret: string; round: Round }): Promise<boolean> {
+  const isFor = (code: string): boolean =>
+    isSameSignature(link.signature, signatureOf(secret, linkText(code, link)));
+  if (isFor(round.code)) return true;
+  return Boolean(round.seriesId) && (await listSeries(db, round.seriesId!)).some(({ code }) => isFor(code));
 }
 
 /** The service and the place a link names, for a caller that may name them. */

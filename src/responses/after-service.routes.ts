@@ -28,7 +28,7 @@ export const byAfterService: Branch = async (answering, ctx, visit) => {
   const query = new URL(ctx.path, 'http://here').searchParams;
   if (!looksLikeLink(query)) return null;
   const link = readLink(query);
-  const verified = link && await verifyLink(ctx.db, link, { round: visit.round.code, now: ctx.now, appSecrets: answering.secrets });
+  const verified = link && await verifyLink(ctx.db, link, { round: visit.round, now: ctx.now, appSecrets: answering.secrets });
   return verified?.ok ? await admitted(answering, ctx, visit, { ...verified, link: link! }) : refused(await refuse(answering, ctx, visit, verified?.why ?? 'malformed'));
 };
 
@@ -37,10 +37,11 @@ interface Good { link: SignedLink; caller: Caller; named: Named }
 /** What a link that holds leads to: the same dossier's draft, the word that it has answered, or the first page. */
 async function admitted(answering: Answering, ctx: ReadingContext, visit: Visit, { link, caller, named }: Good): Promise<Exclude<Entering, { kind: 'open' }>> {
   const db = ctx.db;
-  const ticket: Ticket = { kind: 'dossier', key: dossierKey(link) };
+  const { id, seriesId } = visit.round;
+  const ticket: Ticket = { kind: 'dossier', key: dossierKey(link), ...(seriesId && { series: seriesId }) };
   const again = await resumed(answering, ctx, visit, ticket);
   if (again) return refused(again);
-  if (await hasAnswered(db, { key: ticket.key, localityId: named.place.localityId, roundId: visit.round.id })) {
+  if (await hasAnswered(db, { key: ticket.key, localityId: named.place.localityId, roundId: seriesId ?? id })) {
     followedLinks.inc({ outcome: 'used' });
     const sent = await sentOf(ctx, visit);
     return refused(unavailable(ctx, visit.round, 'answered', { sent }));

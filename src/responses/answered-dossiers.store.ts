@@ -1,7 +1,7 @@
 // Dossiers that have answered: one after-service link per dossier counts once, whoever follows it how often.
 import type { Reader, Tx } from '../platform/db/database.ts';
 
-/** `key`: hash of the dossier as the caller names it, hex. */
+/** `key`: hash of the dossier as the caller names it, hex; `roundId`: the first round of a series. */
 export interface DossierKey { key: string; localityId: number; roundId: string }
 
 const bytes = (key: string): Buffer => Buffer.from(key, 'hex');

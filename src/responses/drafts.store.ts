@@ -91,3 +91,12 @@ export async function deleteExpiredDrafts(tx: Tx, now: Date): Promise<number> {
   const [erased] = await prepared<{ n: number }>(tx, statement);
   return erased!.n;
 }
+
+/** Whether somebody has begun in the round and not sent. */
+export async function hasDrafts(db: Reader, roundId: string, now: Date): Promise<boolean> {
+  const draft = await db('drafts')
+    .where({ round_id: roundId })
+    .where('expires_at', '>', now)
+    .first('id');
+  return draft !== undefined;
+}

@@ -4,7 +4,12 @@ export const entryDoors = ['open', 'poster', 'invitation', 'after_service'] as c
 export type EntryDoor = (typeof entryDoors)[number];
 
 /** Used at most once; `key` is a hash (hex), never the code or the dossier number itself. */
-export interface Ticket { kind: 'invitation' | 'dossier'; key: string }
+export interface Ticket {
+  kind: 'invitation' | 'dossier';
+  key: string;
+  /** The series of rounds in which a dossier answers once; absent: its round alone. */
+  series?: string;
+}
 
 export interface Entry {
   /** Code of the one-stop shop or office whose poster was read. */

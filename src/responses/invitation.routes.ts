@@ -25,7 +25,7 @@ export const byInvitation: Branch = async (answering, ctx, visit) => {
   if (ctx.query['i'] === undefined) return null;
   const { code, found } = await asked(ctx);
   if (code === null || !found) return refused(strange(answering, ctx, visit, code));
-  if (found.roundId !== visit.round.id) return refused(await ofOtherRound(ctx, visit, found, code));
+  if (!await isFor(ctx, visit, found)) return refused(await ofOtherRound(ctx, visit, found, code));
   const stopped = await resumed(answering, ctx, visit, found) ?? await closed(ctx, visit, found);
   if (stopped) return refused(stopped);
   const place = await placeOfInvitation(ctx, found);
@@ -38,6 +38,12 @@ async function asked(ctx: ReadingContext): Promise<{ code: string | null; found:
   const code = codeFrom(typed);
   const isWhole = code !== null && /^\d{1,9}$/.test(locality);
   return { code, found: isWhole ? await findInvitation(ctx.db, { key: keyOfCode(code), localityId: Number(locality) }) : null };
+}
+
+/** An invitation to a round holds for those that follow it in its series. */
+async function isFor(ctx: ReadingContext, { round }: Visit, { roundId }: Invitation): Promise<boolean> {
+  if (roundId === round.id) return true;
+  return Boolean(round.seriesId) && (await findRound(ctx.db, roundId))?.seriesId === round.seriesId;
 }
 
 async function closed(ctx: ReadingContext, visit: Visit, invitation: Invitation): Promise<Reply | null> {
@@ -101,7 +107,7 @@ async function isAsked(answering: Answering, ctx: ReadingContext, { round }: Vis
 export function invitationDoorRoutes(answering: Answering): Endpoint[] {
   const tries = codeTries(answering);
   return [
-    visitGet(answering, '/s/:round/invitation', async (ctx, visit) => codePage(ctx, visit, null)),
+    visitGet(answering, '/s/:round/invitation', async (ctx, visit) => codePage(ctx, visit, null), { newcomers: true }),
     visitPost(answering, '/s/:round/invitation', async (ctx, visit) => {
       const typed = textOf(ctx.body['code']);
       const code = codeFrom(typed);
@@ -109,7 +115,7 @@ export function invitationDoorRoutes(answering: Answering): Endpoint[] {
       if (code !== null && found) return redirect(invitationPath(visit.round.code, { code, localityId: found.localityId }));
       if (code !== null) tries.wrong(ctx);
       return codePage(ctx, visit, { typed, error: code === null ? 'mistyped' : 'unknown' });
-    }, { before: tries.before }),
+    }, { before: tries.before, newcomers: true }),
   ];
 }
 

@@ -26,7 +26,7 @@ const NOT_SURE = 'unknown';
 
 export function placeRoutes(answering: Answering): Endpoint[] {
   return [
-    visitGet(answering, '/s/:round/place', async (ctx, visit) => await admitted(answering, ctx, visit) ?? await choicePage(ctx, visit, { error: null })),
+    visitGet(answering, '/s/:round/place', async (ctx, visit) => await admitted(answering, ctx, visit) ?? await choicePage(ctx, visit, { error: null }), { newcomers: true }),
     visitPost(answering, '/s/:round/place', async (ctx, visit) => {
       const refused = await admitted(answering, ctx, visit);
       if (refused) return refused;
@@ -34,7 +34,7 @@ export function placeRoutes(answering: Answering): Endpoint[] {
       if (chosen === 'none') return await choicePage(ctx, visit, { error: ctx.body['province'] === undefined ? 'provinceError' : 'communeError' });
       if (chosen === 'commune') return redirect(`${visit.base}/place?province=${String(ctx.body['province'])}`);
       return await settle(answering, ctx, visit, chosen);
-    }),
+    }, { newcomers: true }),
   ];
 }
 

@@ -5,9 +5,14 @@ import { countStored, writeGroupedDeltas } from './count-deltas.store.ts';
 import type { ResponseStatus } from './flags.ts';
 import type { Response, ResponseKey, ResponseState } from './response.ts';
 
-/** Makes the round's partitions; to be called when the round opens, and harmless when called again. */
+/**
+ * Makes the round's partitions; to be called when the round opens, and harmless when called again.
+ * Whoever answers waits behind this for the parents: it gives up soon rather than wait for long
+ * readings of them. @throws 55P03
+ */
 export async function createRoundPartition(tx: Tx, roundId: string): Promise<void> {
   if (!/^[0-9a-f-]{36}$/.test(roundId)) throw new Error(`not a round id: ${roundId}`);
+  await tx.raw(`set local lock_timeout = '2s'`);
   for (const table of ['responses', 'paradata']) {
     const partition = `${table}_${roundId.replaceAll('-', '')}`;
     const values = `FOR VALUES IN ('${roundId}')`;

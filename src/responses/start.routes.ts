@@ -4,6 +4,7 @@ import type { Reply } from '../platform/http/reply.ts';
 import { page, redirect } from '../platform/http/reply.ts';
 import { spokenIn } from '../platform/i18n/language-marks.ts';
 import { isLang } from '../platform/i18n/language.ts';
+import { isOpen } from '../sampling/rounds.store.ts';
 import { questionsOf } from '../questionnaires/nodes.ts';
 import type { Entering } from './entering.ts';
 import { entryOf } from './entering.routes.ts';
@@ -16,7 +17,7 @@ import { startDraft } from './start-draft.command.ts';
 import { goOnPath, isServiceOpen, pagePath } from './steps.ts';
 import { hasLivePages } from './live-plan.ts';
 import type { Answering, ReadingContext, Visit, WritingContext } from './visit.routes.ts';
-import { agreedCookie, journeyOfDraft, keyCookie, noCookie, sentOf, visitGet, visitPost } from './visit.routes.ts';
+import { agreedCookie, journeyOfDraft, keyCookie, leadOn, noCookie, sentOf, visitGet, visitPost } from './visit.routes.ts';
 
 const PARTS = ['purpose', 'who', 'kept', 'long', 'sensitive', 'rights'] as const;
 
@@ -25,9 +26,11 @@ export function startRoutes(answering: Answering): Endpoint[] {
     visitGet(answering, '/s/:round', async (ctx, visit) => {
       const entering = await entryOf(answering, ctx, visit);
       if (entering.kind === 'refused') return entering.reply;
+      if (entering.kind === 'by' && entering.entrance.entry.ticket !== null && !isOpen(visit.round, ctx.now)) return await leadOn(ctx, visit.round) ?? redirect(visit.base);
       return (visit.draft ? null : await noRoom(answering, ctx, visit, entering)) ?? await startPage(answering, ctx, visit, { entering, errors: [] });
-    }),
-    visitPost(answering, '/s/:round', (ctx, visit) => agree(answering, ctx, visit)),
+    }, { newcomers: true }),
+    visitPost(answering, '/s/:round', async (ctx, visit) =>
+      (isOpen(visit.round, ctx.now) ? null : await leadOn(ctx, visit.round)) ?? await agree(answering, ctx, visit), { newcomers: true }),
     visitPost(answering, '/s/:round/another', async (_ctx, visit) => redirect(visit.base, { cookies: visit.draft ? [] : [noCookie(visit.round)] })),
   ];
 }

@@ -4,7 +4,7 @@
 import type { Db, Reader, Tx } from '../platform/db/database.ts';
 import { inTransaction } from '../platform/db/database.ts';
 import type { AnswerProblem } from '../questionnaires/validation.ts';
-import { isOpen } from '../sampling/rounds.store.ts';
+import { takesDrafts } from '../sampling/rounds.store.ts';
 import type { Version, Versions } from './compiled-versions.store.ts';
 import type { DraftKey, SentDraft } from './draft.ts';
 import type { Ticket } from './entry.ts';
@@ -66,7 +66,7 @@ async function sendLocked(tx: Tx, sending: Sending, deps: SendingDeps): Promise<
 
 async function judge(db: Reader, { draft, seen, roundVersion, sending }: SeenDraft & { sending: Sending }, deps: SendingDeps): Promise<Ready | Outcome> {
   const round = await deps.rounds(db, { id: draft.roundId, version: roundVersion });
-  if (round?.code !== sending.roundCode || !isOpen(round, sending.now)) return { kind: 'gone' };
+  if (round?.code !== sending.roundCode || !takesDrafts(round, sending.now)) return { kind: 'gone' };
   const version = await deps.versions(db, draft.versionId);
   const preparation: Preparation = preparationOf({ id: round.id, versionId: draft.versionId }, version.compiled);
   const prepared = prepare(preparation, submissionOf(draft, sending, sending.languageOf(version)));

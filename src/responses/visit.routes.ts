@@ -7,7 +7,7 @@ import type { Cookie, Reply } from '../platform/http/reply.ts';
 import { page, redirect } from '../platform/http/reply.ts';
 import { isLang } from '../platform/i18n/language.ts';
 import type { Round } from '../sampling/rounds.store.ts';
-import { isOpen } from '../sampling/rounds.store.ts';
+import { findCurrent, isFinishing, isOpen } from '../sampling/rounds.store.ts';
 import type { Versions, Version } from './compiled-versions.store.ts';
 import type { Draft, DraftKey, ShownDraft } from './draft.ts';
 import { lockDraft } from './drafts.store.ts';
@@ -90,6 +90,28 @@ export type Unavailable = 'closed' | 'early' | 'unknown' | 'used' | 'answered' |
 /** Where the page leads on to. */
 export interface Ways { openLink?: boolean; /** Of this browser's own response. */ sent?: Sent | null; /** Typing in the code of the letter. */ typeCode?: boolean; leadsTo?: { path: string; title: string } }
 
+/**
+ * What meets who cannot answer in this round: the way to the round that has taken over, or the page
+ * that says why not; null when they can. A round that has been relieved is open to who has begun.
+ */
+async function turnedAway(ctx: ReadingContext, { round, draft }: Visit, { closed, newcomers }: Admission): Promise<Reply | null> {
+  if (closed || isOpen(round, ctx.now)) return null;
+  if (isFinishing(round, ctx.now) && (draft !== null || !newcomers)) return null;
+  return (newcomers ? await leadOn(ctx, round) : null) ?? refusal(ctx, round);
+}
+
+/** To the same door of the round of the series that has taken over; null when none has. */
+export async function leadOn(ctx: ReadingContext, round: Round): Promise<Reply | null> {
+  const current = await findCurrent(ctx.db, round, ctx.now);
+  if (current.id === round.id) return null;
+  const at = new URL(ctx.path, 'http://here');
+  const door = at.pathname.endsWith('/invitation') ? '/invitation' : '';
+  const point = postedBy(ctx, round);
+  if (point !== null && at.search === '') at.searchParams.set('p', point);
+  const headers = { 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'private, no-store' };
+  return redirect(`/s/${current.code}${door}${at.search}`, { headers });
+}
+
 /** The page for a round that cannot be answered; null when it can. */
 function refusal(ctx: Pick<ReadingContext, 't' | 'now'>, round: Round | null): Reply | null {
   if (round && isOpen(round, ctx.now)) return null;
@@ -107,8 +129,11 @@ function unavailableBecause(round: Round | null, now: Date): Unavailable {
   return round.status === 'open' && round.opensAt !== null && now < round.opensAt ? 'early' : 'closed';
 }
 
-/** `closed` admits rounds no longer open; `before` runs before a form's transaction begins. */
-interface Admission { closed?: boolean; before?: (ctx: SendingContext) => Promise<void> }
+/**
+ * `closed` admits rounds no longer open; `newcomers`: the page is for who has not begun;
+ * `before` runs before a form's transaction begins.
+ */
+interface Admission { closed?: boolean; newcomers?: boolean; before?: (ctx: SendingContext) => Promise<void> }
 type Reading = ReadContext<Params, Query>;
 
 /** Handles the request for the round of the address and the draft of the cookie, in the language chosen. */
@@ -116,7 +141,8 @@ async function inVisit(answering: Answering, ctx: Reading, options: Admission, h
   const { code, key } = cookieOf(ctx);
   const { round, draft } = await readVisit(ctx.db, { code, key: key && draftKeyOf(key), now: ctx.now });
   if (!round || round.status === 'draft') return refusal(ctx, round)!;
-  return await inLanguage(answering, ctx, { round, draft }, async (own) => (options.closed ? null : refusal(own, round)) ?? await handle(own, { round, base: `/s/${round.code}`, key, draft }));
+  const visit = { round, base: `/s/${round.code}`, key, draft };
+  return await inLanguage(answering, ctx, visit, async (own) => await turnedAway(own, visit, options) ?? await handle(own, visit));
 }
 
 /** A page anybody may open; the draft is there when the cookie leads to one. */
@@ -144,7 +170,8 @@ export function visitPost(answering: Answering, path: string, handle: (ctx: Writ
     const { round } = await readVisit(ctx.tx, { code, key: null, now: ctx.now });
     if (!round || round.status === 'draft') return refusal(ctx, round)!;
     const draft = key && ownDraft(await lockDraft(ctx.tx, draftKeyOf(key), ctx.now), round);
-    return await inLanguage(answering, ctx, { round, draft }, async (own) => (options.closed ? null : refusal(own, round)) ?? await handle(own, { round, base: `/s/${round.code}`, key, draft }));
+    const visit = { round, base: `/s/${round.code}`, key, draft };
+    return await inLanguage(answering, ctx, visit, async (own) => await turnedAway(own, visit, options) ?? await handle(own, visit));
   });
 }
 

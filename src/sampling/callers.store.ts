@@ -68,3 +68,10 @@ export async function replaceSealedKey(
 ): Promise<void> {
   await tx('caller_keys').where({ caller, id }).update({ sealed });
 }
+
+/** Whoever may send people to the round `of` may send them to the round `to` as well. */
+export async function extendScopes(tx: Tx, { of, to }: { of: string; to: string }): Promise<void> {
+  await tx('callers')
+    .whereRaw('? = any(rounds) and not ? = any(rounds)', [of, to])
+    .update({ rounds: tx.raw('array_append(rounds, ?)', [to]) });
+}

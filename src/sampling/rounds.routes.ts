@@ -8,7 +8,9 @@ import { audit } from '../accounts/audit.store.ts';
 import type { Tx } from '../platform/db/database.ts';
 import { listQuestionnaires, listVersions, lockPublished, type VersionSummary } from '../questionnaires/versions.store.ts';
 import { emptyRound, readRound, type FieldMistake, type TypedRound } from './round-form.ts';
-import { findRoundByCode, insertRound, setRoundStatus, type Round } from './rounds.store.ts';
+import { recurrenceRoutes } from './recurrence.routes.ts';
+import { turnOf } from './recurrence.ts';
+import { findRoundByCode, insertRound, lockRoundByCode, setRecurrence, setRoundStatus, type Round } from './rounds.store.ts';
 import { roundVersionRoutes } from './round-version.routes.ts';
 
 export interface RoundDeps {
@@ -54,11 +56,16 @@ async function makeRound(ctx: WriteContext<unknown, unknown, TypedRound>, deps: 
 }
 
 async function changeStatus(ctx: WriteContext<{ round: string }, unknown, unknown>, status: 'open' | 'closed', deps: RoundDeps): Promise<Reply> {
-  const round = await findRoundByCode(ctx.tx, ctx.params.round);
+  const round = await lockRoundByCode(ctx.tx, ctx.params.round);
   if (!round) throw problem('notFound');
-  if (status === 'open') await deps.prepareAnswers(ctx.tx, round.id);
+  if (status === 'open' && round.nextId) throw problem('conflict');
   await setRoundStatus(ctx.tx, round.id, status);
+  if (status === 'open' && round.recurs) {
+    const turnsAt = turnOf({ ...round, status }, ctx.now);
+    await setRecurrence(ctx.tx, round.id, { seriesId: round.seriesId ?? round.id, recurs: round.recurs, turnsAt });
+  }
   await audit(ctx.tx, { at: ctx.now, actor: ctx.actor, action: status === 'open' ? 'round.opened' : 'round.closed', objectId: round.id, details: { code: round.code } });
+  if (status === 'open') await deps.prepareAnswers(ctx.tx, round.id);
   return redirect(`/rounds/${round.code}`);
 }
 
@@ -68,4 +75,5 @@ export const samplingRoutes = (deps: RoundDeps): Endpoint[] => [
   post('/rounds/:round/open', { permission: 'rounds.manage', params: ofRound }, async (ctx) => changeStatus(ctx, 'open', deps)),
   post('/rounds/:round/close', { permission: 'rounds.manage', params: ofRound }, async (ctx) => changeStatus(ctx, 'closed', deps)),
   ...roundVersionRoutes,
+  ...recurrenceRoutes,
 ];

@@ -29,17 +29,27 @@ export interface Round {
   puzzleBits?: number;
   opensAt: Date | null;
   closesAt: Date | null;
+  /** The first round of its series; null or absent: it stands alone. */
+  seriesId?: string | null;
+  /** 'quarterly': another round takes over when the quarter ends. */
+  recurs?: 'quarterly' | null;
+  /** When another round takes over; null before it is open. */
+  turnsAt?: Date | null;
+  /** The round that takes over or has taken over. */
+  nextId?: string | null;
 }
 interface RoundRow {
   id: string; code: string; title: Record<Lang, string>; organiser: Record<Lang, string> | null; version_id: string; status: RoundStatus; kind: Round['kind'];
   simulated: boolean; index_code: string | null; min_respondents: number; lonely_psu: LonelyPsu; draft_days: number; puzzle_bits: number;
   opens_at: Date | null; closes_at: Date | null;
+  series_id: string | null; recurs: 'quarterly' | null; turns_at: Date | null; next_id: string | null;
 }
 
 const toRound = (row: RoundRow): Round => ({
   id: row.id, code: row.code, title: row.title, organiser: row.organiser, versionId: row.version_id, status: row.status, kind: row.kind,
   simulated: row.simulated, indexCode: row.index_code, minRespondents: row.min_respondents, lonelyPsu: row.lonely_psu,
   draftDays: row.draft_days, puzzleBits: row.puzzle_bits, opensAt: row.opens_at, closesAt: row.closes_at,
+  seriesId: row.series_id, recurs: row.recurs, turnsAt: row.turns_at, nextId: row.next_id,
 });
 
 export async function findRound(db: Reader, id: string): Promise<Round | null> {
@@ -80,11 +90,22 @@ export function isOpen(round: Round, now: Date): boolean {
   return round.status === 'open' && (round.opensAt === null || round.opensAt <= now) && (round.closesAt === null || now < round.closesAt);
 }
 
+/** Relieved by the next round of its series: who has begun may finish, newcomers are led on. */
+export const isFinishing = (round: Round, now: Date): boolean =>
+  round.status === 'open' && Boolean(round.nextId) && round.closesAt !== null && round.closesAt <= now;
+
+/** Whether answers that were begun can be saved and sent. */
+export const takesDrafts = (round: Round, now: Date): boolean =>
+  isOpen(round, now) || isFinishing(round, now);
+
 export async function insertRound(tx: Tx, round: Round, createdAt: Date): Promise<void> {
   await tx('rounds').insert({
     id: round.id, code: round.code, title: JSON.stringify(round.title), organiser: round.organiser ? JSON.stringify(round.organiser) : null, version_id: round.versionId, status: round.status, kind: round.kind,
     simulated: round.simulated, index_code: round.indexCode, min_respondents: round.minRespondents, lonely_psu: round.lonelyPsu,
     draft_days: round.draftDays, opens_at: round.opensAt, closes_at: round.closesAt, created_at: createdAt,
+    puzzle_bits: round.puzzleBits ?? 0,
+    series_id: round.seriesId ?? null, recurs: round.recurs ?? null,
+    turns_at: round.turnsAt ?? null, next_id: round.nextId ?? null,
   });
 }
 
@@ -98,6 +119,63 @@ export async function setRoundStatus(tx: Tx, id: string, status: RoundStatus): P
 
 export async function setRoundVersion(tx: Tx, id: string, versionId: string): Promise<void> {
   await tx('rounds').where({ id }).update({ version_id: versionId });
+}
+
+/** @param change what a round of its own has not: its series, whether and when it is relieved */
+export async function setRecurrence(
+  tx: Tx,
+  id: string,
+  change: Required<Pick<Round, 'seriesId' | 'recurs' | 'turnsAt'>>,
+): Promise<void> {
+  const { seriesId, recurs, turnsAt } = change;
+  await tx('rounds').where({ id }).update({ series_id: seriesId, recurs, turns_at: turnsAt });
+}
+
+export async function relieveRound(
+  tx: Tx,
+  id: string,
+  { nextId, at }: { nextId: string; at: Date },
+): Promise<void> {
+  await tx('rounds').where({ id }).update({ next_id: nextId, closes_at: at });
+}
+
+/** Rounds of the series, the first one first. */
+export async function listSeries(db: Reader, seriesId: string): Promise<Round[]> {
+  const rows = await db<RoundRow>('rounds').where({ series_id: seriesId }).orderBy([
+    'created_at',
+    'id',
+  ]);
+  return rows.map(toRound);
+}
+
+/** Codes of rounds that are to be relieved at `at` or before, and by nobody yet. */
+export async function listToRelieve(db: Reader, at: Date): Promise<string[]> {
+  const rows = await db<RoundRow>('rounds')
+    .where({ status: 'open' })
+    .whereNotNull('recurs')
+    .whereNull('next_id')
+    .where('turns_at', '<=', at)
+    .orderBy('code');
+  return rows.map(({ code }) => code);
+}
+
+/** Rounds that have been relieved and are open to those who had begun. */
+export async function listFinishing(db: Reader, now: Date): Promise<Round[]> {
+  const rows = await db<RoundRow>('rounds')
+    .where({ status: 'open' })
+    .whereNotNull('next_id')
+    .where('closes_at', '<=', now)
+    .orderBy('code');
+  return rows.map(toRound);
+}
+
+/** The round of the series that newcomers belong to now: the last one that has begun. */
+export async function findCurrent(db: Reader, round: Round, now: Date): Promise<Round> {
+  if (!round.seriesId || !round.nextId || isOpen(round, now)) return round;
+  const begun = (await listSeries(db, round.seriesId)).filter(
+    ({ status, opensAt }) => status !== 'draft' && (opensAt === null || opensAt <= now),
+  );
+  return begun.at(-1) ?? round;
 }
 
 /** A primary sampling unit (PSU) drawn for a round. */

@@ -1,0 +1,11 @@
+// Which rounds go on by themselves in a next one, and when. Pure.
+import { quarterOf } from './quarter.ts';
+import type { Round } from './rounds.store.ts';
+
+/** A drawn sample belongs to one round; a round that is over or ends by itself has no next one. */
+export const mayRecur = ({ kind, status, closesAt, nextId }: Round): boolean =>
+  kind === 'open' && status !== 'closed' && closesAt === null && !nextId;
+
+/** When a round that recurs is relieved, as seen from the moment at which it is or becomes open. */
+export const turnOf = (round: Pick<Round, 'status' | 'recurs'>, now: Date): Date | null =>
+  round.recurs && round.status === 'open' ? quarterOf(now).ends : null;

@@ -1,0 +1,34 @@
+// Rounds of a series follow each other by themselves: next rounds are made shortly before a quarter
+// ends, and those that have been relieved are closed when nobody is left in them.
+import { z } from 'zod';
+import { inTransaction } from '../platform/db/database.ts';
+import { defineJob, type JobDefinition } from '../platform/jobs/worker.ts';
+import {
+  AHEAD_MS,
+  closeFinished,
+  makeNextRound,
+  type SeriesDeps,
+} from './relieve-round.command.ts';
+import { listFinishing, listToRelieve } from './rounds.store.ts';
+
+export const relieveRoundsKind = 'relieve-rounds';
+
+/** Result: codes of the rounds that were made and of those that were closed. */
+export const relieveRoundsJob = (clock: () => Date, deps: SeriesDeps): JobDefinition =>
+  defineJob({
+    kind: relieveRoundsKind,
+    payload: z.object({}),
+    run: async ({ db }) => {
+      const now = clock();
+      const [made, closed]: [string[], string[]] = [[], []];
+      for (const code of await listToRelieve(db, new Date(now.getTime() + AHEAD_MS))) {
+        const next = await inTransaction(db, (tx) => makeNextRound(tx, code, { now, ...deps }));
+        if (next) made.push(next.code);
+      }
+      for (const { code } of await listFinishing(db, now)) {
+        const done = await inTransaction(db, (tx) => closeFinished(tx, code, { now, ...deps }));
+        if (done) closed.push(code);
+      }
+      return { made, closed };
+    },
+  });
