@@ -17,6 +17,7 @@ import { projectRoot, viewsFolder } from './platform/paths.ts';
 import { Problem } from './platform/problems/problem.ts';
 import { registerXlsform } from './questionnaires/xlsform.cli.ts';
 import { registerRecords } from './records/records.cli.ts';
+import { registerRounds } from './responses/rounds.cli.ts';
 import { registerCallers } from './sampling/callers.cli.ts';
 import { registerSecrets } from './sampling/secrets.cli.ts';
 
@@ -65,6 +66,7 @@ const rooms: readonly ((program: Command) => void)[] = [
   registerLocalities,
   registerCallers,
   registerSecrets,
+  registerRounds,
   registerRecords,
   registerXlsform,
   registerEstimate,

@@ -18,6 +18,7 @@ export async function requestComputation(tx: Tx, round: Round, by: { actor: Acto
   const underWay = (await listComputations(tx, round.id)).find((known) => known.status === 'computing');
   if (underWay) return { id: underWay.id, isNew: false };
   const stored = round.indexCode === null ? null : await findNewestDefinition(tx, round.indexCode);
+  if (round.archivedAt) throw problem('conflict', { what: 'its answers are archived' });
   if (!stored) throw problem('conflict', { what: 'this round has no index' });
   const id = randomUUID();
   const parameters: ComputationParameters = {

@@ -17,8 +17,9 @@ export function receiptRoutes(answering: Answering): Endpoint[] {
       page('responses/withdraw', { title: ctx.t('responses.withdraw.title'), heading: ctx.t('responses.withdraw.title'), round: visit.round, base: visit.base, errors: [], typed: '' }), { closed: true }),
     visitPost(answering, '/s/:round/withdraw', async (ctx, visit) => {
       const typed = textOf(ctx.body['code']);
-      const outcome = await withdrawResponse(ctx.tx, { roundId: visit.round.id, typed, now: ctx.now, withdrawn: answering.withdrawn });
-      if (outcome === 'erased' || outcome === 'already') {
+      const outcome = await withdrawResponse(ctx.tx, { round: visit.round, typed, now: ctx.now, withdrawn: answering.withdrawn });
+      if (outcome === 'archived') tries.wrong(ctx);
+      if (outcome === 'erased' || outcome === 'already' || outcome === 'archived') {
         return erasedPage(ctx, visit, outcome);
       }
       if (outcome === 'unknown') tries.wrong(ctx);
@@ -41,7 +42,7 @@ async function receiptPage(ctx: ReadingContext, visit: Visit): Promise<Reply> {
 
 /** `before`: in place of the receipt; who wants to answer anew is led on while the round is open. */
 function erasedPage(
-  ctx: ReadingContext, { round, base }: Visit, when: 'erased' | 'already' | 'before',
+  ctx: ReadingContext, { round, base }: Visit, when: 'erased' | 'already' | 'archived' | 'before',
 ): Reply {
   const [title, text] = [when, `${when}Text`].map((key) => ctx.t(`responses.withdraw.${key}`));
   const another = when === 'before' && isOpen(round, ctx.now);

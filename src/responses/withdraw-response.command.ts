@@ -4,22 +4,32 @@ import type { Tx } from '../platform/db/database.ts';
 import { responseIdOf } from './keys.ts';
 import { deleteParadata } from './paradata.store.ts';
 import { isCode, readCode } from '../platform/written-code.ts';
+import type { Round } from '../sampling/rounds.store.ts';
 import { RECEIPT_LENGTH } from './receipt.ts';
+import type { ResponseKey } from './response.ts';
 import { eraseResponse, findResponseState } from './responses.store.ts';
 
 /** Told when a response that may have counted is gone: what was computed from it is out of date. app.ts gives it. */
 export type Withdrawn = (tx: Tx, roundId: string) => Promise<void>;
-export type Withdrawal = 'erased' | 'already' | 'mistyped' | 'unknown';
+export type Withdrawal = 'erased' | 'already' | 'archived' | 'mistyped' | 'unknown';
 
-export async function withdrawResponse(tx: Tx, request: { roundId: string; typed: string; now: Date; withdrawn: Withdrawn }): Promise<Withdrawal> {
+export async function withdrawResponse(tx: Tx, request: { round: Pick<Round, 'id' | 'archivedAt'>; typed: string; now: Date; withdrawn: Withdrawn }): Promise<Withdrawal> {
   const receipt = readCode(request.typed);
   if (!isCode(receipt, RECEIPT_LENGTH)) return 'mistyped';
-  const key = { id: responseIdOf(receipt), roundId: request.roundId };
+  const key = { id: responseIdOf(receipt), roundId: request.round.id };
+  if (request.round.archivedAt) return await noteForArchive(tx, key, request.now);
   const state = await findResponseState(tx, key);
   if (!state) return 'unknown';
   if (!(await eraseResponse(tx, key, state.localityId, request.now))) return 'already';
   await deleteParadata(tx, key, state.localityId);
-  await request.withdrawn(tx, request.roundId);
-  await audit(tx, { at: request.now, actor: null, action: 'response.withdrawn', objectId: request.roundId });
+  await request.withdrawn(tx, key.roundId);
+  await audit(tx, { at: request.now, actor: null, action: 'response.withdrawn', objectId: key.roundId });
   return 'erased';
+}
+
+/** The answers are in files only: whoever keeps them finds in the audit log what is to be erased. */
+async function noteForArchive(tx: Tx, { id, roundId }: ResponseKey, at: Date): Promise<'archived'> {
+  const [action, details] = ['response.withdrawn_from_archive', { response: id }];
+  await audit(tx, { at, actor: null, action, objectId: roundId, details });
+  return 'archived';
 }

@@ -58,7 +58,7 @@ async function makeRound(ctx: WriteContext<unknown, unknown, TypedRound>, deps: 
 async function changeStatus(ctx: WriteContext<{ round: string }, unknown, unknown>, status: 'open' | 'closed', deps: RoundDeps): Promise<Reply> {
   const round = await lockRoundByCode(ctx.tx, ctx.params.round);
   if (!round) throw problem('notFound');
-  if (status === 'open' && round.nextId) throw problem('conflict');
+  if (status === 'open' && (round.nextId || round.archivedAt)) throw problem('conflict');
   await setRoundStatus(ctx.tx, round.id, status);
   if (status === 'open' && round.recurs) {
     const turnsAt = turnOf({ ...round, status }, ctx.now);

@@ -37,12 +37,15 @@ export interface Round {
   turnsAt?: Date | null;
   /** The round that takes over or has taken over. */
   nextId?: string | null;
+  /** When its responses were taken out of the database; only the archive has them since. */
+  archivedAt?: Date | null;
 }
 interface RoundRow {
   id: string; code: string; title: Record<Lang, string>; organiser: Record<Lang, string> | null; version_id: string; status: RoundStatus; kind: Round['kind'];
   simulated: boolean; index_code: string | null; min_respondents: number; lonely_psu: LonelyPsu; draft_days: number; puzzle_bits: number;
   opens_at: Date | null; closes_at: Date | null;
   series_id: string | null; recurs: 'quarterly' | null; turns_at: Date | null; next_id: string | null;
+  archived_at: Date | null;
 }
 
 const toRound = (row: RoundRow): Round => ({
@@ -50,6 +53,7 @@ const toRound = (row: RoundRow): Round => ({
   simulated: row.simulated, indexCode: row.index_code, minRespondents: row.min_respondents, lonelyPsu: row.lonely_psu,
   draftDays: row.draft_days, puzzleBits: row.puzzle_bits, opensAt: row.opens_at, closesAt: row.closes_at,
   seriesId: row.series_id, recurs: row.recurs, turnsAt: row.turns_at, nextId: row.next_id,
+  archivedAt: row.archived_at,
 });
 
 export async function findRound(db: Reader, id: string): Promise<Round | null> {
@@ -137,6 +141,10 @@ export async function relieveRound(
   { nextId, at }: { nextId: string; at: Date },
 ): Promise<void> {
   await tx('rounds').where({ id }).update({ next_id: nextId, closes_at: at });
+}
+
+export async function setRoundArchived(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx('rounds').where({ id }).update({ archived_at: at });
 }
 
 /** Rounds of the series, the first one first. */

@@ -150,7 +150,7 @@ test('a draft of the old round is found by its code on another device', async ()
   at('2027-01-02T03:00:00Z');
   const there = await opened(`/s/${FIRST}/resume`);
   await there.send({ code });
-  expect(there.path).toBe(`/s/${FIRST}/q/opening.2`);
+  expect(there.path).toBe(`/s/${FIRST}/q/kinds`);
   await there.open(`/s/${FIRST}`);
   await there.send({ consent: 'yes' });
   expect(there.path).toBe(`/s/${SECOND}`);
