@@ -8,6 +8,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { connect, inTransaction, type Db, type Tx } from '../src/platform/db/database.ts';
 import { openEmbeddedPostgres } from '../src/platform/db/embedded-postgres.ts';
@@ -160,13 +161,7 @@ async function people(ground: Ground, save: Save, { open, count }: { open: numbe
   return bytes;
 }
 
-interface Counted {
-  hot: number;
-  updated: number;
-  wal: number;
-  images: number;
-  size: number;
-}
+type Counted = Record<'hot' | 'updated' | 'wal' | 'images' | 'size', number>;
 
 async function counted(db: Db): Promise<Counted> {
   const { rows } = await db.raw<{ rows: Counted[] }>(`select n_tup_hot_upd as hot,
@@ -177,7 +172,7 @@ async function counted(db: Db): Promise<Counted> {
 }
 
 /** The counters of a session reach the others within a second. */
-const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2500));
+const settled = (): Promise<void> => sleep(2500);
 
 interface Run {
   name: string;

@@ -1,5 +1,6 @@
 // Once a night what is stored is counted one by one, against the counts that pages read. A
-// difference should never occur; it is mended and logged.
+// difference should never occur; it is mended and logged. Rounds whose answers were archived and
+// dropped keep the counts they had.
 import { z } from 'zod';
 import { inTransaction } from '../platform/db/database.ts';
 import type { JobDefinition } from '../platform/jobs/worker.ts';
@@ -41,7 +42,7 @@ export const reconcileCountsJob = (): JobDefinition =>
     kind: reconcileKind,
     payload: z.object({}),
     run: async ({ db, report, signal }) => {
-      const rounds = await listRounds(db);
+      const rounds = (await listRounds(db)).filter(({ archivedAt }) => !archivedAt);
       let wrong = 0;
       for (const [done, round] of rounds.entries()) {
         signal.throwIfAborted();
