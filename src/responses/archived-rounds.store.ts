@@ -2,6 +2,7 @@
 // order of their keys, some thousand at a time, so that a large round needs no more memory than a
 // small one, on one machine and on many.
 import type { Reader, Tx } from '../platform/db/database.ts';
+import { sequential } from '../platform/db/citus.ts';
 import { prepared } from '../platform/db/prepared.ts';
 import type { ArchivedTable } from './round-archive.ts';
 
@@ -50,6 +51,7 @@ const partitionsOf = (roundId: string): Record<ArchivedTable, string> => {
 
 /** Nobody changes the round's rows until the transaction ends. Waits a little. @throws 55P03 */
 export async function holdRows(tx: Tx, roundId: string): Promise<void> {
+  await sequential(tx);
   await tx.raw(`set local lock_timeout = '5s'`);
   const { responses, paradata } = partitionsOf(roundId);
   await tx.raw('lock table ??, ?? in share mode', [responses, paradata]);

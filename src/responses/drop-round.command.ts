@@ -45,6 +45,9 @@ export async function dropRound(
   if (round?.id !== manifest.round.id) throw new Error(`the archive is not of the round ${code}`);
   if (round.archivedAt) throw new Error(`the round ${code} was dropped before`);
   if (round.status !== 'closed') throw new Error(`the round ${code} is not closed`);
+  await setRoundArchived(tx, round.id, now);
+  const details = { code, archived: manifest.madeAt };
+  await audit(tx, { at: now, actor: null, action: 'round.dropped', objectId: round.id, details });
   await holdRows(tx, round.id);
   for (const { table, rows, fingerprint } of manifest.files) {
     const stored = await fingerprintOf(tx, table, round.id);
@@ -52,8 +55,5 @@ export async function dropRound(
       throw new Error(`${table} of ${code} are not those of the archive: archive it again`);
     }
   }
-  await setRoundArchived(tx, round.id, now);
-  const details = { code, archived: manifest.madeAt };
-  await audit(tx, { at: now, actor: null, action: 'round.dropped', objectId: round.id, details });
   await dropPartitions(tx, round.id);
 }

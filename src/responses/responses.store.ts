@@ -1,5 +1,6 @@
 // Responses: one row for each submitted questionnaire, in the partition of its round.
 import type { Reader, Tx } from '../platform/db/database.ts';
+import { sequential } from '../platform/db/citus.ts';
 import { byteaOf, insertFromJson, prepared } from '../platform/db/prepared.ts';
 import { countStored, writeGroupedDeltas } from './count-deltas.store.ts';
 import type { ResponseStatus } from './flags.ts';
@@ -12,6 +13,7 @@ import type { Response, ResponseKey, ResponseState } from './response.ts';
  */
 export async function createRoundPartition(tx: Tx, roundId: string): Promise<void> {
   if (!/^[0-9a-f-]{36}$/.test(roundId)) throw new Error(`not a round id: ${roundId}`);
+  await sequential(tx);
   await tx.raw(`set local lock_timeout = '2s'`);
   for (const table of ['responses', 'paradata']) {
     const partition = `${table}_${roundId.replaceAll('-', '')}`;
