@@ -1,5 +1,6 @@
 import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
+import { ownValueRule } from './eslint-rules/own-value.mjs';
 
 const sizes = {
   'max-lines': ['error', { max: 250 }],
@@ -25,6 +26,11 @@ export default tseslint.config(
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
     },
+  },
+  {
+    files: ['src/**/*.ts', 'browser/**/*.ts'],
+    plugins: { house: { rules: { 'own-value': ownValueRule } } },
+    rules: { 'house/own-value': 'error' },
   },
   {
     rules: {

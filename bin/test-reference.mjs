@@ -15,6 +15,6 @@ const readers = readdirSync(path.join(root, 'test'), { recursive: true })
   .filter((file) => file.endsWith('.test.ts'))
   .filter((file) => readFileSync(path.join(root, 'test', file), 'utf8').includes('support/reference-data.ts'))
   .map((file) => path.join('test', file));
-const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--runTestsByPath', ...readers];
+const jest = ['--experimental-vm-modules', '--no-warnings', '--import', './test/support/typescript.mjs', 'node_modules/jest/bin/jest.js', '--runTestsByPath', ...readers];
 const env = { ...process.env, REFERENCE_DATA: named };
 process.exit(spawnSync(process.execPath, [...jest, ...process.argv.slice(2)], { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] }).status ?? 1);

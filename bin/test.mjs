@@ -16,6 +16,6 @@ const failedSteps = [
   return status !== 0;
 });
 
-const status = node('--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', ...process.argv.slice(2));
+const status = node('--experimental-vm-modules', '--no-warnings', '--import', './test/support/typescript.mjs', 'node_modules/jest/bin/jest.js', ...process.argv.slice(2));
 if (failedSteps.length > 0) process.stdout.write(`Tests: 0 passed, ${failedSteps.length} failed (${failedSteps.map(([name]) => name).join(', ')})\n`);
 process.exit(failedSteps.length > 0 ? 1 : status);

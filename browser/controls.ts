@@ -16,16 +16,16 @@ const isTickable = (control: Control): control is HTMLInputElement => control.ty
 
 /** The answers with what stands in this question's controls; what cannot be read counts as nothing, as long as it stands there. */
 export function withControls(answers: Answers, path: string, { question, controls, lang }: { question: CompiledQuestion; controls: readonly Control[]; lang: string }): Answers {
-  const body: Record<string, string[]> = {};
+  const body = new Map<string, string[]>();
   const offered = new Set<string>();
   for (const control of controls) {
-    if (!isTickable(control) || control.checked) (body[control.name] ??= []).push(control.value);
+    if (!isTickable(control) || control.checked) body.set(control.name, [...body.get(control.name) ?? [], control.value]);
     if (isTickable(control)) offered.add(control.value);
     else if (control instanceof HTMLSelectElement) for (const option of control.options) offered.add(option.value);
     if (control.name.startsWith(`${path}.rank.`)) offered.add(control.name.slice(path.length + 6));
   }
   const choices = [...offered].map((name): Choice => ({ name, label: {} }));
-  const read = readField(body, path, { question: question.question }, { lang, choices });
+  const read = readField(Object.fromEntries(body), path, { question: question.question }, { lang, choices });
   return withAnswer(answers, path, read.ok ? read.value : null);
 }
 

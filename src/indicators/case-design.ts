@@ -1,4 +1,5 @@
 // Builds the sample design a case describes, and its weight adjustments in the order stated.
+import { ownValue } from '../platform/own-value.ts';
 import { buildDesign, impliedWeights, type SurveyDesign } from '../statistics/design.ts';
 import { postStratifiedDesign } from '../statistics/post-stratification.ts';
 import { rakedDesign, type Margin } from '../statistics/raking.ts';
@@ -59,7 +60,7 @@ function boundsOf(step: Extract<CaseAdjustment, { method: 'r_trimWeights' }>): T
 }
 
 function marginOf(data: CaseData, cells: CaseCells): Margin {
-  const codes = new Map(cells.totals.map((row, code) => [keyOf(cells.vars.map((name) => row[name] ?? null)), code]));
+  const codes = new Map(cells.totals.map((row, code) => [keyOf(cells.vars.map((name) => ownValue(row, name) ?? null)), code]));
   const columns = cells.vars.map((name) => complete(data, name));
   const cell = Int32Array.from({ length: data.rows }, (_, k) => {
     const key = keyOf(columns.map((column) => column[k]!));

@@ -1,5 +1,6 @@
 // A case folder holds data, the design it was drawn by and the questions asked of it, so that another program's
 // answers can be held against ours. This is its form, checked at the door, and its data as typed columns.
+import { ownValue } from '../platform/own-value.ts';
 import { z } from 'zod';
 import { LONELY_PSU_RULES } from '../statistics/lonely-psu.ts';
 
@@ -77,7 +78,7 @@ export function typeColumns(description: CaseDescription, records: readonly (rea
   for (const { name, type } of description.columns) {
     const at = header.indexOf(name);
     if (at === -1) throw new RangeError(`The data has no column “${name}”, which design.json describes. It has: ${header.join(', ')}.`);
-    const read = READERS[type] ?? readText;
+    const read = ownValue(READERS, type) ?? readText;
     columns.set(name, rows.map((row, k) => {
       const value = read(row[at] ?? '');
       if (value === undefined) throw new RangeError(`Row ${k + 1}, column “${name}”: “${row[at]}” is not a ${type}.`);
@@ -100,7 +101,7 @@ const readNumber: Reader = (field) => {
 const TRUTH: Readonly<Record<string, boolean | null>> = {
   '': null, NA: null, TRUE: true, FALSE: false, true: true, false: false, T: true, F: false, 1: true, 0: false,
 };
-const readBoolean: Reader = (field) => TRUTH[field];
+const readBoolean: Reader = (field) => ownValue(TRUTH, field);
 
 const READERS: Readonly<Record<string, Reader>> = {
   number: readNumber, numeric: readNumber, integer: readNumber, double: readNumber,

@@ -1,5 +1,6 @@
 // Reads a table of wards, communes and special zones: the form of the official list, or one a province
 // keeps in a spreadsheet. Every row that cannot be taken is named with its row, column and reason.
+import { ownValue } from '../platform/own-value.ts';
 import { fold } from '../platform/i18n/folding.ts';
 import { MERGER_DAY } from './locality.ts';
 
@@ -60,7 +61,7 @@ function communeOf(cells: Cells): ReadCommune {
   const vi = cells.text('name').normalize('NFC');
   return {
     row: cells.row, code: cells.text('code'), name: { vi, en: cells.text('nameEn') || withoutDiacritics(vi) },
-    type: TYPES[fold(cells.text('type'))] ?? null, typeText: cells.text('type'),
+    type: ownValue(TYPES, fold(cells.text('type'))) ?? null, typeText: cells.text('type'),
     provinceCode: cells.text('provinceCode'), validFrom: cells.text('validFrom') || MERGER_DAY,
   };
 }

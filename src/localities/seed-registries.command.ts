@@ -1,6 +1,7 @@
 // Brings the registries every installation needs into the database: country, regions, the 34 provinces
 // in force, the 63 before them, the tile map and the 25 essential public services. Runs at every start and
 // changes nothing the second time.
+import { ownValue } from '../platform/own-value.ts';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -86,7 +87,7 @@ function table(file: string): Row[] {
 }
 
 function cell(row: Row, column: string): string {
-  const value = row[column];
+  const value = ownValue(row, column);
   if (value === undefined) throw new Error(`seeds: there is no column ${column} beside ${Object.keys(row).join(', ')}`);
   return value;
 }

@@ -1,4 +1,5 @@
 // Reads service points from a table, or from a form as a table of one row. Pure.
+import { ownValue } from '../platform/own-value.ts';
 import { readCsv, type CsvColumns, type CsvMistake, type CsvRow } from '../platform/csv-table.ts';
 import { fold } from '../platform/i18n/folding.ts';
 import { POINT_CODE, type ServicePoint } from './service-point.ts';
@@ -37,7 +38,7 @@ function judge(row: CsvRow<Column>, { provinces, communes }: Units, seen: Readon
   const [code, name, province, commune] = [codeOf(row), row.text('name'), row.text('province'), row.text('commune')];
   const provinceId = provinces.get(province.padStart(2, '0'));
   const unit = commune === '' ? null : communes.get(commune.padStart(5, '0'));
-  const active = ANSWERS[fold(row.text('active'))];
+  const active = ownValue(ANSWERS, fold(row.text('active')));
   const checks: [boolean, Column, string, string][] = [
     [!POINT_CODE.test(code), 'code', 'pointCode', row.text('code')],
     [seen.has(code), 'code', 'pointTwice', code],

@@ -1,4 +1,5 @@
 // The researcher's page for service points: the list, one to add or to mend, many from a table.
+import { ownValue } from '../platform/own-value.ts';
 import { z } from 'zod';
 import { audit } from '../accounts/audit.store.ts';
 import { pastedOrUploaded, type CsvMistake } from '../platform/csv-table.ts';
@@ -43,7 +44,7 @@ async function pointPage(ctx: Context, shown: { typed: TypedPoint; known: boolea
   return page('localities/service-point', {
     title: ctx.t(shown.known ? 'localities.servicePoints.edit' : 'localities.servicePoints.add'), office: true, typed: shown.typed, known: shown.known,
     provinces: [{ value: '', text: ctx.t('components.question.choose') }, ...provinces.map((unit) => ({ value: unit.code, text: `${unit.name[ctx.lang]} (${unit.code})` }))],
-    errors: shown.mistakes.map((mistake) => ({ field: fieldOf[mistake.column] ?? mistake.column, text: ctx.t(`localities.servicePoints.mistakes.${mistake.code}`, { value: mistake.value }) })),
+    errors: shown.mistakes.map((mistake) => ({ field: ownValue(fieldOf, mistake.column) ?? mistake.column, text: ctx.t(`localities.servicePoints.mistakes.${mistake.code}`, { value: mistake.value }) })),
   }, { status: shown.mistakes.length > 0 ? 422 : 200 });
 }
 

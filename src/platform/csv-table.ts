@@ -1,6 +1,7 @@
 // Tables that people keep in a spreadsheet and paste or upload as CSV: separated by commas, semicolons (as Excel
 // does in Viet Nam) or tabs, headings in Vietnamese or English. Every mistake is told by line and column.
 import { parse } from 'csv-parse/sync';
+import { cellAsMeant } from './csv-cells.ts';
 import { fold } from './i18n/folding.ts';
 
 /** `code` is a key of the reader's texts; `value`: what stood there. */
@@ -13,22 +14,25 @@ export const columnName = <C extends string>({ spellings }: CsvColumns<C>, colum
 
 /** Rows that hold nothing are left out. */
 export function readCsv<C extends string>(text: string, columns: CsvColumns<C>, mostRows: number): { rows: CsvRow<C>[]; mistakes: CsvMistake[] } {
-  const records = recordsOf(text);
+  const records = recordsOf(text, mostRows);
   if (!Array.isArray(records)) return { rows: [], mistakes: [records] };
   const places = placesOf(records[0] ?? [], columns);
   const missing = columns.required.filter((column) => !places.has(column));
   if (missing.length > 0) return { rows: [], mistakes: missing.map((column) => ({ row: 1, column: columnName(columns, column), code: 'columnMissing', value: columns.spellings[column].join(', ') })) };
   const rows = records.flatMap((record, index) => (index === 0 || record.every((cell) => cell.trim() === '') ? [] : [{
-    row: index + 1, text: (column: C) => (record[places.get(column) ?? -1] ?? '').trim().normalize('NFC'),
+    row: index + 1, text: (column: C) => cellAsMeant((record[places.get(column) ?? -1] ?? '').trim()).normalize('NFC'),
   }]));
+  if (records.length > mostRecords(mostRows) || rows.length > mostRows) return { rows: [], mistakes: [{ row: mostRows + 2, column: '', code: 'tooManyRows', value: String(mostRows) }] };
   if (rows.length === 0) return { rows: [], mistakes: [{ row: 1, column: '', code: 'noRows', value: '' }] };
-  if (rows.length > mostRows) return { rows: [], mistakes: [{ row: mostRows + 2, column: '', code: 'tooManyRows', value: String(mostRows) }] };
   return { rows, mistakes: [] };
 }
 
-function recordsOf(text: string): string[][] | CsvMistake {
+/** Records that may be read for so many rows: blank ones between them are let pass, not without end. */
+const mostRecords = (mostRows: number): number => 2 * mostRows + 100;
+
+function recordsOf(text: string, mostRows: number): string[][] | CsvMistake {
   try {
-    return parse(text, { bom: true, relax_column_count: true, delimiter: separatorOf(text) });
+    return parse(text, { bom: true, relax_column_count: true, delimiter: separatorOf(text), to: mostRecords(mostRows) + 1 });
   } catch (error) {
     const { lines } = error as { lines?: number };
     return { row: lines ?? 1, column: '', code: 'unreadable', value: '' };
@@ -61,10 +65,3 @@ export function pastedOrUploaded(pasted: string, files: readonly { bytes: Buffer
     return null;
   }
 }
-
-const FORMULA = /^[=+\-@\t\r]/;
-const cell = (text: string): string => `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
-
-/** A file that opens right in a spreadsheet: byte order mark, every cell quoted, none run as a formula. */
-export const csvText = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
-  `\uFEFF${[header, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;

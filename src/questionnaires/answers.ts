@@ -1,5 +1,6 @@
 // Answers as they are kept: one plain JSON object, question name → value; a repeat holds a list of such objects.
 // A path names one place in it: `age`, or `members/0/age` inside the first instance of the repeat `members`.
+import { ownValue } from '../platform/own-value.ts';
 
 /** select_one: code · select_multiple, rank: codes · numbers · text · date 'YYYY-MM-DD' · time 'HH:MM' · null: left empty. */
 export type AnswerValue = string | number | string[] | null;
@@ -22,6 +23,7 @@ export function answerAt(answers: Answers, path: string): AnswerValue | undefine
 
 /** The answer of this name on the level of these answers; as `answerAt` otherwise. What objects inherit is no answer, and never a text or a number. */
 export function answerIn(answers: Answers, name: string): AnswerValue | undefined {
+  // eslint-disable-next-line house/own-value -- asked for every question of every page; what is inherited is sorted out below
   const value: unknown = answers[name];
   if (typeof value !== 'object' && typeof value !== 'function') return value as AnswerValue | undefined;
   return Object.hasOwn(answers, name) ? plain(value as Answers[string]) : undefined;
@@ -32,7 +34,7 @@ const plain = (value: Answers[string]): AnswerValue | undefined =>
 
 function lookUp(answers: Answers, steps: readonly string[]): AnswerValue | Answers[] | undefined {
   const [name = '', index, ...rest] = steps;
-  const value = Object.hasOwn(answers, name) ? answers[name] : undefined;
+  const value = ownValue(answers, name);
   if (index === undefined) return value;
   const instance = isInstances(value) ? value[Number(index)] : undefined;
   return instance && lookUp(instance, rest);
@@ -42,7 +44,7 @@ function lookUp(answers: Answers, steps: readonly string[]): AnswerValue | Answe
 export function withAnswer(answers: Answers, path: string, value: AnswerValue | Answers[]): Answers {
   const [name = '', index, ...rest] = path.split('/');
   if (index === undefined) return { ...answers, [name]: value };
-  const held = Object.hasOwn(answers, name) ? answers[name] : undefined;
+  const held = ownValue(answers, name);
   const instances = isInstances(held) ? [...held] : [];
   const at = Number(index);
   if (!Number.isInteger(at) || at < 0 || at > instances.length) return answers;

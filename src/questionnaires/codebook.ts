@@ -16,7 +16,9 @@ export interface CodebookEntry {
   /** Empty for calculations and given values. */
   label: SpokenIn;
   hint: SpokenIn | null;
-  options: { code: string; label: SpokenIn }[];
+  options: readonly { code: string; label: SpokenIn }[];
+  /** Options of a long list that are not named one by one, and the list. */
+  further: { count: number; list: string } | null;
   scale: { start: number; end: number; step: number } | null;
   /** All conditions above it taken together. */
   relevantInWords: string | null;
@@ -31,21 +33,42 @@ export interface CodebookEntry {
 
 export function codebookOf(source: Questionnaire, lang: string, t: Translate): CodebookEntry[] {
   const questionnaire = expandOrOther(source);
+  const named = optionNamer(questionnaire, lang);
   return [...walk(questionnaire.children)].flatMap(([node, parents]) =>
-    (node.type === 'question' ? [entry(questionnaire, { question: node, parents }, { lang, t })] : []));
+    (node.type === 'question' ? [entry(questionnaire, { question: node, parents, ...named(node) }, { lang, t })] : []));
 }
 
-interface Placed { question: Question; parents: readonly (Group | Repeat)[] }
+/** Options named in the whole codebook; when they are used up, and of any one question. */
+const MOST_OPTIONS = 20_000;
+const MOST_AFTERWARDS = 10;
+const MOST_OF_ONE = 2_000;
+
+type Options = Pick<CodebookEntry, 'options' | 'further'>;
+
+/** A list of thousands that many questions offer would print millions of lines. */
+function optionNamer(questionnaire: Questionnaire, lang: string): (question: Question) => Options {
+  const lists = new Map(questionnaire.lists.map((list) => [list.name, list.choices]));
+  let left = MOST_OPTIONS;
+  return ({ list = '' }) => {
+    const choices = lists.get(list) ?? [];
+    const most = Math.min(MOST_OF_ONE, Math.max(left, MOST_AFTERWARDS));
+    const options = choices.slice(0, most).map(({ name, label }) => ({ code: name, label: textIn(label, lang, questionnaire) ?? { text: name, lang } }));
+    left -= options.length;
+    return { options, further: choices.length > most ? { count: choices.length - most, list } : null };
+  };
+}
+
+interface Placed extends Options { question: Question; parents: readonly (Group | Repeat)[] }
 interface Voice { lang: string; t: Translate }
 
-function entry(questionnaire: Questionnaire, { question, parents }: Placed, voice: Voice): CodebookEntry {
+function entry(questionnaire: Questionnaire, { question, parents, options, further }: Placed, voice: Voice): CodebookEntry {
   const { lang, t } = voice;
   const [section] = parents;
   return {
     id: question.id, name: question.name, kind: question.kind, kindInWords: t(`questionnaires.kinds.${question.kind}`),
     label: textIn(question.label, lang, questionnaire) ?? { text: '', lang },
     hint: textIn(question.hint, lang, questionnaire),
-    options: optionsOf(questionnaire, question, lang),
+    options, further,
     scale: question.kind === 'range' ? scaleOf(question) : null,
     relevantInWords: allConditions(questionnaire, [...parents, question], voice),
     constraintInWords: conditionInWords(question.constraint, questionnaire, { ...voice, own: question }),
@@ -53,11 +76,6 @@ function entry(questionnaire: Questionnaire, { question, parents }: Placed, voic
     section: section ? textIn(section.label, lang, questionnaire) : null,
     repeats: parents.filter(({ type }) => type === 'repeat').map(({ name }) => name),
   };
-}
-
-function optionsOf(questionnaire: Questionnaire, question: Question, lang: string): CodebookEntry['options'] {
-  const list = questionnaire.lists.find(({ name }) => name === question.list);
-  return (list?.choices ?? []).map(({ name, label }) => ({ code: name, label: textIn(label, lang, questionnaire) ?? { text: name, lang } }));
 }
 
 function allConditions(questionnaire: Questionnaire, nodes: readonly (Group | Repeat | Question)[], { lang, t }: Voice): string | null {

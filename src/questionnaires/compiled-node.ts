@@ -1,4 +1,5 @@
 // One question, group or repeat with its conditions compiled.
+import { ownValue } from '../platform/own-value.ts';
 import type { AnswerValue } from './answers.ts';
 import type { Built } from './expressions/expression.ts';
 import { build } from './expressions/expression.ts';
@@ -117,21 +118,28 @@ function spokenTexts(bench: Bench, text: Text, field: Field): Record<string, Spo
   }));
 }
 
-/** Within one compilation, lists whose labels name no question are the same for every question that uses them. */
-const SILENT = new WeakMap<Placement, Map<readonly Choice[], readonly CompiledChoice[]>>();
+/**
+ * Within one compilation, the options of a list are the same for every question that offers it in the same repeats: what
+ * their labels name is found from there alone. A mistake in a label is told at the first of these questions.
+ */
+const OPTIONS = new WeakMap<Placement, Map<readonly Choice[], Map<string, readonly CompiledChoice[]>>>();
+const SILENT = '';
 
 function optionsOf(bench: Bench, rows: readonly Choice[], placement: Placement): readonly CompiledChoice[] {
-  const silent = SILENT.get(placement) ?? new Map<readonly Choice[], readonly CompiledChoice[]>();
-  SILENT.set(placement, silent);
-  const known = silent.get(rows);
-  if (known) return known;
+  const known = OPTIONS.get(placement) ?? new Map<readonly Choice[], Map<string, readonly CompiledChoice[]>>();
+  OPTIONS.set(placement, known);
+  const ofList = known.get(rows) ?? new Map<string, readonly CompiledChoice[]>();
+  known.set(rows, ofList);
+  const place = `in ${bench.here.repeats.map(({ name }) => name).join('/')}`;
+  const kept = ofList.get(SILENT) ?? ofList.get(place);
+  if (kept) return kept;
   const options = rows.map((choice) => compileChoice(bench, choice));
-  if (options.every(({ label }) => label === null)) silent.set(rows, options);
+  ofList.set(options.every(({ label }) => label === null) ? SILENT : place, options);
   return options;
 }
 
 function compileChoice(bench: Bench, choice: Choice): CompiledChoice {
   let speaks = false;
-  for (const lang in choice.label) speaks ||= choice.label[lang]?.includes('${') === true;
+  for (const lang in choice.label) speaks ||= ownValue(choice.label, lang)?.includes('${') === true;
   return { choice, label: speaks ? spokenTexts(bench, choice.label, 'label') : null };
 }

@@ -1,5 +1,7 @@
 // A condition as a person says it: “Ever used the portal” is “yes” and … For the codebook, the printed questionnaire and
 // the designer. What has no plain words stays as it is written.
+import { ownValue } from '../platform/own-value.ts';
+import { choicesByCode } from './expressions/names.ts';
 import { parse } from './expressions/parser.ts';
 import type { Tree } from './expressions/tree.ts';
 import { ExpressionError } from './expressions/tree.ts';
@@ -10,9 +12,13 @@ import { textIn } from './translations.ts';
 export type Translate = (key: string, vars?: Record<string, unknown>) => string;
 interface Speaker { t: Translate; lang: string; source: string; questionnaire: Questionnaire; questions: ReadonlyMap<string, Question>; own: Question | undefined }
 
+/** A condition longer than this is read more easily as it is written. */
+const LONGEST_SENTENCE = 2_000;
+
 /** Null when there is no condition. @param own the question whose answer `.` means */
 export function conditionInWords(source: string | undefined, questionnaire: Questionnaire, { lang, t, own }: { lang: string; t: Translate; own?: Question }): string | null {
   if (source === undefined) return null;
+  if (source.length > LONGEST_SENTENCE) return source;
   const questions = byName(questionnaire);
   try {
     return say({ t, lang, source, questionnaire, questions, own }, parse(source));
@@ -36,7 +42,7 @@ class Unsayable extends Error {}
 
 const COMPARED: Readonly<Record<string, string>> = { '=': 'Equals', '!=': 'Differs', '<': 'Less', '<=': 'AtMost', '>': 'More', '>=': 'AtLeast' };
 const MIRRORED: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
-const FIXED: Readonly<Record<string, string>> = { true: 'always', false: 'never' };
+const FIXED: ReadonlyMap<string, string> = new Map([['true', 'always'], ['false', 'never']]);
 
 const word = ({ t }: Speaker, key: string, vars: Record<string, unknown> = {}): string => t(`questionnaires.conditions.${key}`, vars);
 
@@ -62,7 +68,7 @@ const isSubject = (tree: Tree): boolean => tree.type === 'reference' || tree.typ
 
 function compare(speaker: Speaker, subject: Tree, { operator, value }: { operator: string; value: Tree }): string {
   if (value.type === 'text' && value.value === '' && (operator === '=' || operator === '!=')) return about(speaker, subject, operator === '=' ? 'Empty' : 'Answered');
-  const verb = COMPARED[operator] ?? '';
+  const verb = ownValue(COMPARED, operator) ?? '';
   if (isCount(subject)) return about(speaker, subject.args[0] ?? subject, `Count${verb}`, valueWords(speaker, null, value));
   return about(speaker, subject, verb, valueWords(speaker, questionOf(speaker, subject), value));
 }
@@ -93,12 +99,13 @@ function valueWords(speaker: Speaker, question: Question | null, tree: Tree): st
 }
 
 function optionLabel({ questionnaire, lang }: Speaker, question: Question | null, code: string): string {
-  const choice = questionnaire.lists.find(({ name }) => name === question?.list)?.choices.find(({ name }) => name === code);
+  const list = questionnaire.lists.find(({ name }) => name === question?.list);
+  const choice = list && choicesByCode(list.choices).get(code);
   return textIn(choice?.label, lang, questionnaire)?.text ?? code;
 }
 
 function sayCall(speaker: Speaker, tree: Extract<Tree, { type: 'call' }>): string {
-  const fixed = FIXED[tree.name];
+  const fixed = FIXED.get(tree.name);
   if (fixed !== undefined) return word(speaker, fixed);
   if (tree.name === 'selected') return selection(speaker, tree, 'Selected');
   const [inner] = tree.args;

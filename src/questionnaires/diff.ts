@@ -1,7 +1,8 @@
 // What changed between two versions, in words, and whether a running round can take it: corrected wording, added
 // translations and options added at the end leave every answer given so far as it was meant; anything else is a new version.
+import { ownValue } from '../platform/own-value.ts';
 import { differencesOf } from './node-differences.ts';
-import type { ChoiceList, Node, Question, Questionnaire } from './model.ts';
+import type { ChoiceList, Node, Questionnaire } from './model.ts';
 import { walk } from './nodes.ts';
 
 export interface Change {
@@ -79,18 +80,18 @@ function keptNode(was: Placed, now: Placed, after: Questionnaire): Change[] {
 }
 
 function listChanges(before: Questionnaire, after: Questionnaire): Change[] {
-  const used = new Set([...walk(after.children)].flatMap(([node]) => ((node as Question).list === undefined ? [] : [(node as Question).list])));
-  const removed = before.lists.filter(({ name }) => !after.lists.some((list) => list.name === name)).map(({ name }): Change => ({ code: 'list_removed', vars: { list: name }, safe: true }));
+  const users = [...walk(after.children)].flatMap(([node]) => (node.type === 'question' && node.list !== undefined ? [{ list: node.list, kind: node.kind }] : []));
+  const used = new Set(users.map(({ list }) => list));
+  const ranked = new Set(users.flatMap(({ list, kind }) => (kind === 'rank' ? [list] : [])));
+  const [old, now] = [before, after].map(({ lists }) => new Map(lists.map((list) => [list.name, list]))) as [Map<string, ChoiceList>, Map<string, ChoiceList>];
+  const removed = before.lists.filter(({ name }) => !now.has(name)).map(({ name }): Change => ({ code: 'list_removed', vars: { list: name }, safe: true }));
   return [...removed, ...after.lists.flatMap((list) => {
-    const was = before.lists.find(({ name }) => name === list.name);
-    return was ? optionChanges(was, list, { after, ranked: isRanked(after, list.name) }) : [{ code: 'list_added', vars: { list: list.name }, safe: !used.has(list.name) }];
+    const was = old.get(list.name);
+    return was ? optionChanges(was, list, { after, ranked: ranked.has(list.name) }) : [{ code: 'list_added', vars: { list: list.name }, safe: !used.has(list.name) }];
   })];
 }
 
-/** Whoever ranked the options before ranked all there were: one more, and the places no longer mean the same. */
-const isRanked = (questionnaire: Questionnaire, list: string): boolean =>
-  [...walk(questionnaire.children)].some(([node]) => node.type === 'question' && node.kind === 'rank' && node.list === list);
-
+/** `ranked`: whoever ranked the options before ranked all there were; one more, and the places no longer mean the same. */
 function optionChanges(was: ChoiceList, now: ChoiceList, { after, ranked }: { after: Questionnaire; ranked: boolean }): Change[] {
   const list = now.name;
   const old = new Map(was.choices.map((choice) => [choice.name, choice]));
@@ -104,7 +105,7 @@ function optionChanges(was: ChoiceList, now: ChoiceList, { after, ranked }: { af
     ...(order ? [{ code: 'option_moved', vars: { list }, safe: false }] : []),
     ...kept.flatMap((choice): Change[] => {
       const before = old.get(choice.name);
-      const words = Object.keys({ ...before?.label, ...choice.label }).filter((code) => before?.label[code] !== choice.label[code])
+      const words = Object.keys({ ...before?.label, ...choice.label }).filter((code) => ownValue(before?.label, code) !== ownValue(choice.label, code))
         .map((code): Change => ({ code: 'option_label', vars: { list, option: choice.name, language: language(after, code) }, safe: true }));
       return same(before?.columns ?? {}, choice.columns ?? {}) ? words : [...words, { code: 'option_columns', vars: { list, option: choice.name }, safe: false }];
     }),

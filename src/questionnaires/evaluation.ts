@@ -1,4 +1,5 @@
 // What a questionnaire says about one set of answers: what is relevant, required, allowed; which options, which words.
+import { putValue } from '../platform/own-value.ts';
 import type { AnswerValue, Answers } from './answers.ts';
 import { isEmpty } from './answers.ts';
 import type { CompiledNode, CompiledQuestion, TextField } from './compiled-node.ts';
@@ -105,7 +106,7 @@ function eachAsked({ plan, root }: Session, visit: Parameters<Evaluation['eachAs
 
 function allValues(session: Session): Record<string, AnswerValue> {
   const values = Object.create(null) as Record<string, AnswerValue>;
-  eachAsked(session, (place) => { values[pathOf(place)] = keptAt(place); });
+  eachAsked(session, (place) => { putValue(values, pathOf(place), keptAt(place)); });
   return values;
 }
 

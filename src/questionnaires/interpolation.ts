@@ -1,5 +1,6 @@
 // Labels that speak an earlier answer: “How old is ${child_name}?”. Cut once into words and references.
 import type { Names, Place } from './expressions/names.ts';
+import { choicesByCode } from './expressions/names.ts';
 import { build } from './expressions/expression.ts';
 import { formatMoment, isMoment } from './expressions/moments.ts';
 import type { Env } from './expressions/scope.ts';
@@ -37,6 +38,7 @@ function inWords(value: Value, choices: readonly Choice[] | undefined, lang: str
   if (isMoment(value)) return formatMoment(value, lang === 'en' ? '%e %B %Y' : '%d/%m/%Y', lang);
   const text = toText(value);
   if (!choices || text === '') return text === 'NaN' ? '' : text;
-  const label = (code: string): string => columnOf(choices.find(({ name }) => name === code) ?? null, 'label', lang) || code;
-  return choices.some(({ name }) => name === text) ? label(text) : text.split(' ').map(label).join(', ');
+  const known = choicesByCode(choices);
+  const label = (code: string): string => columnOf(known.get(code) ?? null, 'label', lang) || code;
+  return known.has(text) ? label(text) : text.split(' ').map(label).join(', ');
 }

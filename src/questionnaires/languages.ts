@@ -1,4 +1,5 @@
 // The languages a questionnaire really speaks: which it offers beyond those of the application, and which way each is written.
+import { ownValue } from '../platform/own-value.ts';
 import type { Direction, LanguageChoice } from '../platform/i18n/language-names.ts';
 import { directionOf, languageTag, ownName } from '../platform/i18n/language-names.ts';
 import { defaultLanguage as applicationLanguage, isLang, languages as applicationLanguages } from '../platform/i18n/language.ts';
@@ -33,6 +34,6 @@ export function furtherLanguagesOf(questionnaire: Questionnaire): LanguageChoice
   const questions = questionsOf(questionnaire);
   const own = new Set<string | undefined>(applicationLanguages.map((lang) => codeFor(questionnaire, lang)));
   return questionnaire.languages
-    .filter(({ code }) => !isLang(code) && !own.has(code) && questions.some(({ label }) => (label[code] ?? '') !== ''))
+    .filter(({ code }) => !isLang(code) && !own.has(code) && questions.some(({ label }) => (ownValue(label, code) ?? '') !== ''))
     .map(({ code, name }) => ({ code, tag: languageTag(code), name: ownName(code) ?? (name || code), direction: directionIn(questionnaire, code) }));
 }

@@ -11,19 +11,26 @@ export type QuestionKind = (typeof QUESTION_KINDS)[number];
 
 /** XForms names: a letter or underscore, then letters, digits, `_`, `-`, `.`; any script. */
 export const NAME_PATTERN = /^[\p{L}_][\p{L}\p{M}\p{N}_.-]*$/u;
-/** Names an object would mistake for its own parts. */
-const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
+/**
+ * Names every object has of its own in JavaScript. Answers are handed on as JSON objects to programs that are not ours, so
+ * no question is called so, and no language. Options, lists and columns may be.
+ */
+export const isReserved = (name: string): boolean => Object.hasOwn(Object.prototype, name) || name === 'prototype';
 
-export const nameSchema = z.string().max(200).regex(NAME_PATTERN).refine((name) => !RESERVED.has(name));
+export const nameSchema = z.string().max(200).regex(NAME_PATTERN).refine((name) => !isReserved(name));
+const languageCode = z.string().min(1).max(35).refine((code) => !isReserved(code));
 /** One text in each language: language code → words. A missing language falls back to the default one. */
-export const textSchema = z.record(z.string().min(1).max(35), z.string());
+export const textSchema = z.record(languageCode, z.string());
 export type Text = z.infer<typeof textSchema>;
 const expressionSource = z.string().min(1);
-const columns = z.record(z.string(), z.string());
+/** Further cells of a row by their headings, whatever these are: `z.record` would leave one out that is called `__proto__`. */
+const columns = z.custom<Record<string, string>>((value) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((cell) => typeof cell === 'string'));
+
 
 /** `heading` is how XLSForm columns name the language: `label::<heading>`; empty for the bare `label` column. */
 export const languageSchema = z.strictObject({
-  code: z.string().min(1).max(35),
+  code: languageCode,
   name: z.string(),
   heading: z.string(),
   direction: z.enum(['ltr', 'rtl']).optional(),
@@ -67,7 +74,7 @@ export const questionSchema = z.strictObject({
   calculation: expressionSource.optional(),
   default: z.string().optional(),
   readOnly: expressionSource.optional(),
-  parameters: z.record(z.string(), z.string()).optional(),
+  parameters: columns.optional(),
   sensitive: z.literal(true).optional(),
 });
 export type Question = z.infer<typeof questionSchema>;

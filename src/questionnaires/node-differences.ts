@@ -1,4 +1,5 @@
 // What differs between one question (or group) then and now, field by field.
+import { ownValue } from '../platform/own-value.ts';
 import type { Node, Question, Text } from './model.ts';
 
 export interface Difference { code: string; vars: Readonly<Record<string, string>>; safe: boolean }
@@ -24,7 +25,7 @@ const kind = (before: Node, after: Node): Difference[] =>
 function words(before: Node, after: Node): Difference[] {
   return TEXTS.flatMap((field) => {
     const [was, now] = [((before as Loose)[field] ?? {}) as Text, ((after as Loose)[field] ?? {}) as Text];
-    return Object.keys({ ...was, ...now }).filter((language) => (was[language] ?? '') !== (now[language] ?? ''))
+    return Object.keys({ ...was, ...now }).filter((language) => (ownValue(was, language) ?? '') !== (ownValue(now, language) ?? ''))
       .map((language) => ({ code: field, vars: { language }, safe: true }));
   });
 }
@@ -37,7 +38,7 @@ function required(before: Question, after: Question): Difference[] {
 }
 
 function fields(before: Node, after: Node): Difference[] {
-  const differs = (field: string): boolean => text((before as Loose)[field]) !== text((after as Loose)[field]);
+  const differs = (field: string): boolean => text(ownValue((before as Loose), field)) !== text(ownValue((after as Loose), field));
   return [...CONDITIONS, 'parameters', ...LOOKS].filter(differs).map((code) => ({ code, vars: {}, safe: LOOKS.has(code) }));
 }
 

@@ -1,21 +1,26 @@
 // `select_one list or_other` is shorthand: an option *other* and a text question that asks which. Here it is written out;
 // the document keeps the shorthand so that it goes back to the sheet as it came.
+import { ownValue } from '../platform/own-value.ts';
 import type { Choice, ChoiceList, Node, Question, Questionnaire, Text } from './model.ts';
 
 const OTHER: Text = { vi: 'Khác', en: 'Other', fr: 'Autre' };
 const SPECIFY: Text = { vi: 'Xin ghi rõ', en: 'Please specify', fr: 'Veuillez préciser' };
 
 const inLanguages = (questionnaire: Questionnaire, words: Text): Text =>
-  Object.fromEntries(questionnaire.languages.map(({ code }) => [code, words[code] ?? words['en'] ?? '']));
+  Object.fromEntries(questionnaire.languages.map(({ code }) => [code, ownValue(words, code) ?? words['en'] ?? '']));
 
 /** The questionnaire with every shorthand written out; the same object when there is none. */
 export function expandOrOther(questionnaire: Questionnaire): Questionnaire {
   const added: ChoiceList[] = [];
+  const lists = new Map(questionnaire.lists.map((list) => [list.name, list]));
+  const expanded = new Map<string, Choice[]>();
   const children = expandAll(questionnaire.children, (question) => {
-    const list = questionnaire.lists.find(({ name }) => name === question.list);
+    const list = lists.get(question.list ?? '');
     if (!question.orOther || !list) return [question];
     const name = `${list.name}/${question.name}`;
-    added.push({ name, choices: withOther(questionnaire, list.choices) });
+    const choices = expanded.get(list.name) ?? withOther(questionnaire, list.choices);
+    expanded.set(list.name, choices);
+    added.push({ name, choices });
     return [written(question, name), specify(questionnaire, question)];
   });
   return added.length === 0 ? questionnaire : { ...questionnaire, children, lists: [...questionnaire.lists, ...added] };

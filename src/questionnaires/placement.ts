@@ -2,7 +2,7 @@
 // and its slot there. Expressions and evaluation then work by slots, not by names.
 import type { Named, Names, RepeatPlace, RowSource } from './expressions/names.ts';
 import type { PatternReader } from './expressions/patterns.ts';
-import { nearest } from './expressions/names.ts';
+import { adviser } from './expressions/names.ts';
 import type { Choice, Group, Node, Questionnaire, Repeat, Table } from './model.ts';
 import { walk } from './nodes.ts';
 
@@ -55,7 +55,10 @@ function enter({ counters, placed, byName }: Ledger, node: Node, parents: readon
 
 function rowSources({ lists, tables = [] }: Questionnaire): Map<string, RowSource> {
   const sources = new Map<string, RowSource>(tables.map((table) => [table.name, tableSource(table)]));
-  const columns = new Set(lists.flatMap(({ choices }) => choices.flatMap((choice) => Object.keys(choice.columns ?? {}))));
+  const columns = new Set<string>();
+  for (const choices of new Set(lists.map((list) => list.choices))) {
+    for (const choice of choices) for (const column in choice.columns) columns.add(column);
+  }
   for (const { name, choices } of lists) sources.set(name, { rows: choices, columns });
   return sources;
 }
@@ -73,7 +76,7 @@ export function namesOf({ byName, lists }: Placement, patterns: PatternReader): 
   return {
     patterns,
     rows: (list) => lists.get(list),
-    near: (name) => nearest(name, byName.keys()),
+    near: adviser(() => byName.keys()),
     find: (name) => named(byName.get(name), lists),
   };
 }

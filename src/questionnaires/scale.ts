@@ -1,4 +1,5 @@
 // The points of a range question: `start=1;end=10;step=1`, which are also the defaults of the field.
+import { ownValue } from '../platform/own-value.ts';
 import type { Question } from './model.ts';
 
 export interface Scale { start: number; end: number; step: number }
@@ -6,7 +7,7 @@ export interface Scale { start: number; end: number; step: number }
 /** Null when the bounds make no scale: not numbers, no step, or more than 1,000 points. */
 export function scaleOf(question: Pick<Question, 'parameters'>): Scale | null {
   const read = (key: string, standard: number): number => {
-    const text = question.parameters?.[key];
+    const text = ownValue(question.parameters, key);
     return text === undefined ? standard : Number(text);
   };
   const scale = { start: read('start', 1), end: read('end', 10), step: read('step', 1) };

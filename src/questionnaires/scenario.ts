@@ -25,8 +25,9 @@ export function askedPaths(compiled: CompiledQuestionnaire, answers: Answers, co
 
 export function runScenario(compiled: CompiledQuestionnaire, { answers, expected }: Pick<Scenario, 'answers' | 'expected'>, context: EvaluationContext): ScenarioResult {
   const asked = askedPaths(compiled, answers, context);
-  const missing = expected.filter((path) => !asked.includes(path));
-  const unexpected = asked.filter((path) => !expected.includes(path));
+  const [known, wanted] = [new Set(asked), new Set(expected)];
+  const missing = expected.filter((path) => !known.has(path));
+  const unexpected = asked.filter((path) => !wanted.has(path));
   const reordered = missing.length === 0 && unexpected.length === 0 && asked.some((path, at) => path !== expected[at]);
   return { ok: missing.length === 0 && unexpected.length === 0 && !reordered, missing, unexpected, reordered };
 }

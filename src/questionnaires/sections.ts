@@ -30,6 +30,8 @@ export interface Page {
 export interface Section { id: string; title: Text }
 
 export const MOST_ON_A_PAGE = 12;
+/** Options of all questions of a page: lists of thousands stand on pages of their own. */
+export const MOST_OPTIONS_ON_A_PAGE = 5_000;
 const UNSEEN = new Set(['calculate', 'hidden']);
 
 /** Top-level sections in order, for showing progress. A question outside every group belongs to an unnamed section of its own. */
@@ -58,7 +60,7 @@ function pieces(nodes: readonly Node[]): Piece[] {
   return found;
 }
 
-interface Draft extends Page { names: Set<string> }
+interface Draft extends Page { names: Set<string>; options: number }
 interface Press { compiled: CompiledQuestionnaire; evaluation: Evaluation; pages: Draft[]; fellows: Map<string, number>; sectionId: string; open: Draft | null }
 interface Spot { prefix: string; level: number; together: boolean; gate: ReadonlySet<string>; repeat?: string; instance?: number }
 
@@ -85,7 +87,7 @@ function layPages(compiled: CompiledQuestionnaire, evaluation: Evaluation): Page
     press.open = null;
     for (const node of piece.nodes) lay(press, node, { prefix: '', level: 0, together: false, gate: new Set() });
   }
-  return press.pages.map(({ names: _names, ...page }) => page);
+  return press.pages.map(({ names: _names, options: _options, ...page }) => page);
 }
 
 /** The words over a page; null where its section has none. */
@@ -105,27 +107,33 @@ function lay(press: Press, node: Node, spot: Spot): void {
 function layQuestion(press: Press, name: string, spot: Spot): void {
   const question = press.compiled.byName.get(name);
   if (!question || UNSEEN.has(question.question.kind)) return;
-  const page = pageFor(press, spot, [spot.gate, hangsOn(press.compiled, question)], 1);
+  const page = pageFor(press, spot, [spot.gate, ...hangsOn(press.compiled, question)], { questions: 1, options: question.options.length });
   page.names.add(name);
+  page.options += question.options.length;
   page.items.push({ type: 'question', path: spot.prefix + name, question });
 }
 
+interface Wanted { questions: number; options?: number }
+
+const isCrowded = (open: Draft, options: number): boolean => open.options > 0 && open.options + options > MOST_OPTIONS_ON_A_PAGE;
+
 /** The open page, or a new one where the open one is full or holds an answer this hangs on. */
-function pageFor(press: Press, spot: Spot, hangsOn: readonly ReadonlySet<string>[], room: number): Draft {
+function pageFor(press: Press, spot: Spot, hangsOn: readonly ReadonlySet<string>[], { questions, options = 0 }: Wanted): Draft {
   const { open } = press;
-  const splits = open && !spot.together && (hangsOn.some((names) => meets(names, open.names)) || open.names.size + room > MOST_ON_A_PAGE);
+  const splits = open && !spot.together && (hangsOn.some((names) => meets(names, open.names)) || open.names.size + questions > MOST_ON_A_PAGE || isCrowded(open, options));
   return open && !splits ? open : begin(press, spot, 'questions');
 }
 
 function meets(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
-  for (const name of some) if (others.has(name)) return true;
+  const [few, many] = some.size < others.size ? [some, others] : [others, some];
+  for (const name of few) if (many.has(name)) return true;
   return false;
 }
 
 function begin(press: Press, spot: Spot, kind: Page['kind']): Draft {
   const { sectionId } = press;
   const draft: Draft = {
-    id: pageId(press, spot, kind), sectionId, kind, items: [], names: new Set(),
+    id: pageId(press, spot, kind), sectionId, kind, items: [], names: new Set(), options: 0,
     titled: press.compiled.nodes.get(sectionId)?.node.type !== 'question',
     ...(spot.repeat === undefined ? {} : { repeat: spot.repeat }), ...(spot.instance === undefined ? {} : { instance: spot.instance }),
   };
@@ -149,9 +157,9 @@ function layGroup(press: Press, group: Group, spot: Spot): void {
   const gate = new Set([...spot.gate, ...(press.compiled.nodes.get(group.name)?.relevantOn ?? [])]);
   if (isGrid(group)) { layGrid(press, group, spot, gate); return; }
   const together = spot.together || isTogether(group);
-  if (together && !spot.together) pageFor(press, spot, [gate], MOST_ON_A_PAGE);
+  if (together && !spot.together) pageFor(press, spot, [gate], { questions: MOST_ON_A_PAGE });
   if (spot.level > 0 && Object.keys(group.label).length > 0) {
-    pageFor(press, spot, [gate], 1).items.push({ type: 'heading', path: spot.prefix + group.name, group, level: spot.level });
+    pageFor(press, spot, [gate], { questions: 1 }).items.push({ type: 'heading', path: spot.prefix + group.name, group, level: spot.level });
   }
   for (const child of group.children) lay(press, child, { ...spot, level: spot.level + 1, together, gate });
 }
@@ -161,7 +169,7 @@ function layGrid(press: Press, group: Group, spot: Spot, gate: ReadonlySet<strin
     const question = press.compiled.byName.get(child.name);
     return question && question.options.length > 0 ? [{ path: spot.prefix + child.name, question }] : [];
   });
-  const page = pageFor(press, spot, [gate, ...questions.map(({ question }) => hangsOn(press.compiled, question))], questions.length);
+  const page = pageFor(press, spot, [gate, ...questions.flatMap(({ question }) => hangsOn(press.compiled, question))], { questions: questions.length });
   for (const { question } of questions) page.names.add(question.name);
   page.items.push({ type: 'grid', path: spot.prefix + group.name, group, questions });
 }

@@ -4,7 +4,8 @@ import type { Choice, ChoiceList, Node, Question, Questionnaire } from './model.
 import { isGrid, questionsOf, walk } from './nodes.ts';
 import type { Field, Problem } from './problem.ts';
 import { scaleOf } from './scale.ts';
-import { nearest } from './expressions/names.ts';
+import { adviser } from './expressions/names.ts';
+import { DEEPEST_NESTING, MOST_NODES } from './xlsform/limits.ts';
 
 const NEEDS_LIST = new Set(['select_one', 'select_multiple', 'rank']);
 
@@ -12,9 +13,23 @@ export function checkStructure(questionnaire: Questionnaire): Problem[] {
   return [
     ...doubled(questionnaire, 'name', 'name_twice'),
     ...doubled(questionnaire, 'id', 'id_twice'),
-    ...questionsOf(questionnaire).flatMap((question) => checkQuestion(question, questionnaire)),
+    ...checkQuestions(questionnaire),
     ...[...walk(questionnaire.children)].flatMap(([node]) => checkContainer(node)),
     ...questionnaire.lists.flatMap((list) => checkList(list, questionnaire)),
+  ];
+}
+
+/** The same limits as for a workbook, since the designer puts groups into groups too. */
+export function checkSize({ children }: Questionnaire): Problem[] {
+  let count = 0;
+  let deep: Node | null = null;
+  for (const [node, parents] of walk(children)) {
+    count += 1;
+    if (node.type !== 'question' && parents.length >= DEEPEST_NESTING) deep ??= node;
+  }
+  return [
+    ...(deep ? [about(deep, 'type', 'nesting_too_deep', { limit: DEEPEST_NESTING })] : []),
+    ...(count > MOST_NODES ? [{ severity: 'error' as const, code: 'too_many_nodes', vars: { count, limit: MOST_NODES } }] : []),
   ];
 }
 
@@ -30,20 +45,35 @@ function doubled(questionnaire: Questionnaire, key: 'name' | 'id', code: string)
   });
 }
 
-function checkQuestion(question: Question, questionnaire: Questionnaire): Problem[] {
-  return [...checkOptions(question, questionnaire), ...checkParts(question)];
+interface Lists { find: (name: string) => ChoiceList | undefined; near: (name: string) => string | undefined; spaced: (choices: readonly Choice[]) => Choice | undefined }
+
+function checkQuestions(questionnaire: Questionnaire): Problem[] {
+  const byName = new Map(questionnaire.lists.map((list) => [list.name, list]));
+  const spaced = new Map<readonly Choice[], Choice | undefined>();
+  const lists: Lists = {
+    find: (name) => byName.get(name),
+    near: adviser(() => byName.keys()),
+    spaced: (choices) => {
+      if (!spaced.has(choices)) spaced.set(choices, choices.find(({ name }) => /\s/.test(name)));
+      return spaced.get(choices);
+    },
+  };
+  return questionsOf(questionnaire).flatMap((question) => [...checkOptions(question, lists), ...checkParts(question)]);
 }
 
-function checkOptions(question: Question, { lists }: Questionnaire): Problem[] {
+function checkOptions(question: Question, lists: Lists): Problem[] {
   if (!NEEDS_LIST.has(question.kind)) return [];
-  const list = lists.find(({ name }) => name === question.list);
-  if (!list) {
-    const near = nearest(question.list ?? '', lists.map(({ name }) => name));
-    return [about(question, 'type', near === undefined ? 'list_missing' : 'list_misspelt', { list: question.list ?? '', write: near ?? '' })];
-  }
+  const list = lists.find(question.list ?? '');
+  if (!list) return [listMissing(question, lists)];
   if (list.choices.length === 0) return [about(question, 'type', 'list_empty', { list: list.name })];
-  const spaced = question.kind === 'select_one' ? undefined : list.choices.find(({ name }) => /\s/.test(name));
+  const spaced = question.kind === 'select_one' ? undefined : lists.spaced(list.choices);
   return spaced ? [about(question, 'type', 'option_with_space', { list: list.name, option: spaced.name })] : [];
+}
+
+function listMissing(question: Question, lists: Lists): Problem {
+  const { list = '' } = question;
+  const near = lists.near(list);
+  return about(question, 'type', near === undefined ? 'list_missing' : 'list_misspelt', { list, write: near ?? '' });
 }
 
 function checkParts(question: Question): Problem[] {

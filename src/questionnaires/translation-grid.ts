@@ -1,10 +1,12 @@
 // Every text of a questionnaire in a row of its own, the languages side by side: for the grid page, and as CSV for translators.
+import { ownValue } from '../platform/own-value.ts';
+import { cellAsMeant, csvText } from '../platform/csv-cells.ts';
 import type { Choice, Node, Questionnaire, Text } from './model.ts';
 import { walk } from './nodes.ts';
 import type { Problem } from './problem.ts';
 import { rowsOf } from './xlsform/csv-tables.ts';
+import { MOST_NODES, MOST_ROWS } from './xlsform/limits.ts';
 import { tidy } from './xlsform/sheet.ts';
-import { csvText } from './xlsform/writer.ts';
 
 const FIELDS = ['label', 'hint', 'guidanceHint', 'requiredMessage', 'constraintMessage'] as const;
 export type TranslatedField = 'title' | 'option' | (typeof FIELDS)[number];
@@ -32,7 +34,7 @@ export function translationRows(model: Questionnaire): TranslationRow[] {
 }
 
 /** How many texts lack this language. */
-export const missingIn = (rows: readonly TranslationRow[], lang: string): number => rows.filter(({ texts }) => (texts[lang] ?? '') === '').length;
+export const missingIn = (rows: readonly TranslationRow[], lang: string): number => rows.filter(({ texts }) => (ownValue(texts, lang) ?? '') === '').length;
 
 /** An empty text takes the translation away. `unknown`: keys and languages this questionnaire does not have. */
 export function withTranslations(model: Questionnaire, entries: readonly TranslationEntry[]): { model: Questionnaire; unknown: string[] } {
@@ -70,15 +72,23 @@ function translatedNode(node: Node, spoken: (text: Text, key: string) => Text): 
 
 /** Header: key, field, then one column a language: its code. */
 export function translationCsv(model: Questionnaire, langs: readonly string[] = model.languages.map(({ code }) => code)): string {
-  const rows = translationRows(model).map(({ key, field, texts }) => [key, field, ...langs.map((lang) => texts[lang] ?? '')]);
+  const rows = translationRows(model).map(({ key, field, texts }) => [key, field, ...langs.map((lang) => ownValue(texts, lang) ?? '')]);
   return csvText([['key', 'field', ...langs], ...rows]);
 }
 
+export interface TranslationTable { entries: TranslationEntry[]; problems: Problem[] }
+
+/** More than any form has: five texts of each question, and every option. */
+const MOST_TEXTS = 5 * MOST_NODES + MOST_ROWS;
+
 /** Cells left empty change nothing: a translator's half-filled table takes no words away. */
-export function readTranslationCsv(text: string, model: Questionnaire): { entries: TranslationEntry[]; problems: Problem[] } {
-  const rows = rowsOf(text);
+export function readTranslationCsv(text: string, model: Questionnaire): TranslationTable {
+  const rows = rowsOf(text, MOST_TEXTS);
   if (typeof rows === 'string') return { entries: [], problems: [{ severity: 'error', code: 'csv_unreadable', vars: { file: 'CSV', detail: rows } }] };
-  const [header = [], ...body] = rows.map((cells) => cells.map(tidy));
+  if (rows.length > MOST_TEXTS + 1) {
+    return { entries: [], problems: [{ severity: 'error', code: 'too_many_rows', vars: { sheet: 'CSV', limit: MOST_TEXTS } }] };
+  }
+  const [header = [], ...body] = rows.map((cells) => cells.map((cell) => tidy(cellAsMeant(cell))));
   const keyColumn = header.findIndex((name) => name.toLowerCase() === 'key');
   if (keyColumn < 0) return { entries: [], problems: [{ severity: 'error', code: 'table_key_missing', vars: {}, row: 1 }] };
   const columns = languageColumns(header, model);

@@ -1,5 +1,6 @@
 // Words in the reader's language, or, where they are not translated, in the questionnaire's own – and which of the two,
 // so that the page can mark the language of every string.
+import { ownValue } from '../platform/own-value.ts';
 import type { Questionnaire, Text } from './model.ts';
 
 export interface SpokenIn { text: string; lang: string }
@@ -8,7 +9,7 @@ export interface SpokenIn { text: string; lang: string }
 export function textIn(text: Text | undefined, lang: string, questionnaire: Pick<Questionnaire, 'defaultLanguage'>): SpokenIn | null {
   if (!text) return null;
   for (const code of [lang, questionnaire.defaultLanguage, ...Object.keys(text)]) {
-    const words = Object.hasOwn(text, code) ? text[code] : undefined;
+    const words = ownValue(text, code);
     if (words !== undefined && words !== '') return { text: words, lang: code };
   }
   return null;

@@ -1,4 +1,5 @@
 // The one validator: a page just posted, a whole response at submission and an imported row all pass here.
+import { ownValue, putValue } from '../platform/own-value.ts';
 import type { AnswerValue, Answers } from './answers.ts';
 import { answerAt, instancesAt, isEmpty, withAnswer } from './answers.ts';
 import type { CompiledQuestionnaire } from './compiled.ts';
@@ -98,12 +99,12 @@ export function settleAnswers(compiled: CompiledQuestionnaire, answers: Answers,
 
 function settled(compiled: CompiledQuestionnaire, evaluation: Evaluation, answers: Answers): Settled {
   let kept: Answers = {};
-  for (const { name } of compiled.repeats) if (evaluation.relevant.has(name)) kept[name] = [];
+  for (const { name } of compiled.repeats) if (evaluation.relevant.has(name)) putValue(kept, name, []);
   evaluation.eachAsked((place) => {
     const value = keptAt(place);
     const isTop = place.frame.prefix === '';
     if (value === null ? isTop : !offers(place.step, evaluation, place)) return;
-    if (isTop) kept[place.step.name] = value;
+    if (isTop) putValue(kept, place.step.name, value);
     else kept = withAnswer(kept, pathOf(place), value);
   });
   return { answers: kept, dropped: givenPaths(compiled, answers).filter((path) => answerAt(kept, path) === undefined) };
@@ -113,7 +114,7 @@ function settled(compiled: CompiledQuestionnaire, evaluation: Evaluation, answer
 function givenPaths(compiled: CompiledQuestionnaire, answers: Answers, prefix = ''): string[] {
   const given: string[] = [];
   for (const name of Object.keys(answers)) {
-    const value = answers[name];
+    const value = ownValue(answers, name);
     if (isEmpty(value as AnswerValue)) continue;
     const node = compiled.nodes.get(name)?.node;
     if (node?.type === 'repeat' && Array.isArray(value)) {

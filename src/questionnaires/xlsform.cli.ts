@@ -113,7 +113,7 @@ async function exportForm(code: string, output: string, { number }: { number?: s
   const folder = isWorkbook ? path.dirname(output) : output;
   mkdirSync(folder, { recursive: true });
   if (isWorkbook) writeFileSync(output, workbookOf(model));
-  const files = Object.entries(isWorkbook ? attachmentsOf(model) : csvOf(model));
+  const files = [...(isWorkbook ? attachmentsOf(model) : csvOf(model))];
   for (const [name, text] of files) writeFileSync(path.join(folder, name), text);
   console.log(`${output}: ${String(questionsOf(model).length)} questions${isWorkbook && files.length > 0 ? `, tables beside it: ${files.map(([name]) => name).join(', ')}` : ''}.`);
 }

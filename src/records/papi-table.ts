@@ -1,5 +1,6 @@
 // Reads the table of published scores by province and year. An empty cell or 0 where the index had the
 // sub-dimension that year was withheld by its publisher: missing, never 0. Sums are checked, not mended.
+import { ownValue } from '../platform/own-value.ts';
 import { fold } from '../platform/i18n/folding.ts';
 import type { IndexStructure, PublishedDimension } from './papi-structure.ts';
 import { subDimensionsIn } from './papi-structure.ts';
@@ -30,7 +31,7 @@ const NAMED_EXCEPTIONS: Readonly<Record<string, string>> = { thuathienhue: 'hue'
 /** 'Hanoi' and 'Hà Nội' give the same key. */
 export function provinceKey(name: string): string {
   const key = fold(name).replaceAll(' ', '');
-  return NAMED_EXCEPTIONS[key] ?? key;
+  return ownValue(NAMED_EXCEPTIONS, key) ?? key;
 }
 
 interface Cells { row: number; text(column: string): string }

@@ -5,6 +5,7 @@ import { indicatorsOf } from '../indicators/definition.ts';
 import type { Publication } from '../indicators/publications.store.ts';
 import type { Locality } from '../localities/locality.ts';
 import type { Tile } from '../localities/tiles.store.ts';
+import { csvCell } from '../platform/csv-cells.ts';
 import type { Reader } from '../platform/db/database.ts';
 import type { PageData } from '../platform/http/reply.ts';
 import { problem } from '../platform/problems/problem.ts';
@@ -191,6 +192,10 @@ function figureContent(
 
 /** The published figures as one table, with a mark by which spreadsheets know UTF-8. */
 export async function fileContent({ reading }: Edition, speech: Speech): Promise<string> {
-  const parser = new AsyncParser({ fields: [...resultsColumns], withBOM: true });
+  const parser = new AsyncParser({
+    fields: [...resultsColumns],
+    withBOM: true,
+    formatters: { string: (text: string) => csvCell(text) },
+  });
   return await parser.parse([...resultsTable(reading, speech)]).promise();
 }

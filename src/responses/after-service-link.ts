@@ -1,5 +1,6 @@
 // The link a registered caller hands to a citizen when a service is done: what stands in it, how it is signed,
 // how long it holds. docs/after-service-links.md says the same to those who make such links.
+import { ownValue } from '../platform/own-value.ts';
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { dayOf } from '../localities/locality.ts';
 
@@ -46,7 +47,7 @@ const startOf = (day: string): number => Date.parse(`${day}T00:00:00+07:00`) / 1
 /** The one value of a parameter, when it stands there once and in its form. */
 function valueOf(query: URLSearchParams, name: string): string | null {
   const [value, ...more] = query.getAll(name);
-  return value !== undefined && more.length === 0 && FORMS[name]!.test(value) ? value : null;
+  return value !== undefined && more.length === 0 && ownValue(FORMS, name)!.test(value) ? value : null;
 }
 
 /** What stands in the address; null when anything is missing, doubled or not of its form. */

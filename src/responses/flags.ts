@@ -1,5 +1,6 @@
 // What makes a response look less than careful. A flag never drops a response: it keeps it apart
 // (`held`) or marks it, and a researcher decides.
+import { ownValue } from '../platform/own-value.ts';
 import type { Questionnaire } from '../questionnaires/model.ts';
 import { questionsOf } from '../questionnaires/nodes.ts';
 import type { Answers } from '../questionnaires/answers.ts';
@@ -32,7 +33,7 @@ export function scaleQuestions(questionnaire: Questionnaire): ReadonlySet<string
 
 export function flagsOf(conduct: Conduct, scales: ReadonlySet<string>): Flag[] {
   const given = Object.values(conduct.answers).filter((value) => value !== null && value !== undefined && value !== '').length;
-  const onScale = [...scales].map((name) => conduct.answers[name]).filter((value) => value !== null && value !== undefined && value !== '');
+  const onScale = [...scales].map((name) => ownValue(conduct.answers, name)).filter((value) => value !== null && value !== undefined && value !== '');
   const raised: Record<Flag, boolean> = {
     trap: conduct.trapped,
     speeding: conduct.seconds !== null && conduct.seconds < given * SECONDS_PER_QUESTION,

@@ -1,6 +1,7 @@
 // Drafts that become responses, in one statement and so in one transaction: each draft goes only as
 // it was read, and only where it went are its response and paradata written, and both counted. Two
 // trips to the database for any number of citizens.
+import { ownValue } from '../platform/own-value.ts';
 import type { Db, Reader, Tx } from '../platform/db/database.ts';
 import { columnsOf, parameterRows, prepared } from '../platform/db/prepared.ts';
 import { writeDeltas } from './count-deltas.store.ts';
@@ -78,7 +79,7 @@ function textFor(rows: number): string {
 export async function keepTogether(db: Reader, ready: readonly Ready[]): Promise<Set<string>> {
   const values = ready.flatMap(({ draft, seen, response: kept }) => {
     const row: Record<string, unknown> = { ...toResponseRow(kept), draft_id: draft.id, seen };
-    return names.map((name) => parameter(row[name]));
+    return names.map((name) => parameter(ownValue(row, name)));
   });
   const kept = await prepared<{ response_id: string }>(db, { name: `keep-together-${ready.length}`, text: textFor(ready.length), values });
   return new Set(kept.map((row) => row.response_id));

@@ -2,13 +2,10 @@
 // it and finding its values; all rows that come together become one text, for a row by itself costs
 // the connection more than its making.
 import type { Answers } from '../questionnaires/answers.ts';
-import { harmless, type Cell, type Columns, type MicrodataRow } from './microdata.ts';
+import { BYTE_ORDER_MARK, csvCell, csvLine } from '../platform/csv-cells.ts';
+import type { Cell, Columns, MicrodataRow } from './microdata.ts';
 
-const BYTE_ORDER_MARK = '\ufeff';
 const END_OF_LINE = '\r\n';
-
-const quoted = (text: string): string =>
-  `"${text.includes('"') ? text.replaceAll('"', '""') : text}"`;
 
 /**
  * Texts of whole lines: first the byte order mark that keeps Vietnamese letters, and the headings.
@@ -17,8 +14,7 @@ export async function* csvLines(
   groups: AsyncIterable<readonly MicrodataRow[]>,
   columns: Columns,
 ): AsyncGenerator<string> {
-  const headings = [...columns.standing, ...columns.asked].map(({ label }) => quoted(label));
-  yield `${BYTE_ORDER_MARK}${headings.join(',')}${END_OF_LINE}`;
+  yield BYTE_ORDER_MARK + csvLine([...columns.standing, ...columns.asked].map(({ label }) => label));
   const line = lineWriter(columns);
   for await (const rows of groups) {
     let text = '';
@@ -58,7 +54,7 @@ function cellWriter(): (cell: Cell) => string {
     if (typeof cell === 'number') return String(cell);
     const known = kept.get(cell);
     if (known !== undefined) return known;
-    const written = quoted(harmless(cell));
+    const written = csvCell(cell);
     if (cell.length <= KEPT_LENGTH && kept.size < KEPT) kept.set(cell, written);
     return written;
   };

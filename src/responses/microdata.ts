@@ -1,12 +1,13 @@
 // The researchers' table: one row for each response, one column for each question, as codes for statistics
-// programs or as labels for reading. Cells that a spreadsheet would run as formulas are made harmless.
+// programs or as labels for reading.
+import type { CsvCell } from '../platform/csv-cells.ts';
 import { answerIn, isEmpty, type Answers, type AnswerValue } from '../questionnaires/answers.ts';
 import type { CompiledQuestionnaire } from '../questionnaires/compiled.ts';
 import type { ChoiceList, Group, Node, Question, Repeat } from '../questionnaires/model.ts';
 import { choiceWords } from './question-view.ts';
 
 export type Values = 'codes' | 'labels';
-export type Cell = string | number | null;
+export type Cell = CsvCell;
 export interface MicrodataRow {
   id: string;
   versionId: string;
@@ -41,12 +42,6 @@ export interface AnswerColumn {
 export interface Columns { standing: readonly Column[]; asked: readonly AnswerColumn[] }
 export interface Names { locality: (id: number) => { province: string; provinceCode: string; commune: string; communeCode: string }; service: (id: string) => string }
 export interface Reading { values: Values; lang: string; names: Names }
-
-const FORMULA = /^[=+\-@\t\r]/;
-const NUMBER = /^[+-]?\d+([.,]\d+)?$/;
-
-/** A text that begins like a formula gets an apostrophe before it; a number stays one. */
-export const harmless = (text: string): string => (FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text);
 
 /** A version that responses of the round were given under. */
 export interface AskedVersion { id: string; number: number | null; compiled: CompiledQuestionnaire }

@@ -1,5 +1,6 @@
 // One page as it was sent: fields read by the question's kind, checked by the same validator as a whole
 // response. A mistake is a value, so the page can come back with what was typed.
+import { ownValue } from '../platform/own-value.ts';
 import type { Lang } from '../platform/i18n/language.ts';
 import type { Answers } from '../questionnaires/answers.ts';
 import { answerAt, withAnswer } from '../questionnaires/answers.ts';
@@ -47,7 +48,7 @@ function shownPaths(journey: Journey, page: Page, body: Fields): string[] {
 
 /** What the page says it showed; null when it does not say. */
 export function saidShown(body: Fields): ReadonlySet<string> | null {
-  const said = Object.hasOwn(body, SHOWN_FIELD) ? body[SHOWN_FIELD] : undefined;
+  const said = ownValue(body, SHOWN_FIELD);
   return typeof said === 'string' ? new Set(said.split(' ')) : null;
 }
 

@@ -1,5 +1,6 @@
 // A page of the journey as its view prints it: the questions' HTML filled in for this respondent, headings,
 // errors with the control each belongs to.
+import { ownValue } from '../platform/own-value.ts';
 import { spokenIn } from '../platform/i18n/language-marks.ts';
 import type { Translate } from '../platform/i18n/translations.ts';
 import { answerAt } from '../questionnaires/answers.ts';
@@ -97,8 +98,8 @@ const isLive = (path: string, plan: LivePlan | null): boolean =>
 const mayCome = (path: string, { rendering: { journey, page }, plan }: Setting): boolean => plan !== null && mayBeShown(nameOf(path), { journey, plan, prefix: prefixOf(page) });
 
 function titleOf({ questionnaire, lang }: Surroundings): { text: string; lang: string } {
-  const own = questionnaire.title[lang];
-  return own === undefined ? { text: questionnaire.title[questionnaire.defaultLanguage] ?? questionnaire.code, lang: questionnaire.defaultLanguage } : { text: own, lang };
+  const own = ownValue(questionnaire.title, lang);
+  return own === undefined ? { text: ownValue(questionnaire.title, questionnaire.defaultLanguage) ?? questionnaire.code, lang: questionnaire.defaultLanguage } : { text: own, lang };
 }
 
 /** The summary's lines name their question, because several may lack the same thing. */

@@ -1,5 +1,6 @@
 // How the answering went, by page: when a page was first shown and last sent, how long it stood open by the server's
 // clock and – where JavaScript ran – how long it was really before the eyes, how often it was mended or refused. Nothing else.
+import { ownValue } from '../platform/own-value.ts';
 
 export interface PageTrace {
   firstShown: string;
@@ -41,7 +42,7 @@ const unsent = (shownAt: Date): PageTrace => ({ firstShown: shownAt.toISOString(
 
 /** The traces after a page was sent. */
 export function traced(traces: Traces, sending: Sending): Record<string, PageTrace> {
-  const before = (Object.hasOwn(traces, sending.page) ? traces[sending.page] : undefined) ?? unsent(sending.shownAt);
+  const before = (ownValue(traces, sending.page)) ?? unsent(sending.shownAt);
   const open = Math.max(0, (sending.now.getTime() - sending.shownAt.getTime()) / 1000);
   const trace: PageTrace = {
     firstShown: before.firstShown,

@@ -1,5 +1,6 @@
 // The HTML of a question, rendered by its component once per version and language with marks where the
 // respondent's answer goes; filling the marks is all that is left to do for a page view.
+import { ownValue } from '../platform/own-value.ts';
 import type { AnswerValue } from '../questionnaires/answers.ts';
 import type { QuestionView } from './question-view.ts';
 
@@ -18,7 +19,7 @@ const MARK = '\u0001';
 const mark = (kind: string, detail = ''): string => `${MARK}${kind}${detail}${MARK}`;
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' };
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => escapes[character]!);
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ownValue(escapes, character)!);
 
 /** Control characters have no place in a label, and one of them is the mark. */
 const clean = (view: QuestionView): QuestionView => JSON.parse(JSON.stringify(view).replaceAll('\\u0001', '')) as QuestionView;
@@ -46,9 +47,9 @@ const fillOf = (slot: string, view: QuestionView, errorWord: string): Fill => {
     c: (held) => (codesOf(held, view.name).includes(detail) ? ' checked' : ''),
     s: (held) => (codesOf(held, view.name).includes(detail) ? ' selected' : ''),
     r: (held) => (placeOf(held, view.name, detail.slice(detail.indexOf(' ') + 1)) === detail.slice(0, detail.indexOf(' ')) ? ' selected' : ''),
-    p: (held) => escapeHtml(typedOr(held, `${view.name}.${detail}`, partsOf(held.value)[detail] ?? '')),
+    p: (held) => escapeHtml(typedOr(held, `${view.name}.${detail}`, ownValue(partsOf(held.value), detail) ?? '')),
   };
-  return fills[slot[0]!]!;
+  return ownValue(fills, slot[0]!)!;
 };
 
 function describedBy(view: QuestionView, hasError: boolean): string {
@@ -59,12 +60,12 @@ function describedBy(view: QuestionView, hasError: boolean): string {
 const plain = (value: AnswerValue | undefined): string => (value === null || value === undefined ? '' : String(value));
 
 function typedOr(held: Held, field: string, stored: string): string {
-  const typed = held.typed?.[field];
+  const typed = ownValue(held.typed, field);
   return held.typed === null ? stored : typeof typed === 'string' ? typed : (typed?.[0] ?? '');
 }
 
 function codesOf(held: Held, field: string): readonly string[] {
-  const value = held.typed === null ? held.value : held.typed[field];
+  const value = held.typed === null ? held.value : ownValue(held.typed, field);
   return value === null || value === undefined ? [] : typeof value === 'object' ? value : [String(value)];
 }
 

@@ -1,5 +1,6 @@
 // A question as its component needs it: texts of one language, options with their ids, layout. What the
 // respondent answered is not in here, so that a published version's questions are rendered once.
+import { ownValue } from '../platform/own-value.ts';
 import { directionIn } from '../questionnaires/languages.ts';
 import type { Choice, Question, Questionnaire } from '../questionnaires/model.ts';
 import type { Evaluation } from '../questionnaires/compiled.ts';
@@ -79,8 +80,8 @@ function optionsOf(path: string, question: Question, around: Surroundings): Offe
 
 export function choiceWords(choice: Choice, around: Pick<Surroundings, 'questionnaire' | 'lang'>): Words {
   const { defaultLanguage } = around.questionnaire;
-  const lang = [around.lang, defaultLanguage, ...Object.keys(choice.label)].find((code) => (choice.label[code] ?? '') !== '');
-  return lang === undefined ? { text: choice.name, attribute: '' } : inLanguage({ text: choice.label[lang] ?? '', lang }, around);
+  const lang = [around.lang, defaultLanguage, ...Object.keys(choice.label)].find((code) => (ownValue(choice.label, code) ?? '') !== '');
+  return lang === undefined ? { text: choice.name, attribute: '' } : inLanguage({ text: ownValue(choice.label, lang) ?? '', lang }, around);
 }
 
 /** A short range is a row of numbers to choose from; a long one is typed. */

@@ -6,7 +6,7 @@ import { listLocalities } from '../localities/localities.store.ts';
 import { COUNTRY_ID } from '../localities/locality.ts';
 import { listPublicServices } from '../localities/public-services.store.ts';
 import { unitsByCode } from '../localities/units-by-code.store.ts';
-import { csvText, pastedOrUploaded, type CsvMistake } from '../platform/csv-table.ts';
+import { pastedOrUploaded, type CsvMistake } from '../platform/csv-table.ts';
 import type { Reader } from '../platform/db/database.ts';
 import { get, post, type Endpoint, type ReadContext, type WriteContext } from '../platform/http/endpoint.ts';
 import { page, redirect, type Reply } from '../platform/http/reply.ts';
@@ -57,11 +57,11 @@ async function codesOf(db: Reader, cells: readonly QuotaCell[]): Promise<Map<num
   return new Map(units.map((unit) => [unit.id, unit.level === 'commune' ? { province: parents.get(unit.parentId ?? 0) ?? '', commune: unit.code } : { province: unit.id === COUNTRY_ID ? '' : unit.code, commune: '' }]));
 }
 
-/** As it stands, to be changed and sent again. */
+/** As it stands, to be changed and sent again: codes and numbers, shown in the page's own field. */
 function csvOf(cells: readonly QuotaCell[], codes: Awaited<ReturnType<typeof codesOf>>): string {
   if (cells.length === 0) return '';
   const rows = cells.map((cell) => [codes.get(cell.localityId)?.province ?? '', codes.get(cell.localityId)?.commune ?? '', cell.serviceId ?? '', String(cell.maximum)]);
-  return csvText(['province', 'commune', 'service', 'maximum'], rows).replaceAll('"', '').replace('\uFEFF', '').replaceAll('\r\n', '\n').trim();
+  return [['province', 'commune', 'service', 'maximum'], ...rows].map((row) => row.join(',')).join('\n');
 }
 
 async function setQuotas(ctx: WriteContext<{ round: string }, unknown, { list: string }>): Promise<Reply> {

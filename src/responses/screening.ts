@@ -2,6 +2,7 @@
 // stored, so that a name list can never be made of the responses; the response carries a note for the
 // researcher. Until then constraints, conditions and calculations see what was given: a draft keeps it,
 // for its respondent alone, and is erased in time.
+import { ownValue } from '../platform/own-value.ts';
 import type { Answers } from '../questionnaires/answers.ts';
 import { isInstances } from '../questionnaires/answers.ts';
 import type { CompiledQuestionnaire } from '../questionnaires/compiled.ts';
@@ -44,7 +45,7 @@ export function screen(answers: Answers, openQuestions: ReadonlySet<string>): { 
 function screenInstance(answers: Answers, openQuestions: ReadonlySet<string>, masked: string[]): Answers {
   const screened = new Map<string, Answers[string]>();
   for (const name of openQuestions) {
-    const value = answers[name];
+    const value = ownValue(answers, name);
     if (typeof value !== 'string') continue;
     const clean = maskText(value);
     if (clean.includes(MASK)) masked.push(name);

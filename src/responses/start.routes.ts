@@ -1,4 +1,5 @@
 // The first page of a round: what it is, what becomes of the answers, and the consent.
+import { ownValue } from '../platform/own-value.ts';
 import type { Endpoint } from '../platform/http/endpoint.ts';
 import type { Reply } from '../platform/http/reply.ts';
 import { page, redirect } from '../platform/http/reply.ts';
@@ -93,7 +94,7 @@ async function startData(answering: Answering, ctx: ReadingContext, visit: Visit
   const isSensitive = questionsOf(version.compiled.questionnaire).some((question) => question.sensitive === true);
   const title = round.title[ctx.lang];
   const puzzle = puzzleFor(answering, ctx, round);
-  const own = isLang(ctx.spoken.chosen) ? undefined : version.compiled.questionnaire.title[ctx.spoken.chosen];
+  const own = isLang(ctx.spoken.chosen) ? undefined : ownValue(version.compiled.questionnaire.title, ctx.spoken.chosen);
   return {
     ahead: hasLivePages(version.compiled), title: errors.length > 0 ? ctx.t('responses.error', { title }) : title, heading: own ? spokenIn(own, ctx.spoken.chosen) : title, round, base: visit.base, draft, errors, entrance, action: actionOf(visit, entrance),
     puzzle, agreed: (ctx as Partial<WritingContext>).body?.['consent'] === 'yes', scripts: puzzle === null ? ['answer.js'] : ['puzzle.js', 'answer.js'],

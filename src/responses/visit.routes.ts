@@ -1,4 +1,5 @@
 // What every page of a respondent begins with: the round of the address, the draft of the cookie.
+import { ownValue } from '../platform/own-value.ts';
 import { z } from 'zod';
 import type { Endpoint, FormContext, ReadContext, WriteContext } from '../platform/http/endpoint.ts';
 import { formFields, get, post, postCommitting } from '../platform/http/endpoint.ts';
@@ -74,12 +75,12 @@ export const sentCookie = (round: Coded, key: Key): Cookie => ({ ...keyCookie({ 
 export const agreedCookie = (round: Round, servicePoint: string | null = null): Cookie =>
   ({ name: cookieName(round), value: servicePoint === null ? AGREED : `${AGREED}.${servicePoint}`, maxAgeSeconds: 86_400 });
 export const noCookie = (round: Round): Cookie => ({ name: cookieName(round) });
-export const hasAgreed = (ctx: Pick<ReadingContext, 'cookies'>, round: Round): boolean => ctx.cookies[cookieName(round)]?.split('.')[0] === AGREED;
+export const hasAgreed = (ctx: Pick<ReadingContext, 'cookies'>, round: Round): boolean => ownValue(ctx.cookies, cookieName(round))?.split('.')[0] === AGREED;
 /** Code of the service point whose poster led here, while no place has been named. */
-export const postedBy = (ctx: Pick<ReadingContext, 'cookies'>, round: Round): string | null => (hasAgreed(ctx, round) ? ctx.cookies[cookieName(round)]?.split('.')[1] ?? null : null);
+export const postedBy = (ctx: Pick<ReadingContext, 'cookies'>, round: Round): string | null => (hasAgreed(ctx, round) ? ownValue(ctx.cookies, cookieName(round))?.split('.')[1] ?? null : null);
 
 function cookieOf({ cookies, params: { round: code } }: Pick<ReadingContext, 'cookies' | 'params'>): { code: string; key: Key | null } {
-  const [token = '', locality = ''] = (cookies[cookieName({ code })] ?? '').split('.');
+  const [token = '', locality = ''] = (ownValue(cookies, cookieName({ code })) ?? '').split('.');
   return { code, key: isCode(token, TOKEN_LENGTH) && /^\d{1,9}$/.test(locality) ? { token, localityId: Number(locality) } : null };
 }
 
@@ -178,7 +179,7 @@ export function visitPost(answering: Answering, path: string, handle: (ctx: Writ
 const languageCookie = (round: Coded): string => `cg_l_${round.code}`;
 
 /** Languages asked for, the strongest first. */
-const wishesOf = (ctx: Pick<Reading, 'query' | 'cookies' | 'lang'>, round: Coded): (string | undefined)[] => [ctx.query['lang'], ctx.cookies[languageCookie(round)], ctx.lang];
+const wishesOf = (ctx: Pick<Reading, 'query' | 'cookies' | 'lang'>, round: Coded): (string | undefined)[] => [ctx.query['lang'], ownValue(ctx.cookies, languageCookie(round)), ctx.lang];
 
 /** Handles the request in the language chosen for this round: asked for now, remembered for the round, or that of other pages. */
 async function inLanguage<C extends Reading>(

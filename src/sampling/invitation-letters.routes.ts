@@ -2,7 +2,7 @@
 // batch is not locked; and the list of those who have not answered yet, for a reminder.
 import { z } from 'zod';
 import { audit } from '../accounts/audit.store.ts';
-import { csvText } from '../platform/csv-table.ts';
+import { csvText } from '../platform/csv-cells.ts';
 import { inTransaction } from '../platform/db/database.ts';
 import { get, type Endpoint, type ReadContext } from '../platform/http/endpoint.ts';
 import { body, page, type Reply } from '../platform/http/reply.ts';
@@ -79,14 +79,14 @@ async function codesFile(ctx: Context, deps: LetterDeps): Promise<Reply> {
   const all = await lettersOf(ctx, found, deps.secrets);
   await noted(ctx, 'invitations.downloaded', found);
   const rows = all.map(({ code, invitation }) => [invitation.reference, `${deps.publicUrl()}${invitationPath(found.round.code, { code, localityId: invitation.localityId })}`, grouped(code)]);
-  return file(`${found.round.code}-invitations.csv`, csvText(['reference', 'link', 'code'], rows));
+  return file(`${found.round.code}-invitations.csv`, csvText([['reference', 'link', 'code'], ...rows]));
 }
 
 async function reminderFile(ctx: Context): Promise<Reply> {
   const found = await batchOf(ctx);
   const unspent = (await listInvitations(ctx.db, found.round.id, found.batch.id)).filter((invitation) => invitation.spentAt === null);
   await noted(ctx, 'invitations.reminded', found);
-  return file(`${found.round.code}-not-answered.csv`, csvText(['reference'], unspent.map((invitation) => [invitation.reference])));
+  return file(`${found.round.code}-not-answered.csv`, csvText([['reference'], ...unspent.map((invitation) => [invitation.reference])]));
 }
 
 const file = (name: string, content: string): Reply =>

@@ -30,8 +30,20 @@ describe('translations', () => {
     expect(textIn({}, 'vi', model)).toBeNull();
     expect(textIn(undefined, 'vi', model)).toBeNull();
   });
+  test('no text runs as a formula in the file, and all come back as they were', () => {
+    const texts = ['=HYPERLINK("http://x")', '+1 or more', '- none', '@home', "'=quoted", "-'", "'-'", '-5', '=1'];
+    const lists = [{ name: 'formulas', choices: texts.map((vi, at) => ({ name: `c${String(at)}`, label: { vi } })) }];
+    const formulas = { ...model, lists: [...model.lists, ...lists] };
+    const csv = translationCsv(formulas);
+    expect(csv.startsWith('\uFEFF"')).toBe(true);
+    expect(csv).not.toMatch(/(^|,)"?[=+@-](?!\d+"?,)/m);
+    const { entries, problems } = readTranslationCsv(csv, formulas);
+    expect(problems).toEqual([]);
+    expect(withTranslations(formulas, entries).model).toEqual(formulas);
+    expect(entries.filter(({ key }) => key.startsWith('option/formulas/')).map(({ text }) => text)).toEqual(texts);
+  });
   test('a table filled in by a translator comes back', () => {
-    const csv = translationCsv(model).replace('Nhóm,', 'Nhóm,Pỏn').replace('Có,', 'Có,Mì');
+    const csv = translationCsv(model).replace('"Nhóm",', '"Nhóm",Pỏn').replace('"Có",', '"Có",Mì');
     const { entries, problems } = readTranslationCsv(csv, model);
     expect(problems).toEqual([]);
     const translated = withTranslations(model, entries);

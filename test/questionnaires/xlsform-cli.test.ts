@@ -87,7 +87,7 @@ describe('xlsform import and export', () => {
     await run('export', 'brought', csv);
     expect((await readXlsformPath(workbook)).questionnaire).toEqual(model);
     expect((await readXlsformPath(csv)).questionnaire).toEqual(model);
-    expect(readFileSync(path.join(csv, 'survey.csv'), 'utf8').startsWith('\ufefftype,name,label::English (en)')).toBe(true);
+    expect(readFileSync(path.join(csv, 'survey.csv'), 'utf8').startsWith('\ufeff"type","name","label::English (en)"')).toBe(true);
   });
   test('published at once, unless a scenario leads elsewhere: then nothing is taken in', async () => {
     const sheet = (relevant: string): string => `| survey |\n| | type | name | label::English (en) | relevant |\n| | text | a | A | |\n| | text | b | B | ${relevant} |\n| settings |\n| | form_id | form_title | default_language |\n| | numbered | Numbered | English (en) |`;

@@ -5,7 +5,7 @@ import request from 'supertest';
 import { compileOrThrow } from '../../src/questionnaires/compiled.ts';
 import type { Answers } from '../../src/questionnaires/answers.ts';
 import { countsOfRound } from '../../src/responses/counts.store.ts';
-import { harmless } from '../../src/responses/microdata.ts';
+import { inertCell } from '../../src/platform/csv-cells.ts';
 import type { Submission } from '../../src/responses/preparation.ts';
 import { preparationOf } from '../../src/responses/preparation.ts';
 import { submitAnswers, submitManyAnswers } from '../../src/responses/submit-response.command.ts';
@@ -81,7 +81,7 @@ describe('the answers as a table', () => {
   });
 });
 
-test.each([['+84 9', "'+84 9"], ['@x', "'@x"], ['\tx', "'\tx"], ['-5', '-5'], ['a=b', 'a=b'], ['', '']])('%j becomes %j', (text, cell) => { expect(harmless(text)).toBe(cell); });
+test.each([['+84 9', "'+84 9"], ['@x', "'@x"], ['\tx', "'\tx"], ['-5', '-5'], ['a=b', 'a=b'], ['', '']])('%j becomes %j', (text, cell) => { expect(inertCell(text)).toBe(cell); });
 
 test('counts follow the day in Viet Nam', async () => {
   const counts = await countsOfRound(house.db, house.round.id, new Date('2026-11-20T20:00:00Z'));

@@ -1,5 +1,6 @@
 // What Postgres complains about, in the words of the Problem catalogue: the one place that knows its
 // error codes. What is not listed here is a fault of the program.
+import { ownValue } from '../own-value.ts';
 import { problem } from '../problems/problem.ts';
 import type { Problem, ProblemCode } from '../problems/problem.ts';
 
@@ -41,7 +42,7 @@ export function problemOfPostgresError(error: unknown): Problem | null {
   if (error.name === 'KnexTimeoutError' || error.name === 'TimeoutError') return problem('busy', {}, error);
   if (lost.test(error.message)) return problem('unavailable', {}, error);
   const { code, constraint } = error as Error & { code?: unknown; constraint?: unknown };
-  const known = typeof code === 'string' ? named[code] : undefined;
+  const known = typeof code === 'string' ? ownValue(named, code) : undefined;
   if (known === undefined) return null;
   return problem(known, typeof constraint === 'string' ? { constraint } : {}, error);
 }

@@ -1,5 +1,6 @@
 // Whatever goes wrong becomes one page: what happened, what to do, and a reference that an operator
 // finds in the log. The words are the Problem catalogue's; a stack never leaves the server.
+import { ownValue } from '../own-value.ts';
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { problemOfPostgresError } from '../db/postgres-error.ts';
@@ -21,7 +22,7 @@ export function problemOf(error: unknown): Problem {
   const fromDatabase = problemOfPostgresError(error);
   if (fromDatabase) return fromDatabase;
   const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
-  const known = typeof type === 'string' ? ofParser[type] : undefined;
+  const known = typeof type === 'string' ? ownValue(ofParser, type) : undefined;
   if (known) return problem(known, {}, error);
   if (error instanceof URIError || (typeof status === 'number' && status >= 400 && status < 500)) return problem('badRequest', {}, error);
   return problem('internal', {}, error);

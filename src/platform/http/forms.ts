@@ -1,4 +1,5 @@
 // Forms: size limits, cookies, and the token that proves a form came from this site.
+import { ownValue } from '../own-value.ts';
 import { createHash } from 'node:crypto';
 import { parse } from 'cookie';
 import { doubleCsrf } from 'csrf-csrf';
@@ -68,7 +69,7 @@ export function csrfGuards(options: { secrets: Secrets; secure: boolean }): Csrf
 
 /** A token that the browser holds already is not sent to it again. */
 const onlyNews = (req: Request, res: Response): Response => ({
-  cookie: (name: string, value: string, options: CookieOptions) => { if ((req.cookies as Record<string, unknown>)[name] !== value) res.cookie(name, value, options); },
+  cookie: (name: string, value: string, options: CookieOptions) => { if (ownValue((req.cookies as Record<string, unknown>), name) !== value) res.cookie(name, value, options); },
 }) as unknown as Response;
 
 function guardOf(cookie: string, options: { secrets: Secrets; secure: boolean }) {

@@ -1,5 +1,6 @@
 // What the machines around the server ask: is it alive, is it ready, how is it doing. They answer
 // before sessions, languages and pages, so that they tell the truth when those are broken.
+import { ownValue } from '../own-value.ts';
 import type { Request, RequestHandler, Response } from 'express';
 import { bearsToken } from '../metrics/metrics-access.ts';
 
@@ -33,7 +34,7 @@ export function health(checks: HealthChecks): RequestHandler[] {
     },
   };
   return [(req, res, next) => {
-    const found = req.method === 'GET' ? answer[req.path] : undefined;
+    const found = req.method === 'GET' ? ownValue(answer, req.path) : undefined;
     if (found) found(req, res).catch(next);
     else next();
   }];

@@ -1,5 +1,6 @@
 // Views are EJS files below views/, rendered into views/layout.ejs. Each file is read and compiled
 // once per process (again at every request in development).
+import { ownValue } from '../own-value.ts';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -109,7 +110,7 @@ const roomFor = (text: string): number => text.length * 3;
 
 /** The whole page, its holes filled in. */
 export function joined({ texts, holes }: Pieces, filling: Holes): Buffer {
-  const fillings = holes.map((name) => filling[name] ?? '');
+  const fillings = holes.map((name) => ownValue(filling, name) ?? '');
   const page = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + text.length, 0) + fillings.reduce((sum, text) => sum + roomFor(text), 0));
   let end = 0;
   for (const [index, text] of texts.entries()) {

@@ -1,5 +1,6 @@
 // Files sent with a form (multipart/form-data). They are held in memory, so the whole body is limited, and refused by its
 // stated length before a byte of it is read. Only endpoints that ask for uploads take them.
+import { ownValue, putValue } from '../own-value.ts';
 import { Busboy, type BusboyFileStream, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy';
 import type { Request } from 'express';
 import { problem } from '../problems/problem.ts';
@@ -9,9 +10,18 @@ export interface UploadedFile {
   field: string;
   /** As the sender called it, without folders. */
   name: string;
+  /** Empty where the file is larger than `maxFileBytes`. */
   bytes: Buffer;
+  /** Bytes that were sent. */
+  size: number;
 }
-export interface UploadLimits { maxBytes: number; maxFiles?: number }
+export interface UploadLimits {
+  /** Of the whole body: a larger one is refused with an error page. */
+  maxBytes: number;
+  maxFiles?: number;
+  /** A larger file comes without its bytes, so that the endpoint can answer with its own form. */
+  maxFileBytes?: number;
+}
 type Fields = Record<string, string | string[]>;
 export interface Upload { fields: Fields; files: UploadedFile[] }
 
@@ -38,13 +48,13 @@ export async function readUpload(req: Request, limits: UploadLimits): Promise<Up
     });
     parser.on('file', (field, file, name) => {
       file.on('error', (error: Error) => { stop(problem('badRequest', {}, error)); });
-      collect(file, (bytes) => found.files.push({ field, name: baseName(name), bytes }));
+      collect(file, limits.maxFileBytes ?? limits.maxBytes, (kept) => found.files.push({ field, name: baseName(name), ...kept }));
     });
     parser.on('error', (error: unknown) => { stop(problem('badRequest', {}, error)); });
     parser.on('finish', () => { resolve(); });
     req.pipe(parser);
   });
-  return { fields: found.fields, files: found.files.filter(({ name, bytes }) => name !== '' || bytes.length > 0) };
+  return { fields: found.fields, files: found.files.filter(({ name, size }) => name !== '' || size > 0) };
 }
 
 function parserFor(req: Request, { maxBytes, maxFiles = 10 }: UploadLimits): BusboyInstance {
@@ -59,14 +69,19 @@ function parserFor(req: Request, { maxBytes, maxFiles = 10 }: UploadLimits): Bus
 }
 
 function addField(fields: Fields, name: string, value: string): void {
-  const held = Object.hasOwn(fields, name) ? fields[name] : undefined;
-  fields[name] = held === undefined ? value : [...[held].flat(), value];
+  const held = ownValue(fields, name);
+  putValue(fields, name, held === undefined ? value : [...[held].flat(), value]);
 }
 
-function collect(file: BusboyFileStream, done: (bytes: Buffer) => void): void {
-  const chunks: Buffer[] = [];
-  file.on('data', (chunk: Buffer) => { chunks.push(chunk); });
-  file.on('end', () => { done(Buffer.concat(chunks)); });
+function collect(file: BusboyFileStream, most: number, done: (kept: { bytes: Buffer; size: number }) => void): void {
+  let chunks: Buffer[] = [];
+  let size = 0;
+  file.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > most) chunks = [];
+    else chunks.push(chunk);
+  });
+  file.on('end', () => { done({ bytes: Buffer.concat(chunks), size }); });
 }
 
 const baseName = (name: string | undefined): string => (name ?? '').split(/[/\\]/).at(-1) ?? '';

@@ -1,5 +1,6 @@
 // Any language a text may be in, beyond the two of the application: its tag for the page, which way it is written,
 // and the name its own speakers give it.
+import { ownValue } from '../own-value.ts';
 
 export type Direction = 'ltr' | 'rtl';
 /** A language to choose, as the links at the top of a page show it. `code` is what `?lang=` takes. */
@@ -43,7 +44,7 @@ export const directionOf = remembered((code): Direction => {
 export function ownName(code: string): string | null {
   const locale = localeOf(code);
   if (locale === null) return null;
-  const known = OWN_NAMES[locale.toString()];
+  const known = ownValue(OWN_NAMES, locale.toString());
   if (known !== undefined) return known;
   const names = new Intl.DisplayNames([code], { type: 'language', fallback: 'none' });
   const isItsOwn = new Intl.Locale(names.resolvedOptions().locale).language === locale.language;

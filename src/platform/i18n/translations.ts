@@ -1,6 +1,7 @@
 // Loads every room's texts (views/<room>/text.<lang>.json) into one i18next instance per process.
 // A key that neither Vietnamese nor English holds is a programming error: it throws under test and shows the key otherwise.
 // A further language may have texts for some keys only; the others come in one of the application's own languages.
+import { ownValue } from '../own-value.ts';
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import i18next from 'i18next';
@@ -63,7 +64,7 @@ export function loadTranslations(viewsFolder: string, options: { strict: boolean
   const has = (lang: string, key: string, vars: Record<string, unknown>): boolean => further.includes(lang) && instance.exists(key, { ...vars, lng: lang, fallbackLng: false });
   return {
     vi: own.vi, en: own.en,
-    speaking: (code, beside) => (key, vars = {}) => (has(code, key, vars) ? spokenIn(own[code]!(key, vars), code) : spokenIn(own[beside](key, vars), beside)),
+    speaking: (code, beside) => (key, vars = {}) => (has(code, key, vars) ? spokenIn(ownValue(own, code)!(key, vars), code) : spokenIn(own[beside](key, vars), beside)),
     knows: (code) => all.includes(code),
   };
 }

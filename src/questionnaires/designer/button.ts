@@ -1,5 +1,6 @@
 // The buttons of the edit page as operations: `up:<id>`, `down:<id>`, `duplicate:<id>`, `delete:<id>`, `add`, and, from
 // dragging, `place:<id>` with where.
+import { ownValue } from '../../platform/own-value.ts';
 import { QUESTION_KINDS } from '../model.ts';
 import type { Operation } from './operation.ts';
 
@@ -21,5 +22,5 @@ const MAKE: Readonly<Record<string, Make>> = {
 /** Null: not one of these buttons. */
 export function operationOf(sent: Pressed, defaultLanguage: string): Operation | null {
   const [what = '', ...rest] = sent.do.split(':');
-  return Object.hasOwn(MAKE, what) ? (MAKE[what]?.(rest.join(':'), sent, defaultLanguage) ?? null) : null;
+  return ownValue(MAKE, what)?.(rest.join(':'), sent, defaultLanguage) ?? null;
 }

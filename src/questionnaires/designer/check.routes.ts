@@ -1,4 +1,5 @@
 // The check panel: what stops publishing, what is probably a mistake, what is good to know; how long, how hard to read.
+import { setImmediate as pause } from 'node:timers/promises';
 import { can } from '../../accounts/permissions.ts';
 import { get, type Endpoint, type ReadContext } from '../../platform/http/endpoint.ts';
 import { page, type Reply } from '../../platform/http/reply.ts';
@@ -21,13 +22,17 @@ export interface CheckDeps {
 
 type Context = ReadContext<OfQuestionnaire, unknown>;
 
+/** A form of ten thousand questions takes a second: others are let in between. */
 async function checkPage(ctx: Context, deps: CheckDeps): Promise<Reply> {
   const version = await newestOf(ctx, ctx.params.code);
   const { model } = version;
+  const minutes = minutesOf(model, model.defaultLanguage);
+  await pause();
   const findings = findingsOf(model, await deps.usedByIndicators(ctx.db, ctx.params.code));
+  await pause();
   const lines = [...await unjudgedLines(ctx), ...findings.map((finding) => ({ ...finding, text: ctx.t(`questionnaires.${finding.key}`, finding.vars), href: linkOf(finding, { ctx, canEdit: version.status === 'draft' && can(ctx.actor, 'questionnaires.edit') }) }))];
   const data = framed(ctx, version, {
-    title: ctx.t('questionnaires.designer.check.title'), tab: 'check', minutes: minutesOf(model, model.defaultLanguage), wordsPerMinute: WORDS_PER_MINUTE, limit: LONG_SENTENCE,
+    title: ctx.t('questionnaires.designer.check.title'), tab: 'check', minutes, wordsPerMinute: WORDS_PER_MINUTE, limit: LONG_SENTENCE,
     groups: (['stop', 'mend', 'know'] as const).map((weight) => ({ weight, lines: lines.filter((line) => line.weight === weight) })),
     languages: completenessOf(model).map((one) => ({ ...one, name: model.languages.find(({ code }) => code === one.lang)?.name ?? one.lang, reading: readingOf(model, one.lang) })),
   });

@@ -1,6 +1,7 @@
 // Edits of what a question says and asks, and of the questionnaire's own title and languages.
+import { ownValue } from '../../platform/own-value.ts';
 import type { ChoiceList, Node, Questionnaire, Text } from '../model.ts';
-import { nameSchema, nodeSchema } from '../model.ts';
+import { isReserved, nameSchema, nodeSchema } from '../model.ts';
 import { freeName } from './naming.ts';
 import { codesRenamed } from './code-renaming.ts';
 import type { EditResult, ListChange, Mistake, Operation } from './operation.ts';
@@ -44,6 +45,7 @@ function followCodes(model: Questionnaire, { before, node, list }: { before: Nod
 }
 
 function nameMistakes(model: Questionnaire, before: Node, name: string): Mistake[] {
+  if (isReserved(name)) return [{ key: 'problems.name_reserved', field: 'name', vars: { name, write: `q_${name}` } }];
   if (!nameSchema.safeParse(name).success) return [{ key: 'designer.mistakes.name_pattern', field: 'name', vars: { name } }];
   const other = nodesOf(model).some((node) => node.id !== before.id && node.name === name);
   return other ? [{ key: 'designer.mistakes.name_taken', field: 'name', vars: { name } }] : [];
@@ -88,12 +90,12 @@ export const usersOf = (model: Questionnaire, list: string): string[] =>
 export function describe(model: Questionnaire, { title, languages, defaultLanguage }: Of<'describe'>): EditResult {
   const codes = languages.map(({ code }) => code);
   const known = new Set(model.languages.map(({ code }) => code));
-  const wrong = codes.findIndex((code) => !known.has(code) && !/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(code));
+  const wrong = codes.findIndex((code) => !known.has(code) && (isReserved(code) || !/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(code)));
   if (wrong >= 0) return mistaken('language_code', `language.${String(wrong)}.code`, { code: codes[wrong] ?? '' });
   const twice = codes.findIndex((code, index) => codes.indexOf(code) !== index);
   if (twice >= 0) return mistaken('language_twice', `language.${String(twice)}.code`, { code: codes[twice] ?? '' });
   if (!codes.includes(defaultLanguage)) return mistaken('language_default', 'defaultLanguage');
-  if ((title[defaultLanguage] ?? '').trim() === '') return mistaken('title_missing', `title.${defaultLanguage}`);
+  if ((ownValue(title, defaultLanguage) ?? '').trim() === '') return mistaken('title_missing', `title.${defaultLanguage}`);
   const gone = [...known].some((code) => !codes.includes(code));
   return { ok: true, model: { ...(gone ? spokenOnly(model, new Set(codes)) : model), title, languages, defaultLanguage }, focus: null };
 }

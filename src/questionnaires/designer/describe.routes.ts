@@ -1,4 +1,5 @@
 // The questionnaire's own page: its title and the languages it speaks, minority languages among them.
+import { ownValue } from '../../platform/own-value.ts';
 import { z } from 'zod';
 import { formFields, get, post, type Endpoint, type FormFields, type ReadContext, type WriteContext } from '../../platform/http/endpoint.ts';
 import { page, redirect, type Reply } from '../../platform/http/reply.ts';
@@ -23,7 +24,7 @@ async function send(ctx: WriteContext<OfQuestionnaire, { done?: string | undefin
   const typed = describedBy(ctx.body, draft.model);
   const hash = String([ctx.body['hash'] ?? ''].flat().at(-1));
   const languages = typed.languages.filter(({ code, dropped }) => code !== '' && !dropped).map(({ dropped: _dropped, ...language }) => language);
-  const saved = await saveOperation(ctx.tx, { code: ctx.params.code, hash, subject: typed.title[typed.defaultLanguage] ?? '' }, { type: 'describe', title: typed.title, languages, defaultLanguage: typed.defaultLanguage });
+  const saved = await saveOperation(ctx.tx, { code: ctx.params.code, hash, subject: ownValue(typed.title, typed.defaultLanguage) ?? '' }, { type: 'describe', title: typed.title, languages, defaultLanguage: typed.defaultLanguage });
   if (saved.ok) return redirect(`${baseOf(ctx.params.code)}/describe?done=saved`);
   const errors = saved.stale ? [{ field: 'describe-form', text: ctx.t('questionnaires.designer.staleForm') }] : errorLines(ctx, saved.mistakes, { name: '', code: ctx.params.code, idOf: () => undefined });
   return describePage(ctx, { draft, typed, errors, status: saved.stale ? 409 : 422 });

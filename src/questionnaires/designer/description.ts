@@ -1,5 +1,6 @@
 // Title and languages as typed. Languages of Viet Nam's peoples are offered by name with their codes (ISO 639); any other
 // language can be written in.
+import { ownValue, putValue } from '../../platform/own-value.ts';
 import type { FormFields } from '../../platform/http/endpoint.ts';
 import type { Language, Questionnaire, Text } from '../model.ts';
 
@@ -18,7 +19,7 @@ export const descriptionOf = ({ title, languages, defaultLanguage }: Questionnai
 
 /** Known languages keep their heading of the sheet; a new one gets `name (code)`. */
 export function describedBy(fields: FormFields, model: Questionnaire): TypedDescription {
-  const one = (name: string): string => ([fields[name] ?? ''].flat().at(-1) ?? '').trim();
+  const one = (name: string): string => ([ownValue(fields, name) ?? ''].flat().at(-1) ?? '').trim();
   const count = Object.keys(fields).filter((name) => /^language\.\d+\.code$/.test(name)).length;
   const languages = Array.from({ length: Math.min(count, 60) }, (_, at): TypedLanguage => {
     const code = one(`language.${String(at)}.code`);
@@ -30,7 +31,9 @@ export function describedBy(fields: FormFields, model: Questionnaire): TypedDesc
   const chosen = one('add');
   const added = chosen === '' || languages.some(({ code }) => code === chosen) ? [] : [languageFor(chosen)];
   const all = [...languages, ...added];
-  const title = Object.fromEntries(all.map(({ code }) => [code, one(`title.${code}`)]).filter(([, words]) => words !== ''));
+  // Shown again under the codes as typed, before they are judged.
+  const title = Object.create(null) as Text;
+  for (const { code } of all) if (one(`title.${code}`) !== '') putValue(title, code, one(`title.${code}`));
   return { title, languages: all, defaultLanguage: one('defaultLanguage') };
 }
 

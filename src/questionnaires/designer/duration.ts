@@ -11,9 +11,9 @@ import { minutesFor } from './wording.ts';
 /** Questions asked under the same conditions, as one. */
 interface Branch { minutes: number; trees: Tree[]; names: Set<string> }
 
-/** Pairs of branches looked at, and steps of the search; beyond them branches count as going together. */
+/** Pairs of branches looked at, and branches looked at by the search; beyond them branches count as going together. */
 const MOST_PAIRS = 20_000;
-const MOST_STEPS = 2_000;
+const MOST_STEPS = 200_000;
 
 export function minutesOf(model: Questionnaire, lang: string): { most: number; least: number } {
   const branches = new Map<string, Branch>();
@@ -33,7 +33,7 @@ function addTo(branches: Map<string, Branch>, path: readonly Node[], minutes: nu
 }
 
 function factsIn(model: Questionnaire): FactsOf {
-  const codes = new Map(model.lists.map(({ name, choices }) => [name, choices.map((choice) => choice.name)]));
+  const codes = new Map(model.lists.map(({ name, choices }) => [name, new Set(choices.map((choice) => choice.name))]));
   const questions = new Map([...walk(model.children)].flatMap(([node]) => (node.type === 'question' ? [[node.name, node] as const] : [])));
   return (name) => { const question = questions.get(name); return question && factsOf(question, codes.get(question.list ?? '')); };
 }
@@ -41,16 +41,27 @@ function factsIn(model: Questionnaire): FactsOf {
 /** For each branch, those that can never be asked together with it; only a question both speak of can part them. */
 function conflictsOf(branches: readonly Branch[], facts: FactsOf): Set<number>[] {
   const conflicts = branches.map(() => new Set<number>());
-  let pairs = 0;
-  for (const [a, one] of branches.entries()) {
-    for (let b = a + 1; b < branches.length && pairs < MOST_PAIRS; b += 1) {
-      const other = branches[b];
-      if (!other || ![...one.names].some((name) => other.names.has(name))) continue;
-      pairs += 1;
-      if (neverTogether([...one.trees, ...other.trees], facts)) { conflicts[a]?.add(b); conflicts[b]?.add(a); }
-    }
+  for (const [a, b] of pairsOf(branches)) {
+    if (neverTogether([...branches[a]?.trees ?? [], ...branches[b]?.trees ?? []], facts)) { conflicts[a]?.add(b); conflicts[b]?.add(a); }
   }
   return conflicts;
+}
+
+/** Pairs of branches that speak of the same question, as many as may be looked at. */
+function pairsOf(branches: readonly Branch[]): [number, number][] {
+  const speakers = new Map<string, number[]>();
+  for (const [at, { names }] of branches.entries()) for (const name of names) {
+    const known = speakers.get(name);
+    if (known) known.push(at);
+    else speakers.set(name, [at]);
+  }
+  const pairs: [number, number][] = [];
+  for (const [a, { names }] of branches.entries()) {
+    if (pairs.length >= MOST_PAIRS) break;
+    const others = new Set([...names].flatMap((name) => speakers.get(name) ?? []).filter((b) => b > a));
+    pairs.push(...[...others].sort((b, c) => b - c).slice(0, MOST_PAIRS - pairs.length).map((b): [number, number] => [a, b]));
+  }
+  return pairs;
 }
 
 /** The most minutes of branches of which no two exclude each other. */
@@ -61,7 +72,7 @@ function heaviest(branches: readonly Branch[], conflicts: readonly Set<number>[]
     const degree = (at: number): number => [...conflicts[at] ?? []].filter((other) => open.has(other)).length;
     const [top] = [...open].map((at) => [at, degree(at)] as const).sort((a, b) => b[1] - a[1]);
     if (!top || top[1] === 0) return [...open].reduce((sum, at) => sum + minutes(at), 0);
-    steps += 1;
+    steps += open.size;
     if (steps > MOST_STEPS) return covered(open, conflicts, minutes);
     const without = new Set([...open].filter((at) => at !== top[0]));
     const beside = new Set([...without].filter((at) => !conflicts[top[0]]?.has(at)));
@@ -90,10 +101,12 @@ function parted(count: number, conflicts: readonly Set<number>[]): Set<number>[]
 /** Never too low: of branches that all exclude each other only the longest counts. */
 function covered(open: ReadonlySet<number>, conflicts: readonly Set<number>[], minutes: (at: number) => number): number {
   const groups: number[][] = [];
+  const groupOf = new Map<number, number>();
   for (const at of [...open].sort((a, b) => minutes(b) - minutes(a))) {
-    const group = groups.find((members) => members.every((member) => conflicts[at]?.has(member)));
-    if (group) group.push(at);
-    else groups.push([at]);
+    const near = new Set([...conflicts[at] ?? []].flatMap((other) => groupOf.get(other) ?? []));
+    const place = [...near].sort((a, b) => a - b).find((one) => groups[one]?.every((member) => conflicts[at]?.has(member))) ?? groups.length;
+    groups[place] = [...groups[place] ?? [], at];
+    groupOf.set(at, place);
   }
   return groups.reduce((sum, [longest = -1]) => sum + minutes(longest), 0);
 }

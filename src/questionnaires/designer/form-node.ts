@@ -1,5 +1,6 @@
 // From the typed form to the node and the list it asks to save, and the steps a form takes before that: a row more, a row
 // up, options pasted from a spreadsheet.
+import { ownValue } from '../../platform/own-value.ts';
 import type { Choice, Node, Question, Questionnaire, Text } from '../model.ts';
 import { simpleOf, sourceOf } from './condition.ts';
 import { freeName } from './naming.ts';
@@ -110,7 +111,7 @@ export function stepped(form: NodeForm, step: string, model: Questionnaire): Nod
     'condition-add': () => ({ relevance: { ...form.relevance, mode: 'simple', rows: [...rows, { question: '', operator: 'is', value: '' }] } }),
     'condition-remove': () => ({ relevance: { ...form.relevance, rows: rows.filter((_, index) => index !== at) } }),
   };
-  return withRowsToFill({ ...form, ...(Object.hasOwn(steps, what) ? steps[what]?.() : {}) });
+  return withRowsToFill({ ...form, ...ownValue(steps, what)?.() });
 }
 
 /** A question that has just become one with options shows where to write them. */

@@ -1,4 +1,5 @@
 // What the pages of one questionnaire share: finding it and its draft, its name and tabs, and mistakes in words.
+import { ownValue } from '../../platform/own-value.ts';
 import { z } from 'zod';
 import type { ReadContext } from '../../platform/http/endpoint.ts';
 import type { PageData } from '../../platform/http/reply.ts';
@@ -80,4 +81,4 @@ export function errorLines(ctx: Pick<Context, 't'>, mistakes: readonly Mistake[]
 }
 
 const FIELD_NAMES: Readonly<Record<string, string>> = { required: 'requiredWhen', parameters: 'parameter.start', type: 'kind', id: 'name', sensitive: 'sensitive' };
-const fieldOf = (field: string): string => FIELD_NAMES[field] ?? field;
+const fieldOf = (field: string): string => ownValue(FIELD_NAMES, field) ?? field;

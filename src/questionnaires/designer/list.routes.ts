@@ -1,7 +1,8 @@
 // The list of questionnaires, a new one from nothing, and one from a workbook.
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
-import { get, post, type Endpoint, type ReadContext, type WriteContext } from '../../platform/http/endpoint.ts';
+import { inTransaction } from '../../platform/db/database.ts';
+import { get, post, postCommitting, type Endpoint, type FormContext, type ReadContext, type WriteContext } from '../../platform/http/endpoint.ts';
 import { page, redirect, type Reply } from '../../platform/http/reply.ts';
 import { importQuestionnaire } from '../import-questionnaire.command.ts';
 import type { Questionnaire } from '../model.ts';
@@ -9,19 +10,19 @@ import { questionsOf } from '../nodes.ts';
 import { problemMessage, problemPlace } from '../problem-words.ts';
 import type { Problem } from '../problem.ts';
 import { isError } from '../problem.ts';
+import { readForm } from '../read-form.store.ts';
 import { textIn } from '../translations.ts';
 import { createQuestionnaire, findQuestionnaireByCode, listQuestionnaires, listVersions } from '../versions.store.ts';
-import { LARGEST_FILE } from '../xlsform/archive-size.ts';
-import { readXlsform } from '../xlsform/reader.ts';
+import { LARGEST_FILE } from '../xlsform/limits.ts';
 import { baseOf, type ErrorLine } from './frame.routes.ts';
 import { emptyModel, readNew, type TypedNew } from './new-questionnaire.ts';
 import { saveChange } from './save-draft.command.ts';
-import { sheetsOfUpload } from './uploaded-form.ts';
 
 const field = z.string().max(300).default('');
 const typedNew = z.object({ title_vi: field, title_en: field, code: field, language: field });
 const typedUpload = z.object({ drop: field, replace: field });
 type Context = ReadContext<unknown, unknown>;
+
 
 async function listPage(ctx: Context): Promise<Reply> {
   const rows = await Promise.all((await listQuestionnaires(ctx.db)).map(async ({ id, code }) => {
@@ -50,25 +51,43 @@ async function makeNew(ctx: WriteContext<unknown, unknown, TypedNew>): Promise<R
 }
 
 interface Report { code: string | null; questions: number; problems: { place: string; text: string; error: boolean }[] }
+type TypedUpload = z.infer<typeof typedUpload>;
+interface Refused { status: number; errors: readonly ErrorLine[]; report?: Report; asksReplace?: boolean }
 
-function uploadPage(ctx: Context, errors: readonly ErrorLine[] = [], more: { report?: Report; asksReplace?: boolean } = {}): Reply {
-  const data = { title: ctx.t('questionnaires.designer.upload.title'), office: true, errors, report: more.report ?? null, asksReplace: more.asksReplace ?? false };
-  return page('questionnaires/upload', data, { status: errors.length > 0 ? 422 : 200 });
+function uploadPage(ctx: Context, typed: TypedUpload, refused: Refused = { status: 200, errors: [] }): Reply {
+  const { status, errors, report = null, asksReplace = false } = refused;
+  const data = { title: ctx.t('questionnaires.designer.upload.title'), office: true, typed, errors, report, asksReplace };
+  const headers = status === 503 ? { 'Retry-After': String(RETRY_SECONDS) } : {};
+  return page('questionnaires/upload', data, { status, headers });
 }
 
-async function takeUpload(ctx: WriteContext<unknown, unknown, z.infer<typeof typedUpload>>): Promise<Reply> {
-  const sheets = sheetsOfUpload(ctx.files);
-  if (!sheets) return uploadPage(ctx, [{ field: 'file', text: ctx.t('questionnaires.designer.mistakes.no_file') }]);
-  const read = sheets.ok ? readXlsform(sheets.set, { dropUnsupported: ctx.body.drop === 'yes' }) : { questionnaire: null, problems: [{ severity: 'error' as const, ...sheets.problem }] };
-  const report = reportOf(ctx, read.questionnaire, read.problems);
-  if (!read.questionnaire) return uploadPage(ctx, [{ field: 'file', text: ctx.t('questionnaires.designer.upload.refused', { count: read.problems.filter(isError).length }) }], { report });
-  if (['new', 'upload'].includes(read.questionnaire.code)) return uploadPage(ctx, [{ field: 'file', text: ctx.t('questionnaires.designer.mistakes.code_reserved') }], { report });
-  if (!await takeIn(ctx, read.questionnaire)) return uploadPage(ctx, [{ field: 'replace', text: ctx.t('questionnaires.designer.mistakes.draft_open', { code: read.questionnaire.code }) }], { asksReplace: true });
-  return page('questionnaires/imported', { title: ctx.t('questionnaires.designer.upload.done'), office: true, report, base: baseOf(read.questionnaire.code) });
+
+/** The files are read before a transaction is begun: while a thread is at work no connection is held. */
+async function takeUpload(ctx: FormContext<unknown, unknown, TypedUpload>): Promise<Reply> {
+  const refuse = (refused: Refused): Reply => uploadPage(ctx, ctx.body, refused);
+  const mistake = (status: number, field: string, key: string, vars = {}): Pick<Refused, 'status' | 'errors'> =>
+    ({ status, errors: [{ field, text: ctx.t(`questionnaires.designer.${key}`, vars) }] });
+  if (ctx.files.length === 0) return refuse(mistake(422, 'file', 'mistakes.no_file'));
+  const { result: { questionnaire, problems }, busy } = await readForm({ files: ctx.files }, { dropUnsupported: ctx.body.drop === 'yes' });
+  if (busy) return refuse({ status: 503, errors: problems.map((problem) => ({ field: 'file', text: problemMessage(problem, ctx.t) })) });
+  const report = reportOf(ctx, questionnaire, problems);
+  if (!questionnaire) {
+    const count = problems.filter(isError).length;
+    return refuse({ ...mistake(problems.some(isTooLarge) ? 413 : 422, 'file', 'upload.refused', { count }), report });
+  }
+  if (['new', 'upload'].includes(questionnaire.code)) return refuse({ ...mistake(422, 'file', 'mistakes.code_reserved'), report });
+  const { code } = questionnaire;
+  const taken = await inTransaction(ctx.db, (tx) => takeIn({ ...ctx, db: tx, tx }, questionnaire));
+  if (!taken) return refuse({ ...mistake(422, 'replace', 'mistakes.draft_open', { code }), asksReplace: true });
+  return page('questionnaires/imported', { title: ctx.t('questionnaires.designer.upload.done'), office: true, report, base: baseOf(code) });
 }
+
+const TOO_LARGE = new Set(['workbook_too_large', 'workbook_unpacks_too_large', 'too_many_sheets', 'too_many_rows', 'too_many_cells', 'reading_too_big']);
+const isTooLarge = ({ code }: Problem): boolean => TOO_LARGE.has(code);
+const RETRY_SECONDS = 10;
 
 /** False when a draft is open and nobody agreed to put it aside; replaced, it can be had back by *undo*. */
-async function takeIn(ctx: WriteContext<unknown, unknown, z.infer<typeof typedUpload>>, model: Questionnaire): Promise<boolean> {
+async function takeIn(ctx: WriteContext<unknown, unknown, TypedUpload>, model: Questionnaire): Promise<boolean> {
   const known = await findQuestionnaireByCode(ctx.tx, model.code);
   const draft = known && (await listVersions(ctx.tx, known.id)).find(({ status }) => status === 'draft');
   if (!draft) await importQuestionnaire(ctx.tx, { model, actor: ctx.actor, now: ctx.now });
@@ -88,10 +107,13 @@ function reportOf(ctx: Context, model: Questionnaire | null, problems: readonly 
   };
 }
 
+/** What is larger than a form may be is still answered with the page, as far as this. */
+const UPLOAD = { maxBytes: 6 * LARGEST_FILE, maxFileBytes: LARGEST_FILE, maxFiles: 20 };
+
 export const listRoutes = (): Endpoint[] => [
   get('/questionnaires', { permission: 'questionnaires.read' }, listPage),
   get('/questionnaires/new', { permission: 'questionnaires.edit' }, async (ctx) => newPage(ctx, { title_vi: '', title_en: '', code: '', language: 'vi' })),
   post('/questionnaires/new', { permission: 'questionnaires.edit', body: typedNew }, makeNew),
-  get('/questionnaires/upload', { permission: 'questionnaires.edit' }, async (ctx) => uploadPage(ctx)),
-  post('/questionnaires/upload', { permission: 'questionnaires.edit', body: typedUpload, upload: { maxBytes: LARGEST_FILE + 64 * 1024, maxFiles: 20 } }, takeUpload),
+  get('/questionnaires/upload', { permission: 'questionnaires.edit' }, async (ctx) => uploadPage(ctx, { drop: '', replace: '' })),
+  postCommitting('/questionnaires/upload', { permission: 'questionnaires.edit', body: typedUpload, upload: UPLOAD }, takeUpload),
 ];

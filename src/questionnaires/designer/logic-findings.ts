@@ -1,5 +1,6 @@
 // What is doubtful in the logic: questions nobody can reach, constraints nobody can meet, conditions on what is asked
 // later, options and lists nobody is offered.
+import { ownValue } from '../../platform/own-value.ts';
 import type { Node, Questionnaire } from '../model.ts';
 import { walk } from '../nodes.ts';
 import type { Tree } from '../expressions/tree.ts';
@@ -12,7 +13,7 @@ import type { Container } from './tree.ts';
 
 interface Known { node: Node; parents: readonly Container[]; place: number }
 /** `trees` keeps what was parsed: groups' conditions are asked for by every question in them. */
-interface Survey { known: ReadonlyMap<string, Known>; trees: Map<string, Tree[]>; facts: FactsOf; codes: ReadonlyMap<string, readonly string[]> }
+interface Survey { known: ReadonlyMap<string, Known>; trees: Map<string, Tree[]>; facts: FactsOf; codes: ReadonlyMap<string, ReadonlySet<string>>; troubled: Map<string, boolean>; /** Options that may still be looked through. */ left: number }
 
 export function logicFindings(model: Questionnaire): Finding[] {
   const survey = surveyOf(model);
@@ -29,13 +30,13 @@ const finding = (kind: Finding['kind'], key: string, { node, field, vars = {} }:
   ({ kind, weight: 'mend', key: `designer.findings.${key}`, vars: { name: node.name, ...vars }, id: node.id, field });
 
 function surveyOf(model: Questionnaire): Survey {
-  const codes = new Map(model.lists.map(({ name, choices }) => [name, choices.map((choice) => choice.name)]));
+  const codes = new Map(model.lists.map(({ name, choices }) => [name, new Set(choices.map((choice) => choice.name))]));
   const known = new Map([...walk(model.children)].map(([node, parents], place) => [node.name, { node, parents, place }]));
   const facts: FactsOf = (name) => {
     const node = known.get(name)?.node;
     return node?.type === 'question' ? factsOf(node, codes.get(node.list ?? '')) : undefined;
   };
-  return { known, facts, codes, trees: new Map() };
+  return { known, facts, codes, trees: new Map(), troubled: new Map(), left: MOST_OPTIONS };
 }
 
 /** Its own condition and its groups', with the conditions and limits of the questions these ask for, cannot all hold. */
@@ -46,6 +47,12 @@ function isUnreachable({ node, parents }: Known, survey: Survey): boolean {
 
 function ownTrouble(one: Known | undefined, survey: Survey): boolean {
   if (one?.node.relevant === undefined) return false;
+  const known = survey.troubled.get(one.node.name) ?? isTroubled(one, survey);
+  survey.troubled.set(one.node.name, known);
+  return known;
+}
+
+function isTroubled(one: Known, survey: Survey): boolean {
   const trees = [one.node, ...one.parents].flatMap(({ relevant }) => treesOf(relevant, survey));
   const needed = new Set([one.node, ...one.parents].flatMap(({ relevant }) => mustBeAnswered(relevant, survey)));
   const further = [...needed].flatMap((name) => conditionsOf(survey.known.get(name), survey));
@@ -101,17 +108,22 @@ const isAsked = (node: Node): boolean => node.type === 'question' && node.kind !
 
 function unusedLists(model: Questionnaire): Finding[] {
   const used = new Set([...walk(model.children)].flatMap(([node]) => (node.type === 'question' && node.list !== undefined ? [node.list] : [])));
-  const everything = JSON.stringify(model.children);
-  return model.lists.filter(({ name }) => !used.has(name) && !everything.includes(`instance('${name}')`) && !everything.includes(`instance(\\"${name}\\")`))
+  for (const [, name = ''] of JSON.stringify(model.children).matchAll(/instance\((?:'|\\")(.*?)(?:'|\\")\)/g)) used.add(name);
+  return model.lists.filter(({ name }) => !used.has(name))
     .map(({ name, choices }) => ({ kind: 'unused', weight: 'know', key: 'designer.findings.list_unused', vars: { list: name, count: choices.length }, id: null, field: '' }));
 }
+
+/** Beyond this many no more filters are looked at: nothing is said of them. */
+const MOST_OPTIONS = 3_000_000;
 
 /** A cascading option whose parent code is no option of the question above it can never be offered. */
 function unreachableOptions(node: Node, model: Questionnaire, survey: Survey): Finding[] {
   if (node.type !== 'question' || node.choiceFilter === undefined) return [];
   const choices = model.lists.find(({ name }) => name === node.list)?.choices ?? [];
+  survey.left -= choices.length;
+  if (survey.left < 0) return [];
   const filters = treesOf(node.choiceFilter, survey).flatMap((tree) => parts(tree, 'and')).flatMap((part) => filterOf(part, survey));
-  const lost = choices.filter(({ columns }) => filters.some(({ column, codes }) => !codes.has(columns?.[column] ?? '')));
+  const lost = choices.filter(({ columns }) => filters.some(({ column, codes }) => !codes.has(ownValue(columns, column) ?? '')));
   return lost.length === 0 ? [] : [finding('unused', 'options_unreachable', { node, field: 'choiceFilter', vars: { count: lost.length, options: lost.slice(0, 5).map(({ name }) => name).join(', ') } })];
 }
 
@@ -120,8 +132,8 @@ function filterOf(tree: Tree, { known, codes }: Survey): { column: string; codes
   const [column, reference] = tree.left.type === 'column' ? [tree.left, tree.right] : [tree.right, tree.left];
   if (column.type !== 'column' || reference.type !== 'reference') return [];
   const offered = codesOffered(known.get(reference.name)?.node, codes);
-  return offered ? [{ column: column.name, codes: new Set(offered) }] : [];
+  return offered ? [{ column: column.name, codes: offered }] : [];
 }
 
-const codesOffered = (node: Node | undefined, codes: Survey['codes']): readonly string[] | undefined =>
+const codesOffered = (node: Node | undefined, codes: Survey['codes']): ReadonlySet<string> | undefined =>
   (node?.type === 'question' && node.kind === 'select_one' ? codes.get(node.list ?? '') : undefined);

@@ -1,4 +1,5 @@
 // Texts that one language has and another lacks. Only what is said in the default language can be missing elsewhere.
+import { ownValue } from '../../platform/own-value.ts';
 import type { Node, Questionnaire, Text } from '../model.ts';
 import { nodesOf } from './tree.ts';
 
@@ -6,7 +7,7 @@ const FIELDS = ['label', 'hint', 'guidanceHint', 'requiredMessage', 'constraintM
 
 export interface Completeness { lang: string; missing: number; total: number }
 
-const has = (text: Text, lang: string): boolean => (text[lang] ?? '').trim() !== '';
+const has = (text: Text, lang: string): boolean => (ownValue(text, lang) ?? '').trim() !== '';
 
 const textsOfNode = (node: Node): Text[] => FIELDS.map((field) => (node as Partial<Record<(typeof FIELDS)[number], Text>>)[field]).filter((text) => text !== undefined);
 

@@ -1,4 +1,5 @@
 // What a question begins as: enough that it runs, for its author to change.
+import { ownValue } from '../../platform/own-value.ts';
 import type { ChoiceList, Question, QuestionKind, Questionnaire, Text } from '../model.ts';
 import { NEEDS_LIST } from './operation.ts';
 
@@ -6,7 +7,7 @@ const YES: Text = { vi: 'Có', en: 'Yes' };
 const NO: Text = { vi: 'Không', en: 'No' };
 
 const spokenBy = (model: Questionnaire, words: Text): Text =>
-  Object.fromEntries(model.languages.map(({ code }) => [code, words[code] ?? '']).filter(([, text]) => text !== ''));
+  Object.fromEntries(model.languages.map(({ code }) => [code, ownValue(words, code) ?? '']).filter(([, text]) => text !== ''));
 
 /** A list to begin with: yes and no in the languages known here. */
 export function newChoices(model: Questionnaire, name: string): ChoiceList {

@@ -1,5 +1,6 @@
 // The page of one question, group or repeat as typed: between the model and the form, in both directions. What is typed is
 // kept as typed until it is saved, so that a page that comes back with errors has lost nothing.
+import { ownValue } from '../../platform/own-value.ts';
 import type { FormFields } from '../../platform/http/endpoint.ts';
 import type { Choice, Node, Question, QuestionKind, Questionnaire, Text } from '../model.ts';
 import { QUESTION_KINDS } from '../model.ts';
@@ -82,10 +83,10 @@ function writtenOf(node: Node, loose: Partial<Question>): NodeForm['written'] {
 /** The form as a browser sent it. What the page did not show for this kind keeps its value from the model. */
 export function readNodeForm(fields: FormFields, node: Node, model: Questionnaire): NodeForm {
   const before = formOf(node, model);
-  const one = (name: string, otherwise = ''): string => { const value = fields[name]; return value === undefined ? otherwise : (Array.isArray(value) ? (value.at(-1) ?? '') : value).replace(/\r\n?/g, '\n'); };
+  const one = (name: string, otherwise = ''): string => { const value = ownValue(fields, name); return value === undefined ? otherwise : (Array.isArray(value) ? (value.at(-1) ?? '') : value).replace(/\r\n?/g, '\n'); };
   const ticked = (name: string): boolean => one(name) === 'yes';
   const kind = one('kind', before.kind ?? '');
-  const spoken = (prefix: string, kept: Text): Text => ({ ...kept, ...Object.fromEntries(model.languages.flatMap(({ code }) => (fields[`${prefix}.${code}`] === undefined ? [] : [[code, one(`${prefix}.${code}`)]]))) });
+  const spoken = (prefix: string, kept: Text): Text => ({ ...kept, ...Object.fromEntries(model.languages.flatMap(({ code }) => (ownValue(fields, `${prefix}.${code}`) === undefined ? [] : [[code, one(`${prefix}.${code}`)]]))) });
   const shown = one('shown', before.shown);
   return {
     ...before,

@@ -1,4 +1,5 @@
 // The page of one question, group or repeat. Its buttons either change the form (and nothing is saved yet) or save it.
+import { ownValue } from '../../platform/own-value.ts';
 import { z } from 'zod';
 import { formFields, get, post, type Endpoint, type FormFields, type ReadContext, type WriteContext } from '../../platform/http/endpoint.ts';
 import { page, redirect, type Reply } from '../../platform/http/reply.ts';
@@ -46,7 +47,7 @@ async function openNode(ctx: Context): Promise<{ draft: QuestionnaireVersion; pl
 }
 
 const noDraft = (ctx: Context): Reply => redirect(`${baseOf(ctx.params.code)}?done=no_draft`);
-const single = (fields: FormFields, name: string): string => [fields[name] ?? ''].flat().at(-1) ?? '';
+const single = (fields: FormFields, name: string): string => [ownValue(fields, name) ?? ''].flat().at(-1) ?? '';
 
 async function send(ctx: WriteContext<Params, z.infer<typeof query>, FormFields>, deps: NodeDeps): Promise<Reply> {
   const here = { ...ctx, db: ctx.tx };

@@ -13,7 +13,8 @@ import { runScenarios } from '../publication.ts';
 import type { QuestionnaireVersion, VersionSummary } from '../versions.store.ts';
 import { findVersion, holdVersion, retireVersion, startDraft } from '../versions.store.ts';
 import { listScenarios } from '../scenarios.store.ts';
-import { attachmentsOf, workbookOf } from '../xlsform/writer.ts';
+import { writeWorkbook } from '../read-form.store.ts';
+import { attachmentsOf } from '../xlsform/writer.ts';
 import { findingsOf } from './findings.ts';
 import { baseOf, doneField, framed, newestOf, nodePath, ofQuestionnaire, questionnaireOf, type OfQuestionnaire } from './frame.routes.ts';
 import { publishDraft } from './publish-draft.command.ts';
@@ -33,7 +34,7 @@ async function overview(ctx: Context, deps: OverviewDeps, refused: string | null
   const newest = await newestOf(ctx, ctx.params.code);
   const data = framed(ctx, newest, {
     title: newest.title[ctx.lang] ?? ctx.params.code, tab: 'overview', versions, refused, done: ctx.query.done ?? null, questions: questionsOf(newest.model).length,
-    languages: newest.model.languages, publication: newest.status === 'draft' ? await publicationOf(ctx, newest, versions) : null, tables: Object.keys(attachmentsOf(newest.model)),
+    languages: newest.model.languages, publication: newest.status === 'draft' ? await publicationOf(ctx, newest, versions) : null, tables: (newest.model.tables ?? []).map(({ name }) => `${name}.csv`),
     rounds: rounds.map(({ code, title, versionId }) => ({ code, versionId, title: title[ctx.lang] ?? code })),
   });
   return page('questionnaires/overview', data, { status: refused === null ? 200 : refused === 'stale' ? 409 : 422 });
@@ -90,13 +91,13 @@ async function workbook(ctx: ReadContext<OfQuestionnaire, z.infer<typeof ofFile>
   const version = ctx.query.version === undefined ? newest : await findVersion(ctx.db, ctx.query.version);
   if (version?.questionnaireId !== newest.questionnaireId) throw problem('notFound');
   const name = `${version.code.replaceAll(/[^\w.-]/g, '_')}${version.number === null ? '-draft' : `-v${String(version.number)}`}.xlsx`;
-  return body(XLSX, Buffer.from(workbookOf(version.model)), { headers: { 'Content-Disposition': `attachment; filename="${name}"` } });
+  return body(XLSX, Buffer.from(await writeWorkbook(version.model)), { headers: { 'Content-Disposition': `attachment; filename="${name}"` } });
 }
 
 /** A table attached for `pulldata()`: it goes beside the workbook, not in it. */
 async function attachedTable(ctx: ReadContext<z.infer<typeof ofTable>, unknown>): Promise<Reply> {
   const files = attachmentsOf((await newestOf(ctx, ctx.params.code)).model);
-  const csv = Object.hasOwn(files, ctx.params.table) ? files[ctx.params.table] : undefined;
+  const csv = files.get(ctx.params.table);
   if (csv === undefined) throw problem('notFound');
   return body('text/csv; charset=utf-8', csv, { headers: { 'Content-Disposition': `attachment; filename="${ctx.params.table.replaceAll(/[^\w.-]/g, '_')}"` } });
 }

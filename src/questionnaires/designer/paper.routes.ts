@@ -1,4 +1,5 @@
 // The questionnaire on paper and its codebook, in any of its languages, made for printing.
+import { setImmediate as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { get, type Endpoint, type ReadContext } from '../../platform/http/endpoint.ts';
 import { page, type Reply } from '../../platform/http/reply.ts';
@@ -32,6 +33,7 @@ async function paperPage(ctx: Context, kind: 'paper' | 'codebook'): Promise<Repl
   const { model } = version;
   const spoken = shownLanguage(model, ctx.query.in, ctx.lang);
   const entries = codebookOf(model, spoken, ctx.t);
+  await pause();
   const shown = kind === 'paper' ? entries.filter((entry) => entry.kind !== 'calculate' && entry.kind !== 'hidden') : entries;
   const data = framed(ctx, version, {
     title: ctx.t(`questionnaires.designer.${kind}.title`), tab: 'paper', sections: sectionsOf(shown), spoken, direction: directionIn(model, spoken), languages: model.languages, formTitle: textIn(model.title, spoken, model), versionId: ctx.query.version ?? null,

@@ -9,7 +9,8 @@ import { comparisonOf, parts, selectionOf } from './comparison.ts';
 export interface Facts { codes: ReadonlySet<string> | null; numeric: boolean }
 export type FactsOf = (name: string) => Facts | undefined;
 
-interface Domain { codes: Set<string> | null; low: number; high: number; lowOpen: boolean; highOpen: boolean; answered: boolean; empty: boolean; has: Set<string>; lacks: Set<string> }
+/** `only`: the one code the answer must be; `removed`: those it must not be. Lists may be long, so none is copied. */
+interface Domain { codes: ReadonlySet<string> | null; only: string | null; removed: Set<string>; torn: boolean; low: number; high: number; lowOpen: boolean; highOpen: boolean; answered: boolean; empty: boolean; has: Set<string>; lacks: Set<string> }
 type Atom = Comparison | { name: string; selected: string; not: boolean };
 
 const MOST_BRANCHES = 256;
@@ -67,24 +68,25 @@ function consistent(atoms: readonly Atom[], factsOf: FactsOf): boolean {
 }
 
 const fresh = ({ codes }: Facts): Domain =>
-  ({ codes: codes && new Set(codes), low: -Infinity, high: Infinity, lowOpen: false, highOpen: false, answered: false, empty: false, has: new Set(), lacks: new Set() });
+  ({ codes, only: null, removed: new Set(), torn: false, low: -Infinity, high: Infinity, lowOpen: false, highOpen: false, answered: false, empty: false, has: new Set(), lacks: new Set() });
 
 function select(domain: Domain, { selected, not }: { selected: string; not: boolean }): void {
   (not ? domain.lacks : domain.has).add(selected);
-  if (not) domain.codes?.delete(selected);
-  else {
-    domain.answered = true;
-    if (domain.codes) domain.codes = new Set([...domain.codes].filter((code) => code === selected));
-  }
+  if (not) domain.removed.add(selected);
+  else mustBe(domain, selected);
+}
+
+function mustBe(domain: Domain, code: string): void {
+  domain.answered = true;
+  domain.torn ||= domain.only !== null && domain.only !== code;
+  domain.only = code;
 }
 
 function compare(domain: Domain, { sign, value }: Comparison, { numeric }: Facts): void {
   if (value === '') compareWithNothing(domain, sign);
   else if (numeric) bound(domain, sign, Number(value));
-  else if (domain.codes && sign === '=') {
-    domain.answered = true;
-    domain.codes = new Set([...domain.codes].filter((code) => code === String(value)));
-  } else if (sign === '!=') domain.codes?.delete(String(value));
+  else if (domain.codes && sign === '=') mustBe(domain, String(value));
+  else if (sign === '!=') domain.removed.add(String(value));
 }
 
 function compareWithNothing(domain: Domain, sign: Sign): void {
@@ -107,17 +109,24 @@ function lower(domain: Domain, value: number, open: boolean): void {
   if (value < domain.high || (value === domain.high && open)) [domain.high, domain.highOpen] = [value, open];
 }
 
-function possible({ codes, low, high, lowOpen, highOpen, answered, empty, has, lacks }: Domain): boolean {
+function possible(domain: Domain): boolean {
+  const { codes, low, high, lowOpen, highOpen, answered, empty, has, lacks } = domain;
   if (answered && empty) return false;
   if ([...has].some((code) => lacks.has(code))) return false;
-  if (codes && answered && codes.size === 0) return false;
+  if (codes && answered && !leavesOne(domain, codes)) return false;
   return low < high || (low === high && !lowOpen && !highOpen);
+}
+
+function leavesOne({ only, removed, torn }: Domain, codes: ReadonlySet<string>): boolean {
+  if (torn) return false;
+  if (only !== null) return codes.has(only) && !removed.has(only);
+  return codes.size > [...removed].filter((code) => codes.has(code)).length;
 }
 
 const NUMERIC: ReadonlySet<string> = new Set<Question['kind']>(['integer', 'decimal', 'range']);
 
 /** select_multiple answers are several codes at once, so only `selected()` says something of them. */
-export function factsOf(question: Question, codes: readonly string[] | undefined): Facts {
+export function factsOf(question: Question, codes: ReadonlySet<string> | undefined): Facts {
   if (NUMERIC.has(question.kind)) return { codes: null, numeric: true };
-  return { codes: question.kind === 'select_one' && codes ? new Set(codes) : null, numeric: false };
+  return { codes: question.kind === 'select_one' && codes ? codes : null, numeric: false };
 }

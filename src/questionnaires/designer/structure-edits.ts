@@ -1,4 +1,5 @@
 // Edits of the order and the parts: add, move, place elsewhere, duplicate, delete.
+import { ownValue } from '../../platform/own-value.ts';
 import { newChoices, newQuestion } from './new-question.ts';
 import type { Node, Questionnaire } from '../model.ts';
 import { freeName, nameFrom } from './naming.ts';
@@ -21,7 +22,7 @@ function spotExists(model: Questionnaire, { into, after }: Spot): boolean {
 
 export function addNode(model: Questionnaire, { kind, label, spot }: Of<'add'>, taken: ReadonlySet<string>): EditResult {
   if (!spotExists(model, spot)) return mistaken('gone');
-  const words = label[model.defaultLanguage] ?? Object.values(label)[0] ?? '';
+  const words = ownValue(label, model.defaultLanguage) ?? Object.values(label)[0] ?? '';
   const name = freeName(nameFrom(words), takenNames(model, taken));
   const lists = NEEDS_LIST.has(kind) ? [...model.lists, newChoices(model, freeName(name, new Set(model.lists.map((list) => list.name))))] : model.lists;
   const node: Node = kind === 'group' || kind === 'repeat'

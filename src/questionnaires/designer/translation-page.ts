@@ -1,4 +1,5 @@
 // One page of the translation grid: the rows to show and what was typed into them.
+import { ownValue } from '../../platform/own-value.ts';
 import type { FormFields } from '../../platform/http/endpoint.ts';
 import type { Questionnaire } from '../model.ts';
 import type { TranslationEntry, TranslationRow } from '../translation-grid.ts';
@@ -18,8 +19,8 @@ export function gridOf(model: Questionnaire, { to, show, from }: GridAsked, type
   const names = new Map(nodesOf(model).map(({ id, name }) => [id, name]));
   const written = new Map(typed.filter(({ lang }) => lang === to).map(({ key, text }) => [key, text]));
   const lines = translationRows(model).map(({ key, field, node, texts }): GridLine => ({
-    key, field, node: node ?? null, name: names.get(node ?? '') ?? key.split('/')[1] ?? '', source: texts[model.defaultLanguage] ?? Object.values(texts)[0] ?? '',
-    text: written.get(key) ?? texts[to] ?? '', missing: (texts[to] ?? '') === '',
+    key, field, node: node ?? null, name: names.get(node ?? '') ?? key.split('/')[1] ?? '', source: ownValue(texts, model.defaultLanguage) ?? Object.values(texts)[0] ?? '',
+    text: written.get(key) ?? ownValue(texts, to) ?? '', missing: (ownValue(texts, to) ?? '') === '',
   }));
   const missing = lines.filter((line) => line.missing || written.has(line.key));
   const ordered = show === 'missing' ? missing : [...missing, ...lines.filter((line) => !missing.includes(line))];
@@ -33,6 +34,6 @@ export function entriesOf(fields: FormFields, to: string): TranslationEntry[] {
     if (!name.startsWith('text:')) return [];
     const key = name.slice(5);
     const text = ([value].flat().at(-1) ?? '').trim();
-    return text === '' && fields[`had:${key}`] === undefined ? [] : [{ key, lang: to, text }];
+    return text === '' && ownValue(fields, `had:${key}`) === undefined ? [] : [{ key, lang: to, text }];
   });
 }

@@ -1,11 +1,14 @@
 // The translation grid: two languages side by side, what is missing first; out as CSV for translators, and in again.
 import { z } from 'zod';
-import { formFields, get, post, type Endpoint, type FormFields, type ReadContext, type WriteContext } from '../../platform/http/endpoint.ts';
+import { inTransaction } from '../../platform/db/database.ts';
+import { formFields, get, post, postCommitting, type Endpoint, type FormContext, type FormFields, type ReadContext, type WriteContext } from '../../platform/http/endpoint.ts';
 import { body, page, redirect, type Reply } from '../../platform/http/reply.ts';
 import { problemMessage, problemPlace } from '../problem-words.ts';
 import { isError } from '../problem.ts';
 import type { Questionnaire } from '../model.ts';
-import { missingIn, readTranslationCsv, translationCsv, translationRows, withTranslations, type TranslationEntry } from '../translation-grid.ts';
+import { readTranslations } from '../read-form.store.ts';
+import { textOf } from '../xlsform/csv-tables.ts';
+import { missingIn, translationCsv, translationRows, withTranslations, type TranslationEntry } from '../translation-grid.ts';
 import type { QuestionnaireVersion } from '../versions.store.ts';
 import { newMistakes } from './edit.ts';
 import { baseOf, doneField, draftFor, errorLines, framed, newestOf, nodePath, ofQuestionnaire, type ErrorLine, type OfQuestionnaire } from './frame.routes.ts';
@@ -28,7 +31,7 @@ function gridPage(ctx: ReadContext<OfQuestionnaire, Query>, { version, asked, ty
     total: all.length, source: model.languages.find(({ code }) => code === model.defaultLanguage), target: model.languages.find(({ code }) => code === asked.to),
     nodeHref: (id: string) => nodePath(ctx.params.code, id), ...gridOf(model, asked, typed),
   });
-  return page('questionnaires/translations', data, { status });
+  return page('questionnaires/translations', data, { status, headers: status === 503 ? { 'Retry-After': '10' } : {} });
 }
 
 const askedOf = (query: Query, model: Questionnaire): GridAsked => ({ to: chosenLanguage(model, query.to), show: query.show, from: query.from });
@@ -60,24 +63,25 @@ async function saveTranslations(ctx: WriteContext<OfQuestionnaire, unknown, unkn
 async function csv(ctx: ReadContext<OfQuestionnaire, unknown>): Promise<Reply> {
   const { model } = await newestOf(ctx, ctx.params.code);
   const name = `${model.code.replaceAll(/[^\w.-]/g, '_')}-translations.csv`;
-  return body('text/csv; charset=utf-8', `\ufeff${translationCsv(model)}`, { headers: { 'Content-Disposition': `attachment; filename="${name}"` } });
+  return body('text/csv; charset=utf-8', translationCsv(model), { headers: { 'Content-Disposition': `attachment; filename="${name}"` } });
 }
 
-/** Rows that are not of this questionnaire are told; what is readable is taken. */
-async function takeCsv(ctx: WriteContext<OfQuestionnaire, Query, z.infer<typeof ofCsv>>): Promise<Reply> {
-  const draft = await draftFor({ ...ctx, db: ctx.tx }, ctx.params.code);
+/** Rows that are not of this questionnaire are told; what is readable is taken. It is read before a transaction is begun. */
+async function takeCsv(ctx: FormContext<OfQuestionnaire, Query, z.infer<typeof ofCsv>>): Promise<Reply> {
+  const draft = await draftFor(ctx, ctx.params.code);
   if (!draft) return redirect(`${baseOf(ctx.params.code)}?done=no_draft`);
   const asked = askedOf({ ...ctx.query, to: ctx.body.to }, draft.model);
+  const refuse = (status: number, errors: ErrorLine[]): Reply => gridPage(ctx, { version: draft, asked, status, errors });
   const [file] = ctx.files;
-  if (!file) return gridPage(ctx, { version: draft, asked, status: 422, errors: [{ field: 'file', text: ctx.t('questionnaires.designer.mistakes.no_file') }] });
-  const read = readTranslationCsv(file.bytes.toString('utf8').replace(/^\ufeff/, ''), draft.model);
+  if (!file) return refuse(422, [{ field: 'file', text: ctx.t('questionnaires.designer.mistakes.no_file') }]);
+  const read = await readTranslations(textOf(file.bytes), draft.model);
   const told = read.problems.slice(0, 30).map((found): ErrorLine => ({ field: 'file', text: `${problemPlace({ ...found, sheet: file.name }, ctx.t)}: ${problemMessage(found, ctx.t)}` }));
-  if (read.problems.some(isError)) return gridPage(ctx, { version: draft, asked, status: 422, errors: told });
-  const saved = await saveTranslations(ctx, ctx.body.hash, read.entries);
-  if (!saved.ok) return gridPage(ctx, { version: draft, asked, ...saved });
+  if (read.problems.some(isError)) return refuse(read.busy ? 503 : 422, told);
+  const saved = await inTransaction(ctx.db, (tx) => saveTranslations({ ...ctx, db: tx, tx }, ctx.body.hash, read.entries));
+  if (!saved.ok) return refuse(saved.status, saved.errors);
   return told.length === 0
     ? redirect(`${baseOf(ctx.params.code)}/translations?to=${encodeURIComponent(asked.to)}&done=imported`)
-    : gridPage(ctx, { version: await newestOf({ ...ctx, db: ctx.tx }, ctx.params.code), asked, errors: told });
+    : gridPage(ctx, { version: await newestOf(ctx, ctx.params.code), asked, errors: told });
 }
 
 export const translationRoutes = (): Endpoint[] => [
@@ -87,5 +91,5 @@ export const translationRoutes = (): Endpoint[] => [
   }),
   post('/questionnaires/:code/translations', { permission: 'questionnaires.edit', params: ofQuestionnaire, query, body: formFields }, send),
   get('/questionnaires/:code/translations.csv', { permission: 'questionnaires.read', params: ofQuestionnaire }, csv),
-  post('/questionnaires/:code/translations/file', { permission: 'questionnaires.edit', params: ofQuestionnaire, query, body: ofCsv, upload: { maxBytes: MOST_BYTES, maxFiles: 1 } }, takeCsv),
+  postCommitting('/questionnaires/:code/translations/file', { permission: 'questionnaires.edit', params: ofQuestionnaire, query, body: ofCsv, upload: { maxBytes: MOST_BYTES, maxFiles: 1 } }, takeCsv),
 ];

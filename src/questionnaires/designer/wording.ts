@@ -1,4 +1,5 @@
 // How long a questionnaire takes and how hard it is to read, by rules of thumb that the page names beside the figures.
+import { ownValue } from '../../platform/own-value.ts';
 import type { Question, Questionnaire, Text } from '../model.ts';
 import { questionsOf } from '../nodes.ts';
 import { textIn } from '../translations.ts';
@@ -31,7 +32,7 @@ export interface Reading { level: ReadingLevel; meanSentence: number; hardest: {
 /** By the length of sentences in labels and hints; null when nothing is written in this language. */
 export function readingOf(model: Questionnaire, lang: string): Reading | null {
   const lengths = questionsOf(model).flatMap((question) =>
-    [question.label[lang], question.hint?.[lang]].flatMap((text) => sentencesOf(plain(text ?? '')).map((sentence) => ({ id: question.id, name: question.name, words: wordsOf(sentence) }))));
+    [ownValue(question.label, lang), ownValue(question.hint, lang)].flatMap((text) => sentencesOf(plain(text ?? '')).map((sentence) => ({ id: question.id, name: question.name, words: wordsOf(sentence) }))));
   if (lengths.length === 0) return null;
   const mean = lengths.reduce((sum, { words }) => sum + words, 0) / lengths.length;
   const share = lengths.filter(({ words }) => words > LONG_SENTENCE).length / lengths.length;

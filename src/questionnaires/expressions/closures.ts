@@ -1,5 +1,6 @@
 // Turns a tree into closures once, so that a page's conditions cost nothing but calls. While it does so it checks:
 // names that exist, functions and how many parts they take, option codes that are in the list.
+import { ownValue } from '../../platform/own-value.ts';
 import { FUNCTIONS } from './functions/table.ts';
 import type { Names, Place } from './names.ts';
 import { referenceCode, rowsCode, columnCode } from './references.ts';
@@ -80,7 +81,7 @@ function binaryCode(shop: Workshop, tree: Extract<Tree, { type: 'binary' }>): Co
 }
 
 function callCode(shop: Workshop, tree: Extract<Tree, { type: 'call' }>): Code {
-  const entry = Object.hasOwn(FUNCTIONS, tree.name) ? FUNCTIONS[tree.name] : undefined;
+  const entry = ownValue(FUNCTIONS, tree.name);
   if (!entry) return unknownFunction(shop, tree);
   const given = tree.args.length;
   if (given < entry.least || given > entry.most) {

@@ -1,7 +1,8 @@
 // Comparisons that can never do what their author meant: an option code that is not in the list, a list of ticked
 // options compared as if it were one, a number compared with a word. They run, so these are warnings.
 import type { Workshop } from './workshop.ts';
-import { nearest } from './names.ts';
+import type { Choice } from '../model.ts';
+import { adviser, choicesByCode } from './names.ts';
 import type { Named } from './names.ts';
 import type { Tree } from './tree.ts';
 
@@ -29,10 +30,18 @@ function checkLiteral(shop: Workshop, named: Named, literal: Extract<Tree, { typ
 
 /** The code must be an option of the question's list. */
 export function checkCode(shop: Workshop, named: Named, code: string, at: number): void {
-  const codes = (named.choices ?? []).map(({ name }) => name);
-  if (codes.length === 0 || codes.includes(code)) return;
-  const near = nearest(code, codes);
+  const { choices = [] } = named;
+  if (choices.length === 0 || choicesByCode(choices).has(code)) return;
+  const near = nearCode(choices, code);
   warn(shop, at, near === undefined ? 'option_unknown' : 'option_misspelt', { name: named.name, option: code, write: near ?? '' });
+}
+
+const advisers = new WeakMap<readonly Choice[], (code: string) => string | undefined>();
+
+function nearCode(choices: readonly Choice[], code: string): string | undefined {
+  const advise = advisers.get(choices) ?? adviser(() => choicesByCode(choices).keys());
+  advisers.set(choices, advise);
+  return advise(code);
 }
 
 function warn(shop: Workshop, position: number, code: string, vars: Record<string, string | number>): void {

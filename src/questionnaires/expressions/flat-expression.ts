@@ -1,5 +1,6 @@
 // The door of the expression language for who scores or filters flat answers. Questionnaires with
 // repeats go through compiled.ts.
+import { ownValue } from '../../platform/own-value.ts';
 import type { AnswerValue } from '../answers.ts';
 import type { QuestionKind } from '../model.ts';
 import type { ExpressionResult, Scope } from './expression.ts';
@@ -34,7 +35,7 @@ export function compileExpression(source: string, names: KnownNames): Expression
   const frameOf = ({ answers }: Scope): Frame => {
     const values: Value[] = [];
     for (const name of built.dependencies) {
-      const answer = Object.hasOwn(answers, name) ? answers[name] : null;
+      const answer = ownValue(answers, name) ?? null;
       values[slots.get(name) ?? 0] = valueOf(answer as AnswerValue, kinds.get(name) ?? 'text');
     }
     return { values, parent: null, index: 0, instances: [] };

@@ -1,5 +1,6 @@
 // Dates and times inside expressions, on the wall clock of the country of the survey. A date as a number is its
 // days since 1 January 1970, as ODK counts; a time of day adds the fraction.
+import { ownValue } from '../../platform/own-value.ts';
 
 /** `wall` is the wall-clock reading in milliseconds, as if it were UTC. */
 export interface Moment { readonly wall: number; readonly dateOnly: boolean }
@@ -88,5 +89,5 @@ function named(date: Date, lang: string, options: Intl.DateTimeFormatOptions): s
 /** `format-date()` and `format-date-time()`: %Y %y %m %n %b %d %e %a %H %h %M %S %3. */
 export function formatMoment(moment: Moment, format: string, lang: string): string {
   const date = new Date(moment.wall);
-  return format.replace(/%[A-Za-z3]/g, (field) => FIELDS[field]?.(date, lang) ?? field);
+  return format.replace(/%[A-Za-z3]/g, (field) => ownValue(FIELDS, field)?.(date, lang) ?? field);
 }

@@ -26,6 +26,15 @@ export interface Names {
   readonly patterns: PatternReader;
 }
 
+const byCode = new WeakMap<readonly Choice[], ReadonlyMap<string, Choice>>();
+
+/** The options of a list by their codes, laid out once for all that look into it. */
+export function choicesByCode(choices: readonly Choice[]): ReadonlyMap<string, Choice> {
+  const known = byCode.get(choices) ?? new Map(choices.map((choice) => [choice.name, choice]));
+  byCode.set(choices, known);
+  return known;
+}
+
 /** Where an expression stands: inside which repeats, and whether options are being asked (their columns may be named). */
 export interface Place {
   readonly repeats: readonly RepeatPlace[];
@@ -34,8 +43,30 @@ export interface Place {
   readonly row?: RowSource | undefined;
 }
 
+/**
+ * As `nearest`, for a form that may hold thousands of mistakes: each name is looked for once, and after so many comparisons
+ * no more advice is given.
+ */
+export function adviser(names: () => Iterable<string>, comparisons = 200_000): (name: string) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  let left = comparisons;
+  return (name) => {
+    if (known.has(name)) return known.get(name);
+    if (left <= 0) return undefined;
+    const candidates = [...names()];
+    left -= candidates.length;
+    const near = nearest(name, candidates);
+    known.set(name, near);
+    return near;
+  };
+}
+
+/** Nobody mistypes a name as long as this, and comparing it takes the square of its length. */
+const LONGEST_ADVISED = 200;
+
 /** The nearest of the names by edit distance, when it is near. */
 export function nearest(name: string, names: Iterable<string>): string | undefined {
+  if (name.length > LONGEST_ADVISED) return undefined;
   let best: string | undefined;
   let least = (name.length < 3 ? 0 : name.length < 5 ? 1 : Math.max(2, Math.floor(name.length / 3))) + 1;
   for (const candidate of names) {

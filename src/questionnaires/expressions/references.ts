@@ -1,5 +1,6 @@
 // `${name}`, columns of options, and `instance('list')/root/item[…]`: where expressions reach for values.
 // Inside a repeat a name means the same instance's answer; from outside it means the answers of all instances.
+import { ownValue } from '../../platform/own-value.ts';
 import type { Choice } from '../model.ts';
 import type { Workshop } from './workshop.ts';
 import { complain } from './workshop.ts';
@@ -90,8 +91,8 @@ const isOwnColumn = (name: string): boolean => name === 'name' || name === 'labe
 export function columnOf(row: Choice | null, name: string, lang: string): string {
   if (!row) return '';
   if (name === 'name') return row.name;
-  if (name === 'label' || name === 'itextId') return row.label[lang] ?? Object.values(row.label)[0] ?? '';
-  return row.columns?.[name] ?? '';
+  if (name === 'label' || name === 'itextId') return ownValue(row.label, lang) ?? Object.values(row.label)[0] ?? '';
+  return ownValue(row.columns, name) ?? '';
 }
 
 /** Rows that pass every predicate; a predicate that is a number means a position. */

@@ -1,5 +1,6 @@
 // From the fields of a posted page to one answer. A question's field is named by its path; kinds of several fields add
 // `.day`, `.month`, `.year`, `.time`, or `.rank.<code>`.
+import { ownValue } from '../../platform/own-value.ts';
 import type { CompiledQuestion } from '../compiled-node.ts';
 import type { ParseContext, ParseResult, Raw } from './kind.ts';
 import { KINDS } from './registry.ts';
@@ -11,7 +12,7 @@ export function readField(body: FormBody, path: string, { question }: Pick<Compi
   return KINDS[question.kind].parse(rawOf(body, path, question.kind, context), question, context);
 }
 
-const field = (body: FormBody, name: string): Raw => (Object.hasOwn(body, name) ? body[name] : undefined);
+const field = (body: FormBody, name: string): Raw => (ownValue(body, name));
 const part = (body: FormBody, name: string): string => [field(body, name) ?? ''].flat()[0] ?? '';
 
 function rawOf(body: FormBody, path: string, kind: string, { choices }: ParseContext): Raw {

@@ -1,5 +1,6 @@
 // The first row of a sheet: which column means what, in any case and spelling people use. A column named twice is refused,
 // since one of the two would be lost; a column nobody knows is kept as it stands.
+import { ownValue } from '../../platform/own-value.ts';
 import type { Cell, Row, Sheet } from './sheet.ts';
 import { cellName } from './sheet.ts';
 import type { Problem } from '../problem.ts';
@@ -33,7 +34,7 @@ export function readHeaders(sheet: Sheet, vocabulary: Vocabulary): { columns: Co
   const [first, ...body] = sheet.rows;
   if (!first) return { columns: [], body: [], problems: [] };
   const columns = aliasesYield([...first.cells].map(([index, cell]) => readHeader(index, cell, vocabulary)), vocabulary);
-  return { columns, body, problems: [...headerless(sheet, columns, body), ...doubled(sheet, first, columns), ...misspelt(sheet, first, columns.filter(({ index }) => body.some(({ cells }) => cells.has(index))), vocabulary)] };
+  return { columns, body, problems: [...unread(sheet, first), ...headerless(sheet, columns, body), ...doubled(sheet, first, columns), ...misspelt(sheet, first, columns.filter(({ index }) => body.some(({ cells }) => cells.has(index))), vocabulary)] };
 }
 
 function readHeader(index: number, cell: Cell, vocabulary: Vocabulary): Column {
@@ -56,7 +57,7 @@ function aliasesYield(columns: readonly Column[], { aliases }: Vocabulary): Colu
 
 function keyOf(tidied: string, { known, aliases }: Vocabulary): string | null {
   if (known.has(tidied)) return tidied;
-  return Object.hasOwn(aliases, tidied) ? (aliases[tidied] ?? null) : null;
+  return ownValue(aliases, tidied) ?? null;
 }
 
 function doubled(sheet: Sheet, row: Row, columns: readonly Column[]): Problem[] {
@@ -68,6 +69,12 @@ function doubled(sheet: Sheet, row: Row, columns: readonly Column[]): Problem[] 
     const vars = { header: column.header, first: cellName(before.index, row.number), second: cellName(column.index, row.number) };
     return [{ severity: 'error' as const, code: 'header_twice', vars, sheet: sheet.name, row: row.number, column: column.header, cell: vars.second }];
   });
+}
+
+/** A heading that could not be read: nobody can say what stands below it. */
+function unread(sheet: Sheet, row: Row): Problem[] {
+  return [...row.cells].flatMap(([index, { problem }]) =>
+    (problem ? [{ severity: 'error' as const, ...problem, sheet: sheet.name, row: row.number, column: '', cell: cellName(index, row.number) }] : []));
 }
 
 /** Cells under no header would be lost. */

@@ -1,4 +1,5 @@
 // How a column's language is told: `label::Tiếng Việt (vi)`, `label::English`, `label:EN`, or nothing at all.
+import { ownValue } from '../../platform/own-value.ts';
 import type { Language } from '../model.ts';
 
 /** Languages people name without a code: in English, in French, in themselves. Codes are ISO 639. */
@@ -25,7 +26,7 @@ export function languageOf(heading: string): Language {
 }
 
 function codeOf(name: string): string {
-  const known = CODES[name.trim().toLowerCase()];
+  const known = ownValue(CODES, name.trim().toLowerCase());
   if (known !== undefined) return known;
   if (/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(name.trim())) return name.trim().toLowerCase();
   const letters = name.normalize('NFD').toLowerCase().replace(/đ/g, 'd').replace(/[^a-z0-9]/g, '').slice(0, 8);

@@ -1,5 +1,6 @@
 // An XLSForm's sheets to a questionnaire, or to the list of everything that keeps it from being one. Nothing is lost
 // without a word: what is not carried is in the list of problems, with its sheet, row and column.
+import { ownValue } from '../../platform/own-value.ts';
 import { compile } from '../compiled.ts';
 import type { ChoiceList, Node, Questionnaire, Table, Text } from '../model.ts';
 import { questionnaireSchema } from '../model.ts';
@@ -11,10 +12,11 @@ import type { Desk } from './desk.ts';
 import { locate, newDesk, report } from './desk.ts';
 import { settleLanguages, settleTexts } from './document-languages.ts';
 import { BARE_CODE } from './languages.ts';
+import { MOST_PROBLEMS } from './limits.ts';
 import { present } from './row-reader.ts';
 import type { Settings } from './settings.ts';
 import { NO_SETTINGS, readSettings } from './settings.ts';
-import type { SheetSet } from './sheet.ts';
+import type { SheetResult, SheetSet } from './sheet.ts';
 import { nameSheets } from './sheet-names.ts';
 import type { NamedSheets } from './sheet-names.ts';
 import { readSurvey } from './survey.ts';
@@ -24,6 +26,12 @@ export interface ReadOptions {
   dropUnsupported?: boolean;
 }
 export interface ReadResult { questionnaire: Questionnaire | null; problems: Problem[] }
+
+/** Tables that could not be read are the one problem there is. */
+export function readSheets(sheets: SheetResult, options: ReadOptions = {}): ReadResult {
+  if (sheets.ok) return readXlsform(sheets.set, options);
+  return { questionnaire: null, problems: [{ severity: 'error', ...sheets.problem }] };
+}
 
 export function readXlsform(set: SheetSet, { dropUnsupported = false }: ReadOptions = {}): ReadResult {
   const desk = newDesk(dropUnsupported);
@@ -35,7 +43,15 @@ export function readXlsform(set: SheetSet, { dropUnsupported = false }: ReadOpti
   const compiled = draft ? compile(draft).problems.filter(({ code, vars }) => !(code.startsWith('list_') && missing.has(vars['list'] ?? ''))) : [];
   const problems = located([...desk.problems, ...compiled]);
   const unique = [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
-  return { questionnaire: draft && !unique.some(isError) ? draft : null, problems: unique };
+  return { questionnaire: draft && !unique.some(isError) ? draft : null, problems: gravestFirst(unique) };
+}
+
+/** Of very many the errors are told before the remarks, and how many more there are. */
+function gravestFirst(problems: Problem[]): Problem[] {
+  if (problems.length <= MOST_PROBLEMS) return problems;
+  const told = [...problems.filter(isError), ...problems.filter((problem) => !isError(problem))].slice(0, MOST_PROBLEMS);
+  const severity = problems.filter(isError).length > MOST_PROBLEMS ? 'error' : 'warning';
+  return [...told, { severity, code: 'problems_more', vars: { count: problems.length - MOST_PROBLEMS } }];
 }
 
 function assemble(desk: Desk, sheets: NamedSheets, set: SheetSet): Questionnaire | null {
@@ -81,7 +97,7 @@ function remarkTranslations(desk: Desk, model: Questionnaire): void {
   const texts = [...[...walk(model.children)].flatMap(([node]) => [node.label, node.hint]), ...model.lists.flatMap(({ choices }) => choices.map(({ label }) => label))];
   const said = texts.filter((text): text is Text => text !== undefined && Object.keys(text).length > 0);
   for (const { code, name } of model.languages) {
-    const missing = said.filter((text) => text[code] === undefined).length;
+    const missing = said.filter((text) => ownValue(text, code) === undefined).length;
     if (missing > 0) desk.problems.push({ severity: 'warning', code: 'translation_missing', vars: { language: name || code, count: missing, total: said.length }, sheet: 'survey' });
   }
 }

@@ -1,4 +1,5 @@
 // One row of a sheet by the meaning of its columns: texts, conditions, yes and no, and what is kept without meaning here.
+import { ownValue } from '../../platform/own-value.ts';
 import type { Text } from '../model.ts';
 import { parse } from '../expressions/parser.ts';
 import type { Column } from './headers.ts';
@@ -104,7 +105,7 @@ export function remarkIdle(line: Line, meant: ReadonlySet<string>): void {
 export function originOf(line: Line): Origin {
   const columns = new Map<string, Column>();
   for (const column of line.columns) {
-    const field = column.known ? FIELD_OF[column.key] : undefined;
+    const field = column.known ? ownValue(FIELD_OF, column.key) : undefined;
     if (field === undefined || (!line.row.cells.has(column.index) && columns.has(field))) continue;
     columns.set(field, column);
     if (column.heading !== null) columns.set(fieldKey(field, languageFor(line.desk, column.heading).code), column);

@@ -1,4 +1,5 @@
 // The settings sheet: one row that says what the form is called and in which language it is written first.
+import { putValue } from '../../platform/own-value.ts';
 import type { Questionnaire, Text } from '../model.ts';
 import type { Desk } from './desk.ts';
 import { report } from './desk.ts';
@@ -47,8 +48,8 @@ function apart(columns: Readonly<Record<string, string>>): { titles: Text; rest:
   const rest: Record<string, string> = {};
   for (const [header, text] of Object.entries(columns)) {
     const code = TITLE_IN.exec(header)?.[1];
-    if (code === undefined) rest[header.toLowerCase() === 'allow_choice_duplicates' ? 'allow_choice_duplicates' : header] = text;
-    else titles[code.toLowerCase()] = text;
+    if (code === undefined) putValue(rest, header.toLowerCase() === 'allow_choice_duplicates' ? 'allow_choice_duplicates' : header, text);
+    else putValue(titles, code.toLowerCase(), text);
   }
   return { titles, rest };
 }

@@ -1,7 +1,7 @@
 // The survey sheet: rows become questions, `begin` and `end` rows open and close groups and repeats.
 import type { Group, Node, Question, Repeat } from '../model.ts';
 import { mentionedNames } from '../expressions/mentions.ts';
-import { NAME_PATTERN, nameSchema } from '../model.ts';
+import { isReserved, NAME_PATTERN, nameSchema } from '../model.ts';
 import type { Desk } from './desk.ts';
 import { languageFor } from './desk.ts';
 import type { Column } from './headers.ts';
@@ -14,10 +14,11 @@ import { readType } from './types.ts';
 import type { RowType } from './types.ts';
 import { SURVEY } from './vocabulary.ts';
 import { remarkColumns } from './remarks.ts';
+import { DEEPEST_NESTING, MOST_NODES } from './limits.ts';
 
 /** What is open while rows are read: the questionnaire itself at the bottom, then each group begun. */
 interface Level { what: 'top' | 'group' | 'repeat'; name: string; children: Node[]; row: number; names: Set<string>; line: Line | null }
-interface Reading { levels: Level[]; seen: Set<string>; ids: Set<string>; renamed: Set<string>; folded: Map<string, string> }
+interface Reading { levels: Level[]; seen: Set<string>; ids: Set<string>; renamed: Set<string>; folded: Map<string, string>; tooDeep: boolean }
 
 export function readSurvey(desk: Desk, sheet: Sheet): Node[] {
   const { columns, body, problems } = readHeaders(sheet, SURVEY);
@@ -26,8 +27,15 @@ export function readSurvey(desk: Desk, sheet: Sheet): Node[] {
   if (!hasColumns(desk, sheet, columns)) return [];
   for (const { key, heading } of columns) if (key === 'label' && heading) languageFor(desk, heading);
   const top: Level = { what: 'top', name: '', children: [], row: 0, names: new Set(), line: null };
-  const reading: Reading = { levels: [top], seen: new Set(), ids: new Set(), renamed: new Set(), folded: new Map() };
-  for (const row of body) readRow(reading, { desk, sheet: sheet.name, row, columns });
+  const reading: Reading = { levels: [top], seen: new Set(), ids: new Set(), renamed: new Set(), folded: new Map(), tooDeep: false };
+  for (const row of body) {
+    readRow(reading, { desk, sheet: sheet.name, row, columns });
+    if (reading.tooDeep) return [];
+  }
+  if (reading.seen.size > MOST_NODES) {
+    desk.problems.push({ severity: 'error', code: 'too_many_nodes', vars: { count: reading.seen.size, limit: MOST_NODES }, sheet: sheet.name });
+    return [];
+  }
   for (const level of reading.levels.slice(1)) if (level.line) complain(level.line, 'type', 'begin_without_end', { what: level.what, name: level.name });
   reportAmbiguous(desk, reading, top.children);
   return top.children;
@@ -68,6 +76,10 @@ function begin(reading: Reading, line: Line, what: 'group' | 'repeat'): void {
   const name = claimName(reading, line);
   const level = reading.levels.at(-1);
   const children: Node[] = [];
+  if (reading.levels.length > DEEPEST_NESTING) {
+    complain(line, 'type', 'nesting_too_deep', { name: name ?? '', limit: DEEPEST_NESTING });
+    reading.tooDeep = true;
+  }
   reading.levels.push({ what, name: name ?? '', children, row: line.row.number, names: new Set(), line });
   if (name === null || !level) return;
   const common = present({
@@ -143,6 +155,7 @@ function generatedName(line: Line): string {
 function isName(line: Line, written: string): boolean {
   if (nameSchema.safeParse(written).success) return true;
   if (written === '') complain(line, 'name', 'name_missing', { type: cellText(line, 'type') });
+  else if (isReserved(written)) complain(line, 'name', 'name_reserved', { name: written, write: suggestion(written) });
   else complain(line, 'name', 'name_wrong', { name: written, write: suggestion(written) });
   return false;
 }
@@ -150,7 +163,7 @@ function isName(line: Line, written: string): boolean {
 /** A name near the wrong one that would do. */
 export function suggestion(written: string): string {
   const tidied = written.trim().replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, '_').replace(/^_+|(?<!_)_+$/g, '').slice(0, 60);
-  return NAME_PATTERN.test(tidied) ? tidied : `q_${tidied}`;
+  return NAME_PATTERN.test(tidied) && !isReserved(tidied) ? tidied : `q_${tidied}`;
 }
 
 function freeName({ seen }: Reading, wanted: string): string {

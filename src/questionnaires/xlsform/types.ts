@@ -1,4 +1,5 @@
 // The `type` cell: what it may say, in today's words and in the older ones still met in workbooks.
+import { ownValue } from '../../platform/own-value.ts';
 import type { QuestionKind } from '../model.ts';
 import { nearest } from '../expressions/names.ts';
 
@@ -61,15 +62,15 @@ function readSelect(select: RegExpExecArray): RowType {
 const LISTLESS: Readonly<Record<string, string>> = { select_one: 'select_one list_name', 'select one': 'select_one list_name', select_multiple: 'select_multiple list_name', 'select multiple': 'select_multiple list_name', rank: 'rank list_name' };
 
 function readSimple(word: string): RowType {
-  const kind = Object.hasOwn(QUESTIONS, word) ? QUESTIONS[word] : undefined;
+  const kind = ownValue(QUESTIONS, word);
   if (kind) return { is: 'question', kind };
   if (NUMBERED_TEXT.has(word)) return { is: 'question', kind: 'text', appearance: 'numbers' };
-  if (Object.hasOwn(METADATA, word)) return { is: 'metadata', calculation: METADATA[word] ?? null };
+  if (Object.hasOwn(METADATA, word)) return { is: 'metadata', calculation: ownValue(METADATA, word) ?? null };
   if (word === 'csv-external') return { is: 'attachment' };
   if (UNSUPPORTED.has(word) || UNSUPPORTED.has(word.split(' ')[0] ?? '')) return { is: 'unsupported', type: word };
   return { is: 'unknown', type: word, near: nearType(word) };
 }
 
 function nearType(word: string): string | undefined {
-  return LISTLESS[word] ?? nearest(word, [...Object.keys(QUESTIONS), 'begin_group', 'end_group', 'begin_repeat', 'end_repeat', 'select_one list_name', 'select_multiple list_name', 'rank list_name', ...UNSUPPORTED]);
+  return ownValue(LISTLESS, word) ?? nearest(word, [...Object.keys(QUESTIONS), 'begin_group', 'end_group', 'begin_repeat', 'end_repeat', 'select_one list_name', 'select_multiple list_name', 'rank list_name', ...UNSUPPORTED]);
 }

@@ -2,7 +2,8 @@
 import * as xlsx from '@e965/xlsx';
 import { isWorkbook, isZip, refuseBySize } from './archive-size.ts';
 import type { Cell, Row, Sheet, SheetResult } from './sheet.ts';
-import { MOST_COLUMNS, MOST_ROWS, tidy } from './sheet.ts';
+import { MOST_COLUMNS, MOST_ROWS } from './limits.ts';
+import { refuseTables, textCell, tidy } from './sheet.ts';
 
 export function sheetsOfWorkbook(bytes: Uint8Array, fileName?: string): SheetResult {
   const refusal = refuseBySize(bytes);
@@ -11,10 +12,11 @@ export function sheetsOfWorkbook(bytes: Uint8Array, fileName?: string): SheetRes
   const book = readBook(bytes);
   if (typeof book === 'string') return { ok: false, problem: /password/i.test(book) ? { code: 'workbook_protected', vars: {} } : { code: 'workbook_unreadable', vars: { detail: book.slice(0, 200) } } };
   const date1904 = book.Workbook?.WBProps?.date1904 === true;
-  const sheets = book.SheetNames.map((name) => readSheet(name, book.Sheets[name] ?? {}, date1904));
-  const large = sheets.find(({ rows }) => rows.length > MOST_ROWS);
-  if (large) return { ok: false, problem: { code: 'too_many_rows', vars: { sheet: large.name, limit: MOST_ROWS } } };
-  return { ok: true, set: { sheets, tables: [], ...(fileName === undefined ? {} : { fileName }) } };
+  const held = new Map(Object.entries(book.Sheets));
+  const sheets = book.SheetNames.map((name) => readSheet(name, held.get(name) ?? {}, date1904));
+  const set = { sheets, tables: [], ...(fileName === undefined ? {} : { fileName }) };
+  const problem = refuseTables(set);
+  return problem ? { ok: false, problem } : { ok: true, set };
 }
 
 /** Only there may empty cells be asked for, which formulas without a kept value are: an .ods file repeats them by the million. */
@@ -60,7 +62,7 @@ function readCell(cell: xlsx.CellObject, date1904: boolean): Cell | null {
   if (cell.t === 'e') return failed(cell);
   if (cell.v === undefined || cell.t === 'z') return valueless(cell);
   if (cell.t === 'b') return { text: cell.v === true ? 'TRUE' : 'FALSE' };
-  if (cell.t !== 'n') return { text: tidy(String(cell.v)) };
+  if (cell.t !== 'n') return textCell(String(cell.v));
   const format = typeof cell.z === 'string' ? cell.z : '';
   return xlsx.SSF.is_date(format) ? dateCell(Number(cell.v), date1904) : { text: digits(Number(cell.v)) };
 }

@@ -1,5 +1,6 @@
 // A questionnaire out again: as a workbook, or as CSV files with the tables attached to it.
 import * as xlsx from '@e965/xlsx';
+import { csvText } from '../../platform/csv-cells.ts';
 import type { Questionnaire } from '../model.ts';
 import type { Table } from './written-tables.ts';
 import { tablesOf } from './written-tables.ts';
@@ -22,18 +23,13 @@ function sheetOf(table: Table): xlsx.WorkSheet {
   return sheet;
 }
 
-/** File name → UTF-8 text with a byte order mark, so that spreadsheets keep the accents; attached tables included. */
-export function csvOf(questionnaire: Questionnaire): Record<string, string> {
+/** File name → its text; attached tables included. */
+export function csvOf(questionnaire: Questionnaire): Map<string, string> {
   const sheets = Object.entries(tablesOf(questionnaire)).map(([name, table]) => [`${name}.csv`, csvText(table as Table)] as const);
-  return { ...Object.fromEntries(sheets), ...attachmentsOf(questionnaire) };
+  return new Map([...sheets, ...attachmentsOf(questionnaire)]);
 }
 
 /** The attached tables alone, which a workbook does not hold. */
-export function attachmentsOf({ tables = [] }: Questionnaire): Record<string, string> {
-  return Object.fromEntries(tables.map(({ name, header, rows }) => [`${name}.csv`, csvText([header, ...rows])]));
-}
-
-export function csvText(table: readonly (readonly string[])[]): string {
-  const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  return `\ufeff${table.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+export function attachmentsOf({ tables = [] }: Questionnaire): Map<string, string> {
+  return new Map(tables.map(({ name, header, rows }) => [`${name}.csv`, csvText([header, ...rows])]));
 }

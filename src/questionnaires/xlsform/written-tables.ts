@@ -1,4 +1,5 @@
 // A questionnaire as the three tables of an XLSForm. Reading them again gives the same questionnaire.
+import { ownValue } from '../../platform/own-value.ts';
 import type { ChoiceList, Language, Node, Question, Questionnaire, Text } from '../model.ts';
 
 export type Table = string[][];
@@ -35,11 +36,11 @@ function table(rows: readonly Cells[], usual: readonly string[]): Table {
   const used = new Set(rows.flatMap((row) => Object.entries(row).flatMap(([column, text]) => (text === undefined || text === '' ? [] : [column]))));
   const kept = usual.filter((column) => used.has(column) || ALWAYS.has(column.split('::')[0] ?? '') || column === 'list_name');
   const headers = [...kept, ...[...used].filter((column) => !kept.includes(column))];
-  return [headers, ...rows.map((row) => headers.map((column) => row[column] ?? ''))];
+  return [headers, ...rows.map((row) => headers.map((column) => ownValue(row, column) ?? ''))];
 }
 
 function words(column: string, text: Text | undefined, languages: readonly Language[]): Cells {
-  return Object.fromEntries(languages.map((language) => [header(column, language), text?.[language.code]]));
+  return Object.fromEntries(languages.map((language) => [header(column, language), ownValue(text, language.code)]));
 }
 
 function surveyRows(nodes: readonly Node[], languages: readonly Language[]): Cells[] {
@@ -81,7 +82,7 @@ function choiceRows({ name: list, choices }: ChoiceList, languages: readonly Lan
 function settingsTable({ title, code, formVersion, languages, defaultLanguage, settings }: Questionnaire): Table {
   const language = languages.find((one) => one.code === defaultLanguage);
   const cells: Cells = {
-    form_title: title[defaultLanguage], form_id: code, version: formVersion, default_language: language ? headingOf(language) : undefined,
+    form_title: ownValue(title, defaultLanguage), form_id: code, version: formVersion, default_language: language ? headingOf(language) : undefined,
     ...Object.fromEntries(Object.entries(title).filter(([lang]) => lang !== defaultLanguage).map(([lang, text]) => [`title_${lang}`, text])), ...settings,
   };
   const used = Object.entries(cells).flatMap(([column, text]) => (text === undefined ? [] : [[column, text] as const]));

@@ -9,6 +9,7 @@ import { deleteScenario, listScenarios, saveScenario } from '../../../src/questi
 import { createQuestionnaire, findQuestionnaireByCode, findVersion, listVersions, type QuestionnaireVersion } from '../../../src/questionnaires/versions.store.ts';
 import { workbookOf } from '../../../src/questionnaires/xlsform/writer.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../../support/app.ts';
+import { row, workbook } from '../xlsform/written-archive.ts';
 import { sample } from './model.ts';
 
 let site: TestApp;
@@ -256,5 +257,31 @@ describe('a workbook', () => {
     expect(answer.text).toMatch(/dòng 3|A3/);
     expect((await upload(Buffer.from('PK nothing'), 'x.xlsx')).status).toBe(422);
     expect((await agent.post('/questionnaires/upload').field('_csrf', token).field('drop', '')).status).toBe(422);
+  });
+});
+
+describe('files that are too heavy, or too many at once', () => {
+  const upload = (bytes: Buffer, name = 'form.xlsx') => agent.post('/questionnaires/upload').field('_csrf', token).field('drop', 'yes').attach('file', bytes, name);
+  const form = (rows: string): Buffer => Buffer.from(workbook({ survey: row(['type', 'name', 'label::English (en)']) + rows }));
+
+  it('bring the page back with what was chosen, and words for the limit', async () => {
+    const large = await upload(Buffer.alloc(12 * 1024 * 1024, 'x'));
+    expect([large.status, large.text.includes('nặng 12 MB'), large.text.includes('value="yes" checked')]).toEqual([413, true, true]);
+    const deep = await upload(form(Array.from({ length: 4_000 }, (_, at) => row(['begin_group', `g${String(at)}`, 'G'])).join('')));
+    expect([deep.status, deep.text.includes('nhóm lồng nhau'), deep.text.includes('value="yes" checked')]).toEqual([422, true, true]);
+  });
+  it('wait for each other, and beyond that are asked to come again', async () => {
+    const sent = await Promise.all(Array.from({ length: 9 }, async () => await upload(form(row(['text', 'name with blanks', 'A'])))));
+    const statuses = sent.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 422).length).toBeGreaterThanOrEqual(6);
+    expect(new Set(statuses)).toEqual(new Set([422, 503]));
+    const busy = sent.find(({ status }) => status === 503)!;
+    expect([busy.headers['retry-after'], busy.text.includes('Xin đợi một lát'), busy.text.includes('value="yes" checked')]).toEqual(['10', true, true]);
+  });
+  it('translations in a file that is no table change nothing', async () => {
+    const before = (await newest()).modelHash;
+    const answer = await agent.post('/questionnaires/small/translations/file').field('_csrf', token).field('hash', before).field('to', 'en').attach('file', Buffer.from('\n'.repeat(3 * 1024 * 1024)), 'words.csv');
+    expect([answer.status, answer.text.includes('có hơn 100000 dòng')]).toEqual([422, true]);
+    expect((await newest()).modelHash).toBe(before);
   });
 });

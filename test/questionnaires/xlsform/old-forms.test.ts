@@ -22,11 +22,11 @@ describe('CSV', () => {
   });
   test('one file that is the survey sheet, with a byte order mark', () => { expect(names(sheetsOfOneCsv('\ufefftype,name,label\ntext,a,A\n'))).toEqual(['a']); });
   test('a folder with a table for a list from a file', () => {
-    const files = { 'survey.csv': 'type,name,label::en,parameters,choice_filter\ntext,region,R,,\nselect_one_from_file towns.csv,town,T,value=code; label=title,region = ${region}\n', 'towns.csv': 'code,title,region\n1,Huế,c\n2,Hà Nội,n\n' };
+    const files = new Map(Object.entries({ 'survey.csv': 'type,name,label::en,parameters,choice_filter\ntext,region,R,,\nselect_one_from_file towns.csv,town,T,value=code; label=title,region = ${region}\n', 'towns.csv': 'code,title,region\n1,Huế,c\n2,Hà Nội,n\n' }));
     expect(names(sheetsOfCsv(files))).toEqual(['region', 'town towns']);
   });
   test('a broken file is told', () => {
-    const sheets = sheetsOfCsv({ 'survey.csv': 'type,name\n"text,a\n' });
+    const sheets = sheetsOfCsv(new Map([['survey.csv', 'type,name\n"text,a\n']]));
     expect(sheets).toMatchObject({ ok: false, problem: { code: 'csv_unreadable', vars: { file: 'survey.csv' } } });
   });
 });

@@ -102,7 +102,7 @@ describe('what is told', () => {
     ['a kind not supported', survey('text | b | B | |', 'image | a | A | |', 'geopoint | c | C | |'), ['!kind_not_supported A3', '!kind_not_supported A4']],
     ['a name with a space', survey('text | my name | A | |'), ['!name_wrong B2']],
     ['a name that is missing', survey('text |  | A | |'), ['!name_missing B2']],
-    ['a name an object would mistake', survey('text | constructor | A | |'), ['!name_wrong B2']],
+    ['a name an object would mistake', survey('text | constructor | A | |'), ['!name_reserved B2']],
     ['a name twice', survey('text | a | A | |', 'text | a | A | |'), ['!name_twice B3']],
     ['a group not closed', survey('begin_group | g | G | |', 'text | a | A | |'), ['!begin_without_end A2']],
     ['a group closed twice', survey('text | a | A | |', 'end_group | | | |'), ['!end_without_begin A3']],

@@ -6,6 +6,7 @@ import { projectRoot } from '../../../src/platform/paths.ts';
 import { compile } from '../../../src/questionnaires/compiled.ts';
 import type { Node, Question, Questionnaire, Text } from '../../../src/questionnaires/model.ts';
 import { questionnaireSchema } from '../../../src/questionnaires/model.ts';
+import { questionsOf } from '../../../src/questionnaires/nodes.ts';
 import { readXlsformFolder } from '../../../src/questionnaires/xlsform-folder.store.ts';
 import { sheetsOfCsv } from '../../../src/questionnaires/xlsform/csv-tables.ts';
 import { readXlsform } from '../../../src/questionnaires/xlsform/reader.ts';
@@ -31,6 +32,22 @@ describe('round trip', () => {
     const { questionnaire } = await readXlsformFolder(path.join(projectRoot, 'seeds/questionnaires/essential-public-services'));
     if (!questionnaire) throw new Error('the built-in questionnaire is refused');
     expectSame(questionnaire);
+  });
+
+  test('CSV files keep conditions that begin with a sign, ours and other programs’', () => {
+    const model = form(`
+| survey |
+| | type | name | label::English (en) | constraint | calculation |
+| | integer | a | =1+1 | -1 < . | |
+| | text | b | - choose one | '-' != . | |
+| | calculate | c | | | -\${a} |
+| | calculate | d | | | '+' = \${b} |`);
+    const survey = csvOf(model).get('survey.csv') ?? '';
+    expect(survey).toContain(`"'=1+1"`);
+    expect(survey).toContain(`"'-\${a}"`);
+    expect(back(sheetsOfCsv(csvOf(model)))).toEqual(model);
+    const others = new Map([['survey.csv', "type,name,label,constraint\ntext,a,A,'-' != .\ntext,b,B,'+' = ${a}\n"]]);
+    expect(questionsOf(back(sheetsOfCsv(others))!).map(({ constraint }) => constraint)).toEqual(["'-' != .", "'+' = ${a}"]);
   });
 
   test('everything a sheet can say', () => {

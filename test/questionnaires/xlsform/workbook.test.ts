@@ -1,11 +1,11 @@
 // Files as they come: formula cells, dates, OLE2 under another name, ten thousand blank rows, and files that must not be opened.
-import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import * as xlsx from '@e965/xlsx';
-import { LARGEST_FILE } from '../../../src/questionnaires/xlsform/archive-size.ts';
+import { LARGEST_FILE } from '../../../src/questionnaires/xlsform/limits.ts';
 import { readXlsform } from '../../../src/questionnaires/xlsform/reader.ts';
 import type { ReadResult } from '../../../src/questionnaires/xlsform/reader.ts';
 import { sheetsOfWorkbook } from '../../../src/questionnaires/xlsform/workbook.ts';
+import { archive } from './written-archive.ts';
 
 type Cell = string | number | boolean | xlsx.CellObject | null;
 function bytes(sheets: Record<string, Cell[][]>, bookType: xlsx.BookType = 'xlsx', touch?: (book: xlsx.WorkBook) => void): Uint8Array {
@@ -81,26 +81,3 @@ describe('files', () => {
     expect(refusal(archive(Array.from({ length: 3000 }, (_, at) => ({ name: `${String(at)}`, content: Buffer.from('x') }))))).toBe('workbook_unpacks_too_large');
   });
 });
-
-interface Entry { name: string; content: Buffer; stated?: number }
-
-/** A zip file written by hand, so that its table of contents can lie. */
-function archive(entries: Entry[]): Uint8Array {
-  const locals: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const { name, content, stated = content.length } of entries) {
-    const packed = deflateRawSync(content);
-    const local = Buffer.alloc(30);
-    local.writeUInt32LE(0x04034b50, 0); local.writeUInt16LE(8, 8); local.writeUInt32LE(packed.length, 18); local.writeUInt32LE(stated, 22); local.writeUInt16LE(name.length, 26);
-    const central = Buffer.alloc(46);
-    central.writeUInt32LE(0x02014b50, 0); central.writeUInt16LE(8, 10); central.writeUInt32LE(packed.length, 20); central.writeUInt32LE(stated, 24); central.writeUInt16LE(name.length, 28); central.writeUInt32LE(offset, 42);
-    locals.push(local, Buffer.from(name), packed);
-    directory.push(central, Buffer.from(name));
-    offset += 30 + name.length + packed.length;
-  }
-  const size = directory.reduce((sum, { length }) => sum + length, 0);
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0); end.writeUInt16LE(entries.length, 8); end.writeUInt16LE(entries.length, 10); end.writeUInt32LE(size, 12); end.writeUInt32LE(offset, 16);
-  return new Uint8Array(Buffer.concat([...locals, ...directory, end]));
-}

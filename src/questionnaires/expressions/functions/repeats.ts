@@ -1,4 +1,5 @@
 // Repeats: how many instances, which one this is, an answer of another one; and rows of an attached table.
+import type { Choice } from '../../model.ts';
 import type { Call, FunctionTable } from './entry.ts';
 import { gathering, plain } from './entry.ts';
 import type { Workshop } from '../workshop.ts';
@@ -66,6 +67,17 @@ function frameAt(shop: Workshop, named: Named, steps: readonly Step[], env: Env)
   return frame;
 }
 
+/** Thousands of calculations may look into one table: it is laid out once for each column they search. */
+const laidOut = new WeakMap<readonly Choice[], Map<string, ReadonlyMap<string, Choice>>>();
+
+function rowsByKey(rows: readonly Choice[], column: string): ReadonlyMap<string, Choice> {
+  const byColumn = laidOut.get(rows) ?? new Map<string, ReadonlyMap<string, Choice>>();
+  laidOut.set(rows, byColumn);
+  const known = byColumn.get(column) ?? new Map(rows.map((row) => [columnOf(row, column, ''), row]));
+  byColumn.set(column, known);
+  return known;
+}
+
 /** pulldata('table', 'column wanted', 'key column', key) */
 function buildPulldata(shop: Workshop, call: Call): Code {
   const [table, wanted, keyColumn] = call.args.map((arg) => (arg.type === 'text' ? arg.value : undefined));
@@ -75,7 +87,7 @@ function buildPulldata(shop: Workshop, call: Call): Code {
   const missing = [wanted, keyColumn].find((column) => !source.columns.has(column) && column !== 'name' && column !== 'label');
   if (missing !== undefined) return complain(shop, call.at, 'column_unknown', { name: missing, columns: [...source.columns].join(', ') });
   const key = shop.compile(call.args[3] as Call['args'][number]).run;
-  const rows = new Map(source.rows.map((row) => [columnOf(row, keyColumn, ''), row]));
+  const rows = rowsByKey(source.rows, keyColumn);
   return { run: (env) => columnOf(rows.get(toText(key(env))) ?? null, wanted, env.lang) };
 }
 

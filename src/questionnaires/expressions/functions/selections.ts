@@ -4,6 +4,7 @@ import { plain } from './entry.ts';
 import type { Workshop } from '../workshop.ts';
 import { complain } from '../workshop.ts';
 import { checkCode } from '../comparison-checks.ts';
+import { choicesByCode } from '../names.ts';
 import { columnOf, complainUnknown } from '../references.ts';
 import type { Code } from '../scope.ts';
 import type { Tree } from '../tree.ts';
@@ -36,7 +37,7 @@ function buildChoiceName(shop: Workshop, call: Call): Code {
   const named = shop.names.find(name);
   if (!named) return complainUnknown(shop, name, call.at);
   if (!named.choices) return complain(shop, call.at, 'choice_name_no_options', { name });
-  const byCode = new Map(named.choices.map((choice) => [choice.name, choice]));
+  const byCode = choicesByCode(named.choices);
   const [code] = call.args.map((arg) => shop.compile(arg)) as [Code];
   return {
     run: (env) => codesIn(toText(code.run(env)))

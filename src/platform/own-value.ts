@@ -1,0 +1,23 @@
+// Objects that are read by a name somebody wrote – a language, a column, a question, a word of a
+// request – hold only what was put into them: `constructor` is not there unless it was, `__proto__`
+// is a key as any other. The lint rule house/own-value keeps plain `object[name]` out of the
+// sources.
+/* eslint house/own-value: off -- this is where it is done */
+
+/** What stands there under this name; undefined where nothing was put. */
+export const ownValue = <T>(
+  record: Readonly<Record<string, T>> | null | undefined,
+  name: string,
+): T | undefined => (record && Object.hasOwn(record, name) ? record[name] : undefined);
+
+/** Puts it there, under whatever name. */
+export function putValue<T>(record: Record<string, T>, name: string, value: T): void {
+  if (name === '__proto__')
+    Object.defineProperty(record, name, {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
+  else record[name] = value;
+}
