@@ -6,7 +6,6 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import request from 'supertest';
 import { createUser } from '../../src/accounts/create-user.command.ts';
-import { createApp } from '../../src/app.ts';
 import {
   findComputation,
   insertComputation,
@@ -22,10 +21,8 @@ import {
 } from '../../src/indicators/results.store.ts';
 import type { ResultRow } from '../../src/indicators/result-row.ts';
 import type { Locality } from '../../src/localities/locality.ts';
-import { connect, inTransaction, type Pool } from '../../src/platform/db/database.ts';
-import { officeLimits, respondentLimits } from '../../src/platform/db/pool-limits.ts';
-import { signedIn, testApp, testSecret, type TestApp } from '../support/app.ts';
-import { TEST_POOL } from '../support/database.ts';
+import { inTransaction, type Pool } from '../../src/platform/db/database.ts';
+import { signedIn, testApp, type TestApp } from '../support/app.ts';
 import { madePublication, publishedAt, seedPlaces } from './made-publication.ts';
 
 const password = 'mot-mat-khau-dai';
@@ -110,7 +107,6 @@ describe('a published page', () => {
     expect(stored()).toBe(1);
     server.closeAllConnections();
     server.close();
-    await other.close();
   });
   it('is the same page whatever else stands in the address', async () => {
     for (const path of ['/results/r2/40/5.1', '/results/r2']) await visit(path).expect(200);
@@ -152,7 +148,6 @@ describe('a published page', () => {
     const answer = await request(other.express).get('/results/r1/40').expect(200);
     expect(answer.text).toBe((await visit('/results/r1/40')).text);
     expect(stored()).toBe(0);
-    await other.close();
   });
 });
 
@@ -203,7 +198,6 @@ describe('what changes shows in every process', () => {
         until(async () => (await reads(express, '/results/r1/04')) === shown, shownWithin - 2_000),
       ),
     );
-    await other.close();
   }, 30_000);
   it('answers taken back, a round renamed, another publication', async () => {
     const other = secondApp();
@@ -219,7 +213,6 @@ describe('what changes shows in every process', () => {
     await until(async () => (await page()).includes('Đợt tên mới'), shownWithin - 2_000);
     await supersede(roundId);
     await until(async () => (await page()).includes('9.999'), shownWithin - 2_000);
-    await other.close();
   }, 30_000);
   it('a signed-in reader sees it at once', async () => {
     const agent = await signedIn(site.app, 'hanoi', password);
@@ -232,33 +225,8 @@ describe('what changes shows in every process', () => {
   });
 });
 
-/** The application once more on the same database, as another process or the next start has it. */
-function secondApp(): ReturnType<typeof createApp> {
-  const pools = {
-    respondents: connect(site.url, TEST_POOL, respondentLimits),
-    office: connect(site.url, TEST_POOL, officeLimits),
-  };
-  listenTo(pools.office);
-  const built = createApp({
-    pools,
-    databaseUrl: site.url,
-    secrets: [testSecret],
-    mode: 'test',
-    publicUrl: () => 'https://survey.example.vn',
-    secure: false,
-    trustProxy: false,
-    clock: () => new Date(),
-    codeVersion: 'test',
-    wakeWorker: () => undefined,
-  });
-  return {
-    ...built,
-    close: async () => {
-      await built.close();
-      await Promise.all([pools.respondents.destroy(), pools.office.destroy()]);
-    },
-  };
-}
+/** The application once more, as another process or the next start has it; closed with the site. */
+const secondApp = () => site.again();
 
 function listenTo(pool: Pool): void {
   pool.on('query', ({ sql }: { sql: string }) => {
