@@ -23,7 +23,7 @@ import { rateLimit } from './platform/http/rate-limit.ts';
 import { makeRenderer, type Renderer } from './platform/http/render.ts';
 import { sessions } from './platform/http/sessions.ts';
 import type { Lang } from './platform/i18n/language.ts';
-import { loadTranslations, type Translate } from './platform/i18n/translations.ts';
+import { loadTranslations, type Translate, type Translations } from './platform/i18n/translations.ts';
 import type { JobDefinition } from './platform/jobs/worker.ts';
 import { log } from './platform/log/log.ts';
 import { metricsText, metricsType, watchPool } from './platform/metrics/metrics.ts';
@@ -50,6 +50,7 @@ import { invitationRoutes } from './sampling/invitations.routes.ts';
 import { posterRoutes } from './sampling/posters.routes.ts';
 import { relieveRoundsJob } from './sampling/relieve-rounds.job.ts';
 import { samplingRoutes } from './sampling/rounds.routes.ts';
+import { serverCondition, type ServerCondition } from './server-condition.ts';
 
 export interface AppOptions {
   pools: Pools;
@@ -69,9 +70,16 @@ export interface AppOptions {
   metrics?: () => Promise<string>;
   /** Null unless given: /metrics is not served. */
   metricsToken?: string | null;
+  /** What /healthz and /readyz say beside whether the database answers. */
+  condition?: Pick<ServerCondition, 'isAlive' | 'mustBeReady'>;
 }
 
-export interface App { express: Express; endpoints: readonly Endpoint[]; close: () => Promise<void> }
+export interface App {
+  express: Express;
+  endpoints: readonly Endpoint[];
+  translations: Translations;
+  close: () => Promise<void>;
+}
 
 function endpointsOf(options: AppOptions, renderer: Renderer, translations: Record<Lang, Translate>): Endpoint[] {
   const build = buildFingerprint({ watch: options.mode === 'development' });
@@ -128,6 +136,7 @@ const renderingTools = (): RenderingTools => ({
 
 export function createApp(options: AppOptions): App {
   const { pools } = options;
+  const condition = options.condition ?? serverCondition();
   watchPool('respondents', pools.respondents);
   watchPool('office', pools.office);
   const probe = databaseProbe(options.databaseUrl);
@@ -154,11 +163,18 @@ export function createApp(options: AppOptions): App {
     staticFolders: { '/fonts': path.join(projectRoot, 'node_modules/@fontsource/be-vietnam-pro/files') },
     log,
     health: {
-      ready: () => probe.check(),
+      alive: condition.isAlive,
+      ready: async () => {
+        await condition.mustBeReady(pools.office);
+        await probe.check();
+      },
       metrics: options.metrics ?? metricsText,
       metricsType,
       metricsToken: options.metricsToken ?? null,
     },
   });
-  return { express, endpoints, close: async () => { await Promise.all([session.close(), probe.close()]); } };
+  const close = async (): Promise<void> => {
+    await Promise.all([session.close(), probe.close()]);
+  };
+  return { express, endpoints, translations, close };
 }

@@ -4,9 +4,11 @@ import { jobsOf } from './app.ts';
 import { codeVersion } from './code-version.ts';
 import { demonstrationProgress } from './demonstration.cli.ts';
 import { seedDemonstrationAccounts, seedDemonstrationRound, type DemonstrationAccount } from './demonstration.ts';
+import { inTime } from './in-time.ts';
 import type { Config } from './platform/config/config.ts';
 import { sessionSecrets } from './platform/config/session-secrets.ts';
-import { inTransaction, abandonOnSignal, openDatabase, type Db } from './platform/db/database.ts';
+import { connectionsAccepted, connectionsOfServer } from './platform/db/connection-budget.ts';
+import { inTransaction, abandonOnSignal, openDatabase, type Database, type Db } from './platform/db/database.ts';
 import { migrate } from './platform/db/migrate.ts';
 import { enqueueJob } from './platform/jobs/jobs.store.ts';
 import { startWorker } from './platform/jobs/worker.ts';
@@ -19,14 +21,14 @@ import type { Secrets } from './platform/secrets.ts';
 import { relieveRoundsKind } from './sampling/relieve-rounds.job.ts';
 import { seedBuiltIn } from './seed.ts';
 import { startWebProcesses } from './web-processes.ts';
-import { addressOf, openWeb, type Web, type WebSettings } from './web-server.ts';
+import { addressOf, openWeb, type Web, type WebOptions, type WebSettings } from './web-server.ts';
 
 export interface Running {
   address: string;
   accounts: readonly DemonstrationAccount[];
   /** Resolves, with the reason, only when nobody serves any longer and nobody will. */
   failed: Promise<Error>;
-  /** Takes no more requests, lets running ones end, stops jobs and the database. */
+  /** Takes no more requests, lets running ones end, stops jobs and the database; ten seconds at most. */
   stop: () => Promise<void>;
 }
 
@@ -57,6 +59,40 @@ async function metricsOf(config: Config, web: Web): Promise<MetricsServer | null
   return port === null ? null : await serveMetrics({ port, host, token, text: web.metrics });
 }
 
+const jobsMs = 1_000;
+/** Of ten seconds; requests take 6.5 at most (http-leaving.ts). */
+const leavingMs = 9_000;
+const leastMs = 1_000;
+
+/** First those who serve, then the jobs, then the database. Queries that do not end are broken off with their connection. */
+async function leave(web: Web, rest: () => Promise<void>, database: Database): Promise<void> {
+  const began = performance.now();
+  await web.stop();
+  if (!await inTime(rest(), jobsMs + 500)) log.warn('a job that does not let go is left; it will be run again');
+  if (await inTime(database.close(), Math.max(leastMs, leavingMs - (performance.now() - began)))) return;
+  log.warn('the database is left before all queries ended');
+  await inTime(database.abandon(), leastMs);
+}
+
+/** A server that may open more than Postgres accepts fails just when many people come. */
+async function warnOfFewConnections(db: Db, config: Config): Promise<void> {
+  const needed = connectionsOfServer(config);
+  const accepted = await connectionsAccepted(db);
+  if (needed > accepted) {
+    log.warn({ needed, accepted }, 'PostgreSQL accepts fewer connections than this server may open; raise max_connections or lower DATABASE_POOL');
+  }
+}
+
+/** HTTP in this process, or in several of their own. */
+const openWebAs = (config: Config, given: WebOptions): Promise<Web> =>
+  config.webProcesses === 1
+    ? openWeb(given)
+    : startWebProcesses({
+      ...given,
+      count: config.webProcesses,
+      silenceMs: config.webSilenceSeconds * 1000,
+    });
+
 /** @throws Error with one line for the operator */
 export async function startServer(config: Config): Promise<Running> {
   const database = await openDatabase(config, 'server');
@@ -65,34 +101,35 @@ export async function startServer(config: Config): Promise<Running> {
     const now = new Date();
     const secrets = sessionSecrets(config);
     await migrate(database.db);
+    await warnOfFewConnections(database.db, config);
     const versionId = await seedBuiltIn(database.db, now);
     const accounts = config.seedDemo ? await seedDemonstrationAccounts(database.db, secrets, now) : [];
     if (config.seedDemo) await seedDemonstrationRound(database.db, versionId, { now, codeVersion: codeVersion(), progress: demonstrationProgress() });
     const clock = (): Date => new Date();
-    const worker = startWorker(database.db, jobsOf(clock));
+    const worker = startWorker(database.db, jobsOf(clock), { patienceMs: jobsMs });
     const hourly = everyHour(database.db, clock);
     const stopFolding = keepFolding(database.db);
     nameProcess('main');
     watchPool('jobs', database.db);
     const wakeWorker = (): void => { worker.wake(); };
     const settings = webSettings(config, database.url, secrets);
-    const opened = config.webProcesses === 1 ? openWeb({ settings, wakeWorker }) : startWebProcesses({ count: config.webProcesses, settings, wakeWorker });
     const rest = async (): Promise<void> => {
       clearInterval(hourly);
       await worker.stop();
       await stopFolding();
     };
-    const web = await opened.catch(async (error: unknown) => { await rest(); throw error; });
+    const web = await openWebAs(config, { settings, wakeWorker })
+      .catch(async (error: unknown) => { await rest(); throw error; });
     const metrics = await metricsOf(config, web)
       .catch(async (error: unknown) => { await web.stop(); await rest(); throw error; });
+    database.outages.watch(web.databaseDown);
+    const failed = Promise.race([web.failed, database.outages.lost]);
     const stop = async (): Promise<void> => {
       await metrics?.stop();
-      await web.stop();
-      await rest();
-      await database.close();
+      await leave(web, rest, database);
     };
     forget();
-    return { address: addressOf(config, web.port), accounts, failed: web.failed, stop };
+    return { address: addressOf(config, web.port), accounts, failed, stop };
   } catch (error) {
     forget();
     await database.close();
@@ -118,5 +155,7 @@ export async function runServer(config: Config): Promise<void> {
   const failure = await Promise.race([told, running.failed]);
   log.info('stopping');
   await running.stop();
+  // Whatever is left – a query that a foreign database still works on – is left behind.
+  setTimeout(() => { process.exit(); }, 500).unref();
   if (failure !== null) throw failure;
 }

@@ -12,11 +12,23 @@ export type ToMain =
   | { type: 'wake' }
   /** The figures of all processes are wanted. */
   | { type: 'all figures'; id: number }
-  | { type: 'figures'; id: number; figures: Figures };
+  | { type: 'figures'; id: number; figures: Figures }
+  /** Its event loop turns. Not said: it hangs. */
+  | { type: 'alive' }
+  /** An answer said that nothing could be stored. */
+  | { type: 'storage failed' }
+  /** On its way out it has come so far (stages in web-process.ts). */
+  | { type: 'stage'; stage: number };
 
 export type ToWeb =
   | { type: 'start'; settings: WebSettings }
   | { type: 'stop' }
+  /** Since when the embedded database is down; null: it is up. */
+  | { type: 'database'; downSince: number | null }
+  /** In another process. */
+  | { type: 'storage failed' }
+  /** All have come so far. */
+  | { type: 'stage'; stage: number }
   | { type: 'figures'; id: number }
   | { type: 'all figures'; id: number; text: string };
 

@@ -4,6 +4,8 @@ import { SetupError } from './platform/config/setup-error.ts';
 import { log } from './platform/log/log.ts';
 import { figuresNow, metricsText, nameProcess } from './platform/metrics/metrics.ts';
 import { questions, type ToMain, type ToWeb } from './web-messages.ts';
+import { serverCondition } from './server-condition.ts';
+import { aliveEveryMs } from './web-silence.ts';
 import { openWeb, type WebSettings } from './web-server.ts';
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
@@ -19,10 +21,16 @@ const everybody = questions<string>(2_000);
 /** The figures of all processes; this one's when the main process has no time. */
 const metrics = async (): Promise<string> => await everybody.ask((id) => { tell({ type: 'all figures', id }); }) ?? await metricsText();
 
+/** On the way out all wait for each other twice: until each holds requests back (stage 1) and has closed the port (2). */
+const stages = questions<true>(1_000);
+const reachStage = async (): Promise<void> => { await stages.ask((stage) => { tell({ type: 'stage', stage }); }); };
+
+const condition = serverCondition(() => { tell({ type: 'storage failed' }); });
+
 async function start(settings: WebSettings): Promise<() => Promise<void>> {
-  const web = await openWeb({ settings, metrics, wakeWorker: () => { tell({ type: 'wake' }); } });
+  const web = await openWeb({ settings, condition, metrics, wakeWorker: () => { tell({ type: 'wake' }); } });
   tell({ type: 'ready', port: web.port });
-  return () => web.stop();
+  return () => web.stop({ holding: reachStage, closed: reachStage });
 }
 
 function refused(error: unknown): void {
@@ -41,6 +49,9 @@ async function stop(): Promise<void> {
 const answers: { [T in ToWeb['type']]: (message: Extract<ToWeb, { type: T }>) => Promise<void> | void } = {
   start: ({ settings }) => { started = start(settings).catch(refused).then((close) => close ?? undefined); },
   stop,
+  database: ({ downSince }) => { condition.databaseDown(downSince); },
+  stage: ({ stage }) => { stages.answer(stage, true); },
+  'storage failed': () => { condition.storageFailed(); },
   figures: async ({ id }) => { tell({ type: 'figures', id, figures: await figuresNow() }); },
   'all figures': ({ id, text }) => { everybody.answer(id, text); },
 };
@@ -48,3 +59,4 @@ const answers: { [T in ToWeb['type']]: (message: Extract<ToWeb, { type: T }>) =>
 nameProcess('web');
 process.on('message', (message: ToWeb) => void answers[message.type](message as never));
 tell({ type: 'here' });
+setInterval(tell, aliveEveryMs, { type: 'alive' }).unref();

@@ -1,15 +1,16 @@
 // HTTP of one process: the application on a pool of connections, listening; in the main process when it is alone, in
 // every web process (web-process.ts) when there are several.
-import type { Express } from 'express';
-import type { Server } from 'node:http';
 import { createApp, type AppOptions } from './app.ts';
 import { codeVersion } from './code-version.ts';
-import { SetupError } from './platform/config/setup-error.ts';
+import type { Together } from './http-leaving.ts';
+import { openHttpServer } from './http-server.ts';
 import { connect } from './platform/db/database.ts';
 import { officeLimits, respondentLimits } from './platform/db/pool-limits.ts';
+import { brokenRequests } from './platform/http/broken-request.ts';
 import type { Pools } from './platform/http/mounting.ts';
 import { metricsText } from './platform/metrics/metrics.ts';
 import type { Secrets } from './platform/secrets.ts';
+import { serverCondition, type ServerCondition } from './server-condition.ts';
 
 /** What a process must know to serve HTTP. Holds passwords: handed over by message, never logged. */
 export interface WebSettings {
@@ -37,31 +38,16 @@ export interface Web {
   failed: Promise<Error>;
   /** The figures of all that serve. */
   metrics(): Promise<string>;
-  /** Takes no more connections and lets running requests end. */
-  stop(): Promise<void>;
+  /** Told when the embedded database goes (the time in milliseconds) and when it is back (null). */
+  databaseDown(since: number | null): void;
+  /** Takes no more connections and lets running requests end; 6.5 seconds at most (http-leaving.ts). */
+  stop(together?: Together): Promise<void>;
 }
 
-export interface WebOptions extends Pick<AppOptions, 'wakeWorker' | 'metrics'> { settings: WebSettings }
-
-function listen(express: Express, { port, host }: WebSettings): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = express.listen(port, host, (error?: Error) => {
-      if (!error) { resolve(server); return; }
-      const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-      reject(taken ? new SetupError(`PORT: ${port} is in use by another program. Set PORT to a free one, as in PORT=3001 npm start.`) : error);
-    });
-  });
-}
-
-const closed = (server: Server): Promise<void> => new Promise((resolve) => {
-  server.close(() => { resolve(); });
-  server.closeIdleConnections();
-  setTimeout(() => { server.closeAllConnections(); }, 8_000).unref();
-});
-
-function portOf(server: Server): number {
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
+export interface WebOptions extends Pick<AppOptions, 'wakeWorker' | 'metrics'> {
+  settings: WebSettings;
+  /** Of this process; one of its own unless it is told from elsewhere. */
+  condition?: ServerCondition;
 }
 
 /** Where people reach a server that listens on the port. */
@@ -74,21 +60,29 @@ const poolsOf = ({ databaseUrl, databasePool, officePool }: WebSettings): Pools 
 });
 
 /** Serves HTTP in this process, on pools of its own. @throws SetupError when the port is taken */
-export async function openWeb({ settings, ...given }: WebOptions): Promise<Web> {
+export async function openWeb(options: WebOptions): Promise<Web> {
+  const { settings, condition = serverCondition(), ...given } = options;
   let address = '';
   const { databaseUrl, secrets, mode, secure, trustProxy, metricsToken } = settings;
   const pools = poolsOf(settings);
-  const app = createApp({ ...given, pools, databaseUrl, secrets, mode, secure, trustProxy, metricsToken, publicUrl: () => address, clock: () => new Date(), codeVersion: codeVersion() });
+  const app = createApp({ ...given, pools, databaseUrl, secrets, mode, secure, trustProxy, metricsToken, condition, publicUrl: () => address, clock: () => new Date(), codeVersion: codeVersion() });
   const close = async (): Promise<void> => {
     await app.close();
     await Promise.all([pools.respondents.destroy(), pools.office.destroy()]);
   };
-  const server = await listen(app.express, settings).catch(async (error: unknown) => { await close(); throw error; });
-  address = addressOf(settings, portOf(server));
-  const stop = async (): Promise<void> => {
-    await closed(server);
+  const server = await openHttpServer(app.express, {
+    host: settings.host,
+    port: settings.port,
+    answered: (status) => { if (status === 507) condition.storageFailed(); },
+    broken: brokenRequests(app.translations),
+  }).catch(async (error: unknown) => { await close(); throw error; });
+  address = addressOf(settings, server.port);
+  const stop: Web['stop'] = async (together) => {
+    condition.drains();
+    await server.leave(together);
     await close();
   };
   const metrics = given.metrics ?? metricsText;
-  return { port: portOf(server), failed: new Promise(() => undefined), metrics, stop };
+  const failed = new Promise<Error>(() => undefined);
+  return { port: server.port, failed, metrics, databaseDown: condition.databaseDown, stop };
 }

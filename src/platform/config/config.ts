@@ -36,6 +36,7 @@ const environment = z.object({
   DATA_DIR: z.string().nullable().default(null),
   PORT: wholeNumber(0, 65_535).default(3000),
   WEB_PROCESSES: wholeNumber(1, 64).optional(),
+  WEB_SILENCE_SECONDS: wholeNumber(5, 3600).default(60),
   HOST: z.string().optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an address like https://survey.example.vn' })
     .transform((url) => url.replace(/(?<!\/)\/+$/, '')).nullable().default(null),
@@ -67,6 +68,8 @@ export interface Config {
   host: string;
   /** How many processes serve HTTP; 1: the main process does so itself. */
   webProcesses: number;
+  /** Seconds a web process may stand still until it is ended and replaced. */
+  webSilenceSeconds: number;
   /** Where people reach the server, without a closing slash; null: host and port. */
   publicUrl: string | null;
   /** null: one is made and kept in the data folder (see session-secrets.ts). */
@@ -114,6 +117,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: value.PORT,
     host: value.HOST ?? (production ? '0.0.0.0' : 'localhost'),
     webProcesses: value.WEB_PROCESSES ?? usualWebProcesses(production),
+    webSilenceSeconds: value.WEB_SILENCE_SECONDS,
     publicUrl: value.PUBLIC_URL,
     sessionSecrets: value.SESSION_SECRET,
     trustProxy: value.TRUST_PROXY,

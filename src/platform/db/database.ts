@@ -9,7 +9,8 @@ import { readConfig } from '../config/config.ts';
 import { dataFolder } from '../config/data-folder.ts';
 import { SetupError } from '../config/setup-error.ts';
 import { log } from '../log/log.ts';
-import { openEmbeddedPostgres } from './embedded-postgres.ts';
+import { embeddedConnections, JOBS_POOL, type PoolSizes } from './connection-budget.ts';
+import { openEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
 import { migrate } from './migrate.ts';
 import { sessionSettings, unlimited, type PoolLimits } from './pool-limits.ts';
 import { valueTypes } from './values.ts';
@@ -31,16 +32,15 @@ export interface Database {
   db: Pool;
   /** For libraries that keep a pool of their own (sessions). Holds a password: never log it. */
   url: string;
+  /** Of the embedded one: says when it goes and comes back, and when another server took its folder. */
+  outages: Pick<EmbeddedPostgres, 'watch' | 'lost'>;
   /** Ends the pools once their queries are done, then leaves (as the last one out, stops) the embedded Postgres. */
   close(): Promise<void>;
   /** The same at once: what runs is broken off and rolled back. */
   abandon(): Promise<void>;
 }
 
-type Settings = Pick<Config, 'databaseUrl' | 'dataDir'>;
-
-/** Connections for jobs, command lines and start-up: one job at a time, its heartbeat, housekeeping. */
-const JOBS_POOL = 4;
+type Settings = Pick<Config, 'databaseUrl' | 'dataDir'> & Partial<PoolSizes>;
 
 /** A knex over a pool of its own. @param size connections at most */
 export function connect(url: string, size: number, limits: PoolLimits = unlimited): Pool {
@@ -114,9 +114,14 @@ async function checkedPool(url: string): Promise<Pool> {
   }
 }
 
-async function openServer(settings: Settings, role: 'server' | 'command'): Promise<{ url: string; stop: () => Promise<void> }> {
-  if (settings.databaseUrl !== null) return { url: settings.databaseUrl, stop: () => Promise.resolve() };
-  return await openEmbeddedPostgres({ folder: dataFolder(settings), role });
+/** A server of DATABASE_URL: whoever runs it keeps it running. */
+const foreign = (url: string): EmbeddedPostgres =>
+  ({ url, watch: () => undefined, lost: new Promise(() => undefined), stop: () => Promise.resolve() });
+
+async function openServer(settings: Settings, role: 'server' | 'command'): Promise<EmbeddedPostgres> {
+  if (settings.databaseUrl !== null) return foreign(settings.databaseUrl);
+  const connections = embeddedConnections(settings);
+  return await openEmbeddedPostgres({ folder: dataFolder(settings), role, connections });
 }
 
 /**
@@ -132,7 +137,7 @@ export async function openDatabase(settings: Settings, role: 'server' | 'command
       await db.destroy();
       await server.stop();
     };
-    return { db, url: server.url, close, abandon: () => server.stop() };
+    return { db, url: server.url, outages: server, close, abandon: () => server.stop() };
   } catch (error) {
     await server.stop();
     throw error;

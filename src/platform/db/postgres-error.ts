@@ -4,7 +4,7 @@ import { ownValue } from '../own-value.ts';
 import { problem } from '../problems/problem.ts';
 import type { Problem, ProblemCode } from '../problems/problem.ts';
 
-const named: Record<string, ProblemCode> = {
+const named: Partial<Record<string, ProblemCode>> = {
   '23505': 'alreadyExists', // unique_violation
   '23503': 'stillReferenced', // foreign_key_violation
   '23514': 'unprocessable', // check_violation
@@ -18,10 +18,15 @@ const named: Record<string, ProblemCode> = {
   '55P03': 'busy', // lock_not_available: lock_timeout
   '57014': 'busy', // query_canceled: statement_timeout
   '25P03': 'unavailable', // idle_in_transaction_session_timeout
+  '53000': 'unavailable', // insufficient_resources
+  '53100': 'storageFull', // disk_full
+  '53200': 'unavailable', // out_of_memory
   '53300': 'unavailable', // too_many_connections
+  '53400': 'unavailable', // configuration_limit_exceeded
   '57P01': 'unavailable', // admin_shutdown
   '57P02': 'unavailable', // crash_shutdown
   '57P03': 'unavailable', // cannot_connect_now
+  '58030': 'storageFull', // io_error
   '08000': 'unavailable', // connection_exception
   '08003': 'unavailable', // connection_does_not_exist
   '08006': 'unavailable', // connection_failure
@@ -34,7 +39,7 @@ const named: Record<string, ProblemCode> = {
 };
 
 /** What the driver and the pool say without a code when the server goes away in the middle. */
-const lost = /(?:^| - )(?:Connection terminated|Client has encountered a connection error|timeout expired|timeout exceeded when trying to connect|Unable to acquire a connection)/;
+const lost = /(?:^| - )(?:Connection terminated|Connection ended|Client has encountered a connection error|timeout expired|timeout exceeded when trying to connect|Unable to acquire a connection)/;
 
 /** null: not an error of the database, or one that has no name for people. */
 export function problemOfPostgresError(error: unknown): Problem | null {

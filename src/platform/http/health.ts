@@ -5,6 +5,8 @@ import type { Request, RequestHandler, Response } from 'express';
 import { bearsToken } from '../metrics/metrics-access.ts';
 
 export interface HealthChecks {
+  /** false: a restart is the best that can be done. */
+  alive?: () => boolean;
   /** Resolves when the database answers. */
   ready: () => Promise<void>;
   metrics: () => Promise<string>;
@@ -21,7 +23,10 @@ function metricsStatus(req: Request, token: string | null): 200 | 401 | 404 {
 
 export function health(checks: HealthChecks): RequestHandler[] {
   const answer: Record<string, (req: Request, res: Response) => Promise<void>> = {
-    '/healthz': async (_req, res) => { res.type('text').send('ok'); },
+    '/healthz': async (_req, res) => {
+      const alive = checks.alive?.() ?? true;
+      res.status(alive ? 200 : 503).type('text').send(alive ? 'ok' : 'the database has been down for too long');
+    },
     '/readyz': async (_req, res) => {
       await checks.ready().then(() => res.type('text').send('ready'), () => res.status(503).type('text').send('not ready'));
     },

@@ -4,6 +4,7 @@ import connectPgSimple from 'connect-pg-simple';
 import session from 'express-session';
 import pg from 'pg';
 import type { Request, RequestHandler } from 'express';
+import { SESSIONS_POOL } from '../db/connection-budget.ts';
 import { officeLimits } from '../db/pool-limits.ts';
 import { log } from '../log/log.ts';
 import type { Secrets } from '../secrets.ts';
@@ -21,8 +22,6 @@ export interface SessionOptions {
 }
 
 const eightHours = 8 * 60 * 60 * 1000;
-/** Connections of a process for sessions: each is one short statement. */
-export const SESSIONS_POOL = 3;
 
 /** The library's own pool would wait for ever; this one gives up as the others do. */
 function sessionsPool(url: string): pg.Pool {

@@ -11,6 +11,7 @@ const statuses = {
   formExpired: 403,
   notFound: 404,
   methodNotAllowed: 405,
+  requestTimeout: 408,
   conflict: 409,
   requestRepeated: 409,
   alreadyExists: 409,
@@ -23,9 +24,11 @@ const statuses = {
   tooManyRequests: 429,
   alreadyRunning: 429,
   manyRunning: 429,
+  headersTooLarge: 431,
   internal: 500,
   unavailable: 503,
   busy: 503,
+  storageFull: 507,
 } as const;
 
 export type ProblemCode = keyof typeof statuses;

@@ -13,7 +13,7 @@ const secret = 'x'.repeat(32);
 describe('readConfig', () => {
   test('needs nothing to start on a fresh machine', () => {
     expect(readConfig({})).toEqual({
-      mode: 'development', databaseUrl: null, databasePool: 10, officePool: 5, dataDir: null, port: 3000, host: 'localhost', webProcesses: 1,
+      mode: 'development', databaseUrl: null, databasePool: 10, officePool: 5, dataDir: null, port: 3000, host: 'localhost', webProcesses: 1, webSilenceSeconds: 60,
       publicUrl: null, sessionSecrets: null, trustProxy: 0, metricsToken: null, metricsPort: null, metricsHost: '127.0.0.1', seedDemo: true, logLevel: 'info',
     });
   });

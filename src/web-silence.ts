@@ -1,0 +1,31 @@
+// A web process whose event loop stands still keeps its connections and answers nobody. So each
+// says every few seconds that it is alive; the main process ends the one it has not heard for too
+// long, and another takes its place.
+
+/** How often a web process says so, and how often the main one looks. */
+export const aliveEveryMs = 2_000;
+
+/** Of a monotonic clock, in milliseconds. */
+export type Moment = () => number;
+
+/**
+ * @param patienceMs of silence
+ * @returns which of the given are silent, each heard last at the moment it says. When the one who
+ * asks stood still
+ *   itself – a long computation, a suspended machine –, words of the others lie unread: then
+ * nobody counts as silent.
+ */
+export function silentAmong<M extends { heardAt: number }>(
+  patienceMs: number,
+  now: Moment,
+): (members: Iterable<M>) => M[] {
+  let looked = now();
+  return (members) => {
+    const moment = now();
+    const stoodStill = moment - looked > 2 * aliveEveryMs;
+    looked = moment;
+    const all = [...members];
+    if (stoodStill) for (const member of all) member.heardAt = moment;
+    return all.filter(({ heardAt }) => moment - heardAt > patienceMs);
+  };
+}
