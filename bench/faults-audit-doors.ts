@@ -1,7 +1,7 @@
 // After the faults: what may be used once was used once, by the person who got the receipt. The tables do not say which
 // response came of which ticket; the people here remember it.
 import type { Db } from '../src/platform/db/database.ts';
-import { readCode } from '../src/platform/written-code.ts';
+import { readReceipt } from '../src/responses/written-keys.ts';
 import { receiptOf, responseIdOf } from '../src/responses/keys.ts';
 import type { EntryDoor, Ticket } from '../src/responses/entry.ts';
 import type { Person } from './faults-respondent.ts';
@@ -43,7 +43,7 @@ function wrongWithTicket(holders: readonly Holder[], used: ReadonlySet<string>):
 
 /** Whether the response says of its door what the ticket says; the service only where the ticket fixes it. */
 function wrongWithResponse({ receipt, held }: Holder, byId: ReadonlyMap<string, Row>): string[] {
-  const row = receipt === null ? undefined : byId.get(responseIdOf(readCode(receipt)));
+  const row = receipt === null ? undefined : byId.get(responseIdOf(readReceipt(receipt)!.code));
   if (!row) return [];
   const names = (Object.keys(held.fixed) as (keyof Fixed)[]).filter((name) => name !== 'service_id' || held.fixed.service_id !== null);
   return names.filter((name) => row[name] !== held.fixed[name]).map((name) => `receipt ${receipt!}: ${name} is ${String(row[name])}, not ${String(held.fixed[name])}`);

@@ -7,7 +7,7 @@ import type { CompiledQuestionnaire } from '../src/questionnaires/compiled.ts';
 import { dropIrrelevant } from '../src/questionnaires/validation.ts';
 import { draftIdOf, responseIdOf } from '../src/responses/keys.ts';
 import { mendDraftCounts, mendRoundCounts } from '../src/responses/response-counts.store.ts';
-import { readCode } from '../src/platform/written-code.ts';
+import { readReceipt } from '../src/responses/written-keys.ts';
 import { auditDoors, type DoorAudit } from './faults-audit-doors.ts';
 import type { Person } from './faults-respondent.ts';
 
@@ -32,7 +32,7 @@ interface Kept { responses: Map<string, Stored[]>; drafts: Map<string, Stored>; 
 
 /** What is wrong with the response behind a receipt. */
 function wrongWith(person: Person, receipt: string, kept: Kept): string[] {
-  const id = responseIdOf(readCode(receipt));
+  const id = responseIdOf(readReceipt(receipt)!.code);
   const found = kept.responses.get(id) ?? [];
   const expected = dropIrrelevant(kept.compiled, answersFrom(person, kept.compiled), { now: new Date() }).answers;
   const complaints: [boolean, string][] = [

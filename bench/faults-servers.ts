@@ -101,7 +101,7 @@ export async function applicationOn(databaseUrl: string, { root, secret, process
   const port = await freePort();
   const env = {
     PATH: process.env['PATH'], NODE_ENV: 'production', DATABASE_URL: databaseUrl, PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL: `http://127.0.0.1:${port}`,
-    SESSION_SECRET: secret, METRICS_TOKEN: secret, SEED_DEMO: 'false', LOG_LEVEL: 'fatal', ...(processes === undefined ? {} : { WEB_PROCESSES: String(processes) }),
+    SESSION_SECRET: secret, METRICS_TOKEN: secret, SEED_DEMO: 'false', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'fatal', ...(processes === undefined ? {} : { WEB_PROCESSES: String(processes) }),
     ...(pool === undefined ? {} : { DATABASE_POOL: String(pool), OFFICE_POOL: String(pool) }),
   };
   const program = `const { run } = await import(${JSON.stringify(new URL('../src/cli.js', import.meta.url).href)}); process.exitCode = await run(['start']);`;

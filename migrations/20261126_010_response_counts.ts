@@ -55,12 +55,16 @@ export async function up(knex: Knex): Promise<void> {
   ) WITH (fillfactor = 80)`);
   await distribute(knex, 'response_count_deltas');
   await distribute(knex, 'response_counts');
+  // Citus counts the cells where they lie and takes them apart on the coordinator: hence MATERIALIZED.
   await knex.raw(`INSERT INTO response_counts (${KEY}, n)
+    WITH cells AS MATERIALIZED (${CELLS})
     SELECT s.round_id, f.locality_id, f.facet, f.value, f.detail, f.status, sum(f.n)
-    FROM (${CELLS}) AS s ${FACETS} GROUP BY 1, 2, 3, 4, 5, 6`);
+    FROM cells AS s ${FACETS} GROUP BY 1, 2, 3, 4, 5, 6`);
   await knex.raw(`INSERT INTO response_counts (${KEY}, n)
+    WITH cells AS MATERIALIZED (
+      SELECT round_id, locality_id, service_id, count(*) AS n FROM drafts GROUP BY 1, 2, 3)
     SELECT s.round_id, s.locality_id, f.facet, f.value, '', 'draft', sum(s.n)
-    FROM (SELECT round_id, locality_id, service_id, count(*) AS n FROM drafts GROUP BY 1, 2, 3) AS s
+    FROM cells AS s
       CROSS JOIN LATERAL (VALUES ('place', ''), ('service', coalesce(s.service_id, '')))
         AS f (facet, value)
     GROUP BY 1, 2, 3, 4`);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { projectRoot } from '../src/platform/paths.ts';
 import { closedDoors, cycles, doors, forbiddenFiles, impureFiles, privateImports, roomCycles, statisticsImports, tableOwners, type Sources } from './support/architecture.ts';
+import { unorderedReads } from './support/row-order.ts';
 
 function read(folder: string): Map<string, string> {
   const files = readdirSync(path.join(projectRoot, folder), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
@@ -29,6 +30,9 @@ describe('the house', () => {
   it('keeps statistics to itself', () => { expect(statisticsImports(house)).toEqual([]); });
   it('has no barrels and no drawers for everything', () => { expect(forbiddenFiles(house)).toEqual([]); });
   it('gives every table one owning store', () => { expect(tableOwners(house)).toEqual([]); });
+  it('asks for the order of the rows it reads', () => {
+    expect(unorderedReads(house)).toEqual([]);
+  });
 });
 
 describe('the rules see a planted violation', () => {
@@ -62,6 +66,19 @@ describe('the rules see a planted violation', () => {
   });
   it('of a library in statistics', () => { expect(statisticsImports(planted({ 'src/statistics/a.ts': "import z from 'zod';" }))).toHaveLength(1); });
   it('of a drawer', () => { expect(forbiddenFiles(planted({ 'src/reports/utils.ts': '' }))).toHaveLength(1); });
+  it('of rows in whatever order they come', () => {
+    const read = (statement: string) =>
+      unorderedReads(
+        planted({
+          'src/a/a.store.ts': `export const list = async (db) => {\n  return await ${statement};\n};`,
+        }),
+      );
+    expect(read("db<{ a: string; b: number }>('users').where({ a })\n    .select('b')")).toEqual([
+      'src/a/a.store.ts:2 users',
+    ]);
+    expect(read("db('users as u').select('b').orderBy('b')")).toEqual([]);
+    expect(read("db('users').where({ id }).first()")).toEqual([]);
+  });
   it('of a table with two owners', () => {
     const two = { 'src/a/a.store.ts': "await tx('users').insert({});", 'src/a/b.store.ts': "await tx('users').where({ id }).update({});" };
     expect(tableOwners(planted(two))).toHaveLength(1);

@@ -55,7 +55,10 @@ export async function findComputation(db: Reader, id: string): Promise<Computati
 }
 
 export async function listComputations(db: Reader, roundId: string): Promise<Computation[]> {
-  const rows = await db<ComputationRow>('computations').where({ round_id: roundId }).orderBy('created_at', 'desc');
+  const rows = await db<ComputationRow>('computations')
+    .where({ round_id: roundId })
+    .orderBy('created_at', 'desc')
+    .orderBy('id');
   return rows.map(toComputation);
 }
 

@@ -91,7 +91,9 @@ export async function updatePlacings(tx: Tx, computationId: string, rows: readon
 export interface WithheldLocality { localityId: number; reason: string; decidedAt: Date }
 
 export async function listWithheld(db: Reader, computationId: string): Promise<WithheldLocality[]> {
-  const rows = await db('withheld_localities').where({ computation_id: computationId }) as { locality_id: number; reason: string; decided_at: Date }[];
+  const rows = (await db('withheld_localities')
+    .where({ computation_id: computationId })
+    .orderBy('locality_id')) as { locality_id: number; reason: string; decided_at: Date }[];
   return rows.map((row) => ({ localityId: row.locality_id, reason: row.reason, decidedAt: row.decided_at }));
 }
 

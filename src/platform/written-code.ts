@@ -51,3 +51,55 @@ export function isCode(code: string, length: number): boolean {
 export function grouped(code: string): string {
   return code.match(/.{1,4}/g)?.join('-') ?? '';
 }
+
+const BITS_OF_NUMBER = 17;
+/**
+ * Five bits a character; the three bits that are left over choose a check character that is easy to
+ * copy.
+ */
+const NUMBER_LENGTH = 4;
+export const MAX_CARRIED = 2 ** BITS_OF_NUMBER - 1;
+
+export interface Carried {
+  code: string;
+  /** Null in a code that carries none. */ number: number | null;
+}
+
+/**
+ * The code with a number in it, four characters longer; the code itself where the number is above
+ * `MAX_CARRIED`. The variants of the number differ modulo 37 and five check characters are not
+ * letters or digits, so at least three of eight serve.
+ */
+export function carrying(code: string, number: number): string {
+  if (!Number.isInteger(number) || number < 0 || number > MAX_CARRIED) return code;
+  for (let variant = 0; ; variant += 1) {
+    const body = code.slice(0, -1) + written(number + variant * 2 ** BITS_OF_NUMBER);
+    const check = remainder(body);
+    if (check < ALPHABET.length) return body + ALPHABET[check];
+  }
+}
+
+/**
+ * `length` as `makeCode` takes it.
+ * @returns null for what is no code of that length, with a number or without
+ */
+export function readCarried(typed: string, length: number): Carried | null {
+  const read = readCode(typed);
+  if (isCode(read, length)) return { code: read, number: null };
+  if (!isCode(read, length + NUMBER_LENGTH)) return null;
+  const body = read.slice(0, length);
+  const check = ALPHABET[remainder(body)];
+  const number = [...read.slice(length, -1)].reduce(
+    (sum, character) => sum * 32 + ALPHABET.indexOf(character),
+    0,
+  );
+  return check === undefined ? null : { code: body + check, number: number % 2 ** BITS_OF_NUMBER };
+}
+
+function written(value: number): string {
+  const places = Array.from(
+    { length: NUMBER_LENGTH },
+    (_, place) => Math.floor(value / 32 ** (NUMBER_LENGTH - 1 - place)) % 32,
+  );
+  return places.map((five) => ALPHABET[five]).join('');
+}

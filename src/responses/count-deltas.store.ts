@@ -51,6 +51,21 @@ export async function countStored(
   });
 }
 
+const SENT = writeDeltas('responses where id = $1 and locality_id = $2 and round_id = $3', {
+  n: '$4::integer',
+  drafts: '-1',
+});
+
+/** Counts a response that took the place of its draft; `isNew` false: the response was there before. */
+export async function countSent(
+  tx: Tx,
+  { id, localityId, roundId }: ResponseKey & { localityId: number },
+  { isNew }: { isNew: boolean },
+): Promise<void> {
+  const values = [id, localityId, roundId, isNew ? 1 : 0];
+  await prepared(tx, { name: 'count-sent', text: SENT, values });
+}
+
 const OF_DRAFT = 'round_id, locality_id, service_id, status, flags, n, drafts';
 const DRAFT = `insert into response_count_deltas (${OF_DRAFT})
   values ($1, $2, $3, 'draft', '{}', 0, $4)`;

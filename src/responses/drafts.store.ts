@@ -25,9 +25,18 @@ const toRow = (draft: Draft) => ({
   paradata: JSON.stringify(draft.paradata), answering_seconds: answeringSeconds(draft.paradata), source_hash: draft.sourceHash, started_at: draft.startedAt, updated_at: draft.updatedAt, expires_at: draft.expiresAt,
 });
 
-/** For a resume code, which does not say the locality: looks in every shard. */
-export async function findDraftById(db: Reader, id: string, now: Date): Promise<Draft | null> {
-  const row = await db<DraftRow>('drafts').where({ id }).where('expires_at', '>', now).first();
+/**
+ * The draft of a resume code: where the code says, else in every shard – an old code does not say
+ * it, and a draft may have moved.
+ */
+export async function findDraftWritten(
+  db: Reader,
+  { id, localityId }: { id: string; localityId: number | null },
+  now: Date,
+): Promise<Draft | null> {
+  const drafts = () => db<DraftRow>('drafts').where({ id }).where('expires_at', '>', now).first();
+  const there = localityId === null ? undefined : await drafts().where({ locality_id: localityId });
+  const row = there ?? (await drafts());
   return row ? toDraft(row) : null;
 }
 

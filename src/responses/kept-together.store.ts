@@ -1,14 +1,17 @@
 // Drafts that become responses, in one statement and so in one transaction: each draft goes only as
 // it was read, and only where it went are its response and paradata written, and both counted. Two
 // trips to the database for any number of citizens.
+import { isCitus } from '../platform/db/citus.ts';
+import { inTransaction, type Db, type Reader, type Tx } from '../platform/db/database.ts';
+import { columnsOf, parameterRows, prepared, type Statement } from '../platform/db/prepared.ts';
 import { ownValue } from '../platform/own-value.ts';
-import type { Db, Reader, Tx } from '../platform/db/database.ts';
-import { columnsOf, parameterRows, prepared } from '../platform/db/prepared.ts';
 import { writeDeltas } from './count-deltas.store.ts';
 import type { DraftKey, SentDraft } from './draft.ts';
+import { keepAlone } from './kept-alone.store.ts';
 import { PARADATA_COLUMNS } from './paradata.store.ts';
 import type { Response } from './response.ts';
 import { RESPONSE_COLUMNS, toResponseRow } from './responses.store.ts';
+import { roundVersion } from './rounds-in-use.store.ts';
 
 /** `seen`: xmin of the row as it was read. */
 export interface SeenDraft { draft: SentDraft; seen: string; roundVersion: string }
@@ -20,9 +23,16 @@ interface SentRow {
 }
 
 const READ = `select d.id, d.locality_id, d.round_id, d.version_id, d.service_id, d.door, d.entry, d.language, d.consent_version, d.answers, d.source_hash, d.answering_seconds,
-    d.xmin::text as seen, r.xmin::text as round_version
-  from drafts d join rounds r on r.id = d.round_id
-  where (d.id, d.locality_id) in (select * from unnest($1::uuid[], $2::integer[])) and d.expires_at > $3`;
+    d.xmin::text as seen, ${roundVersion('r')} as round_version
+  from drafts d join rounds r on r.id = d.round_id`;
+const MANY = `${READ}
+  where (d.id, d.locality_id) in (select * from unnest($1::uuid[], $2::integer[]))
+    and d.expires_at > $3`;
+/**
+ * Keys as they are, not a list of them: where drafts are spread over shards, only so is one shard
+ * asked and a row locked.
+ */
+const ONE = `${READ} where d.id = $1 and d.locality_id = $2 and d.expires_at > $3`;
 
 const toSeen = (row: SentRow): SeenDraft => ({
   draft: {
@@ -33,16 +43,29 @@ const toSeen = (row: SentRow): SeenDraft => ({
   roundVersion: row.round_version,
 });
 
-const keyValues = (keys: readonly DraftKey[], now: Date): unknown[] => [keys.map(({ id }) => id), keys.map(({ localityId }) => localityId), now];
+function reading(keys: readonly DraftKey[], now: Date): Statement {
+  const [first, ...others] = keys;
+  return first && others.length === 0
+    ? { name: 'read-draft', text: ONE, values: [first.id, first.localityId, now] }
+    : {
+        name: 'read-drafts',
+        text: MANY,
+        values: [keys.map(({ id }) => id), keys.map(({ localityId }) => localityId), now],
+      };
+}
 
 /** Those not found (or expired) are left out. */
 export async function readDrafts(db: Db, keys: readonly DraftKey[], now: Date): Promise<SeenDraft[]> {
-  return (await prepared<SentRow>(db, { name: 'read-drafts', text: READ, values: keyValues(keys, now) })).map(toSeen);
+  return (await prepared<SentRow>(db, reading(keys, now))).map(toSeen);
 }
 
 /** The draft, which nobody else can change or take while the transaction lasts. */
 export async function readLocked(tx: Tx, key: DraftKey, now: Date): Promise<SeenDraft | null> {
-  const [row] = await prepared<SentRow>(tx, { name: 'read-locked-draft', text: `${READ} for update of d`, values: keyValues([key], now) });
+  const [row] = await prepared<SentRow>(tx, {
+    name: 'read-locked-draft',
+    text: `${ONE} for update of d`,
+    values: [key.id, key.localityId, now],
+  });
   return row ? toSeen(row) : null;
 }
 
@@ -77,10 +100,28 @@ function textFor(rows: number): string {
  * as it is now
  */
 export async function keepTogether(db: Reader, ready: readonly Ready[]): Promise<Set<string>> {
+  if (await isCitus(db))
+    return await inTransaction(db as Db, async (tx) => await keepEach(tx, ready));
   const values = ready.flatMap(({ draft, seen, response: kept }) => {
     const row: Record<string, unknown> = { ...toResponseRow(kept), draft_id: draft.id, seen };
     return names.map((name) => parameter(ownValue(row, name)));
   });
   const kept = await prepared<{ response_id: string }>(db, { name: `keep-together-${ready.length}`, text: textFor(ready.length), values });
   return new Set(kept.map((row) => row.response_id));
+}
+
+async function keepEach(tx: Tx, ready: readonly Ready[]): Promise<Set<string>> {
+  const kept = new Set<string>();
+  for (const { draft, seen, response: one } of ready) {
+    const row: Record<string, unknown> = toResponseRow(one);
+    const values = Object.keys(RESPONSE_COLUMNS).map((name) => parameter(row[name]));
+    const ids = {
+      draftId: draft.id,
+      responseId: one.id,
+      localityId: draft.localityId,
+      roundId: one.roundId,
+    };
+    if (await keepAlone(tx, { ...ids, seen, response: values })) kept.add(one.id);
+  }
+  return kept;
 }

@@ -19,7 +19,10 @@ export const newToken = (random: (bytes: number) => Uint8Array): string => makeC
 
 export const draftIdOf = (token: string): string => uuidOf(`draft:${token}`);
 
-/** The receipt shown after sending; the same for every repetition of the same draft. */
+/**
+ * The receipt without the locality (written-keys.ts shows it); the same for every repetition of the
+ * same draft.
+ */
 export const receiptOf = (token: string): string => makeCode(RECEIPT_LENGTH, (attempt) => sha256(`receipt:${attempt}:${token}`));
 
 export const responseIdOf = (receipt: string): string => uuidOf(`response:${receipt}`);

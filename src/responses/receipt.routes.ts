@@ -2,12 +2,11 @@
 import type { Endpoint } from '../platform/http/endpoint.ts';
 import { page, redirect, type Reply } from '../platform/http/reply.ts';
 import { isOpen } from '../sampling/rounds.store.ts';
-import { receiptOf } from './keys.ts';
-import { grouped } from '../platform/written-code.ts';
 import { codeTries } from './tries.routes.ts';
 import type { Answering, ReadingContext, Visit } from './visit.routes.ts';
 import { sentOf, visitGet, visitPost } from './visit.routes.ts';
 import { withdrawResponse } from './withdraw-response.command.ts';
+import { shownReceipt } from './written-keys.ts';
 
 export function receiptRoutes(answering: Answering): Endpoint[] {
   const tries = codeTries(answering);
@@ -35,7 +34,7 @@ async function receiptPage(ctx: ReadingContext, visit: Visit): Promise<Reply> {
   const sent = draft ? null : await sentOf(ctx, visit);
   if (!key || sent === null) return redirect(base);
   if (sent === 'erased') return erasedPage(ctx, visit, 'before');
-  const receipt = grouped(receiptOf(key.token));
+  const receipt = shownReceipt(key);
   const title = ctx.t('responses.receipt.title');
   return page('responses/receipt', { title, round, base, receipt });
 }

@@ -53,11 +53,28 @@ export async function insertResponses(tx: Tx, responses: readonly Response[]): P
   return added;
 }
 
-/** What is known of a response by its id, without its content. */
-export async function findResponseState(db: Reader, key: ResponseKey): Promise<ResponseState | null> {
-  const row = await db('responses').where({ id: key.id, round_id: key.roundId })
-    .first('locality_id', 'status', 'submitted_at', 'withdrawn_at') as { locality_id: number; status: ResponseStatus; submitted_at: Date; withdrawn_at: Date | null } | undefined;
-  return row ? { localityId: row.locality_id, status: row.status, submittedAt: row.submitted_at, withdrawnAt: row.withdrawn_at } : null;
+/**
+ * What is known of a response by its id, without its content.
+ * @param key `localityId` null: not known, looks in every shard
+ */
+export async function findResponseState(
+  db: Reader,
+  key: ResponseKey & { localityId: number | null },
+): Promise<ResponseState | null> {
+  const place = key.localityId === null ? {} : { locality_id: key.localityId };
+  const row = (await db('responses')
+    .where({ id: key.id, round_id: key.roundId, ...place })
+    .first('locality_id', 'status', 'submitted_at', 'withdrawn_at')) as
+    | { locality_id: number; status: ResponseStatus; submitted_at: Date; withdrawn_at: Date | null }
+    | undefined;
+  return row
+    ? {
+        localityId: row.locality_id,
+        status: row.status,
+        submittedAt: row.submitted_at,
+        withdrawnAt: row.withdrawn_at,
+      }
+    : null;
 }
 
 type Located = ResponseKey & { localityId: number };

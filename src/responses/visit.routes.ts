@@ -212,11 +212,11 @@ export async function needDraft<D extends ShownDraft>(ctx: ReadingContext, visit
 /** `erased`: sent, and withdrawn since. */
 export type Sent = 'sent' | 'erased';
 
-/** What has become of the cookie's draft; null: it was not sent. */
+/** What has become of the cookie's draft in the locality it names; null: it was not sent. */
 export async function sentOf(ctx: ReadingContext, { key, round }: Visit): Promise<Sent | null> {
   if (!key) return null;
   const id = responseIdOf(receiptOf(key.token));
-  const state = await findResponseState(ctx.db, { id, roundId: round.id });
+  const state = await findResponseState(ctx.db, { id, roundId: round.id, localityId: key.localityId });
   if (state === null) return null;
   return state.status === 'withdrawn' ? 'erased' : 'sent';
 }

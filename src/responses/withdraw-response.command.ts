@@ -3,22 +3,21 @@ import { audit } from '../accounts/audit.store.ts';
 import type { Tx } from '../platform/db/database.ts';
 import { responseIdOf } from './keys.ts';
 import { deleteParadata } from './paradata.store.ts';
-import { isCode, readCode } from '../platform/written-code.ts';
 import type { Round } from '../sampling/rounds.store.ts';
-import { RECEIPT_LENGTH } from './receipt.ts';
 import type { ResponseKey } from './response.ts';
 import { eraseResponse, findResponseState } from './responses.store.ts';
+import { readReceipt } from './written-keys.ts';
 
 /** Told when a response that may have counted is gone: what was computed from it is out of date. app.ts gives it. */
 export type Withdrawn = (tx: Tx, roundId: string) => Promise<void>;
 export type Withdrawal = 'erased' | 'already' | 'archived' | 'mistyped' | 'unknown';
 
 export async function withdrawResponse(tx: Tx, request: { round: Pick<Round, 'id' | 'archivedAt'>; typed: string; now: Date; withdrawn: Withdrawn }): Promise<Withdrawal> {
-  const receipt = readCode(request.typed);
-  if (!isCode(receipt, RECEIPT_LENGTH)) return 'mistyped';
-  const key = { id: responseIdOf(receipt), roundId: request.round.id };
+  const receipt = readReceipt(request.typed);
+  if (!receipt) return 'mistyped';
+  const key = { id: responseIdOf(receipt.code), roundId: request.round.id };
   if (request.round.archivedAt) return await noteForArchive(tx, key, request.now);
-  const state = await findResponseState(tx, key);
+  const state = await findResponseState(tx, { ...key, localityId: receipt.localityId });
   if (!state) return 'unknown';
   if (!(await eraseResponse(tx, key, state.localityId, request.now))) return 'already';
   await deleteParadata(tx, key, state.localityId);

@@ -62,7 +62,11 @@ export async function findInvitationByKey(db: Reader, key: string): Promise<Invi
 
 /** In the order of their references. */
 export async function listInvitations(db: Reader, roundId: string, batch: string): Promise<Invitation[]> {
-  return (await db<InvitationRow>('invitations').where({ round_id: roundId, batch }).orderBy('reference')).map(toInvitation);
+  return (
+    await db<InvitationRow>('invitations')
+      .where({ round_id: roundId, batch })
+      .orderBy(['reference', 'key'])
+  ).map(toInvitation);
 }
 
 /** How many of each batch have answered: batch → spent. */

@@ -74,12 +74,16 @@ export async function lockRoundByCode(tx: Tx, code: string): Promise<Round | nul
 
 /** Rounds not yet closed that ask one of these versions. */
 export async function listRoundsAsking(db: Reader, versionIds: readonly string[]): Promise<Round[]> {
-  const rows = await db<RoundRow>('rounds').whereIn('version_id', [...versionIds]).whereNot({ status: 'closed' }).orderBy('created_at');
+  const rows = await db<RoundRow>('rounds')
+    .whereIn('version_id', [...versionIds])
+    .whereNot({ status: 'closed' })
+    .orderBy('created_at')
+    .orderBy('id');
   return rows.map(toRound);
 }
 
 export async function listRounds(db: Reader): Promise<Round[]> {
-  const rows = await db<RoundRow>('rounds').orderBy('created_at', 'desc');
+  const rows = await db<RoundRow>('rounds').orderBy('created_at', 'desc').orderBy('id');
   return rows.map(toRound);
 }
 

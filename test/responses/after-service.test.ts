@@ -32,7 +32,14 @@ beforeEach(async () => {
 
 const visitor = (): Visitor => new Visitor(house.app, base);
 const drafts = async (): Promise<number> => Number((await house.db('drafts').count('* as n').first())!['n']);
-const responses = async () => await house.db('responses').orderBy('submitted_at') as { door: string; caller: string; locality_id: number; service_id: string; answers: Record<string, unknown> }[];
+const responses = async () =>
+  (await house.db('responses').orderBy(['submitted_at', 'id'])) as {
+    door: string;
+    caller: string;
+    locality_id: number;
+    service_id: string;
+    answers: Record<string, unknown>;
+  }[];
 
 /** Opens the link, agrees, and answers up to the check page. */
 async function answer(path: string): Promise<Visitor> {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import request from 'supertest';
 import type { AnsweringApp } from '../support/answering-app.ts';
 import { answeringApp } from '../support/answering-app.ts';
+import { readReceipt, readResumeCode } from '../../src/responses/written-keys.ts';
 import { allKinds } from './all-kinds.ts';
 
 let house: AnsweringApp;
@@ -210,6 +211,21 @@ describe('going on later', () => {
     expect(first.html).toContain('value="5" checked');
   });
 
+  test('with a code without the locality, and with one of before another place was named', async () => {
+    const first = await placed();
+    await first.send({ service: 'DVC09' });
+    await first.open(`${base}/resume`);
+    const code = /cg-code">([^<]+)</.exec(first.html)![1]!;
+    await first.open(`${base}/place`);
+    await first.send({ province: '1004' });
+    for (const typed of [readResumeCode(code)!.code, code]) {
+      const second = new Visitor();
+      await second.open(`${base}/resume`);
+      await second.send({ code: typed });
+      expect([typed, second.path]).toEqual([typed, `${base}/q/opening.2`]);
+    }
+  });
+
   test('after the round\'s days the draft is gone', async () => {
     const visitor = await placed();
     house.clock.now = new Date(Date.now() + 15 * 86_400_000);
@@ -269,6 +285,18 @@ describe('after sending', () => {
     await other.open(base);
     expect(other.status).toBe(410);
     await house.db('rounds').update({ status: 'open' });
+  });
+
+  test('a receipt of before the locality was in it erases as well', async () => {
+    const { visitor, receipt } = await sent();
+    expect(receipt).toMatch(/^(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}$/);
+    const { id } = await stored();
+    await visitor.open(`${base}/withdraw`);
+    await visitor.send({ code: readReceipt(receipt)!.code });
+    expect(visitor.html).toContain('Đã xóa phiếu của ông bà');
+    expect(await house.db('responses').where({ id }).first()).toMatchObject({
+      status: 'withdrawn',
+    });
   });
 
   test('a wrong receipt erases nothing', async () => {

@@ -3,6 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { draftIdOf, newToken, receiptOf, responseIdOf, sourceHash } from '../../src/responses/keys.ts';
 import { isCode } from '../../src/platform/written-code.ts';
 import { RECEIPT_LENGTH, TOKEN_LENGTH } from '../../src/responses/receipt.ts';
+import {
+  readReceipt,
+  readResumeCode,
+  shownReceipt,
+  shownResumeCode,
+} from '../../src/responses/written-keys.ts';
 
 test('a token gives one draft, one receipt, one response, each time the same', () => {
   const token = newToken(randomBytes);
@@ -11,6 +17,22 @@ test('a token gives one draft, one receipt, one response, each time the same', (
   expect(receiptOf(token)).toBe(receiptOf(token));
   expect(responseIdOf(receiptOf(token))).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   expect(draftIdOf(token)).not.toBe(responseIdOf(receiptOf(token)));
+});
+
+test('what is shown carries the locality; what was shown before means the same', () => {
+  const token = newToken(randomBytes);
+  expect(shownReceipt({ token, localityId: 1001 })).toMatch(/^(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}$/);
+  expect(readReceipt(shownReceipt({ token, localityId: 103_320 }))).toEqual({
+    code: receiptOf(token),
+    localityId: 103_320,
+  });
+  expect(readReceipt(receiptOf(token))).toEqual({ code: receiptOf(token), localityId: null });
+  expect(shownResumeCode({ token, localityId: 1001 })).toMatch(/^(?:[0-9A-Z]{4}-){4}[0-9A-Z]{4}$/);
+  expect(readResumeCode(shownResumeCode({ token, localityId: 1001 }))).toEqual({
+    code: token,
+    localityId: 1001,
+  });
+  expect(readResumeCode(token)).toEqual({ code: token, localityId: null });
 });
 
 test('5,000 tokens differ, and so do their receipts', () => {

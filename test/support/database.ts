@@ -1,12 +1,23 @@
 // A database of its own for every test file: one Postgres for the whole run (embedded, started by
-// the first file that needs it; or that of DATABASE_URL), migrated once into a template that is
-// copied. Nobody cleans up after anybody.
+// the first file that needs it; or that of DATABASE_URL, which may be a Citus coordinator),
+// migrated once into a template that is copied. Nobody cleans up after anybody.
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { connect } from '../../src/platform/db/database.ts';
 import type { Db, Pool } from '../../src/platform/db/database.ts';
 import { openEmbeddedPostgres } from '../../src/platform/db/embedded-postgres.ts';
 import { migrate } from '../../src/platform/db/migrate.ts';
+import {
+  asAdmin,
+  createDatabase,
+  dropDatabase,
+  isCluster,
+  joinDatabases,
+  nodesOf,
+  sealTemplate,
+  withDatabaseName,
+  type Nodes,
+} from './nodes.ts';
 
 export interface TestDatabase { db: Pool; url: string; close(): Promise<void> }
 
@@ -21,12 +32,6 @@ function runFolder(): string {
   return folder;
 }
 
-function named(url: string, name: string): string {
-  const address = new URL(url);
-  address.pathname = `/${name}`;
-  return address.href;
-}
-
 /** Address of a database from which others can be made, and what to do when done with it. */
 async function openServer(): Promise<{ url: string; leave: () => Promise<void> }> {
   const given = process.env['DATABASE_URL'];
@@ -38,41 +43,63 @@ async function openServer(): Promise<{ url: string; leave: () => Promise<void> }
 /** What a template holds beside the schema; made once a run, copied by every file that asks for it. */
 export interface Filling { name: string; into: (db: Db, url: string) => Promise<void> }
 
-async function ensureTemplate(admin: pg.Client, url: string, { template, filling }: { template: string; filling: Filling | null }): Promise<void> {
+interface Wanted { template: string; fill: ((db: Db, url: string) => Promise<unknown>) | null }
+
+async function ensureTemplate(
+  admin: pg.Client,
+  nodes: Nodes,
+  { template, fill }: Wanted,
+): Promise<void> {
   await admin.query('select pg_advisory_lock($1)', [templateLock]);
   try {
-    const { rowCount } = await admin.query('select 1 from pg_database where datname = $1 and datistemplate', [template]);
+    const { rowCount } = await admin.query(
+      'select 1 from pg_database where datname = $1 and datistemplate',
+      [template],
+    );
     if (rowCount !== 0) return;
-    await admin.query(`drop database if exists ${template}`);
-    await admin.query(`create database ${template} template template0 encoding 'UTF8'`);
-    const db = connect(named(url, template), 2);
-    await migrate(db).then(() => filling?.into(db, named(url, template))).finally(() => db.destroy());
-    await admin.query(`alter database ${template} is_template true`);
+    await dropDatabase(nodes, template);
+    await createDatabase(nodes, template, 'template0');
+    await joinDatabases(nodes, template);
+    if (fill) {
+      const url = withDatabaseName(nodes[0]!, template);
+      const db = connect(url, 2);
+      await fill(db, url).finally(() => db.destroy());
+    }
+    await sealTemplate(nodes, template);
   } finally {
     await admin.query('select pg_advisory_unlock($1)', [templateLock]);
   }
 }
 
-async function asAdmin<T>(url: string, work: (admin: pg.Client) => Promise<T>): Promise<T> {
-  const admin = new pg.Client({ connectionString: url });
-  await admin.connect();
-  return await work(admin).finally(() => admin.end());
+/** What the new database is a copy of; null: of nothing. */
+function wanted(
+  nodes: Nodes,
+  { empty, filling }: { empty: boolean; filling: Filling | null },
+): Wanted | null {
+  const template = process.env['CIVIC_GAUGE_TEST_TEMPLATE']!;
+  if (empty) return isCluster(nodes) ? { template: `${template}_bare`, fill: null } : null;
+  return {
+    template: filling === null ? template : `${template}_${filling.name}`,
+    fill: async (db, url) => {
+      await migrate(db);
+      await filling?.into(db, url);
+    },
+  };
 }
 
 /** A fresh, migrated, empty database. `empty: true`: without our schema; `filling`: with content. */
 export async function testDatabase({ empty = false, filling = null }: { empty?: boolean; filling?: Filling | null } = {}): Promise<TestDatabase> {
   const server = await openServer();
-  const template = `${process.env['CIVIC_GAUGE_TEST_TEMPLATE']!}${filling === null ? '' : `_${filling.name}`}`;
+  const nodes = await nodesOf(server.url);
   const name = `civic_gauge_test_${process.pid}_${randomBytes(5).toString('hex')}`;
-  await asAdmin(server.url, async (admin) => {
-    if (!empty) await ensureTemplate(admin, server.url, { template, filling });
-    await admin.query(`create database ${name} template ${empty ? `template0 encoding 'UTF8'` : template}`);
-  });
-  const url = named(server.url, name);
+  const copied = wanted(nodes, { empty, filling });
+  if (copied) await asAdmin(server.url, (admin) => ensureTemplate(admin, nodes, copied));
+  await createDatabase(nodes, name, copied?.template ?? 'template0');
+  const url = withDatabaseName(server.url, name);
   const db = connect(url, TEST_POOL);
   const close = async () => {
     await db.destroy();
-    await asAdmin(server.url, (admin) => admin.query(`drop database if exists ${name} with (force)`));
+    await dropDatabase(nodes, name);
     await server.leave();
   };
   return { db, url, close };

@@ -1,6 +1,9 @@
-// What arrives together goes to the database together: one trip for all of them, and for writes one transaction and one
-// flush to disk, and each caller is answered after it. Nobody waits for company: the first of a quiet moment goes alone.
-// One that fails is tried again alone, so that it fails for itself only.
+// What arrives together goes to the database together: one trip for all of them, and for writes one
+// transaction and one flush to disk, and each caller is answered after it. Nobody waits for
+// company: the first of a quiet moment goes alone. One that fails is tried again alone, so that it
+// fails for itself only. On Citus each goes alone: a statement for many localities visits every
+// shard and was three times slower than as many statements that visit one.
+import { isCitus } from './citus.ts';
 import type { Db } from './database.ts';
 
 /** Does the work of many callers – writes in one transaction, resolved after its commit –; results in their order. It may run again for some of them. */
@@ -17,10 +20,11 @@ export interface Grouping {
 /** @returns a function that takes one item and resolves once the group it was part of is done; each database has a queue of its own */
 export function inGroups<T, R>(work: Together<T, R>, grouping: Grouping): (db: Db, item: T) => Promise<R> {
   const queues = new WeakMap<Db, (item: T) => Promise<R>>();
-  return (db, item) => {
+  return async (db, item) => {
+    if (await isCitus(db)) return (await work(db, [item]))[0]!;
     const queue = queues.get(db) ?? queueOf((items: readonly T[]) => work(db, items), grouping);
     queues.set(db, queue);
-    return queue(item);
+    return await queue(item);
   };
 }
 

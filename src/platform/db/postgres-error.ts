@@ -3,6 +3,7 @@
 import { ownValue } from '../own-value.ts';
 import { problem } from '../problems/problem.ts';
 import type { Problem, ProblemCode } from '../problems/problem.ts';
+import { isLostConnection } from './lost-connection.ts';
 
 const named: Partial<Record<string, ProblemCode>> = {
   '23505': 'alreadyExists', // unique_violation
@@ -23,13 +24,7 @@ const named: Partial<Record<string, ProblemCode>> = {
   '53200': 'unavailable', // out_of_memory
   '53300': 'unavailable', // too_many_connections
   '53400': 'unavailable', // configuration_limit_exceeded
-  '57P01': 'unavailable', // admin_shutdown
-  '57P02': 'unavailable', // crash_shutdown
-  '57P03': 'unavailable', // cannot_connect_now
   '58030': 'storageFull', // io_error
-  '08000': 'unavailable', // connection_exception
-  '08003': 'unavailable', // connection_does_not_exist
-  '08006': 'unavailable', // connection_failure
   ECONNREFUSED: 'unavailable',
   ECONNRESET: 'unavailable',
   EPIPE: 'unavailable',
@@ -45,7 +40,7 @@ const lost = /(?:^| - )(?:Connection terminated|Connection ended|Client has enco
 export function problemOfPostgresError(error: unknown): Problem | null {
   if (!(error instanceof Error)) return null;
   if (error.name === 'KnexTimeoutError' || error.name === 'TimeoutError') return problem('busy', {}, error);
-  if (lost.test(error.message)) return problem('unavailable', {}, error);
+  if (lost.test(error.message) || isLostConnection(error)) return problem('unavailable', {}, error);
   const { code, constraint } = error as Error & { code?: unknown; constraint?: unknown };
   const known = typeof code === 'string' ? ownValue(named, code) : undefined;
   if (known === undefined) return null;

@@ -70,6 +70,24 @@ describe('inTransaction', () => {
     expect(runs).toBe(3);
   });
 
+  test.each([
+    [
+      '08006',
+      'connection to the remote node me@10.0.0.2:5432 failed with the following error: refused',
+    ],
+    ['57P01', 'terminating connection due to administrator command'],
+    ['XX000', 'could not commit transaction for shard 102183 on at least one active node'],
+  ])('tries once more when a machine of the cluster went away: %s %s', async (code, message) => {
+    let runs = 0;
+    const going = inTransaction(db, async (tx) => {
+      runs += 1;
+      await tx('places').where({ id: 1 }).increment('n', 1);
+      if (runs === 1) throw Object.assign(new Error(message), { code });
+    });
+    await going;
+    expect([runs, await total()]).toEqual([2, 1]);
+  });
+
   test('joins the transaction it is called in', async () => {
     const outer = inTransaction(db, async (tx) => {
       await inTransaction(tx as unknown as Db, async (inner) => { await inner('places').update({ n: 9 }); });
@@ -93,6 +111,33 @@ describe('problemOfPostgresError', () => {
   ])('%s: %s', async (_what, code, sql, bindings) => {
     const error: unknown = await db.raw(sql, bindings as string[]).catch((reason: unknown) => reason);
     expect(problemOfPostgresError(error)).toMatchObject({ code, cause: error });
+  });
+
+  test.each([
+    [
+      '08006',
+      'connection to the remote node me@10.0.0.2:5432 failed with the following error: starting up',
+    ],
+    ['08006', 'could not establish any connections to the node 10.0.0.2:5432 after 30000 ms'],
+    ['57P02', 'terminating connection because of crash of another server process'],
+    ['XX000', 'could not commit transaction for shard 102183 on at least one active node'],
+    ['XX000', 'SSL SYSCALL error: EOF detected\ninvalid socket'],
+    ['XX000', 'failure on connection marked as essential: 10.0.0.2:5432'],
+    ['XX000', 'server closed the connection unexpectedly'],
+  ])('a machine that went away is waited for: %s %s', (code, message) => {
+    expect(
+      problemOfPostgresError(
+        Object.assign(new Error(`insert into drafts … - ${message}`), { code }),
+      ),
+    ).toMatchObject({ code: 'unavailable', status: 503 });
+  });
+
+  test('another internal error is none of them', () => {
+    expect(
+      problemOfPostgresError(
+        Object.assign(new Error('cache lookup failed for relation 17'), { code: 'XX000' }),
+      ),
+    ).toBeNull();
   });
 
   test('a mistake in our own SQL is no problem with a name', async () => {
