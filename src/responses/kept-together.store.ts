@@ -114,7 +114,7 @@ async function keepEach(tx: Tx, ready: readonly Ready[]): Promise<Set<string>> {
   const kept = new Set<string>();
   for (const { draft, seen, response: one } of ready) {
     const row: Record<string, unknown> = toResponseRow(one);
-    const values = Object.keys(RESPONSE_COLUMNS).map((name) => parameter(row[name]));
+    const values = Object.keys(RESPONSE_COLUMNS).map((name) => parameter(ownValue(row, name)));
     const ids = {
       draftId: draft.id,
       responseId: one.id,

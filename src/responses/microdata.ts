@@ -1,6 +1,7 @@
 // The researchers' table: one row for each response, one column for each question, as codes for statistics
 // programs or as labels for reading.
 import type { CsvCell } from '../platform/csv-cells.ts';
+import { ownValue } from '../platform/own-value.ts';
 import { answerIn, isEmpty, type Answers, type AnswerValue } from '../questionnaires/answers.ts';
 import type { CompiledQuestionnaire } from '../questionnaires/compiled.ts';
 import type { ChoiceList, Group, Node, Question, Repeat } from '../questionnaires/model.ts';
@@ -115,8 +116,10 @@ function answerColumn(question: AskedOfAll, reading: Reading): AnswerColumn {
   return { label, nameIn, cell: (answers, name) => cellOf(answerIn(answers, name), labels) };
 }
 
-const repeatCell = (answers: Answers, name: string): Cell =>
-  (Object.hasOwn(answers, name) && answers[name] !== undefined ? JSON.stringify(answers[name]) : null);
+function repeatCell(answers: Answers, name: string): Cell {
+  const instances = ownValue(answers, name);
+  return instances === undefined ? null : JSON.stringify(instances);
+}
 
 function cellOf(value: AnswerValue | undefined, labels: ReadonlyMap<string, string> | null): Cell {
   if (typeof value === 'number' && labels === null) return value;
