@@ -27,10 +27,12 @@ export interface Together {
   closed(): Promise<void>;
 }
 
-export const alone: Together = { holding: () => Promise.resolve(), closed: () => Promise.resolve() };
+export const alone: Together = {
+  holding: () => Promise.resolve(),
+  closed: () => Promise.resolve(),
+};
 /** People come faster than they can be let in: then some are cut off. */
 const acceptMs = 500;
-
 
 /**
  * Whoever is connected already, but not yet accepted, would be cut off: waits for turns without a
@@ -59,7 +61,11 @@ async function closePort(connections: Connections, together: Together): Promise<
 }
 
 /** @returns when no connection is left */
-export async function leave(connections: Connections, times: LeavingTimes, together: Together): Promise<void> {
+export async function leave(
+  connections: Connections,
+  times: LeavingTimes,
+  together: Together,
+): Promise<void> {
   const began = performance.now();
   const until = async (ms: number, condition: () => boolean): Promise<void> => {
     while (!condition() && performance.now() - began < ms) await sleep(20);

@@ -75,7 +75,7 @@ describe.each([1, 2])('with %i web processes', (processes) => {
     here = await site(processes);
   });
 
-  test('only its postmaster killed, while a session computes: the session is ended too', async () => {
+  test('only its postmaster killed while a session computes: that one is ended too', async () => {
     const client = await session(here);
     const ended = client
       .query('select count(*) from generate_series(1, 1000000000000)')
@@ -118,7 +118,7 @@ describe.each([1, 2])('with %i web processes', (processes) => {
   });
 
   const kills = processes === 1 ? 5 : 1;
-  test(`Postgres killed ${kills} times in a row is started again on its port, and pages answer`, async () => {
+  test(`killed ${kills} times in a row it is started again on its port, and pages answer`, async () => {
     await pagesAnswer(here);
     const first = await ready(here.folder);
     let killed = first;
@@ -144,7 +144,7 @@ describe.each([1, 2])('with %i web processes', (processes) => {
     expect((await ready(here.folder)).pid).toBe(postmaster.pid);
   });
 
-  test('told to stop while the database is down, it leaves with status 0 and no database behind', async () => {
+  test('told to stop while it is down, the server leaves with status 0 and no database', async () => {
     killPostgres(await ready(here.folder));
     here.server.main.kill('SIGTERM');
     expect(await here.server.ended).toEqual({ status: 0, signal: null });
@@ -162,7 +162,8 @@ test('a server that finds its folder taken by another one ends and says so', asy
   here.server.main.kill('SIGCONT');
   expect(await here.server.ended).toEqual({ status: 1, signal: null });
   expect(here.server.stderr()).toContain(
-    `civic-gauge: Another Civic Gauge server (process ${other.main.pid}) is running on the data folder ${here.folder}.`,
+    `civic-gauge: Another Civic Gauge server (process ${other.main.pid}) is running ` +
+      `on the data folder ${here.folder}.`,
   );
   expect(await statusOf(await other.address(), '/')).toBe(200);
   expect(childrenOf(other.main.pid!).length).toBeGreaterThan(0);

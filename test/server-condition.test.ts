@@ -12,7 +12,7 @@ afterAll(async () => {
   await database.close();
 });
 
-test('a database that is down makes it not ready at once, and not alive after half a minute', async () => {
+test('a database that is down: not ready at once, not alive after half a minute', async () => {
   let now = 1_000_000;
   const condition = serverCondition(undefined, () => now);
   await condition.mustBeReady(database.db);

@@ -110,7 +110,7 @@ afterAll(async () => {
     expect(await stored()).toBe(2);
   });
 
-  test('of which the journal grows too: a database that ended of it comes back when there is space', async () => {
+  test('a database that ended of it comes back when there is space', async () => {
     fill();
     await until(async () => {
       await Promise.all(Array.from({ length: 10 }, () => sent().catch(() => undefined)));

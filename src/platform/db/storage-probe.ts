@@ -4,7 +4,8 @@
 import { inTransaction, type Db } from './database.ts';
 
 const probe =
-  'create temporary table storage_probe on commit drop as select n from generate_series(1, 30000) n';
+  'create temporary table storage_probe on commit drop as ' +
+  'select n from generate_series(1, 30000) n';
 
 /** @returns false when it cannot store, or when there is no database to ask */
 export async function storageWorks(db: Db): Promise<boolean> {
