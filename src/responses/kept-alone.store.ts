@@ -1,5 +1,5 @@
 // A draft that becomes a response where tables are spread over shards (Citus). There a statement
-// that writes three tables runs in parts whose rows travel between the machines; three statements
+// that writes three tables runs in parts whose rows travel between the machines; four statements
 // that name the locality each run where its rows are.
 import type { Tx } from '../platform/db/database.ts';
 import { columnsOf, parameterRows, prepared } from '../platform/db/prepared.ts';

@@ -105,10 +105,11 @@ const DRAFTS = `
 /**
  * What the counts without the deltas must be, is what is stored less the deltas: whoever sends adds
  * to both, so it does not change while folding is held off – not even where each node has a
- * snapshot of its own.
+ * snapshot of its own: the two stand in one subquery, which Citus runs whole on each shard. As two
+ * they were read one after the other, and what was sent in between was mended away.
  */
 const mend = (cells: string, which: string): string => `
-  with cells as materialized (${cells}),
+  with cells as materialized (select * from (${cells}) as beside),
   expected as materialized (
     select ${KEY}, sum(n) as n from ${facetsOf('cells')} group by ${KEY}),
   kept as materialized (select ${KEY}, n from response_counts where ${which}),

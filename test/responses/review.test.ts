@@ -36,7 +36,7 @@ const held = '/rounds/demo-2026/held';
 it('reaches every response that waits, a hundred at a time, and decides on any page', async () => {
   const { id: roundId } = await site.db('rounds').where({ code: 'demo-2026' }).first('id') as { id: string };
   const some = site.db('responses').where({ round_id: roundId, status: 'counted' }).orderBy('id').limit(230);
-  const hour = site.db.raw(`date_trunc('hour', submitted_at)`);
+  const hour = site.db.raw(`date_trunc('hour', submitted_at at time zone 'UTC') at time zone 'UTC'`);
   await site.db('responses').whereIn('id', some.select('id')).update({ status: 'held', submitted_at: hour });
   const seen = new Set<string>();
   const pages: string[] = [];
