@@ -36,7 +36,8 @@ export async function listRendered(
   const pairs = wanted.map(({ page, version }) => [page, version]);
   const rows = (await db('publication_pages')
     .whereIn(['page', 'version'], pairs)
-    .select('page')) as { page: string }[];
+    .select('page')
+    .orderBy('page')) as { page: string }[];
   return new Set(rows.map(({ page }) => page));
 }
 
