@@ -23,12 +23,13 @@ function bytesOf({ method, path, headers, body = '' }: Shot): Buffer {
   return Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`);
 }
 
-interface Answer { status: number; bytes: number }
+/** `last`: the server ends the connection after it, as it does after so many answers. */
+interface Answer { status: number; bytes: number; last: boolean }
 
 /** The next answer on a kept connection; every answer here says its length. */
 function answerOn(socket: Socket): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    let [status, wanted, had, head] = [0, Infinity, 0, ''];
+    let [status, wanted, had, head, last] = [0, Infinity, 0, '', false];
     const end = (settle: () => void): void => {
       socket.off('data', take).off('close', lost);
       settle();
@@ -42,9 +43,10 @@ function answerOn(socket: Socket): Promise<Answer> {
         if (ends < 0) return;
         const length = /\r\ncontent-length: (\d+)/i.exec(head.slice(0, ends))?.[1];
         if (length === undefined) { end(() => { reject(new Error(`an answer without a length: ${head.slice(0, ends)}`)); }); return; }
+        last = /\r\nconnection: close\r\n/i.test(head.slice(0, ends + 2));
         [status, wanted] = [Number(head.slice(9, 12)), ends + 4 + Number(length)];
       }
-      if (had >= wanted) end(() => { resolve({ status, bytes: had }); });
+      if (had >= wanted) end(() => { resolve({ status, bytes: had, last }); });
     };
     socket.on('data', take).on('close', lost);
   });
@@ -56,27 +58,31 @@ const opened = (port: number): Promise<Socket> => new Promise((resolve, reject) 
 });
 
 async function run(load: Load): Promise<Outcome> {
-  const sockets = await Promise.all(Array.from({ length: load.connections }, () => opened(load.port)));
+  const sockets: (Socket | undefined)[] = await Promise.all(
+    Array.from({ length: load.connections }, () => opened(load.port)),
+  );
   const shots = load.shots.map((shot) => ({ path: shot.path, bytes: bytesOf(shot), expect: shot.expect ?? load.expect }));
   const times: number[] = [];
   let next = 0;
   let bytes = 0;
-  const lane = async (socket: Socket): Promise<void> => {
+  const lane = async (place: number): Promise<void> => {
     while (next < shots.length) {
       const due = load.perSecond === undefined ? performance.now() : begun + next / load.perSecond * 1000;
       const shot = shots[next++]!;
       if (due > performance.now()) await sleep(due - performance.now());
+      const socket = (sockets[place] ??= await opened(load.port));
       socket.write(shot.bytes);
       const answer = await answerOn(socket);
+      if (answer.last) sockets[place] = undefined;
       if (answer.status !== shot.expect) throw new Error(`${shot.path}: status ${answer.status}`);
       times.push(performance.now() - due);
       bytes = answer.bytes;
     }
   };
   const begun = performance.now();
-  await Promise.all(sockets.map(lane));
+  await Promise.all([...sockets.keys()].map(lane));
   const seconds = (performance.now() - begun) / 1000;
-  for (const socket of sockets) socket.destroy();
+  for (const socket of sockets) socket?.destroy();
   times.sort((a, b) => a - b);
   const quantile = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
   return { perSecond: times.length / seconds, p50: quantile(0.5), p95: quantile(0.95), p99: quantile(0.99), bytes };
