@@ -45,6 +45,8 @@ describe('the limit', () => {
 describe('downloads that somebody is slow to take', () => {
   const sources: Readable[] = [];
   const waiting: (() => void)[] = [];
+  /** Connections as the server has them, oldest first. */
+  const accepted: Socket[] = [];
   let server: Server;
   let port = 0;
   const endless = () => {
@@ -111,6 +113,7 @@ describe('downloads that somebody is slow to take', () => {
       });
     });
     port = (server.address() as AddressInfo).port;
+    server.on('connection', (socket: Socket) => accepted.push(socket));
   });
   afterEach(() => {
     for (const source of sources.splice(0)) source.destroy();
@@ -171,6 +174,7 @@ describe('downloads that somebody is slow to take', () => {
     gone.write(behind);
     await until(() => waiting.length === 1);
     gone.destroy();
+    await until(() => accepted.at(-1)!.destroyed);
     waiting.shift()!();
     const next = await asking('/large');
     await until(() => sources.length === 2);
