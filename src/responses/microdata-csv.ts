@@ -30,32 +30,31 @@ function lineWriter({ standing, asked }: Columns): (row: MicrodataRow) => string
     namesIn.set(versionId, known);
     return known;
   };
-  const cell = cellWriter();
+  const answer = answerWriter();
   const answered = (answers: Answers, index: number, name: string | undefined): Cell =>
     name === undefined ? null : asked[index]!.cell(answers, name);
   return (row) => {
     const own = names(row.versionId);
     let line = '';
-    for (const column of standing) line += `,${cell(column.value(row))}`;
+    for (const column of standing) line += `,${csvCell(column.value(row))}`;
     for (let at = 0; at < asked.length; at += 1)
-      line += `,${cell(answered(row.answers, at, own[at]))}`;
+      line += `,${answer(answered(row.answers, at, own[at]))}`;
     return `${line.slice(1)}${END_OF_LINE}`;
   };
 }
 
-/** Codes and labels come again in every row: what a cell of them looks like is worked out once. */
 const KEPT_LENGTH = 60;
 const KEPT = 5_000;
 
-function cellWriter(): (cell: Cell) => string {
+/** Codes and labels come again in every row: what a cell of them looks like is worked out once. */
+function answerWriter(): (cell: Cell) => string {
   const kept = new Map<string, string>();
   return (cell) => {
-    if (cell === null) return '';
-    if (typeof cell === 'number') return String(cell);
+    if (typeof cell !== 'string') return csvCell(cell);
     const known = kept.get(cell);
     if (known !== undefined) return known;
-    const written = csvCell(cell);
-    if (cell.length <= KEPT_LENGTH && kept.size < KEPT) kept.set(cell, written);
-    return written;
+    const text = csvCell(cell);
+    if (cell.length <= KEPT_LENGTH && kept.size < KEPT) kept.set(cell, text);
+    return text;
   };
 }

@@ -3,7 +3,7 @@
 // it is taken away; a million rows need no more memory than a thousand, and the first ones arrive
 // at once.
 import pg from 'pg';
-import { copiedRows, type Fields } from '../platform/db/copied-rows.ts';
+import { copiedRows, type CopiedRows, type Fields } from '../platform/db/copied-rows.ts';
 import type { Pool, Reader } from '../platform/db/database.ts';
 import type { InTurn } from '../platform/in-turn.ts';
 import type { Answers } from '../questionnaires/answers.ts';
@@ -22,14 +22,15 @@ interface Key {
   localityId: number;
 }
 interface Batch {
-  lines: readonly Fields[];
+  stored: CopiedRows;
   fromSources: ReadonlyMap<string, number>;
 }
 
-/** Read by one statement, and understood at a time: until then a row is a few texts. */
-const [READ_AT_ONCE, UNDERSTOOD_AT_ONCE] = [1_000, 200];
+/** Read by one statement, and understood at a time: until then a row is bytes. */
+const [READ_AT_ONCE, UNDERSTOOD_AT_ONCE] = [1_000, 100];
 const BEFORE_ALL: Key = { id: '00000000-0000-0000-0000-000000000000', localityId: -2_147_483_648 };
 
+/** The source is the last. */
 const COLUMNS = `id, version_id, locality_id, service_id, stratum, psu, weight, door, service_point,
   caller, language, status, array_to_string(flags, ' '), answers, seconds,
   to_char(submitted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
@@ -89,11 +90,9 @@ export async function readResponses(
   const countsOf = sourceCounts(db, wanted.roundId);
   const read = (after: Key): Promise<Batch> =>
     inTurn(async () => {
-      const lines = await copiedRows(db, queryAfter(after, wanted));
-      return {
-        lines,
-        fromSources: await countsOf(lines.flatMap((fields) => fields[SOURCE] ?? [])),
-      };
+      const stored = await copiedRows(db, queryAfter(after, wanted));
+      const sources = Array.from({ length: stored.length }, (_, index) => stored.lastOf(index));
+      return { stored, fromSources: await countsOf(sources.filter((source) => source !== null)) };
     });
   return rowsFrom(await read(BEFORE_ALL), read);
 }
@@ -104,14 +103,13 @@ async function* rowsFrom(
 ): AsyncGenerator<MicrodataRow[]> {
   let next: Promise<Batch> | null = Promise.resolve(first);
   while (next) {
-    const { lines, fromSources }: Batch = await next;
-    const last = lines.at(-1);
-    next = last && lines.length === READ_AT_ONCE ? read(keyOf(last)) : null;
+    const { stored, fromSources }: Batch = await next;
+    next = stored.length === READ_AT_ONCE ? read(keyOf(stored.row(stored.length - 1))) : null;
     // Awaited above, unless the download is broken off before.
     next?.catch(() => undefined);
-    for (let start = 0; start < lines.length; start += UNDERSTOOD_AT_ONCE) {
-      const some = lines.slice(start, start + UNDERSTOOD_AT_ONCE);
-      yield some.map((fields) => toRow(fields, fromSources));
+    for (let start = 0; start < stored.length; start += UNDERSTOOD_AT_ONCE) {
+      const some = Math.min(UNDERSTOOD_AT_ONCE, stored.length - start);
+      yield Array.from({ length: some }, (_, at) => toRow(stored.row(start + at), fromSources));
     }
   }
 }

@@ -70,5 +70,5 @@ async function countsWhere(
     where round_id = ${pg.escapeLiteral(roundId)} ${condition}
     group by source_hash having count(*) > 1 ${ending}`,
   );
-  return new Map(rows.map(([source, n]) => [source!, Number(n)]));
+  return new Map([...rows].map(([source, n]) => [source!, Number(n)]));
 }

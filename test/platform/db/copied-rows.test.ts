@@ -42,7 +42,9 @@ test('any text comes as it is stored, and null as null', async () => {
           database.db,
           `select n, a, b from (values ${values}) as given (n, a, b) order by n`,
         );
-        expect(read).toEqual(rows.map(([one, other], index) => [String(index), one, other]));
+        expect([...read]).toEqual(rows.map(([one, other], index) => [String(index), one, other]));
+        expect(rows.map((_row, index) => read.lastOf(index))).toEqual(rows.map(([, last]) => last));
+        expect(read).toHaveLength(rows.length);
       },
     ),
     { numRuns: 50 },
@@ -54,6 +56,8 @@ test('a query that fails leaves the connection usable', async () => {
     copiedRows(database.db, 'select 1 / (n - 3) from generate_series(1, 5) as n'),
   ).rejects.toMatchObject({ code: '22012' });
   for (let time = 0; time < 10; time += 1)
-    expect(await copiedRows(database.db, 'select 1')).toEqual([['1']]);
-  expect(await copiedRows(database.db, 'select 1 where false')).toEqual([]);
+    expect([...(await copiedRows(database.db, 'select 1'))]).toEqual([['1']]);
+  expect([...(await copiedRows(database.db, 'select 1 where false'))]).toEqual([]);
+  const [one] = [await copiedRows(database.db, `select 'a' union all select null`)];
+  expect([one.lastOf(0), one.lastOf(1)]).toEqual(['a', null]);
 });

@@ -34,7 +34,7 @@ beforeAll(async () => {
     LOG_LEVEL: 'error',
   });
   address = await server.address();
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   endServers();
   await database.close();
