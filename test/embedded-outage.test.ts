@@ -55,7 +55,9 @@ const pagesAnswer = ({ address }: Site): Promise<void> =>
 const isReady = ({ address }: Site): Promise<void> =>
   until(async () => (await statusOf(address, '/readyz')) === 200);
 
+/** Once the server holds its own lock again: a command that believes itself alone stops the database. */
 async function session(site: Site): Promise<pg.Client> {
+  await isReady(site);
   const command = await openEmbeddedPostgres({ folder: site.folder, role: 'command' });
   const client = new pg.Client({ connectionString: command.url });
   client.on('error', () => undefined);
