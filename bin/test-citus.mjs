@@ -15,8 +15,12 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const usesDatabase = /support\/(?:database|app|answering-app|demonstration)\.ts'/;
 const left = [
   [
-    /^test\/platform\/db\/(?:embedded-postgres|closed-home)\.test\.ts$/,
+    /^test\/(?:platform\/db\/(?:embedded-postgres|closed-home)|embedded-outage|storage-full)\.test\.ts$/,
     'about the embedded PostgreSQL',
+  ],
+  [
+    /^test\/responses\/erase-drafts\.test\.ts$/,
+    'reads counters of tables and indexes, which lie on the workers there',
   ],
   [
     /^test\/platform\/db\/schema\.test\.ts$/,
@@ -26,7 +30,11 @@ const left = [
     /^test\/journeys\/(?!compute-round)/,
     'about pages in a browser; the same requests are made by the HTTP tests',
   ],
-  [/^test\/(?:web-processes\.test\.ts|platform\/log\/)/, 'about processes and their output'],
+  [
+    /^test\/(?:web-processes|web-silence|leaving|server-condition|http-server)\.test\.ts$/,
+    'about processes: how they start, stop and fail',
+  ],
+  [/^test\/platform\/log\//, 'about what is logged'],
 ];
 
 function choose() {
