@@ -74,6 +74,8 @@ if (url === '') {
   const jest = [
     '--experimental-vm-modules',
     '--no-warnings',
+    '--import',
+    './test/support/typescript.mjs',
     'node_modules/jest/bin/jest.js',
     '--config',
     'jest.citus.config.mjs',
