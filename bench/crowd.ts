@@ -91,7 +91,7 @@ async function measured(port: number, databaseUrl: string, { crowd, ground }: { 
   print(`${crowd.people} people at once, ${crowd.pool === undefined ? 'the usual pools' : `pools of ${crowd.pool}`}, two web processes`, [
     ['answers', [...site.seen.statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${count} × ${status}`).join(', ')],
     ['connections broken off', String(site.failures.broken)],
-    ['time of an answer: median, p99, most', `${ms(0.5)}, ${ms(0.99)}, ${ms(1)}`],
+    ['answer: median, p99, slowest', `${ms(0.5)}, ${ms(0.99)}, ${ms(1)}`],
     ['receipts', `${people.filter(({ receipt }) => receipt !== null).length} after ${seconds.toFixed(0)} s`],
     ['requests/s', (times.length / seconds).toFixed(0)],
     ['responses stored', String(audit.stored)],

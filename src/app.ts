@@ -116,7 +116,7 @@ function endpointsOf(options: AppOptions, renderer: Renderer, translations: Reco
  * back. Respondents get their page, or a wait in words, within five seconds.
  */
 const admissions = (): Mounting['admissions'] => ({
-  respondents: admission({ most: 400, patienceMs: 4_500 }),
+  respondents: admission({ most: 400, patienceMs: 3_500 }),
   readers: admission({ most: 2_000, patienceMs: 10_000 }),
   office: admission({ most: 100, patienceMs: 30_000 }),
 });

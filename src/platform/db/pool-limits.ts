@@ -16,7 +16,7 @@ export interface PoolLimits {
 
 /** Citizens: a page or a wait in words within five seconds. */
 export const respondentLimits: PoolLimits = {
-  acquireMs: 3_000, statementMs: 4_000, lockMs: 2_000, idleInTransactionMs: 10_000, silenceMs: 8_000,
+  acquireMs: 2_500, statementMs: 4_000, lockMs: 2_000, idleInTransactionMs: 10_000, silenceMs: 8_000,
 };
 
 /** Signed-in people, public results and what they download. */
