@@ -26,6 +26,7 @@ import type { Lang } from './platform/i18n/language.ts';
 import { loadTranslations, type Translate, type Translations } from './platform/i18n/translations.ts';
 import type { JobDefinition } from './platform/jobs/worker.ts';
 import { log } from './platform/log/log.ts';
+import { longWorkPace } from './platform/long-work-pace.ts';
 import { metricsText, metricsType, watchPool } from './platform/metrics/metrics.ts';
 import { projectRoot, publicFolder, viewsFolder } from './platform/paths.ts';
 import type { Secrets } from './platform/secrets.ts';
@@ -81,7 +82,9 @@ export interface App {
   close: () => Promise<void>;
 }
 
-function endpointsOf(options: AppOptions, renderer: Renderer, translations: Record<Lang, Translate>): Endpoint[] {
+interface Shared { renderer: Renderer; translations: Record<Lang, Translate>; admitted: Mounting['admissions'] }
+
+function endpointsOf(options: AppOptions, { renderer, translations, admitted }: Shared): Endpoint[] {
   const build = buildFingerprint({ watch: options.mode === 'development' });
   const codeLimit = rateLimit({ name: 'code', points: 20, windowSeconds: 15 * 60 });
   const signInLimits = {
@@ -97,7 +100,7 @@ function endpointsOf(options: AppOptions, renderer: Renderer, translations: Reco
       fragment: renderer.fragment, score: responseScorer(options.clock), withdrawn: markStale, random: randomBytes, secrets: options.secrets, codeLimit,
       callers: { limit: rateLimit({ name: 'caller', points: 60, windowSeconds: 60 }), publicUrl: options.publicUrl },
     }),
-    ...exportRoutes(),
+    ...exportRoutes(longWorkPace(admitted.respondents.isActive)),
     ...quotaRoutes,
     ...reviewRoutes({ changed: markStale }),
     ...servicePointRoutes,
@@ -143,11 +146,12 @@ export function createApp(options: AppOptions): App {
   const renderer = makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: options.mode !== 'development' });
   const session = sessions({ databaseUrl: options.databaseUrl, secrets: options.secrets, secure: options.secure });
   const translations = loadTranslations(viewsFolder, { strict: options.mode === 'test' });
-  const endpoints = endpointsOf(options, renderer, translations);
+  const admitted = admissions();
+  const endpoints = endpointsOf(options, { renderer, translations, admitted });
   const express = createApplication({
     mounting: {
       pools,
-      admissions: admissions(),
+      admissions: admitted,
       renderer,
       translations,
       can,

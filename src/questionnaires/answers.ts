@@ -18,7 +18,7 @@ export function instancesAt(answers: Answers, path: string): Answers[] {
 
 /** The answer at this path; undefined when never asked, null when left empty. */
 export function answerAt(answers: Answers, path: string): AnswerValue | undefined {
-  return path.includes('/') ? plain(lookUp(answers, path.split('/'))) : answerIn(answers, path);
+  return path.includes('/') ? answerOf(lookUp(answers, path.split('/'))) : answerIn(answers, path);
 }
 
 /** The answer of this name on the level of these answers; as `answerAt` otherwise. What objects inherit is no answer, and never a text or a number. */
@@ -26,10 +26,11 @@ export function answerIn(answers: Answers, name: string): AnswerValue | undefine
   // eslint-disable-next-line house/own-value -- asked for every question of every page; what is inherited is sorted out below
   const value: unknown = answers[name];
   if (typeof value !== 'object' && typeof value !== 'function') return value as AnswerValue | undefined;
-  return Object.hasOwn(answers, name) ? plain(value as Answers[string]) : undefined;
+  return Object.hasOwn(answers, name) ? answerOf(value as Answers[string]) : undefined;
 }
 
-const plain = (value: Answers[string]): AnswerValue | undefined =>
+/** What stands under a name, unless it is the instances of a repeat. */
+export const answerOf = (value: Answers[string]): AnswerValue | undefined =>
   (typeof value === 'object' && isInstances(value) && value.length > 0 ? undefined : (value as AnswerValue | undefined));
 
 function lookUp(answers: Answers, steps: readonly string[]): AnswerValue | Answers[] | undefined {

@@ -1,7 +1,6 @@
 // The answers of a round as a CSV file that opens right in a spreadsheet and in R: streamed, with
 // the byte order mark that keeps Vietnamese letters, one row for each response.
 import { Readable } from 'node:stream';
-import { setImmediate as othersTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { audit } from '../accounts/audit.store.ts';
 import { inTransaction } from '../platform/db/database.ts';
@@ -9,6 +8,7 @@ import type { Reader } from '../platform/db/database.ts';
 import { get, type Endpoint, type PageContext } from '../platform/http/endpoint.ts';
 import { stream, type Reply } from '../platform/http/reply.ts';
 import { inTurn, type InTurn } from '../platform/in-turn.ts';
+import type { Pace } from '../platform/long-work-pace.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { findVersionSummary } from '../questionnaires/versions.store.ts';
 import { findRoundByCode } from '../sampling/rounds.store.ts';
@@ -23,8 +23,9 @@ const query = z.object({ values: z.enum(['codes', 'labels']).default('codes') })
 
 type Context = PageContext<z.infer<typeof params>, z.infer<typeof query>>;
 
-export function exportRoutes(): Endpoint[] {
-  const deps: Deps = { versions: compiledVersions(), reading: inTurn(), writing: inTurn() };
+/** @param pace shared by all long work of the process */
+export function exportRoutes(pace: Pace): Endpoint[] {
+  const deps: Deps = { versions: compiledVersions(), reading: inTurn(), pace };
   const options = { permission: 'responses.export', params, query, heavy: true };
   return [get('/rounds/:round/answers.csv', options, (ctx) => answersFile(ctx, deps))];
 }
@@ -33,13 +34,13 @@ export function exportRoutes(): Endpoint[] {
 interface Deps {
   versions: Versions;
   reading: InTurn;
-  writing: InTurn;
+  pace: Pace;
 }
 
 /**
  * The first rows are read before the reply begins, so that what hinders them gets a page in words.
  */
-async function answersFile(ctx: Context, { versions, reading, writing }: Deps): Promise<Reply> {
+async function answersFile(ctx: Context, { versions, reading, pace }: Deps): Promise<Reply> {
   const round = await findRoundByCode(ctx.db, ctx.params.round);
   if (!round) throw problem('notFound');
   const { values } = ctx.query;
@@ -58,7 +59,7 @@ async function answersFile(ctx: Context, { versions, reading, writing }: Deps): 
   );
   const wanted = { roundId: round.id, versionIds: asked.map(({ id }) => id) };
   const rows = named(await readResponses(ctx.db, wanted, reading), names);
-  const file = csvOf(rows, columns, writing);
+  const file = csvOf(rows, columns, pace);
   return stream('text/csv; charset=utf-8', `${round.code}-${values}.csv`, file);
 }
 
@@ -94,15 +95,14 @@ async function* named(
 export function csvOf(
   batches: AsyncIterable<readonly MicrodataRow[]>,
   columns: Columns,
-  turn: InTurn,
+  pace: Pace,
 ): Readable {
-  return Readable.from(inTurns(csvLines(batches, columns), turn), { objectMode: false });
+  return Readable.from(paced(csvLines(batches, columns), pace), { objectMode: false });
 }
 
-/** Between two pieces, of whichever download, the process does what else there is. */
-async function* inTurns(texts: AsyncIterable<string>, turn: InTurn): AsyncGenerator<Buffer> {
+async function* paced(texts: AsyncIterable<string>, pace: Pace): AsyncGenerator<Buffer> {
   for await (const text of texts) {
     yield Buffer.from(text);
-    await turn(() => othersTurn());
+    await pace();
   }
 }

@@ -1,8 +1,7 @@
 // The researchers' table: one row for each response, one column for each question, as codes for statistics
 // programs or as labels for reading.
 import type { CsvCell } from '../platform/csv-cells.ts';
-import { ownValue } from '../platform/own-value.ts';
-import { answerIn, isEmpty, type Answers, type AnswerValue } from '../questionnaires/answers.ts';
+import { answerOf, isEmpty, type Answers, type AnswerValue } from '../questionnaires/answers.ts';
 import type { CompiledQuestionnaire } from '../questionnaires/compiled.ts';
 import type { ChoiceList, Group, Node, Question, Repeat } from '../questionnaires/model.ts';
 import { choiceWords } from './question-view.ts';
@@ -37,8 +36,8 @@ export interface AnswerColumn {
   label: string;
   /** What the question is called in a version; undefined where it is not asked. */
   nameIn: (versionId: string) => string | undefined;
-  /** Of the answers to a version that calls the question so. */
-  cell: (answers: Answers, name: string) => Cell;
+  /** Of what was answered to the question; undefined where nothing was. */
+  cell: (answered: Answers[string]) => Cell;
 }
 export interface Columns { standing: readonly Column[]; asked: readonly AnswerColumn[] }
 export interface Names { locality: (id: number) => { province: string; provinceCode: string; commune: string; communeCode: string }; service: (id: string) => string }
@@ -113,13 +112,10 @@ function answerColumn(question: AskedOfAll, reading: Reading): AnswerColumn {
   const nameIn = (versionId: string) => names.get(versionId);
   if (node.type === 'repeat') return { label, nameIn, cell: repeatCell };
   const labels = labelsOf(question, reading);
-  return { label, nameIn, cell: (answers, name) => cellOf(answerIn(answers, name), labels) };
+  return { label, nameIn, cell: (answered) => cellOf(answerOf(answered), labels) };
 }
 
-function repeatCell(answers: Answers, name: string): Cell {
-  const instances = ownValue(answers, name);
-  return instances === undefined ? null : JSON.stringify(instances);
-}
+const repeatCell = (instances: Answers[string]): Cell => (instances === undefined ? null : JSON.stringify(instances));
 
 function cellOf(value: AnswerValue | undefined, labels: ReadonlyMap<string, string> | null): Cell {
   if (typeof value === 'number' && labels === null) return value;

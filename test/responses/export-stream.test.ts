@@ -17,6 +17,7 @@ import { createApplication } from '../../src/platform/http/application.ts';
 import { makeRenderer } from '../../src/platform/http/render.ts';
 import { loadTranslations } from '../../src/platform/i18n/translations.ts';
 import { inTurn } from '../../src/platform/in-turn.ts';
+import { longWorkPace } from '../../src/platform/long-work-pace.ts';
 import { createLog } from '../../src/platform/log/log.ts';
 import { publicFolder, viewsFolder } from '../../src/platform/paths.ts';
 import { seedRegistries } from '../../src/localities/seed-registries.command.ts';
@@ -183,7 +184,7 @@ describe('the rows', () => {
 });
 
 describe('the file', () => {
-  const row = (id: string) => ({ id }) as MicrodataRow;
+  const row = (id: string) => ({ id, answers: {} }) as MicrodataRow;
   const columns = { standing: [{ label: 'id', value: ({ id }: MicrodataRow) => id }], asked: [] };
 
   test('brings its first rows while the next are still being read', async () => {
@@ -191,7 +192,7 @@ describe('the file', () => {
       yield [row('a'), row('b')];
       await new Promise(() => undefined);
     }
-    const file = csvOf(batches(), columns, inTurn());
+    const file = csvOf(batches(), columns, longWorkPace(() => false));
     let text = '';
     file.on('data', (bytes: Buffer) => {
       text += bytes.toString();
@@ -212,7 +213,7 @@ describe('the file', () => {
         ended = true;
       }
     }
-    const file = csvOf(batches(), columns, inTurn());
+    const file = csvOf(batches(), columns, longWorkPace(() => false));
     await once(file, 'data');
     file.destroy();
     await until(() => ended);
@@ -226,7 +227,7 @@ describe('the file', () => {
       yield [row('a')];
       throw new Error('the database is gone');
     }
-    const file = csvOf(broken(), columns, inTurn());
+    const file = csvOf(broken(), columns, longWorkPace(() => false));
     file.resume();
     await expect(once(file, 'end')).rejects.toThrow('the database is gone');
   });
@@ -256,7 +257,7 @@ describe('downloads over a pool of two', () => {
         clock: () => new Date(),
         secure: false,
       },
-      endpoints: exportRoutes(),
+      endpoints: exportRoutes(longWorkPace(() => false)),
       secrets: ['a secret of thirty-two characters'],
       trustProxy: false,
       publicFolder,

@@ -15,6 +15,7 @@ import { createLog } from '../../src/platform/log/log.ts';
 import { publicFolder, viewsFolder } from '../../src/platform/paths.ts';
 import { answeringRoutes } from '../../src/responses/answering.routes.ts';
 import { exportRoutes } from '../../src/responses/export.routes.ts';
+import { longWorkPace } from '../../src/platform/long-work-pace.ts';
 import { createRoundPartition } from '../../src/responses/responses.store.ts';
 import type { Scorer } from '../../src/responses/submit-response.command.ts';
 import type { Round } from '../../src/sampling/rounds.store.ts';
@@ -49,7 +50,7 @@ export async function answeringApp(model: Questionnaire, options: { score?: Scor
   const clock = { now: new Date() };
   const stale: string[] = [];
   const renderer = makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: true });
-  const endpoints = [...exportRoutes(), ...answeringRoutes({
+  const endpoints = [...exportRoutes(longWorkPace(() => false)), ...answeringRoutes({
     fragment: renderer.fragment, score: options.score ?? (async () => null), withdrawn: async (_tx, roundId) => { stale.push(roundId); }, random: randomBytes,
     secrets: ['key'], codeLimit: rateLimit({ name: 'code', points: 20, windowSeconds: 900 }), callers: { limit: rateLimit({ name: 'caller', points: 30, windowSeconds: 900 }), publicUrl: () => 'https://survey.example.vn' },
   })];

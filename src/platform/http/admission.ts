@@ -16,16 +16,22 @@ export interface Admission {
   admit<T>(work: () => Promise<T>): Promise<T>;
   /** Requests under way now. */
   underWay(): number;
+  /** Whether a request is under way or ended less than a second ago. */
+  isActive(): boolean;
 }
+
+const ACTIVE_MS = 1_000;
 
 /** Seconds that people are asked to wait: different ones, so that they do not all come back at once. */
 export const waitSeconds = (random: () => number = Math.random): number => 5 + Math.floor(random() * 10);
 
 export function admission({ most, patienceMs }: AdmissionRule): Admission {
   let underWay = 0;
+  let endedAt = -Infinity;
   const busy = () => problem('busy', { seconds: waitSeconds() });
   return {
     underWay: () => underWay,
+    isActive: () => underWay > 0 || performance.now() - endedAt < ACTIVE_MS,
     admit: async (work) => {
       if (underWay >= most) throw busy();
       return await orAfter(counted(work), patienceMs, busy);
@@ -38,6 +44,7 @@ export function admission({ most, patienceMs }: AdmissionRule): Admission {
       return await work();
     } finally {
       underWay -= 1;
+      endedAt = performance.now();
     }
   }
 }
