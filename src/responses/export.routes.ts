@@ -7,7 +7,7 @@ import { inTransaction } from '../platform/db/database.ts';
 import type { Reader } from '../platform/db/database.ts';
 import { get, type Endpoint, type PageContext } from '../platform/http/endpoint.ts';
 import { stream, type Reply } from '../platform/http/reply.ts';
-import { inTurn, type InTurn } from '../platform/in-turn.ts';
+import { inTurn } from '../platform/in-turn.ts';
 import type { Pace } from '../platform/long-work-pace.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { findVersionSummary } from '../questionnaires/versions.store.ts';
@@ -16,7 +16,8 @@ import { compiledVersions, type Versions } from './compiled-versions.store.ts';
 import { exportNames, type ExportNames } from './export-names.store.ts';
 import { columnsOf, type AskedVersion, type Columns, type MicrodataRow } from './microdata.ts';
 import { csvLines } from './microdata-csv.ts';
-import { readResponses, versionsOfRound } from './microdata.store.ts';
+import { readResponses, versionsOfRound, type SharedReading } from './microdata.store.ts';
+import { sourceSearch } from './source-counts.store.ts';
 
 const params = z.object({ round: z.string().max(200) });
 const query = z.object({ values: z.enum(['codes', 'labels']).default('codes') });
@@ -25,7 +26,7 @@ type Context = PageContext<z.infer<typeof params>, z.infer<typeof query>>;
 
 /** @param pace shared by all long work of the process */
 export function exportRoutes(pace: Pace): Endpoint[] {
-  const deps: Deps = { versions: compiledVersions(), reading: inTurn(), pace };
+  const deps: Deps = { versions: compiledVersions(), reading: { inTurn: inTurn(), search: sourceSearch() }, pace };
   const options = { permission: 'responses.export', params, query, heavy: true };
   return [get('/rounds/:round/answers.csv', options, (ctx) => answersFile(ctx, deps))];
 }
@@ -33,7 +34,7 @@ export function exportRoutes(pace: Pace): Endpoint[] {
 /** What all downloads of a process share. */
 interface Deps {
   versions: Versions;
-  reading: InTurn;
+  reading: SharedReading;
   pace: Pace;
 }
 

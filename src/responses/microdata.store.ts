@@ -9,7 +9,7 @@ import type { InTurn } from '../platform/in-turn.ts';
 import type { Answers } from '../questionnaires/answers.ts';
 import type { MicrodataRow } from './microdata.ts';
 import { readCounts } from './response-counts.store.ts';
-import { sourceCounts } from './source-counts.store.ts';
+import { sourceCounts, type SourceSearch } from './source-counts.store.ts';
 
 export interface WantedResponses {
   roundId: string;
@@ -75,19 +75,24 @@ function toRow(fields: Fields, fromSources: Batch['fromSources']): MicrodataRow 
   };
 }
 
+/** Of all downloads of a process: they read one at a time. */
+export interface SharedReading {
+  inTurn: InTurn;
+  search: SourceSearch;
+}
+
 /**
  * Responses in the order of their key, some at a time; withdrawn ones hold nothing and are left
  * out. The first have been read when this resolves; the next are read while the last ones are used.
  * What is stored when it begins and not withdrawn meanwhile comes once; what is stored later may
  * come.
- * @param inTurn shared by the downloads of a process, which read one at a time
  */
 export async function readResponses(
   db: Pool,
   wanted: WantedResponses,
-  inTurn: InTurn,
+  { inTurn, search }: SharedReading,
 ): Promise<AsyncGenerator<MicrodataRow[]>> {
-  const countsOf = sourceCounts(db, wanted.roundId);
+  const countsOf = sourceCounts(db, wanted.roundId, search);
   const read = (after: Key): Promise<Batch> =>
     inTurn(async () => {
       const stored = await copiedRows(db, queryAfter(after, wanted));

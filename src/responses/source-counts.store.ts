@@ -6,6 +6,7 @@ import { setImmediate as othersTurn } from 'node:timers/promises';
 import pg from 'pg';
 import { copiedRows } from '../platform/db/copied-rows.ts';
 import type { Db, Pool } from '../platform/db/database.ts';
+import { inTurn } from '../platform/in-turn.ts';
 
 /** Sources in hexadecimal digits → responses of the round from those that sent more than one. */
 export type SourceCounts = (sources: readonly string[]) => Promise<ReadonlyMap<string, number>>;
@@ -21,19 +22,47 @@ interface Held {
   all: boolean;
 }
 
-/** Counts of one round, as they are when first asked for. @param most sources held in memory */
-export function sourceCounts(db: Pool, roundId: string, most = MOST_HELD): SourceCounts {
+/** Finds the sources of a round that sent more than once. */
+export type SourceSearch = (db: Pool, roundId: string) => Promise<Held>;
+
+/** A search takes the database seconds: downloads that begin soon after it share what it found. */
+const SHARED_MS = 60_000;
+
+/** Shared by the downloads of a process: one search at a time. @param most sources held in memory */
+export function sourceSearch(most = MOST_HELD): SourceSearch {
+  const turn = inTurn();
+  let last: { roundId: string; at: number; found: Promise<Held> } | null = null;
+  return (db, roundId) => {
+    if (last?.roundId === roundId && performance.now() - last.at < SHARED_MS) return last.found;
+    const found = turn(async () => {
+      const counts = await countsWhere(db, roundId, `order by count(*) desc limit ${most + 1}`);
+      return { counts, all: counts.size <= most };
+    });
+    last = { roundId, at: performance.now(), found };
+    found.catch(() => {
+      if (last?.found === found) last = null;
+    });
+    return found;
+  };
+}
+
+/** Counts of one round, as they are when first asked for, or were a minute before. */
+export function sourceCounts(db: Pool, roundId: string, search: SourceSearch): SourceCounts {
   let held: Held | null = null;
-  let [calls, searching] = [0, false];
-  const search = async (): Promise<void> => {
-    searching = true;
-    const counts = await countsWhere(db, roundId, `order by count(*) desc limit ${most + 1}`);
-    held = { counts, all: counts.size <= most };
+  let calls = 0;
+  const begin = (): void => {
+    // Should it fail, all sources go on being looked up.
+    search(db, roundId).then(
+      (found) => {
+        held = found;
+      },
+      () => undefined,
+    );
   };
   return async (sources) => {
     calls += 1;
-    // Should it fail, all sources go on being looked up. Rounds of one reading need no search.
-    if (calls > 1 && !searching) search().catch(() => undefined);
+    // Rounds of one reading need no search.
+    if (calls === 2) begin();
     if (held?.all) return held.counts;
     const known = held?.counts ?? new Map<string, number>();
     const found = await countsOf(

@@ -25,7 +25,7 @@ import { csvOf, exportRoutes } from '../../src/responses/export.routes.ts';
 import type { MicrodataRow } from '../../src/responses/microdata.ts';
 import { readResponses } from '../../src/responses/microdata.store.ts';
 import { createRoundPartition } from '../../src/responses/responses.store.ts';
-import { sourceCounts } from '../../src/responses/source-counts.store.ts';
+import { sourceCounts, sourceSearch } from '../../src/responses/source-counts.store.ts';
 import { insertRound, setRoundVersion, type Round } from '../../src/sampling/rounds.store.ts';
 import { openRound, roundOf } from '../support/answering-app.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
@@ -65,7 +65,7 @@ async function nextRound(code: string): Promise<Round> {
 
 async function read(of: Round, versionIds = [of.versionId]): Promise<MicrodataRow[]> {
   const rows: MicrodataRow[] = [];
-  for await (const batch of await readResponses(db, { roundId: of.id, versionIds }, inTurn()))
+  for await (const batch of await readResponses(db, { roundId: of.id, versionIds }, { inTurn: inTurn(), search: sourceSearch() }))
     rows.push(...batch);
   return rows;
 }
@@ -142,7 +142,7 @@ describe('the rows', () => {
         of,
         sources.flatMap(({ size, hash }) => Array.from({ length: size }, () => hash)),
       );
-      const counts = sourceCounts(db, of.id, most);
+      const counts = sourceCounts(db, of.id, sourceSearch(most));
       const asked = sources.map(({ hash }) => hash.toString('hex'));
       const right = sources
         .filter(({ size }) => size > 1)
