@@ -14,36 +14,65 @@ import { answer } from './faults-respondent.ts';
 import { openRound } from './faults-round.ts';
 import { applicationOn, postgresIn, type Application } from './faults-servers.ts';
 
-interface Size { citizens: number; people: number; seed: number }
-interface Cost { requests: number; kilobytes: number; cpuMs: number; walKilobytes: number; perSecond: number }
+interface Size {
+  citizens: number;
+  people: number;
+  seed: number;
+}
+interface Cost {
+  requests: number;
+  kilobytes: number;
+  cpuMs: number;
+  walKilobytes: number;
+  perSecond: number;
+}
 
 /** Each by the open link, with a service used or not by turns, whoever is free next. */
-async function answerMany(site: Site, count: number, { people, seed }: Pick<Size, 'people' | 'seed'>): Promise<void> {
+async function answerMany(
+  site: Site,
+  count: number,
+  { people, seed }: Pick<Size, 'people' | 'seed'>,
+): Promise<void> {
   let next = 0;
   const lane = async (): Promise<void> => {
     while (next < count) {
       const number = next;
       next += 1;
       const plan = {
-        way: { path: '/s/faults', held: null }, base: '/s/faults', cookie: 'cg_s_faults', giveUpAfter: Infinity,
-        usesService: number % 2 === 0, beforeSending: () => Promise.resolve(),
+        way: { path: '/s/faults', held: null },
+        base: '/s/faults',
+        cookie: 'cg_s_faults',
+        giveUpAfter: Infinity,
+        usesService: number % 2 === 0,
+        beforeSending: () => Promise.resolve(),
       };
       const person = await answer(site, plan, xoshiro(seed * 100_000 + number));
-      if (person.receipt === null) throw new Error(`citizen ${number} has no receipt: ${person.lost.join(', ')}`);
+      if (person.receipt === null)
+        throw new Error(`citizen ${number} has no receipt: ${person.lost.join(', ')}`);
     }
   };
   await Promise.all(Array.from({ length: people }, lane));
 }
 
 const walBytes = async (db: Db): Promise<number> => {
-  const { rows } = await db.raw<{ rows: { bytes: number }[] }>(`select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0') as bytes`);
+  const { rows } = await db.raw<{ rows: { bytes: number }[] }>(
+    `select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0') as bytes`,
+  );
   return Number(rows[0]?.bytes);
 };
 
-interface Measured { application: Application; db: Db }
+interface Measured {
+  application: Application;
+  db: Db;
+}
 
 async function measure(site: Site, size: Size, { application, db }: Measured): Promise<Cost> {
-  const before = { cpu: await application.cpuSeconds(), wal: await walBytes(db), requests: site.seen.times.length, bytes: site.seen.bytes };
+  const before = {
+    cpu: await application.cpuSeconds(),
+    wal: await walBytes(db),
+    requests: site.seen.times.length,
+    bytes: site.seen.bytes,
+  };
   const began = performance.now();
   await answerMany(site, size.citizens, size);
   const seconds = (performance.now() - began) / 1000;
@@ -51,36 +80,75 @@ async function measure(site: Site, size: Size, { application, db }: Measured): P
   return {
     requests: each(site.seen.times.length - before.requests),
     kilobytes: each(site.seen.bytes - before.bytes) / 1024,
-    cpuMs: each(await application.cpuSeconds() - before.cpu) * 1000,
-    walKilobytes: each(await walBytes(db) - before.wal) / 1024,
+    cpuMs: each((await application.cpuSeconds()) - before.cpu) * 1000,
+    walKilobytes: each((await walBytes(db)) - before.wal) / 1024,
     perSecond: size.citizens / seconds,
   };
 }
 
 const columns = ['', 'requests', 'KB of HTML', 'app CPU ms', 'WAL KB', 'citizens/s'];
-const row = (name: string, cost: Cost): string[] =>
-  [name, cost.requests.toFixed(1), cost.kilobytes.toFixed(0), cost.cpuMs.toFixed(0), cost.walKilobytes.toFixed(1), cost.perSecond.toFixed(1)];
-const line = (cells: readonly string[]): string => cells.map((cell, at) => (at === 0 ? cell.padEnd(34) : cell.padStart(12))).join('');
+const row = (name: string, cost: Cost): string[] => [
+  name,
+  cost.requests.toFixed(1),
+  cost.kilobytes.toFixed(0),
+  cost.cpuMs.toFixed(0),
+  cost.walKilobytes.toFixed(1),
+  cost.perSecond.toFixed(1),
+];
+const line = (cells: readonly string[]): string =>
+  cells.map((cell, at) => (at === 0 ? cell.padEnd(34) : cell.padStart(12))).join('');
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { citizens: { type: 'string', default: '60' }, people: { type: 'string', default: '8' }, seed: { type: 'string', default: '1' } } });
-  const size: Size = { citizens: Number(values.citizens), people: Number(values.people), seed: Number(values.seed) };
+  const { values } = parseArgs({
+    options: {
+      citizens: { type: 'string', default: '60' },
+      people: { type: 'string', default: '8' },
+      seed: { type: 'string', default: '1' },
+    },
+  });
+  const size: Size = {
+    citizens: Number(values.citizens),
+    people: Number(values.people),
+    seed: Number(values.seed),
+  };
   const folder = mkdtempSync(path.join(tmpdir(), 'civic-gauge-citizen-'));
   chmodSync(folder, 0o711);
   const postgres = await postgresIn(folder);
   await postgres.start();
   const secret = randomBytes(32).toString('hex');
-  const application = await applicationOn(postgres.url, { root: projectRoot, secret, processes: 1 });
+  const application = await applicationOn(postgres.url, {
+    root: projectRoot,
+    secret,
+    processes: 1,
+  });
   const db = connect(postgres.url, 2);
   try {
     await openRound(db, { secret, invitations: 1, random: xoshiro(size.seed) });
     await application.start();
-    const sites = { 'without JavaScript': siteAt(application.port), 'with JavaScript': siteAt(application.port, { byScript: true }) };
-    for (const site of Object.values(sites)) await answerMany(site, 10, { people: 2, seed: size.seed + 7 });
+    const sites = {
+      'without JavaScript': siteAt(application.port),
+      'with JavaScript': siteAt(application.port, { byScript: true }),
+    };
+    for (const site of Object.values(sites))
+      await answerMany(site, 10, { people: 2, seed: size.seed + 7 });
     console.log(line(columns));
     for (const [name, site] of Object.entries(sites)) {
-      console.log(line(row(`${name}, one at a time`, await measure(site, { ...size, people: 1 }, { application, db }))));
-      console.log(line(row(`${name}, ${size.people} at once`, await measure(site, { ...size, seed: size.seed + 1 }, { application, db }))));
+      console.log(
+        line(
+          row(
+            `${name}, one at a time`,
+            await measure(site, { ...size, people: 1 }, { application, db }),
+          ),
+        ),
+      );
+      console.log(
+        line(
+          row(
+            `${name}, ${size.people} at once`,
+            await measure(site, { ...size, seed: size.seed + 1 }, { application, db }),
+          ),
+        ),
+      );
       site.agent.destroy();
     }
   } finally {

@@ -24,32 +24,70 @@ const login = { login: 'researcher', password: 'only-for-this-measurement' };
 /** Each question hangs on the one before it, with a hint and five options in two languages. */
 function large(): Questionnaire {
   const section = (s: number): Group => ({
-    type: 'group', id: `s${s}`, name: `s${s}`, label: { vi: `Phần ${s}`, en: `Section ${s}` },
+    type: 'group',
+    id: `s${s}`,
+    name: `s${s}`,
+    label: { vi: `Phần ${s}`, en: `Section ${s}` },
     children: Array.from({ length: IN_SECTION }, (_, q) => ({
-      type: 'question', id: `s${s}q${q}`, name: `s${s}q${q}`, kind: 'select_one', list: 'scale',
-      label: { vi: `Ông bà thấy việc số ${q} của phần ${s} dễ hay khó?`, en: `How easy was task ${q} of section ${s}?` }, hint: { vi: 'Tính lần gần đây nhất.', en: 'Think of the latest time.' },
+      type: 'question',
+      id: `s${s}q${q}`,
+      name: `s${s}q${q}`,
+      kind: 'select_one',
+      list: 'scale',
+      label: {
+        vi: `Ông bà thấy việc số ${q} của phần ${s} dễ hay khó?`,
+        en: `How easy was task ${q} of section ${s}?`,
+      },
+      hint: { vi: 'Tính lần gần đây nhất.', en: 'Think of the latest time.' },
       ...(q === 0 ? {} : { relevant: `\${s${s}q${q - 1}} != '5'` }),
     })),
   });
   return {
-    schema: 1, code: 'large', title: { vi: 'Bảng hỏi lớn', en: 'A large form' }, languages: [VIETNAMESE, ENGLISH], defaultLanguage: 'vi',
-    lists: [{ name: 'scale', choices: [1, 2, 3, 4, 5].map((point) => ({ name: String(point), label: { vi: `Mức ${point}`, en: `Level ${point}` } })) }],
+    schema: 1,
+    code: 'large',
+    title: { vi: 'Bảng hỏi lớn', en: 'A large form' },
+    languages: [VIETNAMESE, ENGLISH],
+    defaultLanguage: 'vi',
+    lists: [
+      {
+        name: 'scale',
+        choices: [1, 2, 3, 4, 5].map((point) => ({
+          name: String(point),
+          label: { vi: `Mức ${point}`, en: `Level ${point}` },
+        })),
+      },
+    ],
     children: Array.from({ length: SECTIONS }, (_, s) => section(s)),
   };
 }
 
-const listen = (app: Express): Promise<{ origin: string; close: () => void }> => new Promise((resolve) => {
-  const server = app.listen(0, '127.0.0.1', () => { resolve({ origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => { server.close(); server.closeAllConnections(); } }); });
-});
+const listen = (app: Express): Promise<{ origin: string; close: () => void }> =>
+  new Promise((resolve) => {
+    const server = app.listen(0, '127.0.0.1', () => {
+      resolve({
+        origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        close: () => {
+          server.close();
+          server.closeAllConnections();
+        },
+      });
+    });
+  });
 
 const tokenOf = (html: string): string => /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
 const hashOf = (html: string): string => /name="hash" value="([^"]+)"/.exec(html)?.[1] ?? '';
-const cookiesOf = (answer: Response): string[] => answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
+const cookiesOf = (answer: Response): string[] =>
+  answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
 
 async function signIn(origin: string): Promise<string> {
   const form = await fetch(`${origin}/sign-in`);
   const visitor = cookiesOf(form);
-  const answer = await fetch(`${origin}/sign-in`, { method: 'POST', redirect: 'manual', headers: { cookie: visitor.join('; ') }, body: new URLSearchParams({ _csrf: tokenOf(await form.text()), ...login }) });
+  const answer = await fetch(`${origin}/sign-in`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie: visitor.join('; ') },
+    body: new URLSearchParams({ _csrf: tokenOf(await form.text()), ...login }),
+  });
   if (answer.status !== 303) throw new Error(`sign-in: status ${answer.status}`);
   return cookiesOf(answer).join('; ');
 }
@@ -58,10 +96,15 @@ function report(what: string, times: number[]): void {
   const sorted = times.toSorted((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)]!;
   const worst = sorted.at(-1)!;
-  console.log(`${what.padEnd(34)} median ${median.toFixed(0).padStart(4)} ms   worst ${worst.toFixed(0).padStart(4)} ms   ${median <= LIMIT_MS ? '' : `over ${LIMIT_MS} ms`}`);
+  console.log(
+    `${what.padEnd(34)} median ${median.toFixed(0).padStart(4)} ms   worst ${worst.toFixed(0).padStart(4)} ms   ${median <= LIMIT_MS ? '' : `over ${LIMIT_MS} ms`}`,
+  );
 }
 
-async function timed(request: () => Promise<Response>, expect: number): Promise<{ ms: number; text: string }> {
+async function timed(
+  request: () => Promise<Response>,
+  expect: number,
+): Promise<{ ms: number; text: string }> {
   const begun = performance.now();
   const answer = await request();
   const text = await answer.text();
@@ -70,9 +113,27 @@ async function timed(request: () => Promise<Response>, expect: number): Promise<
 }
 
 async function pages(origin: string, cookie: string): Promise<void> {
-  for (const page of ['', '/edit', '/edit?section=s9', '/edit/s9q25', '/check', '/translations?to=en&show=all', '/try', '/bank?q=viec', '/codebook']) {
+  for (const page of [
+    '',
+    '/edit',
+    '/edit?section=s9',
+    '/edit/s9q25',
+    '/check',
+    '/translations?to=en&show=all',
+    '/try',
+    '/bank?q=viec',
+    '/codebook',
+  ]) {
     const times: number[] = [];
-    for (let run = 0; run < RUNS; run += 1) times.push((await timed(() => fetch(`${origin}/questionnaires/large${page}`, { headers: { cookie } }), 200)).ms);
+    for (let run = 0; run < RUNS; run += 1)
+      times.push(
+        (
+          await timed(
+            () => fetch(`${origin}/questionnaires/large${page}`, { headers: { cookie } }),
+            200,
+          )
+        ).ms,
+      );
     report(`GET ${page === '' ? '(overview)' : page}`, times.slice(2));
   }
 }
@@ -84,16 +145,33 @@ async function edits(origin: string, cookie: string): Promise<void> {
   for (let run = 0; run < RUNS; run += 1) {
     const form = await fetch(path, { headers: { cookie } });
     const html = await form.text();
-    const body = new URLSearchParams({ _csrf: tokenOf(html), hash: hashOf(html), do: 'save', 'label.vi': `Lời mới ${run}` });
+    const body = new URLSearchParams({
+      _csrf: tokenOf(html),
+      hash: hashOf(html),
+      do: 'save',
+      'label.vi': `Lời mới ${run}`,
+    });
     const both = [...cookie.split('; '), ...cookiesOf(form)].join('; ');
-    times.push((await timed(() => fetch(path, { method: 'POST', redirect: 'manual', headers: { cookie: both }, body }), 303)).ms);
+    times.push(
+      (
+        await timed(
+          () =>
+            fetch(path, { method: 'POST', redirect: 'manual', headers: { cookie: both }, body }),
+          303,
+        )
+      ).ms,
+    );
   }
   report('POST one question', times.slice(2));
 }
 
 async function fill(db: Db): Promise<void> {
   await db.transaction(async (tx) => {
-    await createUser(tx, { ...login, name: 'Researcher', roles: ['researcher'], localityId: null }, { actor: null, at: new Date() });
+    await createUser(
+      tx,
+      { ...login, name: 'Researcher', roles: ['researcher'], localityId: null },
+      { actor: null, at: new Date() },
+    );
     await createQuestionnaire(tx, { code: 'large', model: large(), userId: null });
   });
 }
@@ -105,7 +183,18 @@ async function main(): Promise<void> {
   try {
     await migrate(db);
     await fill(db);
-    const app = createApp({ pools: { respondents: db, office: db }, databaseUrl: database.url, secrets: [randomBytes(32).toString('hex')], mode: 'production', publicUrl: () => 'http://localhost', secure: false, trustProxy: false, clock: () => new Date(), codeVersion: 'bench', wakeWorker: () => undefined });
+    const app = createApp({
+      pools: { respondents: db, office: db },
+      databaseUrl: database.url,
+      secrets: [randomBytes(32).toString('hex')],
+      mode: 'production',
+      publicUrl: () => 'http://localhost',
+      secure: false,
+      trustProxy: false,
+      clock: () => new Date(),
+      codeVersion: 'bench',
+      wakeWorker: () => undefined,
+    });
     const server = await listen(app.express);
     const cookie = await signIn(server.origin);
     console.log(`${SECTIONS * IN_SECTION} questions, ${RUNS - 2} requests each after 2 to warm up`);

@@ -129,7 +129,11 @@ const delta: Save = async (tx, draft, step) => {
 };
 
 /** `open` people at a time, each sending the next page when it is their turn. @returns bytes sent */
-async function people(ground: Ground, save: Save, { open, count }: { open: number; count: number }) {
+async function people(
+  ground: Ground,
+  save: Save,
+  { open, count }: { open: number; count: number },
+) {
   let left = count;
   let bytes = 0;
   const work = async (): Promise<void> => {
@@ -227,7 +231,9 @@ async function main(): Promise<void> {
   const db = connect(server.url, CONNECTIONS + 1);
   try {
     const ground = await prepare(db, Number(values.text));
-    console.log(`${values.count} people, ${values.open} at a time, ${String(ground.steps.length)} pages each`);
+    console.log(
+      `${values.count} people, ${values.open} at a time, ${String(ground.steps.length)} pages each`,
+    );
     const rows: Record<string, object> = {};
     for (const run of RUNS) {
       const index = run.before ? 'expires_at' : 'expires_on';

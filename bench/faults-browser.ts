@@ -3,10 +3,24 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export interface Answer { status: number; location: string | null; html: string; /** Seconds. */ retryAfter: number | null; /** Where the page belongs that the answer to a form brought. */ nextPath: string | null }
+export interface Answer {
+  status: number;
+  location: string | null;
+  html: string;
+  /** Seconds. */ retryAfter: number | null;
+  /** Where the page belongs that the answer to a form brought. */ nextPath: string | null;
+}
 export type Fields = Record<string, string[]>;
-export interface Control { name: string; type: string; values: string[] }
-export interface Form { action: string; hidden: Fields; controls: Control[] }
+export interface Control {
+  name: string;
+  type: string;
+  values: string[];
+}
+export interface Form {
+  action: string;
+  hidden: Fields;
+  controls: Control[];
+}
 
 /** What the answers were like, over everybody. */
 export interface Seen {
@@ -32,7 +46,11 @@ export interface Site {
 }
 
 export const siteAt = (port: number, { waitsAsTold = false, byScript = false } = {}): Site => ({
-  port, agent: new Agent({ keepAlive: true }), failures: { broken: 0, refused: 0 }, waitsAsTold, byScript,
+  port,
+  agent: new Agent({ keepAlive: true }),
+  failures: { broken: 0, refused: 0 },
+  waitsAsTold,
+  byScript,
   seen: { statuses: new Map(), times: [], unexplained: 0, bytes: 0 },
 });
 
@@ -50,15 +68,19 @@ export class Browser {
   async open(path: string): Promise<{ path: string; status: number; html: string }> {
     const brought = this.#next;
     this.#next = null;
-    if (brought !== null && brought.path.replace(/#.*/, '') === path) return { path, status: 200, html: brought.html };
+    if (brought !== null && brought.path.replace(/#.*/, '') === path)
+      return { path, status: 200, html: brought.html };
     const answer = await this.#insist('GET', path, undefined);
     if (answer.location !== null) return await this.open(answer.location.replace(/#.*/, ''));
-    if (![200, 409].includes(answer.status)) throw new Error(`GET ${path}: status ${answer.status}`);
+    if (![200, 409].includes(answer.status))
+      throw new Error(`GET ${path}: status ${answer.status}`);
     return { path, status: answer.status, html: answer.html };
   }
 
   async post(path: string, fields: Fields): Promise<Answer> {
-    const pairs = Object.entries(fields).flatMap(([name, values]) => values.map((value): [string, string] => [name, value]));
+    const pairs = Object.entries(fields).flatMap(([name, values]) =>
+      values.map((value): [string, string] => [name, value]),
+    );
     const answer = await this.#insist('POST', path, new URLSearchParams(pairs).toString());
     if (answer.nextPath === null) return answer;
     this.#next = { path: answer.nextPath, html: answer.html };
@@ -85,30 +107,62 @@ export class Browser {
     if (status !== 503 && status !== 429) return;
     const typed = new URLSearchParams(body);
     typed.delete('_csrf');
-    const kept = [...typed].every(([name]) => html.includes(`name="${name.replaceAll('&', '&amp;')}"`));
+    const kept = [...typed].every(([name]) =>
+      html.includes(`name="${name.replaceAll('&', '&amp;')}"`),
+    );
     if (retryAfter === null || !html.includes('<h1') || !kept) seen.unexplained += 1;
   }
 
   #once(method: string, path: string, body: string | undefined): Promise<Answer> {
     const headers = {
-      cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '), 'user-agent': 'faults',
+      cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+      'user-agent': 'faults',
       ...(body === undefined || !this.#site.byScript ? {} : { 'x-next-page': 'yes' }),
-      ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(Buffer.byteLength(body)) }),
+      ...(body === undefined
+        ? {}
+        : {
+            'content-type': 'application/x-www-form-urlencoded',
+            'content-length': String(Buffer.byteLength(body)),
+          }),
     };
     return new Promise((resolve, reject) => {
-      const call = request({ host: '127.0.0.1', port: this.#site.port, agent: this.#site.agent, method, path, headers, timeout: 30_000 }, (got) => {
-        const chunks: Buffer[] = [];
-        got.on('data', (chunk: Buffer) => { chunks.push(chunk); });
-        got.on('error', reject);
-        got.on('end', () => {
-          if (!got.complete) { reject(new Error('broken off')); return; }
-          this.#keep(got.headers['set-cookie'] ?? []);
-          const wait = Number(got.headers['retry-after'] ?? NaN);
-          const retryAfter = Number.isFinite(wait) ? wait : null;
-          resolve({ status: got.statusCode ?? 0, location: got.headers.location ?? null, html: Buffer.concat(chunks).toString(), retryAfter, nextPath: got.headers['x-page-path'] as string | undefined ?? null });
-        });
+      const call = request(
+        {
+          host: '127.0.0.1',
+          port: this.#site.port,
+          agent: this.#site.agent,
+          method,
+          path,
+          headers,
+          timeout: 30_000,
+        },
+        (got) => {
+          const chunks: Buffer[] = [];
+          got.on('data', (chunk: Buffer) => {
+            chunks.push(chunk);
+          });
+          got.on('error', reject);
+          got.on('end', () => {
+            if (!got.complete) {
+              reject(new Error('broken off'));
+              return;
+            }
+            this.#keep(got.headers['set-cookie'] ?? []);
+            const wait = Number(got.headers['retry-after'] ?? NaN);
+            const retryAfter = Number.isFinite(wait) ? wait : null;
+            resolve({
+              status: got.statusCode ?? 0,
+              location: got.headers.location ?? null,
+              html: Buffer.concat(chunks).toString(),
+              retryAfter,
+              nextPath: (got.headers['x-page-path'] as string | undefined) ?? null,
+            });
+          });
+        },
+      );
+      call.on('timeout', () => {
+        call.destroy(new Error('no answer in 30 s'));
       });
-      call.on('timeout', () => { call.destroy(new Error('no answer in 30 s')); });
       call.on('error', reject);
       call.end(body);
     });
@@ -117,22 +171,45 @@ export class Browser {
   #keep(lines: readonly string[]): void {
     for (const line of lines) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      if (value === '') this.cookies.delete(name); else this.cookies.set(name, value);
+      if (value === '') this.cookies.delete(name);
+      else this.cookies.set(name, value);
     }
   }
 }
 
-const plain = (text: string): string => text.replaceAll('&#34;', '"').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
-const attribute = (tag: string, name: string): string | null => { const found = new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1]; return found === undefined ? null : plain(found); };
+const plain = (text: string): string =>
+  text
+    .replaceAll('&#34;', '"')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+const attribute = (tag: string, name: string): string | null => {
+  const found = new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1];
+  return found === undefined ? null : plain(found);
+};
 
 /** The form of a page that is sent by POST, as a browser without JavaScript sees it. */
 export function formOf(html: string): Form {
-  const [, action = '', content = ''] = /<form method="post" action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/.exec(html.slice(html.indexOf('<main'))) ?? [];
+  const [, action = '', content = ''] =
+    /<form method="post" action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/.exec(
+      html.slice(html.indexOf('<main')),
+    ) ?? [];
   const form: Form = { action: plain(action), hidden: {}, controls: [] };
-  for (const [, name = '', options = ''] of content.matchAll(/<select\b[^>]*\sname="([^"]*)"[^>]*>([\s\S]*?)<\/select>/g)) {
-    form.controls.push({ name: plain(name), type: 'select', values: [...options.matchAll(/<option\b[^>]*>/g)].map(([tag]) => attribute(tag, 'value') ?? '') });
+  for (const [, name = '', options = ''] of content.matchAll(
+    /<select\b[^>]*\sname="([^"]*)"[^>]*>([\s\S]*?)<\/select>/g,
+  )) {
+    form.controls.push({
+      name: plain(name),
+      type: 'select',
+      values: [...options.matchAll(/<option\b[^>]*>/g)].map(
+        ([tag]) => attribute(tag, 'value') ?? '',
+      ),
+    });
   }
-  for (const [tag, kind] of content.matchAll(/<(input|textarea)\b[^>]*>/g)) addField(form, tag, kind === 'textarea' ? 'text' : attribute(tag, 'type') ?? 'text');
+  for (const [tag, kind] of content.matchAll(/<(input|textarea)\b[^>]*>/g))
+    addField(form, tag, kind === 'textarea' ? 'text' : (attribute(tag, 'type') ?? 'text'));
   return form;
 }
 

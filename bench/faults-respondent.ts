@@ -6,7 +6,14 @@ import path from 'node:path';
 import { viewsFolder } from '../src/platform/paths.ts';
 import type { Ticket } from '../src/responses/entry.ts';
 import type { RandomStream } from '../src/statistics/random.ts';
-import { Browser, formOf, type Control, type Fields, type Form, type Site } from './faults-browser.ts';
+import {
+  Browser,
+  formOf,
+  type Control,
+  type Fields,
+  type Form,
+  type Site,
+} from './faults-browser.ts';
 import type { Ticketed, WayIn } from './faults-round.ts';
 
 export interface Person {
@@ -24,7 +31,11 @@ export interface Person {
 }
 
 export interface Plan {
-  way: WayIn; base: string; cookie: string; giveUpAfter: number; usesService: boolean;
+  way: WayIn;
+  base: string;
+  cookie: string;
+  giveUpAfter: number;
+  usesService: boolean;
   /** Waits on the last page for whoever holds the same ticket, so that both send at once. */
   beforeSending: () => Promise<void>;
 }
@@ -33,7 +44,8 @@ const words = ['chờ lâu', 'cán bộ nhiệt tình', 'mạng yếu', 'không 
 
 /** One value for each control; a text field sometimes stays empty. */
 function chosen(control: Control, plan: Plan, random: RandomStream): string[] {
-  if (control.name === 'service') return [plan.usesService ? control.values[random.below(control.values.length - 1)]! : 'none'];
+  if (control.name === 'service')
+    return [plan.usesService ? control.values[random.below(control.values.length - 1)]! : 'none'];
   if (['radio', 'checkbox', 'select'].includes(control.type)) {
     const values = control.values.filter((value) => value !== '');
     return [values[random.below(values.length)]!];
@@ -41,29 +53,47 @@ function chosen(control: Control, plan: Plan, random: RandomStream): string[] {
   return [random.below(3) === 0 ? '' : words[random.below(words.length)]!];
 }
 
-const fill = (form: Form, plan: Plan, random: RandomStream): Fields => Object.fromEntries(form.controls.map((control) => [control.name, chosen(control, plan, random)]));
+const fill = (form: Form, plan: Plan, random: RandomStream): Fields =>
+  Object.fromEntries(form.controls.map((control) => [control.name, chosen(control, plan, random)]));
 
 function arriving({ held }: WayIn): Person {
-  const { locality_id: place, service_id: service } = held?.fixed ?? { locality_id: null, service_id: null };
-  const acknowledged = { ...(place === null ? {} : { province: [String(place)] }), ...(service === null ? {} : { service: [service] }) };
+  const { locality_id: place, service_id: service } = held?.fixed ?? {
+    locality_id: null,
+    service_id: null,
+  };
+  const acknowledged = {
+    ...(place === null ? {} : { province: [String(place)] }),
+    ...(service === null ? {} : { service: [service] }),
+  };
   return { held, acknowledged, token: null, receipt: null, toldUsed: null, pages: 0, lost: [] };
 }
 
 export async function answer(site: Site, plan: Plan, random: RandomStream): Promise<Person> {
   const visit = { browser: new Browser(site), person: arriving(plan.way) };
-  const isPatient = (at: string): boolean => visit.person.pages < plan.giveUpAfter || at.endsWith('/check');
-  for (let at: string | null = plan.way.path; at !== null && isPatient(at);) at = await takeStep(visit, at, plan, random);
+  const isPatient = (at: string): boolean =>
+    visit.person.pages < plan.giveUpAfter || at.endsWith('/check');
+  for (let at: string | null = plan.way.path; at !== null && isPatient(at);)
+    at = await takeStep(visit, at, plan, random);
   return visit.person;
 }
 
-interface Visit { browser: Browser; person: Person }
+interface Visit {
+  browser: Browser;
+  person: Person;
+}
 
 /** Opens the page and sends it; @returns the next page, null when there is none */
-async function takeStep({ browser, person }: Visit, at: string, plan: Plan, random: RandomStream): Promise<string | null> {
+async function takeStep(
+  { browser, person }: Visit,
+  at: string,
+  plan: Plan,
+  random: RandomStream,
+): Promise<string | null> {
   const page = await browser.open(at);
   if (page.status !== 200) noteRefusal(person, page);
   else if (page.path === plan.base && person.token !== null) person.lost.push('the draft is gone');
-  else if (page.path.endsWith('/receipt')) person.receipt = /cg-code">([^<]+)</.exec(page.html)?.[1] ?? 'without a code';
+  else if (page.path.endsWith('/receipt'))
+    person.receipt = /cg-code">([^<]+)</.exec(page.html)?.[1] ?? 'without a code';
   else {
     if (page.path.endsWith('/check')) await plan.beforeSending();
     return await sendPage({ browser, page, person }, plan, random);
@@ -72,12 +102,19 @@ async function takeStep({ browser, person }: Visit, at: string, plan: Plan, rand
 }
 
 /** @returns where the server leads on to: by that it acknowledges what was sent; null when it turns the person away */
-async function sendPage({ browser, page, person }: Visit & { page: { path: string; html: string } }, plan: Plan, random: RandomStream): Promise<string | null> {
+async function sendPage(
+  { browser, page, person }: Visit & { page: { path: string; html: string } },
+  plan: Plan,
+  random: RandomStream,
+): Promise<string | null> {
   const form = formOf(page.html);
   const fields = fill(form, plan, random);
   const sent = await browser.post(form.action, { ...form.hidden, ...fields });
   if (sent.location === null) {
-    if (sent.status !== 409) throw new Error(`POST ${form.action}: status ${sent.status} ${/cg-error-summary[\s\S]{0,600}/.exec(sent.html)?.[0] ?? ''}`);
+    if (sent.status !== 409)
+      throw new Error(
+        `POST ${form.action}: status ${sent.status} ${/cg-error-summary[\s\S]{0,600}/.exec(sent.html)?.[0] ?? ''}`,
+      );
     noteRefusal(person, sent);
     return null;
   }
@@ -90,12 +127,18 @@ async function sendPage({ browser, page, person }: Visit & { page: { path: strin
   return sent.location.replace(/#.*/, '');
 }
 
-const { unavailable } = JSON.parse(readFileSync(path.join(viewsFolder, 'responses', 'text.vi.json'), 'utf8')) as { unavailable: Record<'used' | 'answered', { title: string }> };
-const politely: Readonly<Record<Ticket['kind'], string>> = { invitation: unavailable.used.title, dossier: unavailable.answered.title };
+const { unavailable } = JSON.parse(
+  readFileSync(path.join(viewsFolder, 'responses', 'text.vi.json'), 'utf8'),
+) as { unavailable: Record<'used' | 'answered', { title: string }> };
+const politely: Readonly<Record<Ticket['kind'], string>> = {
+  invitation: unavailable.used.title,
+  dossier: unavailable.answered.title,
+};
 
 /** Who is turned away must be told by the page for it. */
 function noteRefusal(person: Person, page: { status: number; html: string }): void {
   const title = /<h1[^>]*>([^<]+)</.exec(page.html)?.[1] ?? '';
-  if (page.status === 409 && person.held !== null && title === politely[person.held.ticket.kind]) person.toldUsed = person.token === null ? 'first page' : 'sending';
+  if (page.status === 409 && person.held !== null && title === politely[person.held.ticket.kind])
+    person.toldUsed = person.token === null ? 'first page' : 'sending';
   else person.lost.push(`turned away with status ${page.status}: ${title}`);
 }

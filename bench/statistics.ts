@@ -15,33 +15,45 @@ const PER_PSU = 20;
 const REPEATS = 5;
 const TARGETS: Readonly<Record<string, number>> = { plain: 0.8, 'post-stratified': 1.5 };
 
-const nodes: Node[] = Array.from({ length: VARIABLES }, (_, variable) => ({ constant: 0, terms: [{ variable, coefficient: 1 }] }));
+const nodes: Node[] = Array.from({ length: VARIABLES }, (_, variable) => ({
+  constant: 0,
+  terms: [{ variable, coefficient: 1 }],
+}));
 
 // Three strata a locality, PSUs in equal parts. Rows stand by locality and PSU, as they are streamed, or in random order.
 function sample(rows: number, shuffled: boolean): RowBatch & { postStratum: Int32Array } {
   const random = xoshiro(20261121);
   const psus = rows / PER_PSU;
   const batch = {
-    rows, domain: new Int32Array(rows), stratum: new Int32Array(rows), psu: new Int32Array(rows),
-    postStratum: new Int32Array(rows), weight: new Float64Array(rows), scores: new Float64Array(rows * VARIABLES),
+    rows,
+    domain: new Int32Array(rows),
+    stratum: new Int32Array(rows),
+    psu: new Int32Array(rows),
+    postStratum: new Int32Array(rows),
+    weight: new Float64Array(rows),
+    scores: new Float64Array(rows * VARIABLES),
   };
   for (let row = 0; row < rows; row++) {
     const psu = shuffled ? random.below(psus) : Math.floor(row / PER_PSU);
     batch.psu[row] = psu;
-    const stratum = Math.floor(psu * STRATA / psus);
+    const stratum = Math.floor((psu * STRATA) / psus);
     batch.stratum[row] = stratum;
-    batch.domain[row] = Math.floor(stratum * LOCALITIES / STRATA);
+    batch.domain[row] = Math.floor((stratum * LOCALITIES) / STRATA);
     batch.postStratum[row] = random.below(CELLS);
     batch.weight[row] = 0.5 + random.uniform();
   }
-  for (let at = 0; at < batch.scores.length; at++) batch.scores[at] = random.uniform() < 0.05 ? NaN : 10 * random.uniform();
+  for (let at = 0; at < batch.scores.length; at++)
+    batch.scores[at] = random.uniform() < 0.05 ? NaN : 10 * random.uniform();
   return batch;
 }
 
 function estimate(batch: RowBatch, postStratified: boolean): number {
   const acc = emptyAccumulator(VARIABLES);
   addRows(acc, postStratified ? batch : { ...batch, postStratum: undefined });
-  const design = designFrom(acc, { lonelyPsu: 'fail', adjustment: postStratified ? 'post-stratified' : 'none' });
+  const design = designFrom(acc, {
+    lonelyPsu: 'fail',
+    adjustment: postStratified ? 'post-stratified' : 'none',
+  });
   let checksum = 0;
   for (let locality = 0; locality < LOCALITIES; locality++) {
     for (const { se } of estimateNodes(design, [locality], nodes).estimates) checksum += se;
@@ -92,8 +104,13 @@ function verdict(target: number, seconds: number, cpu: number): string {
 
 function exponent(points: readonly { rows: number; seconds: number }[]): number {
   const logs = points.map(({ rows, seconds }) => [Math.log(rows), Math.log(seconds)] as const);
-  const [mx, my] = [0, 1].map((i) => logs.reduce((total, point) => total + point[i]!, 0) / logs.length);
-  const [xy, xx] = logs.reduce(([a, b], [x, y]) => [a! + (x - mx!) * (y - my!), b! + (x - mx!) ** 2], [0, 0]);
+  const [mx, my] = [0, 1].map(
+    (i) => logs.reduce((total, point) => total + point[i]!, 0) / logs.length,
+  );
+  const [xy, xx] = logs.reduce(
+    ([a, b], [x, y]) => [a! + (x - mx!) * (y - my!), b! + (x - mx!) ** 2],
+    [0, 0],
+  );
   return xy! / xx!;
 }
 
@@ -102,25 +119,57 @@ function line(...cells: (string | number)[]): void {
 }
 
 function run(): void {
-  line('respondents', 'PSUs', 'order', 'weights', 'seconds', 'cpu seconds', 'bare pass', 'ratio', 'target');
+  line(
+    'respondents',
+    'PSUs',
+    'order',
+    'weights',
+    'seconds',
+    'cpu seconds',
+    'bare pass',
+    'ratio',
+    'target',
+  );
   const first = sample(10_000, false);
-  for (let warm = 0; warm < 10; warm++) [true, false].forEach((postStratified) => estimate(first, postStratified) + bare(first, postStratified));
+  for (let warm = 0; warm < 10; warm++)
+    [true, false].forEach(
+      (postStratified) => estimate(first, postStratified) + bare(first, postStratified),
+    );
   const points = new Map<string, { rows: number; seconds: number }[]>();
-  for (const [rows, shuffled] of [[10_000, false], [100_000, false], [1_000_000, false], [1_000_000, true]] as const) {
+  for (const [rows, shuffled] of [
+    [10_000, false],
+    [100_000, false],
+    [1_000_000, false],
+    [1_000_000, true],
+  ] as const) {
     const batch = sample(rows, shuffled);
     for (const kind of ['plain', 'post-stratified']) {
       const { seconds, cpu } = median(() => estimate(batch, kind !== 'plain'));
       const least = median(() => bare(batch, kind !== 'plain')).seconds;
       const target = rows === 1_000_000 && !shuffled ? verdict(TARGETS[kind]!, seconds, cpu) : '';
-      line(rows, rows / PER_PSU, shuffled ? 'random' : 'by PSU', kind, seconds.toFixed(3), cpu.toFixed(3), least.toFixed(3), `${(seconds / least).toFixed(1)}×`, target);
+      line(
+        rows,
+        rows / PER_PSU,
+        shuffled ? 'random' : 'by PSU',
+        kind,
+        seconds.toFixed(3),
+        cpu.toFixed(3),
+        least.toFixed(3),
+        `${(seconds / least).toFixed(1)}×`,
+        target,
+      );
       if (!shuffled) points.set(kind, [...(points.get(kind) ?? []), { rows, seconds }]);
     }
   }
   for (const [kind, of] of points) {
     const [, middle, last] = of;
-    process.stdout.write(`${kind}: seconds grow as rows^${exponent(of).toFixed(2)} (10k–1M), rows^${exponent([middle!, last!]).toFixed(2)} (100k–1M)\n`);
+    process.stdout.write(
+      `${kind}: seconds grow as rows^${exponent(of).toFixed(2)} (10k–1M), rows^${exponent([middle!, last!]).toFixed(2)} (100k–1M)\n`,
+    );
   }
-  process.stdout.write(`largest memory: ${Math.round(process.resourceUsage().maxRSS / 1024)} MB (target < 600 MB), the rows themselves included\n`);
+  process.stdout.write(
+    `largest memory: ${Math.round(process.resourceUsage().maxRSS / 1024)} MB (target < 600 MB), the rows themselves included\n`,
+  );
 }
 
 run();

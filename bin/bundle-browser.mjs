@@ -9,22 +9,38 @@ const inputs = ['browser', 'src/questionnaires', 'src/responses', 'package-lock.
 
 function newest(file) {
   const stat = statSync(file);
-  return stat.isDirectory() ? Math.max(stat.mtimeMs, ...readdirSync(file).map((name) => newest(path.join(file, name)))) : stat.mtimeMs;
+  return stat.isDirectory()
+    ? Math.max(stat.mtimeMs, ...readdirSync(file).map((name) => newest(path.join(file, name))))
+    : stat.mtimeMs;
 }
 
 const target = (root) => path.join(root, 'dist', 'public', 'live.js');
 
 function isFresh(root) {
   const built = statSync(target(root), { throwIfNoEntry: false });
-  return built !== undefined && built.mtimeMs > Math.max(...inputs.map((name) => newest(path.join(root, name))));
+  return (
+    built !== undefined &&
+    built.mtimeMs > Math.max(...inputs.map((name) => newest(path.join(root, name))))
+  );
 }
 
 /** Writes dist/public/live.js, whole or not at all. @returns its size in bytes */
 export async function bundleBrowser(root) {
   const esbuild = createRequire(path.join(root, 'package.json'))('esbuild-wasm');
-  const result = await esbuild.build({
-    absWorkingDir: root, entryPoints: ['browser/live.ts'], bundle: true, minify: true, format: 'esm', target: 'es2020', charset: 'utf8', legalComments: 'none', write: false, logLevel: 'silent',
-  }).finally(() => esbuild.stop());
+  const result = await esbuild
+    .build({
+      absWorkingDir: root,
+      entryPoints: ['browser/live.ts'],
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      target: 'es2020',
+      charset: 'utf8',
+      legalComments: 'none',
+      write: false,
+      logLevel: 'silent',
+    })
+    .finally(() => esbuild.stop());
   const file = target(root);
   mkdirSync(path.dirname(file), { recursive: true });
   const part = `${file}.${process.pid}`;

@@ -28,7 +28,9 @@ function endWithNpm() {
   watch.unref();
 }
 
-process.stdout.on('error', (error) => { if (error.code === 'EPIPE') process.exit(0); });
+process.stdout.on('error', (error) => {
+  if (error.code === 'EPIPE') process.exit(0);
+});
 
 try {
   endWithNpm();

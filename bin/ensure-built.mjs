@@ -1,7 +1,19 @@
 // Compiles the project when its sources changed since the last build. One build at a time: a second
 // process waits for the first, and takes its place should it have been killed.
 import { execFile } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -27,8 +39,13 @@ function isFresh(root) {
   if (!existsSync(path.join(root, 'src'))) return true;
   if (!existsSync(stamp)) return false;
   const inputs = [
-    ...sources.map((folder) => path.join(root, folder)).filter(existsSync).map(newestChange),
-    ...['tsconfig.json', 'tsconfig.build.json'].map((file) => statSync(path.join(root, file)).mtimeMs),
+    ...sources
+      .map((folder) => path.join(root, folder))
+      .filter(existsSync)
+      .map(newestChange),
+    ...['tsconfig.json', 'tsconfig.build.json'].map(
+      (file) => statSync(path.join(root, file)).mtimeMs,
+    ),
   ];
   return Math.max(...inputs) < statSync(stamp).mtimeMs;
 }
@@ -42,7 +59,12 @@ function compilerOf(root) {
 }
 
 const isAlive = (pid) => {
-  try { process.kill(pid, 0); return true; } catch (error) { return error.code === 'EPERM'; }
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
 };
 
 /** A deleted or renamed source must not live on: a migration would be run that is no more. */
@@ -52,14 +74,23 @@ function removeOrphans(root, folder) {
   for (const entry of readdirSync(built, { withFileTypes: true })) {
     const relative = path.join(folder, entry.name);
     if (entry.isDirectory()) removeOrphans(root, relative);
-    else if (/\.js(\.map)?$/.test(entry.name) && !existsSync(path.join(root, relative.replace(/\.js(\.map)?$/, '.ts')))) rmSync(path.join(root, 'dist', relative));
+    else if (
+      /\.js(\.map)?$/.test(entry.name) &&
+      !existsSync(path.join(root, relative.replace(/\.js(\.map)?$/, '.ts')))
+    )
+      rmSync(path.join(root, 'dist', relative));
   }
 }
 
 async function build(root, compiler) {
   const started = new Date();
-  const compiled = run(process.execPath, [compiler, '-b', 'tsconfig.build.json'], { cwd: root, maxBuffer: 64 << 20 }).catch(({ stdout }) => {
-    throw new Error(`the build failed.\n${String(stdout).trim().split('\n').slice(0, 20).join('\n')}`);
+  const compiled = run(process.execPath, [compiler, '-b', 'tsconfig.build.json'], {
+    cwd: root,
+    maxBuffer: 64 << 20,
+  }).catch(({ stdout }) => {
+    throw new Error(
+      `the build failed.\n${String(stdout).trim().split('\n').slice(0, 20).join('\n')}`,
+    );
   });
   await Promise.all([compiled, existsSync(path.join(root, 'browser')) && bundleBrowser(root)]);
   for (const folder of sources) removeOrphans(root, folder);
@@ -124,6 +155,8 @@ export async function ensureBuilt(root, say) {
   const compiler = compilerOf(root);
   if (compiler !== null && canWrite(root)) await buildAlone(root, compiler, say);
   else if (!existsSync(path.join(root, 'dist', 'src', 'cli.js'))) {
-    throw new Error(`${root} holds no build, and none can be made here (${compiler === null ? 'TypeScript is not installed: run npm ci' : 'the folder cannot be written'}).`);
+    throw new Error(
+      `${root} holds no build, and none can be made here (${compiler === null ? 'TypeScript is not installed: run npm ci' : 'the folder cannot be written'}).`,
+    );
   }
 }

@@ -12,12 +12,37 @@ import { controlsIn, offer, withControls } from './controls.ts';
 import { markRequired, say } from './words.ts';
 
 /** Something of the page that comes, goes or changes; its marker stays where it belongs. */
-interface Item { path: string; marker: HTMLTemplateElement; element: HTMLElement; rows: string[] }
-interface Followed { form: HTMLFormElement; data: LiveData; plan: Plan; items: readonly Item[]; own: ReadonlyMap<string, HTMLElement>; offered: Map<string, string> }
+interface Item {
+  path: string;
+  marker: HTMLTemplateElement;
+  element: HTMLElement;
+  rows: string[];
+}
+interface Followed {
+  form: HTMLFormElement;
+  data: LiveData;
+  plan: Plan;
+  items: readonly Item[];
+  own: ReadonlyMap<string, HTMLElement>;
+  offered: Map<string, string>;
+}
 
-function start(form: HTMLFormElement, status: HTMLElement, { data, signal }: { data: LiveData; signal: AbortSignal | null }): void {
-  const items = [...form.querySelectorAll<HTMLTemplateElement>('template[data-live]')].flatMap(itemOf);
-  const followed: Followed = { form, data, plan: planOf(data.model, givenPatterns(data.patterns ?? [])).plan, items, own: new Map(items.map((item) => [item.path, item.element])), offered: new Map() };
+function start(
+  form: HTMLFormElement,
+  status: HTMLElement,
+  { data, signal }: { data: LiveData; signal: AbortSignal | null },
+): void {
+  const items = [...form.querySelectorAll<HTMLTemplateElement>('template[data-live]')].flatMap(
+    itemOf,
+  );
+  const followed: Followed = {
+    form,
+    data,
+    plan: planOf(data.model, givenPatterns(data.patterns ?? [])).plan,
+    items,
+    own: new Map(items.map((item) => [item.path, item.element])),
+    offered: new Map(),
+  };
   const update = (): Item[] => follow(followed, status.dataset['optional'] ?? '');
   update();
   form.addEventListener('input', () => {
@@ -36,7 +61,12 @@ function evaluated({ form, data, plan, own }: Followed): Evaluation {
   let { answers } = data;
   for (const path of data.asked) {
     const question = questionAt(plan, path);
-    if (question) answers = withControls(answers, path, { question, controls: controlsIn(own.get(path) ?? form, path), lang: data.numbers });
+    if (question)
+      answers = withControls(answers, path, {
+        question,
+        controls: controlsIn(own.get(path) ?? form, path),
+        lang: data.numbers,
+      });
   }
   return evaluate(plan, answers, { now: new Date(data.now), lang: data.lang });
 }
@@ -45,7 +75,9 @@ function evaluated({ form, data, plan, own }: Followed): Evaluation {
 function settled(followed: Followed): Evaluation {
   let evaluation = evaluated(followed);
   for (let round = 0; round < followed.data.options.length; round += 1) {
-    const lost = followed.data.options.map((path) => offerAt(path, evaluation, followed)).some(Boolean);
+    const lost = followed.data.options
+      .map((path) => offerAt(path, evaluation, followed))
+      .some(Boolean);
     if (!lost) break;
     evaluation = evaluated(followed);
   }
@@ -53,7 +85,11 @@ function settled(followed: Followed): Evaluation {
 }
 
 function offerAt(path: string, evaluation: Evaluation, { plan, own, offered }: Followed): boolean {
-  const [field, question, choices] = [own.get(path), questionAt(plan, path), evaluation.choices(path)];
+  const [field, question, choices] = [
+    own.get(path),
+    questionAt(plan, path),
+    evaluation.choices(path),
+  ];
   const key = JSON.stringify(choices);
   if (!field || !question || offered.get(path) === key) return false;
   offered.set(path, key);
@@ -64,20 +100,30 @@ function offerAt(path: string, evaluation: Evaluation, { plan, own, offered }: F
 function follow(followed: Followed, optional: string): Item[] {
   const { form, data, items, own } = followed;
   const evaluation = settled(followed);
-  const isShown = (path: string): boolean => evaluation.relevant.has(path) && (!data.options.includes(path) || evaluation.choices(path).length > 0);
+  const isShown = (path: string): boolean =>
+    evaluation.relevant.has(path) &&
+    (!data.options.includes(path) || evaluation.choices(path).length > 0);
   for (const path of data.words.filter(isShown)) {
     const element = own.get(path);
     if (element) say(element, path, (field) => evaluation.text(path, field, data.lang)?.text);
   }
-  for (const path of data.required) markRequired(own.get(path), evaluation.isRequired(path), optional);
-  (form.elements.namedItem('_shown') as HTMLInputElement).value = data.asked.filter(isShown).join(' ');
-  return items.filter((item) => move(item, isShown(item.path) && (item.rows.length === 0 || item.rows.some(isShown))));
+  for (const path of data.required)
+    markRequired(own.get(path), evaluation.isRequired(path), optional);
+  (form.elements.namedItem('_shown') as HTMLInputElement).value = data.asked
+    .filter(isShown)
+    .join(' ');
+  return items.filter((item) =>
+    move(item, isShown(item.path) && (item.rows.length === 0 || item.rows.some(isShown))),
+  );
 }
 
 function itemOf(marker: HTMLTemplateElement): Item[] {
-  const element = (marker.content.firstElementChild ?? marker.nextElementSibling) as HTMLElement | null;
+  const element = (marker.content.firstElementChild ??
+    marker.nextElementSibling) as HTMLElement | null;
   const { live = '', rows = '' } = marker.dataset;
-  return element ? [{ path: live, marker, element, rows: rows.split(' ').filter((row) => row !== '') }] : [];
+  return element
+    ? [{ path: live, marker, element, rows: rows.split(' ').filter((row) => row !== '') }]
+    : [];
 }
 
 /** Puts it in its place or takes it out; @returns whether it moved */
@@ -90,11 +136,22 @@ function move({ marker, element }: Item, wanted: boolean): boolean {
 
 function announcement(changed: readonly Item[], { dataset }: HTMLElement): string {
   const named = (which: readonly Item[], words: string | undefined): string[] => {
-    const labels = which.map(({ element }) => (element.querySelector('.cg-legend, .cg-label, p')?.firstChild?.textContent ?? element.textContent).trim());
+    const labels = which.map(({ element }) =>
+      (
+        element.querySelector('.cg-legend, .cg-label, p')?.firstChild?.textContent ??
+        element.textContent
+      ).trim(),
+    );
     return which.length === 0 ? [] : [(words ?? '').replace('{q}', labels.join(' · '))];
   };
   const isIn = ({ element }: Item): boolean => element.isConnected;
-  return [...named(changed.filter(isIn), dataset['added']), ...named(changed.filter((item) => !isIn(item)), dataset['removed'])].join(' ');
+  return [
+    ...named(changed.filter(isIn), dataset['added']),
+    ...named(
+      changed.filter((item) => !isIn(item)),
+      dataset['removed'],
+    ),
+  ].join(' ');
 }
 
 /** Browsers that lack the newest of what the shared code uses keep the pages as they were sent. */
@@ -109,5 +166,7 @@ function begin(signal: AbortSignal | null): void {
   start(form, status, { data: JSON.parse(script.textContent) as LiveData, signal });
 }
 
-document.addEventListener('cg:page', (event) => { begin((event as CustomEvent<{ signal: AbortSignal }>).detail.signal); });
+document.addEventListener('cg:page', (event) => {
+  begin((event as CustomEvent<{ signal: AbortSignal }>).detail.signal);
+});
 begin(null);

@@ -3,18 +3,29 @@
 type Field = 'label' | 'hint';
 
 /** Writes the words anew where they changed. `words` gives nothing for what speaks no answer. */
-export function say(element: HTMLElement, path: string, words: (field: Field) => string | undefined): void {
+export function say(
+  element: HTMLElement,
+  path: string,
+  words: (field: Field) => string | undefined,
+): void {
   const [label, hint] = [words('label'), words('hint')];
   if (label !== undefined) sayLabel(element, label);
-  const hintElement = element.querySelector(`[id="q-${path.replaceAll('/', '-')}-hint"], .cg-quiet`);
-  if (hint !== undefined && hintElement && hintElement.textContent !== hint) hintElement.textContent = hint;
+  const hintElement = element.querySelector(
+    `[id="q-${path.replaceAll('/', '-')}-hint"], .cg-quiet`,
+  );
+  if (hint !== undefined && hintElement && hintElement.textContent !== hint)
+    hintElement.textContent = hint;
 }
 
 function sayLabel(element: HTMLElement, words: string): void {
-  if (element.classList.contains('cg-notice')) { sayNote(element, words); return; }
+  if (element.classList.contains('cg-notice')) {
+    sayNote(element, words);
+    return;
+  }
   const holder = element.querySelector('.cg-legend, .cg-label') ?? element;
   const [first] = holder.childNodes;
-  if (first?.nodeType === Node.TEXT_NODE && first.textContent?.trim() !== words.trim()) first.textContent = `${words} `;
+  if (first?.nodeType === Node.TEXT_NODE && first.textContent?.trim() !== words.trim())
+    first.textContent = `${words} `;
 }
 
 /** A note has a paragraph for each line. */
@@ -32,7 +43,11 @@ function sayNote(note: HTMLElement, words: string): void {
 }
 
 /** Shows or hides *(optional)* behind the question. */
-export function markRequired(element: HTMLElement | undefined, required: boolean, optional: string): void {
+export function markRequired(
+  element: HTMLElement | undefined,
+  required: boolean,
+  optional: string,
+): void {
   const label = element?.querySelector('.cg-legend, .cg-label');
   const mark = label?.querySelector('.cg-optional');
   if (required) mark?.remove();

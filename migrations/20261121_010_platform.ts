@@ -24,9 +24,15 @@ async function createJobs(knex: Knex): Promise<void> {
     table.unique(['kind', 'key'], { indexName: 'jobs_kind_key_key' });
     table.index(['status', 'run_after'], 'jobs_waiting_index');
   });
-  await knex.raw(`alter table jobs add constraint jobs_status_check check (status in ('waiting', 'running', 'done', 'failed'))`);
-  await knex.raw('alter table jobs add constraint jobs_progress_check check (progress between 0 and 1)');
-  await knex.raw('alter table jobs add constraint jobs_attempts_check check (attempts between 0 and max_attempts)');
+  await knex.raw(
+    `alter table jobs add constraint jobs_status_check check (status in ('waiting', 'running', 'done', 'failed'))`,
+  );
+  await knex.raw(
+    'alter table jobs add constraint jobs_progress_check check (progress between 0 and 1)',
+  );
+  await knex.raw(
+    'alter table jobs add constraint jobs_attempts_check check (attempts between 0 and max_attempts)',
+  );
 }
 
 export async function up(knex: Knex): Promise<void> {

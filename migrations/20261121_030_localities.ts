@@ -11,7 +11,14 @@ export async function up(knex: Knex): Promise<void> {
   for (const table of tables) await reference(knex, table);
 }
 
-const tables = ['localities', 'locality_type_changes', 'locality_successions', 'locality_tiles', 'public_services', 'public_service_names'];
+const tables = [
+  'localities',
+  'locality_type_changes',
+  'locality_successions',
+  'locality_tiles',
+  'public_services',
+  'public_service_names',
+];
 const types = `'country','region','city','province','ward','commune','special_zone'`;
 
 async function createLocalities(knex: Knex): Promise<void> {
@@ -30,13 +37,21 @@ async function createLocalities(knex: Knex): Promise<void> {
     table.double('longitude');
     table.double('latitude');
     table.primary(['id'], { constraintName: 'localities_pk' });
-    table.unique(['level', 'code', 'valid_from'], { indexName: 'localities_level_code_valid_from_key' });
+    table.unique(['level', 'code', 'valid_from'], {
+      indexName: 'localities_level_code_valid_from_key',
+    });
     table.foreign(['parent_id'], 'localities_parent_fk').references(['id']).inTable('localities');
     table.index(['parent_id'], 'localities_parent_idx');
   });
-  await knex.raw(`ALTER TABLE localities ADD CONSTRAINT localities_level_check CHECK (level IN ('country','region','province','commune'))`);
-  await knex.raw(`ALTER TABLE localities ADD CONSTRAINT localities_type_check CHECK (type IN (${types}))`);
-  await knex.raw(`ALTER TABLE localities ADD CONSTRAINT localities_validity_check CHECK (valid_to > valid_from)`);
+  await knex.raw(
+    `ALTER TABLE localities ADD CONSTRAINT localities_level_check CHECK (level IN ('country','region','province','commune'))`,
+  );
+  await knex.raw(
+    `ALTER TABLE localities ADD CONSTRAINT localities_type_check CHECK (type IN (${types}))`,
+  );
+  await knex.raw(
+    `ALTER TABLE localities ADD CONSTRAINT localities_validity_check CHECK (valid_to > valid_from)`,
+  );
 }
 
 async function createHistory(knex: Knex): Promise<void> {
@@ -46,16 +61,29 @@ async function createHistory(knex: Knex): Promise<void> {
     table.text('type').notNullable();
     table.text('resolution').notNullable();
     table.primary(['locality_id', 'valid_from'], { constraintName: 'locality_type_changes_pk' });
-    table.foreign(['locality_id'], 'locality_type_changes_locality_fk').references(['id']).inTable('localities');
+    table
+      .foreign(['locality_id'], 'locality_type_changes_locality_fk')
+      .references(['id'])
+      .inTable('localities');
   });
-  await knex.raw(`ALTER TABLE locality_type_changes ADD CONSTRAINT locality_type_changes_type_check CHECK (type IN (${types}))`);
+  await knex.raw(
+    `ALTER TABLE locality_type_changes ADD CONSTRAINT locality_type_changes_type_check CHECK (type IN (${types}))`,
+  );
   await knex.schema.createTable('locality_successions', (table) => {
     table.integer('predecessor_id').notNullable();
     table.integer('successor_id').notNullable();
     table.date('changed_on').notNullable();
-    table.primary(['predecessor_id', 'successor_id'], { constraintName: 'locality_successions_pk' });
-    table.foreign(['predecessor_id'], 'locality_successions_predecessor_fk').references(['id']).inTable('localities');
-    table.foreign(['successor_id'], 'locality_successions_successor_fk').references(['id']).inTable('localities');
+    table.primary(['predecessor_id', 'successor_id'], {
+      constraintName: 'locality_successions_pk',
+    });
+    table
+      .foreign(['predecessor_id'], 'locality_successions_predecessor_fk')
+      .references(['id'])
+      .inTable('localities');
+    table
+      .foreign(['successor_id'], 'locality_successions_successor_fk')
+      .references(['id'])
+      .inTable('localities');
     table.index(['successor_id'], 'locality_successions_successor_idx');
   });
   await knex.schema.createTable('locality_tiles', (table) => {
@@ -68,9 +96,14 @@ async function createHistory(knex: Knex): Promise<void> {
     table.integer('col').notNullable();
     table.primary(['tile'], { constraintName: 'locality_tiles_pk' });
     table.unique(['row', 'col'], { indexName: 'locality_tiles_row_col_key' });
-    table.foreign(['locality_id'], 'locality_tiles_locality_fk').references(['id']).inTable('localities');
+    table
+      .foreign(['locality_id'], 'locality_tiles_locality_fk')
+      .references(['id'])
+      .inTable('localities');
   });
-  await knex.raw(`ALTER TABLE locality_tiles ADD CONSTRAINT locality_tiles_kind_check CHECK (kind IN ('province','archipelago'))`);
+  await knex.raw(
+    `ALTER TABLE locality_tiles ADD CONSTRAINT locality_tiles_kind_check CHECK (kind IN ('province','archipelago'))`,
+  );
 }
 
 async function createServices(knex: Knex): Promise<void> {
@@ -82,21 +115,31 @@ async function createServices(knex: Knex): Promise<void> {
       table.text(`${text}_vi`).notNullable();
       table.text(`${text}_en`).notNullable();
     }
-    table.text('title_status').notNullable().comment('whether the official title was seen in print');
+    table
+      .text('title_status')
+      .notNullable()
+      .comment('whether the official title was seen in print');
     table.text('title_source').notNullable();
     table.primary(['id'], { constraintName: 'public_services_pk' });
     table.unique(['position'], { indexName: 'public_services_position_key' });
   });
-  await knex.raw(`ALTER TABLE public_services ADD CONSTRAINT public_services_title_status_check CHECK (title_status IN ('verified','unverified'))`);
+  await knex.raw(
+    `ALTER TABLE public_services ADD CONSTRAINT public_services_title_status_check CHECK (title_status IN ('verified','unverified'))`,
+  );
   await knex.schema.createTable('public_service_names', (table) => {
     table.text('service_id').notNullable();
     table.text('name_folded').notNullable();
     table.text('name').notNullable();
     table.text('kind').notNullable();
     table.primary(['service_id', 'name_folded'], { constraintName: 'public_service_names_pk' });
-    table.foreign(['service_id'], 'public_service_names_service_fk').references(['id']).inTable('public_services');
+    table
+      .foreign(['service_id'], 'public_service_names_service_fk')
+      .references(['id'])
+      .inTable('public_services');
   });
-  await knex.raw(`ALTER TABLE public_service_names ADD CONSTRAINT public_service_names_kind_check CHECK (kind IN ('official','everyday'))`);
+  await knex.raw(
+    `ALTER TABLE public_service_names ADD CONSTRAINT public_service_names_kind_check CHECK (kind IN ('official','everyday'))`,
+  );
 }
 
 export async function down(knex: Knex): Promise<void> {

@@ -27,12 +27,23 @@ export async function up(knex: Knex): Promise<void> {
     table.uuid('published_by');
     table.timestamp('retired_at', { useTz: true });
     table.primary(['id'], { constraintName: 'questionnaire_versions_pk' });
-    table.unique(['questionnaire_id', 'number'], { indexName: 'questionnaire_versions_number_key' });
-    table.foreign(['questionnaire_id'], 'questionnaire_versions_questionnaire_fk').references(['id']).inTable('questionnaires');
+    table.unique(['questionnaire_id', 'number'], {
+      indexName: 'questionnaire_versions_number_key',
+    });
+    table
+      .foreign(['questionnaire_id'], 'questionnaire_versions_questionnaire_fk')
+      .references(['id'])
+      .inTable('questionnaires');
   });
-  await knex.raw(`alter table questionnaire_versions add constraint questionnaire_versions_status_check check (status in ('draft', 'published', 'retired'))`);
-  await knex.raw(`alter table questionnaire_versions add constraint questionnaire_versions_number_check check ((status = 'draft') = (number is null))`);
-  await knex.raw(`create unique index questionnaire_versions_one_draft_key on questionnaire_versions (questionnaire_id) where status = 'draft'`);
+  await knex.raw(
+    `alter table questionnaire_versions add constraint questionnaire_versions_status_check check (status in ('draft', 'published', 'retired'))`,
+  );
+  await knex.raw(
+    `alter table questionnaire_versions add constraint questionnaire_versions_number_check check ((status = 'draft') = (number is null))`,
+  );
+  await knex.raw(
+    `create unique index questionnaire_versions_one_draft_key on questionnaire_versions (questionnaire_id) where status = 'draft'`,
+  );
   for (const table of ['questionnaires', 'questionnaire_versions']) await reference(knex, table);
 }
 

@@ -13,7 +13,10 @@ export async function up(knex: Knex): Promise<void> {
     table.timestamp('created_at', { useTz: true }).notNullable();
     table.uuid('created_by');
     table.primary(['id'], { constraintName: 'questionnaire_scenarios_pk' });
-    table.foreign(['questionnaire_id'], 'questionnaire_scenarios_questionnaire_fk').references(['id']).inTable('questionnaires');
+    table
+      .foreign(['questionnaire_id'], 'questionnaire_scenarios_questionnaire_fk')
+      .references(['id'])
+      .inTable('questionnaires');
     table.index(['questionnaire_id'], 'questionnaire_scenarios_questionnaire_index');
   });
   await reference(knex, 'questionnaire_scenarios');

@@ -9,9 +9,16 @@ export async function up(knex: Knex): Promise<void> {
     table.jsonb('model').notNullable();
     table.text('operation').notNullable().comment('the kind of the last change');
     table.text('subject').notNullable().comment('name of what was changed');
-    table.boolean('undone').notNullable().comment('the kept model is the later one: it can be done again');
+    table
+      .boolean('undone')
+      .notNullable()
+      .comment('the kept model is the later one: it can be done again');
     table.primary(['version_id'], { constraintName: 'questionnaire_undos_pk' });
-    table.foreign(['version_id'], 'questionnaire_undos_version_fk').references(['id']).inTable('questionnaire_versions').onDelete('CASCADE');
+    table
+      .foreign(['version_id'], 'questionnaire_undos_version_fk')
+      .references(['id'])
+      .inTable('questionnaire_versions')
+      .onDelete('CASCADE');
   });
   await reference(knex, 'questionnaire_undos');
 }

@@ -23,10 +23,17 @@ export async function up(knex: Knex): Promise<void> {
     table.timestamp('created_at', { useTz: true }).notNullable();
     table.primary(['id'], { constraintName: 'rounds_pk' });
     table.unique(['code'], { indexName: 'rounds_code_key' });
-    table.foreign(['version_id'], 'rounds_version_fk').references(['id']).inTable('questionnaire_versions');
+    table
+      .foreign(['version_id'], 'rounds_version_fk')
+      .references(['id'])
+      .inTable('questionnaire_versions');
   });
-  await knex.raw(`ALTER TABLE rounds ADD CONSTRAINT rounds_status_check CHECK (status IN ('draft','open','closed'))`);
-  await knex.raw(`ALTER TABLE rounds ADD CONSTRAINT rounds_kind_check CHECK (kind IN ('probability','open'))`);
+  await knex.raw(
+    `ALTER TABLE rounds ADD CONSTRAINT rounds_status_check CHECK (status IN ('draft','open','closed'))`,
+  );
+  await knex.raw(
+    `ALTER TABLE rounds ADD CONSTRAINT rounds_kind_check CHECK (kind IN ('probability','open'))`,
+  );
   await knex.raw(`ALTER TABLE rounds ADD CONSTRAINT rounds_lonely_check
     CHECK (lonely_psu IN ('fail','adjust','average','certainty','remove'))`);
   await knex.schema.createTable('round_psus', (table) => {

@@ -41,12 +41,17 @@ async function createComputations(knex: Knex): Promise<void> {
     table.uuid('published_by');
     table.primary(['id'], { constraintName: 'computations_pk' });
     table.foreign(['round_id'], 'computations_round_fk').references(['id']).inTable('rounds');
-    table.foreign(['definition_id'], 'computations_definition_fk').references(['id']).inTable('index_definitions');
+    table
+      .foreign(['definition_id'], 'computations_definition_fk')
+      .references(['id'])
+      .inTable('index_definitions');
     table.index(['round_id', 'created_at'], 'computations_round_idx');
   });
   await knex.raw(`ALTER TABLE computations ADD CONSTRAINT computations_status_check
     CHECK (status IN ('computing','computed','published','superseded','failed'))`);
-  await knex.raw(`CREATE UNIQUE INDEX computations_one_published_key ON computations (round_id) WHERE status = 'published'`);
+  await knex.raw(
+    `CREATE UNIQUE INDEX computations_one_published_key ON computations (round_id) WHERE status = 'published'`,
+  );
 }
 
 async function createResults(knex: Knex): Promise<void> {
@@ -55,14 +60,18 @@ async function createResults(knex: Knex): Promise<void> {
     table.integer('locality_id').notNullable();
     table.text('node').notNullable();
     table.text('level').notNullable();
-    for (const column of ['estimate', 'se', 'ci_low', 'ci_high', 'deff', 'cv']) table.double(column);
+    for (const column of ['estimate', 'se', 'ci_low', 'ci_high', 'deff', 'cv'])
+      table.double(column);
     table.integer('n').notNullable();
     table.integer('df').notNullable();
     table.text('flag').notNullable();
     for (const column of ['rank', 'rank_low', 'rank_high', 'group_number']) table.integer(column);
     table.specificType('group_probabilities', 'double precision[]');
     table.primary(['computation_id', 'locality_id', 'node'], { constraintName: 'results_pk' });
-    table.foreign(['computation_id'], 'results_computation_fk').references(['id']).inTable('computations');
+    table
+      .foreign(['computation_id'], 'results_computation_fk')
+      .references(['id'])
+      .inTable('computations');
   });
   await knex.raw(`ALTER TABLE results ADD CONSTRAINT results_level_check
     CHECK (level IN ('index','dimension','subdimension','indicator'))`);
@@ -75,10 +84,14 @@ async function createResults(knex: Knex): Promise<void> {
     table.uuid('decided_by');
     table.timestamp('decided_at', { useTz: true }).notNullable();
     table.primary(['computation_id', 'locality_id'], { constraintName: 'withheld_localities_pk' });
-    table.foreign(['computation_id'], 'withheld_localities_computation_fk').references(['id']).inTable('computations');
+    table
+      .foreign(['computation_id'], 'withheld_localities_computation_fk')
+      .references(['id'])
+      .inTable('computations');
   });
 }
 
 export async function down(knex: Knex): Promise<void> {
-  for (const table of ['withheld_localities', 'results', 'computations', 'index_definitions']) await knex.schema.dropTable(table);
+  for (const table of ['withheld_localities', 'results', 'computations', 'index_definitions'])
+    await knex.schema.dropTable(table);
 }

@@ -5,7 +5,8 @@
 import type { Knex } from 'knex';
 import { distribute, sequential } from '../src/platform/db/citus.ts';
 
-const NO_ENTRY = '{"servicePoint":null,"caller":null,"ticket":null,"stratum":null,"psu":null,"weight":null}';
+const NO_ENTRY =
+  '{"servicePoint":null,"caller":null,"ticket":null,"stratum":null,"psu":null,"weight":null}';
 
 export async function up(knex: Knex): Promise<void> {
   await sequential(knex);

@@ -37,5 +37,6 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 export async function down(knex: Knex): Promise<void> {
-  for (const table of ['caller_requests', 'caller_keys', 'callers']) await knex.schema.dropTable(table);
+  for (const table of ['caller_requests', 'caller_keys', 'callers'])
+    await knex.schema.dropTable(table);
 }

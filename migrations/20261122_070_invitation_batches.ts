@@ -18,7 +18,9 @@ export async function up(knex: Knex): Promise<void> {
     table.unique(['round_id', 'name'], { indexName: 'invitation_batches_name_key' });
     table.foreign(['round_id'], 'invitation_batches_round_fk').references(['id']).inTable('rounds');
   });
-  await knex.raw('ALTER TABLE invitation_batches ADD CONSTRAINT invitation_batches_count_check CHECK (invitations > 0)');
+  await knex.raw(
+    'ALTER TABLE invitation_batches ADD CONSTRAINT invitation_batches_count_check CHECK (invitations > 0)',
+  );
 }
 
 export async function down(knex: Knex): Promise<void> {

@@ -14,10 +14,15 @@ export async function up(knex: Knex): Promise<void> {
     table.boolean('active').notNullable();
     table.timestamp('updated_at', { useTz: true }).notNullable();
     table.primary(['code'], { constraintName: 'service_points_pk' });
-    table.foreign(['locality_id'], 'service_points_locality_fk').references(['id']).inTable('localities');
+    table
+      .foreign(['locality_id'], 'service_points_locality_fk')
+      .references(['id'])
+      .inTable('localities');
     table.index(['locality_id'], 'service_points_locality_idx');
   });
-  await knex.raw(`ALTER TABLE service_points ADD CONSTRAINT service_points_code_check CHECK (code ~ '^[A-Z0-9][A-Z0-9-]{1,19}$')`);
+  await knex.raw(
+    `ALTER TABLE service_points ADD CONSTRAINT service_points_code_check CHECK (code ~ '^[A-Z0-9][A-Z0-9-]{1,19}$')`,
+  );
   await reference(knex, 'service_points');
 }
 

@@ -13,19 +13,28 @@ export async function up(knex: Knex): Promise<void> {
     table.integer('maximum').notNullable();
     table.primary(['round_id', 'locality_id', 'service_id'], { constraintName: 'round_quotas_pk' });
     table.foreign(['round_id'], 'round_quotas_round_fk').references(['id']).inTable('rounds');
-    table.foreign(['locality_id'], 'round_quotas_locality_fk').references(['id']).inTable('localities');
+    table
+      .foreign(['locality_id'], 'round_quotas_locality_fk')
+      .references(['id'])
+      .inTable('localities');
   });
-  await knex.raw('ALTER TABLE round_quotas ADD CONSTRAINT round_quotas_maximum_check CHECK (maximum > 0)');
+  await knex.raw(
+    'ALTER TABLE round_quotas ADD CONSTRAINT round_quotas_maximum_check CHECK (maximum > 0)',
+  );
   await reference(knex, 'round_quotas');
   await knex.raw('ALTER TABLE rounds ADD COLUMN puzzle_bits integer NOT NULL DEFAULT 0');
-  await knex.raw('ALTER TABLE rounds ADD CONSTRAINT rounds_puzzle_check CHECK (puzzle_bits BETWEEN 0 AND 24)');
+  await knex.raw(
+    'ALTER TABLE rounds ADD CONSTRAINT rounds_puzzle_check CHECK (puzzle_bits BETWEEN 0 AND 24)',
+  );
   await knex.schema.createTable('spent_puzzles', (table) => {
     table.binary('id').notNullable();
     table.timestamp('expires_at', { useTz: true }).notNullable();
     table.primary(['id'], { constraintName: 'spent_puzzles_pk' });
     table.index(['expires_at'], 'spent_puzzles_expires_idx');
   });
-  await knex.raw(`CREATE INDEX responses_cell_idx ON responses (round_id, locality_id, service_id) WHERE status IN ('counted', 'held')`);
+  await knex.raw(
+    `CREATE INDEX responses_cell_idx ON responses (round_id, locality_id, service_id) WHERE status IN ('counted', 'held')`,
+  );
 }
 
 export async function down(knex: Knex): Promise<void> {

@@ -5,7 +5,13 @@
 
 /** The same folding as on the server: no accents, no capitals, đ as d. */
 const fold = (text) =>
-  text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/đ/g, 'd').replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/đ/g, 'd')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 
 function filterList(form) {
   const list = document.getElementById(form.dataset.filter);
@@ -21,8 +27,14 @@ function filterList(form) {
       found += fits ? 1 : 0;
       option.hidden = !fits && !option.querySelector(':checked');
     }
-    for (const group of list.querySelectorAll('[data-group]')) group.hidden = !group.querySelector('[data-find]:not([hidden])');
-    status.textContent = words.length === 0 ? '' : found === 0 ? status.dataset.none : status.dataset.some.replace('{n}', String(found));
+    for (const group of list.querySelectorAll('[data-group]'))
+      group.hidden = !group.querySelector('[data-find]:not([hidden])');
+    status.textContent =
+      words.length === 0
+        ? ''
+        : found === 0
+          ? status.dataset.none
+          : status.dataset.some.replace('{n}', String(found));
   };
   field.addEventListener('input', show);
   form.addEventListener('submit', (event) => {
@@ -37,7 +49,8 @@ function standAlone({ target }) {
   const group = target.type === 'checkbox' && target.checked && target.closest('fieldset');
   if (!group) return;
   for (const box of group.querySelectorAll('input[type=checkbox]')) {
-    if (box !== target && ('alone' in target.dataset || 'alone' in box.dataset)) box.checked = false;
+    if (box !== target && ('alone' in target.dataset || 'alone' in box.dataset))
+      box.checked = false;
   }
 }
 
@@ -48,8 +61,11 @@ function measure(form, signal) {
     if (since !== null) seen += performance.now() - since;
     since = document.visibilityState === 'visible' ? performance.now() : null;
   };
-  const isGiven = ({ type, checked, value }) => (type === 'radio' || type === 'checkbox' ? checked : value !== '');
-  const given = new Set([...form.querySelectorAll('input, select, textarea')].filter(isGiven).map(({ name }) => name));
+  const isGiven = ({ type, checked, value }) =>
+    type === 'radio' || type === 'checkbox' ? checked : value !== '';
+  const given = new Set(
+    [...form.querySelectorAll('input, select, textarea')].filter(isGiven).map(({ name }) => name),
+  );
   form.addEventListener('change', ({ target }) => {
     if (target.type === 'checkbox' ? !target.checked : given.has(target.name)) changes += 1;
     given.add(target.name);
@@ -57,7 +73,14 @@ function measure(form, signal) {
   look();
   document.addEventListener('visibilitychange', look, { signal });
   addEventListener('pageshow', look, { signal });
-  addEventListener('pagehide', () => { look(); since = null; }, { signal });
+  addEventListener(
+    'pagehide',
+    () => {
+      look();
+      since = null;
+    },
+    { signal },
+  );
   form.addEventListener('formdata', ({ formData }) => {
     look();
     formData.set('_seen', String(Math.round(seen)));
@@ -68,8 +91,14 @@ function measure(form, signal) {
 /** What the next pages need is fetched while this one is read, unless the visitor saves data. */
 function fetchAhead({ dataset }) {
   if (navigator.connection?.saveData) return;
-  const get = () => { fetch(dataset.ahead, { priority: 'low' }).then((answer) => answer.text()).catch(() => undefined); };
-  addEventListener('load', () => { setTimeout(get, 300); });
+  const get = () => {
+    fetch(dataset.ahead, { priority: 'low' })
+      .then((answer) => answer.text())
+      .catch(() => undefined);
+  };
+  addEventListener('load', () => {
+    setTimeout(get, 300);
+  });
 }
 
 /** Browsers that lack one of these send forms as they always did. */
@@ -78,7 +107,11 @@ const canGoOn = 'replaceChildren' in Element.prototype && 'AbortController' in g
 /** Sends the form; false where it has to be sent as without JavaScript. */
 async function goOn(form) {
   const body = new URLSearchParams(new FormData(form));
-  const answer = await fetch(form.action, { method: 'POST', body, headers: { 'X-Next-Page': 'yes' } });
+  const answer = await fetch(form.action, {
+    method: 'POST',
+    body,
+    headers: { 'X-Next-Page': 'yes' },
+  });
   if (answer.redirected) {
     location.assign(answer.url);
     return true;
@@ -95,7 +128,8 @@ let shown = location.pathname + location.search;
 /** Puts the page in place of this one. Its styles come with it, its scripts are told, and reading begins at its top. */
 function showPage(next, path) {
   for (const link of next.head.querySelectorAll('link[rel=stylesheet]')) {
-    if (!document.head.querySelector(`link[href="${link.getAttribute('href')}"]`)) document.head.append(link);
+    if (!document.head.querySelector(`link[href="${link.getAttribute('href')}"]`))
+      document.head.append(link);
   }
   for (const name of ['lang', 'dir']) {
     const value = next.documentElement.getAttribute(name);
@@ -128,8 +162,16 @@ function sendOnce(form) {
     if (form.dataset.sent || goesOn) event.preventDefault();
     if (form.dataset.sent) return;
     form.dataset.sent = 'yes';
-    if (goesOn) void goOn(form).catch(() => null).then((gone) => { if (gone !== true) notSent(form, gone); });
-    else setTimeout(() => { delete form.dataset.sent; }, 5000);
+    if (goesOn)
+      void goOn(form)
+        .catch(() => null)
+        .then((gone) => {
+          if (gone !== true) notSent(form, gone);
+        });
+    else
+      setTimeout(() => {
+        delete form.dataset.sent;
+      }, 5000);
   });
 }
 
@@ -140,7 +182,8 @@ function notSent(form, gone) {
     form.submit();
     return;
   }
-  const words = form.querySelector('[data-unsent]') ?? form.appendChild(document.createElement('p'));
+  const words =
+    form.querySelector('[data-unsent]') ?? form.appendChild(document.createElement('p'));
   words.dataset.unsent = '';
   words.className = 'cg-error';
   words.setAttribute('role', 'alert');
@@ -159,11 +202,16 @@ function begin() {
   for (const ahead of document.querySelectorAll('[data-ahead]')) fetchAhead(ahead);
   for (const form of document.querySelectorAll('form[method=post]')) sendOnce(form);
   document.getElementById('errors')?.focus();
-  for (const { src } of document.querySelectorAll('script[type=module][src]')) import(src).catch(() => undefined);
+  for (const { src } of document.querySelectorAll('script[type=module][src]'))
+    import(src).catch(() => undefined);
   document.dispatchEvent(new CustomEvent('cg:page', { detail: { signal } }));
 }
 
 document.addEventListener('change', standAlone);
-addEventListener('popstate', () => { if (location.pathname + location.search !== shown) location.reload(); });
-addEventListener('pageshow', () => { for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent; });
+addEventListener('popstate', () => {
+  if (location.pathname + location.search !== shown) location.reload();
+});
+addEventListener('pageshow', () => {
+  for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent;
+});
 begin();

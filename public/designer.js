@@ -6,7 +6,8 @@ document.documentElement.classList.add('cg-scripted');
 /** The parts of a choice that are not chosen step aside. */
 function showModes() {
   for (const radio of document.querySelectorAll('input[data-shows]')) {
-    for (const part of document.querySelectorAll(`[data-mode="${radio.dataset.shows}"]`)) part.hidden = !radio.checked;
+    for (const part of document.querySelectorAll(`[data-mode="${radio.dataset.shows}"]`))
+      part.hidden = !radio.checked;
   }
 }
 
@@ -17,7 +18,11 @@ async function step(form, name) {
   const turn = ++asked;
   const fields = new FormData(form);
   fields.set('do', name);
-  const answer = await fetch(form.action, { method: 'POST', body: new URLSearchParams(fields), headers: { accept: 'text/html' } });
+  const answer = await fetch(form.action, {
+    method: 'POST',
+    body: new URLSearchParams(fields),
+    headers: { accept: 'text/html' },
+  });
   if (!answer.ok || turn !== asked) return null;
   return new DOMParser().parseFromString(await answer.text(), 'text/html');
 }
@@ -33,9 +38,14 @@ async function takeStep(form, name) {
   const page = await step(form, name);
   if (!page) return;
   replaceWith(page, '[data-designer]');
-  [...document.querySelectorAll('#designer-form details')].forEach((part, at) => { part.open = open[at] ?? part.open; });
+  [...document.querySelectorAll('#designer-form details')].forEach((part, at) => {
+    part.open = open[at] ?? part.open;
+  });
   showModes();
-  const added = { 'option-add': '.cg-options tbody tr:last-child input:not([type=hidden])', 'condition-add': '.cg-condition:last-of-type input' }[name];
+  const added = {
+    'option-add': '.cg-options tbody tr:last-child input:not([type=hidden])',
+    'condition-add': '.cg-condition:last-of-type input',
+  }[name];
   (document.querySelector(added ?? ':not(*)') ?? document.getElementById(focused))?.focus();
 }
 
@@ -51,7 +61,8 @@ function follow(form) {
 
 document.addEventListener('submit', (event) => {
   const name = event.submitter?.value ?? 'save';
-  if (event.target.id !== 'designer-form' || event.submitter?.name !== 'do' || name === 'save') return;
+  if (event.target.id !== 'designer-form' || event.submitter?.name !== 'do' || name === 'save')
+    return;
   event.preventDefault();
   takeStep(event.target, name);
 });
@@ -59,7 +70,8 @@ document.addEventListener('submit', (event) => {
 document.addEventListener('change', (event) => {
   if (event.target.dataset.shows) showModes();
   const form = event.target.form;
-  if (form?.id === 'designer-form' && event.target.dataset.step) takeStep(form, event.target.dataset.step);
+  if (form?.id === 'designer-form' && event.target.dataset.step)
+    takeStep(form, event.target.dataset.step);
 });
 
 document.addEventListener('input', (event) => {
@@ -81,8 +93,16 @@ function readyToDrag() {
   let dragged = null;
   for (const row of list.querySelectorAll('.cg-row')) row.draggable = true;
   const rowAt = (event) => event.target.closest?.('.cg-row');
-  list.addEventListener('dragstart', (event) => { dragged = rowAt(event); dragged?.classList.add('is-dragged'); event.dataTransfer.effectAllowed = 'move'; });
-  list.addEventListener('dragend', () => { dragged?.classList.remove('is-dragged'); list.querySelector('.is-target')?.classList.remove('is-target'); dragged = null; });
+  list.addEventListener('dragstart', (event) => {
+    dragged = rowAt(event);
+    dragged?.classList.add('is-dragged');
+    event.dataTransfer.effectAllowed = 'move';
+  });
+  list.addEventListener('dragend', () => {
+    dragged?.classList.remove('is-dragged');
+    list.querySelector('.is-target')?.classList.remove('is-target');
+    dragged = null;
+  });
   list.addEventListener('dragover', (event) => {
     const row = rowAt(event);
     if (!row || !dragged) return;
@@ -90,15 +110,24 @@ function readyToDrag() {
     list.querySelector('.is-target')?.classList.remove('is-target');
     row.classList.add('is-target');
   });
-  list.addEventListener('drop', (event) => { event.preventDefault(); if (dragged && rowAt(event)) place(list, dragged, rowAt(event)); });
+  list.addEventListener('drop', (event) => {
+    event.preventDefault();
+    if (dragged && rowAt(event)) place(list, dragged, rowAt(event));
+  });
 }
 
 /** Before the row it was dropped on: after the row of the same group that stands above that one. */
 function place(form, dragged, target) {
   if (dragged === target) return;
-  const fellows = [...form.querySelectorAll('.cg-row')].filter((row) => row.dataset.container === target.dataset.container && row !== dragged);
+  const fellows = [...form.querySelectorAll('.cg-row')].filter(
+    (row) => row.dataset.container === target.dataset.container && row !== dragged,
+  );
   const above = fellows[fellows.indexOf(target) - 1];
-  for (const [name, value] of [['into', target.dataset.container], ['after', above?.dataset.id ?? form.dataset.above ?? ''], ['do', `place:${dragged.dataset.id}`]]) {
+  for (const [name, value] of [
+    ['into', target.dataset.container],
+    ['after', above?.dataset.id ?? form.dataset.above ?? ''],
+    ['do', `place:${dragged.dataset.id}`],
+  ]) {
     const field = document.createElement('input');
     Object.assign(field, { type: 'hidden', name, value });
     form.append(field);
@@ -108,7 +137,9 @@ function place(form, dragged, target) {
 
 for (const button of document.querySelectorAll('[data-print]')) {
   button.hidden = false;
-  button.addEventListener('click', () => { window.print(); });
+  button.addEventListener('click', () => {
+    window.print();
+  });
 }
 showModes();
 readyToDrag();

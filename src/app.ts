@@ -23,7 +23,11 @@ import { rateLimit } from './platform/http/rate-limit.ts';
 import { makeRenderer, type Renderer } from './platform/http/render.ts';
 import { sessions } from './platform/http/sessions.ts';
 import type { Lang } from './platform/i18n/language.ts';
-import { loadTranslations, type Translate, type Translations } from './platform/i18n/translations.ts';
+import {
+  loadTranslations,
+  type Translate,
+  type Translations,
+} from './platform/i18n/translations.ts';
 import type { JobDefinition } from './platform/jobs/worker.ts';
 import { log } from './platform/log/log.ts';
 import { longWorkPace } from './platform/long-work-pace.ts';
@@ -82,9 +86,16 @@ export interface App {
   close: () => Promise<void>;
 }
 
-interface Shared { renderer: Renderer; translations: Record<Lang, Translate>; admitted: Mounting['admissions'] }
+interface Shared {
+  renderer: Renderer;
+  translations: Record<Lang, Translate>;
+  admitted: Mounting['admissions'];
+}
 
-function endpointsOf(options: AppOptions, { renderer, translations, admitted }: Shared): Endpoint[] {
+function endpointsOf(
+  options: AppOptions,
+  { renderer, translations, admitted }: Shared,
+): Endpoint[] {
   const build = buildFingerprint({ watch: options.mode === 'development' });
   const codeLimit = rateLimit({ name: 'code', points: 20, windowSeconds: 15 * 60 });
   const signInLimits = {
@@ -97,8 +108,16 @@ function endpointsOf(options: AppOptions, { renderer, translations, admitted }: 
     ...sessionRoutes({ limits: signInLimits, secrets: options.secrets, random: randomBytes }),
     ...accountRoutes({ localityChoices }),
     ...answeringRoutes({
-      fragment: renderer.fragment, score: responseScorer(options.clock), withdrawn: markStale, random: randomBytes, secrets: options.secrets, codeLimit,
-      callers: { limit: rateLimit({ name: 'caller', points: 60, windowSeconds: 60 }), publicUrl: options.publicUrl },
+      fragment: renderer.fragment,
+      score: responseScorer(options.clock),
+      withdrawn: markStale,
+      random: randomBytes,
+      secrets: options.secrets,
+      codeLimit,
+      callers: {
+        limit: rateLimit({ name: 'caller', points: 60, windowSeconds: 60 }),
+        publicUrl: options.publicUrl,
+      },
     }),
     ...exportRoutes(longWorkPace(admitted.respondents.isActive)),
     ...quotaRoutes,
@@ -126,7 +145,10 @@ const admissions = (): Mounting['admissions'] => ({
 
 /** The work that server processes do in the background. */
 export const jobsOf = (clock: () => Date): JobDefinition[] => [
-  computeJob(clock), eraseDraftsJob(clock), reconcileCountsJob(), renderPublicationJob(renderingTools),
+  computeJob(clock),
+  eraseDraftsJob(clock),
+  reconcileCountsJob(),
+  renderPublicationJob(renderingTools),
   relieveRoundsJob(clock, { prepareAnswers: createRoundPartition, hasDrafts }),
 ];
 
@@ -143,8 +165,15 @@ export function createApp(options: AppOptions): App {
   watchPool('respondents', pools.respondents);
   watchPool('office', pools.office);
   const probe = databaseProbe(options.databaseUrl);
-  const renderer = makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: options.mode !== 'development' });
-  const session = sessions({ databaseUrl: options.databaseUrl, secrets: options.secrets, secure: options.secure });
+  const renderer = makeRenderer(
+    { views: viewsFolder, public: publicFolder },
+    { cache: options.mode !== 'development' },
+  );
+  const session = sessions({
+    databaseUrl: options.databaseUrl,
+    secrets: options.secrets,
+    secure: options.secure,
+  });
   const translations = loadTranslations(viewsFolder, { strict: options.mode === 'test' });
   const admitted = admissions();
   const endpoints = endpointsOf(options, { renderer, translations, admitted });
@@ -164,7 +193,9 @@ export function createApp(options: AppOptions): App {
     secrets: options.secrets,
     trustProxy: options.trustProxy,
     publicFolder,
-    staticFolders: { '/fonts': path.join(projectRoot, 'node_modules/@fontsource/be-vietnam-pro/files') },
+    staticFolders: {
+      '/fonts': path.join(projectRoot, 'node_modules/@fontsource/be-vietnam-pro/files'),
+    },
     log,
     health: {
       alive: condition.isAlive,

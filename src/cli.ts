@@ -51,7 +51,11 @@ function registerMigrate(program: Command): void {
       const database = await openDatabase(readConfig());
       try {
         const applied = await migrate(database.db);
-        console.log(applied.length === 0 ? 'The schema is up to date.' : applied.map((name) => `applied ${name}`).join('\n'));
+        console.log(
+          applied.length === 0
+            ? 'The schema is up to date.'
+            : applied.map((name) => `applied ${name}`).join('\n'),
+        );
       } finally {
         await database.close();
       }
@@ -62,7 +66,9 @@ const rooms: readonly ((program: Command) => void)[] = [
   registerStart,
   registerMigrate,
   registerDemonstration,
-  (program) => { registerAccounts(program, localityChoices); },
+  (program) => {
+    registerAccounts(program, localityChoices);
+  },
   registerLocalities,
   registerCallers,
   registerSecrets,
@@ -73,28 +79,45 @@ const rooms: readonly ((program: Command) => void)[] = [
 ];
 
 export function createProgram(): Command {
-  const { version, description } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as { version: string; description: string };
+  const { version, description } = JSON.parse(
+    readFileSync(path.join(projectRoot, 'package.json'), 'utf8'),
+  ) as { version: string; description: string };
   const program = new Command('civic-gauge')
     .description(`${description}\nConfiguration comes from the environment (see .env.example).`)
     .version(version)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => { write(text.replace(/^error: /, 'civic-gauge: ')); } });
+    .configureOutput({
+      outputError: (text, write) => {
+        write(text.replace(/^error: /, 'civic-gauge: '));
+      },
+    });
   for (const register of rooms) register(program);
   return program;
 }
 
 function sentencesOf({ code, vars }: Problem): string {
   const { en } = loadTranslations(viewsFolder, { strict: false });
-  return ['title', 'advice'].map((part) => en(`platform.problems.${code}.${part}`, vars)).join(' – ');
+  return ['title', 'advice']
+    .map((part) => en(`platform.problems.${code}.${part}`, vars))
+    .join(' – ');
 }
 
 /** What a person reads about an error: one line. */
 export function lineOf(error: unknown): string {
-  if (error instanceof ZodError) return error.issues.map((issue) => [issue.path.join('.'), issue.message].filter(Boolean).join(': ')).join('; ');
+  if (error instanceof ZodError)
+    return error.issues
+      .map((issue) => [issue.path.join('.'), issue.message].filter(Boolean).join(': '))
+      .join('; ');
   const found = error instanceof Problem ? error : problemOfPostgresError(error);
   if (found !== null) return sentencesOf(found);
   const message = error instanceof Error ? error.message : String(error);
-  return message.split('\n').map((line) => line.trim()).filter((line) => line !== '').join(' ') || 'unknown error';
+  return (
+    message
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
+      .join(' ') || 'unknown error'
+  );
 }
 
 /** @returns the status for the shell: 0 when all went well */

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { projectRoot } from './platform/paths.ts';
 
 export function codeVersion(): string {
-  const { version } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as {
+    version: string;
+  };
   return version;
 }

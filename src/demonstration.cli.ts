@@ -22,7 +22,11 @@ export async function fillDemonstration(): Promise<void> {
   const accounts = await withDatabase(async (db, config) => {
     const now = new Date();
     const versionId = await seedBuiltIn(db, now);
-    await seedDemonstrationRound(db, versionId, { now, codeVersion: codeVersion(), progress: demonstrationProgress() });
+    await seedDemonstrationRound(db, versionId, {
+      now,
+      codeVersion: codeVersion(),
+      progress: demonstrationProgress(),
+    });
     return seedDemonstrationAccounts(db, sessionSecrets(config), now);
   });
   for (const account of accounts) console.log(`${account.login.padEnd(14)} ${account.password}`);

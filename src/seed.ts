@@ -2,22 +2,36 @@
 // Started again it adds nothing that is there.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { definitionProblems, indexDefinitionSchema, type IndexDefinition } from './indicators/definition.ts';
+import {
+  definitionProblems,
+  indexDefinitionSchema,
+  type IndexDefinition,
+} from './indicators/definition.ts';
 import { registerDefinition } from './indicators/definitions.store.ts';
 import { seedRegistries } from './localities/seed-registries.command.ts';
 import { inTransaction, type Db, type Tx } from './platform/db/database.ts';
 import { seedsFolder } from './platform/paths.ts';
 import { compileOrThrow } from './questionnaires/compiled.ts';
-import { createQuestionnaire, findQuestionnaireByCode, listVersions, publishVersion } from './questionnaires/versions.store.ts';
+import {
+  createQuestionnaire,
+  findQuestionnaireByCode,
+  listVersions,
+  publishVersion,
+} from './questionnaires/versions.store.ts';
 import { readXlsformFolder } from './questionnaires/xlsform-folder.store.ts';
 import type { Questionnaire } from './questionnaires/model.ts';
 
 export const builtInQuestionnaire = 'essential-public-services';
 
 async function readQuestionnaire(): Promise<Questionnaire> {
-  const { questionnaire, problems } = await readXlsformFolder(path.join(seedsFolder, 'questionnaires', builtInQuestionnaire));
+  const { questionnaire, problems } = await readXlsformFolder(
+    path.join(seedsFolder, 'questionnaires', builtInQuestionnaire),
+  );
   const errors = problems.filter((found) => found.severity === 'error');
-  if (!questionnaire || errors.length > 0) throw new Error(`The built-in questionnaire cannot be read: ${JSON.stringify(errors.slice(0, 3))}`);
+  if (!questionnaire || errors.length > 0)
+    throw new Error(
+      `The built-in questionnaire cannot be read: ${JSON.stringify(errors.slice(0, 3))}`,
+    );
   return questionnaire;
 }
 
@@ -26,17 +40,24 @@ export async function readIndexDefinition(questionnaire: Questionnaire): Promise
   const file = path.join(seedsFolder, 'indexes', `${builtInQuestionnaire}.json`);
   const definition = indexDefinitionSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   const found = definitionProblems(definition, compileOrThrow(questionnaire));
-  if (found.length > 0) throw new Error(`seeds/indexes/${builtInQuestionnaire}.json: ${found.join('; ')}`);
+  if (found.length > 0)
+    throw new Error(`seeds/indexes/${builtInQuestionnaire}.json: ${found.join('; ')}`);
   return definition;
 }
 
 async function seedQuestionnaire(tx: Tx): Promise<string> {
   const known = await findQuestionnaireByCode(tx, builtInQuestionnaire);
   if (known) {
-    const published = (await listVersions(tx, known.id)).find((version) => version.status === 'published');
+    const published = (await listVersions(tx, known.id)).find(
+      (version) => version.status === 'published',
+    );
     if (published) return published.id;
   }
-  const made = await createQuestionnaire(tx, { code: builtInQuestionnaire, model: await readQuestionnaire(), userId: null });
+  const made = await createQuestionnaire(tx, {
+    code: builtInQuestionnaire,
+    model: await readQuestionnaire(),
+    userId: null,
+  });
   return (await publishVersion(tx, made.versionId, null)).id;
 }
 

@@ -3,12 +3,22 @@
 import { jobsOf } from './app.ts';
 import { codeVersion } from './code-version.ts';
 import { demonstrationProgress } from './demonstration.cli.ts';
-import { seedDemonstrationAccounts, seedDemonstrationRound, type DemonstrationAccount } from './demonstration.ts';
+import {
+  seedDemonstrationAccounts,
+  seedDemonstrationRound,
+  type DemonstrationAccount,
+} from './demonstration.ts';
 import { inTime } from './in-time.ts';
 import type { Config } from './platform/config/config.ts';
 import { sessionSecrets } from './platform/config/session-secrets.ts';
 import { connectionsAccepted, connectionsOfServer } from './platform/db/connection-budget.ts';
-import { inTransaction, abandonOnSignal, openDatabase, type Database, type Db } from './platform/db/database.ts';
+import {
+  inTransaction,
+  abandonOnSignal,
+  openDatabase,
+  type Database,
+  type Db,
+} from './platform/db/database.ts';
 import { migrate } from './platform/db/migrate.ts';
 import { enqueueJob } from './platform/jobs/jobs.store.ts';
 import { startWorker } from './platform/jobs/worker.ts';
@@ -40,14 +50,17 @@ function everyHour(db: Db, clock: () => Date): NodeJS.Timeout {
     inTransaction(db, async (tx) => {
       for (const kind of ['erase-drafts', relieveRoundsKind]) await enqueueJob(tx, { kind, key });
       await enqueueJob(tx, { kind: reconcileKind, key: nightOf(now) });
-    }).catch((error: unknown) => { log.warn({ error }, 'housekeeping was not asked for'); });
+    }).catch((error: unknown) => {
+      log.warn({ error }, 'housekeeping was not asked for');
+    });
   };
   ask();
   return setInterval(ask, 3_600_000);
 }
 
 function webSettings(config: Config, databaseUrl: string, secrets: Secrets): WebSettings {
-  const { host, port, publicUrl, databasePool, officePool, mode, trustProxy, metricsToken } = config;
+  const { host, port, publicUrl, databasePool, officePool, mode, trustProxy, metricsToken } =
+    config;
   const secure = publicUrl?.startsWith('https://') ?? mode === 'production';
   const pools = { databaseUrl, databasePool, officePool };
   return { host, port, publicUrl, ...pools, secrets, mode, secure, trustProxy, metricsToken };
@@ -68,8 +81,10 @@ const leastMs = 1_000;
 async function leave(web: Web, rest: () => Promise<void>, database: Database): Promise<void> {
   const began = performance.now();
   await web.stop();
-  if (!await inTime(rest(), jobsMs + 500)) log.warn('a job that does not let go is left; it will be run again');
-  if (await inTime(database.close(), Math.max(leastMs, leavingMs - (performance.now() - began)))) return;
+  if (!(await inTime(rest(), jobsMs + 500)))
+    log.warn('a job that does not let go is left; it will be run again');
+  if (await inTime(database.close(), Math.max(leastMs, leavingMs - (performance.now() - began))))
+    return;
   log.warn('the database is left before all queries ended');
   await inTime(database.abandon(), leastMs);
 }
@@ -79,7 +94,10 @@ async function warnOfFewConnections(db: Db, config: Config): Promise<void> {
   const needed = connectionsOfServer(config);
   const accepted = await connectionsAccepted(db);
   if (needed > accepted) {
-    log.warn({ needed, accepted }, 'PostgreSQL accepts fewer connections than this server may open; raise max_connections or lower DATABASE_POOL');
+    log.warn(
+      { needed, accepted },
+      'PostgreSQL accepts fewer connections than this server may open; raise max_connections or lower DATABASE_POOL',
+    );
   }
 }
 
@@ -88,10 +106,10 @@ const openWebAs = (config: Config, given: WebOptions): Promise<Web> =>
   config.webProcesses === 1
     ? openWeb(given)
     : startWebProcesses({
-      ...given,
-      count: config.webProcesses,
-      silenceMs: config.webSilenceSeconds * 1000,
-    });
+        ...given,
+        count: config.webProcesses,
+        silenceMs: config.webSilenceSeconds * 1000,
+      });
 
 /** @throws Error with one line for the operator */
 export async function startServer(config: Config): Promise<Running> {
@@ -103,25 +121,39 @@ export async function startServer(config: Config): Promise<Running> {
     await migrate(database.db);
     await warnOfFewConnections(database.db, config);
     const versionId = await seedBuiltIn(database.db, now);
-    const accounts = config.seedDemo ? await seedDemonstrationAccounts(database.db, secrets, now) : [];
-    if (config.seedDemo) await seedDemonstrationRound(database.db, versionId, { now, codeVersion: codeVersion(), progress: demonstrationProgress() });
+    const accounts = config.seedDemo
+      ? await seedDemonstrationAccounts(database.db, secrets, now)
+      : [];
+    if (config.seedDemo)
+      await seedDemonstrationRound(database.db, versionId, {
+        now,
+        codeVersion: codeVersion(),
+        progress: demonstrationProgress(),
+      });
     const clock = (): Date => new Date();
     const worker = startWorker(database.db, jobsOf(clock), { patienceMs: jobsMs });
     const hourly = everyHour(database.db, clock);
     const stopFolding = keepFolding(database.db);
     nameProcess('main');
     watchPool('jobs', database.db);
-    const wakeWorker = (): void => { worker.wake(); };
+    const wakeWorker = (): void => {
+      worker.wake();
+    };
     const settings = webSettings(config, database.url, secrets);
     const rest = async (): Promise<void> => {
       clearInterval(hourly);
       await worker.stop();
       await stopFolding();
     };
-    const web = await openWebAs(config, { settings, wakeWorker })
-      .catch(async (error: unknown) => { await rest(); throw error; });
-    const metrics = await metricsOf(config, web)
-      .catch(async (error: unknown) => { await web.stop(); await rest(); throw error; });
+    const web = await openWebAs(config, { settings, wakeWorker }).catch(async (error: unknown) => {
+      await rest();
+      throw error;
+    });
+    const metrics = await metricsOf(config, web).catch(async (error: unknown) => {
+      await web.stop();
+      await rest();
+      throw error;
+    });
     database.outages.watch(web.databaseDown);
     const failed = Promise.race([web.failed, database.outages.lost]);
     const stop = async (): Promise<void> => {
@@ -137,11 +169,17 @@ export async function startServer(config: Config): Promise<Running> {
   }
 }
 
-const emptyHint = '  No account yet. Make one with: npx civic-gauge accounts create --login NAME --role administrator\n';
+const emptyHint =
+  '  No account yet. Make one with: npx civic-gauge accounts create --login NAME --role administrator\n';
 
 export function banner(running: Running): string {
-  const lines = running.accounts.map((account) => `    ${account.login.padEnd(14)} ${account.password}`);
-  const people = lines.length > 0 ? `  Demonstration accounts (account name, password):\n${lines.join('\n')}\n` : emptyHint;
+  const lines = running.accounts.map(
+    (account) => `    ${account.login.padEnd(14)} ${account.password}`,
+  );
+  const people =
+    lines.length > 0
+      ? `  Demonstration accounts (account name, password):\n${lines.join('\n')}\n`
+      : emptyHint;
   return `\n  Civic Gauge – Thước đo dịch vụ công\n  ${running.address}\n\n${people}\n  Stop with Ctrl+C.\n`;
 }
 
@@ -150,12 +188,17 @@ export async function runServer(config: Config): Promise<void> {
   const running = await startServer(config);
   process.stdout.write(banner(running));
   const told = new Promise<null>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => { resolve(null); });
+    for (const signal of ['SIGTERM', 'SIGINT'] as const)
+      process.once(signal, () => {
+        resolve(null);
+      });
   });
   const failure = await Promise.race([told, running.failed]);
   log.info('stopping');
   await running.stop();
   // Whatever is left – a query that a foreign database still works on – is left behind.
-  setTimeout(() => { process.exit(); }, 500).unref();
+  setTimeout(() => {
+    process.exit();
+  }, 500).unref();
   if (failure !== null) throw failure;
 }

@@ -47,12 +47,16 @@ export function questions<T>(patienceMs: number): Questions<T> {
     waiting.get(id)?.(value);
     waiting.delete(id);
   };
-  const ask: Questions<T>['ask'] = (send) => new Promise((resolve) => {
-    last += 1;
-    const id = last;
-    const timer = setTimeout(settle, patienceMs, id, null);
-    waiting.set(id, (value) => { clearTimeout(timer); resolve(value); });
-    send(id);
-  });
+  const ask: Questions<T>['ask'] = (send) =>
+    new Promise((resolve) => {
+      last += 1;
+      const id = last;
+      const timer = setTimeout(settle, patienceMs, id, null);
+      waiting.set(id, (value) => {
+        clearTimeout(timer);
+        resolve(value);
+      });
+      send(id);
+    });
   return { ask, answer: settle };
 }

@@ -13,22 +13,40 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => un
 process.on('disconnect', () => process.exit(1));
 
 /** To a main process that is just going, in vain: the end of the channel is the end of this one. */
-const tell = (message: ToMain): void => { process.send?.(message, undefined, undefined, () => undefined); };
+const tell = (message: ToMain): void => {
+  process.send?.(message, undefined, undefined, () => undefined);
+};
 
 /** A little longer than the main process waits for the others. */
 const everybody = questions<string>(2_000);
 
 /** The figures of all processes; this one's when the main process has no time. */
-const metrics = async (): Promise<string> => await everybody.ask((id) => { tell({ type: 'all figures', id }); }) ?? await metricsText();
+const metrics = async (): Promise<string> =>
+  (await everybody.ask((id) => {
+    tell({ type: 'all figures', id });
+  })) ?? (await metricsText());
 
 /** On the way out all wait for each other twice: until each holds requests back (stage 1) and has closed the port (2). */
 const stages = questions<true>(1_000);
-const reachStage = async (): Promise<void> => { await stages.ask((stage) => { tell({ type: 'stage', stage }); }); };
+const reachStage = async (): Promise<void> => {
+  await stages.ask((stage) => {
+    tell({ type: 'stage', stage });
+  });
+};
 
-const condition = serverCondition(() => { tell({ type: 'storage failed' }); });
+const condition = serverCondition(() => {
+  tell({ type: 'storage failed' });
+});
 
 async function start(settings: WebSettings): Promise<() => Promise<void>> {
-  const web = await openWeb({ settings, condition, metrics, wakeWorker: () => { tell({ type: 'wake' }); } });
+  const web = await openWeb({
+    settings,
+    condition,
+    metrics,
+    wakeWorker: () => {
+      tell({ type: 'wake' });
+    },
+  });
   tell({ type: 'ready', port: web.port });
   return () => web.stop({ holding: reachStage, closed: reachStage });
 }
@@ -46,14 +64,30 @@ async function stop(): Promise<void> {
   process.exit(close === undefined ? 1 : 0);
 }
 
-const answers: { [T in ToWeb['type']]: (message: Extract<ToWeb, { type: T }>) => Promise<void> | void } = {
-  start: ({ settings }) => { started = start(settings).catch(refused).then((close) => close ?? undefined); },
+const answers: {
+  [T in ToWeb['type']]: (message: Extract<ToWeb, { type: T }>) => Promise<void> | void;
+} = {
+  start: ({ settings }) => {
+    started = start(settings)
+      .catch(refused)
+      .then((close) => close ?? undefined);
+  },
   stop,
-  database: ({ downSince }) => { condition.databaseDown(downSince); },
-  stage: ({ stage }) => { stages.answer(stage, true); },
-  'storage failed': () => { condition.storageFailed(); },
-  figures: async ({ id }) => { tell({ type: 'figures', id, figures: await figuresNow() }); },
-  'all figures': ({ id, text }) => { everybody.answer(id, text); },
+  database: ({ downSince }) => {
+    condition.databaseDown(downSince);
+  },
+  stage: ({ stage }) => {
+    stages.answer(stage, true);
+  },
+  'storage failed': () => {
+    condition.storageFailed();
+  },
+  figures: async ({ id }) => {
+    tell({ type: 'figures', id, figures: await figuresNow() });
+  },
+  'all figures': ({ id, text }) => {
+    everybody.answer(id, text);
+  },
 };
 
 nameProcess('web');

@@ -33,7 +33,10 @@ interface Member {
   ended: Promise<End>;
 }
 
-interface End { livedMs: number; how: string }
+interface End {
+  livedMs: number;
+  how: string;
+}
 
 interface Crew extends Omit<WebProcessesOptions, 'count'> {
   members: Set<Member>;
@@ -52,13 +55,20 @@ const figuresMs = 1_000;
 const stopMs = 8_000;
 
 function tell({ child }: Member, message: ToWeb): void {
-  if (child.isConnected()) child.send(message, (error) => { if (error) log.debug({ error }, 'a web process does not listen'); });
+  if (child.isConnected())
+    child.send(message, (error) => {
+      if (error) log.debug({ error }, 'a web process does not listen');
+    });
 }
 
 /** The figures of the main process and of those web processes that answer in time. */
 async function figuresOfAll(crew: Crew): Promise<string> {
   const asked = [...crew.members].filter(({ serves }) => serves);
-  const answers = asked.map((member) => crew.figures.ask((id) => { tell(member, { type: 'figures', id }); }));
+  const answers = asked.map((member) =>
+    crew.figures.ask((id) => {
+      tell(member, { type: 'figures', id });
+    }),
+  );
   const told = (await Promise.all(answers)).filter((figures) => figures !== null);
   return await textOfAll([await figuresNow(), ...told]);
 }
@@ -95,36 +105,64 @@ const answersTo = (crew: Crew, member: Member, ready: (port: number) => void): A
     member.reason = reason;
     tell(member, { type: 'stop' });
   },
-  wake: () => { crew.wakeWorker(); },
-  figures: ({ id, figures }) => { crew.figures.answer(id, figures); },
+  wake: () => {
+    crew.wakeWorker();
+  },
+  figures: ({ id, figures }) => {
+    crew.figures.answer(id, figures);
+  },
   'all figures': ({ id }) => {
-    figuresOfAll(crew).then((text) => { tell(member, { type: 'all figures', id, text }); }, (error: unknown) => { log.warn({ error }, 'no figures'); });
+    figuresOfAll(crew).then(
+      (text) => {
+        tell(member, { type: 'all figures', id, text });
+      },
+      (error: unknown) => {
+        log.warn({ error }, 'no figures');
+      },
+    );
   },
 });
 
-const endOf = (child: Process): Promise<End> => new Promise((resolve) => {
-  const began = performance.now();
-  child.once('error', ({ message }: Error) => {
-    if (child.process.pid === undefined) resolve({ livedMs: 0, how: `was refused by the system (${message})` });
+const endOf = (child: Process): Promise<End> =>
+  new Promise((resolve) => {
+    const began = performance.now();
+    child.once('error', ({ message }: Error) => {
+      if (child.process.pid === undefined)
+        resolve({ livedMs: 0, how: `was refused by the system (${message})` });
+    });
+    child.once('exit', (code: number, signal: string | null) => {
+      resolve({
+        livedMs: performance.now() - began,
+        how: signal ? `was ended by ${signal}` : `ended with status ${code}`,
+      });
+    });
   });
-  child.once('exit', (code: number, signal: string | null) => {
-    resolve({ livedMs: performance.now() - began, how: signal ? `was ended by ${signal}` : `ended with status ${code}` });
-  });
-});
 
 function startOne(crew: Crew): Member {
   const child = cluster.fork();
-  const member: Member = { child, reason: null, serves: false, heardAt: performance.now(), stage: 0, ready: Promise.resolve(0), ended: endOf(child) };
+  const member: Member = {
+    child,
+    reason: null,
+    serves: false,
+    heardAt: performance.now(),
+    stage: 0,
+    ready: Promise.resolve(0),
+    ended: endOf(child),
+  };
   member.ready = new Promise((resolve, reject) => {
     const answers = answersTo(crew, member, resolve);
     child.on('message', (message: ToMain) => {
       member.heardAt = performance.now();
       answers[message.type](message as never);
     });
-    void member.ended.then(({ how }) => { reject(new Error(member.reason ?? `A web process could not start: it ${how}.`)); });
+    void member.ended.then(({ how }) => {
+      reject(new Error(member.reason ?? `A web process could not start: it ${how}.`));
+    });
   });
   member.ready.catch(() => undefined);
-  child.on('error', (error) => { log.warn({ error }, 'a web process cannot be reached'); });
+  child.on('error', (error) => {
+    log.warn({ error }, 'a web process cannot be reached');
+  });
   crew.members.add(member);
   log.debug({ process: child.process.pid }, 'a web process is started');
   void member.ended.then(() => {
@@ -137,16 +175,33 @@ function startOne(crew: Crew): Member {
 /** Keeps one place filled whoever dies in it, on the same port; gives up where nobody lives long. */
 async function keep(crew: Crew, first: Member, port: number): Promise<void> {
   const moved = (now: number): void => {
-    if (now !== port) crew.fail(new Error(`All web processes ended at once, and with them the port ${port} that PORT=0 had chosen.`));
+    if (now !== port)
+      crew.fail(
+        new Error(
+          `All web processes ended at once, and with them the port ${port} that PORT=0 had chosen.`,
+        ),
+      );
   };
   let quick = 0;
   for (let member = first; ;) {
     const { livedMs, how } = await member.ended;
     if (crew.stopping) return;
-    log.error({ process: member.child.process.pid, seconds: Math.round(livedMs / 1000), reason: member.reason }, `a web process ${how}`);
+    log.error(
+      {
+        process: member.child.process.pid,
+        seconds: Math.round(livedMs / 1000),
+        reason: member.reason,
+      },
+      `a web process ${how}`,
+    );
     quick = livedMs < quickMs ? quick + 1 : 0;
     if (quick === quickEnds) {
-      crew.fail(new Error(member.reason ?? `Web processes end within seconds of their start, ${quickEnds} times in a row: the last one ${how}. See the log above.`));
+      crew.fail(
+        new Error(
+          member.reason ??
+            `Web processes end within seconds of their start, ${quickEnds} times in a row: the last one ${how}. See the log above.`,
+        ),
+      );
       return;
     }
     member = startOne(crew);
@@ -184,8 +239,12 @@ async function stop(crew: Crew): Promise<void> {
 
 /** Node's flags (memory, inspection) hold for all processes; a program given on the command line is the main one's. */
 const flagsOf = (given: readonly string[]): string[] => {
-  const isProgram = (flag: string | undefined): boolean => flag !== undefined && /^(-e|--eval|-p|--print)$/.test(flag);
-  return given.filter((flag, index) => !isProgram(flag) && !isProgram(given[index - 1]) && !flag.startsWith('--input-type'));
+  const isProgram = (flag: string | undefined): boolean =>
+    flag !== undefined && /^(-e|--eval|-p|--print)$/.test(flag);
+  return given.filter(
+    (flag, index) =>
+      !isProgram(flag) && !isProgram(given[index - 1]) && !flag.startsWith('--input-type'),
+  );
 };
 
 /**
@@ -196,10 +255,24 @@ export async function startWebProcesses({ count, ...given }: WebProcessesOptions
   // Each takes connections from the one socket itself: dealt out by the main process, those on their way to a process that
   // dies are never answered nor closed, and nobody is let in while the main process computes.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
-  cluster.setupPrimary({ exec: fileURLToPath(new URL('./web-process.js', import.meta.url)), args: [], execArgv: flagsOf(process.execArgv) });
+  cluster.setupPrimary({
+    exec: fileURLToPath(new URL('./web-process.js', import.meta.url)),
+    args: [],
+    execArgv: flagsOf(process.execArgv),
+  });
   let fail: Crew['fail'] = () => undefined;
-  const failed = new Promise<Error>((resolve) => { fail = resolve; });
-  const crew: Crew = { ...given, members: new Set(), figures: questions(figuresMs), stopping: false, databaseDownSince: null, stage: 0, fail };
+  const failed = new Promise<Error>((resolve) => {
+    fail = resolve;
+  });
+  const crew: Crew = {
+    ...given,
+    members: new Set(),
+    figures: questions(figuresMs),
+    stopping: false,
+    databaseDownSince: null,
+    stage: 0,
+    fail,
+  };
   const members = Array.from({ length: count }, () => startOne(crew));
   try {
     const [port = 0] = await Promise.all(members.map((member) => member.ready));
@@ -209,8 +282,13 @@ export async function startWebProcesses({ count, ...given }: WebProcessesOptions
       port,
       failed,
       metrics: () => figuresOfAll(crew),
-      databaseDown: (since) => { databaseDown(crew, since); },
-      stop: async () => { clearInterval(watching); await stop(crew); },
+      databaseDown: (since) => {
+        databaseDown(crew, since);
+      },
+      stop: async () => {
+        clearInterval(watching);
+        await stop(crew);
+      },
     };
   } catch (error) {
     await stop(crew);

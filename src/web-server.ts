@@ -51,8 +51,10 @@ export interface WebOptions extends Pick<AppOptions, 'wakeWorker' | 'metrics'> {
 }
 
 /** Where people reach a server that listens on the port. */
-export const addressOf = ({ publicUrl, host }: Pick<WebSettings, 'publicUrl' | 'host'>, port: number): string =>
-  publicUrl ?? `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`;
+export const addressOf = (
+  { publicUrl, host }: Pick<WebSettings, 'publicUrl' | 'host'>,
+  port: number,
+): string => publicUrl ?? `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`;
 
 const poolsOf = ({ databaseUrl, databasePool, officePool }: WebSettings): Pools => ({
   respondents: connect(databaseUrl, databasePool, respondentLimits),
@@ -65,7 +67,20 @@ export async function openWeb(options: WebOptions): Promise<Web> {
   let address = '';
   const { databaseUrl, secrets, mode, secure, trustProxy, metricsToken } = settings;
   const pools = poolsOf(settings);
-  const app = createApp({ ...given, pools, databaseUrl, secrets, mode, secure, trustProxy, metricsToken, condition, publicUrl: () => address, clock: () => new Date(), codeVersion: codeVersion() });
+  const app = createApp({
+    ...given,
+    pools,
+    databaseUrl,
+    secrets,
+    mode,
+    secure,
+    trustProxy,
+    metricsToken,
+    condition,
+    publicUrl: () => address,
+    clock: () => new Date(),
+    codeVersion: codeVersion(),
+  });
   const close = async (): Promise<void> => {
     await app.close();
     await Promise.all([pools.respondents.destroy(), pools.office.destroy()]);
@@ -73,9 +88,14 @@ export async function openWeb(options: WebOptions): Promise<Web> {
   const server = await openHttpServer(app.express, {
     host: settings.host,
     port: settings.port,
-    answered: (status) => { if (status === 507) condition.storageFailed(); },
+    answered: (status) => {
+      if (status === 507) condition.storageFailed();
+    },
     broken: brokenRequests(app.translations),
-  }).catch(async (error: unknown) => { await close(); throw error; });
+  }).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   address = addressOf(settings, server.port);
   const stop: Web['stop'] = async (together) => {
     condition.drains();

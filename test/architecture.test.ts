@@ -3,15 +3,31 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { projectRoot } from '../src/platform/paths.ts';
-import { closedDoors, cycles, doors, forbiddenFiles, impureFiles, privateImports, roomCycles, statisticsImports, tableOwners, type Sources } from './support/architecture.ts';
+import {
+  closedDoors,
+  cycles,
+  doors,
+  forbiddenFiles,
+  impureFiles,
+  privateImports,
+  roomCycles,
+  statisticsImports,
+  tableOwners,
+  type Sources,
+} from './support/architecture.ts';
 import { unorderedReads } from './support/row-order.ts';
 
 function read(folder: string): Map<string, string> {
-  const files = readdirSync(path.join(projectRoot, folder), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-  return new Map(files.map((name) => {
-    const file = `${folder}/${name.split(path.sep).join('/')}`;
-    return [file, readFileSync(path.join(projectRoot, file), 'utf8')];
-  }));
+  const files = readdirSync(path.join(projectRoot, folder), {
+    recursive: true,
+    encoding: 'utf8',
+  }).filter((name) => name.endsWith('.ts'));
+  return new Map(
+    files.map((name) => {
+      const file = `${folder}/${name.split(path.sep).join('/')}`;
+      return [file, readFileSync(path.join(projectRoot, file), 'utf8')];
+    }),
+  );
 }
 
 const house = read('src');
@@ -19,17 +35,35 @@ const planted = (files: Record<string, string>): Sources => new Map(Object.entri
 
 describe('the house', () => {
   it('has only the rooms of the plan', () => {
-    const rooms = readdirSync(path.join(projectRoot, 'src'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    const rooms = readdirSync(path.join(projectRoot, 'src'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name);
     expect(rooms.filter((room) => !(room in doors))).toEqual([]);
   });
-  it('goes through open doors only', () => { expect(closedDoors(house)).toEqual([]); });
-  it('keeps routes, commands, jobs and command lines to their room', () => { expect(privateImports(house)).toEqual([]); });
-  it('has no cycle between files', () => { expect(cycles(house)).toEqual([]); });
-  it('has no cycle between rooms', () => { expect(roomCycles(house)).toEqual([]); });
-  it('keeps pure files pure', () => { expect(impureFiles(house)).toEqual([]); });
-  it('keeps statistics to itself', () => { expect(statisticsImports(house)).toEqual([]); });
-  it('has no barrels and no drawers for everything', () => { expect(forbiddenFiles(house)).toEqual([]); });
-  it('gives every table one owning store', () => { expect(tableOwners(house)).toEqual([]); });
+  it('goes through open doors only', () => {
+    expect(closedDoors(house)).toEqual([]);
+  });
+  it('keeps routes, commands, jobs and command lines to their room', () => {
+    expect(privateImports(house)).toEqual([]);
+  });
+  it('has no cycle between files', () => {
+    expect(cycles(house)).toEqual([]);
+  });
+  it('has no cycle between rooms', () => {
+    expect(roomCycles(house)).toEqual([]);
+  });
+  it('keeps pure files pure', () => {
+    expect(impureFiles(house)).toEqual([]);
+  });
+  it('keeps statistics to itself', () => {
+    expect(statisticsImports(house)).toEqual([]);
+  });
+  it('has no barrels and no drawers for everything', () => {
+    expect(forbiddenFiles(house)).toEqual([]);
+  });
+  it('gives every table one owning store', () => {
+    expect(tableOwners(house)).toEqual([]);
+  });
   it('asks for the order of the rows it reads', () => {
     expect(unorderedReads(house)).toEqual([]);
   });
@@ -37,21 +71,45 @@ describe('the house', () => {
 
 describe('the rules see a planted violation', () => {
   it('of a closed door', () => {
-    expect(closedDoors(planted({ 'src/reports/a.ts': "import { x } from '../responses/b.store.ts';" }))).toHaveLength(1);
-    expect(closedDoors(planted({ 'src/statistics/a.ts': "import { x } from '../platform/b.ts';" }))).toHaveLength(1);
-    expect(closedDoors(planted({ 'src/reports/a.ts': "import { x } from '../app.ts';" }))).toHaveLength(1);
-    expect(closedDoors(planted({ 'src/indicators/a.ts': "import { x } from '../responses/b.store.ts';" }))).toEqual([]);
+    expect(
+      closedDoors(planted({ 'src/reports/a.ts': "import { x } from '../responses/b.store.ts';" })),
+    ).toHaveLength(1);
+    expect(
+      closedDoors(planted({ 'src/statistics/a.ts': "import { x } from '../platform/b.ts';" })),
+    ).toHaveLength(1);
+    expect(
+      closedDoors(planted({ 'src/reports/a.ts': "import { x } from '../app.ts';" })),
+    ).toHaveLength(1);
+    expect(
+      closedDoors(
+        planted({ 'src/indicators/a.ts': "import { x } from '../responses/b.store.ts';" }),
+      ),
+    ).toEqual([]);
   });
   it('of a private role', () => {
-    expect(privateImports(planted({ 'src/indicators/a.ts': "import { x } from '../responses/submit.command.ts';" }))).toHaveLength(1);
-    expect(privateImports(planted({ 'src/indicators/a.ts': "import { x } from './publish.command.ts';" }))).toEqual([]);
+    expect(
+      privateImports(
+        planted({ 'src/indicators/a.ts': "import { x } from '../responses/submit.command.ts';" }),
+      ),
+    ).toHaveLength(1);
+    expect(
+      privateImports(
+        planted({ 'src/indicators/a.ts': "import { x } from './publish.command.ts';" }),
+      ),
+    ).toEqual([]);
   });
   it('of a cycle between files', () => {
-    const circle = { 'src/accounts/a.ts': "import { b } from './b.ts';", 'src/accounts/b.ts': "import type { A } from './a.ts';" };
+    const circle = {
+      'src/accounts/a.ts': "import { b } from './b.ts';",
+      'src/accounts/b.ts': "import type { A } from './a.ts';",
+    };
     expect(cycles(planted(circle))).toHaveLength(1);
   });
   it('of a cycle between rooms', () => {
-    const circle = { 'src/accounts/a.ts': "import { b } from '../localities/b.ts';", 'src/localities/c.ts': "import { a } from '../accounts/d.ts';" };
+    const circle = {
+      'src/accounts/a.ts': "import { b } from '../localities/b.ts';",
+      'src/localities/c.ts': "import { a } from '../accounts/d.ts';",
+    };
     expect(roomCycles(planted(circle))).toHaveLength(1);
   });
   it.each([
@@ -61,11 +119,19 @@ describe('the rules see a planted violation', () => {
     ['I/O', "import knex from 'knex';"],
     ['the process', 'export const home = process.env.HOME;'],
   ])('of %s in a pure file', (what, source) => {
-    expect(impureFiles(planted({ 'src/responses/journey.ts': source }))).toEqual([`src/responses/journey.ts: ${what}`]);
+    expect(impureFiles(planted({ 'src/responses/journey.ts': source }))).toEqual([
+      `src/responses/journey.ts: ${what}`,
+    ]);
     expect(impureFiles(planted({ 'src/responses/journey.store.ts': source }))).toEqual([]);
   });
-  it('of a library in statistics', () => { expect(statisticsImports(planted({ 'src/statistics/a.ts': "import z from 'zod';" }))).toHaveLength(1); });
-  it('of a drawer', () => { expect(forbiddenFiles(planted({ 'src/reports/utils.ts': '' }))).toHaveLength(1); });
+  it('of a library in statistics', () => {
+    expect(
+      statisticsImports(planted({ 'src/statistics/a.ts': "import z from 'zod';" })),
+    ).toHaveLength(1);
+  });
+  it('of a drawer', () => {
+    expect(forbiddenFiles(planted({ 'src/reports/utils.ts': '' }))).toHaveLength(1);
+  });
   it('of rows in whatever order they come', () => {
     const read = (statement: string) =>
       unorderedReads(
@@ -80,7 +146,10 @@ describe('the rules see a planted violation', () => {
     expect(read("db('users').where({ id }).first()")).toEqual([]);
   });
   it('of a table with two owners', () => {
-    const two = { 'src/a/a.store.ts': "await tx('users').insert({});", 'src/a/b.store.ts': "await tx('users').where({ id }).update({});" };
+    const two = {
+      'src/a/a.store.ts': "await tx('users').insert({});",
+      'src/a/b.store.ts': "await tx('users').where({ id }).update({});",
+    };
     expect(tableOwners(planted(two))).toHaveLength(1);
   });
 });

@@ -10,19 +10,40 @@ let stdout = '';
 beforeEach(() => {
   stderr = '';
   stdout = '';
-  jest.spyOn(process.stderr, 'write').mockImplementation((text) => { stderr += String(text); return true; });
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => { stdout += String(text); return true; });
+  jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    stderr += String(text);
+    return true;
+  });
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    stdout += String(text);
+    return true;
+  });
 });
-afterEach(() => { jest.restoreAllMocks(); });
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 function everyCommand(command: Command, path: string[] = []): [string, Command][] {
-  return command.commands.flatMap((child) => [[[...path, child.name()].join(' '), child] as [string, Command], ...everyCommand(child, [...path, child.name()])]);
+  return command.commands.flatMap((child) => [
+    [[...path, child.name()].join(' '), child] as [string, Command],
+    ...everyCommand(child, [...path, child.name()]),
+  ]);
 }
 
 const commands = everyCommand(createProgram());
 
 test('there are the commands of the server and of the rooms', () => {
-  expect(commands.map(([name]) => name)).toEqual(expect.arrayContaining(['start', 'migrate', 'localities import', 'records import-papi', 'xlsform', 'accounts create', 'estimate']));
+  expect(commands.map(([name]) => name)).toEqual(
+    expect.arrayContaining([
+      'start',
+      'migrate',
+      'localities import',
+      'records import-papi',
+      'xlsform',
+      'accounts create',
+      'estimate',
+    ]),
+  );
 });
 
 test.each(commands)('%s --help explains itself', async (name, command) => {
@@ -37,7 +58,11 @@ describe('an error is one line and a status', () => {
   test.each([
     ['an unknown command', ['frobnicate'], `civic-gauge: unknown command 'frobnicate'\n`],
     ['an unknown option', ['migrate', '--fast'], `civic-gauge: unknown option '--fast'\n`],
-    ['a missing argument', ['localities', 'import'], `civic-gauge: missing required argument 'file'\n`],
+    [
+      'a missing argument',
+      ['localities', 'import'],
+      `civic-gauge: missing required argument 'file'\n`,
+    ],
   ])('%s', async (_what, argv, expected) => {
     expect(await run(argv)).toBe(1);
     expect(stderr).toBe(expected);
@@ -47,14 +72,21 @@ describe('an error is one line and a status', () => {
     const before = process.env['DATABASE_POOL'];
     process.env['DATABASE_POOL'] = 'many';
     expect(await run(['migrate'])).toBe(1);
-    if (before === undefined) delete process.env['DATABASE_POOL']; else process.env['DATABASE_POOL'] = before;
-    expect(stderr).toBe('civic-gauge: Configuration: DATABASE_POOL must be a whole number from 2 to 200 (it is “many”).\n');
+    if (before === undefined) delete process.env['DATABASE_POOL'];
+    else process.env['DATABASE_POOL'] = before;
+    expect(stderr).toBe(
+      'civic-gauge: Configuration: DATABASE_POOL must be a whole number from 2 to 200 (it is “many”).\n',
+    );
   });
 
   test('a Problem in the words of its page, a validation by its place, anything else by its message', () => {
     expect(lineOf(problem('notFound'))).toMatch(/^[A-Z][^\n]+ – [^\n]+$/);
-    expect(lineOf(z.object({ year: z.number() }).safeParse({ year: 'x' }).error)).toMatch(/^year: [^\n]+$/);
+    expect(lineOf(z.object({ year: z.number() }).safeParse({ year: 'x' }).error)).toMatch(
+      /^year: [^\n]+$/,
+    );
     expect(lineOf(new Error('first\n  second'))).toBe('first second');
-    expect(lineOf(Object.assign(new Error('insert into …'), { code: '23505' }))).not.toContain('insert');
+    expect(lineOf(Object.assign(new Error('insert into …'), { code: '23505' }))).not.toContain(
+      'insert',
+    );
   });
 });

@@ -12,20 +12,35 @@ import { seedBuiltIn } from '../src/seed.ts';
 import { roundOf } from './support/answering-app.ts';
 import { formToken } from './support/app.ts';
 import { testDatabase, type TestDatabase } from './support/database.ts';
-import { endServers, openLine, refuses, runningServer, until, type Line, type RunningServer } from './support/running-server.ts';
+import {
+  endServers,
+  openLine,
+  refuses,
+  runningServer,
+  until,
+  type Line,
+  type RunningServer,
+} from './support/running-server.ts';
 
 let database: TestDatabase;
 const token = 'a-token-that-only-this-test-knows';
-const start = (env: Record<string, string> = {}): Promise<RunningServer> => runningServer({ DATABASE_URL: database.url, WEB_PROCESSES: '2', METRICS_TOKEN: token, ...env });
+const start = (env: Record<string, string> = {}): Promise<RunningServer> =>
+  runningServer({ DATABASE_URL: database.url, WEB_PROCESSES: '2', METRICS_TOKEN: token, ...env });
 
-beforeAll(async () => { database = await testDatabase(); });
+beforeAll(async () => {
+  database = await testDatabase();
+});
 afterAll(async () => {
   endServers();
   await database.close();
 });
 
-const figures = async (address: string): Promise<string> => await (await fetch(`${address}/metrics`, { headers: { Authorization: `Bearer ${token}` } })).text();
-const ask = (lines: readonly Line[], path: string): Promise<(number | null)[]> => Promise.all(lines.map((line) => line.get(path)));
+const figures = async (address: string): Promise<string> =>
+  await (
+    await fetch(`${address}/metrics`, { headers: { Authorization: `Bearer ${token}` } })
+  ).text();
+const ask = (lines: readonly Line[], path: string): Promise<(number | null)[]> =>
+  Promise.all(lines.map((line) => line.get(path)));
 
 function killIfThere(pid: number): void {
   try {
@@ -44,12 +59,26 @@ async function freePort(): Promise<number> {
 }
 
 /** A page that waits for us, on its way through a process of the server. */
-async function heldRequest(address: string): Promise<{ answer: Promise<number | null>; release: () => Promise<void> }> {
+async function heldRequest(
+  address: string,
+): Promise<{ answer: Promise<number | null>; release: () => Promise<void> }> {
   const holding = await database.db.transaction();
   await holding.raw('lock table rounds in access exclusive mode');
   const answer = (await openLine(address)).get('/', 'Connection: close\r\n');
-  await until(async () => (await database.db.raw(`select 1 from pg_locks where relation = 'rounds'::regclass and not granted`)).rows.length > 0);
-  return { answer, release: async () => { await holding.rollback(); } };
+  await until(
+    async () =>
+      (
+        await database.db.raw(
+          `select 1 from pg_locks where relation = 'rounds'::regclass and not granted`,
+        )
+      ).rows.length > 0,
+  );
+  return {
+    answer,
+    release: async () => {
+      await holding.rollback();
+    },
+  };
 }
 
 describe('two web processes', () => {
@@ -70,7 +99,11 @@ describe('two web processes', () => {
       expect(await line.get('/privacy')).toBe(200);
       lines.push(line);
     }
-    await until(async () => (await figures(address)).includes('civic_gauge_request_seconds_count{method="GET",route="/privacy",status="200"} 6\n'));
+    await until(async () =>
+      (await figures(address)).includes(
+        'civic_gauge_request_seconds_count{method="GET",route="/privacy",status="200"} 6\n',
+      ),
+    );
     process.kill(server.ready()[0]!, 'SIGKILL');
     await until(() => server.stderr().includes('a web process was ended by SIGKILL'));
     expect(new Set(await ask(lines, '/healthz'))).toEqual(new Set([null, 200]));
@@ -79,7 +112,9 @@ describe('two web processes', () => {
     await until(() => server.ready().length === 3);
     expect(await figures(address)).toContain('civic_gauge_processes{role="web"} 2\n');
     expect(await figures(address)).toContain('civic_gauge_processes{role="main"} 1\n');
-    expect(await figures(`http://127.0.0.1:${metricsPort}`)).toContain('civic_gauge_processes{role="web"} 2\n');
+    expect(await figures(`http://127.0.0.1:${metricsPort}`)).toContain(
+      'civic_gauge_processes{role="web"} 2\n',
+    );
     expect((await fetch(`${address}/metrics`)).status).toBe(401);
   });
 
@@ -96,37 +131,66 @@ describe('two web processes', () => {
     process.kill(halted, 'SIGSTOP');
     try {
       // Of new connections at most one goes to a process that does not take it; two may be left of before.
-      expect(await Promise.any(Array.from({ length: 4 }, () => figures(address)))).toContain('civic_gauge_processes{role="web"} 1\n');
+      expect(await Promise.any(Array.from({ length: 4 }, () => figures(address)))).toContain(
+        'civic_gauge_processes{role="web"} 1\n',
+      );
     } finally {
       process.kill(halted, 'SIGCONT');
     }
-    await until(async () => (await figures(address)).includes('civic_gauge_processes{role="web"} 2\n'));
+    await until(async () =>
+      (await figures(address)).includes('civic_gauge_processes{role="web"} 2\n'),
+    );
   });
 
   test('a job asked for through a web process is run', async () => {
     const { db } = database;
-    const round = roundOf({ versionId: await seedBuiltIn(db, new Date()), indexCode: 'essential-public-services' });
+    const round = roundOf({
+      versionId: await seedBuiltIn(db, new Date()),
+      indexCode: 'essential-public-services',
+    });
     const { password } = await inTransaction(db, async (tx) => {
       await insertRound(tx, round, new Date());
       await createRoundPartition(tx, round.id);
-      return await createUser(tx, { login: 'researcher', name: 'Researcher', roles: ['researcher'], localityId: null }, { actor: null, at: new Date() });
+      return await createUser(
+        tx,
+        { login: 'researcher', name: 'Researcher', roles: ['researcher'], localityId: null },
+        { actor: null, at: new Date() },
+      );
     });
     const agent = request.agent(address);
     const form = await agent.get('/sign-in').expect(200);
-    await agent.post('/sign-in').type('form').send({ _csrf: formToken(form.text), login: 'researcher', password }).expect(303);
+    await agent
+      .post('/sign-in')
+      .type('form')
+      .send({ _csrf: formToken(form.text), login: 'researcher', password })
+      .expect(303);
     const page = await agent.get(`/rounds/${round.code}`).expect(200);
-    const asked = await agent.post(`/rounds/${round.code}/computations`).type('form').send({ _csrf: formToken(page.text) }).expect(303);
+    const asked = await agent
+      .post(`/rounds/${round.code}/computations`)
+      .type('form')
+      .send({ _csrf: formToken(page.text) })
+      .expect(303);
     // A round without responses has nothing to compute: the job says so, and is counted where it ran.
-    await until(async () => (await agent.get(`${asked.headers['location']!}/progress`).expect(200)).body.status === 'failed');
+    await until(
+      async () =>
+        (await agent.get(`${asked.headers['location']!}/progress`).expect(200)).body.status ===
+        'failed',
+    );
     await until(() => server.stderr().includes('no counted responses'));
-    await until(async () => (await figures(address)).includes('civic_gauge_job_attempts_total{kind="compute-results",outcome="failed"} 1\n'));
+    await until(async () =>
+      (await figures(address)).includes(
+        'civic_gauge_job_attempts_total{kind="compute-results",outcome="failed"} 1\n',
+      ),
+    );
   });
 
   test('a second server on the port says so in one line and ends with status 1', async () => {
     const port = new URL(address).port;
     const second = await start({ PORT: port, LOG_LEVEL: 'error' });
     expect(await second.ended).toEqual({ status: 1, signal: null });
-    expect(second.stderr()).toBe(`civic-gauge: PORT: ${port} is in use by another program. Set PORT to a free one, as in PORT=3001 npm start.\n`);
+    expect(second.stderr()).toBe(
+      `civic-gauge: PORT: ${port} is in use by another program. Set PORT to a free one, as in PORT=3001 npm start.\n`,
+    );
   });
 
   test('told to stop they let a running request end, take no more, and all leave with status 0', async () => {
@@ -157,7 +221,9 @@ describe('an end in disorder', () => {
     const server = toGiveUp!;
     const killed = new Set<number>();
     let over = false;
-    void server.ended.then(() => { over = true; });
+    void server.ended.then(() => {
+      over = true;
+    });
     await until(() => {
       for (const pid of server.begun().filter((one) => !killed.has(one))) {
         killed.add(pid);
@@ -166,7 +232,12 @@ describe('an end in disorder', () => {
       return over;
     });
     expect(await server.ended).toEqual({ status: 1, signal: null });
-    expect(server.stderr().split('\n').filter((line) => line.startsWith('civic-gauge: '))).toEqual([
+    expect(
+      server
+        .stderr()
+        .split('\n')
+        .filter((line) => line.startsWith('civic-gauge: ')),
+    ).toEqual([
       'civic-gauge: Web processes end within seconds of their start, 3 times in a row: the last one was ended by SIGKILL. See the log above.',
     ]);
   });

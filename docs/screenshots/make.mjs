@@ -14,10 +14,19 @@ const { startServer } = await import('../../dist/src/server.js');
 const { readConfig } = await import('../../dist/src/platform/config/config.js');
 
 const data = process.env.DATA_DIR ?? mkdtempSync(path.join(tmpdir(), 'civic-gauge-pictures-'));
-const running = await startServer(readConfig({ ...process.env, DATA_DIR: data, PORT: '0', SEED_DEMO: 'true' }));
+const running = await startServer(
+  readConfig({ ...process.env, DATA_DIR: data, PORT: '0', SEED_DEMO: 'true' }),
+);
 const browser = await chromium.launch({
   executablePath: await chromiumPath(),
-  args: ['--no-sandbox', '--disable-dev-shm-usage', '--in-process-gpu', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+  args: [
+    '--no-sandbox',
+    '--disable-dev-shm-usage',
+    '--in-process-gpu',
+    '--use-gl=angle',
+    '--use-angle=swiftshader',
+    '--enable-unsafe-swiftshader',
+  ],
 });
 
 async function photograph(name, viewport, walk) {
@@ -47,7 +56,9 @@ try {
     await page.locator('input[name=service][value=DVC09]').check();
     await next();
   });
-  await photograph('leader-summary', { width: 1100, height: 1000 }, (page) => signIn(page, 'leader', '/reports/demo-2026/40'));
+  await photograph('leader-summary', { width: 1100, height: 1000 }, (page) =>
+    signIn(page, 'leader', '/reports/demo-2026/40'),
+  );
   await photograph('researcher-review', { width: 1100, height: 1000 }, async (page) => {
     await signIn(page, 'researcher', '/rounds/demo-2026');
     await page.locator('table a').first().click();

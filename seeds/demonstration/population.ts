@@ -16,7 +16,11 @@ export const psusPerStratum = 64;
 export const strata = ['ward', 'commune'] as const;
 export type Stratum = (typeof strata)[number];
 
-export interface Qualities { digital: number; service: number; integrity: number }
+export interface Qualities {
+  digital: number;
+  service: number;
+  integrity: number;
+}
 
 export interface Psu {
   stratum: Stratum;
@@ -44,33 +48,55 @@ const stratumEffect: Record<Stratum, Qualities> = {
 /** A stream of random numbers of its own for every named thing, so that order does not matter. */
 export function streamOf(...names: readonly (string | number)[]): Random {
   let hash = 2_166_136_261;
-  for (const character of [populationSeed, ...names].join('/')) hash = Math.imul(hash ^ character.codePointAt(0)!, 16_777_619);
+  for (const character of [populationSeed, ...names].join('/'))
+    hash = Math.imul(hash ^ character.codePointAt(0)!, 16_777_619);
   return xoshiro(hash >>> 0);
 }
 
-const draw = (random: Random, spread: number): Qualities =>
-  ({ digital: spread * random.normal(), service: spread * random.normal(), integrity: spread * random.normal() });
+const draw = (random: Random, spread: number): Qualities => ({
+  digital: spread * random.normal(),
+  service: spread * random.normal(),
+  integrity: spread * random.normal(),
+});
 
-export const plus = (a: Qualities, b: Qualities): Qualities =>
-  ({ digital: a.digital + b.digital, service: a.service + b.service, integrity: a.integrity + b.integrity });
+export const plus = (a: Qualities, b: Qualities): Qualities => ({
+  digital: a.digital + b.digital,
+  service: a.service + b.service,
+  integrity: a.integrity + b.integrity,
+});
 
 /** One province of the population, always the same for its code. */
 export function provinceOf(code: string): Province {
   const random = streamOf('province', code);
   const own = draw(random, provinceSpread);
   const wardShare = 0.25 + 0.5 * random.uniform();
-  const psus = strata.flatMap((stratum) => Array.from({ length: psusPerStratum }, (_, number): Psu => ({
-    stratum, number,
-    adults: 20 + Math.floor(41 * random.uniform()),
-    mean: plus(plus(own, stratumEffect[stratum]), draw(random, psuSpread)),
-  })));
-  const adults = (stratum: Stratum): number => psus.filter((psu) => psu.stratum === stratum).reduce((sum, psu) => sum + psu.adults, 0);
+  const psus = strata.flatMap((stratum) =>
+    Array.from({ length: psusPerStratum }, (_, number): Psu => ({
+      stratum,
+      number,
+      adults: 20 + Math.floor(41 * random.uniform()),
+      mean: plus(plus(own, stratumEffect[stratum]), draw(random, psuSpread)),
+    })),
+  );
+  const adults = (stratum: Stratum): number =>
+    psus.filter((psu) => psu.stratum === stratum).reduce((sum, psu) => sum + psu.adults, 0);
   const people = 1_000_000;
-  return { code, psus, scale: { ward: (people * wardShare) / adults('ward'), commune: (people * (1 - wardShare)) / adults('commune') } };
+  return {
+    code,
+    psus,
+    scale: {
+      ward: (people * wardShare) / adults('ward'),
+      commune: (people * (1 - wardShare)) / adults('commune'),
+    },
+  };
 }
 
 /** The qualities met by one adult of a PSU, and the stream that answers for them. */
-export function adultOf(province: Province, psu: Psu, adult: number): { qualities: Qualities; random: Random } {
+export function adultOf(
+  province: Province,
+  psu: Psu,
+  adult: number,
+): { qualities: Qualities; random: Random } {
   const random = streamOf('adult', province.code, psu.stratum, psu.number, adult);
   return { qualities: plus(psu.mean, draw(random, 1)), random };
 }

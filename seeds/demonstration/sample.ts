@@ -34,17 +34,33 @@ export function drawProvince(code: string, seed: number): SampledAdult[] {
   return strata.flatMap((stratum) => {
     const all = province.psus.filter((psu) => psu.stratum === stratum);
     const frame = shuffled(all.length, random).map((position) => all[position]!);
-    return systematicPps(frame.map((psu) => psu.adults), psusDrawn, random.uniform())
-      .flatMap(({ unit, probability }) => drawAdults({ province, psu: frame[unit]!, probability }, random));
+    return systematicPps(
+      frame.map((psu) => psu.adults),
+      psusDrawn,
+      random.uniform(),
+    ).flatMap(({ unit, probability }) =>
+      drawAdults({ province, psu: frame[unit]!, probability }, random),
+    );
   });
 }
 
-function drawAdults(drawn: { province: Province; psu: Psu; probability: number }, random: Random): SampledAdult[] {
+function drawAdults(
+  drawn: { province: Province; psu: Psu; probability: number },
+  random: Random,
+): SampledAdult[] {
   const { province, psu, probability } = drawn;
   const answered = 10 + Math.floor(6 * random.uniform());
   const weight = (psu.adults / answered / probability) * province.scale[psu.stratum];
   const stratumCode = `${province.code}-${psu.stratum}`;
-  return shuffled(psu.adults, random).slice(0, answered).map((adult) => ({
-    province, psu, adult, stratumCode, psuCode: `${stratumCode}-${psu.number}`, inclusionProbability: probability, weight,
-  }));
+  return shuffled(psu.adults, random)
+    .slice(0, answered)
+    .map((adult) => ({
+      province,
+      psu,
+      adult,
+      stratumCode,
+      psuCode: `${stratumCode}-${psu.number}`,
+      inclusionProbability: probability,
+      weight,
+    }));
 }

@@ -14,16 +14,43 @@ export interface AuditLine {
 /** `action` is noun.verb in the past, as 'computation.published'; `details` hold no answers and no secrets. */
 export async function audit(
   tx: Tx,
-  act: { at: Date; actor: Pick<Actor, 'userId' | 'name'> | null; action: string; objectId?: string; details?: Record<string, unknown> },
+  act: {
+    at: Date;
+    actor: Pick<Actor, 'userId' | 'name'> | null;
+    action: string;
+    objectId?: string;
+    details?: Record<string, unknown>;
+  },
 ): Promise<void> {
   await tx('audit_log').insert({
-    at: act.at, actor_id: act.actor?.userId ?? null, actor_name: act.actor?.name ?? null,
-    action: act.action, object_id: act.objectId ?? null, details: JSON.stringify(act.details ?? {}),
+    at: act.at,
+    actor_id: act.actor?.userId ?? null,
+    actor_name: act.actor?.name ?? null,
+    action: act.action,
+    object_id: act.objectId ?? null,
+    details: JSON.stringify(act.details ?? {}),
   });
 }
 
-export async function listAuditLines(db: Reader, page: { limit: number; offset: number }): Promise<AuditLine[]> {
-  const rows = await db('audit_log').orderBy('id', 'desc').limit(page.limit).offset(page.offset) as
-    { at: Date; actor_name: string | null; action: string; object_id: string | null; details: Record<string, unknown> }[];
-  return rows.map((row) => ({ at: row.at, actorName: row.actor_name, action: row.action, objectId: row.object_id, details: row.details }));
+export async function listAuditLines(
+  db: Reader,
+  page: { limit: number; offset: number },
+): Promise<AuditLine[]> {
+  const rows = (await db('audit_log')
+    .orderBy('id', 'desc')
+    .limit(page.limit)
+    .offset(page.offset)) as {
+    at: Date;
+    actor_name: string | null;
+    action: string;
+    object_id: string | null;
+    details: Record<string, unknown>;
+  }[];
+  return rows.map((row) => ({
+    at: row.at,
+    actorName: row.actor_name,
+    action: row.action,
+    objectId: row.object_id,
+    details: row.details,
+  }));
 }

@@ -12,7 +12,8 @@ const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 /** Three groups of five: 74 bits. */
 export function generatePassword(): string {
-  const group = (): string => Array.from({ length: 5 }, () => alphabet[randomInt(alphabet.length)]).join('');
+  const group = (): string =>
+    Array.from({ length: 5 }, () => alphabet[randomInt(alphabet.length)]).join('');
   return [group(), group(), group()].join('-');
 }
 
@@ -26,13 +27,29 @@ export interface UserRequest {
 }
 
 /** Returns the new id and the password to hand over. Throws `alreadyExists` when the login is taken. */
-export async function createUser(tx: Tx, request: UserRequest, by: { actor: Actor | null; at: Date }): Promise<{ id: string; password: string }> {
+export async function createUser(
+  tx: Tx,
+  request: UserRequest,
+  by: { actor: Actor | null; at: Date },
+): Promise<{ id: string; password: string }> {
   const id = randomUUID();
   const password = request.password ?? generatePassword();
   await insertUser(tx, {
-    id, login: request.login, name: request.name, roles: request.roles, localityId: request.localityId,
-    demonstration: request.demonstration ?? false, passwordHash: await hashPassword(password), createdAt: by.at,
+    id,
+    login: request.login,
+    name: request.name,
+    roles: request.roles,
+    localityId: request.localityId,
+    demonstration: request.demonstration ?? false,
+    passwordHash: await hashPassword(password),
+    createdAt: by.at,
   });
-  await audit(tx, { at: by.at, actor: by.actor, action: 'account.created', objectId: id, details: { login: request.login, roles: request.roles } });
+  await audit(tx, {
+    at: by.at,
+    actor: by.actor,
+    action: 'account.created',
+    objectId: id,
+    details: { login: request.login, roles: request.roles },
+  });
   return { id, password };
 }

@@ -27,11 +27,27 @@ export type Permission = (typeof permissions)[number];
 
 const granted: Record<Role, readonly Permission[]> = {
   researcher: [
-    'reports.read', 'rounds.read', 'rounds.manage', 'invitations.manage', 'servicePoints.manage', 'responses.export', 'responses.review',
-    'results.compute', 'results.publish', 'questionnaires.read', 'questionnaires.edit',
+    'reports.read',
+    'rounds.read',
+    'rounds.manage',
+    'invitations.manage',
+    'servicePoints.manage',
+    'responses.export',
+    'responses.review',
+    'results.compute',
+    'results.publish',
+    'questionnaires.read',
+    'questionnaires.edit',
   ],
   leader: ['reports.read'],
-  administrator: ['reports.read', 'rounds.read', 'questionnaires.read', 'accounts.manage', 'callers.manage', 'audit.read'],
+  administrator: [
+    'reports.read',
+    'rounds.read',
+    'questionnaires.read',
+    'accounts.manage',
+    'callers.manage',
+    'audit.read',
+  ],
 };
 
 /** Whether somebody (null: a visitor) may do what the permission names. An unknown name is refused to all. */
@@ -39,5 +55,7 @@ export function can(actor: Actor | null, permission: string): boolean {
   if (permission === 'everyone') return true;
   if (actor === null) return false;
   if (permission === 'signedIn') return true;
-  return roles.some((role) => actor.roles.includes(role) && granted[role].includes(permission as Permission));
+  return roles.some(
+    (role) => actor.roles.includes(role) && granted[role].includes(permission as Permission),
+  );
 }

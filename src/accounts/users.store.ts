@@ -19,14 +19,25 @@ export interface User {
   sessionEpoch: number;
 }
 interface UserRow {
-  id: string; login: string; name: string; password_hash: string; roles: Role[];
-  locality_id: number | null; demonstration: boolean; disabled_at: Date | null;
+  id: string;
+  login: string;
+  name: string;
+  password_hash: string;
+  roles: Role[];
+  locality_id: number | null;
+  demonstration: boolean;
+  disabled_at: Date | null;
   session_epoch: number;
 }
 
 const toUser = (row: UserRow): User => ({
-  id: row.id, login: row.login, name: row.name, roles: row.roles,
-  localityId: row.locality_id, demonstration: row.demonstration, disabledAt: row.disabled_at,
+  id: row.id,
+  login: row.login,
+  name: row.name,
+  roles: row.roles,
+  localityId: row.locality_id,
+  demonstration: row.demonstration,
+  disabledAt: row.disabled_at,
   sessionEpoch: row.session_epoch,
 });
 
@@ -41,7 +52,10 @@ export async function findUser(db: Reader, id: string): Promise<User | null> {
 }
 
 /** The account and its password hash; sign-in is the only reader of the hash. */
-export async function findCredentials(db: Reader, login: string): Promise<{ user: User; passwordHash: string } | null> {
+export async function findCredentials(
+  db: Reader,
+  login: string,
+): Promise<{ user: User; passwordHash: string } | null> {
   const row = await db<UserRow>('users').where({ login: login.trim().toLowerCase() }).first();
   return row ? { user: toUser(row), passwordHash: row.password_hash } : null;
 }
@@ -54,15 +68,27 @@ export async function findActor(db: Reader, session: SignedIn): Promise<Actor | 
 }
 
 export interface NewUser {
-  id: string; login: string; name: string; passwordHash: string; roles: readonly Role[];
-  localityId: number | null; demonstration: boolean; createdAt: Date;
+  id: string;
+  login: string;
+  name: string;
+  passwordHash: string;
+  roles: readonly Role[];
+  localityId: number | null;
+  demonstration: boolean;
+  createdAt: Date;
 }
 
 /** Throws `alreadyExists` when the login is taken. */
 export async function insertUser(tx: Tx, user: NewUser): Promise<void> {
   await tx('users').insert({
-    id: user.id, login: user.login.trim().toLowerCase(), name: user.name, password_hash: user.passwordHash,
-    roles: [...user.roles], locality_id: user.localityId, demonstration: user.demonstration, created_at: user.createdAt,
+    id: user.id,
+    login: user.login.trim().toLowerCase(),
+    name: user.name,
+    password_hash: user.passwordHash,
+    roles: [...user.roles],
+    locality_id: user.localityId,
+    demonstration: user.demonstration,
+    created_at: user.createdAt,
   });
 }
 
@@ -76,12 +102,16 @@ export interface UserChange {
 /** Ends every session of the account. @returns the epoch in which new ones begin */
 export async function changeUser(tx: Tx, id: string, change: UserChange): Promise<number> {
   const values = {
-    password_hash: change.passwordHash, roles: change.roles && [...change.roles],
-    locality_id: change.localityId, disabled_at: change.disabledAt,
+    password_hash: change.passwordHash,
+    roles: change.roles && [...change.roles],
+    locality_id: change.localityId,
+    disabled_at: change.disabledAt,
   };
   const given = Object.entries(values).filter(([, value]) => value !== undefined);
-  const [row] = await tx<UserRow>('users').where({ id })
-    .update(Object.fromEntries(given)).returning('session_epoch');
+  const [row] = await tx<UserRow>('users')
+    .where({ id })
+    .update(Object.fromEntries(given))
+    .returning('session_epoch');
   if (!row) throw problem('notFound');
   await deleteSessionsOf(tx, id);
   return row.session_epoch;

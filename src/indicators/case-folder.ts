@@ -5,7 +5,10 @@ import { z } from 'zod';
 import { LONELY_PSU_RULES } from '../statistics/lonely-psu.ts';
 
 const names = z.array(z.string());
-const nameOrNames = z.union([z.string(), names]).nullish().transform((value) => (typeof value === 'string' ? [value] : value ?? null));
+const nameOrNames = z
+  .union([z.string(), names])
+  .nullish()
+  .transform((value) => (typeof value === 'string' ? [value] : (value ?? null)));
 const label = z.union([z.string(), z.number(), z.boolean()]);
 
 const cells = z.object({ vars: names.min(1), totals: z.array(z.record(z.string(), label)).min(1) });
@@ -17,7 +20,9 @@ const adjustmentSchema = z.discriminatedUnion('method', [
   z.object({ method: z.literal('calibrate_raking'), margins: z.array(cells).min(1) }),
   z.looseObject({
     method: z.literal('r_trimWeights'),
-    upper: z.number().nullish(), lower: z.number().nullish(), strict: z.boolean().nullish(),
+    upper: z.number().nullish(),
+    lower: z.number().nullish(),
+    strict: z.boolean().nullish(),
   }),
 ]);
 
@@ -29,18 +34,46 @@ const designSchema = z.object({
   fpc: nameOrNames,
   nest: z.boolean().default(false),
   ultimate_cluster: z.boolean().default(false),
-  lonely_psu: z.enum(LONELY_PSU_RULES as [string, ...string[]]).transform((rule) => rule as (typeof LONELY_PSU_RULES)[number]),
-  adjust: z.array(adjustmentSchema).nullish().transform((steps) => steps ?? []),
+  lonely_psu: z
+    .enum(LONELY_PSU_RULES as [string, ...string[]])
+    .transform((rule) => rule as (typeof LONELY_PSU_RULES)[number]),
+  adjust: z
+    .array(adjustmentSchema)
+    .nullish()
+    .transform((steps) => steps ?? []),
 });
 
 const asked = { by: nameOrNames, designs: names.nullish() };
 const analysisSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('mean'), var: z.string(), ...asked }),
-  z.object({ type: z.literal('total'), var: z.string(), level: z.union([label, z.array(label)]).nullish(), ...asked }),
-  z.object({ type: z.literal('proportion'), var: z.string(), level: z.union([label, z.array(label)]).nullish(), ...asked }),
+  z.object({
+    type: z.literal('total'),
+    var: z.string(),
+    level: z.union([label, z.array(label)]).nullish(),
+    ...asked,
+  }),
+  z.object({
+    type: z.literal('proportion'),
+    var: z.string(),
+    level: z.union([label, z.array(label)]).nullish(),
+    ...asked,
+  }),
   z.object({ type: z.literal('ratio'), num: z.string(), den: z.string(), ...asked }),
-  z.object({ type: z.literal('index'), name: z.string(), vars: names.min(1), coef: z.array(z.number()), const: z.number().default(0), ...asked }),
-  z.object({ type: z.literal('domain_diff'), var: z.string(), group: z.string(), levels: z.tuple([label, label]), designs: names.nullish() }),
+  z.object({
+    type: z.literal('index'),
+    name: z.string(),
+    vars: names.min(1),
+    coef: z.array(z.number()),
+    const: z.number().default(0),
+    ...asked,
+  }),
+  z.object({
+    type: z.literal('domain_diff'),
+    var: z.string(),
+    group: z.string(),
+    levels: z.tuple([label, label]),
+    designs: names.nullish(),
+  }),
 ]);
 
 const caseSchema = z.object({
@@ -72,18 +105,28 @@ export function readDescription(document: unknown): CaseDescription {
  * Types the records of data.csv (header first) by the description's columns. An empty field is missing.
  * Throws a RangeError naming row and column where a number is not one, or a described column is absent.
  */
-export function typeColumns(description: CaseDescription, records: readonly (readonly string[])[]): CaseData {
+export function typeColumns(
+  description: CaseDescription,
+  records: readonly (readonly string[])[],
+): CaseData {
   const [header = [], ...rows] = records;
   const columns = new Map<string, (CaseValue | null)[]>();
   for (const { name, type } of description.columns) {
     const at = header.indexOf(name);
-    if (at === -1) throw new RangeError(`The data has no column “${name}”, which design.json describes. It has: ${header.join(', ')}.`);
+    if (at === -1)
+      throw new RangeError(
+        `The data has no column “${name}”, which design.json describes. It has: ${header.join(', ')}.`,
+      );
     const read = ownValue(READERS, type) ?? readText;
-    columns.set(name, rows.map((row, k) => {
-      const value = read(row[at] ?? '');
-      if (value === undefined) throw new RangeError(`Row ${k + 1}, column “${name}”: “${row[at]}” is not a ${type}.`);
-      return value;
-    }));
+    columns.set(
+      name,
+      rows.map((row, k) => {
+        const value = read(row[at] ?? '');
+        if (value === undefined)
+          throw new RangeError(`Row ${k + 1}, column “${name}”: “${row[at]}” is not a ${type}.`);
+        return value;
+      }),
+    );
   }
   return { rows: rows.length, columns };
 }
@@ -99,19 +142,33 @@ const readNumber: Reader = (field) => {
 };
 
 const TRUTH: Readonly<Record<string, boolean | null>> = {
-  '': null, NA: null, TRUE: true, FALSE: false, true: true, false: false, T: true, F: false, 1: true, 0: false,
+  '': null,
+  NA: null,
+  TRUE: true,
+  FALSE: false,
+  true: true,
+  false: false,
+  T: true,
+  F: false,
+  1: true,
+  0: false,
 };
 const readBoolean: Reader = (field) => ownValue(TRUTH, field);
 
 const READERS: Readonly<Record<string, Reader>> = {
-  number: readNumber, numeric: readNumber, integer: readNumber, double: readNumber,
-  boolean: readBoolean, logical: readBoolean,
+  number: readNumber,
+  numeric: readNumber,
+  integer: readNumber,
+  double: readNumber,
+  boolean: readBoolean,
+  logical: readBoolean,
 };
 
 /** A column by name. Throws a RangeError when the case has none of that name. */
 export function columnOf(data: CaseData, name: string): readonly (CaseValue | null)[] {
   const column = data.columns.get(name);
-  if (!column) throw new RangeError(`The case asks for column “${name}”, which it does not describe.`);
+  if (!column)
+    throw new RangeError(`The case asks for column “${name}”, which it does not describe.`);
   return column;
 }
 
@@ -120,7 +177,8 @@ export function numbersOf(data: CaseData, name: string): Float64Array {
   return Float64Array.from(columnOf(data, name), (value, k) => {
     if (value === null) return NaN;
     const number = Number(value);
-    if (Number.isNaN(number)) throw new RangeError(`Row ${k + 1}, column “${name}”: “${value}” is not a number.`);
+    if (Number.isNaN(number))
+      throw new RangeError(`Row ${k + 1}, column “${name}”: “${value}” is not a number.`);
     return number;
   });
 }

@@ -31,21 +31,51 @@ export interface Computation {
   publishedAt: Date | null;
 }
 interface ComputationRow {
-  id: string; round_id: string; definition_id: string; status: ComputationStatus; fingerprint: string | null; code_version: string;
-  parameters: ComputationParameters; responses: number | null; failure: string | null; stale: boolean; created_at: Date; published_at: Date | null;
+  id: string;
+  round_id: string;
+  definition_id: string;
+  status: ComputationStatus;
+  fingerprint: string | null;
+  code_version: string;
+  parameters: ComputationParameters;
+  responses: number | null;
+  failure: string | null;
+  stale: boolean;
+  created_at: Date;
+  published_at: Date | null;
 }
 
 const toComputation = (row: ComputationRow): Computation => ({
-  id: row.id, roundId: row.round_id, definitionId: row.definition_id, status: row.status, fingerprint: row.fingerprint,
-  codeVersion: row.code_version, parameters: row.parameters, responses: row.responses, failure: row.failure, stale: row.stale,
-  createdAt: row.created_at, publishedAt: row.published_at,
+  id: row.id,
+  roundId: row.round_id,
+  definitionId: row.definition_id,
+  status: row.status,
+  fingerprint: row.fingerprint,
+  codeVersion: row.code_version,
+  parameters: row.parameters,
+  responses: row.responses,
+  failure: row.failure,
+  stale: row.stale,
+  createdAt: row.created_at,
+  publishedAt: row.published_at,
 });
 
-export async function insertComputation(tx: Tx, computation: Pick<Computation, 'id' | 'roundId' | 'definitionId' | 'codeVersion' | 'parameters'> & { createdAt: Date; createdBy: string | null }): Promise<void> {
+export async function insertComputation(
+  tx: Tx,
+  computation: Pick<
+    Computation,
+    'id' | 'roundId' | 'definitionId' | 'codeVersion' | 'parameters'
+  > & { createdAt: Date; createdBy: string | null },
+): Promise<void> {
   await tx('computations').insert({
-    id: computation.id, round_id: computation.roundId, definition_id: computation.definitionId, status: 'computing',
-    code_version: computation.codeVersion, parameters: JSON.stringify(computation.parameters),
-    created_at: computation.createdAt, created_by: computation.createdBy,
+    id: computation.id,
+    round_id: computation.roundId,
+    definition_id: computation.definitionId,
+    status: 'computing',
+    code_version: computation.codeVersion,
+    parameters: JSON.stringify(computation.parameters),
+    created_at: computation.createdAt,
+    created_by: computation.createdBy,
   });
 }
 
@@ -64,19 +94,29 @@ export async function listComputations(db: Reader, roundId: string): Promise<Com
 
 /** The published computations, newest first: all that reports may read. */
 export async function listPublished(db: Reader): Promise<Computation[]> {
-  const rows = await db<ComputationRow>('computations').where({ status: 'published' }).orderBy([{ column: 'published_at', order: 'desc' }, 'id']);
+  const rows = await db<ComputationRow>('computations')
+    .where({ status: 'published' })
+    .orderBy([{ column: 'published_at', order: 'desc' }, 'id']);
   return rows.map(toComputation);
 }
 
 /** The published computation of a round; null when nothing of it is published. */
 export async function findPublished(db: Reader, roundId: string): Promise<Computation | null> {
-  const row = await db<ComputationRow>('computations').where({ round_id: roundId, status: 'published' }).first();
+  const row = await db<ComputationRow>('computations')
+    .where({ round_id: roundId, status: 'published' })
+    .first();
   return row ? toComputation(row) : null;
 }
 
 /** Marks a computation done. Only one that is computing can be. */
-export async function finishComputation(tx: Tx, id: string, done: { fingerprint: string; responses: number }): Promise<void> {
-  const changed = await tx('computations').where({ id, status: 'computing' }).update({ status: 'computed', ...done });
+export async function finishComputation(
+  tx: Tx,
+  id: string,
+  done: { fingerprint: string; responses: number },
+): Promise<void> {
+  const changed = await tx('computations')
+    .where({ id, status: 'computing' })
+    .update({ status: 'computed', ...done });
   if (changed !== 1) throw problem('conflict', { what: 'computation' });
 }
 
@@ -85,14 +125,24 @@ export async function failComputation(tx: Tx, id: string, failure: string): Prom
 }
 
 /** Publishes a computed one; the one published before it is superseded. Throws `conflict` unless it is computed. */
-export async function markPublished(tx: Tx, computation: Computation, by: { at: Date; userId: string | null }): Promise<void> {
-  await tx('computations').where({ round_id: computation.roundId, status: 'published' }).update({ status: 'superseded' });
-  const changed = await tx('computations').where({ id: computation.id, status: 'computed' })
+export async function markPublished(
+  tx: Tx,
+  computation: Computation,
+  by: { at: Date; userId: string | null },
+): Promise<void> {
+  await tx('computations')
+    .where({ round_id: computation.roundId, status: 'published' })
+    .update({ status: 'superseded' });
+  const changed = await tx('computations')
+    .where({ id: computation.id, status: 'computed' })
     .update({ status: 'published', published_at: by.at, published_by: by.userId });
   if (changed !== 1) throw problem('conflict', { what: 'computation' });
 }
 
 /** The inputs changed after the computation: everything of the round computed so far is stale. */
 export async function markStale(tx: Tx, roundId: string): Promise<void> {
-  await tx('computations').where({ round_id: roundId }).whereIn('status', ['computed', 'published']).update({ stale: true });
+  await tx('computations')
+    .where({ round_id: roundId })
+    .whereIn('status', ['computed', 'published'])
+    .update({ stale: true });
 }

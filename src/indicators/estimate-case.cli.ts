@@ -6,12 +6,20 @@ import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { answer, type CaseResult } from './case-answers.ts';
 import { designOf } from './case-design.ts';
-import { readDescription, typeColumns, type CaseData, type CaseDescription } from './case-folder.ts';
+import {
+  readDescription,
+  typeColumns,
+  type CaseData,
+  type CaseDescription,
+} from './case-folder.ts';
 
 /** Adds the command to a program. */
 export function registerEstimate(program: Command): void {
-  program.command('estimate')
-    .description('answer a case folder (data.csv, design.json) as JSON in the form of its expected.json')
+  program
+    .command('estimate')
+    .description(
+      'answer a case folder (data.csv, design.json) as JSON in the form of its expected.json',
+    )
     .argument('<case-dir>', 'folder with design.json and its data')
     .option('--design <id>', 'answer for this design only')
     .action((folder: string, options: { design?: string }) => {
@@ -31,12 +39,23 @@ export function registerEstimate(program: Command): void {
  * Reads and answers a case folder. A design or analysis that cannot be answered is a problem line, the rest is answered.
  * Throws when the folder has no readable design.json or data, or no design of the id.
  */
-export function estimateCase(folder: string, designId?: string): { results: CaseResult[]; problems: string[] } {
-  const description = readDescription(JSON.parse(readFileSync(join(folder, 'design.json'), 'utf8')));
-  const records = parse(readFileSync(join(folder, description.data)), { bom: true, relax_column_count: true });
+export function estimateCase(
+  folder: string,
+  designId?: string,
+): { results: CaseResult[]; problems: string[] } {
+  const description = readDescription(
+    JSON.parse(readFileSync(join(folder, 'design.json'), 'utf8')),
+  );
+  const records = parse(readFileSync(join(folder, description.data)), {
+    bom: true,
+    relax_column_count: true,
+  });
   const data = typeColumns(description, records);
   const designs = description.designs.filter(({ id }) => designId === undefined || id === designId);
-  if (designs.length === 0) throw new RangeError(`it has no design “${designId}”, only ${description.designs.map(({ id }) => id).join(', ')}.`);
+  if (designs.length === 0)
+    throw new RangeError(
+      `it has no design “${designId}”, only ${description.designs.map(({ id }) => id).join(', ')}.`,
+    );
   const outcome = { results: [] as CaseResult[], problems: [] as string[] };
   for (const design of designs) answerDesign(outcome, { data, description }, design);
   return outcome;
@@ -44,7 +63,8 @@ export function estimateCase(folder: string, designId?: string): { results: Case
 
 function answerDesign(
   outcome: { results: CaseResult[]; problems: string[] },
-  from: { data: CaseData; description: CaseDescription }, wanted: CaseDescription['designs'][number],
+  from: { data: CaseData; description: CaseDescription },
+  wanted: CaseDescription['designs'][number],
 ): void {
   const attempt = (work: () => void) => {
     try {
@@ -57,12 +77,20 @@ function answerDesign(
     const design = designOf(from.data, wanted);
     for (const analysis of from.description.analyses) {
       if (analysis.designs && !analysis.designs.includes(wanted.id)) continue;
-      attempt(() => outcome.results.push(...answer(design, from.data, analysis).map((result) => ({ design: wanted.id, ...result }))));
+      attempt(() =>
+        outcome.results.push(
+          ...answer(design, from.data, analysis).map((result) => ({
+            design: wanted.id,
+            ...result,
+          })),
+        ),
+      );
     }
   });
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof z.ZodError) return `design.json is not of the expected form:\n${z.prettifyError(error)}`;
+  if (error instanceof z.ZodError)
+    return `design.json is not of the expected form:\n${z.prettifyError(error)}`;
   return error instanceof Error ? error.message : String(error);
 }

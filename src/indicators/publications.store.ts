@@ -2,18 +2,37 @@
 // definition by which its figures were made.
 import type { Reader } from '../platform/db/database.ts';
 import { findRound, findRoundByCode, type Round } from '../sampling/rounds.store.ts';
-import { findComputation, findPublished, listPublished, type Computation } from './computations.store.ts';
+import {
+  findComputation,
+  findPublished,
+  listPublished,
+  type Computation,
+} from './computations.store.ts';
 import type { IndexDefinition } from './definition.ts';
 import { findDefinition } from './definitions.store.ts';
 
 export interface Publication {
   computation: Computation;
-  round: Pick<Round, 'id' | 'code' | 'title' | 'kind' | 'simulated' | 'minRespondents' | 'versionId' | 'opensAt' | 'closesAt'>;
+  round: Pick<
+    Round,
+    | 'id'
+    | 'code'
+    | 'title'
+    | 'kind'
+    | 'simulated'
+    | 'minRespondents'
+    | 'versionId'
+    | 'opensAt'
+    | 'closesAt'
+  >;
   definition: IndexDefinition;
 }
 
 /** The publication of one computation, published or under review; null when there is none. */
-export async function describePublication(db: Reader, computationId: string): Promise<Publication | null> {
+export async function describePublication(
+  db: Reader,
+  computationId: string,
+): Promise<Publication | null> {
   const computation = await findComputation(db, computationId);
   if (!computation) return null;
   const round = await findRound(db, computation.roundId);
@@ -39,15 +58,25 @@ export async function findPublication(db: Reader, roundCode: string): Promise<Pu
 }
 
 /** What a publication's pages show beside its figures, which never change, as one digest. */
-export interface PublicationState { roundCode: string; computationId: string; state: string }
+export interface PublicationState {
+  roundCode: string;
+  computationId: string;
+  state: string;
+}
 
 /**
  * The states of everything published, in the order of `listPublications`. A locality withheld or released, a round
  * renamed, answers taken back: each gives another state.
  */
 export async function listPublicationStates(db: Reader): Promise<PublicationState[]> {
-  interface Row { code: string; id: string; state: string }
-  const { rows } = await db.raw<{ rows: Row[] }>(`select r.code, c.id, md5(concat_ws('|', c::text, r::text, w.withheld)) as state
+  interface Row {
+    code: string;
+    id: string;
+    state: string;
+  }
+  const { rows } = await db.raw<{
+    rows: Row[];
+  }>(`select r.code, c.id, md5(concat_ws('|', c::text, r::text, w.withheld)) as state
     from computations c join rounds r on r.id = c.round_id
       left join (select computation_id, string_agg(entry::text, '|' order by locality_id) as withheld
         from withheld_localities entry group by computation_id) w on w.computation_id = c.id

@@ -11,23 +11,47 @@ import { placeOf } from './placing.ts';
 import { publicationJobKind } from './publication-job.ts';
 import { listWithheld, readRankedRows, updatePlacings } from './results.store.ts';
 
-interface By { actor: Actor | null; at: Date }
+interface By {
+  actor: Actor | null;
+  at: Date;
+}
 
 /** Throws `conflict` when the computation is not computed, or stale. */
 export async function publishComputation(tx: Tx, computation: Computation, by: By): Promise<void> {
   if (computation.stale) throw problem('conflict', { what: 'answers changed since' });
   const round = await findRound(tx, computation.roundId);
   const withheld = (await listWithheld(tx, computation.id)).map((entry) => entry.localityId);
-  if (round?.kind === 'probability' && withheld.length > 0) await placeAgain(tx, computation, new Set(withheld));
+  if (round?.kind === 'probability' && withheld.length > 0)
+    await placeAgain(tx, computation, new Set(withheld));
   await markPublished(tx, computation, { at: by.at, userId: by.actor?.userId ?? null });
-  await enqueueJob(tx, { kind: publicationJobKind, key: computation.id, payload: { computationId: computation.id } });
-  const details = { round: round?.code ?? '', responses: computation.responses, withheld: withheld.length };
-  await audit(tx, { at: by.at, actor: by.actor, action: 'computation.published', objectId: computation.id, details });
+  await enqueueJob(tx, {
+    kind: publicationJobKind,
+    key: computation.id,
+    payload: { computationId: computation.id },
+  });
+  const details = {
+    round: round?.code ?? '',
+    responses: computation.responses,
+    withheld: withheld.length,
+  };
+  await audit(tx, {
+    at: by.at,
+    actor: by.actor,
+    action: 'computation.published',
+    objectId: computation.id,
+    details,
+  });
 }
 
-async function placeAgain(tx: Tx, computation: Computation, withheld: ReadonlySet<number>): Promise<void> {
+async function placeAgain(
+  tx: Tx,
+  computation: Computation,
+  withheld: ReadonlySet<number>,
+): Promise<void> {
   for (const rows of (await readRankedRows(tx, computation.id)).values()) {
-    const kept = rows.filter((row) => !withheld.has(row.localityId)).map((row) => ({ ...row, placing: null }));
+    const kept = rows
+      .filter((row) => !withheld.has(row.localityId))
+      .map((row) => ({ ...row, placing: null }));
     const { seed, draws } = computation.parameters;
     await updatePlacings(tx, computation.id, placeOf(kept, { seed, draws }));
   }

@@ -7,29 +7,53 @@ import { enqueueJob } from '../platform/jobs/jobs.store.ts';
 import { audit } from '../accounts/audit.store.ts';
 import type { Round } from '../sampling/rounds.store.ts';
 import { computeKind } from './compute-results.job.ts';
-import { insertComputation, listComputations, type ComputationParameters } from './computations.store.ts';
+import {
+  insertComputation,
+  listComputations,
+  type ComputationParameters,
+} from './computations.store.ts';
 import { findNewestDefinition } from './definitions.store.ts';
 
 const rankDraws = 2_000;
 const rankSeed = 20_260_101;
 
 /** The id of the computation; the one under way when there is one, so that asking twice computes once. */
-export async function requestComputation(tx: Tx, round: Round, by: { actor: Actor | null; at: Date; codeVersion: string }): Promise<{ id: string; isNew: boolean }> {
-  const underWay = (await listComputations(tx, round.id)).find((known) => known.status === 'computing');
+export async function requestComputation(
+  tx: Tx,
+  round: Round,
+  by: { actor: Actor | null; at: Date; codeVersion: string },
+): Promise<{ id: string; isNew: boolean }> {
+  const underWay = (await listComputations(tx, round.id)).find(
+    (known) => known.status === 'computing',
+  );
   if (underWay) return { id: underWay.id, isNew: false };
   const stored = round.indexCode === null ? null : await findNewestDefinition(tx, round.indexCode);
   if (round.archivedAt) throw problem('conflict', { what: 'its answers are archived' });
   if (!stored) throw problem('conflict', { what: 'this round has no index' });
   const id = randomUUID();
   const parameters: ComputationParameters = {
-    lonelyPsu: round.lonelyPsu, minRespondents: round.minRespondents, seed: rankSeed, draws: rankDraws,
+    lonelyPsu: round.lonelyPsu,
+    minRespondents: round.minRespondents,
+    seed: rankSeed,
+    draws: rankDraws,
     weights: round.kind === 'probability' ? 'design' : 'none',
   };
   await insertComputation(tx, {
-    id, roundId: round.id, definitionId: stored.id, codeVersion: by.codeVersion, parameters,
-    createdAt: by.at, createdBy: by.actor?.userId ?? null,
+    id,
+    roundId: round.id,
+    definitionId: stored.id,
+    codeVersion: by.codeVersion,
+    parameters,
+    createdAt: by.at,
+    createdBy: by.actor?.userId ?? null,
   });
   await enqueueJob(tx, { kind: computeKind, key: id, payload: { computationId: id } });
-  await audit(tx, { at: by.at, actor: by.actor, action: 'computation.requested', objectId: id, details: { round: round.code } });
+  await audit(tx, {
+    at: by.at,
+    actor: by.actor,
+    action: 'computation.requested',
+    objectId: id,
+    details: { round: round.code },
+  });
   return { id, isNew: true };
 }

@@ -9,25 +9,40 @@ import { definitionProblems } from './definition.ts';
 import { listNewestDefinitions } from './definitions.store.ts';
 import { makeScore, type Score } from './scoring.ts';
 
-export type ResponseScorer = (db: Reader, versionId: string, answers: Answers) => Promise<(number | null)[] | null>;
+export type ResponseScorer = (
+  db: Reader,
+  versionId: string,
+  answers: Answers,
+) => Promise<(number | null)[] | null>;
 
 async function scoreOf(db: Reader, versionId: string): Promise<Score | null> {
   const version = await findVersion(db, versionId);
   if (!version) return null;
-  const stored = (await listNewestDefinitions(db)).find(({ definition }) => definition.questionnaire === version.code);
+  const stored = (await listNewestDefinitions(db)).find(
+    ({ definition }) => definition.questionnaire === version.code,
+  );
   if (!stored) return null;
   const compiled = compileOrThrow(version.model);
   const [misfit] = definitionProblems(stored.definition, compiled);
   if (misfit === undefined) return makeScore(stored.definition, compiled);
-  log.error({ versionId, index: stored.definition.code, misfit }, 'the index does not fit this version: its responses are kept without scores');
+  log.error(
+    { versionId, index: stored.definition.code, misfit },
+    'the index does not fit this version: its responses are kept without scores',
+  );
   return null;
 }
 
 /** Code of the index that reads a questionnaire's answers; null when there is none, or it asks for what this version does not have. */
 export async function indexFor(db: Reader, versionId: string): Promise<string | null> {
   const version = await findVersion(db, versionId);
-  const stored = version && (await listNewestDefinitions(db)).find(({ definition }) => definition.questionnaire === version.code);
-  return stored && definitionProblems(stored.definition, compileOrThrow(version.model)).length === 0 ? stored.definition.code : null;
+  const stored =
+    version &&
+    (await listNewestDefinitions(db)).find(
+      ({ definition }) => definition.questionnaire === version.code,
+    );
+  return stored && definitionProblems(stored.definition, compileOrThrow(version.model)).length === 0
+    ? stored.definition.code
+    : null;
 }
 
 /** NaN (missing) becomes null, as JSON and Postgres arrays of numbers want it. */
@@ -39,6 +54,8 @@ export function responseScorer(clock: () => Date): ResponseScorer {
       score = await scoreOf(db, versionId);
       known.set(versionId, score);
     }
-    return score === null ? null : [...score(answers, clock())].map((value) => (Number.isNaN(value) ? null : value));
+    return score === null
+      ? null
+      : [...score(answers, clock())].map((value) => (Number.isNaN(value) ? null : value));
   };
 }

@@ -6,20 +6,34 @@ import type { Reader } from '../platform/db/database.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { listInvitedPsus } from '../sampling/invitations.store.ts';
 import { listRoundPsus, type Round } from '../sampling/rounds.store.ts';
-import { addRows, emptyAccumulator, registerPsu, type Accumulator } from '../statistics/accumulator.ts';
+import {
+  addRows,
+  emptyAccumulator,
+  registerPsu,
+  type Accumulator,
+} from '../statistics/accumulator.ts';
 
-interface ScoredRow { id: string; province_id: number; stratum: string | null; psu: string | null; weight: number | null; scores: (number | null)[] }
+interface ScoredRow {
+  id: string;
+  province_id: number;
+  stratum: string | null;
+  psu: string | null;
+  weight: number | null;
+  scores: (number | null)[];
+}
 
 const batchSize = 2_000;
 
 /** A response without an inclusion probability has no place in the estimates of a probability sample. */
 function counted(db: Reader, round: Round) {
-  const query = db('responses').where({ 'responses.round_id': round.id, 'responses.status': 'counted' }).whereNotNull('responses.scores');
+  const query = db('responses')
+    .where({ 'responses.round_id': round.id, 'responses.status': 'counted' })
+    .whereNotNull('responses.scores');
   return round.kind === 'probability' ? query.whereNotNull('responses.weight') : query;
 }
 
 export async function countScored(db: Reader, round: Round): Promise<number> {
-  const row = await counted(db, round).count('* as n').first() as { n: number } | undefined;
+  const row = (await counted(db, round).count('* as n').first()) as { n: number } | undefined;
   return Number(row?.n ?? 0);
 }
 
@@ -38,13 +52,20 @@ function numbering(): (text: string) => number {
 const stratumOf = (row: ScoredRow): string => row.stratum ?? `locality ${row.province_id}`;
 const psuOf = (row: ScoredRow): string => row.psu ?? row.id;
 
-export interface Accumulated { accumulator: Accumulator; responses: number }
+export interface Accumulated {
+  accumulator: Accumulator;
+  responses: number;
+}
 
 /**
  * Streams all counted responses of the round; the province is the domain. PSUs that were drawn and
  * gave no response count in the design all the same.
  */
-export async function accumulateRound(db: Reader, round: Round, watch: { fingerprint: Hash; onBatch: (done: number) => void }): Promise<Accumulated> {
+export async function accumulateRound(
+  db: Reader,
+  round: Round,
+  watch: { fingerprint: Hash; onBatch: (done: number) => void },
+): Promise<Accumulated> {
   const strata = numbering();
   const psus = numbering();
   let accumulator: Accumulator | null = null;
@@ -53,21 +74,34 @@ export async function accumulateRound(db: Reader, round: Round, watch: { fingerp
     const width = rows[0]!.scores.length;
     accumulator ??= emptyAccumulator(width);
     addRows(accumulator, toBatch(rows, width, { strata, psus }));
-    for (const row of rows) watch.fingerprint.update(`${row.id}:${row.weight}:${row.scores.join(',')}\n`);
+    for (const row of rows)
+      watch.fingerprint.update(`${row.id}:${row.weight}:${row.scores.join(',')}\n`);
     responses += rows.length;
     watch.onBatch(responses);
   }
   if (accumulator === null) throw problem('conflict', { what: 'no counted responses' });
-  const sampled = [...await listRoundPsus(db, round.id), ...await listInvitedPsus(db, round.id)];
+  const sampled = [
+    ...(await listRoundPsus(db, round.id)),
+    ...(await listInvitedPsus(db, round.id)),
+  ];
   for (const drawn of sampled) registerPsu(accumulator, strata(drawn.stratum), psus(drawn.psu));
   return { accumulator, responses };
 }
 
-function toBatch(rows: readonly ScoredRow[], width: number, number: { strata: (text: string) => number; psus: (text: string) => number }) {
+function toBatch(
+  rows: readonly ScoredRow[],
+  width: number,
+  number: { strata: (text: string) => number; psus: (text: string) => number },
+) {
   const scores = new Float64Array(rows.length * width);
   rows.forEach((row, position) => {
-    if (row.scores.length !== width) throw problem('conflict', { what: `response ${row.id} has ${row.scores.length} scores, not ${width}` });
-    row.scores.forEach((score, indicator) => { scores[position * width + indicator] = score ?? NaN; });
+    if (row.scores.length !== width)
+      throw problem('conflict', {
+        what: `response ${row.id} has ${row.scores.length} scores, not ${width}`,
+      });
+    row.scores.forEach((score, indicator) => {
+      scores[position * width + indicator] = score ?? NaN;
+    });
   });
   return {
     rows: rows.length,
@@ -83,8 +117,18 @@ function toBatch(rows: readonly ScoredRow[], width: number, number: { strata: (t
 function scoredStream(db: Reader, round: Round): Readable {
   return counted(db, round)
     .join('localities', 'localities.id', 'responses.locality_id')
-    .select('responses.id', 'responses.stratum', 'responses.psu', 'responses.weight', 'responses.scores')
-    .select(db.raw(`CASE WHEN localities.level = 'commune' THEN localities.parent_id ELSE localities.id END AS province_id`))
+    .select(
+      'responses.id',
+      'responses.stratum',
+      'responses.psu',
+      'responses.weight',
+      'responses.scores',
+    )
+    .select(
+      db.raw(
+        `CASE WHEN localities.level = 'commune' THEN localities.parent_id ELSE localities.id END AS province_id`,
+      ),
+    )
     .orderBy('responses.id')
     .stream({ highWaterMark: batchSize, batchSize } as never) as unknown as Readable;
 }
@@ -93,7 +137,10 @@ async function* batches(rows: AsyncIterable<ScoredRow>): AsyncGenerator<ScoredRo
   let batch: ScoredRow[] = [];
   for await (const row of rows) {
     batch.push(row);
-    if (batch.length === batchSize) { yield batch; batch = []; }
+    if (batch.length === batchSize) {
+      yield batch;
+      batch = [];
+    }
   }
   if (batch.length > 0) yield batch;
 }

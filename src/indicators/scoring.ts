@@ -11,7 +11,10 @@ export type Score = (answers: Answers, now: Date) => Float64Array;
 export function makeScore(definition: IndexDefinition, compiled: CompiledQuestionnaire): Score {
   const compile = (code: string, source: string): Expression => {
     const parsed = compiled.expression(source);
-    if (!parsed.ok) throw new Error(`Indicator ${code} cannot be read: ${parsed.problems.map((found) => found.code).join(', ')}`);
+    if (!parsed.ok)
+      throw new Error(
+        `Indicator ${code} cannot be read: ${parsed.problems.map((found) => found.code).join(', ')}`,
+      );
     return parsed.expression;
   };
   const bases = new Map<string, Expression>();
@@ -25,7 +28,8 @@ export function makeScore(definition: IndexDefinition, compiled: CompiledQuestio
     const asked = new Set<Expression>();
     for (const base of bases.values()) if (base.boolean(scope)) asked.add(base);
     const scores = new Float64Array(parts.length);
-    for (const [index, { value, base, min, max }] of parts.entries()) scores[index] = asked.has(base) ? Math.min(max, Math.max(min, value.number(scope))) : NaN;
+    for (const [index, { value, base, min, max }] of parts.entries())
+      scores[index] = asked.has(base) ? Math.min(max, Math.max(min, value.number(scope))) : NaN;
     return scores;
   };
 }

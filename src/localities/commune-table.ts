@@ -15,12 +15,23 @@ export interface CommuneRow {
 }
 
 /** `code`: key under localities.import.refusals; `value`: what stood there. */
-export interface Refusal { row: number; column: string; code: string; value: string }
-export interface CommuneTable { communes: CommuneRow[]; refusals: Refusal[] }
+export interface Refusal {
+  row: number;
+  column: string;
+  code: string;
+  value: string;
+}
+export interface CommuneTable {
+  communes: CommuneRow[];
+  refusals: Refusal[];
+}
 
 type Column = 'code' | 'name' | 'nameEn' | 'type' | 'provinceCode' | 'validFrom';
 type Places = Partial<Record<Column, number>>;
-interface Cells { row: number; text(column: Column): string }
+interface Cells {
+  row: number;
+  text(column: Column): string;
+}
 
 const SPELLINGS: Record<Column, readonly string[]> = {
   code: ['code', 'ma', 'ma xa', 'ma phuong xa', 'commune code'],
@@ -32,21 +43,41 @@ const SPELLINGS: Record<Column, readonly string[]> = {
 };
 const REQUIRED = ['code', 'name', 'type', 'provinceCode'] as const;
 const TYPES: Readonly<Record<string, CommuneRow['type']>> = {
-  ward: 'ward', phuong: 'ward', commune: 'commune', xa: 'commune', 'special zone': 'special_zone', 'dac khu': 'special_zone',
+  ward: 'ward',
+  phuong: 'ward',
+  commune: 'commune',
+  xa: 'commune',
+  'special zone': 'special_zone',
+  'dac khu': 'special_zone',
 };
 
 /** @param records the rows of the table as they stand, header first
  * @param provinceInForce whether a province bore this code on this day */
-export function readCommuneTable(records: readonly (readonly string[])[], provinceInForce: (code: string, day: string) => boolean): CommuneTable {
+export function readCommuneTable(
+  records: readonly (readonly string[])[],
+  provinceInForce: (code: string, day: string) => boolean,
+): CommuneTable {
   const places = placesOf(records[0] ?? []);
   const missing = REQUIRED.filter((column) => places[column] === undefined);
-  if (missing.length > 0) return { communes: [], refusals: missing.map((column) => ({ row: 1, column: heading(column), code: 'columnMissing', value: SPELLINGS[column].join(', ') })) };
+  if (missing.length > 0)
+    return {
+      communes: [],
+      refusals: missing.map((column) => ({
+        row: 1,
+        column: heading(column),
+        code: 'columnMissing',
+        value: SPELLINGS[column].join(', '),
+      })),
+    };
   const communes: CommuneRow[] = [];
   const refusals: Refusal[] = [];
   const seen = new Set<string>();
   for (const [index, record] of records.entries()) {
     if (index === 0 || record.every((text) => text.trim() === '')) continue;
-    const { typeText, type, ...commune } = communeOf({ row: index + 1, text: (column) => record[places[column] ?? -1]?.trim() ?? '' });
+    const { typeText, type, ...commune } = communeOf({
+      row: index + 1,
+      text: (column) => record[places[column] ?? -1]?.trim() ?? '',
+    });
     const refused = refusalsOf({ ...commune, type, typeText }, seen, provinceInForce);
     refusals.push(...refused);
     if (type !== null && refused.length === 0) communes.push({ ...commune, type });
@@ -55,18 +86,29 @@ export function readCommuneTable(records: readonly (readonly string[])[], provin
   return { communes, refusals };
 }
 
-interface ReadCommune extends Omit<CommuneRow, 'type'> { type: CommuneRow['type'] | null; typeText: string }
+interface ReadCommune extends Omit<CommuneRow, 'type'> {
+  type: CommuneRow['type'] | null;
+  typeText: string;
+}
 
 function communeOf(cells: Cells): ReadCommune {
   const vi = cells.text('name').normalize('NFC');
   return {
-    row: cells.row, code: cells.text('code'), name: { vi, en: cells.text('nameEn') || withoutDiacritics(vi) },
-    type: ownValue(TYPES, fold(cells.text('type'))) ?? null, typeText: cells.text('type'),
-    provinceCode: cells.text('provinceCode'), validFrom: cells.text('validFrom') || MERGER_DAY,
+    row: cells.row,
+    code: cells.text('code'),
+    name: { vi, en: cells.text('nameEn') || withoutDiacritics(vi) },
+    type: ownValue(TYPES, fold(cells.text('type'))) ?? null,
+    typeText: cells.text('type'),
+    provinceCode: cells.text('provinceCode'),
+    validFrom: cells.text('validFrom') || MERGER_DAY,
   };
 }
 
-function refusalsOf(commune: ReadCommune, seen: ReadonlySet<string>, provinceInForce: (code: string, day: string) => boolean): Refusal[] {
+function refusalsOf(
+  commune: ReadCommune,
+  seen: ReadonlySet<string>,
+  provinceInForce: (code: string, day: string) => boolean,
+): Refusal[] {
   const dayIsRight = isDay(commune.validFrom);
   const wrong: [boolean, Column, string, string][] = [
     [!/^\d{5}$/.test(commune.code), 'code', 'communeCode', commune.code],
@@ -74,15 +116,24 @@ function refusalsOf(commune: ReadCommune, seen: ReadonlySet<string>, provinceInF
     [commune.name.vi === '', 'name', 'nameMissing', ''],
     [commune.type === null, 'type', 'type', commune.typeText],
     [!dayIsRight, 'validFrom', 'day', commune.validFrom],
-    [dayIsRight && !provinceInForce(commune.provinceCode, commune.validFrom), 'provinceCode', 'province', commune.provinceCode],
+    [
+      dayIsRight && !provinceInForce(commune.provinceCode, commune.validFrom),
+      'provinceCode',
+      'province',
+      commune.provinceCode,
+    ],
   ];
-  return wrong.flatMap(([isWrong, column, code, value]) => (isWrong ? [{ row: commune.row, column: heading(column), code, value }] : []));
+  return wrong.flatMap(([isWrong, column, code, value]) =>
+    isWrong ? [{ row: commune.row, column: heading(column), code, value }] : [],
+  );
 }
 
 function placesOf(header: readonly string[]): Places {
   const places: Places = {};
   for (const [index, title] of header.entries()) {
-    const column = (Object.keys(SPELLINGS) as Column[]).find((name) => SPELLINGS[name].includes(fold(title)));
+    const column = (Object.keys(SPELLINGS) as Column[]).find((name) =>
+      SPELLINGS[name].includes(fold(title)),
+    );
     if (column !== undefined) places[column] ??= index;
   }
   return places;
@@ -91,7 +142,11 @@ function placesOf(header: readonly string[]): Places {
 const heading = (column: Column): string => (SPELLINGS[column][0] ?? column).replaceAll(' ', '_');
 
 function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
+  return (
+    /^\d{4}-\d{2}-\d{2}$/.test(text) &&
+    !Number.isNaN(Date.parse(text)) &&
+    new Date(text).toISOString().startsWith(text)
+  );
 }
 
 /** 'Đắk Lắk' → 'Dak Lak'. */

@@ -25,37 +25,81 @@ const key = (unit: { code: string; validFrom: string }): string => `${unit.code}
 export async function importCommunes(tx: Tx, text: string, at: Date): Promise<CommuneImport> {
   const records = parse(text, { bom: true, relax_column_count: true }) as string[][];
   const provinceOn = provinceFinder(await listUnitsOfLevel(tx, 'province'));
-  const { communes, refusals } = readCommuneTable(records, (code, day) => provinceOn(code, day) !== undefined);
-  const existing = new Map((await listUnitsOfLevel(tx, 'commune')).map((unit) => [key(unit), unit]));
+  const { communes, refusals } = readCommuneTable(
+    records,
+    (code, day) => provinceOn(code, day) !== undefined,
+  );
+  const existing = new Map(
+    (await listUnitsOfLevel(tx, 'commune')).map((unit) => [key(unit), unit]),
+  );
   let nextId = Math.max(FIRST_COMMUNE_ID, ...[...existing.values()].map((unit) => unit.id + 1));
-  const units = communes.map((commune) => toLocality(commune, existing.get(key(commune))?.id ?? nextId++, provinceOn(commune.provinceCode, commune.validFrom)?.id ?? null));
+  const units = communes.map((commune) =>
+    toLocality(
+      commune,
+      existing.get(key(commune))?.id ?? nextId++,
+      provinceOn(commune.provinceCode, commune.validFrom)?.id ?? null,
+    ),
+  );
   const added = units.filter((unit) => !existing.has(key(unit)));
   const changed = units.filter((unit) => differs(unit, existing.get(key(unit))));
   await saveLocalities(tx, [...added, ...changed]);
   const result = {
-    rows: communes.length + new Set(refusals.map((refusal) => refusal.row)).size, added: added.length, changed: changed.length, unchanged: units.length - added.length - changed.length,
-    byType: countTypes(communes), refusals,
+    rows: communes.length + new Set(refusals.map((refusal) => refusal.row)).size,
+    added: added.length,
+    changed: changed.length,
+    unchanged: units.length - added.length - changed.length,
+    byType: countTypes(communes),
+    refusals,
   };
-  await audit(tx, { at, actor: null, action: 'localities.imported', details: { ...result, refusals: refusals.length } });
+  await audit(tx, {
+    at,
+    actor: null,
+    action: 'localities.imported',
+    details: { ...result, refusals: refusals.length },
+  });
   return result;
 }
 
-function provinceFinder(provinces: readonly Locality[]): (code: string, day: string) => Locality | undefined {
-  return (code, day) => provinces.find((unit) => unit.code === code && unit.validFrom <= day && (unit.validTo === null || unit.validTo > day));
+function provinceFinder(
+  provinces: readonly Locality[],
+): (code: string, day: string) => Locality | undefined {
+  return (code, day) =>
+    provinces.find(
+      (unit) =>
+        unit.code === code &&
+        unit.validFrom <= day &&
+        (unit.validTo === null || unit.validTo > day),
+    );
 }
 
 function toLocality(commune: CommuneRow, id: number, parentId: number | null): Locality {
   return {
-    id, code: commune.code, level: 'commune', type: commune.type, name: commune.name, parentId,
-    validFrom: commune.validFrom, validTo: null, population: null, longitude: null, latitude: null,
+    id,
+    code: commune.code,
+    level: 'commune',
+    type: commune.type,
+    name: commune.name,
+    parentId,
+    validFrom: commune.validFrom,
+    validTo: null,
+    population: null,
+    longitude: null,
+    latitude: null,
   };
 }
 
 function differs(unit: Locality, known: Locality | undefined): boolean {
-  return known !== undefined && (unit.name.vi !== known.name.vi || unit.name.en !== known.name.en || unit.type !== known.type || unit.parentId !== known.parentId);
+  return (
+    known !== undefined &&
+    (unit.name.vi !== known.name.vi ||
+      unit.name.en !== known.name.en ||
+      unit.type !== known.type ||
+      unit.parentId !== known.parentId)
+  );
 }
 
 function countTypes(communes: readonly CommuneRow[]): CommuneImport['byType'] {
-  const count = (type: CommuneRow['type']) => communes.filter((commune) => commune.type === type).length;
+  const count = (type: CommuneRow['type']) =>
+    communes.filter((commune) => commune.type === type).length;
   return { ward: count('ward'), commune: count('commune'), special_zone: count('special_zone') };
 }

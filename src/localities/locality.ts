@@ -2,8 +2,12 @@
 // province codes passed to other provinces, and three provinces became cities in 2026.
 
 export type LocalityLevel = 'country' | 'region' | 'province' | 'commune';
-export type LocalityType = 'country' | 'region' | 'city' | 'province' | 'ward' | 'commune' | 'special_zone';
-export interface BilingualName { vi: string; en: string }
+export type LocalityType =
+  'country' | 'region' | 'city' | 'province' | 'ward' | 'commune' | 'special_zone';
+export interface BilingualName {
+  vi: string;
+  en: string;
+}
 
 export interface Locality {
   id: number;
@@ -27,7 +31,12 @@ export const COUNTRY_ID = 1;
 /** The day on which 63 provinces became 34 and districts ended. */
 export const MERGER_DAY = '2025-07-01';
 
-const dayInVietNam = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh', year: 'numeric', month: '2-digit', day: '2-digit' });
+const dayInVietNam = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'Asia/Ho_Chi_Minh',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+});
 
 /** A moment → the day it is in Viet Nam, 'YYYY-MM-DD'; a day stays as it is. */
 export function dayOf(moment: Date | string): string {

@@ -6,19 +6,41 @@ import { POINT_CODE, type ServicePoint } from './service-point.ts';
 
 type Column = 'code' | 'name' | 'nameEn' | 'province' | 'commune' | 'address' | 'active';
 /** Units in force by code; a commune with its province. */
-export interface Units { provinces: ReadonlyMap<string, number>; communes: ReadonlyMap<string, { id: number; provinceId: number }> }
+export interface Units {
+  provinces: ReadonlyMap<string, number>;
+  communes: ReadonlyMap<string, { id: number; provinceId: number }>;
+}
 
 export const MOST_POINTS = 5_000;
 const columns: CsvColumns<Column> = {
   required: ['code', 'name', 'province'],
   spellings: {
-    code: ['code', 'mã', 'mã điểm'], name: ['name', 'name vi', 'tên', 'tên tiếng việt'], nameEn: ['name en', 'tên tiếng anh'], province: ['province', 'province code', 'mã tỉnh'],
-    commune: ['commune', 'commune code', 'mã xã', 'mã phường xã'], address: ['address', 'địa chỉ'], active: ['active', 'đang dùng'],
+    code: ['code', 'mã', 'mã điểm'],
+    name: ['name', 'name vi', 'tên', 'tên tiếng việt'],
+    nameEn: ['name en', 'tên tiếng anh'],
+    province: ['province', 'province code', 'mã tỉnh'],
+    commune: ['commune', 'commune code', 'mã xã', 'mã phường xã'],
+    address: ['address', 'địa chỉ'],
+    active: ['active', 'đang dùng'],
   },
 };
-const ANSWERS: Readonly<Record<string, boolean>> = { '': true, yes: true, co: true, true: true, 1: true, x: true, no: false, khong: false, false: false, 0: false };
+const ANSWERS: Readonly<Record<string, boolean>> = {
+  '': true,
+  yes: true,
+  co: true,
+  true: true,
+  1: true,
+  x: true,
+  no: false,
+  khong: false,
+  false: false,
+  0: false,
+};
 
-export function readServicePoints(text: string, units: Units): { points: ServicePoint[]; mistakes: CsvMistake[] } {
+export function readServicePoints(
+  text: string,
+  units: Units,
+): { points: ServicePoint[]; mistakes: CsvMistake[] } {
   const read = readCsv(text, columns, MOST_POINTS);
   const seen = new Set<string>();
   const points: ServicePoint[] = [];
@@ -34,8 +56,17 @@ export function readServicePoints(text: string, units: Units): { points: Service
 
 const codeOf = (row: CsvRow<Column>): string => row.text('code').toUpperCase();
 
-function judge(row: CsvRow<Column>, { provinces, communes }: Units, seen: ReadonlySet<string>): { point: ServicePoint } | { mistakes: CsvMistake[] } {
-  const [code, name, province, commune] = [codeOf(row), row.text('name'), row.text('province'), row.text('commune')];
+function judge(
+  row: CsvRow<Column>,
+  { provinces, communes }: Units,
+  seen: ReadonlySet<string>,
+): { point: ServicePoint } | { mistakes: CsvMistake[] } {
+  const [code, name, province, commune] = [
+    codeOf(row),
+    row.text('name'),
+    row.text('province'),
+    row.text('commune'),
+  ];
   const provinceId = provinces.get(province.padStart(2, '0'));
   const unit = commune === '' ? null : communes.get(commune.padStart(5, '0'));
   const active = ownValue(ANSWERS, fold(row.text('active')));
@@ -45,10 +76,25 @@ function judge(row: CsvRow<Column>, { provinces, communes }: Units, seen: Readon
     [name === '' || name.length > 200, 'name', 'pointName', ''],
     [provinceId === undefined, 'province', 'province', province],
     [unit === undefined, 'commune', 'commune', commune],
-    [unit?.provinceId !== undefined && provinceId !== undefined && unit.provinceId !== provinceId, 'commune', 'otherProvince', commune],
+    [
+      unit?.provinceId !== undefined && provinceId !== undefined && unit.provinceId !== provinceId,
+      'commune',
+      'otherProvince',
+      commune,
+    ],
     [active === undefined, 'active', 'yesNo', row.text('active')],
   ];
-  const wrong = checks.filter(([isWrong]) => isWrong).map(([, column, problem, value]) => ({ row: row.row, column, code: problem, value }));
+  const wrong = checks
+    .filter(([isWrong]) => isWrong)
+    .map(([, column, problem, value]) => ({ row: row.row, column, code: problem, value }));
   if (wrong.length > 0) return { mistakes: wrong };
-  return { point: { code, name: { vi: name, en: row.text('nameEn') || name }, localityId: unit?.id ?? provinceId!, address: row.text('address').slice(0, 300), active: active! } };
+  return {
+    point: {
+      code,
+      name: { vi: name, en: row.text('nameEn') || name },
+      localityId: unit?.id ?? provinceId!,
+      address: row.text('address').slice(0, 300),
+      active: active!,
+    },
+  };
 }

@@ -2,31 +2,66 @@
 import type { Reader, Tx } from '../platform/db/database.ts';
 import { POINT_CODE, type ServicePoint } from './service-point.ts';
 
-interface PointRow { code: string; name_vi: string; name_en: string; locality_id: number; address: string; active: boolean }
+interface PointRow {
+  code: string;
+  name_vi: string;
+  name_en: string;
+  locality_id: number;
+  address: string;
+  active: boolean;
+}
 
-const toPoint = (row: PointRow): ServicePoint => ({ code: row.code, name: { vi: row.name_vi, en: row.name_en }, localityId: row.locality_id, address: row.address, active: row.active });
+const toPoint = (row: PointRow): ServicePoint => ({
+  code: row.code,
+  name: { vi: row.name_vi, en: row.name_en },
+  localityId: row.locality_id,
+  address: row.address,
+  active: row.active,
+});
 
 /** By code as typed, capitals or not. */
 export async function findServicePoint(db: Reader, code: string): Promise<ServicePoint | null> {
   const read = code.trim().toUpperCase();
-  const row = POINT_CODE.test(read) ? await db<PointRow>('service_points').where({ code: read }).first() : undefined;
+  const row = POINT_CODE.test(read)
+    ? await db<PointRow>('service_points').where({ code: read }).first()
+    : undefined;
   return row ? toPoint(row) : null;
 }
 
 /** By Vietnamese name. @param provinceId left out: the whole country */
-export async function listServicePoints(db: Reader, where: { provinceId?: number; onlyActive?: boolean } = {}): Promise<ServicePoint[]> {
-  const query = db('service_points as s').join('localities as l', 'l.id', 's.locality_id').select('s.*').orderByRaw('s.name_vi collate "vi-x-icu", s.code');
-  if (where.provinceId !== undefined) void query.whereRaw('(l.id = ? or l.parent_id = ?)', [where.provinceId, where.provinceId]);
+export async function listServicePoints(
+  db: Reader,
+  where: { provinceId?: number; onlyActive?: boolean } = {},
+): Promise<ServicePoint[]> {
+  const query = db('service_points as s')
+    .join('localities as l', 'l.id', 's.locality_id')
+    .select('s.*')
+    .orderByRaw('s.name_vi collate "vi-x-icu", s.code');
+  if (where.provinceId !== undefined)
+    void query.whereRaw('(l.id = ? or l.parent_id = ?)', [where.provinceId, where.provinceId]);
   if (where.onlyActive) void query.where('s.active', true);
-  return (await query as PointRow[]).map(toPoint);
+  return ((await query) as PointRow[]).map(toPoint);
 }
 
 /** Writes points; one already known by its code takes the new values. */
-export async function saveServicePoints(tx: Tx, points: readonly ServicePoint[], now: Date): Promise<void> {
+export async function saveServicePoints(
+  tx: Tx,
+  points: readonly ServicePoint[],
+  now: Date,
+): Promise<void> {
   const rows = points.map((point) => ({
-    code: point.code, name_vi: point.name.vi, name_en: point.name.en, locality_id: point.localityId, address: point.address, active: point.active, updated_at: now,
+    code: point.code,
+    name_vi: point.name.vi,
+    name_en: point.name.en,
+    locality_id: point.localityId,
+    address: point.address,
+    active: point.active,
+    updated_at: now,
   }));
   for (let start = 0; start < rows.length; start += 1000) {
-    await tx('service_points').insert(rows.slice(start, start + 1000)).onConflict(['code']).merge(['name_vi', 'name_en', 'locality_id', 'address', 'active', 'updated_at']);
+    await tx('service_points')
+      .insert(rows.slice(start, start + 1000))
+      .onConflict(['code'])
+      .merge(['name_vi', 'name_en', 'locality_id', 'address', 'active', 'updated_at']);
   }
 }

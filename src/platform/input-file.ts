@@ -8,7 +8,10 @@ export function readTextFile(file: string): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not a UTF-8 text; save it as “CSV UTF-8”' : message;
+    const reason =
+      code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
+        ? 'it is not a UTF-8 text; save it as “CSV UTF-8”'
+        : message;
     throw new SetupError(`${file}: ${reason}.`, { cause: error });
   }
 }

@@ -13,7 +13,12 @@ const QUIET = 4;
 /** @param level how much may be lost and still be read: Q a quarter, H nearly a third */
 export function qrCode(text: string, level: 'Q' | 'H'): QrCode {
   const { modules } = create(text, { errorCorrectionLevel: level });
-  const rows = Array.from({ length: modules.size }, (_, y) => rowPath(Array.from({ length: modules.size }, (__, x) => modules.get(y, x) !== 0), y));
+  const rows = Array.from({ length: modules.size }, (_, y) =>
+    rowPath(
+      Array.from({ length: modules.size }, (__, x) => modules.get(y, x) !== 0),
+      y,
+    ),
+  );
   return { size: modules.size + 2 * QUIET, path: rows.join('') };
 }
 

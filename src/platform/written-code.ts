@@ -37,14 +37,21 @@ export function makeCode(length: number, source: (attempt: number) => Uint8Array
 
 /** What was typed as the code it means: capitals, no spaces or hyphens, O as 0, I and L as 1. */
 export function readCode(typed: string): string {
-  return typed.toUpperCase().replace(/[\s–—-]+/g, '').replaceAll('O', '0').replace(/[IL]/g, '1');
+  return typed
+    .toUpperCase()
+    .replace(/[\s–—-]+/g, '')
+    .replaceAll('O', '0')
+    .replace(/[IL]/g, '1');
 }
 
 /** Whether a read code has this length and its check character is right. */
 export function isCode(code: string, length: number): boolean {
   if (code.length !== length + 1) return false;
   const body = code.slice(0, -1);
-  return [...body].every((character) => ALPHABET.includes(character)) && CHECK_ALPHABET[remainder(body)] === code.at(-1);
+  return (
+    [...body].every((character) => ALPHABET.includes(character)) &&
+    CHECK_ALPHABET[remainder(body)] === code.at(-1)
+  );
 }
 
 /** In groups of four, as it is shown. */

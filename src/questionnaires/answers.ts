@@ -4,11 +4,14 @@ import { ownValue } from '../platform/own-value.ts';
 
 /** select_one: code · select_multiple, rank: codes · numbers · text · date 'YYYY-MM-DD' · time 'HH:MM' · null: left empty. */
 export type AnswerValue = string | number | string[] | null;
-export interface Answers { [name: string]: AnswerValue | Answers[] | undefined }
+export interface Answers {
+  [name: string]: AnswerValue | Answers[] | undefined;
+}
 
 /** The instances of a repeat, as its answer is kept. */
 export const isInstances = (value: unknown): value is Answers[] =>
-  Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null && !Array.isArray(item));
+  Array.isArray(value) &&
+  value.every((item) => typeof item === 'object' && item !== null && !Array.isArray(item));
 
 /** The instances of a repeat at this path; none when it was not begun. */
 export function instancesAt(answers: Answers, path: string): Answers[] {
@@ -25,13 +28,16 @@ export function answerAt(answers: Answers, path: string): AnswerValue | undefine
 export function answerIn(answers: Answers, name: string): AnswerValue | undefined {
   // eslint-disable-next-line house/own-value -- asked for every question of every page; what is inherited is sorted out below
   const value: unknown = answers[name];
-  if (typeof value !== 'object' && typeof value !== 'function') return value as AnswerValue | undefined;
+  if (typeof value !== 'object' && typeof value !== 'function')
+    return value as AnswerValue | undefined;
   return Object.hasOwn(answers, name) ? answerOf(value as Answers[string]) : undefined;
 }
 
 /** What stands under a name, unless it is the instances of a repeat. */
 export const answerOf = (value: Answers[string]): AnswerValue | undefined =>
-  (typeof value === 'object' && isInstances(value) && value.length > 0 ? undefined : (value as AnswerValue | undefined));
+  typeof value === 'object' && isInstances(value) && value.length > 0
+    ? undefined
+    : (value as AnswerValue | undefined);
 
 function lookUp(answers: Answers, steps: readonly string[]): AnswerValue | Answers[] | undefined {
   const [name = '', index, ...rest] = steps;
@@ -42,7 +48,11 @@ function lookUp(answers: Answers, steps: readonly string[]): AnswerValue | Answe
 }
 
 /** A copy of the answers with this one changed; instances of a repeat are made as needed. */
-export function withAnswer(answers: Answers, path: string, value: AnswerValue | Answers[]): Answers {
+export function withAnswer(
+  answers: Answers,
+  path: string,
+  value: AnswerValue | Answers[],
+): Answers {
   const [name = '', index, ...rest] = path.split('/');
   if (index === undefined) return { ...answers, [name]: value };
   const held = ownValue(answers, name);
@@ -55,5 +65,10 @@ export function withAnswer(answers: Answers, path: string, value: AnswerValue | 
 
 /** Nothing was answered: not asked, left empty, blank, or no option ticked. */
 export function isEmpty(value: AnswerValue | undefined): boolean {
-  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+  return (
+    value === undefined ||
+    value === null ||
+    value === '' ||
+    (Array.isArray(value) && value.length === 0)
+  );
 }

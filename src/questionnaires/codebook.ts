@@ -35,7 +35,10 @@ export function codebookOf(source: Questionnaire, lang: string, t: Translate): C
   const questionnaire = expandOrOther(source);
   const named = optionNamer(questionnaire, lang);
   return [...walk(questionnaire.children)].flatMap(([node, parents]) =>
-    (node.type === 'question' ? [entry(questionnaire, { question: node, parents, ...named(node) }, { lang, t })] : []));
+    node.type === 'question'
+      ? [entry(questionnaire, { question: node, parents, ...named(node) }, { lang, t })]
+      : [],
+  );
 }
 
 /** Options named in the whole codebook; when they are used up, and of any one question. */
@@ -52,34 +55,69 @@ function optionNamer(questionnaire: Questionnaire, lang: string): (question: Que
   return ({ list = '' }) => {
     const choices = lists.get(list) ?? [];
     const most = Math.min(MOST_OF_ONE, Math.max(left, MOST_AFTERWARDS));
-    const options = choices.slice(0, most).map(({ name, label }) => ({ code: name, label: textIn(label, lang, questionnaire) ?? { text: name, lang } }));
+    const options = choices
+      .slice(0, most)
+      .map(({ name, label }) => ({
+        code: name,
+        label: textIn(label, lang, questionnaire) ?? { text: name, lang },
+      }));
     left -= options.length;
-    return { options, further: choices.length > most ? { count: choices.length - most, list } : null };
+    return {
+      options,
+      further: choices.length > most ? { count: choices.length - most, list } : null,
+    };
   };
 }
 
-interface Placed extends Options { question: Question; parents: readonly (Group | Repeat)[] }
-interface Voice { lang: string; t: Translate }
+interface Placed extends Options {
+  question: Question;
+  parents: readonly (Group | Repeat)[];
+}
+interface Voice {
+  lang: string;
+  t: Translate;
+}
 
-function entry(questionnaire: Questionnaire, { question, parents, options, further }: Placed, voice: Voice): CodebookEntry {
+function entry(
+  questionnaire: Questionnaire,
+  { question, parents, options, further }: Placed,
+  voice: Voice,
+): CodebookEntry {
   const { lang, t } = voice;
   const [section] = parents;
   return {
-    id: question.id, name: question.name, kind: question.kind, kindInWords: t(`questionnaires.kinds.${question.kind}`),
+    id: question.id,
+    name: question.name,
+    kind: question.kind,
+    kindInWords: t(`questionnaires.kinds.${question.kind}`),
     label: textIn(question.label, lang, questionnaire) ?? { text: '', lang },
     hint: textIn(question.hint, lang, questionnaire),
-    options, further,
+    options,
+    further,
     scale: question.kind === 'range' ? scaleOf(question) : null,
     relevantInWords: allConditions(questionnaire, [...parents, question], voice),
-    constraintInWords: conditionInWords(question.constraint, questionnaire, { ...voice, own: question }),
-    required: question.required !== undefined, sensitive: question.sensitive === true, calculation: question.calculation ?? null,
+    constraintInWords: conditionInWords(question.constraint, questionnaire, {
+      ...voice,
+      own: question,
+    }),
+    required: question.required !== undefined,
+    sensitive: question.sensitive === true,
+    calculation: question.calculation ?? null,
     section: section ? textIn(section.label, lang, questionnaire) : null,
     repeats: parents.filter(({ type }) => type === 'repeat').map(({ name }) => name),
   };
 }
 
-function allConditions(questionnaire: Questionnaire, nodes: readonly (Group | Repeat | Question)[], { lang, t }: Voice): string | null {
-  const words = nodes.flatMap(({ relevant }) => conditionInWords(relevant, questionnaire, { lang, t }) ?? []);
+function allConditions(
+  questionnaire: Questionnaire,
+  nodes: readonly (Group | Repeat | Question)[],
+  { lang, t }: Voice,
+): string | null {
+  const words = nodes.flatMap(
+    ({ relevant }) => conditionInWords(relevant, questionnaire, { lang, t }) ?? [],
+  );
   if (words.length === 0) return null;
-  return words.slice(1).reduce((left, right) => t('questionnaires.conditions.and', { left, right }), words[0] ?? '');
+  return words
+    .slice(1)
+    .reduce((left, right) => t('questionnaires.conditions.and', { left, right }), words[0] ?? '');
 }

@@ -15,9 +15,18 @@ import type { Field, Problem } from './problem.ts';
 import { placed as place } from './problem.ts';
 
 export type TextField = 'label' | 'hint' | 'guidanceHint' | 'requiredMessage' | 'constraintMessage';
-const TEXT_FIELDS: readonly TextField[] = ['label', 'hint', 'guidanceHint', 'requiredMessage', 'constraintMessage'];
+const TEXT_FIELDS: readonly TextField[] = [
+  'label',
+  'hint',
+  'guidanceHint',
+  'requiredMessage',
+  'constraintMessage',
+];
 
-export interface CompiledChoice { readonly choice: Choice; readonly label: Readonly<Record<string, SpokenText>> | null }
+export interface CompiledChoice {
+  readonly choice: Choice;
+  readonly label: Readonly<Record<string, SpokenText>> | null;
+}
 
 export interface CompiledNode extends Placed {
   readonly relevant: Code | undefined;
@@ -42,29 +51,66 @@ export interface CompiledQuestion extends CompiledNode {
   readonly options: readonly CompiledChoice[];
 }
 
-export const isCompiledQuestion = (node: CompiledNode): node is CompiledQuestion => node.node.type === 'question';
+export const isCompiledQuestion = (node: CompiledNode): node is CompiledQuestion =>
+  node.node.type === 'question';
 
-interface Bench { placed: Placed; names: Names; here: Place; problems: Problem[] }
+interface Bench {
+  placed: Placed;
+  names: Names;
+  here: Place;
+  problems: Problem[];
+}
 
-export function compileNode(placed: Placed, placement: Placement, names: Names, problems: Problem[]): CompiledNode | CompiledQuestion {
-  const bench: Bench = { placed, names, here: { repeats: placed.repeats, parents: placed.parents }, problems };
+export function compileNode(
+  placed: Placed,
+  placement: Placement,
+  names: Names,
+  problems: Problem[],
+): CompiledNode | CompiledQuestion {
+  const bench: Bench = {
+    placed,
+    names,
+    here: { repeats: placed.repeats, parents: placed.parents },
+    problems,
+  };
   const { node } = placed;
   const relevant = expression(bench, 'relevant', node.relevant);
   const count = expression(bench, 'count', node.type === 'repeat' ? node.count : undefined);
-  const calculation = expression(bench, 'calculation', node.type === 'question' ? node.calculation : undefined);
+  const calculation = expression(
+    bench,
+    'calculation',
+    node.type === 'question' ? node.calculation : undefined,
+  );
   const base: CompiledNode = {
-    ...placed, relevant: relevant?.code, relevantOn: relevant?.dependencies ?? new Set(), count: count?.code, texts: textsOf(bench),
-    needs: new Set([relevant, count, calculation].flatMap((built) => [...(built?.dependencies ?? [])]).concat(placed.parents.map(({ name }) => name))),
+    ...placed,
+    relevant: relevant?.code,
+    relevantOn: relevant?.dependencies ?? new Set(),
+    count: count?.code,
+    texts: textsOf(bench),
+    needs: new Set(
+      [relevant, count, calculation]
+        .flatMap((built) => [...(built?.dependencies ?? [])])
+        .concat(placed.parents.map(({ name }) => name)),
+    ),
   };
   return node.type === 'question' ? question(bench, base, node, { calculation, placement }) : base;
 }
 
-interface Parts { calculation: Built | undefined; placement: Placement }
+interface Parts {
+  calculation: Built | undefined;
+  placement: Placement;
+}
 
-function question(bench: Bench, base: CompiledNode, node: Question, { calculation, placement }: Parts): CompiledQuestion {
+function question(
+  bench: Bench,
+  base: CompiledNode,
+  node: Question,
+  { calculation, placement }: Parts,
+): CompiledQuestion {
   const source = node.list === undefined ? undefined : placement.lists.get(node.list);
   const initial = initialOf(bench, node);
-  const code = (field: Field, text: string | undefined, here?: Place): Code | undefined => expression(bench, field, text, here)?.code;
+  const code = (field: Field, text: string | undefined, here?: Place): Code | undefined =>
+    expression(bench, field, text, here)?.code;
   return {
     ...base,
     needs: new Set([...base.needs, ...(TAKES_DEFAULT.has(node.kind) ? initial.dependencies : [])]),
@@ -84,16 +130,26 @@ function question(bench: Bench, base: CompiledNode, node: Question, { calculatio
 /** Kinds nobody fills in take their default at once; the others show it in the field. */
 const TAKES_DEFAULT = new Set<string>(['hidden', 'calculate']);
 
-interface Initial { code: Code | undefined; value: AnswerValue; dependencies: Iterable<string> }
+interface Initial {
+  code: Code | undefined;
+  value: AnswerValue;
+  dependencies: Iterable<string>;
+}
 
 function initialOf(bench: Bench, node: Question): Initial {
   if (node.default === undefined) return { code: undefined, value: null, dependencies: [] };
-  if (!isDynamic(node.default)) return { code: undefined, value: fromText(node.default, node.kind), dependencies: [] };
+  if (!isDynamic(node.default))
+    return { code: undefined, value: fromText(node.default, node.kind), dependencies: [] };
   const built = expression(bench, 'default', node.default);
   return { code: built?.code, value: null, dependencies: built?.dependencies ?? [] };
 }
 
-function expression(bench: Bench, field: Field, source: string | undefined, here: Place = bench.here): Built | undefined {
+function expression(
+  bench: Bench,
+  field: Field,
+  source: string | undefined,
+  here: Place = bench.here,
+): Built | undefined {
   if (source === undefined) return undefined;
   const built = build(source, bench.names, here);
   bench.problems.push(...built.problems.map((problem) => place(problem, bench.placed.name, field)));
@@ -110,23 +166,35 @@ function textsOf(bench: Bench): CompiledNode['texts'] {
 }
 
 function spokenTexts(bench: Bench, text: Text, field: Field): Record<string, SpokenText> {
-  return Object.fromEntries(Object.entries(text).map(([lang, words]) => {
-    const found: ExpressionProblem[] = [];
-    const result = spoken(words, bench.names, bench.here, found);
-    bench.problems.push(...found.map((problem) => place(problem, bench.placed.name, field, lang)));
-    return [lang, result];
-  }));
+  return Object.fromEntries(
+    Object.entries(text).map(([lang, words]) => {
+      const found: ExpressionProblem[] = [];
+      const result = spoken(words, bench.names, bench.here, found);
+      bench.problems.push(
+        ...found.map((problem) => place(problem, bench.placed.name, field, lang)),
+      );
+      return [lang, result];
+    }),
+  );
 }
 
 /**
  * Within one compilation, the options of a list are the same for every question that offers it in the same repeats: what
  * their labels name is found from there alone. A mistake in a label is told at the first of these questions.
  */
-const OPTIONS = new WeakMap<Placement, Map<readonly Choice[], Map<string, readonly CompiledChoice[]>>>();
+const OPTIONS = new WeakMap<
+  Placement,
+  Map<readonly Choice[], Map<string, readonly CompiledChoice[]>>
+>();
 const SILENT = '';
 
-function optionsOf(bench: Bench, rows: readonly Choice[], placement: Placement): readonly CompiledChoice[] {
-  const known = OPTIONS.get(placement) ?? new Map<readonly Choice[], Map<string, readonly CompiledChoice[]>>();
+function optionsOf(
+  bench: Bench,
+  rows: readonly Choice[],
+  placement: Placement,
+): readonly CompiledChoice[] {
+  const known =
+    OPTIONS.get(placement) ?? new Map<readonly Choice[], Map<string, readonly CompiledChoice[]>>();
   OPTIONS.set(placement, known);
   const ofList = known.get(rows) ?? new Map<string, readonly CompiledChoice[]>();
   known.set(rows, ofList);

@@ -47,10 +47,23 @@ export type Compilation =
 /** @param limits whether the form must also keep to what one respondent may cost; a published one keeps running as it is */
 export function compile(source: Questionnaire, { limits = true } = {}): Compilation {
   const questionnaire = expandOrOther(source);
-  const { plan, placement, problems: mistakes, cycle, looksThrough } = planOf(questionnaire, readPattern);
+  const {
+    plan,
+    placement,
+    problems: mistakes,
+    cycle,
+    looksThrough,
+  } = planOf(questionnaire, readPattern);
   const beyond = limits ? [...checkSize(questionnaire), ...checkCost(plan, looksThrough)] : [];
-  const problems = [...checkStructure(questionnaire), ...mistakes, ...(cycle ? [cycleProblem(cycle)] : []), ...beyond];
-  return problems.some(isError) ? { ok: false, problems } : { ok: true, problems, compiled: assemble(plan, placement) };
+  const problems = [
+    ...checkStructure(questionnaire),
+    ...mistakes,
+    ...(cycle ? [cycleProblem(cycle)] : []),
+    ...beyond,
+  ];
+  return problems.some(isError)
+    ? { ok: false, problems }
+    : { ok: true, problems, compiled: assemble(plan, placement) };
 }
 
 /**
@@ -69,17 +82,27 @@ export function compileOrThrow(questionnaire: Questionnaire): CompiledQuestionna
 
 function refuse(questionnaire: Questionnaire, problems: readonly Problem[]): never {
   const [first] = problems.filter(isError);
-  throw new Error(`Questionnaire ${questionnaire.code} does not compile: ${first?.code ?? ''} at ${first?.node ?? ''} ${JSON.stringify(first?.vars)}`);
+  throw new Error(
+    `Questionnaire ${questionnaire.code} does not compile: ${first?.code ?? ''} at ${first?.node ?? ''} ${JSON.stringify(first?.vars)}`,
+  );
 }
 
 function cycleProblem(cycle: readonly string[]): Problem {
-  return { severity: 'error', code: 'cycle', node: cycle[0] ?? '', field: 'relevant', vars: { names: cycle.map((name) => `\${${name}}`).join(' → ') } };
+  return {
+    severity: 'error',
+    code: 'cycle',
+    node: cycle[0] ?? '',
+    field: 'relevant',
+    vars: { names: cycle.map((name) => `\${${name}}`).join(' → ') },
+  };
 }
 
 /** What one respondent's answers would cost is told from the questionnaire; beyond these limits others would wait for it. */
 function checkCost({ steps, nodes }: Plan, looksThrough: number): Problem[] {
   const problems: Problem[] = [];
-  const said = (code: string, limit: number): void => { problems.push({ severity: 'error', code, vars: { count: looksThrough, limit } }); };
+  const said = (code: string, limit: number): void => {
+    problems.push({ severity: 'error', code, vars: { count: looksThrough, limit } });
+  };
   if (looksThrough > MOST_LOOKED_THROUGH) said('too_many_lookups', MOST_LOOKED_THROUGH);
   if (behindCalculations(steps, nodes) === null) said('too_entangled', MOST_BEHIND);
   return [...problems, ...steps.filter(isCompiledQuestion).flatMap(checkOffered)];
@@ -90,24 +113,38 @@ const MOST_OFFERED = 5_000;
 
 function checkOffered({ question, options }: CompiledQuestion): Problem[] {
   if (options.length <= MOST_OFFERED || question.choiceFilter !== undefined) return [];
-  const vars = { name: question.name, list: question.list ?? '', count: options.length, limit: MOST_OFFERED };
-  return [{ severity: 'error', code: 'too_many_options', node: question.name, field: 'type', vars }];
+  const vars = {
+    name: question.name,
+    list: question.list ?? '',
+    count: options.length,
+    limit: MOST_OFFERED,
+  };
+  return [
+    { severity: 'error', code: 'too_many_options', node: question.name, field: 'type', vars },
+  ];
 }
 
 /** Many expressions are asked about one set of answers: it is laid out for the first of them. */
-const isSameScope = (a: Scope, b: Scope): boolean => a === b || (a.answers === b.answers && a.now === b.now && a.lang === b.lang && a.seed === b.seed);
+const isSameScope = (a: Scope, b: Scope): boolean =>
+  a === b || (a.answers === b.answers && a.now === b.now && a.lang === b.lang && a.seed === b.seed);
 
 function assemble(plan: Plan, placement: Placement): CompiledQuestionnaire {
   const { questionnaire, nodes } = plan;
-  const byName = new Map([...nodes.values()].filter(isCompiledQuestion).map((question) => [question.name, question]));
+  const byName = new Map(
+    [...nodes.values()].filter(isCompiledQuestion).map((question) => [question.name, question]),
+  );
   const names = namesOf(placement, readPattern);
   let last: { scope: Scope; env: Env } | null = null;
   const envFor = (scope: Scope): Env => {
-    if (last === null || !isSameScope(last.scope, scope)) last = { scope, env: envOf(rootFrame(plan, scope.answers, scope), scope) };
+    if (last === null || !isSameScope(last.scope, scope))
+      last = { scope, env: envOf(rootFrame(plan, scope.answers, scope), scope) };
     return last.env;
   };
   return {
-    questionnaire, byName, nodes, steps: plan.steps,
+    questionnaire,
+    byName,
+    nodes,
+    steps: plan.steps,
     repeats: [...nodes.values()].filter(({ opens, level }) => opens >= 0 && level === 0),
     evaluate: (answers, context) => evaluate(plan, answers, context),
     expression: (source) => resultOf(source, build(source, names, { repeats: [] }), envFor),
@@ -115,6 +152,9 @@ function assemble(plan: Plan, placement: Placement): CompiledQuestionnaire {
 }
 
 /** The question a path means: `members/0/age` → the question `age`. */
-export function questionAt(compiled: CompiledQuestionnaire, path: string): CompiledQuestion | undefined {
+export function questionAt(
+  compiled: CompiledQuestionnaire,
+  path: string,
+): CompiledQuestion | undefined {
   return compiled.byName.get(path.slice(path.lastIndexOf('/') + 1));
 }

@@ -30,6 +30,7 @@ export function fromText(text: string, kind: QuestionKind): AnswerValue {
 export function fromValue(value: Value, kind: QuestionKind): AnswerValue {
   if (value === '' || Number.isNaN(value)) return null;
   if (kind === 'date' && isMoment(value)) return momentText({ ...value, dateOnly: true });
-  if (kind === 'datetime' && isMoment(value)) return momentText({ ...value, dateOnly: false }).slice(0, 16);
+  if (kind === 'datetime' && isMoment(value))
+    return momentText({ ...value, dateOnly: false }).slice(0, 16);
   return typeof value === 'number' && !LISTS.has(kind) ? value : fromText(toText(value), kind);
 }

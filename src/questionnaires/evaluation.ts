@@ -19,7 +19,10 @@ import { textIn } from './translations.ts';
 export type { EvaluationContext } from './frames.ts';
 
 /** A node where it stands for these answers: at the top, or in one instance of a repeat. */
-export interface Located<N extends CompiledNode> { readonly step: N; readonly frame: AnswerFrame }
+export interface Located<N extends CompiledNode> {
+  readonly step: N;
+  readonly frame: AnswerFrame;
+}
 /** A question by its path, or found already by `eachAsked`. */
 export type QuestionPlace = string | Located<CompiledQuestion>;
 
@@ -48,22 +51,36 @@ export interface Evaluation {
 }
 
 /** The path of a question that `eachAsked` came to. */
-export const pathOf = ({ step, frame }: Located<CompiledNode>): string => (frame.prefix === '' ? step.name : frame.prefix + step.name);
+export const pathOf = ({ step, frame }: Located<CompiledNode>): string =>
+  frame.prefix === '' ? step.name : frame.prefix + step.name;
 /** What was answered there; undefined when never asked, null when left empty. */
-export const givenAt = ({ step, frame }: Located<CompiledQuestion>): AnswerValue | undefined => frame.given[step.slot];
+export const givenAt = ({ step, frame }: Located<CompiledQuestion>): AnswerValue | undefined =>
+  frame.given[step.slot];
 /** What is kept of it: the answer, or what is calculated. */
-export const keptAt = ({ step, frame }: Located<CompiledQuestion>): AnswerValue => keptValue(step, frame);
+export const keptAt = ({ step, frame }: Located<CompiledQuestion>): AnswerValue =>
+  keptValue(step, frame);
 
-interface Session { plan: Plan; root: AnswerFrame; env: Env; context: EvaluationContext }
+interface Session {
+  plan: Plan;
+  root: AnswerFrame;
+  env: Env;
+  context: EvaluationContext;
+}
 
 export function evaluate(plan: Plan, answers: Answers, context: EvaluationContext): Evaluation {
   const session: Session = { plan, context, ...layOut(plan, answers, context) };
   let values: Record<string, AnswerValue> | null = null;
   let relevant: ReadonlySet<string> | null = null;
   return {
-    get relevant() { return (relevant ??= relevantPaths(session)); },
-    get values() { return (values ??= allValues(session)); },
-    eachAsked: (visit) => { eachAsked(session, visit); },
+    get relevant() {
+      return (relevant ??= relevantPaths(session));
+    },
+    get values() {
+      return (values ??= allValues(session));
+    },
+    eachAsked: (visit) => {
+      eachAsked(session, visit);
+    },
     isRequired: (place) => holds(session, place, 'required'),
     isReadOnly: (place) => holds(session, place, 'readOnly'),
     constraintHolds: (place, value) => constraintHolds(session, place, value),
@@ -76,7 +93,8 @@ export function evaluate(plan: Plan, answers: Answers, context: EvaluationContex
   };
 }
 
-export const rootFrame = (plan: Plan, answers: Answers, context: EvaluationContext): Frame => layOut(plan, answers, context).root;
+export const rootFrame = (plan: Plan, answers: Answers, context: EvaluationContext): Frame =>
+  layOut(plan, answers, context).root;
 
 type Visit = (step: CompiledNode, frame: AnswerFrame) => void;
 
@@ -84,7 +102,9 @@ type Visit = (step: CompiledNode, frame: AnswerFrame) => void;
 function visitAll(plan: Plan, level: number, frame: AnswerFrame, visit: Visit): void {
   for (const step of plan.byLevel[level] ?? []) {
     visit(step, frame);
-    if (step.opens >= 0) for (const instance of frame.instances[step.slot] ?? []) visitAll(plan, step.opens, instance, visit);
+    if (step.opens >= 0)
+      for (const instance of frame.instances[step.slot] ?? [])
+        visitAll(plan, step.opens, instance, visit);
   }
 }
 
@@ -93,20 +113,28 @@ function relevantPaths({ plan, root }: Session): Set<string> {
   visitAll(plan, 0, root, (step, frame) => {
     if (frame.relevant[step.slot] !== true) return;
     paths.add(pathOf({ step, frame }));
-    if (step.opens >= 0) for (const { prefix } of frame.instances[step.slot] ?? []) paths.add(prefix.slice(0, -1));
+    if (step.opens >= 0)
+      for (const { prefix } of frame.instances[step.slot] ?? []) paths.add(prefix.slice(0, -1));
   });
   return paths;
 }
 
 function eachAsked({ plan, root }: Session, visit: Parameters<Evaluation['eachAsked']>[0]): void {
   visitAll(plan, 0, root, (step, frame) => {
-    if (frame.relevant[step.slot] === true && isCompiledQuestion(step) && step.question.kind !== 'note') visit({ step, frame });
+    if (
+      frame.relevant[step.slot] === true &&
+      isCompiledQuestion(step) &&
+      step.question.kind !== 'note'
+    )
+      visit({ step, frame });
   });
 }
 
 function allValues(session: Session): Record<string, AnswerValue> {
   const values = Object.create(null) as Record<string, AnswerValue>;
-  eachAsked(session, (place) => { putValue(values, pathOf(place), keptAt(place)); });
+  eachAsked(session, (place) => {
+    putValue(values, pathOf(place), keptAt(place));
+  });
   return values;
 }
 
@@ -117,14 +145,24 @@ function locate(session: Session, path: string): Located<CompiledNode> | null {
   }
   const parts = path.split('/');
   let frame: AnswerFrame | undefined = session.root;
-  for (let at = 0; at + 2 < parts.length && frame; at += 2) frame = instanceAt(session, parts, at, frame);
+  for (let at = 0; at + 2 < parts.length && frame; at += 2)
+    frame = instanceAt(session, parts, at, frame);
   const step = session.plan.nodes.get(parts.at(-1) ?? '');
-  return frame && step?.level === levelOf(session, parts, parts.length - 1) ? { step, frame } : null;
+  return frame && step?.level === levelOf(session, parts, parts.length - 1)
+    ? { step, frame }
+    : null;
 }
 
-function instanceAt(session: Session, parts: readonly string[], at: number, frame: AnswerFrame): AnswerFrame | undefined {
+function instanceAt(
+  session: Session,
+  parts: readonly string[],
+  at: number,
+  frame: AnswerFrame,
+): AnswerFrame | undefined {
   const repeat = session.plan.nodes.get(parts[at] ?? '');
-  return repeat?.level === levelOf(session, parts, at) ? frame.instances[repeat.slot]?.[Number(parts[at + 1])] : undefined;
+  return repeat?.level === levelOf(session, parts, at)
+    ? frame.instances[repeat.slot]?.[Number(parts[at + 1])]
+    : undefined;
 }
 
 /** The level a name at this place of the path lives on. */
@@ -132,7 +170,8 @@ function levelOf({ plan }: Session, parts: readonly string[], at: number): numbe
   return at < 2 ? 0 : (plan.nodes.get(parts[at - 2] ?? '')?.opens ?? -1);
 }
 
-const isQuestion = (located: Located<CompiledNode>): located is Located<CompiledQuestion> => isCompiledQuestion(located.step);
+const isQuestion = (located: Located<CompiledNode>): located is Located<CompiledQuestion> =>
+  isCompiledQuestion(located.step);
 
 /** The question, with the surroundings of its expressions made ready. */
 function questionAt(session: Session, place: QuestionPlace): Located<CompiledQuestion> | null {
@@ -143,12 +182,21 @@ function questionAt(session: Session, place: QuestionPlace): Located<CompiledQue
   return located;
 }
 
-function repeatAt(session: Session, path: string): { step: CompiledNode; frames: AnswerFrame[] } | null {
+function repeatAt(
+  session: Session,
+  path: string,
+): { step: CompiledNode; frames: AnswerFrame[] } | null {
   const located = locate(session, path);
-  return located && located.step.opens >= 0 ? { step: located.step, frames: located.frame.instances[located.step.slot] ?? [] } : null;
+  return located && located.step.opens >= 0
+    ? { step: located.step, frames: located.frame.instances[located.step.slot] ?? [] }
+    : null;
 }
 
-function holds(session: Session, place: QuestionPlace, condition: 'required' | 'readOnly'): boolean {
+function holds(
+  session: Session,
+  place: QuestionPlace,
+  condition: 'required' | 'readOnly',
+): boolean {
   const code = questionAt(session, place)?.step[condition];
   return code !== undefined && toBoolean(code.run(session.env));
 }
@@ -156,7 +204,10 @@ function holds(session: Session, place: QuestionPlace, condition: 'required' | '
 function constraintHolds(session: Session, place: QuestionPlace, value?: AnswerValue): boolean {
   const located = questionAt(session, place);
   if (!located?.step.constraint) return true;
-  const { step: { slot, question, constraint }, frame } = located;
+  const {
+    step: { slot, question, constraint },
+    frame,
+  } = located;
   const stored = frame.values[slot] ?? '';
   const tried = value === undefined ? stored : valueOf(value, question.kind);
   if (tried === '' || (value !== undefined && isEmpty(value))) return true;
@@ -178,8 +229,12 @@ function choicesAt(session: Session, place: QuestionPlace): readonly Choice[] {
     return step.choiceFilter ? toBoolean(step.choiceFilter.run(session.env)) : true;
   });
   session.env.row = null;
-  const choices = shown.map(({ choice, label }) => (label ? { ...choice, label: say(session, label) } : choice));
-  return step.question.parameters?.['randomize'] === 'true' ? shuffled(choices, seedOf(session, step)) : choices;
+  const choices = shown.map(({ choice, label }) =>
+    label ? { ...choice, label: say(session, label) } : choice,
+  );
+  return step.question.parameters?.['randomize'] === 'true'
+    ? shuffled(choices, seedOf(session, step))
+    : choices;
 }
 
 const unfiltered = new WeakMap<CompiledQuestion, readonly Choice[]>();
@@ -201,15 +256,31 @@ function seedOf(session: Session, step: CompiledQuestion): number {
 
 function shuffled(choices: readonly Choice[], seed: number): Choice[] {
   const left = [...choices];
-  return choices.map((_, place) => left.splice(Math.floor(drawn(seed, place) * left.length), 1)[0] as Choice);
+  return choices.map(
+    (_, place) => left.splice(Math.floor(drawn(seed, place) * left.length), 1)[0] as Choice,
+  );
 }
 
-function say({ env }: Session, texts: NonNullable<CompiledNode['texts'][TextField]>, only?: string): Record<string, string> {
+function say(
+  { env }: Session,
+  texts: NonNullable<CompiledNode['texts'][TextField]>,
+  only?: string,
+): Record<string, string> {
   const wanted = Object.entries(texts).filter(([lang]) => only === undefined || lang === only);
-  return Object.fromEntries(wanted.map(([lang, words]) => [lang, typeof words === 'string' ? words : words({ ...env, lang })]));
+  return Object.fromEntries(
+    wanted.map(([lang, words]) => [
+      lang,
+      typeof words === 'string' ? words : words({ ...env, lang }),
+    ]),
+  );
 }
 
-function textAt(session: Session, path: string, field: TextField, lang = session.env.lang): SpokenIn | null {
+function textAt(
+  session: Session,
+  path: string,
+  field: TextField,
+  lang = session.env.lang,
+): SpokenIn | null {
   const located = locate(session, path);
   const texts = located?.step.texts[field];
   if (!located || !texts) return null;
@@ -223,5 +294,7 @@ function initialValueAt(session: Session, path: string): AnswerValue {
   const { step, frame } = located;
   if (step.calculation) return keptValue(step, frame);
   const value = initialAnswer(step, session.env);
-  return Array.isArray(value) || value === null ? value : fromText(String(value), step.question.kind);
+  return Array.isArray(value) || value === null
+    ? value
+    : fromText(String(value), step.question.kind);
 }

@@ -12,7 +12,11 @@ import type { Value } from './expressions/values.ts';
 import { isBlank, toBoolean, toNumber } from './expressions/values.ts';
 import type { Questionnaire } from './model.ts';
 
-export interface EvaluationContext { now: Date; lang?: string; seed?: number }
+export interface EvaluationContext {
+  now: Date;
+  lang?: string;
+  seed?: number;
+}
 
 /** A frame that also knows which answers it was laid out from, and what in it is relevant. */
 export interface AnswerFrame extends Frame {
@@ -37,9 +41,22 @@ export interface Plan {
 /** No form asks for more instances than this; a mistyped count must not exhaust the server. */
 export const MOST_INSTANCES = 200;
 
-export function layOut(plan: Plan, answers: Answers, context: EvaluationContext): { root: AnswerFrame; env: Env } {
+export function layOut(
+  plan: Plan,
+  answers: Answers,
+  context: EvaluationContext,
+): { root: AnswerFrame; env: Env } {
   const slots = plan.byLevel[0]?.length ?? 0;
-  const root: AnswerFrame = { values: filled<Value>(slots, ''), parent: null, index: 0, instances: [], relevant: filled(slots, false), given: filled(slots, undefined), answers, prefix: '' };
+  const root: AnswerFrame = {
+    values: filled<Value>(slots, ''),
+    parent: null,
+    index: 0,
+    instances: [],
+    relevant: filled(slots, false),
+    given: filled(slots, undefined),
+    answers,
+    prefix: '',
+  };
   const frames: AnswerFrame[][] = plan.byLevel.map((_, level) => (level === 0 ? [root] : []));
   const env = envOf(root, { lang: plan.questionnaire.defaultLanguage, ...context });
   for (const step of plan.steps) {
@@ -55,13 +72,17 @@ export function layOut(plan: Plan, answers: Answers, context: EvaluationContext)
 const filled = <T>(length: number, value: T): T[] => new Array<T>(length).fill(value);
 
 function runStep(step: CompiledNode, frame: AnswerFrame, env: Env, frames: AnswerFrame[][]): void {
-  const relevant = parentRelevant(step, frame) && (step.relevant ? toBoolean(step.relevant.run(env)) : true);
+  const relevant =
+    parentRelevant(step, frame) && (step.relevant ? toBoolean(step.relevant.run(env)) : true);
   frame.relevant[step.slot] = relevant;
   if (isCompiledQuestion(step)) {
     frame.given[step.slot] = answerIn(frame.answers, step.name);
     frame.values[step.slot] = relevant ? currentValue(step, frame, env) : '';
   }
-  if (step.opens >= 0) frames[step.opens]?.push(...(frame.instances[step.slot] = relevant ? instancesOf(step, frame, env) : []));
+  if (step.opens >= 0)
+    frames[step.opens]?.push(
+      ...(frame.instances[step.slot] = relevant ? instancesOf(step, frame, env) : []),
+    );
 }
 
 /** An instance exists only where its repeat is relevant, so only groups of the same level need asking. */
@@ -76,11 +97,14 @@ function currentValue(step: CompiledQuestion, frame: AnswerFrame, env: Env): Val
   const held = valueOf(takesDefault ? initialAnswer(step, env) : answer, kind);
   if (!step.calculation) return held;
   env.self = held;
-  return kind !== 'calculate' && answer !== undefined && !isFixed(step, env) ? held : settle(step.calculation.run(env));
+  return kind !== 'calculate' && answer !== undefined && !isFixed(step, env)
+    ? held
+    : settle(step.calculation.run(env));
 }
 
 /** Shown but not to be changed: the calculation always holds. */
-const isFixed = (step: CompiledQuestion, env: Env): boolean => step.readOnly !== undefined && toBoolean(step.readOnly.run(env));
+const isFixed = (step: CompiledQuestion, env: Env): boolean =>
+  step.readOnly !== undefined && toBoolean(step.readOnly.run(env));
 
 /** What a calculation leaves behind for others to read: text, number or date; not a number is empty. */
 function settle(value: Value): Value {
@@ -95,10 +119,18 @@ export function initialAnswer(step: CompiledQuestion, env: Env): AnswerValue {
 
 function instancesOf(step: CompiledNode, frame: AnswerFrame, env: Env): AnswerFrame[] {
   const held = instancesAt(frame.answers, step.name);
-  const wanted = step.count ? Math.trunc(toNumber(step.count.run(env))) || 0 : Math.max(held.length, 1);
+  const wanted = step.count
+    ? Math.trunc(toNumber(step.count.run(env))) || 0
+    : Math.max(held.length, 1);
   return Array.from({ length: Math.min(Math.max(wanted, 0), MOST_INSTANCES) }, (_, index) => ({
-    values: [], parent: frame, index, instances: [], relevant: [], given: [],
-    answers: held[index] ?? {}, prefix: `${frame.prefix}${step.name}/${String(index)}/`,
+    values: [],
+    parent: frame,
+    index,
+    instances: [],
+    relevant: [],
+    given: [],
+    answers: held[index] ?? {},
+    prefix: `${frame.prefix}${step.name}/${String(index)}/`,
   }));
 }
 

@@ -15,7 +15,12 @@ export type SpokenText = string | ((env: Env) => string);
 const REFERENCE = /(\$\{[^{}]*\})/;
 
 /** Words ready to show; a function where they hold references. Unknown names are added to `problems`. */
-export function spoken(text: string, names: Names, place: Place, problems: ExpressionProblem[]): SpokenText {
+export function spoken(
+  text: string,
+  names: Names,
+  place: Place,
+  problems: ExpressionProblem[],
+): SpokenText {
   if (!text.includes('${')) return text;
   let at = 0;
   const parts = text.split(REFERENCE).map((part) => {
@@ -26,9 +31,16 @@ export function spoken(text: string, names: Names, place: Place, problems: Expre
   return (env) => parts.map((part) => (typeof part === 'string' ? part : part(env))).join('');
 }
 
-function reference(source: string, names: Names, place: Place, found: { from: number; problems: ExpressionProblem[] }): (env: Env) => string {
+function reference(
+  source: string,
+  names: Names,
+  place: Place,
+  found: { from: number; problems: ExpressionProblem[] },
+): (env: Env) => string {
   const built = build(source, names, place);
-  found.problems.push(...built.problems.map((problem) => ({ ...problem, position: problem.position + found.from })));
+  found.problems.push(
+    ...built.problems.map((problem) => ({ ...problem, position: problem.position + found.from })),
+  );
   const choices = names.find(source.slice(2, -1).trim())?.choices;
   return (env) => inWords(built.code.run(env), choices, env.lang);
 }

@@ -4,8 +4,20 @@
 import { z } from 'zod';
 
 export const QUESTION_KINDS = [
-  'select_one', 'select_multiple', 'rank', 'integer', 'decimal', 'range', 'text', 'date', 'time', 'datetime',
-  'acknowledge', 'note', 'calculate', 'hidden',
+  'select_one',
+  'select_multiple',
+  'rank',
+  'integer',
+  'decimal',
+  'range',
+  'text',
+  'date',
+  'time',
+  'datetime',
+  'acknowledge',
+  'note',
+  'calculate',
+  'hidden',
 ] as const;
 export type QuestionKind = (typeof QUESTION_KINDS)[number];
 
@@ -15,18 +27,31 @@ export const NAME_PATTERN = /^[\p{L}_][\p{L}\p{M}\p{N}_.-]*$/u;
  * Names every object has of its own in JavaScript. Answers are handed on as JSON objects to programs that are not ours, so
  * no question is called so, and no language. Options, lists and columns may be.
  */
-export const isReserved = (name: string): boolean => Object.hasOwn(Object.prototype, name) || name === 'prototype';
+export const isReserved = (name: string): boolean =>
+  Object.hasOwn(Object.prototype, name) || name === 'prototype';
 
-export const nameSchema = z.string().max(200).regex(NAME_PATTERN).refine((name) => !isReserved(name));
-const languageCode = z.string().min(1).max(35).refine((code) => !isReserved(code));
+export const nameSchema = z
+  .string()
+  .max(200)
+  .regex(NAME_PATTERN)
+  .refine((name) => !isReserved(name));
+const languageCode = z
+  .string()
+  .min(1)
+  .max(35)
+  .refine((code) => !isReserved(code));
 /** One text in each language: language code → words. A missing language falls back to the default one. */
 export const textSchema = z.record(languageCode, z.string());
 export type Text = z.infer<typeof textSchema>;
 const expressionSource = z.string().min(1);
 /** Further cells of a row by their headings, whatever these are: `z.record` would leave one out that is called `__proto__`. */
-const columns = z.custom<Record<string, string>>((value) =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((cell) => typeof cell === 'string'));
-
+const columns = z.custom<Record<string, string>>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((cell) => typeof cell === 'string'),
+);
 
 /** `heading` is how XLSForm columns name the language: `label::<heading>`; empty for the bare `label` column. */
 export const languageSchema = z.strictObject({
@@ -45,7 +70,10 @@ export const choiceSchema = z.strictObject({
 });
 export type Choice = z.infer<typeof choiceSchema>;
 
-export const choiceListSchema = z.strictObject({ name: z.string().min(1), choices: z.array(choiceSchema) });
+export const choiceListSchema = z.strictObject({
+  name: z.string().min(1),
+  choices: z.array(choiceSchema),
+});
 export type ChoiceList = z.infer<typeof choiceListSchema>;
 
 /** Conditions are kept as written; `required` and `readOnly` are conditions too (`true()` for *yes*). */
@@ -79,21 +107,35 @@ export const questionSchema = z.strictObject({
 });
 export type Question = z.infer<typeof questionSchema>;
 
-export interface Group extends z.infer<typeof groupFields> { type: 'group'; children: Node[] }
-export interface Repeat extends z.infer<typeof groupFields> { type: 'repeat'; count?: string | undefined; children: Node[] }
+export interface Group extends z.infer<typeof groupFields> {
+  type: 'group';
+  children: Node[];
+}
+export interface Repeat extends z.infer<typeof groupFields> {
+  type: 'repeat';
+  count?: string | undefined;
+  children: Node[];
+}
 export type Node = Question | Group | Repeat;
 
 const groupFields = z.strictObject({ ...shared, hint: textSchema.optional() });
 const children = z.array(z.lazy((): z.ZodType<Node> => nodeSchema));
-export const groupSchema: z.ZodType<Group> = groupFields.extend({ type: z.literal('group'), children });
+export const groupSchema: z.ZodType<Group> = groupFields.extend({
+  type: z.literal('group'),
+  children,
+});
 export const repeatSchema: z.ZodType<Repeat> = groupFields.extend({
-  type: z.literal('repeat'), count: expressionSource.optional(), children,
+  type: z.literal('repeat'),
+  count: expressionSource.optional(),
+  children,
 });
 export const nodeSchema: z.ZodType<Node> = z.union([questionSchema, groupSchema, repeatSchema]);
 
 /** A table attached for `pulldata()`: rows of cells under `header`. */
 export const tableSchema = z.strictObject({
-  name: z.string().min(1), header: z.array(z.string()), rows: z.array(z.array(z.string())),
+  name: z.string().min(1),
+  header: z.array(z.string()),
+  rows: z.array(z.array(z.string())),
 });
 export type Table = z.infer<typeof tableSchema>;
 

@@ -2,30 +2,57 @@
 import { ownValue } from '../platform/own-value.ts';
 import type { Node, Question, Text } from './model.ts';
 
-export interface Difference { code: string; vars: Readonly<Record<string, string>>; safe: boolean }
+export interface Difference {
+  code: string;
+  vars: Readonly<Record<string, string>>;
+  safe: boolean;
+}
 
 const TEXTS = ['label', 'hint', 'guidanceHint', 'requiredMessage', 'constraintMessage'] as const;
-const CONDITIONS = ['relevant', 'constraint', 'calculation', 'choiceFilter', 'count', 'readOnly', 'default', 'list', 'orOther', 'sensitive'] as const;
+const CONDITIONS = [
+  'relevant',
+  'constraint',
+  'calculation',
+  'choiceFilter',
+  'count',
+  'readOnly',
+  'default',
+  'list',
+  'orOther',
+  'sensitive',
+] as const;
 /** How a question looks and what its author noted beside it; the answers mean the same. */
 const LOOKS = new Set(['appearance', 'columns']);
 
 type Loose = Partial<Record<string, unknown>>;
 
 export function differencesOf(before: Node, after: Node): Difference[] {
-  return [...renamed(before, after), ...kind(before, after), ...words(before, after), ...required(before as Question, after as Question), ...fields(before, after)];
+  return [
+    ...renamed(before, after),
+    ...kind(before, after),
+    ...words(before, after),
+    ...required(before as Question, after as Question),
+    ...fields(before, after),
+  ];
 }
 
 const renamed = (before: Node, after: Node): Difference[] =>
-  (before.name === after.name ? [] : [{ code: 'renamed', vars: { from: before.name }, safe: false }]);
+  before.name === after.name ? [] : [{ code: 'renamed', vars: { from: before.name }, safe: false }];
 
 const kindOf = (node: Node): string => (node.type === 'question' ? node.kind : node.type);
 const kind = (before: Node, after: Node): Difference[] =>
-  (kindOf(before) === kindOf(after) ? [] : [{ code: 'kind', vars: { from: kindOf(before), to: kindOf(after) }, safe: false }]);
+  kindOf(before) === kindOf(after)
+    ? []
+    : [{ code: 'kind', vars: { from: kindOf(before), to: kindOf(after) }, safe: false }];
 
 function words(before: Node, after: Node): Difference[] {
   return TEXTS.flatMap((field) => {
-    const [was, now] = [((before as Loose)[field] ?? {}) as Text, ((after as Loose)[field] ?? {}) as Text];
-    return Object.keys({ ...was, ...now }).filter((language) => (ownValue(was, language) ?? '') !== (ownValue(now, language) ?? ''))
+    const [was, now] = [
+      ((before as Loose)[field] ?? {}) as Text,
+      ((after as Loose)[field] ?? {}) as Text,
+    ];
+    return Object.keys({ ...was, ...now })
+      .filter((language) => (ownValue(was, language) ?? '') !== (ownValue(now, language) ?? ''))
       .map((language) => ({ code: field, vars: { language }, safe: true }));
   });
 }
@@ -34,13 +61,25 @@ function words(before: Node, after: Node): Difference[] {
 function required(before: Question, after: Question): Difference[] {
   if (before.required === after.required) return [];
   if (after.required === undefined) return [{ code: 'required_off', vars: {}, safe: true }];
-  return [{ code: before.required === undefined && after.required === 'true()' ? 'required_on' : 'required', vars: {}, safe: false }];
+  return [
+    {
+      code:
+        before.required === undefined && after.required === 'true()' ? 'required_on' : 'required',
+      vars: {},
+      safe: false,
+    },
+  ];
 }
 
 function fields(before: Node, after: Node): Difference[] {
-  const differs = (field: string): boolean => text(ownValue((before as Loose), field)) !== text(ownValue((after as Loose), field));
-  return [...CONDITIONS, 'parameters', ...LOOKS].filter(differs).map((code) => ({ code, vars: {}, safe: LOOKS.has(code) }));
+  const differs = (field: string): boolean =>
+    text(ownValue(before as Loose, field)) !== text(ownValue(after as Loose, field));
+  return [...CONDITIONS, 'parameters', ...LOOKS]
+    .filter(differs)
+    .map((code) => ({ code, vars: {}, safe: LOOKS.has(code) }));
 }
 
 const text = (value: unknown): string =>
-  (typeof value === 'object' && value !== null ? JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : String(value));
+  typeof value === 'object' && value !== null
+    ? JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : String(value);

@@ -2,7 +2,10 @@
 import type { Group, Node, Question, Questionnaire, Repeat } from './model.ts';
 
 /** Every node in reading order, with the groups and repeats it stands in (outermost first). */
-export function* walk(nodes: readonly Node[], parents: readonly (Group | Repeat)[] = []): Generator<[Node, readonly (Group | Repeat)[]]> {
+export function* walk(
+  nodes: readonly Node[],
+  parents: readonly (Group | Repeat)[] = [],
+): Generator<[Node, readonly (Group | Repeat)[]]> {
   for (const node of nodes) {
     yield [node, parents];
     if (node.type !== 'question') yield* walk(node.children, [...parents, node]);
@@ -11,7 +14,9 @@ export function* walk(nodes: readonly Node[], parents: readonly (Group | Repeat)
 
 /** The questions in reading order, without their groups. */
 export function questionsOf(questionnaire: Questionnaire): Question[] {
-  return [...walk(questionnaire.children)].flatMap(([node]) => (node.type === 'question' ? [node] : []));
+  return [...walk(questionnaire.children)].flatMap(([node]) =>
+    node.type === 'question' ? [node] : [],
+  );
 }
 
 /** A group whose questions all take one scale, shown as a grid (XLSForm appearance `table-list`). */

@@ -7,7 +7,9 @@ const OTHER: Text = { vi: 'Khác', en: 'Other', fr: 'Autre' };
 const SPECIFY: Text = { vi: 'Xin ghi rõ', en: 'Please specify', fr: 'Veuillez préciser' };
 
 const inLanguages = (questionnaire: Questionnaire, words: Text): Text =>
-  Object.fromEntries(questionnaire.languages.map(({ code }) => [code, ownValue(words, code) ?? words['en'] ?? '']));
+  Object.fromEntries(
+    questionnaire.languages.map(({ code }) => [code, ownValue(words, code) ?? words['en'] ?? '']),
+  );
 
 /** The questionnaire with every shorthand written out; the same object when there is none. */
 export function expandOrOther(questionnaire: Questionnaire): Questionnaire {
@@ -23,27 +25,43 @@ export function expandOrOther(questionnaire: Questionnaire): Questionnaire {
     added.push({ name, choices });
     return [written(question, name), specify(questionnaire, question)];
   });
-  return added.length === 0 ? questionnaire : { ...questionnaire, children, lists: [...questionnaire.lists, ...added] };
+  return added.length === 0
+    ? questionnaire
+    : { ...questionnaire, children, lists: [...questionnaire.lists, ...added] };
 }
 
 function expandAll(nodes: readonly Node[], expand: (question: Question) => Node[]): Node[] {
-  return nodes.flatMap((node) => (node.type === 'question' ? expand(node) : [{ ...node, children: expandAll(node.children, expand) }]));
+  return nodes.flatMap((node) =>
+    node.type === 'question'
+      ? expand(node)
+      : [{ ...node, children: expandAll(node.children, expand) }],
+  );
 }
 
 function withOther(questionnaire: Questionnaire, choices: readonly Choice[]): Choice[] {
   const has = choices.some(({ name }) => name === 'other');
-  return has ? [...choices] : [...choices, { name: 'other', label: inLanguages(questionnaire, OTHER) }];
+  return has
+    ? [...choices]
+    : [...choices, { name: 'other', label: inLanguages(questionnaire, OTHER) }];
 }
 
 function written(question: Question, list: string): Question {
   const { orOther: _, choiceFilter, ...rest } = question;
-  return { ...rest, list, ...(choiceFilter === undefined ? {} : { choiceFilter: `(${choiceFilter}) or name = 'other'` }) };
+  return {
+    ...rest,
+    list,
+    ...(choiceFilter === undefined ? {} : { choiceFilter: `(${choiceFilter}) or name = 'other'` }),
+  };
 }
 
 function specify(questionnaire: Questionnaire, question: Question): Question {
   return {
-    type: 'question', kind: 'text', id: `${question.id}_other`, name: `${question.name}_other`,
-    label: inLanguages(questionnaire, SPECIFY), relevant: `selected(\${${question.name}}, 'other')`,
+    type: 'question',
+    kind: 'text',
+    id: `${question.id}_other`,
+    name: `${question.name}_other`,
+    label: inLanguages(questionnaire, SPECIFY),
+    relevant: `selected(\${${question.name}}, 'other')`,
     ...(question.sensitive ? { sensitive: true as const } : {}),
   };
 }

@@ -1,6 +1,9 @@
 // The order in which conditions and calculations can be worked out: each after what it depends on.
 
-export interface Ordered { order: string[]; cycle: string[] | null }
+export interface Ordered {
+  order: string[];
+  cycle: string[] | null;
+}
 
 /**
  * Depth-first, in reading order. `cycle` names the members of the first circle found, first one again at the end.
@@ -16,10 +19,18 @@ export function order(dependencies: ReadonlyMap<string, Iterable<string>>): Orde
   return { order: sorted, cycle: null };
 }
 
-interface Stop { name: string; needs: Iterator<string> }
+interface Stop {
+  name: string;
+  needs: Iterator<string>;
+}
 
 /** With a stack of its own: a chain of a thousand questions must not exhaust the call stack. */
-function visit(start: string, dependencies: ReadonlyMap<string, Iterable<string>>, done: Set<string>, sorted: string[]): string[] | null {
+function visit(
+  start: string,
+  dependencies: ReadonlyMap<string, Iterable<string>>,
+  done: Set<string>,
+  sorted: string[],
+): string[] | null {
   if (done.has(start)) return null;
   const open = new Set<string>();
   const stack: Stop[] = [];

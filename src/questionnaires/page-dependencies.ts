@@ -8,13 +8,24 @@ import type { Text } from './model.ts';
 
 type Names = ReadonlySet<string>;
 
-const known = new WeakMap<CompiledQuestionnaire, { behind: ReadonlyMap<string, Names>; sets: Map<string, readonly Names[]> }>();
+const known = new WeakMap<
+  CompiledQuestionnaire,
+  { behind: ReadonlyMap<string, Names>; sets: Map<string, readonly Names[]> }
+>();
 
 /** Sets of names of questions people are shown, and of groups; through calculations to what these are worked out from. */
-export function hangsOn(compiled: CompiledQuestionnaire, question: CompiledQuestion): readonly Names[] {
-  const kept = known.get(compiled) ?? { behind: behindCalculations(compiled.steps, compiled.nodes) ?? new Map<string, Names>(), sets: new Map<string, readonly Names[]>() };
+export function hangsOn(
+  compiled: CompiledQuestionnaire,
+  question: CompiledQuestion,
+): readonly Names[] {
+  const kept = known.get(compiled) ?? {
+    behind: behindCalculations(compiled.steps, compiled.nodes) ?? new Map<string, Names>(),
+    sets: new Map<string, readonly Names[]>(),
+  };
   known.set(compiled, kept);
-  const found = kept.sets.get(question.name) ?? setsOf([...question.relevantOn, ...mentioned(question)], kept.behind);
+  const found =
+    kept.sets.get(question.name) ??
+    setsOf([...question.relevantOn, ...mentioned(question)], kept.behind);
   kept.sets.set(question.name, found);
   return found;
 }
@@ -26,6 +37,10 @@ function setsOf(names: readonly string[], behind: ReadonlyMap<string, Names>): r
 }
 
 function mentioned({ question, options }: CompiledQuestion): string[] {
-  const texts = [question.label, question.hint, ...options.flatMap(({ choice, label }) => (label ? [choice.label] : []))].flatMap((text: Text | undefined) => Object.values(text ?? {}));
+  const texts = [
+    question.label,
+    question.hint,
+    ...options.flatMap(({ choice, label }) => (label ? [choice.label] : [])),
+  ].flatMap((text: Text | undefined) => Object.values(text ?? {}));
   return [question.choiceFilter ?? '', ...texts].flatMap(mentionedNames);
 }

@@ -27,7 +27,11 @@ export interface Placement {
   readonly lists: ReadonlyMap<string, RowSource>;
 }
 
-interface Ledger { counters: number[]; placed: Placed[]; byName: Map<string, Placed> }
+interface Ledger {
+  counters: number[];
+  placed: Placed[];
+  byName: Map<string, Placed>;
+}
 
 /** Where several nodes share a name, the first keeps it; the doubling is reported by the structure checks. */
 export function place(questionnaire: Questionnaire): Placement {
@@ -37,14 +41,24 @@ export function place(questionnaire: Questionnaire): Placement {
   return { placed, byName, levels: counters.length, lists: rowSources(questionnaire) };
 }
 
-function enter({ counters, placed, byName }: Ledger, node: Node, parents: readonly (Group | Repeat)[]): void {
-  const repeats = parents.flatMap(({ type, name }) => (type === 'repeat' ? (byName.get(name) ?? []) : []));
+function enter(
+  { counters, placed, byName }: Ledger,
+  node: Node,
+  parents: readonly (Group | Repeat)[],
+): void {
+  const repeats = parents.flatMap(({ type, name }) =>
+    type === 'repeat' ? (byName.get(name) ?? []) : [],
+  );
   const level = repeats.at(-1)?.opens ?? 0;
   const slot = counters[level] ?? 0;
   counters[level] = slot + 1;
   const inside = parents.at(-1);
   const item: Placed = {
-    node, name: node.name, slot, level, parents,
+    node,
+    name: node.name,
+    slot,
+    level,
+    parents,
     opens: node.type === 'repeat' ? counters.push(0) - 1 : -1,
     around: inside?.type === 'group' ? (byName.get(inside.name)?.slot ?? null) : null,
     repeats: repeats.map(({ name, slot: at }) => ({ name, slot: at })),
@@ -54,7 +68,9 @@ function enter({ counters, placed, byName }: Ledger, node: Node, parents: readon
 }
 
 function rowSources({ lists, tables = [] }: Questionnaire): Map<string, RowSource> {
-  const sources = new Map<string, RowSource>(tables.map((table) => [table.name, tableSource(table)]));
+  const sources = new Map<string, RowSource>(
+    tables.map((table) => [table.name, tableSource(table)]),
+  );
   const columns = new Set<string>();
   for (const choices of new Set(lists.map((list) => list.choices))) {
     for (const choice of choices) for (const column in choice.columns) columns.add(column);
@@ -67,7 +83,11 @@ function rowSources({ lists, tables = [] }: Questionnaire): Map<string, RowSourc
 function tableSource({ header, rows }: Table): RowSource {
   const asRow = (cells: readonly string[]): Choice => {
     const columns = Object.fromEntries(header.map((name, index) => [name, cells[index] ?? '']));
-    return { name: columns['name'] ?? '', label: columns['label'] === undefined ? {} : { '': columns['label'] }, columns };
+    return {
+      name: columns['name'] ?? '',
+      label: columns['label'] === undefined ? {} : { '': columns['label'] },
+      columns,
+    };
   };
   return { rows: rows.map(asRow), columns: new Set(header) };
 }
@@ -81,9 +101,18 @@ export function namesOf({ byName, lists }: Placement, patterns: PatternReader): 
   };
 }
 
-function named(placed: Placed | undefined, lists: ReadonlyMap<string, RowSource>): Named | undefined {
+function named(
+  placed: Placed | undefined,
+  lists: ReadonlyMap<string, RowSource>,
+): Named | undefined {
   if (!placed) return undefined;
   const { node, name, slot, repeats } = placed;
   if (node.type !== 'question') return { name, kind: node.type, slot, repeats };
-  return { name, kind: node.kind, slot, repeats, choices: node.list === undefined ? undefined : lists.get(node.list)?.rows };
+  return {
+    name,
+    kind: node.kind,
+    slot,
+    repeats,
+    choices: node.list === undefined ? undefined : lists.get(node.list)?.rows,
+  };
 }

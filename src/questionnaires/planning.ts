@@ -37,16 +37,26 @@ export function planOf(questionnaire: Questionnaire, patterns: PatternReader): P
   const scan = { rows: 0 };
   const names = scanned(namesOf(placement, patterns), scan);
   let looksThrough = 0;
-  const nodes = new Map<string, CompiledNode>(placement.placed.map((placed) => {
-    scan.rows = 0;
-    const node = compileNode(placed, placement, names, problems);
-    looksThrough += (scan.rows + optionsTried(node)) * INSTANCES ** placed.repeats.length;
-    return [placed.name, node];
-  }));
+  const nodes = new Map<string, CompiledNode>(
+    placement.placed.map((placed) => {
+      scan.rows = 0;
+      const node = compileNode(placed, placement, names, problems);
+      looksThrough += (scan.rows + optionsTried(node)) * INSTANCES ** placed.repeats.length;
+      return [placed.name, node];
+    }),
+  );
   const sorted = order(new Map([...nodes].map(([name, { needs }]) => [name, needs])));
   const steps = sorted.order.flatMap((name) => nodes.get(name) ?? []);
-  const byLevel = Array.from({ length: placement.levels }, (_, level) => [...nodes.values()].filter((node) => node.level === level));
-  return { plan: { questionnaire, steps, nodes, byLevel }, placement, problems, cycle: sorted.cycle, looksThrough };
+  const byLevel = Array.from({ length: placement.levels }, (_, level) =>
+    [...nodes.values()].filter((node) => node.level === level),
+  );
+  return {
+    plan: { questionnaire, steps, nodes, byLevel },
+    placement,
+    problems,
+    cycle: sorted.cycle,
+    looksThrough,
+  };
 }
 
 /** Notes the rows that expressions ask for: `instance()` goes through all of them each time. */
@@ -64,6 +74,7 @@ function optionsTried(node: CompiledNode): number {
   if (!isCompiledQuestion(node)) return 0;
   const { choiceFilter, question, options } = node;
   const isShuffled = question.parameters?.['randomize'] === 'true';
-  const differ = choiceFilter !== undefined || isShuffled || options.some(({ label }) => label !== null);
+  const differ =
+    choiceFilter !== undefined || isShuffled || options.some(({ label }) => label !== null);
   return differ ? options.length * (isShuffled ? 10 : 1) : 0;
 }

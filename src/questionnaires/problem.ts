@@ -4,8 +4,25 @@ import type { ExpressionProblem } from './expressions/tree.ts';
 
 /** The parts of a node an author writes; a sheet has a column for each. */
 export type Field =
-  | 'type' | 'name' | 'label' | 'hint' | 'guidanceHint' | 'relevant' | 'required' | 'requiredMessage' | 'constraint' | 'constraintMessage'
-  | 'calculation' | 'default' | 'readOnly' | 'choiceFilter' | 'count' | 'parameters' | 'appearance' | 'sensitive' | 'id';
+  | 'type'
+  | 'name'
+  | 'label'
+  | 'hint'
+  | 'guidanceHint'
+  | 'relevant'
+  | 'required'
+  | 'requiredMessage'
+  | 'constraint'
+  | 'constraintMessage'
+  | 'calculation'
+  | 'default'
+  | 'readOnly'
+  | 'choiceFilter'
+  | 'count'
+  | 'parameters'
+  | 'appearance'
+  | 'sensitive'
+  | 'id';
 
 export interface Problem {
   severity: 'error' | 'warning';
@@ -28,7 +45,20 @@ export interface Problem {
 export const isError = ({ severity }: { severity: string }): boolean => severity === 'error';
 
 /** An expression's mistake, placed on the node and field it was written in. */
-export function placed(problem: ExpressionProblem, node: string, field: Field, lang?: string): Problem {
+export function placed(
+  problem: ExpressionProblem,
+  node: string,
+  field: Field,
+  lang?: string,
+): Problem {
   const { severity, code, vars, position } = problem;
-  return { severity, code, vars, node, field, position: position + 1, ...(lang === undefined ? {} : { lang }) };
+  return {
+    severity,
+    code,
+    vars,
+    node,
+    field,
+    position: position + 1,
+    ...(lang === undefined ? {} : { lang }),
+  };
 }

@@ -14,5 +14,14 @@ import { tryRoutes } from './designer/try.routes.ts';
 export type QuestionnaireDeps = CheckDeps & NodeDeps & OverviewDeps;
 
 export const questionnaireRoutes = (deps: QuestionnaireDeps): Endpoint[] => [
-  ...listRoutes(), ...overviewRoutes(deps), ...editRoutes(), ...nodeRoutes(deps), ...bankRoutes(), ...describeRoutes(), ...checkRoutes(deps), ...translationRoutes(), ...tryRoutes(deps), ...paperRoutes(),
+  ...listRoutes(),
+  ...overviewRoutes(deps),
+  ...editRoutes(),
+  ...nodeRoutes(deps),
+  ...bankRoutes(),
+  ...describeRoutes(),
+  ...checkRoutes(deps),
+  ...translationRoutes(),
+  ...tryRoutes(deps),
+  ...paperRoutes(),
 ];

@@ -22,7 +22,12 @@ export interface Reading {
 }
 
 export const nothingRead = (): Reading => ({
-  names: new Set(), spoken: new Set(), lists: new Set(), columns: new Set(), patterns: new Set(), unknownPattern: false,
+  names: new Set(),
+  spoken: new Set(),
+  lists: new Set(),
+  columns: new Set(),
+  patterns: new Set(),
+  unknownPattern: false,
   acrossInstances: false,
 });
 
@@ -50,7 +55,10 @@ function readTree(tree: Tree, into: Reading): void {
   if (tree.type === 'binary') for (const part of [tree.left, tree.right]) readTree(part, into);
 }
 
-function readRows({ list, column, predicates }: Extract<Tree, { type: 'rows' }>, into: Reading): void {
+function readRows(
+  { list, column, predicates }: Extract<Tree, { type: 'rows' }>,
+  into: Reading,
+): void {
   into.lists.add(list);
   if (column !== null) into.columns.add(column);
   for (const predicate of predicates) readTree(predicate, into);
@@ -59,7 +67,12 @@ function readRows({ list, column, predicates }: Extract<Tree, { type: 'rows' }>,
 function readCall({ name, args }: Extract<Tree, { type: 'call' }>, into: Reading): void {
   const words = args.flatMap((arg) => (arg.type === 'text' ? [arg.value] : []));
   readManner(name, args, into);
-  if (name === 'jr:choice-name') for (const arg of args.slice(1)) readText(arg.type === 'reference' ? `\${${arg.name}}` : arg.type === 'text' ? arg.value : '', into);
+  if (name === 'jr:choice-name')
+    for (const arg of args.slice(1))
+      readText(
+        arg.type === 'reference' ? `\${${arg.name}}` : arg.type === 'text' ? arg.value : '',
+        into,
+      );
   if (name === 'pulldata') {
     into.lists.add((words[0] ?? '').replace(/\.csv$/i, ''));
     for (const word of words.slice(1)) into.columns.add(word);
@@ -72,6 +85,7 @@ function readManner(name: string, args: readonly Tree[], into: Reading): void {
   if (name === 'indexed-repeat') into.acrossInstances = true;
   if (name !== 'regex') return;
   const [, pattern] = args;
-  if (pattern?.type === 'text' || pattern?.type === 'number') into.patterns.add(toText(pattern.value));
+  if (pattern?.type === 'text' || pattern?.type === 'number')
+    into.patterns.add(toText(pattern.value));
   else into.unknownPattern = true;
 }

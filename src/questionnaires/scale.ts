@@ -2,7 +2,11 @@
 import { ownValue } from '../platform/own-value.ts';
 import type { Question } from './model.ts';
 
-export interface Scale { start: number; end: number; step: number }
+export interface Scale {
+  start: number;
+  end: number;
+  step: number;
+}
 
 /** Null when the bounds make no scale: not numbers, no step, or more than 1,000 points. */
 export function scaleOf(question: Pick<Question, 'parameters'>): Scale | null {
@@ -18,7 +22,11 @@ export function scaleOf(question: Pick<Question, 'parameters'>): Scale | null {
 /** Whether a number is one of the scale's points (to a millionth of a step). */
 export function onScale(value: number, { start, end, step }: Scale): boolean {
   const steps = (value - start) / step;
-  return value >= Math.min(start, end) && value <= Math.max(start, end) && Math.abs(steps - Math.round(steps)) < 1e-6;
+  return (
+    value >= Math.min(start, end) &&
+    value <= Math.max(start, end) &&
+    Math.abs(steps - Math.round(steps)) < 1e-6
+  );
 }
 
 export function pointsOf({ start, end, step }: Scale): number[] {

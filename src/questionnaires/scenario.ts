@@ -10,12 +10,21 @@ export interface Scenario {
   /** Paths of the questions asked, in order. */
   expected: string[];
 }
-export interface ScenarioResult { ok: boolean; missing: string[]; unexpected: string[]; reordered: boolean }
+export interface ScenarioResult {
+  ok: boolean;
+  missing: string[];
+  unexpected: string[];
+  reordered: boolean;
+}
 
 const UNASKED = new Set(['note', 'calculate', 'hidden']);
 
 /** The questions these answers lead to, in reading order. */
-export function askedPaths(compiled: CompiledQuestionnaire, answers: Answers, context: EvaluationContext): string[] {
+export function askedPaths(
+  compiled: CompiledQuestionnaire,
+  answers: Answers,
+  context: EvaluationContext,
+): string[] {
   const { relevant } = compiled.evaluate(answers, context);
   return [...relevant].filter((path) => {
     const question = compiled.byName.get(path.slice(path.lastIndexOf('/') + 1))?.question;
@@ -23,11 +32,23 @@ export function askedPaths(compiled: CompiledQuestionnaire, answers: Answers, co
   });
 }
 
-export function runScenario(compiled: CompiledQuestionnaire, { answers, expected }: Pick<Scenario, 'answers' | 'expected'>, context: EvaluationContext): ScenarioResult {
+export function runScenario(
+  compiled: CompiledQuestionnaire,
+  { answers, expected }: Pick<Scenario, 'answers' | 'expected'>,
+  context: EvaluationContext,
+): ScenarioResult {
   const asked = askedPaths(compiled, answers, context);
   const [known, wanted] = [new Set(asked), new Set(expected)];
   const missing = expected.filter((path) => !known.has(path));
   const unexpected = asked.filter((path) => !wanted.has(path));
-  const reordered = missing.length === 0 && unexpected.length === 0 && asked.some((path, at) => path !== expected[at]);
-  return { ok: missing.length === 0 && unexpected.length === 0 && !reordered, missing, unexpected, reordered };
+  const reordered =
+    missing.length === 0 &&
+    unexpected.length === 0 &&
+    asked.some((path, at) => path !== expected[at]);
+  return {
+    ok: missing.length === 0 && unexpected.length === 0 && !reordered,
+    missing,
+    unexpected,
+    reordered,
+  };
 }

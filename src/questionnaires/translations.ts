@@ -3,10 +3,17 @@
 import { ownValue } from '../platform/own-value.ts';
 import type { Questionnaire, Text } from './model.ts';
 
-export interface SpokenIn { text: string; lang: string }
+export interface SpokenIn {
+  text: string;
+  lang: string;
+}
 
 /** Null when there are no words at all. */
-export function textIn(text: Text | undefined, lang: string, questionnaire: Pick<Questionnaire, 'defaultLanguage'>): SpokenIn | null {
+export function textIn(
+  text: Text | undefined,
+  lang: string,
+  questionnaire: Pick<Questionnaire, 'defaultLanguage'>,
+): SpokenIn | null {
   if (!text) return null;
   for (const code of [lang, questionnaire.defaultLanguage, ...Object.keys(text)]) {
     const words = ownValue(text, code);

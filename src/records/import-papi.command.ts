@@ -19,24 +19,57 @@ export interface PapiImport extends Omit<PapiTable, 'scores'> {
 
 /** @param text the table as UTF-8 CSV
  * @param from `origin`: the file or publication the figures are from */
-export async function importPapi(tx: Tx, text: string, from: { origin: string; at: Date }): Promise<PapiImport> {
+export async function importPapi(
+  tx: Tx,
+  text: string,
+  from: { origin: string; at: Date },
+): Promise<PapiImport> {
   const structure = papiStructure();
-  const table = readPapiTable(parse(text, { bom: true, relax_column_count: true }) as string[][], structure, await unitFinder(tx));
-  const written = await savePublishedScores(tx, table.scores, { source: structure.source, ...from });
-  const result = { ...table, scores: table.scores.length, withheld: table.scores.filter((score) => score.score === null).length, ...written };
+  const table = readPapiTable(
+    parse(text, { bom: true, relax_column_count: true }) as string[][],
+    structure,
+    await unitFinder(tx),
+  );
+  const written = await savePublishedScores(tx, table.scores, {
+    source: structure.source,
+    ...from,
+  });
+  const result = {
+    ...table,
+    scores: table.scores.length,
+    withheld: table.scores.filter((score) => score.score === null).length,
+    ...written,
+  };
   await audit(tx, {
-    at: from.at, actor: null, action: 'records.imported',
-    details: { source: structure.source, origin: from.origin, scores: result.scores, ...written, refusals: table.refusals.length, sumProblems: table.sumProblems.length },
+    at: from.at,
+    actor: null,
+    action: 'records.imported',
+    details: {
+      source: structure.source,
+      origin: from.origin,
+      scores: result.scores,
+      ...written,
+      refusals: table.refusals.length,
+      sumProblems: table.sumProblems.length,
+    },
   });
   return result;
 }
 
 /** The province in force at the end of the year, by either of its names. */
 async function unitFinder(tx: Tx): Promise<(key: string, year: number) => number | null> {
-  const provinces = (await listUnitsOfLevel(tx, 'province')).map((unit) => ({ unit, keys: [provinceKey(unit.name.vi), provinceKey(unit.name.en)] }));
+  const provinces = (await listUnitsOfLevel(tx, 'province')).map((unit) => ({
+    unit,
+    keys: [provinceKey(unit.name.vi), provinceKey(unit.name.en)],
+  }));
   return (key, year) => {
     const day = `${year}-12-31`;
-    const found = provinces.find(({ unit, keys }) => keys.includes(key) && unit.validFrom <= day && (unit.validTo === null || unit.validTo > day));
+    const found = provinces.find(
+      ({ unit, keys }) =>
+        keys.includes(key) &&
+        unit.validFrom <= day &&
+        (unit.validTo === null || unit.validTo > day),
+    );
     return found?.unit.id ?? null;
   };
 }

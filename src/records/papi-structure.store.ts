@@ -9,6 +9,8 @@ let structure: IndexStructure | undefined;
 
 /** Read and checked once per process. */
 export function papiStructure(): IndexStructure {
-  structure ??= indexStructureSchema.parse(JSON.parse(readFileSync(path.join(seedsFolder, 'records/papi.json'), 'utf8')));
+  structure ??= indexStructureSchema.parse(
+    JSON.parse(readFileSync(path.join(seedsFolder, 'records/papi.json'), 'utf8')),
+  );
   return structure;
 }

@@ -9,7 +9,10 @@ import { papiStructure } from './papi-structure.store.ts';
 import type { PublishedScore } from './papi-table.ts';
 import { listOrigins, listPublishedScores } from './published-scores.store.ts';
 
-interface Bilingual { vi: string; en: string }
+interface Bilingual {
+  vi: string;
+  en: string;
+}
 
 export interface HistoryPoint {
   year: number;
@@ -48,23 +51,62 @@ export interface PublishedHistory {
 
 /** Published dimension scores of units and of the units they succeeded.
  * Series without any point are left out. */
-export async function listPublishedHistory(db: Reader, localityIds: readonly number[]): Promise<PublishedHistory> {
+export async function listPublishedHistory(
+  db: Reader,
+  localityIds: readonly number[],
+): Promise<PublishedHistory> {
   const structure = papiStructure();
   const successions = await listPredecessors(db, localityIds);
-  const successorOf = new Map([...localityIds.map((id) => [id, id] as const), ...successions.map((entry) => [entry.predecessorId, entry.successorId] as const)]);
+  const successorOf = new Map([
+    ...localityIds.map((id) => [id, id] as const),
+    ...successions.map((entry) => [entry.predecessorId, entry.successorId] as const),
+  ]);
   const units = await listLocalities(db, [...successorOf.keys()]);
-  const scores = await listPublishedScores(db, structure.source, { localityIds: [...successorOf.keys()], level: 'dimension' });
+  const scores = await listPublishedScores(db, structure.source, {
+    localityIds: [...successorOf.keys()],
+    level: 'dimension',
+  });
   return {
-    source: structure.source, title: structure.title, origins: await listOrigins(db, structure.source),
-    dimensions: structure.dimensions.map((dimension) => historyOf(dimension, units.map((unit) => seriesOf(unit, successorOf.get(unit.id) ?? unit.id, scores.filter((score) => score.node === dimension.code))))),
+    source: structure.source,
+    title: structure.title,
+    origins: await listOrigins(db, structure.source),
+    dimensions: structure.dimensions.map((dimension) =>
+      historyOf(
+        dimension,
+        units.map((unit) =>
+          seriesOf(
+            unit,
+            successorOf.get(unit.id) ?? unit.id,
+            scores.filter((score) => score.node === dimension.code),
+          ),
+        ),
+      ),
+    ),
   };
 }
 
-function historyOf(dimension: PublishedDimension, series: readonly HistorySeries[]): DimensionHistory {
-  return { code: dimension.code, title: dimension.title, breaks: dimension.breaks, series: series.filter((entry) => entry.points.length > 0) };
+function historyOf(
+  dimension: PublishedDimension,
+  series: readonly HistorySeries[],
+): DimensionHistory {
+  return {
+    code: dimension.code,
+    title: dimension.title,
+    breaks: dimension.breaks,
+    series: series.filter((entry) => entry.points.length > 0),
+  };
 }
 
-function seriesOf(unit: Locality, successorId: number, scores: readonly PublishedScore[]): HistorySeries {
+function seriesOf(
+  unit: Locality,
+  successorId: number,
+  scores: readonly PublishedScore[],
+): HistorySeries {
   const own = scores.filter((score) => score.localityId === unit.id);
-  return { localityId: unit.id, name: unit.name, successorId, points: own.map(({ year, score, withheldReason }) => ({ year, score, withheldReason })) };
+  return {
+    localityId: unit.id,
+    name: unit.name,
+    successorId,
+    points: own.map(({ year, score, withheldReason }) => ({ year, score, withheldReason })),
+  };
 }

@@ -6,9 +6,16 @@ import { nodesOf, type Level, type Outline } from './outline.ts';
 
 /** none: nobody in the base · few: under the minimum · degrees: too few places drawn · part: a part of the score is
  * missing · uncertain: the interval is too wide · paired: would give another one away · withheld · nothing: no answers */
-export type Concealment = 'none' | 'few' | 'degrees' | 'part' | 'uncertain' | 'paired' | 'withheld' | 'nothing';
+export type Concealment =
+  'none' | 'few' | 'degrees' | 'part' | 'uncertain' | 'paired' | 'withheld' | 'nothing';
 
-export interface Placing { rank: number; low: number; high: number; group: 1 | 2 | 3 | 4; probabilities: readonly number[] }
+export interface Placing {
+  rank: number;
+  low: number;
+  high: number;
+  group: 1 | 2 | 3 | 4;
+  probabilities: readonly number[];
+}
 
 export interface Figure {
   node: string;
@@ -27,27 +34,54 @@ export interface Figure {
   minimum: number;
 }
 
-export interface Minimums { score: number; indicator: number }
+export interface Minimums {
+  score: number;
+  indicator: number;
+}
 
 const leastDegrees = 8;
 
 export function absentFigure(node: string, level: Level, concealed: Concealment): Figure {
-  return { node, level, estimate: null, low: null, high: null, se: null, n: null, caution: false, placing: null, concealed, minimum: 0 };
+  return {
+    node,
+    level,
+    estimate: null,
+    low: null,
+    high: null,
+    se: null,
+    n: null,
+    caution: false,
+    placing: null,
+    concealed,
+    minimum: 0,
+  };
 }
 
 const conceal = (figure: Figure, concealed: Concealment): Figure => ({
-  ...absentFigure(figure.node, figure.level, concealed), minimum: figure.minimum, n: concealed === 'few' ? null : figure.n,
+  ...absentFigure(figure.node, figure.level, concealed),
+  minimum: figure.minimum,
+  n: concealed === 'few' ? null : figure.n,
 });
 
 /** The figures of ONE locality by node. */
-export function disclose(results: readonly Result[], outline: Outline, minimums: Minimums): Map<string, Figure> {
+export function disclose(
+  results: readonly Result[],
+  outline: Outline,
+  minimums: Minimums,
+): Map<string, Figure> {
   const byNode = new Map(results.map((result) => [result.node, result]));
   const figures = new Map<string, Figure>();
   for (const level of ['indicator', 'subdimension', 'dimension', 'index'] as const) {
     for (const { code, children } of nodesOf(outline, level)) {
       const result = byNode.get(code);
-      const parts = level === 'dimension' || level === 'index' ? children.map((child) => figures.get(child)!) : [];
-      figures.set(code, result ? figureFrom(result, parts, minimums) : absentFigure(code, level, 'nothing'));
+      const parts =
+        level === 'dimension' || level === 'index'
+          ? children.map((child) => figures.get(child)!)
+          : [];
+      figures.set(
+        code,
+        result ? figureFrom(result, parts, minimums) : absentFigure(code, level, 'nothing'),
+      );
     }
   }
   for (const sub of nodesOf(outline, 'subdimension')) coverSingle(figures, sub.code, sub.children);
@@ -57,8 +91,17 @@ export function disclose(results: readonly Result[], outline: Outline, minimums:
 function figureFrom(result: Result, parts: readonly Figure[], minimums: Minimums): Figure {
   const minimum = result.level === 'indicator' ? minimums.indicator : minimums.score;
   const figure: Figure = {
-    node: result.node, level: result.level, estimate: result.estimate, low: result.ciLow, high: result.ciHigh, se: result.se,
-    n: result.n, caution: result.flag === 'caution', placing: placingOf(result), concealed: null, minimum,
+    node: result.node,
+    level: result.level,
+    estimate: result.estimate,
+    low: result.ciLow,
+    high: result.ciHigh,
+    se: result.se,
+    n: result.n,
+    caution: result.flag === 'caution',
+    placing: placingOf(result),
+    concealed: null,
+    minimum,
   };
   const reason = reasonOf(result, parts, minimum);
   return reason === null ? figure : conceal(figure, reason);
@@ -74,17 +117,30 @@ function reasonOf(result: Result, parts: readonly Figure[], minimum: number): Co
 }
 
 function placingOf({ rank, rankLow, rankHigh, group, groupProbabilities }: Result): Placing | null {
-  if (rank === null || rankLow === null || rankHigh === null || group === null || groupProbabilities === null) return null;
+  if (
+    rank === null ||
+    rankLow === null ||
+    rankHigh === null ||
+    group === null ||
+    groupProbabilities === null
+  )
+    return null;
   return { rank, low: rankLow, high: rankHigh, group, probabilities: groupProbabilities };
 }
 
 /** A single indicator kept back for few respondents follows from its sub-dimension and the other indicators:
  * the one of them with the fewest respondents is kept back too. */
-function coverSingle(figures: Map<string, Figure>, parent: string, children: readonly string[]): void {
+function coverSingle(
+  figures: Map<string, Figure>,
+  parent: string,
+  children: readonly string[],
+): void {
   if (figures.get(parent)?.concealed !== null) return;
   const parts = children.map((code) => figures.get(code)!);
   const kept = parts.filter((part) => part.concealed !== null);
   if (kept.length !== 1 || kept[0]!.concealed !== 'few') return;
-  const shown = parts.filter((part) => part.concealed === null).sort((a, b) => (a.n ?? 0) - (b.n ?? 0));
+  const shown = parts
+    .filter((part) => part.concealed === null)
+    .sort((a, b) => (a.n ?? 0) - (b.n ?? 0));
   if (shown[0]) figures.set(shown[0].node, conceal(shown[0], 'paired'));
 }

@@ -12,7 +12,14 @@ export interface DotPlotRow {
   others?: readonly number[];
 }
 
-export interface DrawnRow { y: number; x: number | null; x1: number | null; x2: number | null; marker: number | null; others: number[] }
+export interface DrawnRow {
+  y: number;
+  x: number | null;
+  x1: number | null;
+  x2: number | null;
+  marker: number | null;
+  others: number[];
+}
 
 export interface DotPlot {
   rows: DrawnRow[];
@@ -25,13 +32,21 @@ const round = (value: number): number => Math.round(value * 100) / 100;
 
 /** @param domain the ends of the scale; values outside are drawn at the end
  *  @returns x and y in per cent, rows from above */
-export function dotPlot(rows: readonly DotPlotRow[], domain: readonly [number, number], tickValues?: readonly number[]): DotPlot {
+export function dotPlot(
+  rows: readonly DotPlotRow[],
+  domain: readonly [number, number],
+  tickValues?: readonly number[],
+): DotPlot {
   const scale = scaleLinear().domain(domain).range([0, 100]).clamp(true);
-  const place = (value: number | null): number | null => (value === null ? null : round(scale(value)));
+  const place = (value: number | null): number | null =>
+    value === null ? null : round(scale(value));
   return {
     rows: rows.map((row, position) => ({
       y: round((100 * (position + 0.5)) / rows.length),
-      x: place(row.value), x1: place(row.low), x2: place(row.high), marker: place(row.marker),
+      x: place(row.value),
+      x1: place(row.low),
+      x2: place(row.high),
+      marker: place(row.marker),
       others: (row.others ?? []).map((value) => round(scale(value))),
     })),
     ticks: (tickValues ?? scale.ticks(5)).map((value) => ({ x: round(scale(value)), value })),
@@ -41,8 +56,13 @@ export function dotPlot(rows: readonly DotPlotRow[], domain: readonly [number, n
 
 /** Ends that hold every value and interval with whole steps of the axis; [0, 1] for no value. */
 export function domainOf(rows: readonly DotPlotRow[]): [number, number] {
-  const values = rows.flatMap((row) => [row.value, row.low, row.high, row.marker].filter((value) => value !== null));
+  const values = rows.flatMap((row) =>
+    [row.value, row.low, row.high, row.marker].filter((value) => value !== null),
+  );
   if (values.length === 0) return [0, 1];
-  const [low, high] = scaleLinear().domain([Math.min(...values), Math.max(...values)]).nice(5).domain() as [number, number];
+  const [low, high] = scaleLinear()
+    .domain([Math.min(...values), Math.max(...values)])
+    .nice(5)
+    .domain() as [number, number];
   return low === high ? [low - 1, high + 1] : [low, high];
 }

@@ -43,32 +43,77 @@ export interface DrillDown {
   indicators: OpenedIndicator[];
 }
 
-export function drillDown(reading: Reading, speech: Speech, at: { locality: Locality; node: OutlineNode; questionnaire: Questionnaire | null }): DrillDown {
+export function drillDown(
+  reading: Reading,
+  speech: Speech,
+  at: { locality: Locality; node: OutlineNode; questionnaire: Questionnaire | null },
+): DrillDown {
   const { locality, node, questionnaire } = at;
-  const questions = new Map(questionnaire ? questionsOf(questionnaire).map((question) => [question.name, question]) : []);
-  const parts = node.level === 'subdimension' ? [] : node.children.map((code) => figureRow(reading, speech, locality, reading.outline.get(code)!));
+  const questions = new Map(
+    questionnaire ? questionsOf(questionnaire).map((question) => [question.name, question]) : [],
+  );
+  const parts =
+    node.level === 'subdimension'
+      ? []
+      : node.children.map((code) =>
+          figureRow(reading, speech, locality, reading.outline.get(code)!),
+        );
   return {
-    place: placeName(speech, locality), node, row: figureRow(reading, speech, locality, node), scale: scaleText(speech, node),
-    mean: nationalMean(reading, node) === null ? null : valueText(speech, node, nationalMean(reading, node)), rankedOf: rankedCount(reading, node), parts,
-    path: pathTo(reading.outline, node.code).slice(0, -1).map((step) => ({
-      title: step.code === INDEX_NODE ? speech.t('reports.ranking.whole') : `${step.code} ${step.title[speech.lang]}`, href: addressOf(reading, locality.code, step.code),
-    })),
-    indicators: node.level === 'index' ? [] : indicatorsBelow(reading.outline, node.code).map((leaf) => {
-      const question = questions.get(leaf.indicator!.question);
-      return opened(reading, speech, { locality, leaf, wording: question && questionnaire ? wordingOf(question, questionnaire, speech.lang) : null });
-    }),
+    place: placeName(speech, locality),
+    node,
+    row: figureRow(reading, speech, locality, node),
+    scale: scaleText(speech, node),
+    mean:
+      nationalMean(reading, node) === null
+        ? null
+        : valueText(speech, node, nationalMean(reading, node)),
+    rankedOf: rankedCount(reading, node),
+    parts,
+    path: pathTo(reading.outline, node.code)
+      .slice(0, -1)
+      .map((step) => ({
+        title:
+          step.code === INDEX_NODE
+            ? speech.t('reports.ranking.whole')
+            : `${step.code} ${step.title[speech.lang]}`,
+        href: addressOf(reading, locality.code, step.code),
+      })),
+    indicators:
+      node.level === 'index'
+        ? []
+        : indicatorsBelow(reading.outline, node.code).map((leaf) => {
+            const question = questions.get(leaf.indicator!.question);
+            return opened(reading, speech, {
+              locality,
+              leaf,
+              wording:
+                question && questionnaire ? wordingOf(question, questionnaire, speech.lang) : null,
+            });
+          }),
   };
 }
 
-function opened(reading: Reading, speech: Speech, at: { locality: Locality; leaf: OutlineNode; wording: Wording | null }): OpenedIndicator {
+function opened(
+  reading: Reading,
+  speech: Speech,
+  at: { locality: Locality; leaf: OutlineNode; wording: Wording | null },
+): OpenedIndicator {
   const { locality, leaf, wording } = at;
   const indicator = leaf.indicator!;
   const row = figureRow(reading, speech, locality, leaf);
   const { figure, median, others } = row;
   return {
-    ...row, wording, base: indicator.base[speech.lang], unit: unitOf(indicator, speech),
-    direction: speech.t(`reports.indicator.direction.${indicator.direction}`), knowledge: indicator.knowledge,
-    plot: dotPlot([{ value: figure.estimate, low: figure.low, high: figure.high, marker: median, others }], [indicator.min, indicator.max], [indicator.min, indicator.max]),
+    ...row,
+    wording,
+    base: indicator.base[speech.lang],
+    unit: unitOf(indicator, speech),
+    direction: speech.t(`reports.indicator.direction.${indicator.direction}`),
+    knowledge: indicator.knowledge,
+    plot: dotPlot(
+      [{ value: figure.estimate, low: figure.low, high: figure.high, marker: median, others }],
+      [indicator.min, indicator.max],
+      [indicator.min, indicator.max],
+    ),
     definitionHref: `${addressOf(reading, 'definition')}#i-${indicator.code}`,
     ends: { low: endText(speech, at, leaf.low), high: endText(speech, at, leaf.high) },
   };
@@ -79,9 +124,16 @@ function unitOf(indicator: Indicator, { t }: Speech): string {
 }
 
 /** '0%', '5', or '5 = Rất dễ' where the end is one of the answers offered. */
-function endText(speech: Speech, at: { leaf: OutlineNode; wording: Wording | null }, end: number): string {
+function endText(
+  speech: Speech,
+  at: { leaf: OutlineNode; wording: Wording | null },
+  end: number,
+): string {
   if (at.leaf.indicator?.kind === 'proportion') return valueText(speech, at.leaf, end);
-  const answer = at.leaf.indicator?.kind === 'mean' ? at.wording?.answers.find(({ code }) => code === String(end)) : undefined;
+  const answer =
+    at.leaf.indicator?.kind === 'mean'
+      ? at.wording?.answers.find(({ code }) => code === String(end))
+      : undefined;
   return answer ? `${speech.fmt.number(end)} = ${answer.text}` : speech.fmt.number(end);
 }
 
@@ -90,6 +142,14 @@ export function wordingOf(question: Question, questionnaire: Questionnaire, lang
   const label = textIn(question.label, lang, questionnaire);
   const hint = question.hint ? textIn(question.hint, lang, questionnaire) : null;
   const list = questionnaire.lists.find(({ name }) => name === question.list);
-  const answers = (list?.choices ?? []).map((choice) => ({ code: choice.name, text: textIn(choice.label, lang, questionnaire)?.text ?? choice.name }));
-  return { text: label?.text ?? question.name, lang: label?.lang ?? lang, hint: hint?.text ?? null, answers };
+  const answers = (list?.choices ?? []).map((choice) => ({
+    code: choice.name,
+    text: textIn(choice.label, lang, questionnaire)?.text ?? choice.name,
+  }));
+  return {
+    text: label?.text ?? question.name,
+    lang: label?.lang ?? lang,
+    hint: hint?.text ?? null,
+    answers,
+  };
 }

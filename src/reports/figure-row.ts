@@ -3,7 +3,15 @@ import type { Locality } from '../localities/locality.ts';
 import type { Figure } from './disclosure.ts';
 import type { OutlineNode } from './outline.ts';
 import { estimatesOf, figureOf, nationalMedian, type Reading } from './reading.ts';
-import { concealedText, groupMarks, groupName, intervalText, rankText, valueText, type Speech } from './speech.ts';
+import {
+  concealedText,
+  groupMarks,
+  groupName,
+  intervalText,
+  rankText,
+  valueText,
+  type Speech,
+} from './speech.ts';
 
 export interface FigureRow {
   code: string;
@@ -24,14 +32,26 @@ export interface FigureRow {
 }
 
 export const addressOf = (reading: Reading, ...parts: readonly string[]): string =>
-  [reading.audience.base, reading.publication.round.code, ...parts].map((part, position) => (position === 0 ? part : encodeURIComponent(part))).join('/');
+  [reading.audience.base, reading.publication.round.code, ...parts]
+    .map((part, position) => (position === 0 ? part : encodeURIComponent(part)))
+    .join('/');
 
-export function figureRow(reading: Reading, speech: Speech, locality: Locality, node: OutlineNode): FigureRow {
+export function figureRow(
+  reading: Reading,
+  speech: Speech,
+  locality: Locality,
+  node: OutlineNode,
+): FigureRow {
   const figure = figureOf(reading, locality.id, node);
   const others = estimatesOf(reading, node);
   const middle = nationalMedian(reading, node);
   return {
-    code: node.code, title: node.title[speech.lang], level: node.level, figure, median: middle, others,
+    code: node.code,
+    title: node.title[speech.lang],
+    level: node.level,
+    figure,
+    median: middle,
+    others,
     href: addressOf(reading, locality.code, node.code),
     score: valueText(speech, node, figure.estimate),
     interval: figure.concealed === null ? intervalText(speech, node, figure) : '',
@@ -51,5 +71,10 @@ function countText({ fmt, t }: Speech, figure: Figure): string {
 function groupOf(speech: Speech, { placing }: Figure): FigureRow['group'] {
   if (!placing) return null;
   const { group, probabilities } = placing;
-  return { number: group, mark: groupMarks[group - 1]!, name: groupName(speech, group), probability: speech.fmt.percent(probabilities[group - 1]) };
+  return {
+    number: group,
+    mark: groupMarks[group - 1]!,
+    name: groupName(speech, group),
+    probability: speech.fmt.percent(probabilities[group - 1]),
+  };
 }

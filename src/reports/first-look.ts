@@ -4,7 +4,11 @@ import { figureOf, nationalMedian, type Reading } from './reading.ts';
 import { nodesOf, pointsApart, type OutlineNode } from './outline.ts';
 import type { Figure } from './disclosure.ts';
 
-export interface Telling { node: OutlineNode; figure: Figure; median: number }
+export interface Telling {
+  node: OutlineNode;
+  figure: Figure;
+  median: number;
+}
 
 export interface Standing {
   node: OutlineNode;
@@ -19,12 +23,18 @@ export interface Standing {
 const most = 3;
 
 /** At most three of each, none in both; fewer when fewer are shown. */
-export function firstLook(reading: Reading, localityId: number): { strongest: Standing[]; weakest: Standing[] } {
+export function firstLook(
+  reading: Reading,
+  localityId: number,
+): { strongest: Standing[]; weakest: Standing[] } {
   const standings = nodesOf(reading.outline, 'subdimension')
     .flatMap((node) => standingOf(reading, localityId, node) ?? [])
     .sort((a, b) => b.points - a.points || a.node.code.localeCompare(b.node.code));
   const each = Math.min(most, Math.floor(standings.length / 2));
-  return { strongest: standings.slice(0, each), weakest: standings.slice(standings.length - each).reverse() };
+  return {
+    strongest: standings.slice(0, each),
+    weakest: standings.slice(standings.length - each).reverse(),
+  };
 }
 
 function standingOf(reading: Reading, localityId: number, node: OutlineNode): Standing | null {
@@ -32,12 +42,23 @@ function standingOf(reading: Reading, localityId: number, node: OutlineNode): St
   const middle = nationalMedian(reading, node);
   if (figure.estimate === null || middle === null) return null;
   const points = pointsApart(node, figure.estimate, middle);
-  const clear = figure.low !== null && figure.high !== null && (figure.low > middle || figure.high < middle);
-  return { node, figure, points, clear, telling: tellingOf(reading, localityId, { node, better: points >= 0 }) };
+  const clear =
+    figure.low !== null && figure.high !== null && (figure.low > middle || figure.high < middle);
+  return {
+    node,
+    figure,
+    points,
+    clear,
+    telling: tellingOf(reading, localityId, { node, better: points >= 0 }),
+  };
 }
 
 /** The shown indicator that lies farthest to the side the sub-dimension lies on. */
-function tellingOf(reading: Reading, localityId: number, from: { node: OutlineNode; better: boolean }): Telling | null {
+function tellingOf(
+  reading: Reading,
+  localityId: number,
+  from: { node: OutlineNode; better: boolean },
+): Telling | null {
   const candidates = from.node.children.flatMap((code) => {
     const node = reading.outline.get(code)!;
     const figure = figureOf(reading, localityId, node);
@@ -45,5 +66,7 @@ function tellingOf(reading: Reading, localityId: number, from: { node: OutlineNo
     if (figure.estimate === null || middle === null) return [];
     return [{ node, figure, median: middle, points: pointsApart(node, figure.estimate, middle) }];
   });
-  return candidates.sort((a, b) => (from.better ? b.points - a.points : a.points - b.points))[0] ?? null;
+  return (
+    candidates.sort((a, b) => (from.better ? b.points - a.points : a.points - b.points))[0] ?? null
+  );
 }

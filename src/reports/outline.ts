@@ -23,15 +23,43 @@ export const INDEX_NODE = 'index';
 
 export function outlineOf(definition: IndexDefinition): Outline {
   const count = definition.dimensions.length;
-  const root = { code: INDEX_NODE, level: 'index' as const, title: definition.title, parent: null, indicator: null };
-  const nodes: OutlineNode[] = [{ ...root, children: definition.dimensions.map(({ code }) => code), low: count, high: 10 * count }];
+  const root = {
+    code: INDEX_NODE,
+    level: 'index' as const,
+    title: definition.title,
+    parent: null,
+    indicator: null,
+  };
+  const nodes: OutlineNode[] = [
+    {
+      ...root,
+      children: definition.dimensions.map(({ code }) => code),
+      low: count,
+      high: 10 * count,
+    },
+  ];
   for (const dimension of definition.dimensions) {
     const parts = dimension.subDimensions;
-    nodes.push({ ...root, code: dimension.code, level: 'dimension', title: dimension.title, parent: INDEX_NODE, children: parts.map(({ code }) => code), low: 1, high: 10 });
+    nodes.push({
+      ...root,
+      code: dimension.code,
+      level: 'dimension',
+      title: dimension.title,
+      parent: INDEX_NODE,
+      children: parts.map(({ code }) => code),
+      low: 1,
+      high: 10,
+    });
     for (const sub of parts) {
       nodes.push({
-        ...root, code: sub.code, level: 'subdimension', title: sub.title, parent: dimension.code,
-        children: sub.indicators.map(({ code }) => code), low: 1 / parts.length, high: 10 / parts.length,
+        ...root,
+        code: sub.code,
+        level: 'subdimension',
+        title: sub.title,
+        parent: dimension.code,
+        children: sub.indicators.map(({ code }) => code),
+        low: 1 / parts.length,
+        high: 10 / parts.length,
       });
       nodes.push(...sub.indicators.map((indicator) => leaf(indicator, sub.code)));
     }
@@ -40,17 +68,27 @@ export function outlineOf(definition: IndexDefinition): Outline {
 }
 
 const leaf = (indicator: Indicator, parent: string): OutlineNode => ({
-  code: indicator.code, level: 'indicator', title: indicator.title, parent, children: [], low: indicator.min, high: indicator.max, indicator,
+  code: indicator.code,
+  level: 'indicator',
+  title: indicator.title,
+  parent,
+  children: [],
+  low: indicator.min,
+  high: indicator.max,
+  indicator,
 });
 
 /** The nodes of a level, in the order of the tree. */
-export const nodesOf = (outline: Outline, level: Level): OutlineNode[] => [...outline.values()].filter((node) => node.level === level);
+export const nodesOf = (outline: Outline, level: Level): OutlineNode[] =>
+  [...outline.values()].filter((node) => node.level === level);
 
 /** The indicators below a node, or the node itself when it is one. */
 export function indicatorsBelow(outline: Outline, code: string): OutlineNode[] {
   const node = outline.get(code);
   if (!node) return [];
-  return node.level === 'indicator' ? [node] : node.children.flatMap((child) => indicatorsBelow(outline, child));
+  return node.level === 'indicator'
+    ? [node]
+    : node.children.flatMap((child) => indicatorsBelow(outline, child));
 }
 
 /** From the index down to the node itself. */

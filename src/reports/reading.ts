@@ -29,7 +29,11 @@ export interface Reading {
 export function figureOf(reading: Reading, localityId: number, node: OutlineNode): Figure {
   const known = reading.figures.get(localityId)?.get(node.code);
   if (known) return known;
-  return absentFigure(node.code, node.level, reading.withheld.has(localityId) ? 'withheld' : 'nothing');
+  return absentFigure(
+    node.code,
+    node.level,
+    reading.withheld.has(localityId) ? 'withheld' : 'nothing',
+  );
 }
 
 /** The shown estimates of a node among the provinces. */
@@ -54,7 +58,7 @@ export function nationalMedian(reading: Reading, node: OutlineNode): number | nu
 
 /** The country's own figure: every person counts the same, not every province. */
 export const nationalMean = (reading: Reading, node: OutlineNode): number | null =>
-  (reading.country ? figureOf(reading, reading.country.id, node).estimate : null);
+  reading.country ? figureOf(reading, reading.country.id, node).estimate : null;
 
 /** Provinces with a rank at this node. */
 export const rankedCount = (reading: Reading, node: OutlineNode): number =>
@@ -62,6 +66,10 @@ export const rankedCount = (reading: Reading, node: OutlineNode): number =>
 
 /** Dimensions, each followed by its sub-dimensions. */
 export const scoreNodes = (outline: Outline): OutlineNode[] =>
-  nodesOf(outline, 'dimension').flatMap((dimension) => [dimension, ...dimension.children.map((code) => outline.get(code)!)]);
+  nodesOf(outline, 'dimension').flatMap((dimension) => [
+    dimension,
+    ...dimension.children.map((code) => outline.get(code)!),
+  ]);
 
-export const isIndicative = (reading: Pick<Reading, 'publication'>): boolean => reading.publication.round.kind === 'open';
+export const isIndicative = (reading: Pick<Reading, 'publication'>): boolean =>
+  reading.publication.round.kind === 'open';

@@ -13,22 +13,42 @@ import type { Audience, Reading } from './reading.ts';
 /** The public sees no figure of fewer respondents. */
 const publicMinimum = 30;
 
-export const signedInAudience: Audience = { base: '/reports', permission: 'reports.read', minimums: { score: 0, indicator: minCellRespondents } };
-export const publicAudience: Audience = { base: '/results', permission: 'everyone', minimums: { score: publicMinimum, indicator: publicMinimum } };
+export const signedInAudience: Audience = {
+  base: '/reports',
+  permission: 'reports.read',
+  minimums: { score: 0, indicator: minCellRespondents },
+};
+export const publicAudience: Audience = {
+  base: '/results',
+  permission: 'everyone',
+  minimums: { score: publicMinimum, indicator: publicMinimum },
+};
 
 /** One query after the other, because a transaction has one connection. */
-export async function readPublication(db: Reader, publication: Publication, audience: Audience): Promise<Reading> {
+export async function readPublication(
+  db: Reader,
+  publication: Publication,
+  audience: Audience,
+): Promise<Reading> {
   const { computation, round, definition } = publication;
   const results = await listResults(db, computation.id);
   const withheld = await listWithheld(db, computation.id);
   const country = await findLocality(db, COUNTRY_ID);
   const provinces = await listProvinces(db, round.opensAt ?? computation.createdAt);
   const outline = outlineOf(definition);
-  const minimums = { score: Math.max(audience.minimums.score, round.minRespondents), indicator: audience.minimums.indicator };
+  const minimums = {
+    score: Math.max(audience.minimums.score, round.minRespondents),
+    indicator: audience.minimums.indicator,
+  };
   const byLocality = new Map<number, Result[]>();
-  for (const result of results) byLocality.set(result.localityId, [...(byLocality.get(result.localityId) ?? []), result]);
+  for (const result of results)
+    byLocality.set(result.localityId, [...(byLocality.get(result.localityId) ?? []), result]);
   return {
-    audience, publication, outline, country, provinces,
+    audience,
+    publication,
+    outline,
+    country,
+    provinces,
     figures: new Map([...byLocality].map(([id, rows]) => [id, disclose(rows, outline, minimums)])),
     withheld: new Map(withheld.map((entry) => [entry.localityId, entry.reason])),
   };

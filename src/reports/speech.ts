@@ -6,7 +6,11 @@ import type { Translate } from '../platform/i18n/translations.ts';
 import type { Figure, Placing } from './disclosure.ts';
 import type { OutlineNode } from './outline.ts';
 
-export interface Speech { lang: Lang; t: Translate; fmt: Formats }
+export interface Speech {
+  lang: Lang;
+  t: Translate;
+  fmt: Formats;
+}
 
 /** Marks that stay readable without colour: from High to Low. */
 export const groupMarks = ['▲▲', '▲', '▼', '▼▼'] as const;
@@ -15,11 +19,17 @@ const digitsOf = { index: 1, dimension: 2, subdimension: 2, indicator: 2 } as co
 
 /** '7,21', or per cent for a share. */
 export function valueText({ fmt }: Speech, node: OutlineNode, value: number | null): string {
-  return node.indicator?.kind === 'proportion' ? fmt.percent(value) : fmt.number(value, digitsOf[node.level]);
+  return node.indicator?.kind === 'proportion'
+    ? fmt.percent(value)
+    : fmt.number(value, digitsOf[node.level]);
 }
 
 /** '6,9–7,5'; a dash when there is no interval. */
-export function intervalText(speech: Speech, node: OutlineNode, figure: Pick<Figure, 'low' | 'high'>): string {
+export function intervalText(
+  speech: Speech,
+  node: OutlineNode,
+  figure: Pick<Figure, 'low' | 'high'>,
+): string {
   if (figure.low === null || figure.high === null) return '–';
   return `${valueText(speech, node, figure.low)}–${valueText(speech, node, figure.high)}`;
 }
@@ -31,19 +41,26 @@ export function scaleText({ fmt, t }: Speech, node: OutlineNode): string {
   return `${end(node.low)}–${end(node.high)}`;
 }
 
-export const groupName = ({ t }: Speech, group: 1 | 2 | 3 | 4): string => t(`reports.groups.${group}`);
+export const groupName = ({ t }: Speech, group: 1 | 2 | 3 | 4): string =>
+  t(`reports.groups.${group}`);
 
 /** Never the rank alone: '9 (5–14)'. */
-export const rankText = (placing: Placing): string => `${placing.rank} (${placing.low}–${placing.high})`;
+export const rankText = (placing: Placing): string =>
+  `${placing.rank} (${placing.low}–${placing.high})`;
 
 /** 'Tỉnh Nghệ An', 'Nghe An'. */
 export const placeName = ({ t, lang }: Speech, locality: Locality): string =>
   t('reports.place', { type: t(`reports.types.${locality.type}`), name: locality.name[lang] });
 
 /** Why a figure is not shown; the researcher's own words where a locality is withheld. */
-export function concealedText({ t }: Speech, figure: Figure, withheldReason: string | undefined): string {
+export function concealedText(
+  { t }: Speech,
+  figure: Figure,
+  withheldReason: string | undefined,
+): string {
   if (figure.concealed === null) return '';
-  if (figure.concealed === 'withheld' && withheldReason !== undefined) return t('reports.concealed.withheldBecause', { reason: withheldReason });
+  if (figure.concealed === 'withheld' && withheldReason !== undefined)
+    return t('reports.concealed.withheldBecause', { reason: withheldReason });
   return t(`reports.concealed.${figure.concealed}`, { minimum: figure.minimum });
 }
 

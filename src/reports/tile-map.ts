@@ -1,8 +1,24 @@
 // Geometry of the map of equal squares: every province weighs the same, whatever its area.
 
-export interface TilePlace { name: string; row: number; col: number; group: 1 | 2 | 3 | 4 | null; own: boolean; archipelago: boolean }
-export interface DrawnTile extends TilePlace { x: number; y: number; lines: string[] }
-export interface TileMap { width: number; height: number; size: number; tiles: DrawnTile[] }
+export interface TilePlace {
+  name: string;
+  row: number;
+  col: number;
+  group: 1 | 2 | 3 | 4 | null;
+  own: boolean;
+  archipelago: boolean;
+}
+export interface DrawnTile extends TilePlace {
+  x: number;
+  y: number;
+  lines: string[];
+}
+export interface TileMap {
+  width: number;
+  height: number;
+  size: number;
+  tiles: DrawnTile[];
+}
 
 const size = 46;
 const gap = 3;
@@ -10,10 +26,18 @@ const gap = 3;
 /** @returns positions in the units of a `width` × `height` view box */
 export function tileMap(places: readonly TilePlace[]): TileMap {
   const step = size + gap;
-  const extent = (axis: 'row' | 'col'): number => (1 + Math.max(0, ...places.map((place) => place[axis]))) * step - gap;
+  const extent = (axis: 'row' | 'col'): number =>
+    (1 + Math.max(0, ...places.map((place) => place[axis]))) * step - gap;
   return {
-    width: extent('col'), height: extent('row'), size,
-    tiles: places.map((place) => ({ ...place, x: place.col * step, y: place.row * step, lines: twoLines(place.name) })),
+    width: extent('col'),
+    height: extent('row'),
+    size,
+    tiles: places.map((place) => ({
+      ...place,
+      x: place.col * step,
+      y: place.row * step,
+      lines: twoLines(place.name),
+    })),
   };
 }
 

@@ -26,7 +26,11 @@ export type LinkRefusal = KeyRefusal | 'signature' | 'expired' | 'long' | 'futur
 export type Verified = { ok: true; caller: Caller; named: Named } | { ok: false; why: LinkRefusal };
 
 /** The caller and the secret of one of its keys in force. */
-export async function secretOf(db: Reader, name: { caller: string; key: string }, appSecrets: Secrets): Promise<{ caller: Caller; secret: string } | KeyRefusal> {
+export async function secretOf(
+  db: Reader,
+  name: { caller: string; key: string },
+  appSecrets: Secrets,
+): Promise<{ caller: Caller; secret: string } | KeyRefusal> {
   const caller = await findCaller(db, name.caller);
   if (!caller) return 'unknownCaller';
   if (caller.disabledAt) return 'disabledCaller';
@@ -38,33 +42,64 @@ export async function secretOf(db: Reader, name: { caller: string; key: string }
 }
 
 /** The signature first: nothing else of an address that nobody signed is worth a look. */
-export async function verifyLink(db: Reader, link: SignedLink, at: { round: Round; now: Date; appSecrets: Secrets }): Promise<Verified> {
+export async function verifyLink(
+  db: Reader,
+  link: SignedLink,
+  at: { round: Round; now: Date; appSecrets: Secrets },
+): Promise<Verified> {
   const known = await secretOf(db, link, at.appSecrets);
   if (typeof known === 'string') return { ok: false, why: known };
-  if (!await isSigned(db, link, { secret: known.secret, round: at.round })) return { ok: false, why: 'signature' };
+  if (!(await isSigned(db, link, { secret: known.secret, round: at.round })))
+    return { ok: false, why: 'signature' };
   const late = timeRefusal(link, at.now);
   if (late) return { ok: false, why: late };
-  const named = await namedBy(db, link, { now: at.now, round: at.round.code, caller: known.caller });
-  return typeof named === 'string' ? { ok: false, why: named } : { ok: true, caller: known.caller, named };
+  const named = await namedBy(db, link, {
+    now: at.now,
+    round: at.round.code,
+    caller: known.caller,
+  });
+  return typeof named === 'string'
+    ? { ok: false, why: named }
+    : { ok: true, caller: known.caller, named };
 }
 
 /** For this round, or for one of its series: links outlast the quarter they were made in. */
-async function isSigned(db: Reader, link: SignedLink, { secret, round }: { secret: string; round: Round }): Promise<boolean> {
+async function isSigned(
+  db: Reader,
+  link: SignedLink,
+  { secret, round }: { secret: string; round: Round },
+): Promise<boolean> {
   const isFor = (code: string): boolean =>
     isSameSignature(link.signature, signatureOf(secret, linkText(code, link)));
   if (isFor(round.code)) return true;
-  return Boolean(round.seriesId) && (await listSeries(db, round.seriesId!)).some(({ code }) => isFor(code));
+  return (
+    Boolean(round.seriesId) &&
+    (await listSeries(db, round.seriesId!)).some(({ code }) => isFor(code))
+  );
 }
 
 /** The service and the place a link names, for a caller that may name them. */
-export async function namedBy(db: Reader, link: AfterServiceLink, at: { round: string; now: Date; caller: Caller }): Promise<Named | NamingRefusal> {
+export async function namedBy(
+  db: Reader,
+  link: AfterServiceLink,
+  at: { round: string; now: Date; caller: Caller },
+): Promise<Named | NamingRefusal> {
   const service = await findPublicService(db, link.service);
   if (!service) return 'service';
   const unit = await unitNow(db, link, at.now);
   if (!unit) return 'locality';
   const above = unit.level === 'commune' && unit.parentId !== null ? [unit.parentId] : [];
-  if (!mayName(at.caller, { round: at.round, service: service.id, localities: [unit.id, ...above] })) return 'scope';
-  return { service, place: unit.level === 'commune' && unit.parentId !== null ? placeOf(unit.parentId, unit.id) : placeOf(unit.id, null) };
+  if (
+    !mayName(at.caller, { round: at.round, service: service.id, localities: [unit.id, ...above] })
+  )
+    return 'scope';
+  return {
+    service,
+    place:
+      unit.level === 'commune' && unit.parentId !== null
+        ? placeOf(unit.parentId, unit.id)
+        : placeOf(unit.id, null),
+  };
 }
 
 /** The unit that bore the code on the day the service ended; the one that took its place where it has ended since, unless it was divided. */

@@ -16,5 +16,16 @@ import type { Answering, AnsweringDeps } from './visit.routes.ts';
 
 export function answeringRoutes(deps: AnsweringDeps): Endpoint[] {
   const answering: Answering = { ...deps, versions: compiledVersions(), quotas: quotaWatch() };
-  return [startRoutes, placeRoutes, serviceRoutes, pageRoutes, removeInstanceRoutes, checkRoutes, receiptRoutes, resumeRoutes, afterServiceBatchRoutes, invitationDoorRoutes].flatMap((routes) => routes(answering));
+  return [
+    startRoutes,
+    placeRoutes,
+    serviceRoutes,
+    pageRoutes,
+    removeInstanceRoutes,
+    checkRoutes,
+    receiptRoutes,
+    resumeRoutes,
+    afterServiceBatchRoutes,
+    invitationDoorRoutes,
+  ].flatMap((routes) => routes(answering));
 }

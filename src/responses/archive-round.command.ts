@@ -95,12 +95,24 @@ async function writeRows(
     },
   });
   const file = path.join(folder, name);
-  await pipeline(Readable.from(lines()), createGzip(), meter, createWriteStream(file, { flags: 'wx' }));
+  await pipeline(
+    Readable.from(lines()),
+    createGzip(),
+    meter,
+    createWriteStream(file, { flags: 'wx' }),
+  );
   await chmod(file, 0o600);
   await onDisk(file);
   const stored = await fingerprintOf(db, table, roundId);
   if (stored.rows !== rows) throw new Error(`${table} changed while they were read: try again`);
-  return { table, name, rows, bytes, sha256: sha256.digest('hex'), fingerprint: stored.fingerprint };
+  return {
+    table,
+    name,
+    rows,
+    bytes,
+    sha256: sha256.digest('hex'),
+    fingerprint: stored.fingerprint,
+  };
 }
 
 async function onDisk(file: string): Promise<void> {

@@ -24,7 +24,7 @@ const KEPT = 20;
 export function compiledVersions(): Versions {
   const kept = new Map<string, Version>();
   return async (db, versionId) => {
-    const known = kept.get(versionId) ?? await load(db, versionId);
+    const known = kept.get(versionId) ?? (await load(db, versionId));
     kept.delete(versionId);
     kept.set(versionId, known);
     if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
@@ -34,9 +34,15 @@ export function compiledVersions(): Versions {
 
 async function load(db: Reader, versionId: string): Promise<Version> {
   const version = await findVersion(db, versionId);
-  if (!version) throw problem('internal', {}, new Error(`round refers to the unknown version ${versionId}`));
+  if (!version)
+    throw problem('internal', {}, new Error(`round refers to the unknown version ${versionId}`));
   const compiled = compileOrThrow(version.model);
-  return { id: versionId, compiled, further: furtherLanguagesOf(compiled.questionnaire), templates: keptByChoice() };
+  return {
+    id: versionId,
+    compiled,
+    further: furtherLanguagesOf(compiled.questionnaire),
+    templates: keptByChoice(),
+  };
 }
 
 function keptByChoice(): Version['templates'] {

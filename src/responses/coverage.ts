@@ -3,7 +3,11 @@ import { validateAnswers } from '../questionnaires/validation.ts';
 import type { CompiledQuestionnaire } from '../questionnaires/compiled.ts';
 import { doorAnswers, type Entrance } from './entrance.ts';
 
-export function covers(compiled: CompiledQuestionnaire, entrance: Pick<Entrance, 'door' | 'place' | 'serviceId'>, now: Date): boolean {
+export function covers(
+  compiled: CompiledQuestionnaire,
+  entrance: Pick<Entrance, 'door' | 'place' | 'serviceId'>,
+  now: Date,
+): boolean {
   const answers = doorAnswers({}, entrance, compiled);
   return validateAnswers(compiled, answers, { now, paths: Object.keys(answers) }).length === 0;
 }

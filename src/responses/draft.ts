@@ -26,12 +26,40 @@ export interface Draft {
 }
 
 /** What a page needs to be shown: the draft without its history. */
-export type ShownDraft = Pick<Draft, 'id' | 'localityId' | 'roundId' | 'versionId' | 'serviceId' | 'door' | 'entry' | 'language' | 'answers' | 'expiresAt'>;
+export type ShownDraft = Pick<
+  Draft,
+  | 'id'
+  | 'localityId'
+  | 'roundId'
+  | 'versionId'
+  | 'serviceId'
+  | 'door'
+  | 'entry'
+  | 'language'
+  | 'answers'
+  | 'expiresAt'
+>;
 
 /** What sending needs to judge the answers; the history stays in the database. */
-export type SentDraft = Pick<Draft, 'id' | 'localityId' | 'roundId' | 'versionId' | 'serviceId' | 'door' | 'entry' | 'language' | 'consentVersion' | 'answers' | 'sourceHash'> & {
+export type SentDraft = Pick<
+  Draft,
+  | 'id'
+  | 'localityId'
+  | 'roundId'
+  | 'versionId'
+  | 'serviceId'
+  | 'door'
+  | 'entry'
+  | 'language'
+  | 'consentVersion'
+  | 'answers'
+  | 'sourceHash'
+> & {
   /** Over all pages; null when nothing was sent yet. */
   seconds: number | null;
 };
 
-export interface DraftKey { id: string; localityId: number }
+export interface DraftKey {
+  id: string;
+  localityId: number;
+}

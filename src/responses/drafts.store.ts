@@ -9,20 +9,61 @@ import { answeringSeconds } from './paradata.ts';
 
 /** A row of `drafts`. */
 interface DraftRow {
-  id: string; locality_id: number; round_id: string; version_id: string; service_id: string | null; door: Draft['door']; entry: Draft['entry']; language: string; device: string;
-  consent_version: string; answers: Answers; paradata: Record<string, PageTrace>; source_hash: Buffer | null; started_at: Date; updated_at: Date; expires_at: Date;
+  id: string;
+  locality_id: number;
+  round_id: string;
+  version_id: string;
+  service_id: string | null;
+  door: Draft['door'];
+  entry: Draft['entry'];
+  language: string;
+  device: string;
+  consent_version: string;
+  answers: Answers;
+  paradata: Record<string, PageTrace>;
+  source_hash: Buffer | null;
+  started_at: Date;
+  updated_at: Date;
+  expires_at: Date;
 }
 
 const toDraft = (row: DraftRow): Draft => ({
-  id: row.id, localityId: row.locality_id, roundId: row.round_id, versionId: row.version_id, serviceId: row.service_id, door: row.door, entry: row.entry,
-  language: row.language, device: row.device, consentVersion: row.consent_version, answers: row.answers, paradata: row.paradata,
-  sourceHash: row.source_hash, startedAt: row.started_at, updatedAt: row.updated_at, expiresAt: row.expires_at,
+  id: row.id,
+  localityId: row.locality_id,
+  roundId: row.round_id,
+  versionId: row.version_id,
+  serviceId: row.service_id,
+  door: row.door,
+  entry: row.entry,
+  language: row.language,
+  device: row.device,
+  consentVersion: row.consent_version,
+  answers: row.answers,
+  paradata: row.paradata,
+  sourceHash: row.source_hash,
+  startedAt: row.started_at,
+  updatedAt: row.updated_at,
+  expiresAt: row.expires_at,
 });
 
 const toRow = (draft: Draft) => ({
-  id: draft.id, locality_id: draft.localityId, round_id: draft.roundId, version_id: draft.versionId, service_id: draft.serviceId, door: draft.door, entry: JSON.stringify(draft.entry),
-  language: draft.language, device: draft.device, consent_version: draft.consentVersion, answers: JSON.stringify(draft.answers),
-  paradata: JSON.stringify(draft.paradata), answering_seconds: answeringSeconds(draft.paradata), source_hash: draft.sourceHash, started_at: draft.startedAt, updated_at: draft.updatedAt, expires_at: draft.expiresAt,
+  id: draft.id,
+  locality_id: draft.localityId,
+  round_id: draft.roundId,
+  version_id: draft.versionId,
+  service_id: draft.serviceId,
+  door: draft.door,
+  entry: JSON.stringify(draft.entry),
+  language: draft.language,
+  device: draft.device,
+  consent_version: draft.consentVersion,
+  answers: JSON.stringify(draft.answers),
+  paradata: JSON.stringify(draft.paradata),
+  answering_seconds: answeringSeconds(draft.paradata),
+  source_hash: draft.sourceHash,
+  started_at: draft.startedAt,
+  updated_at: draft.updatedAt,
+  expires_at: draft.expiresAt,
 });
 
 /**
@@ -42,7 +83,11 @@ export async function findDraftWritten(
 
 /** The draft, locked until the transaction ends, so that two tabs write one after the other. */
 export async function lockDraft(tx: Tx, key: DraftKey, now: Date): Promise<Draft | null> {
-  const row = await tx<DraftRow>('drafts').where({ id: key.id, locality_id: key.localityId }).where('expires_at', '>', now).forUpdate().first();
+  const row = await tx<DraftRow>('drafts')
+    .where({ id: key.id, locality_id: key.localityId })
+    .where('expires_at', '>', now)
+    .forUpdate()
+    .first();
   return row ? toDraft(row) : null;
 }
 
@@ -80,8 +125,9 @@ export async function moveDraft(tx: Tx, draft: Draft, localityId: number): Promi
 
 /** @returns whether it was still there */
 export async function deleteDraft(tx: Tx, key: DraftKey): Promise<boolean> {
-  const [gone] = await tx('drafts').where({ id: key.id, locality_id: key.localityId })
-    .delete(['round_id', 'service_id']) as Pick<DraftRow, 'round_id' | 'service_id'>[];
+  const [gone] = (await tx('drafts')
+    .where({ id: key.id, locality_id: key.localityId })
+    .delete(['round_id', 'service_id'])) as Pick<DraftRow, 'round_id' | 'service_id'>[];
   if (!gone) return false;
   const draft = { roundId: gone.round_id, localityId: key.localityId, serviceId: gone.service_id };
   await countDraft(tx, draft, -1);

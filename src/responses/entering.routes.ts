@@ -11,7 +11,11 @@ import type { Answering, ReadingContext, Visit } from './visit.routes.ts';
 const branches: readonly Branch[] = [byAfterService, byInvitation, byPoster];
 
 /** Asked when the page is shown and again when the consent is sent: nothing is kept in between but the address. */
-export async function entryOf(answering: Answering, ctx: ReadingContext, visit: Visit): Promise<Entering> {
+export async function entryOf(
+  answering: Answering,
+  ctx: ReadingContext,
+  visit: Visit,
+): Promise<Entering> {
   for (const branch of branches) {
     const entering = await branch(answering, ctx, visit);
     if (entering) return entering;

@@ -3,6 +3,11 @@ import type { Reply } from '../platform/http/reply.ts';
 import type { Entrance } from './entrance.ts';
 import type { Answering, ReadingContext, Visit } from './visit.routes.ts';
 
-export type Entering = { kind: 'open' } | { kind: 'by'; entrance: Entrance } | { kind: 'refused'; reply: Reply };
+export type Entering =
+  { kind: 'open' } | { kind: 'by'; entrance: Entrance } | { kind: 'refused'; reply: Reply };
 /** One door; null: not this door's address. */
-export type Branch = (answering: Answering, ctx: ReadingContext, visit: Visit) => Promise<Exclude<Entering, { kind: 'open' }> | null>;
+export type Branch = (
+  answering: Answering,
+  ctx: ReadingContext,
+  visit: Visit,
+) => Promise<Exclude<Entering, { kind: 'open' }> | null>;

@@ -25,13 +25,22 @@ export interface Entrance {
 const DOOR_QUESTION = 'door';
 
 /** What the door answers before the first page. */
-export function doorAnswers(answers: Answers, entrance: Pick<Entrance, 'door' | 'place' | 'serviceId'>, compiled: Pick<CompiledQuestionnaire, 'byName'>): Answers {
+export function doorAnswers(
+  answers: Answers,
+  entrance: Pick<Entrance, 'door' | 'place' | 'serviceId'>,
+  compiled: Pick<CompiledQuestionnaire, 'byName'>,
+): Answers {
   const names = compiled.byName;
   const placed = entrance.place ? placeAnswers(answers, entrance.place, names) : answers;
-  const served = entrance.serviceId === null ? placed : serviceAnswers(placed, entrance.serviceId, names);
-  return names.get(DOOR_QUESTION)?.question.kind === 'hidden' ? { ...served, [DOOR_QUESTION]: entrance.door } : served;
+  const served =
+    entrance.serviceId === null ? placed : serviceAnswers(placed, entrance.serviceId, names);
+  return names.get(DOOR_QUESTION)?.question.kind === 'hidden'
+    ? { ...served, [DOOR_QUESTION]: entrance.door }
+    : served;
 }
 
 /** A dossier says where and what, an invitation where and sometimes what; their respondents cannot say otherwise. */
-export const isPlaceFixed = (draft: Pick<Draft, 'door'>): boolean => draft.door === 'after_service' || draft.door === 'invitation';
-export const isServiceFixed = (draft: Pick<Draft, 'door' | 'entry'>): boolean => draft.door === 'after_service' || draft.entry.serviceFixed === true;
+export const isPlaceFixed = (draft: Pick<Draft, 'door'>): boolean =>
+  draft.door === 'after_service' || draft.door === 'invitation';
+export const isServiceFixed = (draft: Pick<Draft, 'door' | 'entry'>): boolean =>
+  draft.door === 'after_service' || draft.entry.serviceFixed === true;

@@ -27,4 +27,11 @@ export interface Entry {
 }
 
 /** Of who came by the open link. */
-export const NO_ENTRY: Entry = { servicePoint: null, caller: null, ticket: null, stratum: null, psu: null, weight: null };
+export const NO_ENTRY: Entry = {
+  servicePoint: null,
+  caller: null,
+  ticket: null,
+  stratum: null,
+  psu: null,
+  weight: null,
+};

@@ -6,8 +6,14 @@ import { defineJob } from '../platform/jobs/worker.ts';
 import { deleteExpiredDrafts } from './drafts.store.ts';
 import { deleteExpiredPuzzles } from './spent-puzzles.store.ts';
 
-export const eraseDraftsJob = (clock: () => Date): JobDefinition => defineJob({
-  kind: 'erase-drafts',
-  payload: z.object({}),
-  run: async ({ db }) => ({ erased: await inTransaction(db, async (tx) => { await deleteExpiredPuzzles(tx, clock()); return await deleteExpiredDrafts(tx, clock()); }) }),
-});
+export const eraseDraftsJob = (clock: () => Date): JobDefinition =>
+  defineJob({
+    kind: 'erase-drafts',
+    payload: z.object({}),
+    run: async ({ db }) => ({
+      erased: await inTransaction(db, async (tx) => {
+        await deleteExpiredPuzzles(tx, clock());
+        return await deleteExpiredDrafts(tx, clock());
+      }),
+    }),
+  });

@@ -26,7 +26,11 @@ type Context = PageContext<z.infer<typeof params>, z.infer<typeof query>>;
 
 /** @param pace shared by all long work of the process */
 export function exportRoutes(pace: Pace): Endpoint[] {
-  const deps: Deps = { versions: compiledVersions(), reading: { inTurn: inTurn(), search: sourceSearch() }, pace };
+  const deps: Deps = {
+    versions: compiledVersions(),
+    reading: { inTurn: inTurn(), search: sourceSearch() },
+    pace,
+  };
   const options = { permission: 'responses.export', params, query, heavy: true };
   return [get('/rounds/:round/answers.csv', options, (ctx) => answersFile(ctx, deps))];
 }

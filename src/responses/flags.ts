@@ -24,16 +24,30 @@ export interface Conduct {
 
 /** The questions answered on one scale of four or more ordered steps (all codes numbers, but for dk and refused). */
 export function scaleQuestions(questionnaire: Questionnaire): ReadonlySet<string> {
-  const scales = new Set(questionnaire.lists.filter((list) => {
-    const steps = list.choices.filter((choice) => choice.name !== 'dk' && choice.name !== 'refused');
-    return steps.length >= 4 && steps.every((choice) => /^\d+$/.test(choice.name));
-  }).map((list) => list.name));
-  return new Set(questionsOf(questionnaire).filter((question) => question.kind === 'select_one' && scales.has(question.list ?? '')).map((question) => question.name));
+  const scales = new Set(
+    questionnaire.lists
+      .filter((list) => {
+        const steps = list.choices.filter(
+          (choice) => choice.name !== 'dk' && choice.name !== 'refused',
+        );
+        return steps.length >= 4 && steps.every((choice) => /^\d+$/.test(choice.name));
+      })
+      .map((list) => list.name),
+  );
+  return new Set(
+    questionsOf(questionnaire)
+      .filter((question) => question.kind === 'select_one' && scales.has(question.list ?? ''))
+      .map((question) => question.name),
+  );
 }
 
 export function flagsOf(conduct: Conduct, scales: ReadonlySet<string>): Flag[] {
-  const given = Object.values(conduct.answers).filter((value) => value !== null && value !== undefined && value !== '').length;
-  const onScale = [...scales].map((name) => ownValue(conduct.answers, name)).filter((value) => value !== null && value !== undefined && value !== '');
+  const given = Object.values(conduct.answers).filter(
+    (value) => value !== null && value !== undefined && value !== '',
+  ).length;
+  const onScale = [...scales]
+    .map((name) => ownValue(conduct.answers, name))
+    .filter((value) => value !== null && value !== undefined && value !== '');
   const raised: Record<Flag, boolean> = {
     trap: conduct.trapped,
     speeding: conduct.seconds !== null && conduct.seconds < given * SECONDS_PER_QUESTION,
@@ -46,4 +60,5 @@ export function flagsOf(conduct: Conduct, scales: ReadonlySet<string>): Flag[] {
 const holding: readonly Flag[] = ['trap', 'speeding'];
 
 /** Responses that no person seems to have given wait for a researcher; the others count. */
-export const statusOf = (flags: readonly Flag[]): ResponseStatus => (flags.some((flag) => holding.includes(flag)) ? 'held' : 'counted');
+export const statusOf = (flags: readonly Flag[]): ResponseStatus =>
+  flags.some((flag) => holding.includes(flag)) ? 'held' : 'counted';

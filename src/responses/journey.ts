@@ -2,7 +2,11 @@
 // never stored: which pages there are now, what comes next, what is still open.
 import type { Answers } from '../questionnaires/answers.ts';
 import { answerAt } from '../questionnaires/answers.ts';
-import type { CompiledQuestionnaire, Evaluation, EvaluationContext } from '../questionnaires/compiled.ts';
+import type {
+  CompiledQuestionnaire,
+  Evaluation,
+  EvaluationContext,
+} from '../questionnaires/compiled.ts';
 import { questionAt } from '../questionnaires/compiled.ts';
 import type { Page, PageItem } from '../questionnaires/sections.ts';
 import { pagesOf, sectionsOf } from '../questionnaires/sections.ts';
@@ -13,12 +17,24 @@ export const DOOR_QUESTIONS: ReadonlySet<string> = new Set(['service', 'province
 /** The answer to `service` of who used none. */
 export const NO_SERVICE = 'none';
 
-export interface Journey { compiled: CompiledQuestionnaire; answers: Answers; evaluation: Evaluation; pages: readonly Page[] }
+export interface Journey {
+  compiled: CompiledQuestionnaire;
+  answers: Answers;
+  evaluation: Evaluation;
+  pages: readonly Page[];
+}
 
-export function journeyOf(compiled: CompiledQuestionnaire, answers: Answers, context: EvaluationContext): Journey {
+export function journeyOf(
+  compiled: CompiledQuestionnaire,
+  answers: Answers,
+  context: EvaluationContext,
+): Journey {
   const evaluation = compiled.evaluate(answers, context);
-  const pages = withoutDoorQuestions(pagesOf(compiled, answers, evaluation))
-    .filter((page) => page.kind !== 'questions' || standing(page).asked.some((path) => isAskedNow({ compiled, evaluation }, path)));
+  const pages = withoutDoorQuestions(pagesOf(compiled, answers, evaluation)).filter(
+    (page) =>
+      page.kind !== 'questions' ||
+      standing(page).asked.some((path) => isAskedNow({ compiled, evaluation }, path)),
+  );
   return { compiled, answers, evaluation, pages };
 }
 
@@ -27,7 +43,10 @@ function withoutDoorQuestions(pages: readonly Page[]): Page[] {
   const left: Page[] = [];
   let notes = NO_NOTES;
   for (const page of pages) {
-    const opened = notes.length === 0 && !standing(page).hasDoorQuestion ? { page, notes } : openedBy(page, notes);
+    const opened =
+      notes.length === 0 && !standing(page).hasDoorQuestion
+        ? { page, notes }
+        : openedBy(page, notes);
     if (opened.page) left.push(opened.page);
     notes = opened.notes;
   }
@@ -35,7 +54,10 @@ function withoutDoorQuestions(pages: readonly Page[]): Page[] {
 }
 
 /** What becomes of a page, and the notes it leaves to the next one. */
-interface Opened { page: Page | null; notes: readonly PageItem[] }
+interface Opened {
+  page: Page | null;
+  notes: readonly PageItem[];
+}
 const NO_NOTES: readonly PageItem[] = [];
 /** By the page and the notes that open it: where both are the same at every request, this is worked out once. */
 const openings = new WeakMap<Page, WeakMap<readonly PageItem[], Opened>>();
@@ -49,9 +71,15 @@ function openedBy(page: Page, notes: readonly PageItem[]): Opened {
 }
 
 function openPage(page: Page, notes: readonly PageItem[]): Opened {
-  const items = page.items.filter((item) => item.type !== 'question' || !DOOR_QUESTIONS.has(item.path));
-  const bare = items.length < page.items.length && items.every((item) => item.type === 'question' && item.question.question.kind === 'note');
-  return bare ? { page: null, notes: [...notes, ...items] } : { page: { ...page, items: [...notes, ...items] }, notes: NO_NOTES };
+  const items = page.items.filter(
+    (item) => item.type !== 'question' || !DOOR_QUESTIONS.has(item.path),
+  );
+  const bare =
+    items.length < page.items.length &&
+    items.every((item) => item.type === 'question' && item.question.question.kind === 'note');
+  return bare
+    ? { page: null, notes: [...notes, ...items] }
+    : { page: { ...page, items: [...notes, ...items] }, notes: NO_NOTES };
 }
 
 interface Standing {
@@ -71,20 +99,32 @@ function standing({ items }: Page): Standing {
 }
 
 function standingOf(items: readonly PageItem[]): Standing {
-  const questions = items.flatMap((item) => (item.type === 'heading' ? [] : item.type === 'grid' ? item.questions : [item]));
+  const questions = items.flatMap((item) =>
+    item.type === 'heading' ? [] : item.type === 'grid' ? item.questions : [item],
+  );
   const asked = questions.map(({ path }) => path);
-  return { asked, answerable: questions.filter(({ question }) => question.question.kind !== 'note').map(({ path }) => path), hasDoorQuestion: asked.some((path) => DOOR_QUESTIONS.has(path)) };
+  return {
+    asked,
+    answerable: questions
+      .filter(({ question }) => question.question.kind !== 'note')
+      .map(({ path }) => path),
+    hasDoorQuestion: asked.some((path) => DOOR_QUESTIONS.has(path)),
+  };
 }
 
 /** Paths of the page's questions that take an answer, relevant or not, in reading order. */
 export const answerablePaths = (page: Page): readonly string[] => standing(page).answerable;
 
-export const relevantPaths = (journey: Journey, page: Page): string[] => answerablePaths(page).filter((path) => isAskedNow(journey, path));
+export const relevantPaths = (journey: Journey, page: Page): string[] =>
+  answerablePaths(page).filter((path) => isAskedNow(journey, path));
 
 const offered = new WeakMap<Evaluation, Map<string, boolean>>();
 
 /** Relevant, and with something to choose from: options that hang on an answer of the same page come once that is given. */
-export function isAskedNow({ compiled, evaluation }: Pick<Journey, 'compiled' | 'evaluation'>, path: string): boolean {
+export function isAskedNow(
+  { compiled, evaluation }: Pick<Journey, 'compiled' | 'evaluation'>,
+  path: string,
+): boolean {
   if (!evaluation.relevant.has(path)) return false;
   if (questionAt(compiled, path)?.choiceFilter === undefined) return true;
   const known = offered.get(evaluation) ?? new Map<string, boolean>();
@@ -95,9 +135,11 @@ export function isAskedNow({ compiled, evaluation }: Pick<Journey, 'compiled' | 
 }
 
 /** Questions of the page that should be asked and never were (an empty answer was asked: it is null). */
-export const unseenPaths = (journey: Journey, page: Page): string[] => relevantPaths(journey, page).filter((path) => answerAt(journey.answers, path) === undefined);
+export const unseenPaths = (journey: Journey, page: Page): string[] =>
+  relevantPaths(journey, page).filter((path) => answerAt(journey.answers, path) === undefined);
 
-export const pageById = (journey: Journey, id: string): Page | undefined => journey.pages.find((page) => page.id === id);
+export const pageById = (journey: Journey, id: string): Page | undefined =>
+  journey.pages.find((page) => page.id === id);
 
 /** The page after this one; undefined: the answers can be checked. */
 export function nextPage(journey: Journey, id: string): Page | undefined {
@@ -110,24 +152,41 @@ export function previousPage(journey: Journey, id: string): Page | undefined {
 }
 
 /** Where to go on: the first page with a question never asked; undefined when all were. */
-export const firstOpenPage = (journey: Journey): Page | undefined => journey.pages.find((page) => answerablePaths(page).some((path) => isAskedNow(journey, path) && answerAt(journey.answers, path) === undefined));
+export const firstOpenPage = (journey: Journey): Page | undefined =>
+  journey.pages.find((page) =>
+    answerablePaths(page).some(
+      (path) => isAskedNow(journey, path) && answerAt(journey.answers, path) === undefined,
+    ),
+  );
 
 /** The page that holds a question. */
-export const pageOfPath = (journey: Journey, path: string): Page | undefined => journey.pages.find((page) => standing(page).asked.includes(path));
+export const pageOfPath = (journey: Journey, path: string): Page | undefined =>
+  journey.pages.find((page) => standing(page).asked.includes(path));
 
-export interface Progress { now: number; total: number }
+export interface Progress {
+  now: number;
+  total: number;
+}
 
 /** Sections are counted, not pages; those that may still come count too, so that the end does not run away. */
 export function progressOf(journey: Journey, page: Page): Progress {
   const asked = new Set(journey.pages.map((one) => one.sectionId));
-  const sections = sectionsOf(journey.compiled).filter((section) => asked.has(section.id) || mayCome(journey, section.id, new Set()));
-  return { now: sections.findIndex((section) => section.id === page.sectionId) + 1, total: sections.length };
+  const sections = sectionsOf(journey.compiled).filter(
+    (section) => asked.has(section.id) || mayCome(journey, section.id, new Set()),
+  );
+  return {
+    now: sections.findIndex((section) => section.id === page.sectionId) + 1,
+    total: sections.length,
+  };
 }
 
 /** Whether a question not yet answered, which itself is or may be asked, decides about this node. */
 function mayCome(journey: Journey, name: string, seen: Set<string>): boolean {
   if (seen.has(name)) return false;
   seen.add(name);
-  return [...(journey.compiled.nodes.get(name)?.relevantOn ?? [])].some((on) =>
-    answerAt(journey.answers, on) === undefined && (journey.evaluation.relevant.has(on) || mayCome(journey, on, seen)));
+  return [...(journey.compiled.nodes.get(name)?.relevantOn ?? [])].some(
+    (on) =>
+      answerAt(journey.answers, on) === undefined &&
+      (journey.evaluation.relevant.has(on) || mayCome(journey, on, seen)),
+  );
 }

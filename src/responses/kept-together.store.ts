@@ -14,12 +14,32 @@ import { RESPONSE_COLUMNS, toResponseRow } from './responses.store.ts';
 import { roundVersion } from './rounds-in-use.store.ts';
 
 /** `seen`: xmin of the row as it was read. */
-export interface SeenDraft { draft: SentDraft; seen: string; roundVersion: string }
-export interface Ready { draft: SentDraft; seen: string; response: Response }
+export interface SeenDraft {
+  draft: SentDraft;
+  seen: string;
+  roundVersion: string;
+}
+export interface Ready {
+  draft: SentDraft;
+  seen: string;
+  response: Response;
+}
 
 interface SentRow {
-  id: string; locality_id: number; round_id: string; version_id: string; service_id: string | null; door: SentDraft['door']; entry: SentDraft['entry']; language: string;
-  consent_version: string; answers: SentDraft['answers']; source_hash: Buffer | null; answering_seconds: number | null; seen: string; round_version: string;
+  id: string;
+  locality_id: number;
+  round_id: string;
+  version_id: string;
+  service_id: string | null;
+  door: SentDraft['door'];
+  entry: SentDraft['entry'];
+  language: string;
+  consent_version: string;
+  answers: SentDraft['answers'];
+  source_hash: Buffer | null;
+  answering_seconds: number | null;
+  seen: string;
+  round_version: string;
 }
 
 const READ = `select d.id, d.locality_id, d.round_id, d.version_id, d.service_id, d.door, d.entry, d.language, d.consent_version, d.answers, d.source_hash, d.answering_seconds,
@@ -36,8 +56,18 @@ const ONE = `${READ} where d.id = $1 and d.locality_id = $2 and d.expires_at > $
 
 const toSeen = (row: SentRow): SeenDraft => ({
   draft: {
-    id: row.id, localityId: row.locality_id, roundId: row.round_id, versionId: row.version_id, serviceId: row.service_id, door: row.door, entry: row.entry,
-    language: row.language, consentVersion: row.consent_version, answers: row.answers, sourceHash: row.source_hash, seconds: row.answering_seconds,
+    id: row.id,
+    localityId: row.locality_id,
+    roundId: row.round_id,
+    versionId: row.version_id,
+    serviceId: row.service_id,
+    door: row.door,
+    entry: row.entry,
+    language: row.language,
+    consentVersion: row.consent_version,
+    answers: row.answers,
+    sourceHash: row.source_hash,
+    seconds: row.answering_seconds,
   },
   seen: row.seen,
   roundVersion: row.round_version,
@@ -55,7 +85,11 @@ function reading(keys: readonly DraftKey[], now: Date): Statement {
 }
 
 /** Those not found (or expired) are left out. */
-export async function readDrafts(db: Db, keys: readonly DraftKey[], now: Date): Promise<SeenDraft[]> {
+export async function readDrafts(
+  db: Db,
+  keys: readonly DraftKey[],
+  now: Date,
+): Promise<SeenDraft[]> {
   return (await prepared<SentRow>(db, reading(keys, now))).map(toSeen);
 }
 
@@ -70,9 +104,15 @@ export async function readLocked(tx: Tx, key: DraftKey, now: Date): Promise<Seen
 }
 
 const GIVEN = { draft_id: 'uuid', seen: 'xid', ...RESPONSE_COLUMNS } as const;
-const [given, response, paradata] = [columnsOf(GIVEN), columnsOf(RESPONSE_COLUMNS), columnsOf(PARADATA_COLUMNS)];
+const [given, response, paradata] = [
+  columnsOf(GIVEN),
+  columnsOf(RESPONSE_COLUMNS),
+  columnsOf(PARADATA_COLUMNS),
+];
 const IS_KEPT = '(response_id in (select id from kept))::integer';
-const keepText = (rows: number): string => `with given (${given}) as (values ${parameterRows(GIVEN, rows)}),
+const keepText = (
+  rows: number,
+): string => `with given (${given}) as (values ${parameterRows(GIVEN, rows)}),
   gone as (delete from drafts d using given where d.id = given.draft_id and d.locality_id = given.locality_id and d.xmin = given.seen
     returning given.*, given.id as response_id, d.device, d.started_at, d.paradata as pages),
   kept as (insert into responses (${response}) select ${response} from gone
@@ -85,8 +125,16 @@ const names = Object.keys(GIVEN);
  * Dates and vectors of numbers as Postgres reads them: the driver's own way of writing them takes
  * longer than judging the answers.
  */
-const parameter = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : isVector(value) ? `{${value.map((one) => one ?? 'NULL').join()}}` : value);
-const isVector = (value: unknown): value is (number | null)[] => Array.isArray(value) && value.length > 0 && value.every((one) => one === null || typeof one === 'number');
+const parameter = (value: unknown): unknown =>
+  value instanceof Date
+    ? value.toISOString()
+    : isVector(value)
+      ? `{${value.map((one) => one ?? 'NULL').join()}}`
+      : value;
+const isVector = (value: unknown): value is (number | null)[] =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every((one) => one === null || typeof one === 'number');
 
 const texts = new Map<number, string>();
 function textFor(rows: number): string {
@@ -106,7 +154,11 @@ export async function keepTogether(db: Reader, ready: readonly Ready[]): Promise
     const row: Record<string, unknown> = { ...toResponseRow(kept), draft_id: draft.id, seen };
     return names.map((name) => parameter(ownValue(row, name)));
   });
-  const kept = await prepared<{ response_id: string }>(db, { name: `keep-together-${ready.length}`, text: textFor(ready.length), values });
+  const kept = await prepared<{ response_id: string }>(db, {
+    name: `keep-together-${ready.length}`,
+    text: textFor(ready.length),
+    values,
+  });
   return new Set(kept.map((row) => row.response_id));
 }
 

@@ -15,7 +15,8 @@ function uuidOf(text: string): string {
 }
 
 /** A new token from `random(bytes)`. */
-export const newToken = (random: (bytes: number) => Uint8Array): string => makeCode(TOKEN_LENGTH, () => random(10));
+export const newToken = (random: (bytes: number) => Uint8Array): string =>
+  makeCode(TOKEN_LENGTH, () => random(10));
 
 export const draftIdOf = (token: string): string => uuidOf(`draft:${token}`);
 
@@ -23,7 +24,8 @@ export const draftIdOf = (token: string): string => uuidOf(`draft:${token}`);
  * The receipt without the locality (written-keys.ts shows it); the same for every repetition of the
  * same draft.
  */
-export const receiptOf = (token: string): string => makeCode(RECEIPT_LENGTH, (attempt) => sha256(`receipt:${attempt}:${token}`));
+export const receiptOf = (token: string): string =>
+  makeCode(RECEIPT_LENGTH, (attempt) => sha256(`receipt:${attempt}:${token}`));
 
 export const responseIdOf = (receipt: string): string => uuidOf(`response:${receipt}`);
 
@@ -35,9 +37,15 @@ const DAY_MS = 86_400_000;
  * back to nobody. The number of the day comes first, so that the hashes of one day stand together in an
  * index: anywhere in it each would rewrite a page of its own.
  */
-export function sourceHash(key: string, now: Date, source: { ip: string; userAgent: string }): Buffer {
+export function sourceHash(
+  key: string,
+  now: Date,
+  source: { ip: string; userAgent: string },
+): Buffer {
   const hash = createHmac('sha256', `${key}:${now.toISOString().slice(0, 10)}`)
-    .update(`${source.ip}\n${source.userAgent}`).digest().subarray(0, 16);
+    .update(`${source.ip}\n${source.userAgent}`)
+    .digest()
+    .subarray(0, 16);
   hash.writeUIntBE(Math.floor(now.getTime() / DAY_MS) % 2 ** (8 * DAY_BYTES), 0, DAY_BYTES);
   return hash;
 }

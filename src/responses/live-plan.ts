@@ -38,11 +38,19 @@ interface Desk {
   changing: ReadonlySet<string>;
 }
 
-interface Work { followers: Map<string, string[]>; plans: Map<string, LivePlan | null>; any: boolean | null }
+interface Work {
+  followers: Map<string, string[]>;
+  plans: Map<string, LivePlan | null>;
+  any: boolean | null;
+}
 const known = new WeakMap<CompiledQuestionnaire, Work>();
 
 function workOn(compiled: CompiledQuestionnaire): Work {
-  const work = known.get(compiled) ?? { followers: followersOf(compiled), plans: new Map<string, LivePlan | null>(), any: null };
+  const work = known.get(compiled) ?? {
+    followers: followersOf(compiled),
+    plans: new Map<string, LivePlan | null>(),
+    any: null,
+  };
   known.set(compiled, work);
   return work;
 }
@@ -62,7 +70,15 @@ const compositions = new WeakMap<Page['items'], string>();
 
 /** The names on a page with spaces between; by its items, which without repeats are the same at every request. */
 function compositionOf({ items }: Page): string {
-  const known = compositions.get(items) ?? items.flatMap((item) => (item.type === 'grid' ? [item.group.name, ...item.questions.map(({ question }) => question.name)] : [item.type === 'heading' ? item.group.name : item.question.name])).join(' ');
+  const known =
+    compositions.get(items) ??
+    items
+      .flatMap((item) =>
+        item.type === 'grid'
+          ? [item.group.name, ...item.questions.map(({ question }) => question.name)]
+          : [item.type === 'heading' ? item.group.name : item.question.name],
+      )
+      .join(' ');
   compositions.set(items, known);
   return known;
 }
@@ -71,8 +87,21 @@ function compositionOf({ items }: Page): string {
 export function hasLivePages(compiled: CompiledQuestionnaire): boolean {
   const kept = workOn(compiled);
   kept.any ??= [...compiled.nodes.values()].some(({ node, name }) => {
-    const isTogether = node.type === 'group' && (node.appearance ?? '').split(/\s+/).some((word) => word === 'field-list' || word === 'table-list');
-    return isTogether && makePlan(compiled, [...compiled.nodes.values()].filter(({ parents }) => parents.some((parent) => parent.name === name)).map((inside) => inside.name), kept.followers) !== null;
+    const isTogether =
+      node.type === 'group' &&
+      (node.appearance ?? '')
+        .split(/\s+/)
+        .some((word) => word === 'field-list' || word === 'table-list');
+    return (
+      isTogether &&
+      makePlan(
+        compiled,
+        [...compiled.nodes.values()]
+          .filter(({ parents }) => parents.some((parent) => parent.name === name))
+          .map((inside) => inside.name),
+        kept.followers,
+      ) !== null
+    );
   });
   return kept.any;
 }
@@ -80,20 +109,29 @@ export function hasLivePages(compiled: CompiledQuestionnaire): boolean {
 /** Name → names that need it before their own relevance and value are known. */
 function followersOf({ nodes }: CompiledQuestionnaire): Map<string, string[]> {
   const followers = new Map<string, string[]>();
-  for (const [name, { needs }] of nodes) for (const need of needs) followers.set(need, [...(followers.get(need) ?? []), name]);
+  for (const [name, { needs }] of nodes)
+    for (const need of needs) followers.set(need, [...(followers.get(need) ?? []), name]);
   return followers;
 }
 
-function makePlan(compiled: CompiledQuestionnaire, names: readonly string[], followers: ReadonlyMap<string, readonly string[]>): LivePlan | null {
+function makePlan(
+  compiled: CompiledQuestionnaire,
+  names: readonly string[],
+  followers: ReadonlyMap<string, readonly string[]>,
+): LivePlan | null {
   const onPage = names.flatMap((name) => compiled.nodes.get(name) ?? []);
   const asked = onPage.filter(({ node }) => node.type === 'question' && node.kind !== 'note');
   const changing = new Set(asked.map(({ name }) => name));
-  for (const name of changing) for (const follower of followers.get(name) ?? []) changing.add(follower);
+  for (const name of changing)
+    for (const follower of followers.get(name) ?? []) changing.add(follower);
   const desk: Desk = { compiled, changing };
-  const pick = (is: (node: CompiledNode) => boolean): Set<string> => new Set(onPage.filter(is).map(({ name }) => name));
+  const pick = (is: (node: CompiledNode) => boolean): Set<string> =>
+    new Set(onPage.filter(is).map(({ name }) => name));
   const parts = {
-    coming: pick((node) => comesAndGoes(node, desk)), options: pick((node) => hasChangingOptions(node, desk)),
-    words: pick((node) => meets(wordsRead(node.node), changing)), required: pick(({ node }) => meets(conditionRead(node, 'required'), changing)),
+    coming: pick((node) => comesAndGoes(node, desk)),
+    options: pick((node) => hasChangingOptions(node, desk)),
+    words: pick((node) => meets(wordsRead(node.node), changing)),
+    required: pick(({ node }) => meets(conditionRead(node, 'required'), changing)),
   };
   if (Object.values(parts).every((set) => set.size === 0)) return null;
   return withDemand(desk, asked, parts);
@@ -103,18 +141,31 @@ type Parts = Pick<LivePlan, 'coming' | 'options' | 'words' | 'required'>;
 
 /** Follows what is read, from the page's own conditions on. */
 function withDemand(desk: Desk, asked: readonly CompiledNode[], parts: Parts): LivePlan | null {
-  const plan = { ...parts, run: new Set(asked.map(({ name }) => name)), conditional: new Set<string>(), fixed: new Set<string>(), reading: nothingRead(), across: false, patterns: [] };
+  const plan = {
+    ...parts,
+    run: new Set(asked.map(({ name }) => name)),
+    conditional: new Set<string>(),
+    fixed: new Set<string>(),
+    reading: nothingRead(),
+    across: false,
+    patterns: [],
+  };
   for (const set of Object.values(parts)) for (const name of set) plan.run.add(name);
   for (const name of plan.run) {
     const node = nodeAt(desk, name);
     if (comesAndGoes(node, desk)) plan.conditional.add(name);
-    for (const { name: parent } of node.parents.filter(({ name: around }) => comesAndGoes(nodeAt(desk, around), desk))) plan.run.add(parent);
+    for (const { name: parent } of node.parents.filter(({ name: around }) =>
+      comesAndGoes(nodeAt(desk, around), desk),
+    ))
+      plan.run.add(parent);
     const reading = readingOf(node, desk, parts);
     merge(plan.reading, reading);
     plan.across ||= readsAcross(node, reading, desk);
     for (const read of reading.names) (desk.changing.has(read) ? plan.run : plan.fixed).add(read);
   }
-  return canFollow(plan, desk) ? { ...plan, patterns: [...plan.reading.patterns].flatMap(readAhead) } : null;
+  return canFollow(plan, desk)
+    ? { ...plan, patterns: [...plan.reading.patterns].flatMap(readAhead) }
+    : null;
 }
 
 /** In a published version every pattern can be read. */
@@ -126,13 +177,20 @@ function readAhead(source: string): [string, PatternProgram][] {
 const nodeAt = ({ compiled }: Desk, name: string): CompiledNode => compiled.nodes.get(name)!;
 
 function merge(into: Reading, from: Reading): void {
-  for (const part of ['names', 'spoken', 'lists', 'columns', 'patterns'] as const) for (const name of from[part]) into[part].add(name);
+  for (const part of ['names', 'spoken', 'lists', 'columns', 'patterns'] as const)
+    for (const name of from[part]) into[part].add(name);
   into.unknownPattern ||= from.unknownPattern;
 }
 
 /** Its own relevance, or that of something around it, follows the page's answers. */
-function comesAndGoes({ relevantOn, parents }: CompiledNode, { compiled, changing }: Desk): boolean {
-  return meets(relevantOn, changing) || parents.some(({ name }) => meets(compiled.nodes.get(name)?.relevantOn ?? [], changing));
+function comesAndGoes(
+  { relevantOn, parents }: CompiledNode,
+  { compiled, changing }: Desk,
+): boolean {
+  return (
+    meets(relevantOn, changing) ||
+    parents.some(({ name }) => meets(compiled.nodes.get(name)?.relevantOn ?? [], changing))
+  );
 }
 
 function meets(some: Iterable<string>, others: ReadonlySet<string>): boolean {
@@ -147,18 +205,23 @@ const conditionRead = (node: Node, field: 'required' | 'choiceFilter'): Set<stri
 
 function wordsRead(node: Node): Set<string> {
   const into = nothingRead();
-  for (const text of [node.label, node.hint ?? {}]) for (const words of Object.values(text)) readText(words, into);
+  for (const text of [node.label, node.hint ?? {}])
+    for (const words of Object.values(text)) readText(words, into);
   return into.names;
 }
 
 function hasChangingOptions({ node }: CompiledNode, { compiled, changing }: Desk): boolean {
   if (node.type !== 'question' || node.list === undefined) return false;
-  return meets(conditionRead(node, 'choiceFilter'), changing) || meets(optionsRead(node, compiled).names, changing);
+  return (
+    meets(conditionRead(node, 'choiceFilter'), changing) ||
+    meets(optionsRead(node, compiled).names, changing)
+  );
 }
 
 function optionsRead({ name }: Question, compiled: CompiledQuestionnaire): Reading {
   const into = nothingRead();
-  for (const { choice, label } of compiled.byName.get(name)?.options ?? []) if (label) for (const words of Object.values(choice.label)) readText(words, into);
+  for (const { choice, label } of compiled.byName.get(name)?.options ?? [])
+    if (label) for (const words of Object.values(choice.label)) readText(words, into);
   return into;
 }
 
@@ -166,8 +229,11 @@ function optionsRead({ name }: Question, compiled: CompiledQuestionnaire): Readi
 function readingOf(compiledNode: CompiledNode, desk: Desk, parts: Parts): Reading {
   const { node, name } = compiledNode;
   const into = nothingRead();
-  if (comesAndGoes(compiledNode, desk) && node.relevant !== undefined) readExpression(node.relevant, into);
-  if (parts.words.has(name)) for (const text of [node.label, node.hint ?? {}]) for (const words of Object.values(text)) readText(words, into);
+  if (comesAndGoes(compiledNode, desk) && node.relevant !== undefined)
+    readExpression(node.relevant, into);
+  if (parts.words.has(name))
+    for (const text of [node.label, node.hint ?? {}])
+      for (const words of Object.values(text)) readText(words, into);
   if (node.type !== 'question') return into;
   for (const source of sourcesOf(node, parts)) readExpression(source, into);
   if (parts.options.has(name)) merge(into, optionsRead(node, desk.compiled));
@@ -178,14 +244,28 @@ const SILENT = new Set(['calculate', 'hidden']);
 
 function sourcesOf(node: Question, { options, required }: Parts): string[] {
   const filled = SILENT.has(node.kind) || node.readOnly !== undefined;
-  const dynamic = SILENT.has(node.kind) && node.default !== undefined && isDynamic(node.default) ? node.default : undefined;
-  return [filled ? node.calculation : undefined, filled ? node.readOnly : undefined, dynamic, options.has(node.name) ? node.choiceFilter : undefined, required.has(node.name) ? node.required : undefined]
-    .flatMap((source) => source ?? []);
+  const dynamic =
+    SILENT.has(node.kind) && node.default !== undefined && isDynamic(node.default)
+      ? node.default
+      : undefined;
+  return [
+    filled ? node.calculation : undefined,
+    filled ? node.readOnly : undefined,
+    dynamic,
+    options.has(node.name) ? node.choiceFilter : undefined,
+    required.has(node.name) ? node.required : undefined,
+  ].flatMap((source) => source ?? []);
 }
 
 /** From outside a repeat, or from beside it, its name means all instances. */
-function readsAcross(reader: CompiledNode, { names, acrossInstances }: Reading, { compiled }: Desk): boolean {
-  const reachesIn = (read: CompiledNode | undefined): boolean => read?.node.type === 'question' && read.repeats.some(({ name }, depth) => reader.repeats[depth]?.name !== name);
+function readsAcross(
+  reader: CompiledNode,
+  { names, acrossInstances }: Reading,
+  { compiled }: Desk,
+): boolean {
+  const reachesIn = (read: CompiledNode | undefined): boolean =>
+    read?.node.type === 'question' &&
+    read.repeats.some(({ name }, depth) => reader.repeats[depth]?.name !== name);
   return acrossInstances || [...names].some((name) => reachesIn(compiled.nodes.get(name)));
 }
 
@@ -193,7 +273,27 @@ function readsAcross(reader: CompiledNode, { names, acrossInstances }: Reading, 
 function canFollow(plan: LivePlan, { compiled }: Desk): boolean {
   if (plan.reading.unknownPattern) return false;
   const nodes = [...plan.run, ...plan.fixed].flatMap((name) => compiled.nodes.get(name) ?? []);
-  const ordered = [...plan.options].some((name) => compiled.byName.get(name)?.question.kind === 'rank' || compiled.byName.get(name)?.question.parameters?.['randomize'] !== undefined);
-  const repeats = [...plan.run].some((name) => compiled.nodes.get(name)?.node.type === 'repeat' && compiled.nodes.get(name)?.count !== undefined);
-  return !ordered && !repeats && !(plan.across && nodes.some((node) => node.repeats.length > 1 || (node.repeats.length > 0 && node.parents.some(({ type, relevant }) => type === 'group' && relevant !== undefined))));
+  const ordered = [...plan.options].some(
+    (name) =>
+      compiled.byName.get(name)?.question.kind === 'rank' ||
+      compiled.byName.get(name)?.question.parameters?.['randomize'] !== undefined,
+  );
+  const repeats = [...plan.run].some(
+    (name) =>
+      compiled.nodes.get(name)?.node.type === 'repeat' &&
+      compiled.nodes.get(name)?.count !== undefined,
+  );
+  return (
+    !ordered &&
+    !repeats &&
+    !(
+      plan.across &&
+      nodes.some(
+        (node) =>
+          node.repeats.length > 1 ||
+          (node.repeats.length > 0 &&
+            node.parents.some(({ type, relevant }) => type === 'group' && relevant !== undefined)),
+      )
+    )
+  );
 }

@@ -13,7 +13,9 @@ export async function* csvLines(
   groups: AsyncIterable<readonly MicrodataRow[]>,
   columns: Columns,
 ): AsyncGenerator<string> {
-  yield BYTE_ORDER_MARK + csvLine([...columns.standing, ...columns.asked].map(({ label }) => label));
+  yield (
+    BYTE_ORDER_MARK + csvLine([...columns.standing, ...columns.asked].map(({ label }) => label))
+  );
   const line = lineWriter(columns);
   for await (const rows of groups) {
     let text = '';

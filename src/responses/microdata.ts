@@ -31,7 +31,10 @@ export interface MicrodataRow {
   fromSource: number | null;
 }
 /** What is known of a response beside its answers. */
-export interface Column { label: string; value: (row: MicrodataRow) => Cell }
+export interface Column {
+  label: string;
+  value: (row: MicrodataRow) => Cell;
+}
 export interface AnswerColumn {
   label: string;
   /** What the question is called in a version; undefined where it is not asked. */
@@ -39,12 +42,31 @@ export interface AnswerColumn {
   /** Of what was answered to the question; undefined where nothing was. */
   cell: (answered: Answers[string]) => Cell;
 }
-export interface Columns { standing: readonly Column[]; asked: readonly AnswerColumn[] }
-export interface Names { locality: (id: number) => { province: string; provinceCode: string; commune: string; communeCode: string }; service: (id: string) => string }
-export interface Reading { values: Values; lang: string; names: Names }
+export interface Columns {
+  standing: readonly Column[];
+  asked: readonly AnswerColumn[];
+}
+export interface Names {
+  locality: (id: number) => {
+    province: string;
+    provinceCode: string;
+    commune: string;
+    communeCode: string;
+  };
+  service: (id: string) => string;
+}
+export interface Reading {
+  values: Values;
+  lang: string;
+  names: Names;
+}
 
 /** A version that responses of the round were given under. */
-export interface AskedVersion { id: string; number: number | null; compiled: CompiledQuestionnaire }
+export interface AskedVersion {
+  id: string;
+  number: number | null;
+  compiled: CompiledQuestionnaire;
+}
 
 /**
  * One column for each question of any of the versions, known by its id: the newest names it, and says what its codes mean.
@@ -56,23 +78,41 @@ export function columnsOf(versions: readonly AskedVersion[], reading: Reading): 
   return { standing: standing(reading, numbers), asked };
 }
 
-function standing({ values, names }: Reading, numbers: ReadonlyMap<string, number | null>): Column[] {
+function standing(
+  { values, names }: Reading,
+  numbers: ReadonlyMap<string, number | null>,
+): Column[] {
   const place = (row: MicrodataRow) => names.locality(row.localityId);
   const coded: Column[] = [
-    { label: 'province_code', value: (row) => place(row).provinceCode }, { label: 'commune_code', value: (row) => place(row).communeCode }, { label: 'service_id', value: (row) => row.serviceId },
+    { label: 'province_code', value: (row) => place(row).provinceCode },
+    { label: 'commune_code', value: (row) => place(row).communeCode },
+    { label: 'service_id', value: (row) => row.serviceId },
   ];
   const named: Column[] = [
-    { label: 'province_name', value: (row) => place(row).province }, { label: 'commune_name', value: (row) => place(row).commune },
-    { label: 'service_name', value: (row) => (row.serviceId === null ? null : names.service(row.serviceId)) },
+    { label: 'province_name', value: (row) => place(row).province },
+    { label: 'commune_name', value: (row) => place(row).commune },
+    {
+      label: 'service_name',
+      value: (row) => (row.serviceId === null ? null : names.service(row.serviceId)),
+    },
   ];
   return [
-    { label: 'response_id', value: (row) => row.id }, { label: 'submitted_at', value: (row) => row.submittedAt },
+    { label: 'response_id', value: (row) => row.id },
+    { label: 'submitted_at', value: (row) => row.submittedAt },
     { label: 'questionnaire_version', value: (row) => numbers.get(row.versionId) ?? null },
-    { label: 'status', value: (row) => row.status }, { label: 'flags', value: (row) => row.flags }, { label: 'same_source', value: (row) => row.fromSource },
-    { label: 'door', value: (row) => row.door }, { label: 'service_point', value: (row) => row.servicePoint }, { label: 'caller', value: (row) => row.caller },
-    { label: 'language', value: (row) => row.language }, { label: 'seconds', value: (row) => row.seconds },
-    { label: 'stratum', value: (row) => row.stratum }, { label: 'psu', value: (row) => row.psu }, { label: 'weight', value: (row) => row.weight },
-    ...coded, ...(values === 'labels' ? named : []),
+    { label: 'status', value: (row) => row.status },
+    { label: 'flags', value: (row) => row.flags },
+    { label: 'same_source', value: (row) => row.fromSource },
+    { label: 'door', value: (row) => row.door },
+    { label: 'service_point', value: (row) => row.servicePoint },
+    { label: 'caller', value: (row) => row.caller },
+    { label: 'language', value: (row) => row.language },
+    { label: 'seconds', value: (row) => row.seconds },
+    { label: 'stratum', value: (row) => row.stratum },
+    { label: 'psu', value: (row) => row.psu },
+    { label: 'weight', value: (row) => row.weight },
+    ...coded,
+    ...(values === 'labels' ? named : []),
   ];
 }
 
@@ -87,7 +127,12 @@ function topLevel(nodes: readonly Node[]): Asked[] {
 }
 
 /** A question as the newest version that has it asks it, and what it is called in each. */
-interface AskedOfAll { node: Asked; label: string; names: Map<string, string>; lists: { list: ChoiceList; version: AskedVersion }[] }
+interface AskedOfAll {
+  node: Asked;
+  label: string;
+  names: Map<string, string>;
+  lists: { list: ChoiceList; version: AskedVersion }[];
+}
 
 function questionsOfAll(versions: readonly AskedVersion[]): AskedOfAll[] {
   const byId = new Map<string, AskedOfAll>();
@@ -95,12 +140,23 @@ function questionsOfAll(versions: readonly AskedVersion[]): AskedOfAll[] {
   for (const version of versions) {
     const { lists } = version.compiled.questionnaire;
     for (const node of topLevel(version.compiled.questionnaire.children)) {
-      const label = labels.has(node.name) ? `${node.name}_v${String(version.number ?? 0)}` : node.name;
-      const known = byId.get(node.id) ?? { node, label, names: new Map<string, string>(), lists: [] };
+      const label = labels.has(node.name)
+        ? `${node.name}_v${String(version.number ?? 0)}`
+        : node.name;
+      const known = byId.get(node.id) ?? {
+        node,
+        label,
+        names: new Map<string, string>(),
+        lists: [],
+      };
       byId.set(node.id, known);
       labels.add(known.label);
       known.names.set(version.id, node.name);
-      known.lists.push(...lists.filter(({ name }) => name === (node as Question).list).map((list) => ({ list, version })));
+      known.lists.push(
+        ...lists
+          .filter(({ name }) => name === (node as Question).list)
+          .map((list) => ({ list, version })),
+      );
     }
   }
   return [...byId.values()];
@@ -115,7 +171,8 @@ function answerColumn(question: AskedOfAll, reading: Reading): AnswerColumn {
   return { label, nameIn, cell: (answered) => cellOf(answerOf(answered), labels) };
 }
 
-const repeatCell = (instances: Answers[string]): Cell => (instances === undefined ? null : JSON.stringify(instances));
+const repeatCell = (instances: Answers[string]): Cell =>
+  instances === undefined ? null : JSON.stringify(instances);
 
 function cellOf(value: AnswerValue | undefined, labels: ReadonlyMap<string, string> | null): Cell {
   if (typeof value === 'number' && labels === null) return value;
@@ -128,6 +185,17 @@ function cellOf(value: AnswerValue | undefined, labels: ReadonlyMap<string, stri
 /** Code → label of a question with options, when labels are wanted; a code the newest version dropped keeps its old one. */
 function labelsOf({ lists }: AskedOfAll, { values, lang }: Reading): Map<string, string> | null {
   if (values === 'codes' || lists.length === 0) return null;
-  return new Map([...lists].reverse().flatMap(({ list, version }) =>
-    list.choices.map((choice) => [choice.name, choiceWords(choice, { questionnaire: version.compiled.questionnaire, lang }).text] as const)));
+  return new Map(
+    [...lists]
+      .reverse()
+      .flatMap(({ list, version }) =>
+        list.choices.map(
+          (choice) =>
+            [
+              choice.name,
+              choiceWords(choice, { questionnaire: version.compiled.questionnaire, lang }).text,
+            ] as const,
+        ),
+      ),
+  );
 }

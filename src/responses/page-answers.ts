@@ -14,22 +14,42 @@ import { answerablePaths, relevantPaths } from './journey.ts';
 
 export type Fields = Record<string, string | string[]>;
 /** `code` names a text under questionnaires.errors; `message` is the author's own words where given. */
-export interface PageError { path: string; code: string; vars: Record<string, string | number>; message?: { text: string; lang: string } }
-export interface SentPage { answers: Answers; errors: PageError[]; edits: number }
+export interface PageError {
+  path: string;
+  code: string;
+  vars: Record<string, string | number>;
+  message?: { text: string; lang: string };
+}
+export interface SentPage {
+  answers: Answers;
+  errors: PageError[];
+  edits: number;
+}
 
 /** The field in which a page says which questions stood on it, because an empty answer sends nothing. */
 export const SHOWN_FIELD = '_shown';
 
 /** @param context `numbers`: whose way of writing numbers, where it is not that of the questions' language */
-export function readPage(journey: Journey, page: Page, body: Fields, context: EvaluationContext & { numbers?: Lang }): SentPage {
+export function readPage(
+  journey: Journey,
+  page: Page,
+  body: Fields,
+  context: EvaluationContext & { numbers?: Lang },
+): SentPage {
   const shown = shownPaths(journey, page, body);
   const errors: PageError[] = [];
   let answers = journey.answers;
   for (const path of shown) {
     const question = questionAt(journey.compiled, path);
     if (!question) continue;
-    const evaluation = question.question.choiceFilter === undefined ? journey.evaluation : journey.compiled.evaluate(answers, context);
-    const read = readField(body, path, question, { lang: context.numbers ?? context.lang ?? 'vi', choices: evaluation.choices(path) });
+    const evaluation =
+      question.question.choiceFilter === undefined
+        ? journey.evaluation
+        : journey.compiled.evaluate(answers, context);
+    const read = readField(body, path, question, {
+      lang: context.numbers ?? context.lang ?? 'vi',
+      choices: evaluation.choices(path),
+    });
     if (read.ok) answers = withAnswer(answers, path, read.value);
     else errors.push({ path, code: read.code, vars: read.vars });
   }
@@ -43,7 +63,9 @@ export function readPage(journey: Journey, page: Page, body: Fields, context: Ev
 /** Only questions of this page count as shown, whatever the field says. */
 function shownPaths(journey: Journey, page: Page, body: Fields): string[] {
   const named = saidShown(body);
-  return named === null ? relevantPaths(journey, page) : answerablePaths(page).filter((path) => named.has(path));
+  return named === null
+    ? relevantPaths(journey, page)
+    : answerablePaths(page).filter((path) => named.has(path));
 }
 
 /** What the page says it showed; null when it does not say. */

@@ -14,18 +14,38 @@ export async function postedPoint(db: Reader, code: string | null): Promise<Serv
 }
 
 /** Where the office stands: its province, and its commune where that is known. */
-export async function placeOfPoint(db: Reader, { localityId }: Pick<ServicePoint, 'localityId'>, onDate: Date): Promise<{ province: Locality | null; commune: Locality | null }> {
+export async function placeOfPoint(
+  db: Reader,
+  { localityId }: Pick<ServicePoint, 'localityId'>,
+  onDate: Date,
+): Promise<{ province: Locality | null; commune: Locality | null }> {
   const unit = await findLocality(db, localityId, onDate);
   if (unit?.level !== 'commune') return { province: unit, commune: null };
-  return { province: unit.parentId === null ? null : await findLocality(db, unit.parentId, onDate), commune: unit };
+  return {
+    province: unit.parentId === null ? null : await findLocality(db, unit.parentId, onDate),
+    commune: unit,
+  };
 }
 
 export const byPoster: Branch = async (_answering, ctx) => {
   const point = await postedPoint(ctx.db, ctx.query['p'] ?? null);
   if (!point) return null;
   const office = point.name[ctx.lang];
-  return { kind: 'by', entrance: {
-    door: 'poster', place: null, serviceId: null, entry: { ...NO_ENTRY, servicePoint: point.code }, query: `p=${point.code}`,
-    lead: ctx.t('responses.poster.lead', { office }), terms: [{ title: ctx.t('responses.poster.termTitle'), text: ctx.t('responses.poster.term', { office }) }],
-  } };
+  return {
+    kind: 'by',
+    entrance: {
+      door: 'poster',
+      place: null,
+      serviceId: null,
+      entry: { ...NO_ENTRY, servicePoint: point.code },
+      query: `p=${point.code}`,
+      lead: ctx.t('responses.poster.lead', { office }),
+      terms: [
+        {
+          title: ctx.t('responses.poster.termTitle'),
+          text: ctx.t('responses.poster.term', { office }),
+        },
+      ],
+    },
+  };
 };

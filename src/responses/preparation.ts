@@ -17,13 +17,24 @@ export type Prepared =
   | { ok: false; problems: AnswerProblem[] };
 
 /** What all responses of a version share, worked out once. */
-export interface Preparation { round: { id: string; versionId: string }; compiled: CompiledQuestionnaire; open: ReadonlySet<string>; scales: ReadonlySet<string> }
+export interface Preparation {
+  round: { id: string; versionId: string };
+  compiled: CompiledQuestionnaire;
+  open: ReadonlySet<string>;
+  scales: ReadonlySet<string>;
+}
 
 /** By version: its open questions and scales are the same for every response. */
 const known = new WeakMap<CompiledQuestionnaire, Pick<Preparation, 'open' | 'scales'>>();
 
-export function preparationOf(round: { id: string; versionId: string }, compiled: CompiledQuestionnaire): Preparation {
-  const parts = known.get(compiled) ?? { open: openQuestions(compiled), scales: scaleQuestions(compiled.questionnaire) };
+export function preparationOf(
+  round: { id: string; versionId: string },
+  compiled: CompiledQuestionnaire,
+): Preparation {
+  const parts = known.get(compiled) ?? {
+    open: openQuestions(compiled),
+    scales: scaleQuestions(compiled.questionnaire),
+  };
   known.set(compiled, parts);
   return { round: { id: round.id, versionId: round.versionId }, compiled, ...parts };
 }
@@ -36,5 +47,16 @@ export function prepare(preparation: Preparation, submission: Submission): Prepa
   const { answers, masked } = screen(kept.answers, open);
   const { trapped, ...rest } = submission;
   const flags = flagsOf({ answers, seconds: submission.seconds, trapped, masked }, scales);
-  return { ok: true, response: { ...rest, roundId: round.id, versionId: round.versionId, answers, flags, status: statusOf(flags) }, dropped: kept.dropped };
+  return {
+    ok: true,
+    response: {
+      ...rest,
+      roundId: round.id,
+      versionId: round.versionId,
+      answers,
+      flags,
+      status: statusOf(flags),
+    },
+    dropped: kept.dropped,
+  };
 }

@@ -9,7 +9,12 @@ export const PUZZLE_BITS = 17;
 export const WAIT_SECONDS = 20;
 export const PUZZLE_HOURS = 2;
 
-interface Asked { secrets: Secrets; round: string; now: Date; bits: number }
+interface Asked {
+  secrets: Secrets;
+  round: string;
+  now: Date;
+  bits: number;
+}
 
 const macOf = (secret: string, round: string, body: string): string =>
   createHmac('sha256', `puzzle:${secret}`).update(`${round}\n${body}`).digest('base64url');
@@ -30,7 +35,8 @@ function leadingZeros(hash: Buffer): number {
 }
 
 export const isSolution = (puzzle: string, solution: string, bits: number): boolean =>
-  /^\d{1,12}$/.test(solution) && leadingZeros(createHash('sha256').update(`${puzzle}:${solution}`).digest()) >= bits;
+  /^\d{1,12}$/.test(solution) &&
+  leadingZeros(createHash('sha256').update(`${puzzle}:${solution}`).digest()) >= bits;
 
 function isOurs(asked: Asked, puzzle: string): boolean {
   const end = puzzle.lastIndexOf('.');
@@ -42,7 +48,11 @@ function isOurs(asked: Asked, puzzle: string): boolean {
   });
 }
 
-export type Judgement = { kind: 'passed'; id: Buffer; expiresAt: Date } | { kind: 'wait'; seconds: number } | { kind: 'expired' } | { kind: 'forged' };
+export type Judgement =
+  | { kind: 'passed'; id: Buffer; expiresAt: Date }
+  | { kind: 'wait'; seconds: number }
+  | { kind: 'expired' }
+  | { kind: 'forged' };
 
 /** @param sent the puzzle as the form had it, and its solution, empty without JavaScript */
 export function judgePuzzle(asked: Asked, sent: { puzzle: string; solution: string }): Judgement {
@@ -51,6 +61,11 @@ export function judgePuzzle(asked: Asked, sent: { puzzle: string; solution: stri
   const age = asked.now.getTime() - time;
   if (age < 0 || age >= PUZZLE_HOURS * 3_600_000) return { kind: 'expired' };
   const waited = age >= WAIT_SECONDS * 1000;
-  if (!waited && !isSolution(sent.puzzle, sent.solution, bits)) return { kind: 'wait', seconds: Math.ceil(WAIT_SECONDS - age / 1000) };
-  return { kind: 'passed', id: createHash('sha256').update(sent.puzzle).digest(), expiresAt: new Date(time + PUZZLE_HOURS * 3_600_000) };
+  if (!waited && !isSolution(sent.puzzle, sent.solution, bits))
+    return { kind: 'wait', seconds: Math.ceil(WAIT_SECONDS - age / 1000) };
+  return {
+    kind: 'passed',
+    id: createHash('sha256').update(sent.puzzle).digest(),
+    expiresAt: new Date(time + PUZZLE_HOURS * 3_600_000),
+  };
 }

@@ -29,5 +29,13 @@ export interface Response {
   submittedAt: Date;
 }
 
-export interface ResponseKey { id: string; roundId: string }
-export interface ResponseState { localityId: number; status: ResponseStatus; submittedAt: Date; withdrawnAt: Date | null }
+export interface ResponseKey {
+  id: string;
+  roundId: string;
+}
+export interface ResponseState {
+  localityId: number;
+  status: ResponseStatus;
+  submittedAt: Date;
+  withdrawnAt: Date | null;
+}

@@ -24,16 +24,51 @@ export async function createRoundPartition(tx: Tx, roundId: string): Promise<voi
 
 /** Name → type. */
 export const RESPONSE_COLUMNS = {
-  round_id: 'uuid', locality_id: 'integer', id: 'uuid', version_id: 'uuid', service_id: 'text', stratum: 'text', psu: 'text', weight: 'double precision', door: 'text',
-  service_point: 'text', caller: 'text', language: 'text', status: 'text', flags: 'text[]', consent_version: 'text', answers: 'jsonb', scores: 'double precision[]',
-  source_hash: 'bytea', seconds: 'integer', submitted_at: 'timestamptz',
+  round_id: 'uuid',
+  locality_id: 'integer',
+  id: 'uuid',
+  version_id: 'uuid',
+  service_id: 'text',
+  stratum: 'text',
+  psu: 'text',
+  weight: 'double precision',
+  door: 'text',
+  service_point: 'text',
+  caller: 'text',
+  language: 'text',
+  status: 'text',
+  flags: 'text[]',
+  consent_version: 'text',
+  answers: 'jsonb',
+  scores: 'double precision[]',
+  source_hash: 'bytea',
+  seconds: 'integer',
+  submitted_at: 'timestamptz',
 } as const;
 
-export const toResponseRow = (response: Response): Record<keyof typeof RESPONSE_COLUMNS, unknown> => ({
-  round_id: response.roundId, locality_id: response.localityId, id: response.id, version_id: response.versionId, service_id: response.serviceId,
-  stratum: response.stratum, psu: response.psu, weight: response.weight, door: response.door, service_point: response.servicePoint, caller: response.caller,
-  language: response.language, status: response.status, flags: response.flags, consent_version: response.consentVersion, answers: response.answers,
-  scores: response.scores, source_hash: byteaOf(response.sourceHash), seconds: response.seconds, submitted_at: response.submittedAt,
+export const toResponseRow = (
+  response: Response,
+): Record<keyof typeof RESPONSE_COLUMNS, unknown> => ({
+  round_id: response.roundId,
+  locality_id: response.localityId,
+  id: response.id,
+  version_id: response.versionId,
+  service_id: response.serviceId,
+  stratum: response.stratum,
+  psu: response.psu,
+  weight: response.weight,
+  door: response.door,
+  service_point: response.servicePoint,
+  caller: response.caller,
+  language: response.language,
+  status: response.status,
+  flags: response.flags,
+  consent_version: response.consentVersion,
+  answers: response.answers,
+  scores: response.scores,
+  source_hash: byteaOf(response.sourceHash),
+  seconds: response.seconds,
+  submitted_at: response.submittedAt,
 });
 
 const IF_NEW = 'on conflict (id, locality_id, round_id) do nothing returning *';
@@ -44,11 +79,19 @@ const INSERT = `with kept as (${insertFromJson('responses', RESPONSE_COLUMNS, IF
 const rowsAtOnce = 500;
 
 /** @returns ids of those that were not there yet */
-export async function insertResponses(tx: Tx, responses: readonly Response[]): Promise<Set<string>> {
+export async function insertResponses(
+  tx: Tx,
+  responses: readonly Response[],
+): Promise<Set<string>> {
   const added = new Set<string>();
   for (let start = 0; start < responses.length; start += rowsAtOnce) {
     const rows = responses.slice(start, start + rowsAtOnce).map(toResponseRow);
-    for (const { id } of await prepared<{ id: string }>(tx, { name: 'insert-responses', text: INSERT, values: [JSON.stringify(rows)] })) added.add(id);
+    for (const { id } of await prepared<{ id: string }>(tx, {
+      name: 'insert-responses',
+      text: INSERT,
+      values: [JSON.stringify(rows)],
+    }))
+      added.add(id);
   }
   return added;
 }
@@ -85,8 +128,11 @@ type Located = ResponseKey & { localityId: number };
  */
 async function rewrite(tx: Tx, key: Located, values: object): Promise<boolean> {
   const where = { id: key.id, locality_id: key.localityId, round_id: key.roundId };
-  const found = await tx('responses').where(where).whereNot({ status: 'withdrawn' })
-    .forUpdate().first('id') as { id: string } | undefined;
+  const found = (await tx('responses')
+    .where(where)
+    .whereNot({ status: 'withdrawn' })
+    .forUpdate()
+    .first('id')) as { id: string } | undefined;
   if (!found) return false;
   await countStored(tx, key, -1);
   await tx('responses').where(where).update(values);
@@ -95,15 +141,42 @@ async function rewrite(tx: Tx, key: Located, values: object): Promise<boolean> {
 }
 
 /** Empties the row: what stays says only that there was a response, where and when. @returns whether there was one to empty */
-export async function eraseResponse(tx: Tx, key: ResponseKey, localityId: number, now: Date): Promise<boolean> {
-  return await rewrite(tx, { ...key, localityId }, {
-    status: 'withdrawn', withdrawn_at: now, answers: '{}', scores: null, source_hash: null,
-    service_id: null, flags: [], seconds: null, stratum: null, psu: null, weight: null,
-    consent_version: null, language: '', door: '', service_point: null, caller: null,
-  });
+export async function eraseResponse(
+  tx: Tx,
+  key: ResponseKey,
+  localityId: number,
+  now: Date,
+): Promise<boolean> {
+  return await rewrite(
+    tx,
+    { ...key, localityId },
+    {
+      status: 'withdrawn',
+      withdrawn_at: now,
+      answers: '{}',
+      scores: null,
+      source_hash: null,
+      service_id: null,
+      flags: [],
+      seconds: null,
+      stratum: null,
+      psu: null,
+      weight: null,
+      consent_version: null,
+      language: '',
+      door: '',
+      service_point: null,
+      caller: null,
+    },
+  );
 }
 
 /** A researcher's decision on a flagged response. @returns whether there was one to decide on */
-export async function setResponseStatus(tx: Tx, key: ResponseKey, localityId: number, status: 'counted' | 'excluded'): Promise<boolean> {
+export async function setResponseStatus(
+  tx: Tx,
+  key: ResponseKey,
+  localityId: number,
+  status: 'counted' | 'excluded',
+): Promise<boolean> {
   return await rewrite(tx, { ...key, localityId }, { status });
 }

@@ -14,26 +14,36 @@ import { readResumeCode, shownResumeCode } from './written-keys.ts';
 export function resumeRoutes(answering: Answering): Endpoint[] {
   const tries = codeTries(answering);
   return [
-    visitGet(answering, '/s/:round/resume', (ctx, visit) => resumePage(answering, ctx, visit, null)),
-    visitPost(answering, '/s/:round/resume', async (ctx, visit) => {
-      const typed = textOf(ctx.body['code']);
-      const written = readResumeCode(typed);
-      const draft =
-        written &&
-        (await findDraftWritten(
-          ctx.tx,
-          { id: draftIdOf(written.code), localityId: written.localityId },
-          ctx.now,
-        ));
-      if (draft?.roundId !== visit.round.id) {
-        if (written) tries.wrong(ctx);
-        return await resumePage(answering, ctx, visit, { typed, error: written ? 'unknown' : 'mistyped' });
-      }
-      const { journey } = await journeyOfDraft(answering, ctx, draft);
-      return redirect(goOnPath(visit.base, journey), {
-        cookies: [keyCookie(visit.round, { token: written!.code, localityId: draft.localityId })],
-      });
-    }, { before: tries.before }),
+    visitGet(answering, '/s/:round/resume', (ctx, visit) =>
+      resumePage(answering, ctx, visit, null),
+    ),
+    visitPost(
+      answering,
+      '/s/:round/resume',
+      async (ctx, visit) => {
+        const typed = textOf(ctx.body['code']);
+        const written = readResumeCode(typed);
+        const draft =
+          written &&
+          (await findDraftWritten(
+            ctx.tx,
+            { id: draftIdOf(written.code), localityId: written.localityId },
+            ctx.now,
+          ));
+        if (draft?.roundId !== visit.round.id) {
+          if (written) tries.wrong(ctx);
+          return await resumePage(answering, ctx, visit, {
+            typed,
+            error: written ? 'unknown' : 'mistyped',
+          });
+        }
+        const { journey } = await journeyOfDraft(answering, ctx, draft);
+        return redirect(goOnPath(visit.base, journey), {
+          cookies: [keyCookie(visit.round, { token: written!.code, localityId: draft.localityId })],
+        });
+      },
+      { before: tries.before },
+    ),
     visitPost(answering, '/s/:round/erase', async (ctx, visit) => {
       if (visit.draft) await deleteDraft(ctx.tx, visit.draft);
       return redirect(`${visit.base}/resume?erased=yes`, { cookies: [noCookie(visit.round)] });
@@ -41,7 +51,12 @@ export function resumeRoutes(answering: Answering): Endpoint[] {
   ];
 }
 
-async function resumePage(answering: Answering, ctx: ReadingContext, visit: Visit, failed: { typed: string; error: 'mistyped' | 'unknown' } | null): Promise<Reply> {
+async function resumePage(
+  answering: Answering,
+  ctx: ReadingContext,
+  visit: Visit,
+  failed: { typed: string; error: 'mistyped' | 'unknown' } | null,
+): Promise<Reply> {
   const heading = ctx.t('responses.resume.title');
   const errors = failed ? [{ field: 'code', text: ctx.t(`responses.resume.${failed.error}`) }] : [];
   return page(

@@ -9,7 +9,10 @@ import { findRound } from '../sampling/rounds.store.ts';
 /** SQL for `version`. @param alias of the table `rounds` in the statement */
 export const roundVersion = (alias: string): string => `hash_record_extended(${alias}.*, 0)::text`;
 
-export interface RoundRow { id: string; version: string }
+export interface RoundRow {
+  id: string;
+  version: string;
+}
 export type FreshRounds = (db: Reader, row: RoundRow) => Promise<Round | null>;
 
 export function freshRounds(): FreshRounds {

@@ -14,8 +14,12 @@ export function registerRounds(program: Command): void {
     .action(async (code: string, { to }: { to: string }) => {
       const now = new Date();
       const { folder, manifest } = await withDatabase((db) => archiveRound(db, { code, to, now }));
-      const sums = manifest.files.map(({ table, rows, bytes }) => `${rows} ${table} (${bytes} bytes)`);
-      console.log(`${folder}: ${sums.join(', ')}\nThe files hold answers: keep them as safe as those.`);
+      const sums = manifest.files.map(
+        ({ table, rows, bytes }) => `${rows} ${table} (${bytes} bytes)`,
+      );
+      console.log(
+        `${folder}: ${sums.join(', ')}\nThe files hold answers: keep them as safe as those.`,
+      );
     });
   group
     .command('drop')

@@ -9,7 +9,16 @@ import type { Look } from './paradata.ts';
 import { traced } from './paradata.ts';
 import { expiryOf } from './start-draft.command.ts';
 
-export interface Save { draft: Draft; round: Round; pageId: string; sent: SentPage; shownAt: Date; look: Look; now: Date; language: string }
+export interface Save {
+  draft: Draft;
+  round: Round;
+  pageId: string;
+  sent: SentPage;
+  shownAt: Date;
+  look: Look;
+  now: Date;
+  language: string;
+}
 
 export async function savePage(tx: Tx, save: Save): Promise<Draft> {
   const { draft, sent, now } = save;
@@ -18,7 +27,14 @@ export async function savePage(tx: Tx, save: Save): Promise<Draft> {
     ...draft,
     answers: failed ? draft.answers : sent.answers,
     language: save.language,
-    paradata: traced(draft.paradata, { page: save.pageId, now, shownAt: save.shownAt, look: save.look, edits: failed ? 0 : sent.edits, errors: sent.errors.length }),
+    paradata: traced(draft.paradata, {
+      page: save.pageId,
+      now,
+      shownAt: save.shownAt,
+      look: save.look,
+      edits: failed ? 0 : sent.edits,
+      errors: sent.errors.length,
+    }),
     updatedAt: now,
     expiresAt: expiryOf(save.round, now),
   };

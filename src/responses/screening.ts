@@ -24,25 +24,39 @@ export function maskText(text: string): string {
 }
 
 /** Names of the questions people answer in their own words, and of what is worked out from those. */
-export function openQuestions({ byName }: Pick<CompiledQuestionnaire, 'byName'>): ReadonlySet<string> {
-  const open = new Set([...byName.values()].filter(({ question }) => question.kind === 'text').map(({ name }) => name));
-  const derived = [...byName.values()].filter(({ question }) => question.kind === 'calculate' || question.kind === 'hidden');
+export function openQuestions({
+  byName,
+}: Pick<CompiledQuestionnaire, 'byName'>): ReadonlySet<string> {
+  const open = new Set(
+    [...byName.values()].filter(({ question }) => question.kind === 'text').map(({ name }) => name),
+  );
+  const derived = [...byName.values()].filter(
+    ({ question }) => question.kind === 'calculate' || question.kind === 'hidden',
+  );
   for (let known = -1; known < open.size;) {
     known = open.size;
-    for (const { name, needs } of derived) if ([...needs].some((need) => open.has(need))) open.add(name);
+    for (const { name, needs } of derived)
+      if ([...needs].some((need) => open.has(need))) open.add(name);
   }
   return open;
 }
 
 /** Masks the open answers named; `masked` lists the questions where something was hidden. */
-export function screen(answers: Answers, openQuestions: ReadonlySet<string>): { answers: Answers; masked: string[] } {
+export function screen(
+  answers: Answers,
+  openQuestions: ReadonlySet<string>,
+): { answers: Answers; masked: string[] } {
   const masked: string[] = [];
   const screened = screenInstance(answers, openQuestions, masked);
   return { answers: screened, masked: [...new Set(masked)] };
 }
 
 /** The same object where nothing had to be hidden. */
-function screenInstance(answers: Answers, openQuestions: ReadonlySet<string>, masked: string[]): Answers {
+function screenInstance(
+  answers: Answers,
+  openQuestions: ReadonlySet<string>,
+  masked: string[],
+): Answers {
   const screened = new Map<string, Answers[string]>();
   for (const name of openQuestions) {
     const value = ownValue(answers, name);
@@ -52,7 +66,11 @@ function screenInstance(answers: Answers, openQuestions: ReadonlySet<string>, ma
     if (clean !== value) screened.set(name, clean);
   }
   for (const [name, value] of Object.entries(answers)) {
-    if (isInstances(value)) screened.set(name, value.map((instance) => screenInstance(instance, openQuestions, masked)));
+    if (isInstances(value))
+      screened.set(
+        name,
+        value.map((instance) => screenInstance(instance, openQuestions, masked)),
+      );
   }
   return screened.size === 0 ? answers : { ...answers, ...Object.fromEntries(screened) };
 }

@@ -2,8 +2,14 @@
 import type { Tx } from '../platform/db/database.ts';
 
 /** @returns false when it was used before */
-export async function spendPuzzle(tx: Tx, puzzle: { id: Buffer; expiresAt: Date }): Promise<boolean> {
-  const result: unknown = await tx('spent_puzzles').insert({ id: puzzle.id, expires_at: puzzle.expiresAt }).onConflict(['id']).ignore();
+export async function spendPuzzle(
+  tx: Tx,
+  puzzle: { id: Buffer; expiresAt: Date },
+): Promise<boolean> {
+  const result: unknown = await tx('spent_puzzles')
+    .insert({ id: puzzle.id, expires_at: puzzle.expiresAt })
+    .onConflict(['id'])
+    .ignore();
   return (result as { rowCount: number }).rowCount > 0;
 }
 

@@ -20,22 +20,42 @@ export interface Spoken {
 }
 
 /** @param wishes languages asked for, the strongest first; what the round does not speak is passed over */
-export function spokenOn(questionnaire: Pick<Questionnaire, 'languages' | 'defaultLanguage'>, further: readonly LanguageChoice[], wishes: readonly (string | undefined)[]): Spoken {
-  const chosen = wishes.find((wish) => isLang(wish) || further.some(({ code }) => code === wish)) ?? defaultLanguage;
+export function spokenOn(
+  questionnaire: Pick<Questionnaire, 'languages' | 'defaultLanguage'>,
+  further: readonly LanguageChoice[],
+  wishes: readonly (string | undefined)[],
+): Spoken {
+  const chosen =
+    wishes.find((wish) => isLang(wish) || further.some(({ code }) => code === wish)) ??
+    defaultLanguage;
   const content = codeFor(questionnaire, chosen) ?? questionnaire.defaultLanguage;
   return { chosen, lang: isLang(chosen) ? chosen : defaultLanguage, content, further };
 }
 
 /** The application's words for the page; they carry their language where it is not the questions'. */
-export const translateFor = ({ chosen, content, lang }: Spoken, translations: Translations): Translate =>
-  (content === lang ? translations[lang] : translations.speaking(chosen, lang));
+export const translateFor = (
+  { chosen, content, lang }: Spoken,
+  translations: Translations,
+): Translate => (content === lang ? translations[lang] : translations.speaking(chosen, lang));
 
 /** Words of the application's registries (places, services) on a page in `content`. */
-export const inOwn = (text: string, { content, lang }: Pick<Spoken, 'content' | 'lang'>): string => (content === lang ? text : spokenIn(text, lang));
+export const inOwn = (text: string, { content, lang }: Pick<Spoken, 'content' | 'lang'>): string =>
+  content === lang ? text : spokenIn(text, lang);
 
 /** How the page speaks: pages of questions in the questions' language, others in that of the application's words. */
-export function pageLanguage(spoken: Spoken, questionnaire: Questionnaire, { t, translations, asks }: { t: Translate; translations: Translations; asks: boolean }): PageLanguage {
+export function pageLanguage(
+  spoken: Spoken,
+  questionnaire: Questionnaire,
+  { t, translations, asks }: { t: Translate; translations: Translations; asks: boolean },
+): PageLanguage {
   const { chosen, lang, further } = spoken;
   const main = asks ? spoken.content : translations.knows(chosen) ? chosen : lang;
-  return { tag: languageTag(main), direction: directionIn(questionnaire, main), lang, t, chosen, further };
+  return {
+    tag: languageTag(main),
+    direction: directionIn(questionnaire, main),
+    lang,
+    t,
+    chosen,
+    further,
+  };
 }

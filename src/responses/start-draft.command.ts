@@ -31,14 +31,28 @@ export interface Start {
 const DAY = 24 * 60 * 60 * 1000;
 
 /** When a draft last written at `now` is erased. */
-export const expiryOf = (round: Pick<Round, 'draftDays'>, now: Date): Date => new Date(now.getTime() + round.draftDays * DAY);
+export const expiryOf = (round: Pick<Round, 'draftDays'>, now: Date): Date =>
+  new Date(now.getTime() + round.draftDays * DAY);
 
 export async function startDraft(tx: Tx, start: Start): Promise<Draft> {
   const { round, now, place, source } = start;
   const draft: Draft = {
-    id: draftIdOf(start.token), localityId: place.localityId, roundId: round.id, versionId: round.versionId, serviceId: start.serviceId, door: start.door, entry: start.entry,
-    language: start.language, device: deviceOf(source.userAgent), consentVersion: CONSENT_VERSION, answers: doorAnswers({}, start, start.version.compiled), paradata: {},
-    sourceHash: sourceHash(source.key, now, source), startedAt: now, updatedAt: now, expiresAt: expiryOf(round, now),
+    id: draftIdOf(start.token),
+    localityId: place.localityId,
+    roundId: round.id,
+    versionId: round.versionId,
+    serviceId: start.serviceId,
+    door: start.door,
+    entry: start.entry,
+    language: start.language,
+    device: deviceOf(source.userAgent),
+    consentVersion: CONSENT_VERSION,
+    answers: doorAnswers({}, start, start.version.compiled),
+    paradata: {},
+    sourceHash: sourceHash(source.key, now, source),
+    startedAt: now,
+    updatedAt: now,
+    expiresAt: expiryOf(round, now),
   };
   await insertDraft(tx, draft);
   return draft;

@@ -2,12 +2,15 @@
 import type { Journey } from './journey.ts';
 import { firstOpenPage } from './journey.ts';
 
-export const pagePath = (base: string, pageId: string): string => `${base}/q/${encodeURIComponent(pageId)}`;
+export const pagePath = (base: string, pageId: string): string =>
+  `${base}/q/${encodeURIComponent(pageId)}`;
 
 /** A questionnaire that has a question named `service` is about one public service. */
-export const asksService = (journey: Pick<Journey, 'compiled'>): boolean => journey.compiled.byName.has('service');
+export const asksService = (journey: Pick<Journey, 'compiled'>): boolean =>
+  journey.compiled.byName.has('service');
 
-export const isServiceOpen = (journey: Pick<Journey, 'compiled' | 'answers'>): boolean => asksService(journey) && (journey.answers['service'] ?? '') === '';
+export const isServiceOpen = (journey: Pick<Journey, 'compiled' | 'answers'>): boolean =>
+  asksService(journey) && (journey.answers['service'] ?? '') === '';
 
 /** Where a draft goes on. */
 export function goOnPath(base: string, journey: Journey): string {

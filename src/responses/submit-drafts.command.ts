@@ -28,13 +28,32 @@ export interface Sending {
   now: Date;
 }
 /** `gone`: there is no such draft to send now – sent before, expired, or of a round that is not open. Only `kept` drafts are gone afterwards. */
-export type Outcome = { kind: 'kept' } | { kind: 'gone' } | { kind: 'invalid'; problems: AnswerProblem[] } | { kind: 'spent'; ticket: Ticket['kind'] };
-export interface SendingDeps { versions: Versions; score: Scorer; rounds: FreshRounds }
-
+export type Outcome =
+  | { kind: 'kept' }
+  | { kind: 'gone' }
+  | { kind: 'invalid'; problems: AnswerProblem[] }
+  | { kind: 'spent'; ticket: Ticket['kind'] };
+export interface SendingDeps {
+  versions: Versions;
+  score: Scorer;
+  rounds: FreshRounds;
+}
 
 /** @returns one outcome for each sending, in their order; the same draft twice is `gone` the second time. All that is kept is committed. */
-export async function sendDrafts(db: Db, sendings: readonly Sending[], deps: SendingDeps): Promise<Outcome[]> {
-  const found = new Map((await readDrafts(db, sendings.map(({ key }) => key), sendings[0]!.now)).map((one) => [one.draft.id, one]));
+export async function sendDrafts(
+  db: Db,
+  sendings: readonly Sending[],
+  deps: SendingDeps,
+): Promise<Outcome[]> {
+  const found = new Map(
+    (
+      await readDrafts(
+        db,
+        sendings.map(({ key }) => key),
+        sendings[0]!.now,
+      )
+    ).map((one) => [one.draft.id, one]),
+  );
   const ready: Ready[] = [];
   const judged: (Outcome | Ready)[] = [];
   for (const sending of sendings) {
@@ -48,7 +67,12 @@ export async function sendDrafts(db: Db, sendings: readonly Sending[], deps: Sen
   const outcomes: Outcome[] = [];
   for (const [index, one] of judged.entries()) {
     if (!('response' in one)) outcomes.push(one);
-    else outcomes.push(kept.has(one.response.id) ? { kind: 'kept' } : await inTransaction(db, async (tx) => await sendLocked(tx, sendings[index]!, deps)));
+    else
+      outcomes.push(
+        kept.has(one.response.id)
+          ? { kind: 'kept' }
+          : await inTransaction(db, async (tx) => await sendLocked(tx, sendings[index]!, deps)),
+      );
   }
   return outcomes;
 }
@@ -59,23 +83,56 @@ async function sendLocked(tx: Tx, sending: Sending, deps: SendingDeps): Promise<
   if (!seen) return { kind: 'gone' };
   const judged = await judge(tx, { ...seen, sending }, deps);
   if (!('response' in judged)) return judged;
-  if ((await spendTickets(tx, [seen.draft], sending.now)).size > 0) return { kind: 'spent', ticket: seen.draft.entry.ticket!.kind };
+  if ((await spendTickets(tx, [seen.draft], sending.now)).size > 0)
+    return { kind: 'spent', ticket: seen.draft.entry.ticket!.kind };
   await keepTogether(tx, [judged]);
   return { kind: 'kept' };
 }
 
-async function judge(db: Reader, { draft, seen, roundVersion, sending }: SeenDraft & { sending: Sending }, deps: SendingDeps): Promise<Ready | Outcome> {
+async function judge(
+  db: Reader,
+  { draft, seen, roundVersion, sending }: SeenDraft & { sending: Sending },
+  deps: SendingDeps,
+): Promise<Ready | Outcome> {
   const round = await deps.rounds(db, { id: draft.roundId, version: roundVersion });
-  if (round?.code !== sending.roundCode || !takesDrafts(round, sending.now)) return { kind: 'gone' };
+  if (round?.code !== sending.roundCode || !takesDrafts(round, sending.now))
+    return { kind: 'gone' };
   const version = await deps.versions(db, draft.versionId);
-  const preparation: Preparation = preparationOf({ id: round.id, versionId: draft.versionId }, version.compiled);
+  const preparation: Preparation = preparationOf(
+    { id: round.id, versionId: draft.versionId },
+    version.compiled,
+  );
   const prepared = prepare(preparation, submissionOf(draft, sending, sending.languageOf(version)));
   if (!prepared.ok) return { kind: 'invalid', problems: prepared.problems };
-  return { draft, seen, response: { ...prepared.response, scores: await deps.score(db, draft.versionId, prepared.response.answers) } };
+  return {
+    draft,
+    seen,
+    response: {
+      ...prepared.response,
+      scores: await deps.score(db, draft.versionId, prepared.response.answers),
+    },
+  };
 }
 
-const submissionOf = (draft: SentDraft, { responseId, trapped, now }: Sending, language: string): Submission => ({
-  id: responseId, localityId: draft.localityId, serviceId: draft.serviceId, stratum: draft.entry.stratum, psu: draft.entry.psu, weight: draft.entry.weight,
-  door: draft.door, servicePoint: draft.entry.servicePoint, caller: draft.entry.caller, language, consentVersion: draft.consentVersion, answers: draft.answers,
-  sourceHash: draft.sourceHash, seconds: draft.seconds, submittedAt: now, trapped,
+const submissionOf = (
+  draft: SentDraft,
+  { responseId, trapped, now }: Sending,
+  language: string,
+): Submission => ({
+  id: responseId,
+  localityId: draft.localityId,
+  serviceId: draft.serviceId,
+  stratum: draft.entry.stratum,
+  psu: draft.entry.psu,
+  weight: draft.entry.weight,
+  door: draft.door,
+  servicePoint: draft.entry.servicePoint,
+  caller: draft.entry.caller,
+  language,
+  consentVersion: draft.consentVersion,
+  answers: draft.answers,
+  sourceHash: draft.sourceHash,
+  seconds: draft.seconds,
+  submittedAt: now,
+  trapped,
 });

@@ -22,8 +22,14 @@ function tries({ codeLimit, secrets: [secret] }: Counting, prefix: string): Trie
   const keyOf = ({ now, ip }: Pick<ReadingContext, 'now' | 'ip'>): string =>
     `${prefix}${sourceHash(secret, now, { ip: networkOf(ip), userAgent: '' }).toString('hex')}`;
   return {
-    before: async (ctx) => { await codeLimit.check(ctx.db, keyOf(ctx)); },
-    wrong: (ctx) => { ctx.afterwards(async (pool) => { await codeLimit.consume(pool, keyOf(ctx)); }); },
+    before: async (ctx) => {
+      await codeLimit.check(ctx.db, keyOf(ctx));
+    },
+    wrong: (ctx) => {
+      ctx.afterwards(async (pool) => {
+        await codeLimit.consume(pool, keyOf(ctx));
+      });
+    },
   };
 }
 

@@ -6,8 +6,15 @@ import type { Round } from '../sampling/rounds.store.ts';
 import type { DraftKey, ShownDraft } from './draft.ts';
 import { roundVersion, type FreshRounds } from './rounds-in-use.store.ts';
 
-export interface Visited { round: Round | null; draft: ShownDraft | null }
-export interface At { code: string; key: DraftKey | null; now: Date }
+export interface Visited {
+  round: Round | null;
+  draft: ShownDraft | null;
+}
+export interface At {
+  code: string;
+  key: DraftKey | null;
+  now: Date;
+}
 export type ReadVisit = (db: Reader, at: At) => Promise<Visited>;
 
 /** `round_version` changes whenever the round's row does. */
@@ -33,26 +40,53 @@ const ONE = `select 1 as place, ${ROUND}, ${DRAFT}
 const NONE = `select 1 as place, ${ROUND}, null as id from rounds r where r.code = $1`;
 
 interface Row {
-  place: number; of_round: string; round_version: string;
-  id: string | null; locality_id: number; version_id: string; service_id: string | null; door: ShownDraft['door']; entry: ShownDraft['entry']; language: string; answers: ShownDraft['answers']; expires_at: Date;
+  place: number;
+  of_round: string;
+  round_version: string;
+  id: string | null;
+  locality_id: number;
+  version_id: string;
+  service_id: string | null;
+  door: ShownDraft['door'];
+  entry: ShownDraft['entry'];
+  language: string;
+  answers: ShownDraft['answers'];
+  expires_at: Date;
 }
 
-const toDraft = (row: Row): ShownDraft | null => (row.id === null ? null : {
-  id: row.id, localityId: row.locality_id, roundId: row.of_round, versionId: row.version_id, serviceId: row.service_id, door: row.door, entry: row.entry,
-  language: row.language, answers: row.answers, expiresAt: row.expires_at,
-});
+const toDraft = (row: Row): ShownDraft | null =>
+  row.id === null
+    ? null
+    : {
+        id: row.id,
+        localityId: row.locality_id,
+        roundId: row.of_round,
+        versionId: row.version_id,
+        serviceId: row.service_id,
+        door: row.door,
+        entry: row.entry,
+        language: row.language,
+        answers: row.answers,
+        expiresAt: row.expires_at,
+      };
 
 async function readOne(db: Reader, { code, key, now }: At): Promise<Row | null> {
-  const statement = key === null
-    ? { name: 'visit-without-draft', text: NONE, values: [code] }
-    : { name: 'visit', text: ONE, values: [code, key.id, key.localityId, now] };
+  const statement =
+    key === null
+      ? { name: 'visit-without-draft', text: NONE, values: [code] }
+      : { name: 'visit', text: ONE, values: [code, key.id, key.localityId, now] };
   return (await prepared<Row>(db, statement))[0] ?? null;
 }
 
 /** The rows of all that are asked for, in their order; null where there is no such round. */
 async function readRows(db: Reader, asked: readonly At[]): Promise<(Row | null)[]> {
   if (asked.length === 1) return [await readOne(db, asked[0]!)];
-  const values = [asked.map(({ code }) => code), asked.map(({ key }) => key?.id ?? null), asked.map(({ key }) => key?.localityId ?? null), asked[0]!.now];
+  const values = [
+    asked.map(({ code }) => code),
+    asked.map(({ key }) => key?.id ?? null),
+    asked.map(({ key }) => key?.localityId ?? null),
+    asked[0]!.now,
+  ];
   const rows: (Row | null)[] = asked.map(() => null);
   for (const row of await prepared<Row>(db, { name: 'visits', text: MANY, values }))
     rows[row.place - 1] = row;
@@ -64,6 +98,11 @@ export function visits(rounds: FreshRounds): ReadVisit {
   const readTogether = inGroups(readRows, { most: 32, lanes: 2 });
   return async (db, at) => {
     const row = db.isTransaction ? await readOne(db, at) : await readTogether(db, at);
-    return row ? { round: await rounds(db, { id: row.of_round, version: row.round_version }), draft: toDraft(row) } : { round: null, draft: null };
+    return row
+      ? {
+          round: await rounds(db, { id: row.of_round, version: row.round_version }),
+          draft: toDraft(row),
+        }
+      : { round: null, draft: null };
   };
 }

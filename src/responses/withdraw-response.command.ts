@@ -12,7 +12,15 @@ import { readReceipt } from './written-keys.ts';
 export type Withdrawn = (tx: Tx, roundId: string) => Promise<void>;
 export type Withdrawal = 'erased' | 'already' | 'archived' | 'mistyped' | 'unknown';
 
-export async function withdrawResponse(tx: Tx, request: { round: Pick<Round, 'id' | 'archivedAt'>; typed: string; now: Date; withdrawn: Withdrawn }): Promise<Withdrawal> {
+export async function withdrawResponse(
+  tx: Tx,
+  request: {
+    round: Pick<Round, 'id' | 'archivedAt'>;
+    typed: string;
+    now: Date;
+    withdrawn: Withdrawn;
+  },
+): Promise<Withdrawal> {
   const receipt = readReceipt(request.typed);
   if (!receipt) return 'mistyped';
   const key = { id: responseIdOf(receipt.code), roundId: request.round.id };
@@ -22,7 +30,12 @@ export async function withdrawResponse(tx: Tx, request: { round: Pick<Round, 'id
   if (!(await eraseResponse(tx, key, state.localityId, request.now))) return 'already';
   await deleteParadata(tx, key, state.localityId);
   await request.withdrawn(tx, key.roundId);
-  await audit(tx, { at: request.now, actor: null, action: 'response.withdrawn', objectId: key.roundId });
+  await audit(tx, {
+    at: request.now,
+    actor: null,
+    action: 'response.withdrawn',
+    objectId: key.roundId,
+  });
   return 'erased';
 }
 

@@ -21,15 +21,26 @@ export interface Caller extends CallerScope {
   disabledAt: Date | null;
 }
 
-export interface CallerKey { caller: string; id: string; createdAt: Date; revokedAt: Date | null }
+export interface CallerKey {
+  caller: string;
+  id: string;
+  createdAt: Date;
+  revokedAt: Date | null;
+}
 
 /** More than two keys in force would only mean that an old one was forgotten. */
 export const KEYS_IN_FORCE = 2;
 
 export const CALLER_CODE = /^[a-z][a-z0-9-]{1,39}$/;
 
-const holds = <T>(allowed: readonly T[], wanted: readonly T[]): boolean => allowed.length === 0 || wanted.some((one) => allowed.includes(one));
+const holds = <T>(allowed: readonly T[], wanted: readonly T[]): boolean =>
+  allowed.length === 0 || wanted.some((one) => allowed.includes(one));
 
 /** Whether the caller may send somebody to this round about this service in this place. @param localities the unit and those above it */
-export const mayName = (scope: CallerScope, link: { round: string; service: string; localities: readonly number[] }): boolean =>
-  holds(scope.rounds, [link.round]) && holds(scope.services, [link.service]) && holds(scope.localities, link.localities);
+export const mayName = (
+  scope: CallerScope,
+  link: { round: string; service: string; localities: readonly number[] },
+): boolean =>
+  holds(scope.rounds, [link.round]) &&
+  holds(scope.services, [link.service]) &&
+  holds(scope.localities, link.localities);

@@ -5,7 +5,11 @@ import type { Tx } from '../platform/db/database.ts';
 import type { Actor } from '../platform/http/endpoint.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { changesBetween } from '../questionnaires/diff.ts';
-import { findVersion, lockPublished, type VersionSummary } from '../questionnaires/versions.store.ts';
+import {
+  findVersion,
+  lockPublished,
+  type VersionSummary,
+} from '../questionnaires/versions.store.ts';
 import { lockRoundByCode, setRoundVersion } from './rounds.store.ts';
 import { mayTake } from './version-offer.ts';
 
@@ -14,17 +18,31 @@ export type VersionRefusal = 'elsewhere' | 'closed' | 'unavailable' | 'unsafe';
 export type VersionChange = { ok: true; changed: boolean } | { ok: false; reason: VersionRefusal };
 
 /** Asked for twice, it is done and audited once. @throws Problem `notFound` without such a round */
-export async function changeVersion(tx: Tx, asked: { code: string; from: string; to: string }, by: { actor: Actor | null; now: Date }): Promise<VersionChange> {
+export async function changeVersion(
+  tx: Tx,
+  asked: { code: string; from: string; to: string },
+  by: { actor: Actor | null; now: Date },
+): Promise<VersionChange> {
   const round = await lockRoundByCode(tx, asked.code);
   if (!round) throw problem('notFound');
   if (round.versionId === asked.to) return { ok: true, changed: false };
   if (round.versionId !== asked.from) return { ok: false, reason: 'elsewhere' };
   if (round.status === 'closed') return { ok: false, reason: 'closed' };
-  const [current, next] = [await findVersion(tx, round.versionId), await lockPublished(tx, asked.to)];
+  const [current, next] = [
+    await findVersion(tx, round.versionId),
+    await lockPublished(tx, asked.to),
+  ];
   if (!current || !next || !follows(next, current)) return { ok: false, reason: 'unavailable' };
-  if (!mayTake(round.status, changesBetween(current.model, next.model))) return { ok: false, reason: 'unsafe' };
+  if (!mayTake(round.status, changesBetween(current.model, next.model)))
+    return { ok: false, reason: 'unsafe' };
   await setRoundVersion(tx, round.id, next.id);
-  await audit(tx, { at: by.now, actor: by.actor, action: 'round.version_changed', objectId: round.id, details: { code: round.code, from: current.number, to: next.number } });
+  await audit(tx, {
+    at: by.now,
+    actor: by.actor,
+    action: 'round.version_changed',
+    objectId: round.id,
+    details: { code: round.code, from: current.number, to: next.number },
+  });
   return { ok: true, changed: true };
 }
 

@@ -8,5 +8,7 @@ export const homeRoutes: Endpoint[] = [
     const rounds = await listOpenRounds(ctx.db, ctx.now);
     return page('sampling/home', { title: ctx.t('sampling.home.title'), rounds });
   }),
-  get('/privacy', { permission: 'everyone' }, async (ctx) => page('platform/privacy', { title: ctx.t('platform.privacy.title') })),
+  get('/privacy', { permission: 'everyone' }, async (ctx) =>
+    page('platform/privacy', { title: ctx.t('platform.privacy.title') }),
+  ),
 ];

@@ -32,8 +32,13 @@ export const MOST_INVITATIONS = 5_000;
 const columns: CsvColumns<Column> = {
   required: ['reference'],
   spellings: {
-    reference: ['reference', 'ref', 'mã tham chiếu', 'mã hộ', 'mã phiếu'], province: ['province', 'province code', 'mã tỉnh'], commune: ['commune', 'commune code', 'mã xã', 'mã phường xã'],
-    stratum: ['stratum', 'tầng'], psu: ['psu', 'cụm', 'đơn vị mẫu'], weight: ['weight', 'trọng số'], service: ['service', 'thủ tục', 'mã thủ tục'],
+    reference: ['reference', 'ref', 'mã tham chiếu', 'mã hộ', 'mã phiếu'],
+    province: ['province', 'province code', 'mã tỉnh'],
+    commune: ['commune', 'commune code', 'mã xã', 'mã phường xã'],
+    stratum: ['stratum', 'tầng'],
+    psu: ['psu', 'cụm', 'đơn vị mẫu'],
+    weight: ['weight', 'trọng số'],
+    service: ['service', 'thủ tục', 'mã thủ tục'],
   },
 };
 
@@ -41,18 +46,32 @@ type Mistake = [column: Column, code: string, value: string];
 /** A part of a row, or what is wrong with it. */
 type Part<T> = { value: T } | { mistake: Mistake };
 
-export function readInvitationTable(text: string, known: Known): { rows: InvitationRow[]; mistakes: CsvMistake[] } {
+export function readInvitationTable(
+  text: string,
+  known: Known,
+): { rows: InvitationRow[]; mistakes: CsvMistake[] } {
   const read = readCsv(text, columns, MOST_INVITATIONS);
   const seen = new Map<string, number>();
   const rows: InvitationRow[] = [];
   const mistakes = [...read.mistakes];
   for (const row of read.rows) {
-    const parts = { reference: referenceOf(row, seen), locality: localityOf(row, known), design: designOf(row, known), service: serviceOf(row, known) };
+    const parts = {
+      reference: referenceOf(row, seen),
+      locality: localityOf(row, known),
+      design: designOf(row, known),
+      service: serviceOf(row, known),
+    };
     const wrong = Object.values(parts).flatMap((part) => ('mistake' in part ? [part.mistake] : []));
     mistakes.push(...wrong.map(([column, code, value]) => ({ row: row.row, column, code, value })));
     const { reference, locality, design, service } = parts;
     if ('value' in reference && 'value' in locality && 'value' in design && 'value' in service) {
-      rows.push({ row: row.row, reference: reference.value, localityId: locality.value, serviceId: service.value, ...design.value });
+      rows.push({
+        row: row.row,
+        reference: reference.value,
+        localityId: locality.value,
+        serviceId: service.value,
+        ...design.value,
+      });
     }
   }
   return { rows, mistakes };
@@ -73,11 +92,14 @@ function localityOf(row: CsvRow<Column>, known: Known): Part<number> {
   const [province, commune] = [row.text('province'), row.text('commune')];
   if (province === '' && commune === '') return { mistake: ['province', 'placeMissing', ''] };
   const provinceId = known.provinces.get(province.padStart(2, '0'));
-  if (province !== '' && provinceId === undefined) return { mistake: ['province', 'province', province] };
+  if (province !== '' && provinceId === undefined)
+    return { mistake: ['province', 'province', province] };
   if (commune === '') return { value: provinceId! };
   const unit = known.communes.get(commune.padStart(5, '0'));
   if (!unit) return { mistake: ['commune', 'commune', commune] };
-  return provinceId !== undefined && unit.provinceId !== provinceId ? { mistake: ['commune', 'otherProvince', commune] } : { value: unit.id };
+  return provinceId !== undefined && unit.provinceId !== provinceId
+    ? { mistake: ['commune', 'otherProvince', commune] }
+    : { value: unit.id };
 }
 
 type Design = Pick<InvitationRow, 'stratum' | 'psu' | 'weight'>;
@@ -85,24 +107,40 @@ type Design = Pick<InvitationRow, 'stratum' | 'psu' | 'weight'>;
 function designOf(row: CsvRow<Column>, known: Known): Part<Design> {
   const [stratum, psu, typed] = [row.text('stratum'), row.text('psu'), row.text('weight')];
   const given = { stratum, psu, weight: typed };
-  if (!known.needsDesign && Object.values(given).every((value) => value === '')) return { value: { stratum: null, psu: null, weight: null } };
+  if (!known.needsDesign && Object.values(given).every((value) => value === ''))
+    return { value: { stratum: null, psu: null, weight: null } };
   const missing = (['stratum', 'psu', 'weight'] as const).find((column) => given[column] === '');
-  if (missing) return { mistake: [missing, known.needsDesign ? 'designMissing' : 'designPartly', ''] };
+  if (missing)
+    return { mistake: [missing, known.needsDesign ? 'designMissing' : 'designPartly', ''] };
   const weight = Number(typed.replace(',', '.'));
-  if (!Number.isFinite(weight) || weight <= 0 || weight > 1e9) return { mistake: ['weight', 'weight', typed] };
-  if (known.drawn.size > 0 && !known.drawn.has(`${stratum}\n${psu}`)) return { mistake: ['psu', 'notDrawn', `${stratum} / ${psu}`] };
+  if (!Number.isFinite(weight) || weight <= 0 || weight > 1e9)
+    return { mistake: ['weight', 'weight', typed] };
+  if (known.drawn.size > 0 && !known.drawn.has(`${stratum}\n${psu}`))
+    return { mistake: ['psu', 'notDrawn', `${stratum} / ${psu}`] };
   return { value: { stratum, psu, weight } };
 }
 
 function serviceOf(row: CsvRow<Column>, known: Known): Part<string | null> {
   const service = row.text('service').toUpperCase();
-  return service === '' || known.services.has(service) ? { value: service || null } : { mistake: ['service', 'service', service] };
+  return service === '' || known.services.has(service)
+    ? { value: service || null }
+    : { mistake: ['service', 'service', service] };
 }
 
 /** `count` invitations without a list, for one place: references 1 … count. */
-export function numberedInvitations(count: number, localityId: number, serviceId: string | null): InvitationRow[] {
+export function numberedInvitations(
+  count: number,
+  localityId: number,
+  serviceId: string | null,
+): InvitationRow[] {
   const width = Math.max(4, String(count).length);
   return Array.from({ length: count }, (_, index) => ({
-    row: index + 1, reference: String(index + 1).padStart(width, '0'), localityId, serviceId, stratum: null, psu: null, weight: null,
+    row: index + 1,
+    reference: String(index + 1).padStart(width, '0'),
+    localityId,
+    serviceId,
+    stratum: null,
+    psu: null,
+    weight: null,
   }));
 }

@@ -25,22 +25,50 @@ export interface InvitationOrder {
   secrets: Secrets;
 }
 
-export const seedSealing = (secrets: Secrets): Sealing => ({ secrets, purpose: 'invitation-codes' });
+export const seedSealing = (secrets: Secrets): Sealing => ({
+  secrets,
+  purpose: 'invitation-codes',
+});
 
 export async function makeInvitations(tx: Tx, order: InvitationOrder): Promise<InvitationBatch> {
   const { round, rows, now, expiresAt } = order;
   const seed = randomBytes(32);
   const batch: InvitationBatch = {
-    id: order.id, roundId: round.id, name: order.name, invitations: rows.length, sealedSeed: seal(seedSealing(order.secrets), seed, randomBytes(12)),
-    madeAt: now, madeBy: order.actor?.userId ?? null, expiresAt,
+    id: order.id,
+    roundId: round.id,
+    name: order.name,
+    invitations: rows.length,
+    sealedSeed: seal(seedSealing(order.secrets), seed, randomBytes(12)),
+    madeAt: now,
+    madeBy: order.actor?.userId ?? null,
+    expiresAt,
   };
   await insertBatch(tx, batch);
   const codes = codesOfBatch(seed, rows.length);
-  await insertInvitations(tx, rows.map((row, index) => ({
-    key: keyOfCode(codes[index]!), localityId: row.localityId, roundId: round.id, batch: batch.id, reference: row.reference, serviceId: row.serviceId,
-    stratum: row.stratum, psu: row.psu, weight: row.weight, madeAt: now, expiresAt, spentAt: null,
-  })));
-  await audit(tx, { at: now, actor: order.actor, action: 'invitations.made', objectId: batch.id, details: { round: round.code, name: order.name, invitations: rows.length } });
+  await insertInvitations(
+    tx,
+    rows.map((row, index) => ({
+      key: keyOfCode(codes[index]!),
+      localityId: row.localityId,
+      roundId: round.id,
+      batch: batch.id,
+      reference: row.reference,
+      serviceId: row.serviceId,
+      stratum: row.stratum,
+      psu: row.psu,
+      weight: row.weight,
+      madeAt: now,
+      expiresAt,
+      spentAt: null,
+    })),
+  );
+  await audit(tx, {
+    at: now,
+    actor: order.actor,
+    action: 'invitations.made',
+    objectId: batch.id,
+    details: { round: round.code, name: order.name, invitations: rows.length },
+  });
   return batch;
 }
 

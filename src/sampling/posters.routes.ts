@@ -19,7 +19,11 @@ export interface PosterDeps {
 
 const params = z.object({ round: z.string().max(80) });
 const wordings = ['vi', 'en', 'both'] as const;
-const wish = z.object({ province: z.string().max(20).default(''), point: z.string().max(40).default(''), language: z.enum(wordings).default('both') });
+const wish = z.object({
+  province: z.string().max(20).default(''),
+  point: z.string().max(40).default(''),
+  language: z.enum(wordings).default('both'),
+});
 type Context = ReadContext<z.infer<typeof params>, z.infer<typeof wish>>;
 const permission = 'servicePoints.manage';
 
@@ -29,17 +33,39 @@ async function wishedPoints(ctx: Context): Promise<{ province: string; points: S
     if (!point) throw problem('notFound');
     return { province: '', points: [point] };
   }
-  const province = (await listProvinces(ctx.db, ctx.now)).find((unit) => unit.code === ctx.query.province);
-  return { province: province?.code ?? '', points: province ? await listServicePoints(ctx.db, { provinceId: province.id, onlyActive: true }) : [] };
+  const province = (await listProvinces(ctx.db, ctx.now)).find(
+    (unit) => unit.code === ctx.query.province,
+  );
+  return {
+    province: province?.code ?? '',
+    points: province
+      ? await listServicePoints(ctx.db, { provinceId: province.id, onlyActive: true })
+      : [],
+  };
 }
 
 async function listPage(ctx: Context): Promise<Reply> {
   const round = await roundOf(ctx);
   const { province, points } = await wishedPoints({ ...ctx, query: { ...ctx.query, point: '' } });
-  const places = new Map((await listLocalities(ctx.db, [...new Set(points.map((point) => point.localityId))], ctx.now)).map((unit) => [unit.id, unit.name[ctx.lang]]));
+  const places = new Map(
+    (
+      await listLocalities(ctx.db, [...new Set(points.map((point) => point.localityId))], ctx.now)
+    ).map((unit) => [unit.id, unit.name[ctx.lang]]),
+  );
   return page('sampling/posters', {
-    title: ctx.t('sampling.posters.title', { round: round.title[ctx.lang] }), office: true, round, province, wordings, points: points.map((point) => ({ ...point, place: places.get(point.localityId) ?? '' })),
-    provinces: [{ value: '', text: ctx.t('components.question.choose') }, ...(await listProvinces(ctx.db, ctx.now)).map((unit) => ({ value: unit.code, text: unit.name[ctx.lang] }))],
+    title: ctx.t('sampling.posters.title', { round: round.title[ctx.lang] }),
+    office: true,
+    round,
+    province,
+    wordings,
+    points: points.map((point) => ({ ...point, place: places.get(point.localityId) ?? '' })),
+    provinces: [
+      { value: '', text: ctx.t('components.question.choose') },
+      ...(await listProvinces(ctx.db, ctx.now)).map((unit) => ({
+        value: unit.code,
+        text: unit.name[ctx.lang],
+      })),
+    ],
   });
 }
 
@@ -51,11 +77,22 @@ async function printPage(ctx: Context, deps: PosterDeps): Promise<Reply> {
     const link = `${address}/s/${round.code}?p=${point.code}`;
     return { point, qr: qrCode(link, 'Q'), typed: link.replace(/^https?:\/\//, '') };
   });
-  const langs: readonly Lang[] = ctx.query.language === 'both' ? ['vi', 'en'] : [ctx.query.language];
-  return page('sampling/poster', { title: ctx.t('sampling.posters.title', { round: round.title[ctx.lang] }), office: true, styles: ['paper.css'], round, posters, langs, tell: deps.translations });
+  const langs: readonly Lang[] =
+    ctx.query.language === 'both' ? ['vi', 'en'] : [ctx.query.language];
+  return page('sampling/poster', {
+    title: ctx.t('sampling.posters.title', { round: round.title[ctx.lang] }),
+    office: true,
+    styles: ['paper.css'],
+    round,
+    posters,
+    langs,
+    tell: deps.translations,
+  });
 }
 
 export const posterRoutes = (deps: PosterDeps): Endpoint[] => [
   get('/rounds/:round/posters', { permission, params, query: wish }, listPage),
-  get('/rounds/:round/posters/print', { permission, params, query: wish, heavy: true }, (ctx) => printPage(ctx, deps)),
+  get('/rounds/:round/posters/print', { permission, params, query: wish, heavy: true }, (ctx) =>
+    printPage(ctx, deps),
+  ),
 ];

@@ -29,7 +29,10 @@ export const codeIn = ({ year, number }: Quarter, code: string): string =>
 
 const ENDINGS: Readonly<Record<Lang, { known: RegExp; of: (quarter: Quarter) => string }>> = {
   vi: { known: / – quý [1-4]\/\d{4}$/, of: ({ year, number }) => ` – quý ${number}/${year}` },
-  en: { known: / – quarter [1-4], \d{4}$/, of: ({ year, number }) => ` – quarter ${number}, ${year}` },
+  en: {
+    known: / – quarter [1-4], \d{4}$/,
+    of: ({ year, number }) => ` – quarter ${number}, ${year}`,
+  },
 };
 
 /** The series' title with the quarter it stands for. */

@@ -10,10 +10,16 @@ export interface QuotaCell {
   maximum: number;
 }
 /** `drafts`: begun and not sent; each holds its place. */
-export interface FilledCell extends QuotaCell { responses: number; drafts: number }
+export interface FilledCell extends QuotaCell {
+  responses: number;
+  drafts: number;
+}
 
 /** Where a respondent stands: the chain of places from the smallest to the country; the service, undefined before it is chosen. */
-export interface Standing { places: readonly number[]; serviceId?: string | null }
+export interface Standing {
+  places: readonly number[];
+  serviceId?: string | null;
+}
 
 /** Before the service is chosen, cells of a service do not count. */
 export const standsIn = (cell: QuotaCell, { places, serviceId }: Standing): boolean =>
@@ -22,18 +28,28 @@ export const standsIn = (cell: QuotaCell, { places, serviceId }: Standing): bool
 export const isFull = (cell: FilledCell): boolean => cell.responses + cell.drafts >= cell.maximum;
 
 type Column = 'province' | 'commune' | 'service' | 'maximum';
-export interface KnownCells { provinces: ReadonlyMap<string, number>; communes: ReadonlyMap<string, { id: number; provinceId: number }>; services: ReadonlySet<string> }
+export interface KnownCells {
+  provinces: ReadonlyMap<string, number>;
+  communes: ReadonlyMap<string, { id: number; provinceId: number }>;
+  services: ReadonlySet<string>;
+}
 
 export const MOST_CELLS = 5_000;
 const columns: CsvColumns<Column> = {
   required: ['maximum'],
   spellings: {
-    province: ['province', 'province code', 'mã tỉnh'], commune: ['commune', 'commune code', 'mã xã', 'mã phường xã'], service: ['service', 'thủ tục', 'mã thủ tục'], maximum: ['maximum', 'max', 'tối đa', 'số phiếu'],
+    province: ['province', 'province code', 'mã tỉnh'],
+    commune: ['commune', 'commune code', 'mã xã', 'mã phường xã'],
+    service: ['service', 'thủ tục', 'mã thủ tục'],
+    maximum: ['maximum', 'max', 'tối đa', 'số phiếu'],
   },
 };
 
 /** Rows without a place are of the whole country. */
-export function readQuotas(text: string, known: KnownCells): { cells: QuotaCell[]; mistakes: CsvMistake[] } {
+export function readQuotas(
+  text: string,
+  known: KnownCells,
+): { cells: QuotaCell[]; mistakes: CsvMistake[] } {
   const read = readCsv(text, columns, MOST_CELLS);
   const seen = new Set<string>();
   const cells: QuotaCell[] = [];
@@ -51,8 +67,16 @@ export function readQuotas(text: string, known: KnownCells): { cells: QuotaCell[
 
 const wholeNumber = (text: string): number => (/^\d{1,9}$/.test(text) ? Number(text) : 0);
 
-function judge(row: CsvRow<Column>, known: KnownCells): { cell: QuotaCell; wrong: [Column, string, string][] } {
-  const [province, commune, service, typed] = [row.text('province'), row.text('commune'), row.text('service').toUpperCase(), row.text('maximum')];
+function judge(
+  row: CsvRow<Column>,
+  known: KnownCells,
+): { cell: QuotaCell; wrong: [Column, string, string][] } {
+  const [province, commune, service, typed] = [
+    row.text('province'),
+    row.text('commune'),
+    row.text('service').toUpperCase(),
+    row.text('maximum'),
+  ];
   const provinceId = province === '' ? COUNTRY_ID : known.provinces.get(province.padStart(2, '0'));
   const unit = commune === '' ? null : known.communes.get(commune.padStart(5, '0'));
   const maximum = wholeNumber(typed);
@@ -67,6 +91,8 @@ function judge(row: CsvRow<Column>, known: KnownCells): { cell: QuotaCell; wrong
   const localityId = unit?.id ?? provinceId ?? 0;
   return {
     cell: { localityId, serviceId: service || null, maximum },
-    wrong: checks.filter(([isWrong]) => isWrong).map(([, column, code, value]) => [column, code, value]),
+    wrong: checks
+      .filter(([isWrong]) => isWrong)
+      .map(([, column, code, value]) => [column, code, value]),
   };
 }

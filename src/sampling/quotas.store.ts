@@ -4,15 +4,22 @@ import type { Reader, Tx } from '../platform/db/database.ts';
 import { prepared } from '../platform/db/prepared.ts';
 import type { QuotaCell } from './quota.ts';
 
-interface QuotaRow { locality_id: number; service_id: string; maximum: number }
+interface QuotaRow {
+  locality_id: number;
+  service_id: string;
+  maximum: number;
+}
 
 const toCell = (row: QuotaRow): QuotaCell => ({
-  localityId: row.locality_id, serviceId: row.service_id || null, maximum: row.maximum,
+  localityId: row.locality_id,
+  serviceId: row.service_id || null,
+  maximum: row.maximum,
 });
 
 /** By locality, then service. */
 export async function listQuotas(db: Reader, roundId: string): Promise<QuotaCell[]> {
-  const rows = await db('round_quotas').where({ round_id: roundId })
+  const rows = await db('round_quotas')
+    .where({ round_id: roundId })
     .orderBy(['locality_id', 'service_id']);
   return (rows as QuotaRow[]).map(toCell);
 }
@@ -34,8 +41,17 @@ export async function listQuotasAround(
 }
 
 /** These and no others hold from now on. */
-export async function replaceQuotas(tx: Tx, roundId: string, cells: readonly QuotaCell[]): Promise<void> {
+export async function replaceQuotas(
+  tx: Tx,
+  roundId: string,
+  cells: readonly QuotaCell[],
+): Promise<void> {
   await tx('round_quotas').where({ round_id: roundId }).delete();
-  const rows = cells.map((cell) => ({ round_id: roundId, locality_id: cell.localityId, service_id: cell.serviceId ?? '', maximum: cell.maximum }));
+  const rows = cells.map((cell) => ({
+    round_id: roundId,
+    locality_id: cell.localityId,
+    service_id: cell.serviceId ?? '',
+    maximum: cell.maximum,
+  }));
   await tx.batchInsert('round_quotas', rows, 500);
 }

@@ -60,7 +60,10 @@ export async function makeNextRound(
 }
 
 const isToRelieve = ({ status, recurs, nextId, turnsAt }: Round, now: Date): boolean =>
-  status === 'open' && recurs === 'quarterly' && !nextId && Boolean(turnsAt) &&
+  status === 'open' &&
+  recurs === 'quarterly' &&
+  !nextId &&
+  Boolean(turnsAt) &&
   turnsAt!.getTime() - AHEAD_MS <= now.getTime();
 
 async function freeCode(tx: Tx, quarter: Quarter, code: string): Promise<string> {

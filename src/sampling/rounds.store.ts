@@ -41,18 +41,48 @@ export interface Round {
   archivedAt?: Date | null;
 }
 interface RoundRow {
-  id: string; code: string; title: Record<Lang, string>; organiser: Record<Lang, string> | null; version_id: string; status: RoundStatus; kind: Round['kind'];
-  simulated: boolean; index_code: string | null; min_respondents: number; lonely_psu: LonelyPsu; draft_days: number; puzzle_bits: number;
-  opens_at: Date | null; closes_at: Date | null;
-  series_id: string | null; recurs: 'quarterly' | null; turns_at: Date | null; next_id: string | null;
+  id: string;
+  code: string;
+  title: Record<Lang, string>;
+  organiser: Record<Lang, string> | null;
+  version_id: string;
+  status: RoundStatus;
+  kind: Round['kind'];
+  simulated: boolean;
+  index_code: string | null;
+  min_respondents: number;
+  lonely_psu: LonelyPsu;
+  draft_days: number;
+  puzzle_bits: number;
+  opens_at: Date | null;
+  closes_at: Date | null;
+  series_id: string | null;
+  recurs: 'quarterly' | null;
+  turns_at: Date | null;
+  next_id: string | null;
   archived_at: Date | null;
 }
 
 const toRound = (row: RoundRow): Round => ({
-  id: row.id, code: row.code, title: row.title, organiser: row.organiser, versionId: row.version_id, status: row.status, kind: row.kind,
-  simulated: row.simulated, indexCode: row.index_code, minRespondents: row.min_respondents, lonelyPsu: row.lonely_psu,
-  draftDays: row.draft_days, puzzleBits: row.puzzle_bits, opensAt: row.opens_at, closesAt: row.closes_at,
-  seriesId: row.series_id, recurs: row.recurs, turnsAt: row.turns_at, nextId: row.next_id,
+  id: row.id,
+  code: row.code,
+  title: row.title,
+  organiser: row.organiser,
+  versionId: row.version_id,
+  status: row.status,
+  kind: row.kind,
+  simulated: row.simulated,
+  indexCode: row.index_code,
+  minRespondents: row.min_respondents,
+  lonelyPsu: row.lonely_psu,
+  draftDays: row.draft_days,
+  puzzleBits: row.puzzle_bits,
+  opensAt: row.opens_at,
+  closesAt: row.closes_at,
+  seriesId: row.series_id,
+  recurs: row.recurs,
+  turnsAt: row.turns_at,
+  nextId: row.next_id,
   archivedAt: row.archived_at,
 });
 
@@ -73,7 +103,10 @@ export async function lockRoundByCode(tx: Tx, code: string): Promise<Round | nul
 }
 
 /** Rounds not yet closed that ask one of these versions. */
-export async function listRoundsAsking(db: Reader, versionIds: readonly string[]): Promise<Round[]> {
+export async function listRoundsAsking(
+  db: Reader,
+  versionIds: readonly string[],
+): Promise<Round[]> {
   const rows = await db<RoundRow>('rounds')
     .whereIn('version_id', [...versionIds])
     .whereNot({ status: 'closed' })
@@ -95,12 +128,19 @@ export async function listOpenRounds(db: Reader, now: Date): Promise<Round[]> {
 
 /** Open by its status and by its dates. */
 export function isOpen(round: Round, now: Date): boolean {
-  return round.status === 'open' && (round.opensAt === null || round.opensAt <= now) && (round.closesAt === null || now < round.closesAt);
+  return (
+    round.status === 'open' &&
+    (round.opensAt === null || round.opensAt <= now) &&
+    (round.closesAt === null || now < round.closesAt)
+  );
 }
 
 /** Relieved by the next round of its series: who has begun may finish, newcomers are led on. */
 export const isFinishing = (round: Round, now: Date): boolean =>
-  round.status === 'open' && Boolean(round.nextId) && round.closesAt !== null && round.closesAt <= now;
+  round.status === 'open' &&
+  Boolean(round.nextId) &&
+  round.closesAt !== null &&
+  round.closesAt <= now;
 
 /** Whether answers that were begun can be saved and sent. */
 export const takesDrafts = (round: Round, now: Date): boolean =>
@@ -108,12 +148,26 @@ export const takesDrafts = (round: Round, now: Date): boolean =>
 
 export async function insertRound(tx: Tx, round: Round, createdAt: Date): Promise<void> {
   await tx('rounds').insert({
-    id: round.id, code: round.code, title: JSON.stringify(round.title), organiser: round.organiser ? JSON.stringify(round.organiser) : null, version_id: round.versionId, status: round.status, kind: round.kind,
-    simulated: round.simulated, index_code: round.indexCode, min_respondents: round.minRespondents, lonely_psu: round.lonelyPsu,
-    draft_days: round.draftDays, opens_at: round.opensAt, closes_at: round.closesAt, created_at: createdAt,
+    id: round.id,
+    code: round.code,
+    title: JSON.stringify(round.title),
+    organiser: round.organiser ? JSON.stringify(round.organiser) : null,
+    version_id: round.versionId,
+    status: round.status,
+    kind: round.kind,
+    simulated: round.simulated,
+    index_code: round.indexCode,
+    min_respondents: round.minRespondents,
+    lonely_psu: round.lonelyPsu,
+    draft_days: round.draftDays,
+    opens_at: round.opensAt,
+    closes_at: round.closesAt,
+    created_at: createdAt,
     puzzle_bits: round.puzzleBits ?? 0,
-    series_id: round.seriesId ?? null, recurs: round.recurs ?? null,
-    turns_at: round.turnsAt ?? null, next_id: round.nextId ?? null,
+    series_id: round.seriesId ?? null,
+    recurs: round.recurs ?? null,
+    turns_at: round.turnsAt ?? null,
+    next_id: round.nextId ?? null,
   });
 }
 
@@ -153,10 +207,9 @@ export async function setRoundArchived(tx: Tx, id: string, at: Date): Promise<vo
 
 /** Rounds of the series, the first one first. */
 export async function listSeries(db: Reader, seriesId: string): Promise<Round[]> {
-  const rows = await db<RoundRow>('rounds').where({ series_id: seriesId }).orderBy([
-    'created_at',
-    'id',
-  ]);
+  const rows = await db<RoundRow>('rounds')
+    .where({ series_id: seriesId })
+    .orderBy(['created_at', 'id']);
   return rows.map(toRound);
 }
 
@@ -198,15 +251,34 @@ export interface RoundPsu {
   inclusionProbability: number;
 }
 
-export async function insertRoundPsus(tx: Tx, roundId: string, psus: readonly RoundPsu[]): Promise<void> {
+export async function insertRoundPsus(
+  tx: Tx,
+  roundId: string,
+  psus: readonly RoundPsu[],
+): Promise<void> {
   const rows = psus.map((psu) => ({
-    round_id: roundId, stratum: psu.stratum, psu: psu.psu, locality_id: psu.localityId, inclusion_probability: psu.inclusionProbability,
+    round_id: roundId,
+    stratum: psu.stratum,
+    psu: psu.psu,
+    locality_id: psu.localityId,
+    inclusion_probability: psu.inclusionProbability,
   }));
   await tx.batchInsert('round_psus', rows, 500);
 }
 
 export async function listRoundPsus(db: Reader, roundId: string): Promise<RoundPsu[]> {
-  const rows = await db('round_psus').where({ round_id: roundId }).orderBy(['stratum', 'psu']) as
-    { stratum: string; psu: string; locality_id: number; inclusion_probability: number }[];
-  return rows.map((row) => ({ stratum: row.stratum, psu: row.psu, localityId: row.locality_id, inclusionProbability: row.inclusion_probability }));
+  const rows = (await db('round_psus')
+    .where({ round_id: roundId })
+    .orderBy(['stratum', 'psu'])) as {
+    stratum: string;
+    psu: string;
+    locality_id: number;
+    inclusion_probability: number;
+  }[];
+  return rows.map((row) => ({
+    stratum: row.stratum,
+    psu: row.psu,
+    localityId: row.locality_id,
+    inclusionProbability: row.inclusion_probability,
+  }));
 }

@@ -7,9 +7,11 @@ import { listRoundPsus, type Round } from './rounds.store.ts';
 
 export async function knownToSample(db: Reader, round: Round, now: Date): Promise<Known> {
   return {
-    ...await unitsByCode(db, now),
+    ...(await unitsByCode(db, now)),
     services: new Set((await listPublicServices(db)).map((service) => service.id)),
     needsDesign: round.kind === 'probability',
-    drawn: new Set((await listRoundPsus(db, round.id)).map((unit) => `${unit.stratum}\n${unit.psu}`)),
+    drawn: new Set(
+      (await listRoundPsus(db, round.id)).map((unit) => `${unit.stratum}\n${unit.psu}`),
+    ),
   };
 }

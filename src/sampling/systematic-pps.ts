@@ -17,24 +17,33 @@ export interface Selected {
  * @throws RangeError when n is not between 1 and the number of units
  */
 export function systematicPps(sizes: readonly number[], n: number, start: number): Selected[] {
-  if (!Number.isInteger(n) || n < 1 || n > sizes.length) throw new RangeError(`cannot select ${n} of ${sizes.length} units`);
+  if (!Number.isInteger(n) || n < 1 || n > sizes.length)
+    throw new RangeError(`cannot select ${n} of ${sizes.length} units`);
   const certain = certaintyUnits(sizes, n);
   const rest = sizes.map((_, unit) => unit).filter((unit) => !certain.has(unit));
   const drawn = drawAmong(rest, sizes, { n: n - certain.size, start });
-  return [...[...certain].map((unit) => ({ unit, probability: 1 })), ...drawn].sort((a, b) => a.unit - b.unit);
+  return [...[...certain].map((unit) => ({ unit, probability: 1 })), ...drawn].sort(
+    (a, b) => a.unit - b.unit,
+  );
 }
 
 function certaintyUnits(sizes: readonly number[], n: number): Set<number> {
   const certain = new Set<number>();
   for (;;) {
     const rest = sizes.reduce((sum, size, unit) => (certain.has(unit) ? sum : sum + size), 0);
-    const more = sizes.map((_, unit) => unit).filter((unit) => !certain.has(unit) && (n - certain.size) * sizes[unit]! >= rest);
+    const more = sizes
+      .map((_, unit) => unit)
+      .filter((unit) => !certain.has(unit) && (n - certain.size) * sizes[unit]! >= rest);
     if (more.length === 0) return certain;
     for (const unit of more) certain.add(unit);
   }
 }
 
-function drawAmong(units: readonly number[], sizes: readonly number[], draw: { n: number; start: number }): Selected[] {
+function drawAmong(
+  units: readonly number[],
+  sizes: readonly number[],
+  draw: { n: number; start: number },
+): Selected[] {
   if (draw.n === 0) return [];
   const total = units.reduce((sum, unit) => sum + sizes[unit]!, 0);
   const step = total / draw.n;

@@ -8,7 +8,12 @@ import { textIn } from '../questionnaires/translations.ts';
 import type { RoundStatus } from './rounds.store.ts';
 
 /** `name`: the question, group or repeat; null for what belongs to the questionnaire as a whole, its lists and tables. */
-export interface ChangedPart { name: string | null; words: { text: string; lang: string } | null; changes: Change[]; safe: boolean }
+export interface ChangedPart {
+  name: string | null;
+  words: { text: string; lang: string } | null;
+  changes: Change[];
+  safe: boolean;
+}
 export interface Offer {
   /** What stands against it first. */
   parts: ChangedPart[];
@@ -17,17 +22,37 @@ export interface Offer {
   mayChange: boolean;
 }
 
-export const mayTake = (status: RoundStatus, changes: readonly Change[]): boolean => status === 'draft' || (status === 'open' && canChangeInField(changes));
+export const mayTake = (status: RoundStatus, changes: readonly Change[]): boolean =>
+  status === 'draft' || (status === 'open' && canChangeInField(changes));
 
 /** @param lang of the labels that stand beside the questions' names */
-export function offerOf(status: RoundStatus, current: Questionnaire, next: Questionnaire, lang: string): Offer {
+export function offerOf(
+  status: RoundStatus,
+  current: Questionnaire,
+  next: Questionnaire,
+  lang: string,
+): Offer {
   const changes = changesBetween(current, next);
-  const labels = new Map([...walk(current.children), ...walk(next.children)].map(([node]) => [node.name, textIn(node.label, lang, next)]));
+  const labels = new Map(
+    [...walk(current.children), ...walk(next.children)].map(([node]) => [
+      node.name,
+      textIn(node.label, lang, next),
+    ]),
+  );
   const byName = new Map<string | null, Change[]>();
   for (const change of changes) {
     const name = change.node ?? (change.code === 'removed' ? String(change.vars['name']) : null);
-    byName.set(name, [...byName.get(name) ?? [], change]);
+    byName.set(name, [...(byName.get(name) ?? []), change]);
   }
-  const parts = [...byName].map(([name, own]): ChangedPart => ({ name, words: (name === null ? undefined : labels.get(name)) ?? null, changes: own, safe: canChangeInField(own) }));
-  return { parts: parts.sort((a, b) => Number(a.safe) - Number(b.safe)), unsafe: changes.filter(({ safe }) => !safe).length, mayChange: mayTake(status, changes) };
+  const parts = [...byName].map(([name, own]): ChangedPart => ({
+    name,
+    words: (name === null ? undefined : labels.get(name)) ?? null,
+    changes: own,
+    safe: canChangeInField(own),
+  }));
+  return {
+    parts: parts.sort((a, b) => Number(a.safe) - Number(b.safe)),
+    unsafe: changes.filter(({ safe }) => !safe).length,
+    mayChange: mayTake(status, changes),
+  };
 }

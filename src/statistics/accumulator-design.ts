@@ -32,19 +32,31 @@ export interface AccumulatedDesign {
 export function designFrom(acc: Accumulator, options: AccumulatedOptions): AccumulatedDesign {
   const adjustment = options.adjustment ?? 'none';
   if (adjustment !== 'none' && acc.rowsWithoutPostStratum > 0) {
-    throw new RangeError(`${acc.rowsWithoutPostStratum} rows were added without a post-stratum, so the adjusted variance is unknown.`);
+    throw new RangeError(
+      `${acc.rowsWithoutPostStratum} rows were added without a post-stratum, so the adjusted variance is unknown.`,
+    );
   }
   const { stratumOfPsu, codes, sampled } = strataOf(acc);
-  const strata = sampled.map((n, h) => scaleOf(n, options.populationPsus?.get(codes[h]!), options.lonelyPsu));
+  const strata = sampled.map((n, h) =>
+    scaleOf(n, options.populationPsus?.get(codes[h]!), options.lonelyPsu),
+  );
   return {
-    acc, strata, stratumOfPsu, lonelyPsu: options.lonelyPsu, confidence: options.confidence ?? 0.95,
+    acc,
+    strata,
+    stratumOfPsu,
+    lonelyPsu: options.lonelyPsu,
+    confidence: options.confidence ?? 0.95,
     cellsOfDomain: cellsByDomain(acc),
     df: degreesOfFreedomOf(acc, stratumOfPsu, acc.byPsu.keys.first.keys()),
     fit: adjustment === 'none' ? null : cellFit({ acc, strata, stratumOfPsu }, adjustment),
   };
 }
 
-function strataOf(acc: Accumulator): { stratumOfPsu: Int32Array; codes: number[]; sampled: number[] } {
+function strataOf(acc: Accumulator): {
+  stratumOfPsu: Int32Array;
+  codes: number[];
+  sampled: number[];
+} {
   const seen = new Map<number, number>();
   const sampled: number[] = [];
   const stratumOfPsu = new Int32Array(acc.psus.size);
@@ -66,7 +78,11 @@ function cellsByDomain(acc: Accumulator): Int32Array[] {
 }
 
 /** PSUs − strata among (PSU, domain) cells with weight. */
-export function degreesOfFreedomOf(acc: Accumulator, stratumOfPsu: Int32Array, cells: Iterable<number>): number {
+export function degreesOfFreedomOf(
+  acc: Accumulator,
+  stratumOfPsu: Int32Array,
+  cells: Iterable<number>,
+): number {
   const { keys, n } = acc.byPsu;
   const psus = new Set<number>();
   const strata = new Set<number>();

@@ -31,34 +31,54 @@ export interface NodeEstimate extends AggregateEstimate {
  * variable nobody answered has NaN figures. Throws LonelyPsuError under `fail`, a RangeError for an unknown variable.
  */
 export function estimateNodes(
-  design: AccumulatedDesign, domains: readonly number[], nodes: readonly Node[],
+  design: AccumulatedDesign,
+  domains: readonly number[],
+  nodes: readonly Node[],
 ): { estimates: NodeEstimate[]; covariance: Float64Array } {
   const { scores, sums } = domainScores(design, domains);
   const used = variablesOf(design, nodes);
   const position = new Map(used.map((variable, at) => [variable, at]));
   const whole = used.length === scores.width && used.every((variable, at) => variable === at);
-  const narrow = whole ? scores : project(scores, used.map((variable) => [[variable, 1]]));
+  const narrow = whole
+    ? scores
+    : project(
+        scores,
+        used.map((variable) => [[variable, 1]]),
+      );
   const between = covarianceOf(design, narrow, narrow);
   const rows = nodes.map((node) => rowOf(node, position, used.length));
   const covariance = new Float64Array(nodes.length ** 2);
   rows.forEach((row, r) => {
     const product = multiply(row, between, used.length);
-    rows.forEach((other, s) => { covariance[r * nodes.length + s] = dot(product, other); });
+    rows.forEach((other, s) => {
+      covariance[r * nodes.length + s] = dot(product, other);
+    });
   });
-  const undefinedNode = nodes.map(({ terms }) => terms.some(({ variable }) => sums.n[variable] === 0));
+  const undefinedNode = nodes.map(({ terms }) =>
+    terms.some(({ variable }) => sums.n[variable] === 0),
+  );
   undefinedNode.forEach((flag, r) => {
     if (!flag) return;
-    for (let s = 0; s < nodes.length; s++) covariance[r * nodes.length + s] = covariance[s * nodes.length + r] = NaN;
+    for (let s = 0; s < nodes.length; s++)
+      covariance[r * nodes.length + s] = covariance[s * nodes.length + r] = NaN;
   });
-  const multipliers = { full: tMultiplier(design.df, design.confidence), domain: tMultiplier(scores.dfDomain, design.confidence) };
-  const estimates = nodes.map((node, r) => dress(design, { node, scores, sums, multipliers }, covariance[r * nodes.length + r]!));
+  const multipliers = {
+    full: tMultiplier(design.df, design.confidence),
+    domain: tMultiplier(scores.dfDomain, design.confidence),
+  };
+  const estimates = nodes.map((node, r) =>
+    dress(design, { node, scores, sums, multipliers }, covariance[r * nodes.length + r]!),
+  );
   return { estimates, covariance };
 }
 
 function variablesOf(design: AccumulatedDesign, nodes: readonly Node[]): number[] {
   const used = [...new Set(nodes.flatMap(({ terms }) => terms.map(({ variable }) => variable)))];
   for (const variable of used) {
-    if (!(variable >= 0 && variable < design.acc.variables)) throw new RangeError(`There is no variable ${variable}; the accumulator has ${design.acc.variables}.`);
+    if (!(variable >= 0 && variable < design.acc.variables))
+      throw new RangeError(
+        `There is no variable ${variable}; the accumulator has ${design.acc.variables}.`,
+      );
   }
   return used;
 }
@@ -93,32 +113,59 @@ interface Found {
 
 function dress(design: AccumulatedDesign, found: Found, variance: number): NodeEstimate {
   const { node, scores, sums, multipliers } = found;
-  const value = node.terms.reduce((total, { variable, coefficient }) => total + coefficient * scores.values[variable]!, node.constant);
+  const value = node.terms.reduce(
+    (total, { variable, coefficient }) => total + coefficient * scores.values[variable]!,
+    node.constant,
+  );
   const se = Math.sqrt(Math.max(0, variance));
-  const smallest = (values: Float64Array) => Math.min(...node.terms.map(({ variable }) => values[variable]!));
+  const smallest = (values: Float64Array) =>
+    Math.min(...node.terms.map(({ variable }) => values[variable]!));
   const interval = intervalOf(found, value, se);
   return {
-    estimate: value, variance, se, cv: se / value, n: smallest(sums.n), sumWeights: smallest(sums.weight),
-    df: design.df, dfDomain: scores.dfDomain, ci: interval(multipliers.domain), ciFullDf: interval(multipliers.full),
+    estimate: value,
+    variance,
+    se,
+    cv: se / value,
+    n: smallest(sums.n),
+    sumWeights: smallest(sums.weight),
+    df: design.df,
+    dfDomain: scores.dfDomain,
+    ci: interval(multipliers.domain),
+    ciFullDf: interval(multipliers.full),
     ...effectOf(node, sums, variance),
   };
 }
 
-function intervalOf({ node, scores }: Found, value: number, se: number): (multiplier: number) => Interval {
+function intervalOf(
+  { node, scores }: Found,
+  value: number,
+  se: number,
+): (multiplier: number) => Interval {
   const [term] = node.terms;
-  if (!node.proportion || !term || node.terms.length > 1) return (multiplier) => symmetricInterval(value, se, multiplier);
+  if (!node.proportion || !term || node.terms.length > 1)
+    return (multiplier) => symmetricInterval(value, se, multiplier);
   return (multiplier) => {
-    const bounds = logitIntervalAt(scores.values[term.variable]!, se / Math.abs(term.coefficient), multiplier)
-      .map((bound) => node.constant + term.coefficient * bound);
+    const bounds = logitIntervalAt(
+      scores.values[term.variable]!,
+      se / Math.abs(term.coefficient),
+      multiplier,
+    ).map((bound) => node.constant + term.coefficient * bound);
     return [Math.min(...bounds), Math.max(...bounds)];
   };
 }
 
-function effectOf(node: Node, sums: DomainSums, variance: number): Pick<NodeEstimate, 'deff' | 'deffReplace'> {
+function effectOf(
+  node: Node,
+  sums: DomainSums,
+  variance: number,
+): Pick<NodeEstimate, 'deff' | 'deffReplace'> {
   const [term] = node.terms;
   const size = { n: sums.n[term?.variable ?? 0]!, sumWeights: sums.weight[term?.variable ?? 0]! };
   if (!term || node.terms.length > 1 || size.n < 2) return { deff: null, deffReplace: null };
-  const element = (size.n / (size.n - 1)) * (sums.squares[term.variable]! / size.sumWeights) * term.coefficient ** 2;
+  const element =
+    (size.n / (size.n - 1)) *
+    (sums.squares[term.variable]! / size.sumWeights) *
+    term.coefficient ** 2;
   const { deff, deffReplace } = designEffect(variance, element, size, 1);
   const finite = (effect: number) => (Number.isFinite(effect) ? effect : null);
   return { deff: finite(deff), deffReplace: finite(deffReplace) };
@@ -129,20 +176,27 @@ export function allDomains({ acc }: AccumulatedDesign): number[] {
   return Array.from(acc.domains.second.subarray(0, acc.domains.size));
 }
 
-const pairsOf = (node: Node) => node.terms.map(({ variable, coefficient }) => [variable, coefficient] as const);
+const pairsOf = (node: Node) =>
+  node.terms.map(({ variable, coefficient }) => [variable, coefficient] as const);
 
 /** Nodes × nodes, row-major: covariance of node r in the pool `a` with node s in the pool `b`. */
 export function covarianceBetween(
-  design: AccumulatedDesign, pools: { a: readonly number[]; b: readonly number[] }, nodes: readonly Node[],
+  design: AccumulatedDesign,
+  pools: { a: readonly number[]; b: readonly number[] },
+  nodes: readonly Node[],
 ): Float64Array {
   variablesOf(design, nodes);
-  const [a, b] = [pools.a, pools.b].map((codes) => project(domainScores(design, codes).scores, nodes.map(pairsOf)));
+  const [a, b] = [pools.a, pools.b].map((codes) =>
+    project(domainScores(design, codes).scores, nodes.map(pairsOf)),
+  );
   return covarianceOf(design, a!, b!, design.strata.keys());
 }
 
 /** One node in several pools: estimates, and their covariance (pools × pools, row-major); what a simulation of ranks draws from. */
 export function jointCovariance(
-  design: AccumulatedDesign, pools: readonly (readonly number[])[], node: Node,
+  design: AccumulatedDesign,
+  pools: readonly (readonly number[])[],
+  node: Node,
 ): { estimates: Float64Array; covariance: Float64Array } {
   variablesOf(design, [node]);
   const scores = pools.map((codes) => project(domainScores(design, codes).scores, [pairsOf(node)]));
@@ -153,15 +207,22 @@ export function jointCovariance(
       covariance[r * pools.length + s] = covariance[s * pools.length + r] = value;
     }
   }
-  return { estimates: Float64Array.from(scores, ({ values }) => node.constant + values[0]!), covariance };
+  return {
+    estimates: Float64Array.from(scores, ({ values }) => node.constant + values[0]!),
+    covariance,
+  };
 }
 
 /** The node in pool a minus the node in pool b of one round, on the smaller of their degrees of freedom. */
 export function compareDomains(
-  design: AccumulatedDesign, pools: { a: readonly number[]; b: readonly number[] }, node: Node,
+  design: AccumulatedDesign,
+  pools: { a: readonly number[]; b: readonly number[] },
+  node: Node,
 ): Comparison {
   const { estimates, covariance } = jointCovariance(design, [pools.a, pools.b], node);
   const [aa, ab, , bb] = covariance;
-  const df = Math.min(...[pools.a, pools.b].map((codes) => domainScores(design, codes).scores.dfDomain));
+  const df = Math.min(
+    ...[pools.a, pools.b].map((codes) => domainScores(design, codes).scores.dfDomain),
+  );
   return comparison(estimates[0]! - estimates[1]!, aa! + bb! - 2 * ab!, df, design.confidence);
 }

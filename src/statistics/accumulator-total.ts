@@ -22,14 +22,28 @@ export interface AggregateEstimate {
  * Throws LonelyPsuError under `fail`.
  */
 export function estimateTotals(
-  design: AccumulatedDesign, domains: readonly number[], variables: readonly number[],
+  design: AccumulatedDesign,
+  domains: readonly number[],
+  variables: readonly number[],
 ): { estimates: AggregateEstimate[]; covariance: Float64Array } {
   const { scores, sums } = domainScores(design, domains, 'totals');
-  const narrow = project(scores, variables.map((variable) => [[variable, 1]]));
+  const narrow = project(
+    scores,
+    variables.map((variable) => [[variable, 1]]),
+  );
   const covariance = covarianceOf(design, narrow, narrow);
-  const estimates = variables.map((variable, at) => aggregate(design, {
-    estimate: scores.values[variable]!, n: sums.n[variable]!, sumWeights: sums.weight[variable]!, dfDomain: scores.dfDomain,
-  }, covariance[at * variables.length + at]!));
+  const estimates = variables.map((variable, at) =>
+    aggregate(
+      design,
+      {
+        estimate: scores.values[variable]!,
+        n: sums.n[variable]!,
+        sumWeights: sums.weight[variable]!,
+        dfDomain: scores.dfDomain,
+      },
+      covariance[at * variables.length + at]!,
+    ),
+  );
   return { estimates, covariance };
 }
 
@@ -39,23 +53,41 @@ export function estimateTotals(
  * Throws LonelyPsuError under `fail`.
  */
 export function estimateRatioOfTotals(
-  design: AccumulatedDesign, domains: readonly number[], of: { numerator: number; denominator: number },
+  design: AccumulatedDesign,
+  domains: readonly number[],
+  of: { numerator: number; denominator: number },
 ): AggregateEstimate {
   const { numerator, denominator } = of;
   const { scores, sums } = domainScores(design, domains, 'totals');
   const bottom = scores.values[denominator]!;
   const estimate = scores.values[numerator]! / bottom;
-  const ratio = project(scores, [[[numerator, 1 / bottom], [denominator, -estimate / bottom]]]);
+  const ratio = project(scores, [
+    [
+      [numerator, 1 / bottom],
+      [denominator, -estimate / bottom],
+    ],
+  ]);
   const smaller = (values: Float64Array) => Math.min(values[numerator]!, values[denominator]!);
   return aggregate(
-    design, { estimate, n: smaller(sums.n), sumWeights: smaller(sums.weight), dfDomain: scores.dfDomain }, covarianceOf(design, ratio, ratio)[0]!,
+    design,
+    { estimate, n: smaller(sums.n), sumWeights: smaller(sums.weight), dfDomain: scores.dfDomain },
+    covarianceOf(design, ratio, ratio)[0]!,
   );
 }
 
 function aggregate(
-  design: AccumulatedDesign, of: Pick<AggregateEstimate, 'estimate' | 'n' | 'sumWeights' | 'dfDomain'>, found: number,
+  design: AccumulatedDesign,
+  of: Pick<AggregateEstimate, 'estimate' | 'n' | 'sumWeights' | 'dfDomain'>,
+  found: number,
 ): AggregateEstimate {
   const variance = of.n === 0 ? NaN : found;
   const se = Math.sqrt(Math.max(0, variance));
-  return { ...of, variance, se, cv: se / of.estimate, df: design.df, ci: tInterval(of.estimate, se, of.dfDomain, design.confidence) };
+  return {
+    ...of,
+    variance,
+    se,
+    cv: se / of.estimate,
+    df: design.df,
+    ci: tInterval(of.estimate, se, of.dfDomain, design.confidence),
+  };
 }

@@ -28,12 +28,18 @@ export interface Accumulator {
 /** An accumulator for score vectors of `variables` entries. Source: methodology, section 3; domain sums as in Särndal et al. (1992), ch. 10. */
 export function emptyAccumulator(variables: number): Accumulator {
   return {
-    variables, rows: 0, rowsWithoutPostStratum: 0,
+    variables,
+    rows: 0,
+    rowsWithoutPostStratum: 0,
     origin: new Float64Array(variables).fill(NaN),
-    psus: emptyPairIndex(), domains: emptyPairIndex(), postStrata: emptyPairIndex(),
-    byPsu: emptySums(), byPostStratum: emptySums(),
+    psus: emptyPairIndex(),
+    domains: emptyPairIndex(),
+    postStrata: emptyPairIndex(),
+    byPsu: emptySums(),
+    byPostStratum: emptySums(),
     psuPostStratum: { keys: emptyPairIndex(), weight: new Float64Array(0) },
-    unanswered: new Float64Array(0), squares: new Float64Array(0),
+    unanswered: new Float64Array(0),
+    squares: new Float64Array(0),
   };
 }
 
@@ -85,13 +91,37 @@ interface Run {
 const SMALL_CODE = 1024;
 
 function newRun(): Run {
-  const [stamp, pair, fit] = [new Int32Array(SMALL_CODE), new Int32Array(SMALL_CODE), new Int32Array(SMALL_CODE)];
-  return { stratumCode: -1, psuCode: -1, domainCode: -1, psu: -1, domain: -1, cell: -1, number: 0, stamp, pair, fit };
+  const [stamp, pair, fit] = [
+    new Int32Array(SMALL_CODE),
+    new Int32Array(SMALL_CODE),
+    new Int32Array(SMALL_CODE),
+  ];
+  return {
+    stratumCode: -1,
+    psuCode: -1,
+    domainCode: -1,
+    psu: -1,
+    domain: -1,
+    cell: -1,
+    number: 0,
+    stamp,
+    pair,
+    fit,
+  };
 }
 
-function keysOf(acc: Accumulator, batch: RowBatch, span: { from: number; to: number }, run: Run): RowKeys {
+function keysOf(
+  acc: Accumulator,
+  batch: RowBatch,
+  span: { from: number; to: number },
+  run: Run,
+): RowKeys {
   const { from, to } = span;
-  const keys = { cell: new Int32Array(to - from), fit: new Int32Array(to - from), domain: new Int32Array(to - from) };
+  const keys = {
+    cell: new Int32Array(to - from),
+    fit: new Int32Array(to - from),
+    domain: new Int32Array(to - from),
+  };
   const { postStratum, weight } = batch;
   for (let row = from; row < to; row++) {
     follow(acc, batch, row, run);
@@ -174,7 +204,11 @@ function addFittedScores(acc: Accumulator, batch: RowBatch, from: number, keys: 
     const domain = keys.domain[at]! * variables;
     count(byPsu, keys.cell[at]!, w);
     count(byPostStratum, keys.fit[at]!, w);
-    for (let j = 0, cell = keys.cell[at]! * variables, fit = keys.fit[at]! * variables; j < variables; j++, cell++, fit++) {
+    for (
+      let j = 0, cell = keys.cell[at]! * variables, fit = keys.fit[at]! * variables;
+      j < variables;
+      j++, cell++, fit++
+    ) {
       const deviation = scores[source + j]! - origin[j]!;
       if (isMissing(deviation)) {
         missing[cell]! += w;
@@ -205,7 +239,12 @@ export function domainId(acc: Accumulator, code: number): number {
 }
 
 /** Adds weight to a (PSU, post-stratum) pair; returns the number of the pair. */
-export function addPsuWeight(acc: Accumulator, psu: number, postStratum: number, weight: number): number {
+export function addPsuWeight(
+  acc: Accumulator,
+  psu: number,
+  postStratum: number,
+  weight: number,
+): number {
   const table = acc.psuPostStratum;
   const id = pairId(table.keys, psu, postStratum);
   if (id >= table.weight.length) table.weight = grown(table.weight, table.keys.size);
@@ -215,6 +254,7 @@ export function addPsuWeight(acc: Accumulator, psu: number, postStratum: number,
 
 function setOrigins(acc: Accumulator, scores: Float64Array): void {
   for (let j = 0; j < acc.variables; j++) {
-    for (let at = j; Number.isNaN(acc.origin[j]!) && at < scores.length; at += acc.variables) acc.origin[j] = scores[at]!;
+    for (let at = j; Number.isNaN(acc.origin[j]!) && at < scores.length; at += acc.variables)
+      acc.origin[j] = scores[at]!;
   }
 }

@@ -36,25 +36,37 @@ const SWEEPS = 10; // as R's svyrecvar()
  * Source: Särndal, Swensson & Wretman, Model Assisted Survey Sampling (1992), ch. 6–7 (regression residuals, g-weights);
  * Deville & Särndal, JASA 87 (1992): all calibration estimators share the variance of the regression estimator.
  */
-export function residualise(adjustments: readonly Adjustment[], scores: Float64Array): Float64Array {
+export function residualise(
+  adjustments: readonly Adjustment[],
+  scores: Float64Array,
+): Float64Array {
   let result = scores;
   for (const adjustment of adjustments) {
     switch (adjustment.kind) {
-      case 'post-stratification': result = withinCells(adjustment, result); break;
-      case 'raked-margins': result = betweenMargins(adjustment, result); break;
-      case 'calibrated-columns': result = besideColumns(adjustment, result); break;
+      case 'post-stratification':
+        result = withinCells(adjustment, result);
+        break;
+      case 'raked-margins':
+        result = betweenMargins(adjustment, result);
+        break;
+      case 'calibrated-columns':
+        result = besideColumns(adjustment, result);
+        break;
     }
   }
   return result;
 }
 
 // A row without weight before and after takes the stored weight 1, as in R's survey 4.1: its residual is minus the mean.
-function withinCells({ cell, cells, before, after }: PostStratification, scores: Float64Array): Float64Array {
+function withinCells(
+  { cell, cells, before, after }: PostStratification,
+  scores: Float64Array,
+): Float64Array {
   const top = new Float64Array(cells);
   const bottom = new Float64Array(cells);
   for (let k = 0; k < scores.length; k++) {
     const c = cell[k]!;
-    top[c]! += scores[k]! * before[k]! / storedWeight(before[k]!, after[k]!);
+    top[c]! += (scores[k]! * before[k]!) / storedWeight(before[k]!, after[k]!);
     bottom[c]! += before[k]!;
   }
   const mean = top.map((total, c) => (bottom[c] === 0 ? 0 : total / bottom[c]!));
@@ -87,31 +99,40 @@ function subtractMargin(scores: Float64Array, margin: RakedMargins['margins'][nu
 }
 
 // The projection is taken twice: the second removes what rounding left of the first.
-function besideColumns({ columns, before, g }: CalibratedColumns, scores: Float64Array): Float64Array {
+function besideColumns(
+  { columns, before, g }: CalibratedColumns,
+  scores: Float64Array,
+): Float64Array {
   const { solve } = symmetricSolver(crossProducts(columns, before), columns.length);
   const result = scores.slice();
   for (let pass = 0; pass < 2; pass++) {
     const top = columns.map((column) => {
       let total = 0;
-      for (let k = 0; k < result.length; k++) if (g[k] !== 0) total += column[k]! * result[k]! / g[k]!;
+      for (let k = 0; k < result.length; k++)
+        if (g[k] !== 0) total += (column[k]! * result[k]!) / g[k]!;
       return total;
     });
     const beta = solve(top);
     for (const [j, column] of columns.entries()) {
-      for (let k = 0; k < result.length; k++) result[k]! -= g[k]! * before[k]! * column[k]! * beta[j]!;
+      for (let k = 0; k < result.length; k++)
+        result[k]! -= g[k]! * before[k]! * column[k]! * beta[j]!;
     }
   }
   return result;
 }
 
 /** Σ w·a·b for every pair of columns: a symmetric matrix, row-major. */
-export function crossProducts(columns: readonly Float64Array[], weights: Float64Array): Float64Array {
+export function crossProducts(
+  columns: readonly Float64Array[],
+  weights: Float64Array,
+): Float64Array {
   const size = columns.length;
   const products = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {
     for (let j = 0; j <= i; j++) {
       let total = 0;
-      for (let k = 0; k < weights.length; k++) total += weights[k]! * columns[i]![k]! * columns[j]![k]!;
+      for (let k = 0; k < weights.length; k++)
+        total += weights[k]! * columns[i]![k]! * columns[j]![k]!;
       products[i * size + j] = total;
       products[j * size + i] = total;
     }

@@ -25,14 +25,30 @@ export interface BootstrapControl {
  * NaN when fewer than two units are coded twice or all codes are the same.
  * Source: Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011), sections A–D; Content Analysis (2004), ch. 11.
  */
-export function krippendorffAlpha(ratings: readonly ArrayLike<number>[], level: MeasurementLevel, bootstrap: BootstrapControl): Agreement {
-  const units = ratings.map((codes) => Array.from(codes).filter((code) => !Number.isNaN(code))).filter((codes) => codes.length >= 2);
+export function krippendorffAlpha(
+  ratings: readonly ArrayLike<number>[],
+  level: MeasurementLevel,
+  bootstrap: BootstrapControl,
+): Agreement {
+  const units = ratings
+    .map((codes) => Array.from(codes).filter((code) => !Number.isNaN(code)))
+    .filter((codes) => codes.length >= 2);
   const { seed, repeats = 1000, confidence = 0.95 } = bootstrap;
   const random = xoshiro(seed);
-  const alphas = Float64Array.from({ length: repeats }, () => alphaOf(units.map(() => units[random.below(units.length)]!), level))
-    .filter((alpha) => !Number.isNaN(alpha)).sort();
+  const alphas = Float64Array.from({ length: repeats }, () =>
+    alphaOf(
+      units.map(() => units[random.below(units.length)]!),
+      level,
+    ),
+  )
+    .filter((alpha) => !Number.isNaN(alpha))
+    .sort();
   const tail = (1 - confidence) / 2;
-  return { alpha: alphaOf(units, level), units: units.length, ci: [quantileOfSorted(alphas, tail), quantileOfSorted(alphas, 1 - tail)] };
+  return {
+    alpha: alphaOf(units, level),
+    units: units.length,
+    ci: [quantileOfSorted(alphas, tail), quantileOfSorted(alphas, 1 - tail)],
+  };
 }
 
 function alphaOf(units: readonly (readonly number[])[], level: MeasurementLevel): number {
@@ -56,11 +72,14 @@ type Distance = (a: number, b: number) => number;
 
 function pairwise(counts: ReadonlyMap<number, number>, distance: Distance): number {
   let total = 0;
-  for (const [a, m] of counts) for (const [b, n] of counts) if (a !== b) total += m * n * distance(a, b);
+  for (const [a, m] of counts)
+    for (const [b, n] of counts) if (a !== b) total += m * n * distance(a, b);
   return total;
 }
 
-const DISTANCES: Readonly<Record<MeasurementLevel, (counts: ReadonlyMap<number, number>) => Distance>> = {
+const DISTANCES: Readonly<
+  Record<MeasurementLevel, (counts: ReadonlyMap<number, number>) => Distance>
+> = {
   nominal: () => () => 1,
   interval: () => (a, b) => (a - b) ** 2,
   ordinal: ordinalDistance,

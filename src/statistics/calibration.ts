@@ -1,6 +1,12 @@
 // Calibration: the smallest change of weights, by a chosen distance, that makes weighted sums hit known totals.
 import { crossProducts } from './adjustment.ts';
-import { factors, gap, type ConvergenceReport, type IterationControl, type WeightResult } from './convergence.ts';
+import {
+  factors,
+  gap,
+  type ConvergenceReport,
+  type IterationControl,
+  type WeightResult,
+} from './convergence.ts';
 import type { SurveyDesign } from './design.ts';
 import { symmetricSolver } from './matrix.ts';
 import { sumOfProducts } from './summation.ts';
@@ -22,10 +28,15 @@ type Link = (u: number) => { g: number; slope: number };
  * Source: Deville & Särndal, "Calibration Estimators in Survey Sampling", JASA 87 (1992), cases 1, 2, 6 and 7.
  */
 export function calibrateWeights(
-  weights: Float64Array, columns: readonly Float64Array[], totals: ArrayLike<number>, how: CalibrationMethod,
+  weights: Float64Array,
+  columns: readonly Float64Array[],
+  totals: ArrayLike<number>,
+  how: CalibrationMethod,
 ): WeightResult {
   if (columns.length !== totals.length || columns.some(({ length }) => length !== weights.length)) {
-    throw new RangeError(`Calibration needs one total per column and one value per row: ${columns.length} columns, ${totals.length} totals.`);
+    throw new RangeError(
+      `Calibration needs one total per column and one value per row: ${columns.length} columns, ${totals.length} totals.`,
+    );
   }
   const link = linkOf(how);
   const { tolerance = 1e-12, maxIterations = 100 } = how;
@@ -39,7 +50,12 @@ export function calibrateWeights(
     iterations++;
   }
   const converged = state.largestGap <= Math.max(tolerance, 1e-10);
-  const report: ConvergenceReport = { converged, iterations, largestGap: state.largestGap, worstMargin: converged ? null : state.worst };
+  const report: ConvergenceReport = {
+    converged,
+    iterations,
+    largestGap: state.largestGap,
+    worstMargin: converged ? null : state.worst,
+  };
   return { weights: state.after, g: factors(weights, state.after), report };
 }
 
@@ -71,12 +87,24 @@ function reach({ weights, columns, totals, link }: Problem, lambda: Float64Array
   const reached = columns.map((column) => sumOfProducts(column, after));
   const gaps = reached.map((value, j) => gap(value, totals[j]!));
   const largestGap = Math.max(0, ...gaps.map((value) => (Number.isNaN(value) ? Infinity : value)));
-  return { after, slopes, shortfall: Float64Array.from(reached, (value, j) => totals[j]! - value), largestGap, worst: gaps.indexOf(largestGap) };
+  return {
+    after,
+    slopes,
+    shortfall: Float64Array.from(reached, (value, j) => totals[j]! - value),
+    largestGap,
+    worst: gaps.indexOf(largestGap),
+  };
 }
 
 // A Newton step, halved until it brings the totals nearer; null when none does.
-function improve(problem: Problem, lambda: Float64Array, state: State): { lambda: Float64Array<ArrayBuffer>; state: State } | null {
-  const step = symmetricSolver(crossProducts(problem.columns, state.slopes), lambda.length).solve(state.shortfall);
+function improve(
+  problem: Problem,
+  lambda: Float64Array,
+  state: State,
+): { lambda: Float64Array<ArrayBuffer>; state: State } | null {
+  const step = symmetricSolver(crossProducts(problem.columns, state.slopes), lambda.length).solve(
+    state.shortfall,
+  );
   for (let size = 1; size > 1e-4; size /= 2) {
     const tried = Float64Array.from(lambda, (value, j) => value + size * step[j]!);
     const next = reach(problem, tried);
@@ -87,9 +115,13 @@ function improve(problem: Problem, lambda: Float64Array, state: State): { lambda
 
 function linkOf({ method, bounds }: CalibrationMethod): Link {
   const [low, high] = bounds ?? [-Infinity, Infinity];
-  if (!(low < 1 && high > 1)) throw new RangeError(`Bounds of g must hold 1 between them, not ${low} and ${high}.`);
+  if (!(low < 1 && high > 1))
+    throw new RangeError(`Bounds of g must hold 1 between them, not ${low} and ${high}.`);
   if (method === 'logit') return logitLink(low, high);
-  const free: Link = method === 'linear' ? (u) => ({ g: 1 + u, slope: 1 }) : (u) => ({ g: Math.exp(u), slope: Math.exp(u) });
+  const free: Link =
+    method === 'linear'
+      ? (u) => ({ g: 1 + u, slope: 1 })
+      : (u) => ({ g: Math.exp(u), slope: Math.exp(u) });
   return (u) => {
     const { g, slope } = free(u);
     return g < low || g > high ? { g: Math.min(Math.max(g, low), high), slope: 0 } : { g, slope };
@@ -97,22 +129,29 @@ function linkOf({ method, bounds }: CalibrationMethod): Link {
 }
 
 function logitLink(low: number, high: number): Link {
-  if (!Number.isFinite(low) || !Number.isFinite(high)) throw new RangeError('Logit calibration needs finite bounds of g.');
+  if (!Number.isFinite(low) || !Number.isFinite(high))
+    throw new RangeError('Logit calibration needs finite bounds of g.');
   const a = (high - low) / ((1 - low) * (high - 1));
   return (u) => {
     const e = Math.exp(a * u);
     if (e === Infinity) return { g: high, slope: 0 };
     const bottom = high - 1 + (1 - low) * e;
     const g = (low * (high - 1) + high * (1 - low) * e) / bottom;
-    return { g, slope: a * (g - low) * (high - g) / (high - low) };
+    return { g, slope: (a * (g - low) * (high - g)) / (high - low) };
   };
 }
 
 /** The design with calibrated weights and the g-weighted residual variance that goes with them. */
 export function calibratedDesign(
-  design: SurveyDesign, columns: readonly Float64Array[], totals: ArrayLike<number>, how: CalibrationMethod,
+  design: SurveyDesign,
+  columns: readonly Float64Array[],
+  totals: ArrayLike<number>,
+  how: CalibrationMethod,
 ): { design: SurveyDesign; report: ConvergenceReport } {
   const { weights, g, report } = calibrateWeights(design.weights, columns, totals, how);
   const adjustment = { kind: 'calibrated-columns' as const, columns, before: design.weights, g };
-  return { design: { ...design, weights, adjustments: [...design.adjustments, adjustment] }, report };
+  return {
+    design: { ...design, weights, adjustments: [...design.adjustments, adjustment] },
+    report,
+  };
 }

@@ -24,7 +24,11 @@ export function lists(rows: number, keys: PairIndex, weight: Float64Array): List
 }
 
 /** The sums of each stratum's PSUs, in order of first appearance; `members` holds the PSUs of each stratum. */
-export function stratumLists(members: readonly (readonly number[])[], { from, cell, weight }: Lists, cells: number): Lists {
+export function stratumLists(
+  members: readonly (readonly number[])[],
+  { from, cell, weight }: Lists,
+  cells: number,
+): Lists {
   const sums = new Float64Array(cells);
   const seen = new Int32Array(cells).fill(-1);
   const rows = members.map((psus, h) => {
@@ -40,7 +44,17 @@ export function stratumLists(members: readonly (readonly number[])[], { from, ce
     return own.map((c) => ({ c, weight: sums[c]! }));
   });
   let total = 0;
-  const starts = Int32Array.from([0, ...rows.map((row) => { total += row.length; return total; })]);
+  const starts = Int32Array.from([
+    0,
+    ...rows.map((row) => {
+      total += row.length;
+      return total;
+    }),
+  ]);
   const flat = rows.flat();
-  return { from: starts, cell: Int32Array.from(flat, ({ c }) => c), weight: Float64Array.from(flat, (entry) => entry.weight) };
+  return {
+    from: starts,
+    cell: Int32Array.from(flat, ({ c }) => c),
+    weight: Float64Array.from(flat, (entry) => entry.weight),
+  };
 }

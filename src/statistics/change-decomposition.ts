@@ -23,17 +23,31 @@ export interface PartChange {
  * changed and a change across it is not computed. `df` for intervals, normal unless stated.
  */
 export function decomposeChange(
-  before: readonly Part[], after: readonly Part[], df = Infinity,
+  before: readonly Part[],
+  after: readonly Part[],
+  df = Infinity,
 ): { total: number; parts: PartChange[] } {
   const old = new Map(before.map((part) => [part.code, part]));
   if (old.size !== after.length || after.some(({ code }) => !old.has(code))) {
-    throw new RangeError('The rounds have different parts: the definition changed, so the change is not computed.');
+    throw new RangeError(
+      'The rounds have different parts: the definition changed, so the change is not computed.',
+    );
   }
-  const changes = after.map((part) => ({ part, from: old.get(part.code)!, change: part.value - old.get(part.code)!.value }));
+  const changes = after.map((part) => ({
+    part,
+    from: old.get(part.code)!,
+    change: part.value - old.get(part.code)!.value,
+  }));
   const total = changes.reduce((sum, { change }) => sum + change, 0);
   const parts = changes.map(({ part, from, change }) => {
     const se = Math.sqrt((part.variance ?? NaN) + (from.variance ?? NaN));
-    return { code: part.code, change, share: total === 0 ? NaN : change / total, se, ci: tInterval(change, se, df) };
+    return {
+      code: part.code,
+      change,
+      share: total === 0 ? NaN : change / total,
+      se,
+      ci: tInterval(change, se, df),
+    };
   });
   return { total, parts };
 }

@@ -31,7 +31,10 @@ export function encode(values: ArrayLike<Label>): Coded {
  * The crossing of two coded columns of equal length, coded again; only crossings present get a code.
  * Returns the codes and, per code, the pair it stands for.
  */
-export function cross(a: Int32Array, b: Int32Array): { codes: Int32Array; pairs: [number, number][] } {
+export function cross(
+  a: Int32Array,
+  b: Int32Array,
+): { codes: Int32Array; pairs: [number, number][] } {
   let width = 1;
   for (const code of b) width = Math.max(width, code + 1);
   const keys = new Float64Array(a.length);

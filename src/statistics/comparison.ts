@@ -13,9 +13,21 @@ export interface Comparison {
 }
 
 /** Dresses a difference of known variance. */
-export function comparison(difference: number, variance: number, df: number, confidence = 0.95): Comparison {
+export function comparison(
+  difference: number,
+  variance: number,
+  df: number,
+  confidence = 0.95,
+): Comparison {
   const se = Math.sqrt(variance);
-  return { difference, variance, se, df, ci: tInterval(difference, se, df, confidence), p: tTwoSided(difference / se, df) };
+  return {
+    difference,
+    variance,
+    se,
+    df,
+    ci: tInterval(difference, se, df, confidence),
+    p: tTwoSided(difference / se, df),
+  };
 }
 
 interface IndependentEstimate {
@@ -28,7 +40,11 @@ interface IndependentEstimate {
  * a − b from independent samples, as two rounds drawn apart; Satterthwaite's degrees of freedom.
  * Source: Satterthwaite, Biometrics Bulletin 2 (1946).
  */
-export function compareIndependent(a: IndependentEstimate, b: IndependentEstimate, confidence = 0.95): Comparison {
+export function compareIndependent(
+  a: IndependentEstimate,
+  b: IndependentEstimate,
+  confidence = 0.95,
+): Comparison {
   const variance = a.variance + b.variance;
   const df = variance ** 2 / (a.variance ** 2 / a.dfDomain + b.variance ** 2 / b.dfDomain);
   return comparison(a.estimate - b.estimate, variance, df, confidence);

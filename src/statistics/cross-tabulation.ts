@@ -36,14 +36,26 @@ export interface RaoScottTest {
  * Source: Rao & Scott, "On Chi-Squared Tests for Multiway Contingency Tables …", Annals of Statistics 12 (1984); the F form
  * of svychisq() in R's survey package.
  */
-export function crossTabulate(design: SurveyDesign, of: TableColumns, domain: Uint8Array | null = null): CrossTabulation {
+export function crossTabulate(
+  design: SurveyDesign,
+  of: TableColumns,
+  domain: Uint8Array | null = null,
+): CrossTabulation {
   const rows = levels(of.row);
   const columns = levels(of.column);
-  if (rows < 2 || columns < 2) throw new RangeError('A cross-tabulation needs two levels or more of each question.');
-  const cells = Array.from({ length: rows * columns }, (_, cell) => Float64Array.from(of.row, (code, k) => (
-    code < 0 || of.column[k]! < 0 ? NaN : Number(code * columns + of.column[k]! === cell))));
+  if (rows < 2 || columns < 2)
+    throw new RangeError('A cross-tabulation needs two levels or more of each question.');
+  const cells = Array.from({ length: rows * columns }, (_, cell) =>
+    Float64Array.from(of.row, (code, k) =>
+      code < 0 || of.column[k]! < 0 ? NaN : Number(code * columns + of.column[k]! === cell),
+    ),
+  );
   const means = cells.map((y) => lineariseMean(design, y, domain));
-  const covariance = scoreCovariance(design, means.map(({ scores }) => scores), means[0]!.used);
+  const covariance = scoreCovariance(
+    design,
+    means.map(({ scores }) => scores),
+    means[0]!.used,
+  );
   const shares = Float64Array.from(means, ({ estimate }) => estimate);
   const table = { rows, columns, n: means[0]!.n, shares, covariance };
   return { ...table, test: raoScott(table, degreesOfFreedom(design, domain)) };
@@ -63,7 +75,8 @@ function raoScott(table: Omit<CrossTabulation, 'test'>, df: number): RaoScottTes
   const top = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {
     for (let j = 0; j < size; j++) {
-      bottom[i * size + j] = contrasts[i]!.reduce((total, value, cell) => total + value * scaled[j]![cell]!, 0) / n;
+      bottom[i * size + j] =
+        contrasts[i]!.reduce((total, value, cell) => total + value * scaled[j]![cell]!, 0) / n;
       top[i * size + j] = quadratic(scaled[i]!, covariance, scaled[j]!);
     }
   }
@@ -78,23 +91,34 @@ function raoScott(table: Omit<CrossTabulation, 'test'>, df: number): RaoScottTes
 function interactionContrasts(rows: number, columns: number): Float64Array[] {
   return Array.from({ length: (rows - 1) * (columns - 1) }, (_, at) => {
     const [r, c] = [Math.floor(at / (columns - 1)), at % (columns - 1)];
-    return Float64Array.from({ length: rows * columns }, (_cell, cell) => (
-      (Number(Math.floor(cell / columns) === r) - 1 / rows) * (Number(cell % columns === c) - 1 / columns)));
+    return Float64Array.from(
+      { length: rows * columns },
+      (_cell, cell) =>
+        (Number(Math.floor(cell / columns) === r) - 1 / rows) *
+        (Number(cell % columns === c) - 1 / columns),
+    );
   });
 }
 
 function quadratic(left: Float64Array, matrix: Float64Array, right: Float64Array): number {
   let total = 0;
   for (let i = 0; i < left.length; i++) {
-    for (let j = 0; j < right.length; j++) total += left[i]! * matrix[i * right.length + j]! * right[j]!;
+    for (let j = 0; j < right.length; j++)
+      total += left[i]! * matrix[i * right.length + j]! * right[j]!;
   }
   return total;
 }
 
 // Traces of bottom⁻¹·top and of its square.
-function tracesOf(bottom: Float64Array, top: Float64Array, size: number): { trace: number; traceOfSquare: number } {
+function tracesOf(
+  bottom: Float64Array,
+  top: Float64Array,
+  size: number,
+): { trace: number; traceOfSquare: number } {
   const { solve } = symmetricSolver(bottom, size);
-  const solved = Array.from({ length: size }, (_, j) => solve(Float64Array.from({ length: size }, (_row, i) => top[i * size + j]!)));
+  const solved = Array.from({ length: size }, (_, j) =>
+    solve(Float64Array.from({ length: size }, (_row, i) => top[i * size + j]!)),
+  );
   let trace = 0;
   let traceOfSquare = 0;
   for (let i = 0; i < size; i++) {
@@ -105,8 +129,12 @@ function tracesOf(bottom: Float64Array, top: Float64Array, size: number): { trac
 }
 
 function pearson({ rows, columns, n, shares }: Omit<CrossTabulation, 'test'>): number {
-  const byRow = Array.from({ length: rows }, (_, r) => shares.slice(r * columns, (r + 1) * columns).reduce((a, b) => a + b, 0));
-  const byColumn = Array.from({ length: columns }, (_, c) => shares.reduce((total, share, cell) => total + (cell % columns === c ? share : 0), 0));
+  const byRow = Array.from({ length: rows }, (_, r) =>
+    shares.slice(r * columns, (r + 1) * columns).reduce((a, b) => a + b, 0),
+  );
+  const byColumn = Array.from({ length: columns }, (_, c) =>
+    shares.reduce((total, share, cell) => total + (cell % columns === c ? share : 0), 0),
+  );
   let total = 0;
   shares.forEach((share, cell) => {
     const expected = byRow[Math.floor(cell / columns)]! * byColumn[cell % columns]!;

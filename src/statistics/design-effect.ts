@@ -35,7 +35,10 @@ function meanOf(weights: Float64Array, y: Float64Array, of: Linearised): number 
  * Source: Kish, Survey Sampling (1965), section 8.2; deff of svymean() and svytotal() of R's survey package.
  */
 export function designEffect(
-  variance: number, element: number, size: { n: number; sumWeights: number }, scale: number,
+  variance: number,
+  element: number,
+  size: { n: number; sumWeights: number },
+  scale: number,
 ): DesignEffect {
   const { n, sumWeights } = size;
   const replace = (element / n) * scale ** 2;

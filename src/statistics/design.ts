@@ -47,7 +47,8 @@ export interface DesignInput {
 export function buildDesign(input: DesignInput): SurveyDesign {
   const rows = input.weights.length;
   input.weights.forEach((weight, row) => {
-    if (!Number.isFinite(weight)) throw new RangeError(`The weight of row ${row + 1} is missing or infinite.`);
+    if (!Number.isFinite(weight))
+      throw new RangeError(`The weight of row ${row + 1} is missing or infinite.`);
   });
   const stages: Stage[] = [];
   let stratum = input.strata ? encode(input.strata).codes : new Int32Array(rows);
@@ -60,8 +61,12 @@ export function buildDesign(input: DesignInput): SurveyDesign {
     parent = codes;
   }
   return {
-    rows, weights: input.weights, stages, adjustments: [],
-    lonelyPsu: input.lonelyPsu, ultimateCluster: input.ultimateCluster,
+    rows,
+    weights: input.weights,
+    stages,
+    adjustments: [],
+    lonelyPsu: input.lonelyPsu,
+    ultimateCluster: input.ultimateCluster,
   };
 }
 
@@ -91,14 +96,29 @@ function buildStage(stratum: Int32Array, cluster: Int32Array, parent: Int32Array
       stratumOfCluster[c] = h;
       sampled[h]!++;
     } else if (stratumOfCluster[c] !== h) {
-      throw new RangeError(`The cluster of row ${row + 1} lies in two strata. If cluster ids repeat across strata, state nest.`);
+      throw new RangeError(
+        `The cluster of row ${row + 1} lies in two strata. If cluster ids repeat across strata, state nest.`,
+      );
     }
     if (parent) parentOfStratum[h] = parent[row]!;
   }
-  return { cluster, stratum, clusters, strata, stratumOfCluster, sampled, parentOfStratum, population: null };
+  return {
+    cluster,
+    stratum,
+    clusters,
+    strata,
+    stratumOfCluster,
+    sampled,
+    parentOfStratum,
+    population: null,
+  };
 }
 
-function populationOf(stage: Stage, column: Float64Array | undefined, number: number): Float64Array | null {
+function populationOf(
+  stage: Stage,
+  column: Float64Array | undefined,
+  number: number,
+): Float64Array | null {
   if (!column) return null;
   const fraction = column.every((value) => value <= 1) && column.some((value) => value < 1);
   const population = new Float64Array(stage.clusters).fill(NaN);
@@ -108,7 +128,9 @@ function populationOf(stage: Stage, column: Float64Array | undefined, number: nu
     const sampled = stage.sampled[stage.stratum[row]!]!;
     population[c] = fraction ? sampled / column[row]! : column[row]!;
     if (!(population[c] >= sampled)) {
-      throw new RangeError(`Stage ${number}, row ${row + 1}: ${sampled} clusters were sampled of ${population[c]}. Mend the population count.`);
+      throw new RangeError(
+        `Stage ${number}, row ${row + 1}: ${sampled} clusters were sampled of ${population[c]}. Mend the population count.`,
+      );
     }
   }
   return population;
@@ -125,7 +147,9 @@ export function countedStages(design: SurveyDesign): readonly Stage[] {
 export function impliedWeights(design: SurveyDesign): Float64Array {
   const weights = new Float64Array(design.rows).fill(1);
   for (const { population, cluster, stratum, sampled } of design.stages) {
-    if (population) for (let row = 0; row < design.rows; row++) weights[row]! *= population[cluster[row]!]! / sampled[stratum[row]!]!;
+    if (population)
+      for (let row = 0; row < design.rows; row++)
+        weights[row]! *= population[cluster[row]!]! / sampled[stratum[row]!]!;
   }
   return weights;
 }

@@ -32,7 +32,7 @@ export function normalQuantile(probability: number): number {
   if (probability > 0.5) return -normalQuantile(1 - probability);
   const x = normalQuantileOf(probability, 0, 1);
   if (!Number.isFinite(x)) return x;
-  return x - (normalCdf(x) - probability) * Math.sqrt(2 * Math.PI) * Math.exp(x * x / 2);
+  return x - (normalCdf(x) - probability) * Math.sqrt(2 * Math.PI) * Math.exp((x * x) / 2);
 }
 
 /** Standard normal distribution function. */

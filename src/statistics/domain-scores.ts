@@ -19,11 +19,15 @@ export interface DomainScores {
 
 /** Scores and sums of the union of domains, of means unless totals are asked. Codes without rows add nothing. */
 export function domainScores(
-  design: AccumulatedDesign, codes: readonly number[], of: 'means' | 'totals' = 'means',
+  design: AccumulatedDesign,
+  codes: readonly number[],
+  of: 'means' | 'totals' = 'means',
 ): { scores: DomainScores; sums: DomainSums } {
   const { acc } = design;
   const width = acc.variables;
-  const ids = [...new Set(codes)].map((code) => findPair(acc.domains, 0, code)).filter((id) => id !== -1);
+  const ids = [...new Set(codes)]
+    .map((code) => findPair(acc.domains, 0, code))
+    .filter((id) => id !== -1);
   const cells = joined(ids.map((id) => design.cellsOfDomain[id]!));
   const sums = sumsOf(acc, ids, cells);
   const offset = sums.top.map((total, j) => total / sums.weight[j]!); // ȳ − origin
@@ -32,8 +36,17 @@ export function domainScores(
   const centres = centresOf(design, psus, totals, width);
   const means = offset.map((value, j) => (sums.n[j] === 0 ? NaN : acc.origin[j]! + value));
   const values = of === 'means' ? means : means.map((mean, j) => mean * sums.weight[j]!);
-  const scores = { width, values, psus, totals, centres, dfDomain: degreesOfFreedomOf(acc, design.stratumOfPsu, cells) };
-  const squares = sums.squares.map((square, j) => Math.max(0, square - sums.weight[j]! * offset[j]! ** 2));
+  const scores = {
+    width,
+    values,
+    psus,
+    totals,
+    centres,
+    dfDomain: degreesOfFreedomOf(acc, design.stratumOfPsu, cells),
+  };
+  const squares = sums.squares.map((square, j) =>
+    Math.max(0, square - sums.weight[j]! * offset[j]! ** 2),
+  );
   const fit = fitOf(design, { ids, ...centred }, scores);
   return { scores: { ...scores, ...fit }, sums: { n: sums.n, weight: sums.weight, squares } };
 }
@@ -50,7 +63,10 @@ function uncentred(origin: Float64Array, n: Float64Array): Centred {
 
 // Σwz of one key: (Σw(y − o) − (ȳ − o)·Σwδ) / W, 0 for a variable nobody answered.
 function addScoreTotals(
-  into: { row: Float64Array; at: number }, from: { scored: Float64Array; missing: Float64Array; weight: Float64Array }, id: number, { offset, weight }: Centred,
+  into: { row: Float64Array; at: number },
+  from: { scored: Float64Array; missing: Float64Array; weight: Float64Array },
+  id: number,
+  { offset, weight }: Centred,
 ): void {
   const width = offset.length;
   for (let j = 0; j < width; j++) {
@@ -60,7 +76,11 @@ function addScoreTotals(
   }
 }
 
-function psuTotals({ acc }: AccumulatedDesign, cells: Int32Array, centred: Centred): { psus: Int32Array; totals: Float64Array } {
+function psuTotals(
+  { acc }: AccumulatedDesign,
+  cells: Int32Array,
+  centred: Centred,
+): { psus: Int32Array; totals: Float64Array } {
   const width = acc.variables;
   const position = new Map<number, number>();
   for (const cell of cells) {
@@ -75,7 +95,12 @@ function psuTotals({ acc }: AccumulatedDesign, cells: Int32Array, centred: Centr
   return { psus: Int32Array.from(position.keys()), totals };
 }
 
-function centresOf(design: AccumulatedDesign, psus: Int32Array, totals: Float64Array, width: number): Map<number, Float64Array> {
+function centresOf(
+  design: AccumulatedDesign,
+  psus: Int32Array,
+  totals: Float64Array,
+  width: number,
+): Map<number, Float64Array> {
   const centres = new Map<number, Float64Array>();
   psus.forEach((psu, position) => {
     const h = design.stratumOfPsu[psu]!;
@@ -88,7 +113,9 @@ function centresOf(design: AccumulatedDesign, psus: Int32Array, totals: Float64A
 }
 
 function fitOf(
-  design: AccumulatedDesign, domain: Centred & { ids: readonly number[] }, scores: Pick<DomainScores, 'width' | 'psus' | 'totals' | 'centres'>,
+  design: AccumulatedDesign,
+  domain: Centred & { ids: readonly number[] },
+  scores: Pick<DomainScores, 'width' | 'psus' | 'totals' | 'centres'>,
 ): Pick<DomainScores, 'fitted' | 'crossed'> {
   const { acc, fit } = design;
   if (!fit) return { fitted: null, crossed: null };
@@ -106,29 +133,44 @@ function fitOf(
 }
 
 function crossedWith(
-  design: AccumulatedDesign, { width, psus, totals, centres }: Pick<DomainScores, 'width' | 'psus' | 'totals' | 'centres'>,
+  design: AccumulatedDesign,
+  { width, psus, totals, centres }: Pick<DomainScores, 'width' | 'psus' | 'totals' | 'centres'>,
 ): Map<number, Float64Array> {
   const { ofPsu, ofStratum } = design.fit!;
   const rows: (Float64Array | undefined)[] = [];
   for (let position = 0; position < psus.length; position++) {
     const { scale } = design.strata[design.stratumOfPsu[psus[position]!]!]!;
-    addCrossed(rows, { lists: ofPsu, row: psus[position]! }, { values: totals, from: position * width, width }, scale);
+    addCrossed(
+      rows,
+      { lists: ofPsu, row: psus[position]! },
+      { values: totals, from: position * width, width },
+      scale,
+    );
   }
   for (const [h, centre] of centres) {
-    addCrossed(rows, { lists: ofStratum, row: h }, { values: centre, from: 0, width }, -design.strata[h]!.scale);
+    addCrossed(
+      rows,
+      { lists: ofStratum, row: h },
+      { values: centre, from: 0, width },
+      -design.strata[h]!.scale,
+    );
   }
   const crossed = new Map<number, Float64Array>();
-  rows.forEach((row, c) => { if (row) crossed.set(c, row); });
+  rows.forEach((row, c) => {
+    if (row) crossed.set(c, row);
+  });
   return crossed;
 }
 
 function addCrossed(
-  rows: (Float64Array | undefined)[], { lists, row }: { lists: Lists; row: number },
-  { values, from, width }: { values: Float64Array; from: number; width: number }, scale: number,
+  rows: (Float64Array | undefined)[],
+  { lists, row }: { lists: Lists; row: number },
+  { values, from, width }: { values: Float64Array; from: number; width: number },
+  scale: number,
 ): void {
   for (let at = lists.from[row]!; at < lists.from[row + 1]!; at++) {
     const factor = scale * lists.weight[at]!;
-    const into = rows[lists.cell[at]!] ??= new Float64Array(width);
+    const into = (rows[lists.cell[at]!] ??= new Float64Array(width));
     for (let j = 0; j < width; j++) into[j]! += factor * values[from + j]!;
   }
 }

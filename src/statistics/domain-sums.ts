@@ -22,7 +22,11 @@ export function joined(lists: readonly Int32Array[]): Int32Array {
 }
 
 /** Sums over the cells of domains `ids`; `top` holds Σw·(y − origin). Zeros for a variable nobody answered. */
-export function sumsOf(acc: Accumulator, ids: readonly number[], cells: Int32Array): DomainSums & { top: Float64Array } {
+export function sumsOf(
+  acc: Accumulator,
+  ids: readonly number[],
+  cells: Int32Array,
+): DomainSums & { top: Float64Array } {
   const width = acc.variables;
   const { n: counts, weight: weights, missing, scored } = acc.byPsu;
   const weight = compensatedRow(width);
@@ -43,6 +47,7 @@ export function sumsOf(acc: Accumulator, ids: readonly number[], cells: Int32Arr
       squares[j]! += acc.squares[id * width + j]!;
     }
   }
-  const answered = ({ sum, carry }: CompensatedRow) => sum.map((value, j) => (n[j] === 0 ? 0 : value + carry[j]!));
+  const answered = ({ sum, carry }: CompensatedRow) =>
+    sum.map((value, j) => (n[j] === 0 ? 0 : value + carry[j]!));
   return { n, squares, weight: answered(weight), top: answered(top) };
 }

@@ -36,8 +36,10 @@ export interface FayHerriotFit {
 export function fayHerriot(areas: readonly SmallArea[]): FayHerriotFit {
   const known = areas.filter(({ direct }) => !Number.isNaN(direct));
   const size = areas[0]?.covariates.length ?? 0;
-  if (known.length < size + 1) throw new RangeError(`${known.length} areas with an estimate cannot fit ${size} covariates.`);
-  if (known.some(({ variance }) => !(variance > 0))) throw new RangeError('Every direct estimate needs a positive sampling variance.');
+  if (known.length < size + 1)
+    throw new RangeError(`${known.length} areas with an estimate cannot fit ${size} covariates.`);
+  if (known.some(({ variance }) => !(variance > 0)))
+    throw new RangeError('Every direct estimate needs a positive sampling variance.');
   let betweenVariance = startOf(known);
   let converged = false;
   let iterations = 0;
@@ -49,8 +51,17 @@ export function fayHerriot(areas: readonly SmallArea[]): FayHerriotFit {
   }
   const regression = regress(known, betweenVariance);
   return {
-    betweenVariance, coefficients: regression.coefficients, converged, iterations,
-    areas: areas.map((area) => estimateArea(area, { betweenVariance, regression, precision: precisionOf(known, betweenVariance) })),
+    betweenVariance,
+    coefficients: regression.coefficients,
+    converged,
+    iterations,
+    areas: areas.map((area) =>
+      estimateArea(area, {
+        betweenVariance,
+        regression,
+        precision: precisionOf(known, betweenVariance),
+      }),
+    ),
   };
 }
 
@@ -71,7 +82,9 @@ function regress(areas: readonly SmallArea[], between: number): Regression {
     const weight = 1 / (between + variance);
     covariates.forEach((x, i) => {
       moments[i]! += weight * x * direct;
-      covariates.forEach((z, j) => { products[i * size + j]! += weight * x * z; });
+      covariates.forEach((z, j) => {
+        products[i * size + j]! += weight * x * z;
+      });
     });
   }
   const solver = symmetricSolver(products, size);
@@ -92,16 +105,23 @@ function remlStep(areas: readonly SmallArea[], between: number): number {
     squares += (w * (area.direct - dot(area.covariates, coefficients))) ** 2;
     trace += w - w * w * leverage;
     traceOfSquare += w * w - 2 * w ** 3 * leverage;
-    area.covariates.forEach((x, i) => area.covariates.forEach((z, j) => { middle[i * size + j]! += w * w * x * z; }));
+    area.covariates.forEach((x, i) =>
+      area.covariates.forEach((z, j) => {
+        middle[i * size + j]! += w * w * x * z;
+      }),
+    );
   });
   return (squares - trace) / (traceOfSquare + traceOfSquared(middle, solver, size));
 }
 
 // tr[((X′V⁻¹X)⁻¹ X′V⁻²X)²]
 function traceOfSquared(middle: Float64Array, solver: SymmetricSolver, size: number): number {
-  const columns = Array.from({ length: size }, (_, j) => solver.solve(Float64Array.from({ length: size }, (_row, i) => middle[i * size + j]!)));
+  const columns = Array.from({ length: size }, (_, j) =>
+    solver.solve(Float64Array.from({ length: size }, (_row, i) => middle[i * size + j]!)),
+  );
   let total = 0;
-  for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) total += columns[j]![i]! * columns[i]![j]!;
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j < size; j++) total += columns[j]![i]! * columns[i]![j]!;
   return total;
 }
 
@@ -110,17 +130,31 @@ function precisionOf(areas: readonly SmallArea[], between: number): number {
 }
 
 function estimateArea(
-  { direct, variance, covariates }: SmallArea, fit: { betweenVariance: number; regression: Regression; precision: number },
+  { direct, variance, covariates }: SmallArea,
+  fit: { betweenVariance: number; regression: Regression; precision: number },
 ): SmallAreaEstimate {
   const { betweenVariance, regression } = fit;
   const synthetic = dot(covariates, regression.coefficients);
   const ofRegression = dot(covariates, regression.solver.solve(covariates));
-  if (Number.isNaN(direct)) return { estimate: synthetic, mse: betweenVariance + ofRegression, shrinkage: 0, borrowed: 1, synthetic };
+  if (Number.isNaN(direct))
+    return {
+      estimate: synthetic,
+      mse: betweenVariance + ofRegression,
+      shrinkage: 0,
+      borrowed: 1,
+      synthetic,
+    };
   const shrinkage = betweenVariance / (betweenVariance + variance);
   const g1 = shrinkage * variance;
   const g2 = (1 - shrinkage) ** 2 * ofRegression;
-  const g3 = variance ** 2 / (betweenVariance + variance) ** 3 * (2 / fit.precision);
-  return { estimate: shrinkage * direct + (1 - shrinkage) * synthetic, mse: g1 + g2 + 2 * g3, shrinkage, borrowed: 1 - shrinkage, synthetic };
+  const g3 = (variance ** 2 / (betweenVariance + variance) ** 3) * (2 / fit.precision);
+  return {
+    estimate: shrinkage * direct + (1 - shrinkage) * synthetic,
+    mse: g1 + g2 + 2 * g3,
+    shrinkage,
+    borrowed: 1 - shrinkage,
+    synthetic,
+  };
 }
 
 function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {

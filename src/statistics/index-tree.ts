@@ -47,10 +47,18 @@ export function rescaled(x: number, scale: Scale): number {
 }
 
 /** The same as constant + coefficient·x. */
-export function rescaling({ min, max, direction }: Scale): { constant: number; coefficient: number } {
-  if (!(max > min)) throw new RangeError(`A scale from ${min} to ${max} is empty; its maximum must exceed its minimum.`);
+export function rescaling({ min, max, direction }: Scale): {
+  constant: number;
+  coefficient: number;
+} {
+  if (!(max > min))
+    throw new RangeError(
+      `A scale from ${min} to ${max} is empty; its maximum must exceed its minimum.`,
+    );
   const slope = 9 / (max - min);
-  return direction === 'higher' ? { constant: 1 - slope * min, coefficient: slope } : { constant: 1 + slope * max, coefficient: -slope };
+  return direction === 'higher'
+    ? { constant: 1 - slope * min, coefficient: slope }
+    : { constant: 1 + slope * max, coefficient: -slope };
 }
 
 /**
@@ -59,26 +67,45 @@ export function rescaling({ min, max, direction }: Scale): { constant: number; c
  * weighted sum of dimensions. `isMissing(variable)`: nobody answered, or the figure is withheld: everything above it is
  * missing too, never smaller. Source: methodology, section 4.
  */
-export function indexNodes(dimensions: readonly TreeDimension[], isMissing: (variable: number) => boolean): TreeNode[] {
+export function indexNodes(
+  dimensions: readonly TreeDimension[],
+  isMissing: (variable: number) => boolean,
+): TreeNode[] {
   const below = dimensions.map((dimension) => dimensionNodes(dimension, isMissing));
-  const index = sumOf(below.map(([top], d) => ({ factor: dimensions[d]!.weight ?? 1, node: top!.node })));
+  const index = sumOf(
+    below.map(([top], d) => ({ factor: dimensions[d]!.weight ?? 1, node: top!.node })),
+  );
   return [{ code: 'index', level: 'index', node: index }, ...below.flat()];
 }
 
-function dimensionNodes(dimension: TreeDimension, isMissing: (variable: number) => boolean): TreeNode[] {
+function dimensionNodes(
+  dimension: TreeDimension,
+  isMissing: (variable: number) => boolean,
+): TreeNode[] {
   const share = 1 / dimension.subDimensions.length;
   const below = dimension.subDimensions.map((sub) => subDimensionNodes(sub, share, isMissing));
   const node = sumOf(below.map(([top]) => ({ factor: 1, node: top!.node })));
   return [{ code: dimension.code, level: 'dimension', node }, ...below.flat()];
 }
 
-function subDimensionNodes(sub: TreeSubDimension, share: number, isMissing: (variable: number) => boolean): TreeNode[] {
+function subDimensionNodes(
+  sub: TreeSubDimension,
+  share: number,
+  isMissing: (variable: number) => boolean,
+): TreeNode[] {
   const indicators = sub.indicators.map((indicator) => ({
-    code: indicator.code, level: 'indicator' as const, node: isMissing(indicator.variable) ? null : indicatorNode(indicator),
+    code: indicator.code,
+    level: 'indicator' as const,
+    node: isMissing(indicator.variable) ? null : indicatorNode(indicator),
   }));
   const weights = sub.indicators.map(({ weight }) => weight ?? 1);
   const all = weights.reduce((total, weight) => total + weight, 0);
-  const node = sumOf(indicators.map((indicator, i) => ({ factor: share * weights[i]! / all, node: indicator.node })));
+  const node = sumOf(
+    indicators.map((indicator, i) => ({
+      factor: (share * weights[i]!) / all,
+      node: indicator.node,
+    })),
+  );
   return [{ code: sub.code, level: 'subdimension', node }, ...indicators];
 }
 
@@ -99,5 +126,8 @@ function sumOf(parts: readonly { factor: number; node: Node | null }[]): Node | 
     }
   }
   if (parts.length === 0) return null;
-  return { constant, terms: Array.from(coefficients, ([variable, coefficient]) => ({ variable, coefficient })) };
+  return {
+    constant,
+    terms: Array.from(coefficients, ([variable, coefficient]) => ({ variable, coefficient })),
+  };
 }

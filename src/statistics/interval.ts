@@ -33,6 +33,6 @@ export function logitInterval(p: number, se: number, df: number, confidence = 0.
 /** The same with the multiplier given. */
 export function logitIntervalAt(p: number, se: number, multiplier: number): Interval {
   if (se === 0) return [p, p];
-  const half = multiplier * se / (p * (1 - p));
+  const half = (multiplier * se) / (p * (1 - p));
   return [inverseLogit(logit(p) - half), inverseLogit(logit(p) + half)];
 }

@@ -12,22 +12,31 @@ export interface AgreementRate {
 
 /** Items both reviewers coded (NaN = not coded). */
 function bothCoded(first: ArrayLike<number>, second: ArrayLike<number>): [number, number][] {
-  if (first.length !== second.length) throw new RangeError(`The reviewers coded lists of ${first.length} and ${second.length} items.`);
-  return Array.from(first, (code, k): [number, number] => [code, second[k]!]).filter(([a, b]) => !Number.isNaN(a) && !Number.isNaN(b));
+  if (first.length !== second.length)
+    throw new RangeError(
+      `The reviewers coded lists of ${first.length} and ${second.length} items.`,
+    );
+  return Array.from(first, (code, k): [number, number] => [code, second[k]!]).filter(
+    ([a, b]) => !Number.isNaN(a) && !Number.isNaN(b),
+  );
 }
 
 /**
  * Share of items coded alike, with Wilson's interval. NaN without items. Throws a RangeError for lists of unequal length.
  * Source: E. B. Wilson, JASA 22 (1927).
  */
-export function percentAgreement(first: ArrayLike<number>, second: ArrayLike<number>, confidence = 0.95): AgreementRate {
+export function percentAgreement(
+  first: ArrayLike<number>,
+  second: ArrayLike<number>,
+  confidence = 0.95,
+): AgreementRate {
   const pairs = bothCoded(first, second);
   const n = pairs.length;
   const p = pairs.filter(([a, b]) => a === b).length / n;
   const z = normalQuantile((1 + confidence) / 2);
-  const centre = (p + z * z / (2 * n)) / (1 + z * z / n);
-  const half = (z / (1 + z * z / n)) * Math.sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-  return { value: p, se: Math.sqrt(p * (1 - p) / n), ci: [centre - half, centre + half], n };
+  const centre = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
+  const half = (z / (1 + (z * z) / n)) * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
+  return { value: p, se: Math.sqrt((p * (1 - p)) / n), ci: [centre - half, centre + half], n };
 }
 
 /**
@@ -35,7 +44,11 @@ export function percentAgreement(first: ArrayLike<number>, second: ArrayLike<num
  * Source: Cohen, Educational and Psychological Measurement 20 (1960); standard error of Fleiss, Cohen & Everitt,
  * Psychological Bulletin 72 (1969).
  */
-export function cohenKappa(first: ArrayLike<number>, second: ArrayLike<number>, confidence = 0.95): AgreementRate {
+export function cohenKappa(
+  first: ArrayLike<number>,
+  second: ArrayLike<number>,
+  confidence = 0.95,
+): AgreementRate {
   const pairs = bothCoded(first, second);
   const n = pairs.length;
   const share = (test: (pair: [number, number]) => boolean) => pairs.filter(test).length / n;
@@ -47,7 +60,10 @@ export function cohenKappa(first: ArrayLike<number>, second: ArrayLike<number>, 
   const value = (observed - chance) / (1 - chance);
   let spread = -((value - chance * (1 - value)) ** 2);
   for (const [a, b] of pairs) {
-    const alike = a === b ? (1 - (rows.get(a)! + columns.get(a)!) * (1 - value)) ** 2 : ((1 - value) * (columns.get(a)! + rows.get(b)!)) ** 2;
+    const alike =
+      a === b
+        ? (1 - (rows.get(a)! + columns.get(a)!) * (1 - value)) ** 2
+        : ((1 - value) * (columns.get(a)! + rows.get(b)!)) ** 2;
     spread += alike / n;
   }
   const se = Math.sqrt(Math.max(0, spread) / n) / (1 - chance);

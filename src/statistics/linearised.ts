@@ -14,9 +14,14 @@ export interface Linearised {
 }
 
 /** Rows of the domain with no missing value in any of the columns. Null domain = all rows; NaN = missing. */
-export function usedRows(rows: number, domain: Uint8Array | null, columns: readonly Float64Array[]): Uint8Array {
+export function usedRows(
+  rows: number,
+  domain: Uint8Array | null,
+  columns: readonly Float64Array[],
+): Uint8Array {
   const used = domain ? domain.slice() : new Uint8Array(rows).fill(1);
-  for (const column of columns) for (let k = 0; k < rows; k++) if (isMissing(column[k]!)) used[k] = 0;
+  for (const column of columns)
+    for (let k = 0; k < rows; k++) if (isMissing(column[k]!)) used[k] = 0;
   return used;
 }
 
@@ -28,7 +33,8 @@ function weighed(weights: Float64Array, used: Uint8Array): { n: number; sumWeigh
 
 function weightedTotal(weights: Float64Array, used: Uint8Array, values: Float64Array): number {
   const total = { sum: 0, carry: 0 };
-  for (let k = 0; k < used.length; k++) if (used[k] && weights[k] !== 0) addCompensated(total, weights[k]! * values[k]!);
+  for (let k = 0; k < used.length; k++)
+    if (used[k] && weights[k] !== 0) addCompensated(total, weights[k]! * values[k]!);
   return valueOf(total);
 }
 
@@ -36,11 +42,17 @@ function weightedTotal(weights: Float64Array, used: Uint8Array, values: Float64A
  * Mean (or proportion, of a 0/1 column) of a domain: ȳ = Σwδy/Σwδ, w·z = wδ(y − ȳ)/Σwδ. NaN where nobody answered.
  * Source: Woodruff, JASA 66 (1971); Särndal et al. (1992) on ratio-type domain means.
  */
-export function lineariseMean(design: SurveyDesign, y: Float64Array, domain: Uint8Array | null = null): Linearised {
+export function lineariseMean(
+  design: SurveyDesign,
+  y: Float64Array,
+  domain: Uint8Array | null = null,
+): Linearised {
   const used = usedRows(design.rows, domain, [y]);
   const { n, sumWeights } = weighed(design.weights, used);
   const estimate = weightedMean(design.weights, used, y);
-  const scores = y.map((value, k) => (used[k] ? design.weights[k]! * (value - estimate) / sumWeights : 0));
+  const scores = y.map((value, k) =>
+    used[k] ? (design.weights[k]! * (value - estimate)) / sumWeights : 0,
+  );
   return { estimate, scores, used, n, sumWeights };
 }
 
@@ -59,21 +71,34 @@ function weightedMean(weights: Float64Array, used: Uint8Array, y: Float64Array):
 }
 
 /** Total of a domain: Σwδy, w·z = wδy. */
-export function lineariseTotal(design: SurveyDesign, y: Float64Array, domain: Uint8Array | null = null): Linearised {
+export function lineariseTotal(
+  design: SurveyDesign,
+  y: Float64Array,
+  domain: Uint8Array | null = null,
+): Linearised {
   const used = usedRows(design.rows, domain, [y]);
   const scores = y.map((value, k) => (used[k] ? design.weights[k]! * value : 0));
-  return { estimate: weightedTotal(design.weights, used, y), scores, used, ...weighed(design.weights, used) };
+  return {
+    estimate: weightedTotal(design.weights, used, y),
+    scores,
+    used,
+    ...weighed(design.weights, used),
+  };
 }
 
 /** Ratio of totals R = Σwx/Σwy over rows with both: w·z = w(x − R y)/Σwy. */
 export function lineariseRatio(
-  design: SurveyDesign, columns: { numerator: Float64Array; denominator: Float64Array }, domain: Uint8Array | null = null,
+  design: SurveyDesign,
+  columns: { numerator: Float64Array; denominator: Float64Array },
+  domain: Uint8Array | null = null,
 ): Linearised {
   const { numerator, denominator } = columns;
   const used = usedRows(design.rows, domain, [numerator, denominator]);
   const bottom = weightedTotal(design.weights, used, denominator);
   const estimate = weightedTotal(design.weights, used, numerator) / bottom;
-  const scores = numerator.map((x, k) => (used[k] ? design.weights[k]! * (x - estimate * denominator[k]!) / bottom : 0));
+  const scores = numerator.map((x, k) =>
+    used[k] ? (design.weights[k]! * (x - estimate * denominator[k]!)) / bottom : 0,
+  );
   return { estimate, scores, used, ...weighed(design.weights, used) };
 }
 
@@ -81,7 +106,10 @@ export function lineariseRatio(
  * constant + Σ coefficient·part: index levels and differences between domains. Exact: scores add as the parts do,
  * so every covariance is in. `used` is the union of the parts', n and sumWeights the smallest of theirs.
  */
-export function combine(constant: number, parts: readonly { coefficient: number; of: Linearised }[]): Linearised {
+export function combine(
+  constant: number,
+  parts: readonly { coefficient: number; of: Linearised }[],
+): Linearised {
   const rows = parts[0]?.of.scores.length ?? 0;
   const scores = new Float64Array(rows);
   const used = new Uint8Array(rows);
@@ -94,5 +122,11 @@ export function combine(constant: number, parts: readonly { coefficient: number;
     }
   }
   const n = Math.min(...parts.map(({ of }) => of.n));
-  return { estimate, scores, used, n, sumWeights: Math.min(...parts.map(({ of }) => of.sumWeights)) };
+  return {
+    estimate,
+    scores,
+    used,
+    n,
+    sumWeights: Math.min(...parts.map(({ of }) => of.sumWeights)),
+  };
 }

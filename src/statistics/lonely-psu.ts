@@ -8,7 +8,13 @@
 export type LonelyPsu = 'fail' | 'adjust' | 'average' | 'certainty' | 'remove';
 
 /** All rules, as a list to validate against. */
-export const LONELY_PSU_RULES: readonly LonelyPsu[] = ['fail', 'adjust', 'average', 'certainty', 'remove'];
+export const LONELY_PSU_RULES: readonly LonelyPsu[] = [
+  'fail',
+  'adjust',
+  'average',
+  'certainty',
+  'remove',
+];
 
 /** Thrown under `fail` when a stratum holds one PSU. */
 export class LonelyPsuError extends Error {
@@ -16,8 +22,10 @@ export class LonelyPsuError extends Error {
   readonly stage: number;
 
   constructor(stratum: number, stage: number) {
-    super(`Stratum ${stratum} at stage ${stage} has only one PSU, so its variance cannot be estimated. `
-      + 'Merge it with a neighbouring stratum, or choose lonelyPsu adjust, average, certainty or remove.');
+    super(
+      `Stratum ${stratum} at stage ${stage} has only one PSU, so its variance cannot be estimated. ` +
+        'Merge it with a neighbouring stratum, or choose lonelyPsu adjust, average, certainty or remove.',
+    );
     this.name = 'LonelyPsuError';
     this.stratum = stratum;
     this.stage = stage;

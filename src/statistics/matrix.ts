@@ -11,7 +11,11 @@ export interface SymmetricSolver {
  * `tolerance` × its diagonal depends on earlier columns and is dropped (its row stays zero).
  * Source: Golub & Van Loan, Matrix Computations, the outer-product form of Cholesky.
  */
-export function cholesky(a: Float64Array, size: number, tolerance = 1e-11): { lower: Float64Array; kept: boolean[] } {
+export function cholesky(
+  a: Float64Array,
+  size: number,
+  tolerance = 1e-11,
+): { lower: Float64Array; kept: boolean[] } {
   const lower = new Float64Array(size * size);
   const kept: boolean[] = [];
   for (let j = 0; j < size; j++) {

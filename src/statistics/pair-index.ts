@@ -13,7 +13,12 @@ export interface PairIndex {
 
 /** An index without pairs. */
 export function emptyPairIndex(): PairIndex {
-  return { size: 0, first: new Int32Array(8), second: new Int32Array(8), table: new Int32Array(16) };
+  return {
+    size: 0,
+    first: new Int32Array(8),
+    second: new Int32Array(8),
+    table: new Int32Array(16),
+  };
 }
 
 /** The id of a pair, or −1. */
@@ -52,7 +57,8 @@ export function pairIndexOf(first: Int32Array, second: Int32Array): PairIndex {
 
 function rebuild(index: PairIndex, length: number): void {
   index.table = new Int32Array(length);
-  for (let id = 0; id < index.size; id++) place(index.table, hash(index.first[id]!, index.second[id]!), id);
+  for (let id = 0; id < index.size; id++)
+    place(index.table, hash(index.first[id]!, index.second[id]!), id);
 }
 
 function place(table: Int32Array, hashed: number, id: number): void {
@@ -73,7 +79,9 @@ function hash(a: number, b: number): number {
 /** The array, or a copy of at least `needed` entries with room to grow; new entries are 0. */
 export function grown<T extends Int32Array | Float64Array>(array: T, needed: number): T {
   if (needed <= array.length) return array;
-  const larger = new (array.constructor as new (length: number) => T)(Math.max(needed, array.length * 2));
+  const larger = new (array.constructor as new (length: number) => T)(
+    Math.max(needed, array.length * 2),
+  );
   larger.set(array);
   return larger;
 }

@@ -22,10 +22,18 @@ export interface QuantileEstimate {
  * interval on the degrees of freedom of the domain. NaN where nobody answered. Throws a RangeError for p outside 0..1.
  * Source: Woodruff, "Confidence Intervals for Medians and Other Position Measures", JASA 47 (1952).
  */
-export function estimateQuantile(design: SurveyDesign, y: Float64Array, p: number, asked: Asked = {}): QuantileEstimate {
-  if (!(p > 0 && p < 1)) throw new RangeError(`A quantile needs a probability between 0 and 1, not ${p}.`);
+export function estimateQuantile(
+  design: SurveyDesign,
+  y: Float64Array,
+  p: number,
+  asked: Asked = {},
+): QuantileEstimate {
+  if (!(p > 0 && p < 1))
+    throw new RangeError(`A quantile needs a probability between 0 and 1, not ${p}.`);
   const used = usedRows(design.rows, asked.domain ?? null, [y]);
-  const rows = Array.from(used.keys()).filter((k) => used[k] && design.weights[k]! > 0).sort((a, b) => y[a]! - y[b]!);
+  const rows = Array.from(used.keys())
+    .filter((k) => used[k] && design.weights[k]! > 0)
+    .sort((a, b) => y[a]! - y[b]!);
   const df = asked.domain ? degreesOfFreedom(design, asked.domain) : degreesOfFreedom(design);
   if (rows.length === 0) return { quantile: NaN, ci: [NaN, NaN], se: NaN, n: 0, df };
   const invert = inverseOf(rows, design.weights, y);
@@ -39,10 +47,16 @@ export function estimateQuantile(design: SurveyDesign, y: Float64Array, p: numbe
 }
 
 // Weighted distribution function over rows in ascending order of y, inverted: smallest y with F(y) ≥ p.
-function inverseOf(rows: readonly number[], weights: Float64Array, y: Float64Array): (p: number) => number {
+function inverseOf(
+  rows: readonly number[],
+  weights: Float64Array,
+  y: Float64Array,
+): (p: number) => number {
   const reached = new Float64Array(rows.length);
   let total = 0;
-  rows.forEach((row, at) => { reached[at] = total += weights[row]!; });
+  rows.forEach((row, at) => {
+    reached[at] = total += weights[row]!;
+  });
   return (p) => {
     if (Number.isNaN(p)) return NaN;
     const wanted = Math.min(Math.max(p, 0), 1) * total * (1 - 1e-14);

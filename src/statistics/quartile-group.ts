@@ -8,7 +8,12 @@ export type QuartileGroup = 1 | 2 | 3 | 4;
  * Source: Hyndman & Fan, "Sample Quantiles in Statistical Packages", The American Statistician 50 (1996).
  */
 export function quantileType7(values: ArrayLike<number>, p: number): number {
-  return quantileOfSorted(Float64Array.from(values).filter((value) => !Number.isNaN(value)).sort(), p);
+  return quantileOfSorted(
+    Float64Array.from(values)
+      .filter((value) => !Number.isNaN(value))
+      .sort(),
+    p,
+  );
 }
 
 /** Quantile of type 7 of values in ascending order, none NaN. */
@@ -22,12 +27,21 @@ export function quantileOfSorted(sorted: Float64Array, p: number): number {
 
 /** The three cuts between groups, ascending: quantiles 0.25, 0.5 and 0.75 of the values that are not NaN. */
 export function quartileCuts(values: ArrayLike<number>): [number, number, number] {
-  const sorted = Float64Array.from(values).filter((value) => !Number.isNaN(value)).sort();
-  return [quantileOfSorted(sorted, 0.25), quantileOfSorted(sorted, 0.5), quantileOfSorted(sorted, 0.75)];
+  const sorted = Float64Array.from(values)
+    .filter((value) => !Number.isNaN(value))
+    .sort();
+  return [
+    quantileOfSorted(sorted, 0.25),
+    quantileOfSorted(sorted, 0.5),
+    quantileOfSorted(sorted, 0.75),
+  ];
 }
 
 /** The group of a value by cuts: a value equal to a cut belongs to the higher group. */
-export function groupOf(value: number, [q1, q2, q3]: readonly [number, number, number]): QuartileGroup {
+export function groupOf(
+  value: number,
+  [q1, q2, q3]: readonly [number, number, number],
+): QuartileGroup {
   if (value >= q3) return 1;
   if (value >= q2) return 2;
   return value >= q1 ? 3 : 4;
@@ -41,8 +55,12 @@ export function quartileGroups(values: ArrayLike<number>): (QuartileGroup | null
 
 /** Ranks, 1 = largest; equal values share the better rank; null for NaN. */
 export function ranks(values: ArrayLike<number>): (number | null)[] {
-  const sorted = Float64Array.from(values).filter((value) => !Number.isNaN(value)).sort();
-  return Array.from(values, (value) => (Number.isNaN(value) ? null : 1 + countAbove(sorted, value)));
+  const sorted = Float64Array.from(values)
+    .filter((value) => !Number.isNaN(value))
+    .sort();
+  return Array.from(values, (value) =>
+    Number.isNaN(value) ? null : 1 + countAbove(sorted, value),
+  );
 }
 
 /** How many of the values in ascending order exceed `value`. */

@@ -1,6 +1,12 @@
 // Raking: several margins at once, each scaled to its totals in turn until all hold.
 import type { Adjustment } from './adjustment.ts';
-import { factors, gap, type ConvergenceReport, type IterationControl, type WeightResult } from './convergence.ts';
+import {
+  factors,
+  gap,
+  type ConvergenceReport,
+  type IterationControl,
+  type WeightResult,
+} from './convergence.ts';
 import type { SurveyDesign } from './design.ts';
 import { cellSums, postStratify } from './post-stratification.ts';
 
@@ -17,10 +23,19 @@ export interface Margin {
  * else they cannot all hold and the report says converged: false.
  * Source: Deming & Stephan, Annals of Mathematical Statistics 11 (1940).
  */
-export function rakeWeights(weights: Float64Array, margins: readonly Margin[], control: IterationControl = {}): WeightResult {
+export function rakeWeights(
+  weights: Float64Array,
+  margins: readonly Margin[],
+  control: IterationControl = {},
+): WeightResult {
   const { tolerance = 1e-13, maxIterations = 1000 } = control;
   let after = weights;
-  let report: ConvergenceReport = { converged: false, iterations: 0, largestGap: Infinity, worstMargin: null };
+  let report: ConvergenceReport = {
+    converged: false,
+    iterations: 0,
+    largestGap: Infinity,
+    worstMargin: null,
+  };
   while (!report.converged && report.iterations < maxIterations) {
     for (const margin of margins) after = postStratify(after, margin.cell, margin.totals).weights;
     report = nextReport(report, furthest(after, margins), tolerance);
@@ -30,14 +45,27 @@ export function rakeWeights(weights: Float64Array, margins: readonly Margin[], c
 
 // Rounding can hold the gap a little above the tolerance for ever: no longer falling and near enough also counts.
 function nextReport(
-  before: ConvergenceReport, now: { largestGap: number; worstMargin: number | null }, tolerance: number,
+  before: ConvergenceReport,
+  now: { largestGap: number; worstMargin: number | null },
+  tolerance: number,
 ): ConvergenceReport {
-  const stuck = before.iterations > 20 && now.largestGap >= before.largestGap && now.largestGap < tolerance * 100;
+  const stuck =
+    before.iterations > 20 &&
+    now.largestGap >= before.largestGap &&
+    now.largestGap < tolerance * 100;
   const converged = now.largestGap <= tolerance || stuck;
-  return { ...now, converged, iterations: before.iterations + 1, worstMargin: converged ? null : now.worstMargin };
+  return {
+    ...now,
+    converged,
+    iterations: before.iterations + 1,
+    worstMargin: converged ? null : now.worstMargin,
+  };
 }
 
-function furthest(weights: Float64Array, margins: readonly Margin[]): { largestGap: number; worstMargin: number | null } {
+function furthest(
+  weights: Float64Array,
+  margins: readonly Margin[],
+): { largestGap: number; worstMargin: number | null } {
   let largestGap = 0;
   let worstMargin: number | null = null;
   for (const [index, { cell, totals }] of margins.entries()) {
@@ -55,16 +83,37 @@ function furthest(weights: Float64Array, margins: readonly Margin[]): { largestG
  * means, as R's rake(); `regression` (our default elsewhere) the g-weighted regression residuals, as R's calibrate().
  */
 export function rakedDesign(
-  design: SurveyDesign, margins: readonly Margin[], projection: 'swept' | 'regression', control: IterationControl = {},
+  design: SurveyDesign,
+  margins: readonly Margin[],
+  projection: 'swept' | 'regression',
+  control: IterationControl = {},
 ): { design: SurveyDesign; report: ConvergenceReport } {
   const { weights, g, report } = rakeWeights(design.weights, margins, control);
-  const adjustment: Adjustment = projection === 'swept'
-    ? { kind: 'raked-margins', margins: margins.map(({ cell, totals }) => ({ cell, cells: totals.length, after: weights })) }
-    : { kind: 'calibrated-columns', columns: margins.flatMap(indicators), before: design.weights, g };
-  return { design: { ...design, weights, adjustments: [...design.adjustments, adjustment] }, report };
+  const adjustment: Adjustment =
+    projection === 'swept'
+      ? {
+          kind: 'raked-margins',
+          margins: margins.map(({ cell, totals }) => ({
+            cell,
+            cells: totals.length,
+            after: weights,
+          })),
+        }
+      : {
+          kind: 'calibrated-columns',
+          columns: margins.flatMap(indicators),
+          before: design.weights,
+          g,
+        };
+  return {
+    design: { ...design, weights, adjustments: [...design.adjustments, adjustment] },
+    report,
+  };
 }
 
 /** A margin as 0/1 columns, one per cell. */
 export function indicators({ cell, totals }: Margin): Float64Array[] {
-  return Array.from({ length: totals.length }, (_, c) => Float64Array.from(cell, (code) => (code === c ? 1 : 0)));
+  return Array.from({ length: totals.length }, (_, c) =>
+    Float64Array.from(cell, (code) => (code === c ? 1 : 0)),
+  );
 }

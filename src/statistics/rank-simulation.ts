@@ -31,22 +31,46 @@ export function simulateRanks(input: RankInput): RankSpread[] {
   if (!(draws >= 1)) throw new RangeError(`A rank interval needs at least one draw, not ${draws}.`);
   const simulated = simulate(input, known, draws);
   const plain = ranks(estimates);
-  const spreads: RankSpread[] = plain.map((rank) => ({ rank, low: null, high: null, groupProbabilities: null }));
+  const spreads: RankSpread[] = plain.map((rank) => ({
+    rank,
+    low: null,
+    high: null,
+    groupProbabilities: null,
+  }));
   known.forEach((g, k) => {
-    const sorted = simulated.ranks.subarray(k * draws, (k + 1) * draws).slice().sort();
-    const [low, high] = [(1 - coverage) / 2, (1 + coverage) / 2].map((p) => quantileOfSorted(sorted, p));
+    const sorted = simulated.ranks
+      .subarray(k * draws, (k + 1) * draws)
+      .slice()
+      .sort();
+    const [low, high] = [(1 - coverage) / 2, (1 + coverage) / 2].map((p) =>
+      quantileOfSorted(sorted, p),
+    );
     const counts = simulated.groups.subarray(k * 4, k * 4 + 4);
     spreads[g] = {
-      rank: plain[g]!, low: Math.floor(low!), high: Math.ceil(high!),
-      groupProbabilities: [counts[0]! / draws, counts[1]! / draws, counts[2]! / draws, counts[3]! / draws],
+      rank: plain[g]!,
+      low: Math.floor(low!),
+      high: Math.ceil(high!),
+      groupProbabilities: [
+        counts[0]! / draws,
+        counts[1]! / draws,
+        counts[2]! / draws,
+        counts[3]! / draws,
+      ],
     };
   });
   return spreads;
 }
 
-function simulate(input: RankInput, known: readonly number[], draws: number): { ranks: Float64Array; groups: Float64Array } {
+function simulate(
+  input: RankInput,
+  known: readonly number[],
+  draws: number,
+): { ranks: Float64Array; groups: Float64Array } {
   const draw = drawer(input, known, xoshiro(input.seed));
-  const result = { ranks: new Float64Array(known.length * draws), groups: new Float64Array(known.length * 4) };
+  const result = {
+    ranks: new Float64Array(known.length * draws),
+    groups: new Float64Array(known.length * 4),
+  };
   for (let d = 0; d < draws; d++) {
     const scores = draw();
     const sorted = scores.slice().sort();
@@ -59,16 +83,26 @@ function simulate(input: RankInput, known: readonly number[], draws: number): { 
   return result;
 }
 
-function drawer({ estimates, covariance }: RankInput, known: readonly number[], random: RandomStream): () => Float64Array {
+function drawer(
+  { estimates, covariance }: RankInput,
+  known: readonly number[],
+  random: RandomStream,
+): () => Float64Array {
   const centre = Float64Array.from(known, (g) => estimates[g]!);
   if (!(covariance instanceof Float64Array)) {
     const spread = known.map((g) => Math.sqrt(Math.max(0, covariance.variances[g] ?? 0) || 0));
     return () => centre.map((value, k) => value + spread[k]! * random.normal());
   }
-  if (covariance.length !== estimates.length ** 2) throw new RangeError(`${estimates.length} estimates need a covariance of ${estimates.length ** 2} entries, not ${covariance.length}.`);
+  if (covariance.length !== estimates.length ** 2)
+    throw new RangeError(
+      `${estimates.length} estimates need a covariance of ${estimates.length ** 2} entries, not ${covariance.length}.`,
+    );
   const size = known.length;
-  const kept = Float64Array.from({ length: size * size }, (_, at) => (
-    covariance[known[Math.floor(at / size)]! * estimates.length + known[at % size]!]! || 0));
+  const kept = Float64Array.from(
+    { length: size * size },
+    (_, at) =>
+      covariance[known[Math.floor(at / size)]! * estimates.length + known[at % size]!]! || 0,
+  );
   const { lower } = cholesky(kept, size);
   return () => {
     const noise = centre.map(() => random.normal());

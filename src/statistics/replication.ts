@@ -17,10 +17,15 @@ export interface Replicates {
  */
 export function jackknife(design: SurveyDesign): Replicates {
   const stage = design.stages[0]!;
-  const left = Array.from({ length: stage.clusters }, (_, psu) => psu).filter((psu) => sizeOf(stage, psu) > 1);
+  const left = Array.from({ length: stage.clusters }, (_, psu) => psu).filter(
+    (psu) => sizeOf(stage, psu) > 1,
+  );
   return {
     count: left.length,
-    scales: Float64Array.from(left, (psu) => remaining(stage, psu) * (sizeOf(stage, psu) - 1) / sizeOf(stage, psu)),
+    scales: Float64Array.from(
+      left,
+      (psu) => (remaining(stage, psu) * (sizeOf(stage, psu) - 1)) / sizeOf(stage, psu),
+    ),
     weights: (replicate) => {
       const out = left[replicate]!;
       const stratum = stage.stratumOfCluster[out]!;
@@ -38,7 +43,10 @@ export function jackknife(design: SurveyDesign): Replicates {
  * multiplied by m·n/(n − 1). Strata with one PSU keep their weights. Same seed, same replicates.
  * Source: Rao & Wu, "Resampling Inference with Complex Survey Data", JASA 83 (1988); Rao, Wu & Yue, Survey Methodology 18 (1992).
  */
-export function raoWuBootstrap(design: SurveyDesign, control: { replicates: number; seed: number }): Replicates {
+export function raoWuBootstrap(
+  design: SurveyDesign,
+  control: { replicates: number; seed: number },
+): Replicates {
   const stage = design.stages[0]!;
   const members: number[][] = Array.from({ length: stage.strata }, () => []);
   for (let psu = 0; psu < stage.clusters; psu++) members[stage.stratumOfCluster[psu]!]!.push(psu);
@@ -66,10 +74,15 @@ function drawFactors(members: readonly number[][], clusters: number, seed: numbe
 }
 
 /** Variance of a statistic of weights over replicates, around its value at the full weights. */
-export function replicateVariance(design: SurveyDesign, replicates: Replicates, statistic: (weights: Float64Array) => number): number {
+export function replicateVariance(
+  design: SurveyDesign,
+  replicates: Replicates,
+  statistic: (weights: Float64Array) => number,
+): number {
   const centre = statistic(design.weights);
   let variance = 0;
-  for (let r = 0; r < replicates.count; r++) variance += replicates.scales[r]! * (statistic(replicates.weights(r)) - centre) ** 2;
+  for (let r = 0; r < replicates.count; r++)
+    variance += replicates.scales[r]! * (statistic(replicates.weights(r)) - centre) ** 2;
   return variance;
 }
 

@@ -17,17 +17,27 @@ export interface RowBatch {
 export function checkBatch(batch: RowBatch, variables: number): void {
   const { rows, weight, postStratum } = batch;
   const codes = [batch.domain, batch.stratum, batch.psu, ...(postStratum ? [postStratum] : [])];
-  if ([weight, ...codes].some((column) => column.length < rows) || batch.scores.length < rows * variables) {
-    throw new RangeError(`A batch of ${rows} rows needs columns of that length and ${variables} scores a row.`);
+  if (
+    [weight, ...codes].some((column) => column.length < rows) ||
+    batch.scores.length < rows * variables
+  ) {
+    throw new RangeError(
+      `A batch of ${rows} rows needs columns of that length and ${variables} scores a row.`,
+    );
   }
   for (let row = 0; row < rows; row++) {
-    if (!(weight[row]! >= 0 && finite(weight[row]!))) throw new RangeError(`Row ${row + 1} of the batch has weight ${weight[row]}; weights are finite and not negative.`);
+    if (!(weight[row]! >= 0 && finite(weight[row]!)))
+      throw new RangeError(
+        `Row ${row + 1} of the batch has weight ${weight[row]}; weights are finite and not negative.`,
+      );
   }
   for (const column of codes) {
     let signs = 0;
     for (let row = 0; row < rows; row++) signs |= column[row]!;
     if (signs >= 0) continue;
     const row = column.findIndex((code) => code < 0);
-    throw new RangeError(`Row ${row + 1} of the batch has the code ${column[row]}; codes are not negative.`);
+    throw new RangeError(
+      `Row ${row + 1} of the batch has the code ${column[row]}; codes are not negative.`,
+    );
   }
 }

@@ -10,7 +10,9 @@ import type { DomainScores } from './domain-scores.ts';
  * Throws LonelyPsuError under `fail`. Source: methodology, section 3.
  */
 export function covarianceOf(
-  design: AccumulatedDesign, a: DomainScores, b: DomainScores,
+  design: AccumulatedDesign,
+  a: DomainScores,
+  b: DomainScores,
   over: Iterable<number> = new Set([...a.centres.keys(), ...b.centres.keys()]),
 ): Float64Array {
   const result = betweenPsus(design, a, b);
@@ -66,10 +68,17 @@ function betweenDomains(design: AccumulatedDesign, a: DomainScores, b: DomainSco
 }
 
 // PSU total minus its stratum's centre; a PSU without rows of the domain has total 0.
-function deviate(of: DomainScores, position: number | undefined, h: number, into: Float64Array): void {
+function deviate(
+  of: DomainScores,
+  position: number | undefined,
+  h: number,
+  into: Float64Array,
+): void {
   const centre = of.centres.get(h);
   for (let j = 0; j < of.width; j++) {
-    into[j] = (position === undefined ? 0 : of.totals[position * of.width + j]!) - (centre ? centre[j]! : 0);
+    into[j] =
+      (position === undefined ? 0 : of.totals[position * of.width + j]!) -
+      (centre ? centre[j]! : 0);
   }
 }
 
@@ -82,7 +91,12 @@ function addSquare(result: Float64Array, deviation: Float64Array, scale: number)
   }
 }
 
-function addOuter(result: Float64Array, left: Float64Array, right: Float64Array, scale: number): void {
+function addOuter(
+  result: Float64Array,
+  left: Float64Array,
+  right: Float64Array,
+  scale: number,
+): void {
   if (scale === 0) return;
   const width = right.length;
   for (let i = 0; i < left.length; i++) {
@@ -93,10 +107,15 @@ function addOuter(result: Float64Array, left: Float64Array, right: Float64Array,
 }
 
 // − μa′H_b − H_a′μb + μa′ G μb: what the fit takes out of the products of PSU totals.
-function subtractFit(design: AccumulatedDesign, { a, b }: { a: DomainScores; b: DomainScores }, result: Float64Array): void {
+function subtractFit(
+  design: AccumulatedDesign,
+  { a, b }: { a: DomainScores; b: DomainScores },
+  result: Float64Array,
+): void {
   for (const [c, fitted] of a.fitted!) {
     const rest = (b.crossed!.get(c) ?? new Float64Array(b.width)).slice();
-    for (const [other, values] of b.fitted!) subtractScaled(rest, values, productOf(design.fit!, c, other));
+    for (const [other, values] of b.fitted!)
+      subtractScaled(rest, values, productOf(design.fit!, c, other));
     addOuter(result, fitted, rest, -1);
   }
   for (const [c, fitted] of b.fitted!) {
@@ -110,17 +129,30 @@ function subtractScaled(from: Float64Array, values: Float64Array, factor: number
 }
 
 /** The scores of linear combinations of columns: `coefficients` holds, per new column, [column, coefficient] pairs. */
-export function project(scores: DomainScores, coefficients: readonly (readonly (readonly [number, number])[])[]): DomainScores {
-  const flat = coefficients.flatMap((terms, column) => terms.map(([from, coefficient]) => ({ column, from, coefficient })));
+export function project(
+  scores: DomainScores,
+  coefficients: readonly (readonly (readonly [number, number])[])[],
+): DomainScores {
+  const flat = coefficients.flatMap((terms, column) =>
+    terms.map(([from, coefficient]) => ({ column, from, coefficient })),
+  );
   const terms = {
-    width: coefficients.length, column: Int32Array.from(flat, (term) => term.column),
-    from: Int32Array.from(flat, (term) => term.from), coefficient: Float64Array.from(flat, (term) => term.coefficient),
+    width: coefficients.length,
+    column: Int32Array.from(flat, (term) => term.column),
+    from: Int32Array.from(flat, (term) => term.from),
+    coefficient: Float64Array.from(flat, (term) => term.coefficient),
   };
   const row = (values: Float64Array) => projected(values, scores.width, terms);
-  const rows = (map: ReadonlyMap<number, Float64Array>) => new Map(Array.from(map, ([key, values]) => [key, row(values)]));
+  const rows = (map: ReadonlyMap<number, Float64Array>) =>
+    new Map(Array.from(map, ([key, values]) => [key, row(values)]));
   return {
-    ...scores, width: terms.width, totals: row(scores.totals), values: row(scores.values), centres: rows(scores.centres),
-    fitted: scores.fitted && rows(scores.fitted), crossed: scores.crossed && rows(scores.crossed),
+    ...scores,
+    width: terms.width,
+    totals: row(scores.totals),
+    values: row(scores.values),
+    centres: rows(scores.centres),
+    fitted: scores.fitted && rows(scores.fitted),
+    crossed: scores.crossed && rows(scores.crossed),
   };
 }
 
@@ -137,7 +169,8 @@ function projected(values: Float64Array, width: number, terms: Terms): Float64Ar
   const result = new Float64Array(rows * terms.width);
   for (let r = 0; r < rows; r++) {
     for (let t = 0; t < terms.column.length; t++) {
-      result[r * terms.width + terms.column[t]!]! += terms.coefficient[t]! * values[r * width + terms.from[t]!]!;
+      result[r * terms.width + terms.column[t]!]! +=
+        terms.coefficient[t]! * values[r * width + terms.from[t]!]!;
     }
   }
   return result;

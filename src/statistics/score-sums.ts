@@ -13,8 +13,11 @@ export interface ScoreSums {
 /** Sums without keys. */
 export function emptySums(): ScoreSums {
   return {
-    keys: emptyPairIndex(), n: new Float64Array(0), weight: new Float64Array(0),
-    missing: new Float64Array(0), scored: new Float64Array(0),
+    keys: emptyPairIndex(),
+    n: new Float64Array(0),
+    weight: new Float64Array(0),
+    missing: new Float64Array(0),
+    scored: new Float64Array(0),
   };
 }
 

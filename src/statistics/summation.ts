@@ -17,7 +17,8 @@ export interface CompensatedSum {
 export function addCompensated(total: CompensatedSum, value: number): void {
   const next = total.sum + value;
   if (finite(next)) {
-    total.carry += abs(total.sum) >= abs(value) ? total.sum - next + value : value - next + total.sum;
+    total.carry +=
+      abs(total.sum) >= abs(value) ? total.sum - next + value : value - next + total.sum;
   }
   total.sum = next;
 }

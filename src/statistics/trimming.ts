@@ -25,10 +25,17 @@ export function trimAndRedistribute(weights: Float64Array, bounds: TrimBounds): 
     iterations++;
   }
   const held = !isOutside(after, bounds).includes(1) || bounds.strict !== true;
-  return { weights: after, g: factors(weights, after), report: { ...exactly(), converged: held, iterations } };
+  return {
+    weights: after,
+    g: factors(weights, after),
+    report: { ...exactly(), converged: held, iterations },
+  };
 }
 
-function isOutside(weights: Float64Array, { upper = Infinity, lower = -Infinity }: TrimBounds): Uint8Array {
+function isOutside(
+  weights: Float64Array,
+  { upper = Infinity, lower = -Infinity }: TrimBounds,
+): Uint8Array {
   return Uint8Array.from(weights, (weight) => (weight < lower || weight > upper ? 1 : 0));
 }
 
@@ -37,7 +44,10 @@ function trimOnce(weights: Float64Array, bounds: TrimBounds): Float64Array | nul
   const outside = isOutside(weights, bounds);
   const inside = weights.length - outside.reduce((count, flag) => count + flag, 0);
   if (inside === weights.length) return null;
-  if (inside === 0) throw new RangeError('Every weight lies outside the bounds, so nothing can take what is cut. Widen the bounds.');
+  if (inside === 0)
+    throw new RangeError(
+      'Every weight lies outside the bounds, so nothing can take what is cut. Widen the bounds.',
+    );
   const trimmed = weights.map((weight) => Math.min(Math.max(weight, lower), upper));
   const share = sum(weights.map((weight, k) => weight - trimmed[k]!)) / inside;
   return trimmed.map((weight, k) => (outside[k] ? weight : weight + share));

@@ -15,7 +15,9 @@ const TAKE_ALL = 1e-7;
  * semantics of svyrecvar() in R's survey package.
  */
 export function scoreCovariance(
-  design: SurveyDesign, scores: readonly Float64Array[], present: Uint8Array | null = null,
+  design: SurveyDesign,
+  scores: readonly Float64Array[],
+  present: Uint8Array | null = null,
 ): Float64Array {
   const columns = scores.map((column) => residualise(design.adjustments, column));
   const kept = design.adjustments.length > 0 ? null : present;
@@ -37,7 +39,11 @@ interface StagePart {
   kept: Uint8Array | null;
 }
 
-function addStage(covariance: Float64Array, part: StagePart, columns: readonly Float64Array[]): void {
+function addStage(
+  covariance: Float64Array,
+  part: StagePart,
+  columns: readonly Float64Array[],
+): void {
   const { stage, factors } = part;
   const size = columns.length;
   const totals = clusterTotals(stage, columns);
@@ -47,7 +53,11 @@ function addStage(covariance: Float64Array, part: StagePart, columns: readonly F
   for (let h = 0; h < stage.strata; h++) {
     if (!present[h]) continue;
     const parent = stage.parentOfStratum[h]!;
-    const group = groups.get(parent) ?? { sum: new Float64Array(size * size), strata: 0, usable: 0 };
+    const group = groups.get(parent) ?? {
+      sum: new Float64Array(size * size),
+      strata: 0,
+      usable: 0,
+    };
     groups.set(parent, group);
     group.strata++;
     const stratum = stratumCovariance(part, members[h]!, totals, size);
@@ -65,7 +75,8 @@ function clusterTotals(stage: Stage, columns: readonly Float64Array[]): Float64A
   const size = columns.length;
   const totals = new Float64Array(stage.clusters * size);
   for (const [j, column] of columns.entries()) {
-    for (let row = 0; row < column.length; row++) totals[stage.cluster[row]! * size + j]! += column[row]!;
+    for (let row = 0; row < column.length; row++)
+      totals[stage.cluster[row]! * size + j]! += column[row]!;
   }
   return totals;
 }
@@ -84,39 +95,53 @@ function presentStrata(stage: Stage, kept: Uint8Array | null): Uint8Array {
 }
 
 // Null: a lonely stratum under `average`, left out and made good by scaling.
-function stratumCovariance(part: StagePart, clusters: number[], totals: Float64Array, size: number): Float64Array | null {
+function stratumCovariance(
+  part: StagePart,
+  clusters: number[],
+  totals: Float64Array,
+  size: number,
+): Float64Array | null {
   const { stage, lonelyPsu } = part;
   const n = clusters.length;
   const scales = clusters.map((c) => remaining(stage, c, n) * (n > 1 ? n / (n - 1) : 1));
   const result = new Float64Array(size * size);
   if (scales.every((scale) => scale < TAKE_ALL)) return result;
-  if (n === 1 && lonelyPsu === 'fail') throw new LonelyPsuError(stage.stratumOfCluster[clusters[0]!]!, part.number);
+  if (n === 1 && lonelyPsu === 'fail')
+    throw new LonelyPsuError(stage.stratumOfCluster[clusters[0]!]!, part.number);
   if (n === 1 && lonelyPsu === 'average') return null;
-  const centre = n === 1 && lonelyPsu === 'adjust' ? new Float64Array(size) : meanTotal(clusters, totals, size);
-  for (const [index, c] of clusters.entries()) addSquare(result, { totals, from: c * size, centre }, scales[index]!);
+  const centre =
+    n === 1 && lonelyPsu === 'adjust' ? new Float64Array(size) : meanTotal(clusters, totals, size);
+  for (const [index, c] of clusters.entries())
+    addSquare(result, { totals, from: c * size, centre }, scales[index]!);
   return result;
 }
 
 function addSquare(
-  result: Float64Array, at: { totals: Float64Array; from: number; centre: Float64Array }, scale: number,
+  result: Float64Array,
+  at: { totals: Float64Array; from: number; centre: Float64Array },
+  scale: number,
 ): void {
   const size = at.centre.length;
   for (let i = 0; i < size; i++) {
     const deviation = (at.totals[at.from + i]! - at.centre[i]!) * scale;
-    for (let j = 0; j < size; j++) result[i * size + j]! += deviation * (at.totals[at.from + j]! - at.centre[j]!);
+    for (let j = 0; j < size; j++)
+      result[i * size + j]! += deviation * (at.totals[at.from + j]! - at.centre[j]!);
   }
 }
 
 function meanTotal(clusters: number[], totals: Float64Array, size: number): Float64Array {
   const mean = new Float64Array(size);
-  for (const c of clusters) for (let j = 0; j < size; j++) mean[j]! += totals[c * size + j]! / clusters.length;
+  for (const c of clusters)
+    for (let j = 0; j < size; j++) mean[j]! += totals[c * size + j]! / clusters.length;
   return mean;
 }
 
 // 1 − f of a cluster's stratum.
 function remaining(stage: Stage, cluster: number, sampled: number): number {
   const population = stage.population?.[cluster];
-  return population === undefined || population === Infinity ? 1 : (population - sampled) / population;
+  return population === undefined || population === Infinity
+    ? 1
+    : (population - sampled) / population;
 }
 
 function nextFactors(stage: Stage, factors: Float64Array): Float64Array {

@@ -3,44 +3,92 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { projectRoot } from '../../src/platform/paths.ts';
 
 let root = '';
 const inRoot = (...names: string[]) => path.join(root, ...names);
-const source = (word: string) => writeFileSync(inRoot('src/cli.ts'), `declare const console: { log(text: string): void };\nexport const run = (_argv: readonly string[]): number => { console.log('${word}'); return 0; };\n`);
+const source = (word: string) =>
+  writeFileSync(
+    inRoot('src/cli.ts'),
+    `declare const console: { log(text: string): void };\nexport const run = (_argv: readonly string[]): number => { console.log('${word}'); return 0; };\n`,
+  );
 
-interface Outcome { status: number | null; stdout: string; stderr: string }
+interface Outcome {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
 
 function start(env: Record<string, string> = {}): Promise<Outcome> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [inRoot('bin/civic-gauge.mjs')], { env: { ...process.env, ...env } });
+    const child = spawn(process.execPath, [inRoot('bin/civic-gauge.mjs')], {
+      env: { ...process.env, ...env },
+    });
     const outcome = { stdout: '', stderr: '' };
-    child.stdout.on('data', (text) => { outcome.stdout += String(text); });
-    child.stderr.on('data', (text) => { outcome.stderr += String(text); });
-    child.once('close', (status) => { resolve({ status, ...outcome }); });
+    child.stdout.on('data', (text) => {
+      outcome.stdout += String(text);
+    });
+    child.stderr.on('data', (text) => {
+      outcome.stderr += String(text);
+    });
+    child.once('close', (status) => {
+      resolve({ status, ...outcome });
+    });
   });
 }
 
 beforeAll(() => {
   root = mkdtempSync(path.join(tmpdir(), 'civic-gauge-build-'));
-  for (const name of ['bin', 'package.json']) cpSync(path.join(projectRoot, name), inRoot(name), { recursive: true });
+  for (const name of ['bin', 'package.json'])
+    cpSync(path.join(projectRoot, name), inRoot(name), { recursive: true });
   // Without the types of Node and the newer libraries the compiler takes a fraction of the time.
-  const compilerOptions = { target: 'es2022', lib: ['es5'], types: [], module: 'nodenext', incremental: true, rootDir: '.', outDir: 'dist', tsBuildInfoFile: 'dist/.tsbuildinfo' };
-  for (const name of ['tsconfig.json', 'tsconfig.build.json']) writeFileSync(inRoot(name), JSON.stringify({ compilerOptions, include: ['src', 'migrations'] }));
+  const compilerOptions = {
+    target: 'es2022',
+    lib: ['es5'],
+    types: [],
+    module: 'nodenext',
+    incremental: true,
+    rootDir: '.',
+    outDir: 'dist',
+    tsBuildInfoFile: 'dist/.tsbuildinfo',
+  };
+  for (const name of ['tsconfig.json', 'tsconfig.build.json'])
+    writeFileSync(
+      inRoot(name),
+      JSON.stringify({ compilerOptions, include: ['src', 'migrations'] }),
+    );
   symlinkSync(path.join(projectRoot, 'node_modules'), inRoot('node_modules'));
   for (const name of ['src', 'migrations']) mkdirSync(inRoot(name));
   source('one');
   writeFileSync(inRoot('migrations/20260101_001_gone.ts'), 'export const up = 1;\n');
 });
-afterAll(() => { rmSync(root, { recursive: true, force: true }); });
+afterAll(() => {
+  rmSync(root, { recursive: true, force: true });
+});
 
 test('started twice at once it builds once; started again it does not build', async () => {
   const both = await Promise.all([start(), start()]);
-  expect(both.map(({ status, stdout }) => [status, stdout])).toEqual([[0, 'one\n'], [0, 'one\n']]);
-  expect(both.map(({ stderr }) => stderr).sort()).toEqual(['civic-gauge: building once…\n', 'civic-gauge: waiting for another build…\n']);
+  expect(both.map(({ status, stdout }) => [status, stdout])).toEqual([
+    [0, 'one\n'],
+    [0, 'one\n'],
+  ]);
+  expect(both.map(({ stderr }) => stderr).sort()).toEqual([
+    'civic-gauge: building once…\n',
+    'civic-gauge: waiting for another build…\n',
+  ]);
   expect(await start()).toEqual({ status: 0, stdout: 'one\n', stderr: '' });
 });
 
@@ -48,7 +96,11 @@ test('a changed source is built, and a deleted one leaves nothing behind', async
   expect(existsSync(inRoot('dist/migrations/20260101_001_gone.js'))).toBe(true);
   source('two');
   rmSync(inRoot('migrations/20260101_001_gone.ts'));
-  expect(await start()).toEqual({ status: 0, stdout: 'two\n', stderr: 'civic-gauge: building once…\n' });
+  expect(await start()).toEqual({
+    status: 0,
+    stdout: 'two\n',
+    stderr: 'civic-gauge: building once…\n',
+  });
   expect(existsSync(inRoot('dist/migrations/20260101_001_gone.js'))).toBe(false);
 });
 
@@ -60,14 +112,21 @@ test('a build that was killed does not block the next', async () => {
 });
 
 test('stops in order when npm, told to stop, took only the shell between them along', async () => {
-  writeFileSync(inRoot('src/cli.ts'), `declare const console: { log(text: string): void }; declare const process: any; declare const setInterval: any;
+  writeFileSync(
+    inRoot('src/cli.ts'),
+    `declare const console: { log(text: string): void }; declare const process: any; declare const setInterval: any;
     export const run = (_argv: readonly string[]): number => {
       const busy = setInterval(() => undefined, 1000);
       process.once('SIGTERM', () => { console.log('in order'); busy.unref(); });
       console.log('running');
       return 0;
-    };\n`);
-  const shell = spawn('/bin/sh', ['-c', `"${process.execPath}" "${inRoot('bin/civic-gauge.mjs')}"; true`], { env: { ...process.env, npm_lifecycle_event: 'start' } });
+    };\n`,
+  );
+  const shell = spawn(
+    '/bin/sh',
+    ['-c', `"${process.execPath}" "${inRoot('bin/civic-gauge.mjs')}"; true`],
+    { env: { ...process.env, npm_lifecycle_event: 'start' } },
+  );
   let printed = '';
   shell.stdout.on('data', (text) => {
     printed += String(text);
@@ -92,7 +151,11 @@ test('where TypeScript is missing it runs what was built, and says so when nothi
   rmSync(inRoot('node_modules'));
   expect(await start()).toEqual({ status: 0, stdout: 'three\n', stderr: '' });
   rmSync(inRoot('dist'), { recursive: true });
-  expect(await start()).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/^civic-gauge: .* holds no build, .*run npm ci\)\.\n$/) });
+  expect(await start()).toMatchObject({
+    status: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^civic-gauge: .* holds no build, .*run npm ci\)\.\n$/),
+  });
 });
 
 test('a checkout that cannot be written runs what was built', async () => {
@@ -106,5 +169,9 @@ test('a checkout that cannot be written runs what was built', async () => {
   chmodSync(inRoot('dist'), mode);
   // Root may write anywhere: for it the folder is not read-only, and it builds.
   const root = process.getuid?.() === 0;
-  expect(outcome).toEqual({ status: 0, stdout: root ? 'five\n' : 'four\n', stderr: root ? 'civic-gauge: building once…\n' : '' });
+  expect(outcome).toEqual({
+    status: 0,
+    stdout: root ? 'five\n' : 'four\n',
+    stderr: root ? 'civic-gauge: building once…\n' : '',
+  });
 });

@@ -6,14 +6,38 @@ import { addRows, emptyAccumulator } from '../../src/statistics/accumulator.ts';
 
 const title = { vi: 'x', en: 'x' };
 const indicator = (code: string, more: object) => ({
-  code, title, question: 'q', base: title, expression: '1', baseExpression: 'true()', kind: 'mean' as const, min: 0, max: 1, direction: 'higher' as const, knowledge: false, ...more,
+  code,
+  title,
+  question: 'q',
+  base: title,
+  expression: '1',
+  baseExpression: 'true()',
+  kind: 'mean' as const,
+  min: 0,
+  max: 1,
+  direction: 'higher' as const,
+  knowledge: false,
+  ...more,
 });
 const definition: IndexDefinition = {
-  code: 'small', version: 1, title, questionnaire: 'small',
-  dimensions: [{ code: '1', title, subDimensions: [
-    { code: '1.1', title, indicators: [indicator('1.1.1', {})] },
-    { code: '1.2', title, indicators: [indicator('1.2.1', { min: 1, max: 5, direction: 'lower' })] },
-  ] }],
+  code: 'small',
+  version: 1,
+  title,
+  questionnaire: 'small',
+  dimensions: [
+    {
+      code: '1',
+      title,
+      subDimensions: [
+        { code: '1.1', title, indicators: [indicator('1.1.1', {})] },
+        {
+          code: '1.2',
+          title,
+          indicators: [indicator('1.2.1', { min: 1, max: 5, direction: 'lower' })],
+        },
+      ],
+    },
+  ],
 };
 
 /** In each province 40 PSUs of one respondent: the first answers 1 as often as `share` says; the second as told by row. */
@@ -22,18 +46,38 @@ function accumulate(shares: readonly number[], second: (row: number) => number) 
   shares.forEach((share, domain) => {
     const rows = 40;
     const scores = new Float64Array(rows * 2);
-    for (let row = 0; row < rows; row++) { scores[row * 2] = row < share * rows ? 1 : 0; scores[row * 2 + 1] = second(row); }
+    for (let row = 0; row < rows; row++) {
+      scores[row * 2] = row < share * rows ? 1 : 0;
+      scores[row * 2 + 1] = second(row);
+    }
     addRows(accumulator, {
-      rows, domain: new Int32Array(rows).fill(domain), stratum: new Int32Array(rows).fill(domain), psu: Int32Array.from({ length: rows }, (_, row) => row),
-      weight: new Float64Array(rows).fill(1), scores,
+      rows,
+      domain: new Int32Array(rows).fill(domain),
+      stratum: new Int32Array(rows).fill(domain),
+      psu: Int32Array.from({ length: rows }, (_, row) => row),
+      weight: new Float64Array(rows).fill(1),
+      scores,
     });
   });
   return accumulator;
 }
-const options = { lonelyPsu: 'adjust' as const, minRespondents: 30, localityIds: [0, 1], nationId: 99, ranked: true, seed: 1, draws: 500 };
+const options = {
+  lonelyPsu: 'adjust' as const,
+  minRespondents: 30,
+  localityIds: [0, 1],
+  nationId: 99,
+  ranked: true,
+  seed: 1,
+  draws: 500,
+};
 const rowsOf = (shares: readonly number[], second = 2) => {
-  const rows = estimateRound(accumulate(shares, () => second), definition, options);
-  return (locality: number, node: string) => rows.find((row) => row.localityId === locality && row.node === node)!;
+  const rows = estimateRound(
+    accumulate(shares, () => second),
+    definition,
+    options,
+  );
+  return (locality: number, node: string) =>
+    rows.find((row) => row.localityId === locality && row.node === node)!;
 };
 
 describe('the figures of a round', () => {
@@ -64,16 +108,34 @@ describe('the figures of a round', () => {
   it('are missing upwards when an indicator has no base, never smaller', () => {
     const none = rowsOf([0.5, 0.8], NaN);
     expect(none(0, '1.1').estimate).toBeCloseTo(2.75, 12);
-    for (const node of ['1.2.1', '1.2', '1', 'index']) expect(none(0, node)).toMatchObject({ estimate: null, flag: 'hidden', placing: null });
+    for (const node of ['1.2.1', '1.2', '1', 'index'])
+      expect(none(0, node)).toMatchObject({ estimate: null, flag: 'hidden', placing: null });
   });
   it('are hidden upwards when a sub-dimension is hidden', () => {
-    const rows = estimateRound(accumulate([0.5, 0.8], (row) => (row < 20 ? 2 + (row % 2) : NaN)), definition, options);
-    const flags = Object.fromEntries(rows.filter((row) => row.localityId === 0).map((row) => [row.node, row.flag]));
-    expect(flags).toEqual({ 'index': 'hidden', '1': 'hidden', '1.1': 'ok', '1.1.1': 'ok', '1.2': 'hidden', '1.2.1': 'ok' });
+    const rows = estimateRound(
+      accumulate([0.5, 0.8], (row) => (row < 20 ? 2 + (row % 2) : NaN)),
+      definition,
+      options,
+    );
+    const flags = Object.fromEntries(
+      rows.filter((row) => row.localityId === 0).map((row) => [row.node, row.flag]),
+    );
+    expect(flags).toEqual({
+      index: 'hidden',
+      '1': 'hidden',
+      '1.1': 'ok',
+      '1.1.1': 'ok',
+      '1.2': 'hidden',
+      '1.2.1': 'ok',
+    });
     expect(rows.filter((row) => row.node === '1').every((row) => row.placing === null)).toBe(true);
   });
   it('do not rank an open link', () => {
-    const rows = estimateRound(accumulate([0.5, 0.8], () => 2), definition, { ...options, ranked: false });
+    const rows = estimateRound(
+      accumulate([0.5, 0.8], () => 2),
+      definition,
+      { ...options, ranked: false },
+    );
     expect(rows.every((row) => row.placing === null)).toBe(true);
   });
 });

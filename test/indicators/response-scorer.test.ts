@@ -15,10 +15,16 @@ beforeAll(async () => {
   ({ db, close } = await testDatabase());
   versionId = await seedBuiltIn(db, now);
 });
-afterAll(async () => { await close(); });
+afterAll(async () => {
+  await close();
+});
 
 const without = (nodes: readonly Node[], name: string): Node[] =>
-  nodes.filter((node) => node.name !== name).map((node) => (node.type === 'question' ? node : { ...node, children: without(node.children, name) }));
+  nodes
+    .filter((node) => node.name !== name)
+    .map((node) =>
+      node.type === 'question' ? node : { ...node, children: without(node.children, name) },
+    );
 
 it('the built-in index fits the built-in questionnaire', async () => {
   expect(await indexFor(db, versionId)).toBe('essential-public-services');

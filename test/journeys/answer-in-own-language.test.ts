@@ -16,54 +16,83 @@ let origin = '';
 beforeAll(async () => {
   house = await answeringApp(manyLanguages);
   server = house.app.listen(0, '127.0.0.1');
-  await new Promise((resolve) => { server.once('listening', resolve); });
+  await new Promise((resolve) => {
+    server.once('listening', resolve);
+  });
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   browser = await openBrowser();
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
-  await new Promise((resolve) => { server.close(resolve); server.closeAllConnections(); });
+  await new Promise((resolve) => {
+    server.close(resolve);
+    server.closeAllConnections();
+  });
   await house?.close();
 });
 
-const languageOf = (page: Page) => page.evaluate('[document.documentElement.lang, document.documentElement.dir, getComputedStyle(document.body).direction]');
-const submit = (page: Page) => led(page, () => page.locator('main form[method=post] button[type=submit]').last().click());
+const languageOf = (page: Page) =>
+  page.evaluate(
+    '[document.documentElement.lang, document.documentElement.dir, getComputedStyle(document.body).direction]',
+  );
+const submit = (page: Page) =>
+  led(page, () => page.locator('main form[method=post] button[type=submit]').last().click());
 
-describe.each([['with JavaScript', true], ['without JavaScript', false]])('a citizen %s', (_how, js) => {
-  test.each([['km', 'ភាសាខ្មែរ', 'ltr'], ['he', 'עברית', 'rtl']])('answers the whole survey in %s', async (code, name, direction) => {
-    const context = await visitor(browser, { javaScriptEnabled: js, viewport: { width: 360, height: 740 } });
-    const page = await context.newPage();
-    const findings: string[] = [];
-    house.clock.now = new Date(house.clock.now.getTime() + 60_000);
-    const look = async () => {
-      findings.push(...await (js ? axeFindings(page) : axeOnHtml(browser, page)));
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
-    };
-    const next = async () => { await submit(page); await look(); };
-    await page.goto(`${origin}/s/thu`);
-    await page.getByRole('link', { name, exact: true }).click();
-    await look();
-    await page.locator('#consent').check();
-    await next();
-    await page.locator('input[name=province]').first().check();
-    await next();
-    expect(await languageOf(page)).toEqual([code, direction === 'rtl' ? 'rtl' : '', direction]);
-    await next();
-    expect(await page.locator('#errors a').count()).toBe(2);
-    await page.locator('input[name=used][value=yes]').check();
-    await page.locator('input[name=visits]').fill('3');
-    await next();
-    await page.locator('textarea, input[name=remark]').first().fill('abc');
-    await next();
-    expect(new URL(page.url()).pathname).toBe('/s/thu/check');
-    expect((await languageOf(page) as string[])[0]).toBe(code);
-    await next();
-    expect(await page.locator('.cg-code').innerText()).toMatch(/^[0-9A-Z]{4}-/);
-    expect(await page.locator('[aria-current=true]').innerText()).toBe(name);
-    expect((await house.db('responses').orderBy('submitted_at', 'desc').first()).language).toBe(code);
-    expect(findings).toEqual([]);
-    await context.close();
-  }, 120_000);
+describe.each([
+  ['with JavaScript', true],
+  ['without JavaScript', false],
+])('a citizen %s', (_how, js) => {
+  test.each([
+    ['km', 'ភាសាខ្មែរ', 'ltr'],
+    ['he', 'עברית', 'rtl'],
+  ])(
+    'answers the whole survey in %s',
+    async (code, name, direction) => {
+      const context = await visitor(browser, {
+        javaScriptEnabled: js,
+        viewport: { width: 360, height: 740 },
+      });
+      const page = await context.newPage();
+      const findings: string[] = [];
+      house.clock.now = new Date(house.clock.now.getTime() + 60_000);
+      const look = async () => {
+        findings.push(...(await (js ? axeFindings(page) : axeOnHtml(browser, page))));
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
+          360,
+        );
+      };
+      const next = async () => {
+        await submit(page);
+        await look();
+      };
+      await page.goto(`${origin}/s/thu`);
+      await page.getByRole('link', { name, exact: true }).click();
+      await look();
+      await page.locator('#consent').check();
+      await next();
+      await page.locator('input[name=province]').first().check();
+      await next();
+      expect(await languageOf(page)).toEqual([code, direction === 'rtl' ? 'rtl' : '', direction]);
+      await next();
+      expect(await page.locator('#errors a').count()).toBe(2);
+      await page.locator('input[name=used][value=yes]').check();
+      await page.locator('input[name=visits]').fill('3');
+      await next();
+      await page.locator('textarea, input[name=remark]').first().fill('abc');
+      await next();
+      expect(new URL(page.url()).pathname).toBe('/s/thu/check');
+      expect(((await languageOf(page)) as string[])[0]).toBe(code);
+      await next();
+      expect(await page.locator('.cg-code').innerText()).toMatch(/^[0-9A-Z]{4}-/);
+      expect(await page.locator('[aria-current=true]').innerText()).toBe(name);
+      expect((await house.db('responses').orderBy('submitted_at', 'desc').first()).language).toBe(
+        code,
+      );
+      expect(findings).toEqual([]);
+      await context.close();
+    },
+    120_000,
+  );
 });
 
 test('right-to-left pages are mirrored: the circle of an option stands right of its words', async () => {
@@ -75,7 +104,9 @@ test('right-to-left pages are mirrored: the circle of an option stands right of 
   await page.locator('input[name=province]').first().check();
   await submit(page);
   const padding = 'getComputedStyle(document.querySelector("label[for=q-used]")).';
-  expect(Number.parseFloat(await page.evaluate(`${padding}paddingRight`))).toBeGreaterThan(Number.parseFloat(await page.evaluate(`${padding}paddingLeft`)));
+  expect(Number.parseFloat(await page.evaluate(`${padding}paddingRight`))).toBeGreaterThan(
+    Number.parseFloat(await page.evaluate(`${padding}paddingLeft`)),
+  );
   expect(await page.evaluate(`${padding}textAlign`)).toBe('right');
   await context.close();
 }, 60_000);
@@ -86,7 +117,10 @@ test('a round in many languages keeps its first view within 30 KB and five reque
   const session = await context.newCDPSession(page);
   await session.send('Network.enable');
   let [bytes, requests] = [0, 0];
-  session.on('Network.loadingFinished', ({ encodedDataLength }) => { bytes += encodedDataLength; requests += 1; });
+  session.on('Network.loadingFinished', ({ encodedDataLength }) => {
+    bytes += encodedDataLength;
+    requests += 1;
+  });
   await page.goto(`${origin}/s/thu?lang=km`, { waitUntil: 'networkidle' });
   expect(requests).toBeLessThanOrEqual(5);
   expect(bytes).toBeLessThanOrEqual(30 * 1024);

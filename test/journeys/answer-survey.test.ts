@@ -17,9 +17,17 @@ let origin = '';
 
 beforeAll(async () => {
   site = await testApp({ filling: builtIn });
-  const version = await site.db('questionnaire_versions').where({ status: 'published' }).first() as { id: string };
+  const version = (await site
+    .db('questionnaire_versions')
+    .where({ status: 'published' })
+    .first()) as { id: string };
   await site.db.transaction(async (tx) => {
-    const round = roundOf({ id: randomUUID(), code: 'thu', versionId: version.id, title: { vi: 'Trải nghiệm dịch vụ công', en: 'Experience of public services' } });
+    const round = roundOf({
+      id: randomUUID(),
+      code: 'thu',
+      versionId: version.id,
+      title: { vi: 'Trải nghiệm dịch vụ công', en: 'Experience of public services' },
+    });
     await insertRound(tx, round, new Date());
     await createRoundPartition(tx, round.id);
   });
@@ -32,9 +40,18 @@ afterAll(async () => {
 });
 
 type Wishes = Readonly<Record<string, string>>;
-interface Traveller { page: Page; js: boolean; axe: boolean; seen: Set<string>; findings: string[] }
+interface Traveller {
+  page: Page;
+  js: boolean;
+  axe: boolean;
+  seen: Set<string>;
+  findings: string[];
+}
 
-async function traveller(js: boolean, options: BrowserContextOptions & { axe?: boolean } = {}): Promise<Traveller> {
+async function traveller(
+  js: boolean,
+  options: BrowserContextOptions & { axe?: boolean } = {},
+): Promise<Traveller> {
   const { axe = false, ...context } = options;
   const visit = await visitor(browser, { javaScriptEnabled: js, ...context });
   return { page: await visit.newPage(), js, axe, seen: new Set(), findings: [] };
@@ -46,7 +63,7 @@ async function look(who: Traveller): Promise<void> {
   const key = `${new URL(page.url()).pathname} ${await page.title()}`;
   if (!who.axe || who.seen.has(key)) return;
   who.seen.add(key);
-  who.findings.push(...await (who.js ? axeFindings(page) : axeOnHtml(browser, page)));
+  who.findings.push(...(await (who.js ? axeFindings(page) : axeOnHtml(browser, page))));
 }
 
 async function open(who: Traveller, path: string): Promise<void> {
@@ -56,7 +73,9 @@ async function open(who: Traveller, path: string): Promise<void> {
 
 /** Sends the page's form and waits for the answer. */
 async function send(who: Traveller): Promise<void> {
-  await led(who.page, () => who.page.locator('main form[method=post] button[type=submit]').last().click());
+  await led(who.page, () =>
+    who.page.locator('main form[method=post] button[type=submit]').last().click(),
+  );
   await look(who);
 }
 
@@ -64,17 +83,28 @@ const at = (who: Traveller): string => new URL(who.page.url()).pathname;
 
 /** Fills in whatever the page asks: the wish, or the first option. */
 async function fill({ page }: Traveller, wishes: Wishes): Promise<void> {
-  await page.locator('main form[method=post]').last().locator('input[type=radio], input[type=checkbox]').evaluateAll((found, wished) => {
-    const inputs = found as unknown as { name: string; value: string; checked: boolean; click: () => void }[];
-    for (const name of new Set(inputs.map((input) => input.name))) {
-      const options = inputs.filter((input) => input.name === name);
-      const chosen = options.find((input) => input.value === wished[name]) ?? options[0];
-      if (chosen && !chosen.checked) chosen.click();
-    }
-  }, wishes);
+  await page
+    .locator('main form[method=post]')
+    .last()
+    .locator('input[type=radio], input[type=checkbox]')
+    .evaluateAll((found, wished) => {
+      const inputs = found as unknown as {
+        name: string;
+        value: string;
+        checked: boolean;
+        click: () => void;
+      }[];
+      for (const name of new Set(inputs.map((input) => input.name))) {
+        const options = inputs.filter((input) => input.name === name);
+        const chosen = options.find((input) => input.value === wished[name]) ?? options[0];
+        if (chosen && !chosen.checked) chosen.click();
+      }
+    }, wishes);
   for (const [name, text] of Object.entries(wishes)) {
-    const box = page.locator(`main input:not([type])[name="${name}"], main textarea[name="${name}"]`);
-    if (await box.count() > 0) await box.fill(text);
+    const box = page.locator(
+      `main input:not([type])[name="${name}"], main textarea[name="${name}"]`,
+    );
+    if ((await box.count()) > 0) await box.fill(text);
   }
 }
 
@@ -98,8 +128,23 @@ async function toService(who: Traveller, lang = 'vi'): Promise<void> {
   await send(who);
 }
 
-const online: Wishes = { service: 'DVC09', used: 'done', channel: 'online', consent_sensitive: 'yes', ethnicity: 'minority', hardest: 'Gọi 0912345678, chờ lâu', respect: '4' };
-const lastResponse = () => site.db('responses').orderBy('submitted_at', 'desc').first() as Promise<{ answers: Record<string, unknown>; language: string; flags: string[]; scores: number[]; service_id: string }>;
+const online: Wishes = {
+  service: 'DVC09',
+  used: 'done',
+  channel: 'online',
+  consent_sensitive: 'yes',
+  ethnicity: 'minority',
+  hardest: 'Gọi 0912345678, chờ lâu',
+  respect: '4',
+};
+const lastResponse = () =>
+  site.db('responses').orderBy('submitted_at', 'desc').first() as Promise<{
+    answers: Record<string, unknown>;
+    language: string;
+    flags: string[];
+    scores: number[];
+    service_id: string;
+  }>;
 
 /** From the receipt: erases the response again, after a slip of the pen. */
 async function takeBack(who: Traveller): Promise<void> {
@@ -111,34 +156,54 @@ async function takeBack(who: Traveller): Promise<void> {
   await who.page.locator('#code').fill(receipt);
   await send(who);
   expect(await who.page.locator('h1').innerText()).toBe('Đã xóa phiếu của ông bà');
-  expect(await site.db('responses').where({ status: 'withdrawn', answers: '{}' })).not.toHaveLength(0);
+  expect(await site.db('responses').where({ status: 'withdrawn', answers: '{}' })).not.toHaveLength(
+    0,
+  );
   await open(who, '/s/khong-co');
 }
 
-describe.each([['with JavaScript', true], ['without JavaScript', false]])('a citizen %s', (_how, js) => {
-  test.each([['vi', 'Đã gửi'], ['en', 'Sent']])('answers the whole survey in %s and gets a receipt; axe finds nothing', async (lang, sent) => {
-    const who = await traveller(js, { axe: js || lang === 'vi' });
-    await toService(who, lang);
-    const passed = await answerOn(who, online);
-    expect(passed.length).toBeGreaterThanOrEqual(12);
-    expect(await who.page.locator('html').getAttribute('lang')).toBe(lang);
-    await send(who);
-    expect(at(who)).toBe('/s/thu/receipt');
-    expect(await who.page.locator('h1').innerText()).toContain(sent);
-    expect(await who.page.locator('.cg-code').innerText()).toMatch(/^(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}$/);
-    const response = await lastResponse();
-    expect(response).toMatchObject({ language: lang, service_id: 'DVC09', answers: { service: 'DVC09', channel: 'online', respect: '4', hardest: 'Gọi •••, chờ lâu' } });
-    expect(response.scores.some((score) => score !== null)).toBe(true);
-    if (lang === 'vi') await takeBack(who);
-    expect(who.findings).toEqual([]);
-    await who.page.context().close();
-  }, 180_000);
+describe.each([
+  ['with JavaScript', true],
+  ['without JavaScript', false],
+])('a citizen %s', (_how, js) => {
+  test.each([
+    ['vi', 'Đã gửi'],
+    ['en', 'Sent'],
+  ])(
+    'answers the whole survey in %s and gets a receipt; axe finds nothing',
+    async (lang, sent) => {
+      const who = await traveller(js, { axe: js || lang === 'vi' });
+      await toService(who, lang);
+      const passed = await answerOn(who, online);
+      expect(passed.length).toBeGreaterThanOrEqual(12);
+      expect(await who.page.locator('html').getAttribute('lang')).toBe(lang);
+      await send(who);
+      expect(at(who)).toBe('/s/thu/receipt');
+      expect(await who.page.locator('h1').innerText()).toContain(sent);
+      expect(await who.page.locator('.cg-code').innerText()).toMatch(
+        /^(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}$/,
+      );
+      const response = await lastResponse();
+      expect(response).toMatchObject({
+        language: lang,
+        service_id: 'DVC09',
+        answers: { service: 'DVC09', channel: 'online', respect: '4', hardest: 'Gọi •••, chờ lâu' },
+      });
+      expect(response.scores.some((score) => score !== null)).toBe(true);
+      if (lang === 'vi') await takeBack(who);
+      expect(who.findings).toEqual([]);
+      await who.page.context().close();
+    },
+    180_000,
+  );
 
   test('changes an answer so that later ones drop out, and is told so before sending', async () => {
     const who = await traveller(js);
     await toService(who);
     await answerOn(who, { ...online, used: 'done', channel: 'online' });
-    const change = who.page.locator('.cg-list__row', { hasText: 'nộp hồ sơ bằng cách nào' }).getByRole('link');
+    const change = who.page
+      .locator('.cg-list__row', { hasText: 'nộp hồ sơ bằng cách nào' })
+      .getByRole('link');
     await change.click();
     await who.page.locator('input[name=channel][value=one_stop]').check();
     await send(who);
@@ -148,7 +213,8 @@ describe.each([['with JavaScript', true], ['without JavaScript', false]])('a cit
     await send(who);
     const { answers } = await lastResponse();
     expect(answers).toMatchObject({ channel: 'one_stop' });
-    for (const name of ['device', 'first_try', 'form_ease', 'who_helped']) expect(answers).not.toHaveProperty(name);
+    for (const name of ['device', 'first_try', 'form_ease', 'who_helped'])
+      expect(answers).not.toHaveProperty(name);
     await who.page.context().close();
   }, 120_000);
 
@@ -173,18 +239,39 @@ describe.each([['with JavaScript', true], ['without JavaScript', false]])('a cit
     await fill(who, { service: 'DVC20' });
     await send(who);
     await refused();
-    const hasAlone = async (): Promise<boolean> => await who.page.locator('input[name=why_not_online]').count() > 0;
-    while (!(await hasAlone())) { await fill(who, { used: 'done', channel: 'one_stop' }); await send(who); }
-    const [first, alone] = [who.page.locator('input[name=why_not_online]').first(), who.page.locator('input[name=why_not_online][value=dk]')];
+    const hasAlone = async (): Promise<boolean> =>
+      (await who.page.locator('input[name=why_not_online]').count()) > 0;
+    while (!(await hasAlone())) {
+      await fill(who, { used: 'done', channel: 'one_stop' });
+      await send(who);
+    }
+    const [first, alone] = [
+      who.page.locator('input[name=why_not_online]').first(),
+      who.page.locator('input[name=why_not_online][value=dk]'),
+    ];
     await first.check();
     await alone.check();
     if (js) expect(await first.isChecked()).toBe(false);
-    else { await refused(); expect([await first.isChecked(), await alone.isChecked()]).toEqual([true, true]); await alone.uncheck(); }
-    while (await who.page.locator('[name=hardest]').count() === 0) { await fill(who, { used: 'done', channel: 'one_stop' }); await send(who); }
+    else {
+      await refused();
+      expect([await first.isChecked(), await alone.isChecked()]).toEqual([true, true]);
+      await alone.uncheck();
+    }
+    while ((await who.page.locator('[name=hardest]').count()) === 0) {
+      await fill(who, { used: 'done', channel: 'one_stop' });
+      await send(who);
+    }
     await fill(who, { hardest: `<script>alert(1)</script>${'dài '.repeat(100)}` });
-    await who.page.locator('[name=hardest]').evaluate((box) => { box.removeAttribute('maxlength'); }).catch(() => undefined);
+    await who.page
+      .locator('[name=hardest]')
+      .evaluate((box) => {
+        box.removeAttribute('maxlength');
+      })
+      .catch(() => undefined);
     await refused();
-    expect(await who.page.locator('[name=hardest]').inputValue()).toContain('<script>alert(1)</script>');
+    expect(await who.page.locator('[name=hardest]').inputValue()).toContain(
+      '<script>alert(1)</script>',
+    );
     expect(who.findings).toEqual([]);
     await who.page.context().close();
   }, 150_000);
@@ -212,7 +299,10 @@ test('a citizen stops, and goes on a week later on another device', async () => 
   site.at(new Date(start));
   const first = await traveller(false, { axe: true });
   await toService(first);
-  for (let pages = 0; pages < 4; pages += 1) { await fill(first, online); await send(first); }
+  for (let pages = 0; pages < 4; pages += 1) {
+    await fill(first, online);
+    await send(first);
+  }
   await first.page.getByRole('link', { name: 'Lưu và làm tiếp sau' }).click();
   await look(first);
   const code = await first.page.locator('.cg-code').innerText();
@@ -238,7 +328,7 @@ test('with the keyboard alone, from the skip link to the service', async () => {
   expect(await page.locator(':focus').getAttribute('class')).toBe('cg-skip-link');
   const tabTo = async (selector: string): Promise<void> => {
     for (let tabs = 0; tabs < 60; tabs += 1) {
-      if (await page.locator(selector).and(page.locator(':focus')).count() > 0) return;
+      if ((await page.locator(selector).and(page.locator(':focus')).count()) > 0) return;
       await page.keyboard.press('Tab');
     }
     throw new Error(`the keyboard does not reach ${selector}`);
@@ -256,12 +346,28 @@ test('with the keyboard alone, from the skip link to the service', async () => {
 test('at 320 pixels, as at 400 % zoom, no page scrolls sideways, and every target is large enough', async () => {
   const who = await traveller(true, { viewport: { width: 320, height: 256 } });
   const narrow = async (): Promise<void> => {
-    expect([at(who), await who.page.locator('html').evaluate((html) => html.scrollWidth)]).toEqual([at(who), 320]);
-    const small = await who.page.locator('main .cg-choice, main button, main a.cg-button').evaluateAll((targets) => targets.filter((target) => { const box = target.getBoundingClientRect(); return box.width > 0 && box.height < 44; }).map((target) => target.outerHTML.slice(0, 80)));
+    expect([at(who), await who.page.locator('html').evaluate((html) => html.scrollWidth)]).toEqual([
+      at(who),
+      320,
+    ]);
+    const small = await who.page
+      .locator('main .cg-choice, main button, main a.cg-button')
+      .evaluateAll((targets) =>
+        targets
+          .filter((target) => {
+            const box = target.getBoundingClientRect();
+            return box.width > 0 && box.height < 44;
+          })
+          .map((target) => target.outerHTML.slice(0, 80)),
+      );
     expect(small).toEqual([]);
   };
   await toService(who);
-  while (at(who) !== '/s/thu/check') { await narrow(); await fill(who, { ...online, service: 'none' }); await send(who); }
+  while (at(who) !== '/s/thu/check') {
+    await narrow();
+    await fill(who, { ...online, service: 'none' });
+    await send(who);
+  }
   await narrow();
   await send(who);
   await narrow();

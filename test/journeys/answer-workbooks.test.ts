@@ -25,12 +25,21 @@ import { referenceData } from '../support/reference-data.ts';
 import { allKinds } from '../responses/all-kinds.ts';
 
 const folder = referenceData('xlsforms') ?? '';
-const files = folder === '' ? [] : readdirSync(folder).filter((file) => file.endsWith('.xlsx')).sort();
+const files =
+  folder === ''
+    ? []
+    : readdirSync(folder)
+        .filter((file) => file.endsWith('.xlsx'))
+        .sort();
 
 /** Cascades, every kind of question, an option “other”, groups on pages of their own. */
 const IN_A_BROWSER = /all-question-types|socio-economic|or_other/;
 
-interface Asked { name: string; round: string; compiled: CompiledQuestionnaire }
+interface Asked {
+  name: string;
+  round: string;
+  compiled: CompiledQuestionnaire;
+}
 let site: TestApp;
 let browser: Browser;
 let origin = '';
@@ -51,15 +60,27 @@ afterAll(async () => {
 });
 
 async function takeIn(file: string): Promise<void> {
-  const { questionnaire, problems } = await readXlsformPath(path.join(folder, file), { dropUnsupported: true });
+  const { questionnaire, problems } = await readXlsformPath(path.join(folder, file), {
+    dropUnsupported: true,
+  });
   if (questionnaire) await open(file, questionnaire);
-  else refused.set(file, problems.filter(({ severity }) => severity === 'error').map(({ code, cell }) => `${code} ${cell ?? ''}`.trim()));
+  else
+    refused.set(
+      file,
+      problems
+        .filter(({ severity }) => severity === 'error')
+        .map(({ code, cell }) => `${code} ${cell ?? ''}`.trim()),
+    );
 }
 
 async function open(name: string, model: Questionnaire): Promise<void> {
   const round = `w-${String(asked.size)}`;
   await inTransaction(site.db, async (tx) => {
-    const made = await createQuestionnaire(tx, { code: `${model.code}-${String(asked.size)}`, model, userId: null });
+    const made = await createQuestionnaire(tx, {
+      code: `${model.code}-${String(asked.size)}`,
+      model,
+      userId: null,
+    });
     const version = await publishVersion(tx, made.versionId, null);
     const opened = roundOf({ id: randomUUID(), code: round, versionId: version.id });
     await insertRound(tx, opened, new Date());
@@ -70,11 +91,18 @@ async function open(name: string, model: Questionnaire): Promise<void> {
 
 /** What was kept: one response with an answer to every question that was on a page. */
 async function expectKept(round: string, written: Fields): Promise<void> {
-  const { id } = await site.db('rounds').where({ code: round }).first() as { id: string };
-  const [row, ...more] = await site.db('responses').where({ round_id: id }) as { answers: object }[];
+  const { id } = (await site.db('rounds').where({ code: round }).first()) as { id: string };
+  const [row, ...more] = (await site.db('responses').where({ round_id: id })) as {
+    answers: object;
+  }[];
   expect(more).toEqual([]);
   const kept = JSON.stringify(row?.answers);
-  for (const name of Object.keys(written)) if (name !== '_another') expect([name, kept.includes(`"${name.split('/').at(-1)!.split('.')[0]!}":`)]).toEqual([name, true]);
+  for (const name of Object.keys(written))
+    if (name !== '_another')
+      expect([name, kept.includes(`"${name.split('/').at(-1)!.split('.')[0]!}":`)]).toEqual([
+        name,
+        true,
+      ]);
   await site.db('responses').where({ round_id: id }).delete();
 }
 
@@ -88,7 +116,10 @@ async function answerOverHttp({ round, compiled }: Asked): Promise<Fields> {
     if (page > MOST_PAGES) throw new Error(`no way out of ${citizen.path}`);
     const fields = firstAnswers(compiled, citizen.html);
     await citizen.send(fields);
-    if (citizen.status !== 200) throw new Error(`${citizen.path} ${JSON.stringify(fields)}: ${/cg-error-summary.*?<\/ul>/s.exec(citizen.html)?.[0] ?? String(citizen.status)}`);
+    if (citizen.status !== 200)
+      throw new Error(
+        `${citizen.path} ${JSON.stringify(fields)}: ${/cg-error-summary.*?<\/ul>/s.exec(citizen.html)?.[0] ?? String(citizen.status)}`,
+      );
     written = { ...written, ...fields };
   }
   await citizen.send({});
@@ -100,9 +131,15 @@ async function answerOverHttp({ round, compiled }: Asked): Promise<Fields> {
 async function fill(page: Page, fields: Fields): Promise<void> {
   for (const [name, value] of Object.entries(fields)) {
     const controls = page.locator(`main [name="${name.replaceAll('"', '\\"')}"]`);
-    const type = await controls.first().evaluate((control) => { const { tagName, type: kind } = control as unknown as { tagName: string; type: string }; return tagName === 'SELECT' ? 'menu' : kind; });
+    const type = await controls.first().evaluate((control) => {
+      const { tagName, type: kind } = control as unknown as { tagName: string; type: string };
+      return tagName === 'SELECT' ? 'menu' : kind;
+    });
     if (type === 'menu') await controls.first().selectOption(String(value));
-    else if (type === 'radio' || type === 'checkbox') await page.locator(`main input[name="${name}"][value="${String(value)}"]`).check({ force: true });
+    else if (type === 'radio' || type === 'checkbox')
+      await page
+        .locator(`main input[name="${name}"][value="${String(value)}"]`)
+        .check({ force: true });
     else await controls.first().fill(String(value));
   }
 }
@@ -111,7 +148,9 @@ async function fill(page: Page, fields: Fields): Promise<void> {
 async function fillAll(page: Page, compiled: CompiledQuestionnaire): Promise<Fields> {
   let filled: Fields = {};
   for (;;) {
-    const found = Object.entries(firstAnswers(compiled, await page.content())).filter(([name]) => !Object.hasOwn(filled, name));
+    const found = Object.entries(firstAnswers(compiled, await page.content())).filter(
+      ([name]) => !Object.hasOwn(filled, name),
+    );
     if (found.length === 0) return filled;
     await fill(page, Object.fromEntries(found));
     filled = { ...filled, ...Object.fromEntries(found) };
@@ -122,12 +161,17 @@ const send = async (page: Page): Promise<void> => {
   await led(page, () => page.locator('main form[method=post] button[type=submit]').last().click());
 };
 
-async function answerInBrowser({ round, compiled }: Asked, javaScriptEnabled: boolean): Promise<Fields> {
+async function answerInBrowser(
+  { round, compiled }: Asked,
+  javaScriptEnabled: boolean,
+): Promise<Fields> {
   const context = await visitor(browser, { javaScriptEnabled });
   try {
     const page = await context.newPage();
     const broken: string[] = [];
-    page.on('pageerror', (error) => { broken.push(String(error)); });
+    page.on('pageerror', (error) => {
+      broken.push(String(error));
+    });
     await page.goto(`${origin}/s/${round}`);
     await page.locator('#consent').check();
     await send(page);
@@ -155,7 +199,11 @@ async function answerInBrowser({ round, compiled }: Asked, javaScriptEnabled: bo
 }
 
 test('what is not taken in says why, with its cell', () => {
-  for (const [file, reasons] of refused) expect([file, reasons.length > 0 && reasons.every((reason) => / [A-Z]+\d+$/.test(reason))]).toEqual([file, true]);
+  for (const [file, reasons] of refused)
+    expect([
+      file,
+      reasons.length > 0 && reasons.every((reason) => / [A-Z]+\d+$/.test(reason)),
+    ]).toEqual([file, true]);
   expect(asked.size).toBeGreaterThanOrEqual(files.length === 0 ? 1 : 10);
 });
 
@@ -163,14 +211,26 @@ const names = files.length === 0 ? ['all-kinds'] : files;
 
 test.each(names)('%s is answered over HTTP from the first page to the receipt', async (file) => {
   const form = asked.get(file);
-  if (!form) { expect(refused.has(file)).toBe(true); return; }
+  if (!form) {
+    expect(refused.has(file)).toBe(true);
+    return;
+  }
   await expectKept(form.round, await answerOverHttp(form));
 });
 
-describe.each([['with', true], ['without', false]] as const)('in a browser %s JavaScript', (_how, js) => {
-  test.each(names.filter((name) => files.length === 0 || IN_A_BROWSER.test(name)))('%s', async (file) => {
-    const form = asked.get(file);
-    if (!form) { expect(refused.has(file)).toBe(true); return; }
-    await expectKept(form.round, await answerInBrowser(form, js));
-  });
+describe.each([
+  ['with', true],
+  ['without', false],
+] as const)('in a browser %s JavaScript', (_how, js) => {
+  test.each(names.filter((name) => files.length === 0 || IN_A_BROWSER.test(name)))(
+    '%s',
+    async (file) => {
+      const form = asked.get(file);
+      if (!form) {
+        expect(refused.has(file)).toBe(true);
+        return;
+      }
+      await expectKept(form.round, await answerInBrowser(form, js));
+    },
+  );
 });

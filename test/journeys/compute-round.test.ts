@@ -41,9 +41,14 @@ async function answerAsCitizen(): Promise<void> {
   await page.locator('#consent').check();
   await next();
   for (let step = 0; step < 40 && !page.url().includes('/receipt'); step++) {
-    if (page.url().includes('/service')) await page.locator('input[name=service][value=none]').check();
+    if (page.url().includes('/service'))
+      await page.locator('input[name=service][value=none]').check();
     else {
-      const names = await page.locator('main input[type=radio], main input[type=checkbox]').evaluateAll((inputs) => [...new Set(inputs.map((input) => input.getAttribute('name') ?? ''))]);
+      const names = await page
+        .locator('main input[type=radio], main input[type=checkbox]')
+        .evaluateAll((inputs) => [
+          ...new Set(inputs.map((input) => input.getAttribute('name') ?? '')),
+        ]);
       for (const name of names) await page.locator(`main input[name="${name}"]`).first().check();
     }
     await next();
@@ -54,10 +59,15 @@ async function answerAsCitizen(): Promise<void> {
 
 describe('a researcher', () => {
   it('sees a response arrive, computes, reviews, publishes and downloads', async () => {
-    const context = await visitor(browser, { viewport: { width: 1280, height: 900 }, acceptDownloads: true });
+    const context = await visitor(browser, {
+      viewport: { width: 1280, height: 900 },
+      acceptDownloads: true,
+    });
     context.setDefaultTimeout(60_000);
     const page = await context.newPage();
-    const clean = async (): Promise<void> => { expect(await axeFindings(page)).toEqual([]); };
+    const clean = async (): Promise<void> => {
+      expect(await axeFindings(page)).toEqual([]);
+    };
     const account = await accountOf(site.db, 'researcher');
     await page.goto(`${origin}/sign-in`);
     await clean();
@@ -107,7 +117,10 @@ describe('a researcher', () => {
   }, 180_000);
 
   it('makes a round of their own, opens it and closes it', async () => {
-    const context = await visitor(browser, { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false });
+    const context = await visitor(browser, {
+      viewport: { width: 1280, height: 900 },
+      javaScriptEnabled: false,
+    });
     const page = await context.newPage();
     const account = await accountOf(site.db, 'researcher');
     await page.goto(`${origin}/sign-in?next=/rounds/new&lang=en`);

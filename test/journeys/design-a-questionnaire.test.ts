@@ -7,7 +7,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { createUser } from '../../src/accounts/create-user.command.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
-import { findQuestionnaireByCode, findVersion, listVersions, type QuestionnaireVersion } from '../../src/questionnaires/versions.store.ts';
+import {
+  findQuestionnaireByCode,
+  findVersion,
+  listVersions,
+  type QuestionnaireVersion,
+} from '../../src/questionnaires/versions.store.ts';
 import { workbookOf } from '../../src/questionnaires/xlsform/writer.ts';
 import { sample } from '../questionnaires/designer/model.ts';
 import { testApp, type TestApp } from '../support/app.ts';
@@ -23,9 +28,24 @@ beforeAll(async () => {
   address = await site.listen();
   browser = await openBrowser();
   folder = mkdtempSync(path.join(tmpdir(), 'cg-design-'));
-  await inTransaction(site.db, (tx) => createUser(tx, { login: 'researcher', name: 'Nguyễn Thị Lan', roles: ['researcher'], localityId: null, password }, { actor: null, at: new Date() }));
+  await inTransaction(site.db, (tx) =>
+    createUser(
+      tx,
+      {
+        login: 'researcher',
+        name: 'Nguyễn Thị Lan',
+        roles: ['researcher'],
+        localityId: null,
+        password,
+      },
+      { actor: null, at: new Date() },
+    ),
+  );
 }, 60_000);
-afterAll(async () => { await browser.close(); await site.close(); });
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
 
 async function signIn(page: Page): Promise<void> {
   await page.goto(`${address}/sign-in?next=/questionnaires`);
@@ -49,7 +69,9 @@ describe('a researcher', () => {
     const context = await visitor(browser, { viewport: { width: 1280, height: 900 } });
     const page = await context.newPage();
     const complaints: string[] = [];
-    page.on('pageerror', (error) => { complaints.push(String(error)); });
+    page.on('pageerror', (error) => {
+      complaints.push(String(error));
+    });
     await signIn(page);
     await page.getByRole('link', { name: 'Tải tệp XLSForm lên' }).click();
     await page.setInputFiles('#file', workbook('brought'));
@@ -66,17 +88,20 @@ describe('a researcher', () => {
     await page.getByLabel('Mã của lựa chọn 3').fill('post');
     await page.getByLabel('Lựa chọn 3, Tiếng Việt').fill('Qua bưu điện');
     await page.locator('.cg-phone').getByText('Qua bưu điện').waitFor();
-    findings.push(...await axeFindings(page));
+    findings.push(...(await axeFindings(page)));
     await page.locator('.cg-savebar').getByRole('button', { name: 'Lưu' }).click();
     await page.getByText('Đã lưu.').waitFor();
     await page.getByRole('link', { name: 'Tổng quan' }).click();
-    findings.push(...await axeFindings(page));
+    findings.push(...(await axeFindings(page)));
     await page.getByRole('button', { name: 'Phát hành bản 1' }).click();
     await page.getByText('Đã phát hành. Bản này không thay đổi nữa').waitFor();
     const { status, number, model } = await newest('brought');
     expect([status, number]).toEqual(['published', 1]);
     expect(JSON.stringify(model.children)).toContain('Ông bà đã nộp hồ sơ ở đâu?');
-    expect(model.lists.find(({ name }) => name === 'ways')?.choices.at(-1)).toEqual({ name: 'post', label: { vi: 'Qua bưu điện' } });
+    expect(model.lists.find(({ name }) => name === 'ways')?.choices.at(-1)).toEqual({
+      name: 'post',
+      label: { vi: 'Qua bưu điện' },
+    });
     expect(findings).toEqual([]);
     expect(complaints).toEqual([]);
     await context.close();
@@ -100,7 +125,10 @@ describe('a researcher', () => {
   }, 120_000);
 
   it('does the same on a narrow screen without JavaScript', async () => {
-    const context = await visitor(browser, { viewport: { width: 360, height: 740 }, javaScriptEnabled: false });
+    const context = await visitor(browser, {
+      viewport: { width: 360, height: 740 },
+      javaScriptEnabled: false,
+    });
     const page = await context.newPage();
     await signIn(page);
     await page.goto(`${address}/questionnaires/upload`);

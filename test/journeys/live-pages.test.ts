@@ -17,11 +17,17 @@ const opened: Page[] = [];
 
 beforeAll(async () => {
   house = await answeringApp(liveForm);
-  server = await new Promise<Server>((resolve) => { const listening = house.app.listen(0, '127.0.0.1', () => { resolve(listening); }); });
+  server = await new Promise<Server>((resolve) => {
+    const listening = house.app.listen(0, '127.0.0.1', () => {
+      resolve(listening);
+    });
+  });
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   browser = await openBrowser();
 }, 120_000);
-afterEach(async () => { for (const page of opened.splice(0)) await page.context().close(); });
+afterEach(async () => {
+  for (const page of opened.splice(0)) await page.context().close();
+});
 afterAll(async () => {
   await browser?.close();
   server?.closeAllConnections();
@@ -35,8 +41,12 @@ const send = async (page: Page): Promise<void> => {
   await led(page, () => page.locator('main form[method=post] button[type=submit]').first().click());
 };
 const at = (page: Page): string => new URL(page.url()).pathname.replace('/s/thu/', '');
-const choose = (page: Page, name: string, value: string) => page.locator(`input[name="${name}"][value="${value}"]`).check();
-const shown = (page: Page) => page.locator('.cg-label:visible, .cg-legend:visible, main form .cg-notice:visible, main h2:visible').allInnerTexts();
+const choose = (page: Page, name: string, value: string) =>
+  page.locator(`input[name="${name}"][value="${value}"]`).check();
+const shown = (page: Page) =>
+  page
+    .locator('.cg-label:visible, .cg-legend:visible, main form .cg-notice:visible, main h2:visible')
+    .allInnerTexts();
 const saidShown = (page: Page) => page.locator('[name=_shown]').getAttribute('value');
 /** With JavaScript the page says by itself when it is ready: the status region is there, and its module has run before `load`. */
 async function visit(js: boolean, kin = 'yes'): Promise<Page> {
@@ -62,25 +72,53 @@ describe('with JavaScript', () => {
     expect(await shown(page)).toEqual(['Câu filed']);
     expect(await saidShown(page)).toBe('filed');
     await choose(page, 'filed', 'yes');
-    expect(await shown(page)).toEqual(['Câu filed', 'Bà Tư đi mấy lần?', 'Câu helpers (không bắt buộc)']);
-    expect(await page.locator('#live').innerText()).toBe('Có thêm câu hỏi: Bà Tư đi mấy lần? · Câu helpers');
+    expect(await shown(page)).toEqual([
+      'Câu filed',
+      'Bà Tư đi mấy lần?',
+      'Câu helpers (không bắt buộc)',
+    ]);
+    expect(await page.locator('#live').innerText()).toBe(
+      'Có thêm câu hỏi: Bà Tư đi mấy lần? · Câu helpers',
+    );
     await page.locator('[name=trips]').fill('4');
-    expect(await shown(page)).toEqual(['Câu filed', 'Bà Tư đi mấy lần?', 'Vì sao 4 lần? (không bắt buộc)', 'Câu helpers (không bắt buộc)']);
+    expect(await shown(page)).toEqual([
+      'Câu filed',
+      'Bà Tư đi mấy lần?',
+      'Vì sao 4 lần? (không bắt buộc)',
+      'Câu helpers (không bắt buộc)',
+    ]);
     await page.locator('[name=reason]').fill('thiếu giấy');
     await page.locator('[name=trips]').fill('6');
     expect((await shown(page))[2]).toBe('Vì sao 6 lần?');
     expect(await page.locator('#q-reason-hint').innerText()).toBe('Bà Tư đã đi 6 lần.');
     expect(await page.locator(':focus').getAttribute('name')).toBe('trips');
     await choose(page, 'helpers', 'yes');
-    expect((await shown(page)).slice(3)).toEqual(['Câu helpers (không bắt buộc)', 'Chi tiết', 'Câu day', 'Ai? (không bắt buộc)']);
+    expect((await shown(page)).slice(3)).toEqual([
+      'Câu helpers (không bắt buộc)',
+      'Chi tiết',
+      'Câu day',
+      'Ai? (không bắt buộc)',
+    ]);
     expect(await saidShown(page)).toBe('filed trips reason helpers day who');
     expect(await axeFindings(page)).toEqual([]);
     await choose(page, 'filed', 'no');
-    expect(await shown(page)).toEqual(['Câu filed', 'Chưa nộp <b>thì thôi</b>.', 'Câu helpers (không bắt buộc)', 'Chi tiết', 'Câu day', 'Ai? (không bắt buộc)']);
-    expect(await page.locator('#live').innerText()).toBe('Có thêm câu hỏi: Chưa nộp <b>thì thôi</b>. Không cần trả lời nữa: Bà Tư đi mấy lần? · Vì sao 6 lần?');
+    expect(await shown(page)).toEqual([
+      'Câu filed',
+      'Chưa nộp <b>thì thôi</b>.',
+      'Câu helpers (không bắt buộc)',
+      'Chi tiết',
+      'Câu day',
+      'Ai? (không bắt buộc)',
+    ]);
+    expect(await page.locator('#live').innerText()).toBe(
+      'Có thêm câu hỏi: Chưa nộp <b>thì thôi</b>. Không cần trả lời nữa: Bà Tư đi mấy lần? · Vì sao 6 lần?',
+    );
     expect(await axeFindings(page)).toEqual([]);
     await choose(page, 'filed', 'yes');
-    expect([await page.locator('[name=trips]').inputValue(), await page.locator('[name=reason]').inputValue()]).toEqual(['6', 'thiếu giấy']);
+    expect([
+      await page.locator('[name=trips]').inputValue(),
+      await page.locator('[name=reason]').inputValue(),
+    ]).toEqual(['6', 'thiếu giấy']);
   }, 60_000);
 
   test('options follow the answer they hang on, and a choice that no longer exists is not sent', async () => {
@@ -89,16 +127,26 @@ describe('with JavaScript', () => {
     expect(await shown(page)).toEqual(['Câu where']);
     await choose(page, 'where', 'hn');
     expect(await shown(page)).toEqual(['Câu where', 'Xã nào ở Hà Nội?']);
-    expect(await page.locator('[name=commune_of]:visible').evaluateAll((inputs) => inputs.map((input) => input.getAttribute('value')))).toEqual(['bd', 'hk']);
+    expect(
+      await page
+        .locator('[name=commune_of]:visible')
+        .evaluateAll((inputs) => inputs.map((input) => input.getAttribute('value'))),
+    ).toEqual(['bd', 'hk']);
     await page.getByLabel('Ba Đình').check();
-    expect(await page.locator('[name=ward_of] option').allInnerTexts()).toEqual(['– Chọn –', 'Phường một', 'Phường hai']);
+    expect(await page.locator('[name=ward_of] option').allInnerTexts()).toEqual([
+      '– Chọn –',
+      'Phường một',
+      'Phường hai',
+    ]);
     await page.locator('[name=ward_of]').selectOption('w2');
     await choose(page, 'where', 'hue');
     expect(await shown(page)).toEqual(['Câu where', 'Xã nào ở Huế?']);
     expect(await page.locator('[name=commune_of]:checked').count()).toBe(0);
     expect(await saidShown(page)).toBe('where commune_of');
     expect(await page.locator('#q-commune_of').getAttribute('value')).toBe('tx');
-    expect(await page.locator('.cg-choices--apart:visible').allInnerTexts()).toEqual(['Không biết']);
+    expect(await page.locator('.cg-choices--apart:visible').allInnerTexts()).toEqual([
+      'Không biết',
+    ]);
     expect(await axeFindings(page)).toEqual([]);
   }, 60_000);
 
@@ -126,22 +174,43 @@ describe('with JavaScript', () => {
     await send(page);
     expect(await page.title()).toMatch(/^Lỗi: /);
     expect(await page.locator('.cg-errors li').count()).toBe(2);
-    expect([await page.locator('[name=trips]').inputValue(), await page.locator('[name=who]').inputValue()]).toEqual(['nhiều', 'Ông Năm']);
+    expect([
+      await page.locator('[name=trips]').inputValue(),
+      await page.locator('[name=who]').inputValue(),
+    ]).toEqual(['nhiều', 'Ông Năm']);
     expect(await axeFindings(page)).toEqual([]);
   }, 60_000);
 });
 
 /** The same person's answers, page by page; without JavaScript a page comes back with what an answer raised. */
 const person: Record<string, string> = {
-  filed: 'yes', trips: '6', reason: 'thiếu giấy', helpers: 'yes', 'day.day': '2', 'day.month': '1', 'day.year': '2026', who: 'Ông Năm',
-  where: 'hn', commune_of: 'bd', ward_of: 'w2', rates: 'yes', speed: '3', manner: '2', 'members/0/age': '41', 'members/1/age': '9', 'members/1/school': 'Trường A', last: 'hết',
+  filed: 'yes',
+  trips: '6',
+  reason: 'thiếu giấy',
+  helpers: 'yes',
+  'day.day': '2',
+  'day.month': '1',
+  'day.year': '2026',
+  who: 'Ông Năm',
+  where: 'hn',
+  commune_of: 'bd',
+  ward_of: 'w2',
+  rates: 'yes',
+  speed: '3',
+  manner: '2',
+  'members/0/age': '41',
+  'members/1/age': '9',
+  'members/1/school': 'Trường A',
+  last: 'hết',
 };
 
 async function fill(page: Page): Promise<void> {
   for (const [name, value] of Object.entries(person)) {
     const controls = page.locator(`main form [name="${name}"]`).locator('visible=true');
-    if (await controls.count() === 0) continue;
-    const type = await controls.first().evaluate((control) => (control as unknown as { type: string }).type);
+    if ((await controls.count()) === 0) continue;
+    const type = await controls
+      .first()
+      .evaluate((control) => (control as unknown as { type: string }).type);
     if (type === 'radio' || type === 'checkbox') await choose(page, name, value);
     else if (type === 'select-one') await controls.selectOption(value);
     else await controls.fill(value);
@@ -149,7 +218,9 @@ async function fill(page: Page): Promise<void> {
 }
 
 /** `looks`: for each page whether its browser said how long it was seen. */
-async function answerAll(js: boolean): Promise<{ answers: Record<string, unknown>; posts: number; looks: boolean[] }> {
+async function answerAll(
+  js: boolean,
+): Promise<{ answers: Record<string, unknown>; posts: number; looks: boolean[] }> {
   const page = await visit(js);
   let another = 1;
   let posts = 0;
@@ -161,15 +232,37 @@ async function answerAll(js: boolean): Promise<{ answers: Record<string, unknown
   }
   await send(page);
   expect(at(page)).toBe('receipt');
-  const row = await house.db('responses').orderBy('submitted_at', 'desc').first() as { id: string; answers: Record<string, unknown> };
-  const { pages } = await house.db('paradata').where({ response_id: row.id }).first() as { pages: Record<string, { visible?: number; changes?: number }> };
-  return { answers: row.answers, posts, looks: Object.values(pages).map(({ visible, changes }) => visible !== undefined && changes !== undefined) };
+  const row = (await house.db('responses').orderBy('submitted_at', 'desc').first()) as {
+    id: string;
+    answers: Record<string, unknown>;
+  };
+  const { pages } = (await house.db('paradata').where({ response_id: row.id }).first()) as {
+    pages: Record<string, { visible?: number; changes?: number }>;
+  };
+  return {
+    answers: row.answers,
+    posts,
+    looks: Object.values(pages).map(
+      ({ visible, changes }) => visible !== undefined && changes !== undefined,
+    ),
+  };
 }
 
 test('with and without JavaScript the same answers are kept; with it in fewer sendings', async () => {
   const withScript = await answerAll(true);
   const without = await answerAll(false);
-  expect(withScript.answers).toMatchObject({ trips: 6, many: 1, reason: 'thiếu giấy', day: '2026-01-02', who: 'Ông Năm', commune_of: 'bd', ward_of: 'w2', manner: '2', members: [{ age: 41 }, { age: 9, school: 'Trường A' }], last: 'hết' });
+  expect(withScript.answers).toMatchObject({
+    trips: 6,
+    many: 1,
+    reason: 'thiếu giấy',
+    day: '2026-01-02',
+    who: 'Ông Năm',
+    commune_of: 'bd',
+    ward_of: 'w2',
+    manner: '2',
+    members: [{ age: 41 }, { age: 9, school: 'Trường A' }],
+    last: 'hết',
+  });
   expect(without.answers).toEqual(withScript.answers);
   expect(withScript.posts).toBe(8);
   expect(without.posts).toBeGreaterThan(withScript.posts);
@@ -179,25 +272,41 @@ test('with and without JavaScript the same answers are kept; with it in fewer se
 
 test('without JavaScript the questions that wait are not there for anyone', async () => {
   const page = await visit(false);
-  expect(await page.locator('main form [name]:not([type=hidden])').evaluateAll((fields) => [...new Set(fields.map((field) => field.getAttribute('name')))])).toEqual(['filed']);
+  expect(
+    await page
+      .locator('main form [name]:not([type=hidden])')
+      .evaluateAll((fields) => [...new Set(fields.map((field) => field.getAttribute('name')))]),
+  ).toEqual(['filed']);
   expect(await page.locator('main').ariaSnapshot()).not.toContain('đi mấy lần');
 }, 60_000);
 
-describe.each([['with JavaScript', true], ['without JavaScript', false]])('%s', (_how, js) => {
+describe.each([
+  ['with JavaScript', true],
+  ['without JavaScript', false],
+])('%s', (_how, js) => {
   test('a member told of by mistake is taken out after saying what goes; the later one keeps the answers and moves up', async () => {
     const page = await visit(js);
     for (let another = 2; !(at(page).endsWith('more') && another === 0);) {
       await fill(page);
       if (at(page).startsWith('q/members')) {
         const [, number = ''] = /~(\d)/.exec(at(page)) ?? [];
-        if (number !== '') await page.locator(`[name="members/${number}/age"]`).fill(String(30 + Number(number)));
-        else { another -= 1; await choose(page, '_another', 'yes'); }
+        if (number !== '')
+          await page.locator(`[name="members/${number}/age"]`).fill(String(30 + Number(number)));
+        else {
+          another -= 1;
+          await choose(page, '_another', 'yes');
+        }
       }
       await send(page);
-      if (await page.locator('.cg-errors').count() > 0) throw new Error(await page.locator('.cg-errors').innerText());
+      if ((await page.locator('.cg-errors').count()) > 0)
+        throw new Error(await page.locator('.cg-errors').innerText());
     }
     const links = page.locator('.cg-removals a');
-    expect(await links.allInnerTexts()).toEqual(['Bỏ “Người trong nhà 1” khỏi phiếu…', 'Bỏ “Người trong nhà 2” khỏi phiếu…', 'Bỏ “Người trong nhà 3” khỏi phiếu…']);
+    expect(await links.allInnerTexts()).toEqual([
+      'Bỏ “Người trong nhà 1” khỏi phiếu…',
+      'Bỏ “Người trong nhà 2” khỏi phiếu…',
+      'Bỏ “Người trong nhà 3” khỏi phiếu…',
+    ]);
     await links.nth(1).click();
     expect(await page.locator('h1').innerText()).toBe('Bỏ “Người trong nhà 2” khỏi phiếu?');
     expect(await page.locator('dl').innerText()).toContain('31');
@@ -206,12 +315,19 @@ describe.each([['with JavaScript', true], ['without JavaScript', false]])('%s', 
     await again.goto(page.url());
     await send(page);
     await send(again);
-    const members = async (): Promise<unknown> => ((await house.db('drafts').orderBy('updated_at', 'desc').first()) as { answers: Record<string, unknown> }).answers['members'];
+    const members = async (): Promise<unknown> =>
+      (
+        (await house.db('drafts').orderBy('updated_at', 'desc').first()) as {
+          answers: Record<string, unknown>;
+        }
+      ).answers['members'];
     expect(await members()).toEqual([{ age: 30 }, { age: 32 }]);
     expect(await links.count()).toBe(2);
     await page.getByRole('link', { name: 'Quay lại' }).click();
     expect(await page.locator('[name="members/1/age"]').inputValue()).toBe('32');
-    expect(await page.locator('.cg-removals a').allInnerTexts()).toEqual(['Bỏ “Người trong nhà 2” khỏi phiếu…']);
+    expect(await page.locator('.cg-removals a').allInnerTexts()).toEqual([
+      'Bỏ “Người trong nhà 2” khỏi phiếu…',
+    ]);
   }, 90_000);
 });
 
@@ -219,10 +335,24 @@ describe.each([['with JavaScript', true], ['without JavaScript', false]])('%s', 
 async function weighed(page: Page, act: () => Promise<unknown>): Promise<Map<string, number>> {
   const weights = new Map<string, number>();
   const asked = new Set<string>();
-  const hear = ({ url = '', originalUrl = url }: { url?: string | undefined; originalUrl?: string }): void => { asked.add(originalUrl.replace(/\?.*/, '')); };
+  const hear = ({
+    url = '',
+    originalUrl = url,
+  }: {
+    url?: string | undefined;
+    originalUrl?: string;
+  }): void => {
+    asked.add(originalUrl.replace(/\?.*/, ''));
+  };
   server.prependListener('request', hear);
   const finished: Promise<void>[] = [];
-  const note = (request: Request): void => { finished.push(request.sizes().then(({ responseBodySize }) => { weights.set(new URL(request.url()).pathname, responseBodySize); })); };
+  const note = (request: Request): void => {
+    finished.push(
+      request.sizes().then(({ responseBodySize }) => {
+        weights.set(new URL(request.url()).pathname, responseBodySize);
+      }),
+    );
+  };
   page.on('requestfinished', note);
   await act();
   page.off('requestfinished', note);
@@ -230,14 +360,24 @@ async function weighed(page: Page, act: () => Promise<unknown>): Promise<Map<str
   server.off('request', hear);
   return new Map([...weights].filter(([address]) => asked.has(address)));
 }
-const sum = (weights: ReadonlyMap<string, number>): number => [...weights.values()].reduce((total, bytes) => total + bytes, 0);
+const sum = (weights: ReadonlyMap<string, number>): number =>
+  [...weights.values()].reduce((total, bytes) => total + bytes, 0);
 
 test('the first view fetches everything ahead in 5 requests and 30 KB; no later page weighs more than 10 KB', async () => {
   const context = await visitor(browser, { javaScriptEnabled: true });
   const page = await context.newPage();
   opened.push(page);
-  const first = await weighed(page, async () => { await Promise.all([page.waitForResponse((response) => response.url().includes('live.js')).then((response) => response.finished()), page.goto(`${origin}/s/thu`)]); });
-  expect([...first.keys()]).toEqual(expect.arrayContaining(['/s/thu', '/assets/civic.css', '/assets/answer.js', '/assets/live.js']));
+  const first = await weighed(page, async () => {
+    await Promise.all([
+      page
+        .waitForResponse((response) => response.url().includes('live.js'))
+        .then((response) => response.finished()),
+      page.goto(`${origin}/s/thu`),
+    ]);
+  });
+  expect([...first.keys()]).toEqual(
+    expect.arrayContaining(['/s/thu', '/assets/civic.css', '/assets/answer.js', '/assets/live.js']),
+  );
   expect(first.size).toBeLessThanOrEqual(5);
   expect(sum(first)).toBeLessThanOrEqual(30 * 1024);
   await page.locator('#consent').check();

@@ -65,7 +65,9 @@ test('what matches shows its question at once; a text made to freeze the page do
   page.on('pageerror', (error) => errors.push(error.message));
   const send = async (): Promise<void> => {
     house.clock.now = new Date(house.clock.now.getTime() + 60_000);
-    await led(page, () => page.locator('main form[method=post] button[type=submit]').first().click());
+    await led(page, () =>
+      page.locator('main form[method=post] button[type=submit]').first().click(),
+    );
   };
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/s/thu`);
   await page.locator('#consent').check();

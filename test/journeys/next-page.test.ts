@@ -12,11 +12,24 @@ import { smallForm } from '../responses/small-form.ts';
 
 /** A page with one question. */
 const section = (name: string, label: string) => ({
-  type: 'group', id: `${name}-page`, name: `${name}_page`, label: { vi: label },
-  children: [{ type: 'question', id: name, name, kind: 'text', label: { vi: `Câu ${name}` }, required: 'true()' }],
+  type: 'group',
+  id: `${name}-page`,
+  name: `${name}_page`,
+  label: { vi: label },
+  children: [
+    {
+      type: 'question',
+      id: name,
+      name,
+      kind: 'text',
+      label: { vi: `Câu ${name}` },
+      required: 'true()',
+    },
+  ],
 });
 const form = {
-  ...smallForm, children: [section('work', 'Ông bà làm nghề gì?'), section('hope', 'Ông bà mong gì?')],
+  ...smallForm,
+  children: [section('work', 'Ông bà làm nghề gì?'), section('hope', 'Ông bà mong gì?')],
 } as unknown as Questionnaire;
 
 let site: TestApp;
@@ -34,7 +47,8 @@ afterAll(async () => {
   await site.close();
 });
 
-const send = (page: Page) => led(page, () => page.locator('main form[method=post] button[type=submit]').last().click());
+const send = (page: Page) =>
+  led(page, () => page.locator('main form[method=post] button[type=submit]').last().click());
 const at = (page: Page): string => new URL(page.url()).pathname;
 
 async function begun(): Promise<Page> {
@@ -50,7 +64,9 @@ async function begun(): Promise<Page> {
 it('asks once for each page, and says so in address, title and focus', async () => {
   const page = await begun();
   const asked: string[] = [];
-  page.on('request', (request) => { asked.push(`${request.method()} ${new URL(request.url()).pathname}`); });
+  page.on('request', (request) => {
+    asked.push(`${request.method()} ${new URL(request.url()).pathname}`);
+  });
   await page.locator('main [name=work]').fill('Làm ruộng');
   await send(page);
   expect(asked).toEqual(['POST /s/tiep/q/work_page']);

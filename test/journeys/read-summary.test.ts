@@ -29,7 +29,11 @@ afterAll(async () => {
 /** No page may keep anybody out, run off the side of a phone, or hide that its data are simulated. */
 async function expectGoodPage(page: Page): Promise<void> {
   expect(await axeFindings(page)).toEqual([]);
-  expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
+  expect(
+    await page.evaluate(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    ),
+  ).toBe(0);
   expect(await page.locator('.cg-notice--simulated').count()).toBe(1);
 }
 
@@ -57,10 +61,12 @@ it('a leader reads the summary, opens a figure down to its question, and sees th
   await expectGoodPage(page);
   const code = page.url().slice(-2);
   const province = (await findLocalityByCode(site.db, { level: 'province', code }, new Date()))!;
-  const of = (node: string) => results.find((row) => row.localityId === province.id && row.node === node)!;
+  const of = (node: string) =>
+    results.find((row) => row.localityId === province.id && row.node === node)!;
   const index = of('index');
   const headline = await page.locator('p.cg-lead').innerText();
-  for (const value of [index.estimate!, index.ciLow!, index.ciHigh!]) expect(headline).toContain(value.toFixed(1).replace('.', ','));
+  for (const value of [index.estimate!, index.ciLow!, index.ciHigh!])
+    expect(headline).toContain(value.toFixed(1).replace('.', ','));
   expect(headline).toContain(`từ ${index.rankLow} đến ${index.rankHigh} trên 34`);
   const row = page.locator('tr', { has: page.locator('a[href$="/6.3"]') });
   expect(await row.innerText()).toContain(of('6.3').estimate!.toFixed(2).replace('.', ','));
@@ -92,14 +98,20 @@ it('a leader reads the summary, opens a figure down to its question, and sees th
   await page.click('.cg-filters button');
   await page.waitForURL('**/ranking?node=5.2');
   await expectGoodPage(page);
-  expect(await page.locator('tr.is-own').innerText()).toContain(of('5.2').estimate!.toFixed(2).replace('.', ','));
+  expect(await page.locator('tr.is-own').innerText()).toContain(
+    of('5.2').estimate!.toFixed(2).replace('.', ','),
+  );
   await context.close();
 }, 90_000);
 
 it('prints on two pages of A4 with the history of the former provinces', async () => {
   const context = await visitor(browser, { viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
-  const province = (await findLocalityByCode(site.db, { level: 'province', code: '08' }, new Date()))!;
+  const province = (await findLocalityByCode(
+    site.db,
+    { level: 'province', code: '08' },
+    new Date(),
+  ))!;
   await madeHistory(site.db, province.id, 2021);
   await page.goto(`${origin}/results/demo-2026/08`);
   expect(await axeFindings(page)).toEqual([]);

@@ -24,7 +24,9 @@ afterAll(async () => {
 });
 beforeEach(() => {
   lines = [];
-  jest.spyOn(console, 'log').mockImplementation((line: string) => { lines.push(line); });
+  jest.spyOn(console, 'log').mockImplementation((line: string) => {
+    lines.push(line);
+  });
 });
 afterEach(() => {
   jest.restoreAllMocks();
@@ -44,11 +46,16 @@ function file(name: string, content: string | Buffer): string {
 }
 
 test('published scores wait for the provinces, with what to do', async () => {
-  await expect(run('records', 'import-papi', file('papi.csv', 'year,province\n'))).rejects.toThrow('civic-gauge localities seed');
+  await expect(run('records', 'import-papi', file('papi.csv', 'year,province\n'))).rejects.toThrow(
+    'civic-gauge localities seed',
+  );
 });
 
 test('communes are imported, refused rows are named and make the status 1', async () => {
-  const place = file('communes.csv', '\uFEFFmã,tên,loại,mã tỉnh\n00004,Ba Đình,Phường,01\n8,Ngọc Hà,Phường,01\n');
+  const place = file(
+    'communes.csv',
+    '\uFEFFmã,tên,loại,mã tỉnh\n00004,Ba Đình,Phường,01\n8,Ngọc Hà,Phường,01\n',
+  );
   await run('localities', 'import', place);
   expect(lines).toEqual([
     'Row 3, column code: the code “8” is not 5 digits. A spreadsheet may have dropped a leading 0: format the column as text.',
@@ -59,19 +66,31 @@ test('communes are imported, refused rows are named and make the status 1', asyn
 });
 
 test('the report in Vietnamese', async () => {
-  await run('localities', 'import', '--language', 'vi', file('communes.csv', 'code,name,type,province_code\n00004,Ba Đình,ward,01\n'));
+  await run(
+    'localities',
+    'import',
+    '--language',
+    'vi',
+    file('communes.csv', 'code,name,type,province_code\n00004,Ba Đình,ward,01\n'),
+  );
   expect(lines.at(-1)).toBe('1 dòng: thêm 0, sửa 0, giữ nguyên 1, không nhận 0.');
 });
 
 test('a file that is absent or not UTF-8 is named', async () => {
-  await expect(run('localities', 'import', path.join(folder, 'absent.csv'))).rejects.toThrow(/absent\.csv/);
-  await expect(run('localities', 'import', file('latin.csv', Buffer.from([0x4d, 0xe3, 0x2c])))).rejects.toThrow(/not a UTF-8 text/);
+  await expect(run('localities', 'import', path.join(folder, 'absent.csv'))).rejects.toThrow(
+    /absent\.csv/,
+  );
+  await expect(
+    run('localities', 'import', file('latin.csv', Buffer.from([0x4d, 0xe3, 0x2c]))),
+  ).rejects.toThrow(/not a UTF-8 text/);
 });
 
 test('a table without the columns of the index is refused by column', async () => {
   await run('records', 'import-papi', file('papi.csv', 'year,province\n2020,Hanoi\n'));
   expect(lines[0]).toBe('Row 1, column SC11: the table has no such column.');
-  expect(lines.at(-1)).toBe('Rows: 0, refused 1. Scores: 0, withheld 0 (added 0, changed 0, unchanged 0).');
+  expect(lines.at(-1)).toBe(
+    'Rows: 0, refused 1. Scores: 0, withheld 0 (added 0, changed 0, unchanged 0).',
+  );
 });
 
 test('seed prints what is there', async () => {

@@ -1,7 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { findLocality, findLocalityByCode, listCommunes, listLocalities, listProvinces, listRegions, searchLocalities } from '../../src/localities/localities.store.ts';
+import {
+  findLocality,
+  findLocalityByCode,
+  listCommunes,
+  listLocalities,
+  listProvinces,
+  listRegions,
+  searchLocalities,
+} from '../../src/localities/localities.store.ts';
 import { importCommunes } from '../../src/localities/import-communes.command.ts';
-import { findPublicService, listEverydayNames, listPublicServices, searchPublicServices } from '../../src/localities/public-services.store.ts';
+import {
+  findPublicService,
+  listEverydayNames,
+  listPublicServices,
+  searchPublicServices,
+} from '../../src/localities/public-services.store.ts';
 import { seedRegistries } from '../../src/localities/seed-registries.command.ts';
 import { listPredecessors } from '../../src/localities/successions.store.ts';
 import { listTiles } from '../../src/localities/tiles.store.ts';
@@ -16,10 +29,13 @@ beforeAll(async () => {
   base = await testDatabase();
   await base.db.transaction(seedRegistries);
 }, 60_000);
-afterAll(async () => { await base.close(); });
+afterAll(async () => {
+  await base.close();
+});
 
 const names = (units: { name: { vi: string } }[]) => units.map((unit) => unit.name.vi);
-const typesOn = async (day: string) => (await listProvinces(base.db, day)).filter((unit) => unit.type === 'city').length;
+const typesOn = async (day: string) =>
+  (await listProvinces(base.db, day)).filter((unit) => unit.type === 'city').length;
 
 describe('provinces by day', () => {
   test('34 today, 63 before 1 July 2025', async () => {
@@ -29,8 +45,14 @@ describe('provinces by day', () => {
   });
 
   test('nine cities and 25 provinces today, six on the day of the merger, each from its day', async () => {
-    expect(await Promise.all(['2025-07-01', '2026-04-29', '2026-04-30', '2026-09-01', '2026-09-20', today].map(typesOn))).toEqual([6, 6, 7, 8, 9, 9]);
-    expect((await findLocalityByCode(base.db, { level: 'province', code: '22' }, '2026-08-31'))?.type).toBe('province');
+    expect(
+      await Promise.all(
+        ['2025-07-01', '2026-04-29', '2026-04-30', '2026-09-01', '2026-09-20', today].map(typesOn),
+      ),
+    ).toEqual([6, 6, 7, 8, 9, 9]);
+    expect(
+      (await findLocalityByCode(base.db, { level: 'province', code: '22' }, '2026-08-31'))?.type,
+    ).toBe('province');
     expect((await findLocality(base.db, 1022))?.type).toBe('city');
   });
 
@@ -40,10 +62,16 @@ describe('provinces by day', () => {
   });
 
   test.each([
-    ['15', 'Yên Bái', 'Lào Cai'], ['24', 'Bắc Giang', 'Bắc Ninh'], ['44', 'Quảng Bình', 'Quảng Trị'], ['52', 'Bình Định', 'Gia Lai'],
-    ['80', 'Long An', 'Tây Ninh'], ['82', 'Tiền Giang', 'Đồng Tháp'], ['91', 'Kiên Giang', 'An Giang'],
+    ['15', 'Yên Bái', 'Lào Cai'],
+    ['24', 'Bắc Giang', 'Bắc Ninh'],
+    ['44', 'Quảng Bình', 'Quảng Trị'],
+    ['52', 'Bình Định', 'Gia Lai'],
+    ['80', 'Long An', 'Tây Ninh'],
+    ['82', 'Tiền Giang', 'Đồng Tháp'],
+    ['91', 'Kiên Giang', 'An Giang'],
   ])('code %s meant %s and means %s', async (code, before, after) => {
-    const on = async (day: string) => (await findLocalityByCode(base.db, { level: 'province', code }, day))?.name.vi;
+    const on = async (day: string) =>
+      (await findLocalityByCode(base.db, { level: 'province', code }, day))?.name.vi;
     expect([await on('2025-06-30'), await on('2025-07-01')]).toEqual([before, after]);
   });
 
@@ -54,63 +82,139 @@ describe('provinces by day', () => {
 
   test('sorted as Vietnamese readers expect: Đ after D, before G', async () => {
     const sorted = names(await listProvinces(base.db, today));
-    expect(sorted.slice(0, 11)).toEqual(['An Giang', 'Bắc Ninh', 'Cà Mau', 'Cao Bằng', 'Cần Thơ', 'Đà Nẵng', 'Đắk Lắk', 'Điện Biên', 'Đồng Nai', 'Đồng Tháp', 'Gia Lai']);
+    expect(sorted.slice(0, 11)).toEqual([
+      'An Giang',
+      'Bắc Ninh',
+      'Cà Mau',
+      'Cao Bằng',
+      'Cần Thơ',
+      'Đà Nẵng',
+      'Đắk Lắk',
+      'Điện Biên',
+      'Đồng Nai',
+      'Đồng Tháp',
+      'Gia Lai',
+    ]);
   });
 
   test('every province in force lies in one of six regions', async () => {
     const regions = new Set((await listRegions(base.db, today)).map((unit) => unit.id));
     expect(regions.size).toBe(6);
-    expect((await listProvinces(base.db, today)).every((unit) => regions.has(unit.parentId ?? 0))).toBe(true);
+    expect(
+      (await listProvinces(base.db, today)).every((unit) => regions.has(unit.parentId ?? 0)),
+    ).toBe(true);
   });
 
   test('every former province has one successor, 23 provinces have several predecessors', async () => {
-    const successions = await listPredecessors(base.db, (await listProvinces(base.db, today)).map((unit) => unit.id));
+    const successions = await listPredecessors(
+      base.db,
+      (await listProvinces(base.db, today)).map((unit) => unit.id),
+    );
     expect(new Set(successions.map((entry) => entry.predecessorId)).size).toBe(63);
-    const several = new Set(successions.filter((entry) => successions.some((other) => other.successorId === entry.successorId && other.predecessorId !== entry.predecessorId)).map((entry) => entry.successorId));
+    const several = new Set(
+      successions
+        .filter((entry) =>
+          successions.some(
+            (other) =>
+              other.successorId === entry.successorId &&
+              other.predecessorId !== entry.predecessorId,
+          ),
+        )
+        .map((entry) => entry.successorId),
+    );
     expect(several.size).toBe(23);
-    expect(await listLocalities(base.db, (await listPredecessors(base.db, [1015])).map((entry) => entry.predecessorId)).then(names)).toEqual(['Lào Cai', 'Yên Bái']);
+    expect(
+      await listLocalities(
+        base.db,
+        (await listPredecessors(base.db, [1015])).map((entry) => entry.predecessorId),
+      ).then(names),
+    ).toEqual(['Lào Cai', 'Yên Bái']);
   });
 
   test('the tile map has a tile for each of the 34 and for the two archipelagos', async () => {
     const tiles = await listTiles(base.db);
     expect(tiles).toHaveLength(36);
-    expect(new Set(tiles.filter((tile) => tile.kind === 'province').map((tile) => tile.localityId)).size).toBe(34);
-    expect(tiles.filter((tile) => tile.kind === 'archipelago').map((tile) => [tile.name.vi, tile.localityId])).toEqual([['Hoàng Sa', 1048], ['Trường Sa', 1056]]);
+    expect(
+      new Set(tiles.filter((tile) => tile.kind === 'province').map((tile) => tile.localityId)).size,
+    ).toBe(34);
+    expect(
+      tiles
+        .filter((tile) => tile.kind === 'archipelago')
+        .map((tile) => [tile.name.vi, tile.localityId]),
+    ).toEqual([
+      ['Hoàng Sa', 1048],
+      ['Trường Sa', 1056],
+    ]);
   });
 
   test('seeding again changes nothing', async () => {
     const before = await base.db('localities').orderBy('id');
-    expect(await base.db.transaction(seedRegistries)).toEqual({ regions: 6, provinces: 34, formerProvinces: 63, publicServices: 25 });
+    expect(await base.db.transaction(seedRegistries)).toEqual({
+      regions: 6,
+      provinces: 34,
+      formerProvinces: 63,
+      publicServices: 25,
+    });
     expect(await base.db('localities').orderBy('id')).toEqual(before);
   });
 });
 
 describe('search', () => {
-  const found = async (text: string) => names(await searchLocalities(base.db, text, { onDate: today, levels: ['province'] }));
+  const found = async (text: string) =>
+    names(await searchLocalities(base.db, text, { onDate: today, levels: ['province'] }));
   test.each([
-    ['ha noi', ['Hà Nội']], ['HANOI', ['Hà Nội']], ['TP Huế', ['Huế']], ['dak lak', ['Đắk Lắk']], ['Ho Chi Minh City', ['Hồ Chí Minh']],
-    ['Bình Dương', ['Hồ Chí Minh']], ['  ', []], ['%', []], ['Atlantis', []],
+    ['ha noi', ['Hà Nội']],
+    ['HANOI', ['Hà Nội']],
+    ['TP Huế', ['Huế']],
+    ['dak lak', ['Đắk Lắk']],
+    ['Ho Chi Minh City', ['Hồ Chí Minh']],
+    ['Bình Dương', ['Hồ Chí Minh']],
+    ['  ', []],
+    ['%', []],
+    ['Atlantis', []],
   ])('%s', async (text, expected) => {
     expect(await found(text)).toEqual(expected);
   });
 });
 
 describe('the import of communes', () => {
-  const table = ['code,name,type,province_code', '00004,Ba Đình,ward,01', '00008,Ngọc Hà,ward,01', '32248,Đất Mũi,commune,96', '99999,Nowhere,ward,02', ''].join('\n');
+  const table = [
+    'code,name,type,province_code',
+    '00004,Ba Đình,ward,01',
+    '00008,Ngọc Hà,ward,01',
+    '32248,Đất Mũi,commune,96',
+    '99999,Nowhere,ward,02',
+    '',
+  ].join('\n');
   const run = (text: string) => base.db.transaction((tx) => importCommunes(tx, text, now));
 
   test('adds what is new, once, and names what it refuses', async () => {
     const first = await run(table);
-    expect(first).toMatchObject({ rows: 4, added: 3, changed: 0, unchanged: 0, byType: { ward: 2, commune: 1, special_zone: 0 } });
-    expect(first.refusals).toEqual([{ row: 5, column: 'province_code', code: 'province', value: '02' }]);
+    expect(first).toMatchObject({
+      rows: 4,
+      added: 3,
+      changed: 0,
+      unchanged: 0,
+      byType: { ward: 2, commune: 1, special_zone: 0 },
+    });
+    expect(first.refusals).toEqual([
+      { row: 5, column: 'province_code', code: 'province', value: '02' },
+    ]);
     expect(names(await listCommunes(base.db, 1001, today))).toEqual(['Ba Đình', 'Ngọc Hà']);
     expect(await run(table)).toMatchObject({ added: 0, changed: 0, unchanged: 3 });
   });
 
   test('a corrected name keeps the id', async () => {
     const [before] = await searchLocalities(base.db, 'dat mui', { onDate: today });
-    expect(await run(table.replace('Đất Mũi', 'Đất Mũi Mới'))).toMatchObject({ added: 0, changed: 1, unchanged: 2 });
-    const [after] = await searchLocalities(base.db, 'xã Đất Mũi Mới', { onDate: today, provinceId: 1096 });
+    expect(await run(table.replace('Đất Mũi', 'Đất Mũi Mới'))).toMatchObject({
+      added: 0,
+      changed: 1,
+      unchanged: 2,
+    });
+    const [after] = await searchLocalities(base.db, 'xã Đất Mũi Mới', {
+      onDate: today,
+      provinceId: 1096,
+    });
     expect(after?.id).toBe(before?.id);
   });
 });
@@ -118,19 +222,40 @@ describe('the import of communes', () => {
 describe('public services', () => {
   test('25, with the ministry in charge then and now, and whether the title was seen in print', async () => {
     const services = await listPublicServices(base.db);
-    expect(services.map((service) => service.id)).toEqual(Array.from({ length: 25 }, (_, index) => `DVC${String(index + 1).padStart(2, '0')}`));
-    expect(services.filter((service) => service.titleStatus === 'unverified').map((service) => service.id)).toEqual(['DVC19', 'DVC20', 'DVC21', 'DVC22', 'DVC23', 'DVC24', 'DVC25']);
-    expect(await findPublicService(base.db, 'DVC20')).toMatchObject({ ministry2022: { en: 'Ministry of Transport' }, ministryNow: { en: 'Ministry of Public Security' } });
+    expect(services.map((service) => service.id)).toEqual(
+      Array.from({ length: 25 }, (_, index) => `DVC${String(index + 1).padStart(2, '0')}`),
+    );
+    expect(
+      services
+        .filter((service) => service.titleStatus === 'unverified')
+        .map((service) => service.id),
+    ).toEqual(['DVC19', 'DVC20', 'DVC21', 'DVC22', 'DVC23', 'DVC24', 'DVC25']);
+    expect(await findPublicService(base.db, 'DVC20')).toMatchObject({
+      ministry2022: { en: 'Ministry of Transport' },
+      ministryNow: { en: 'Ministry of Public Security' },
+    });
     expect(await findPublicService(base.db, 'DVC26')).toBeNull();
   });
 
   test('each has at least five everyday names', async () => {
-    expect(Math.min(...[...(await listEverydayNames(base.db)).values()].map((list) => list.length))).toBeGreaterThanOrEqual(5);
+    expect(
+      Math.min(...[...(await listEverydayNames(base.db)).values()].map((list) => list.length)),
+    ).toBeGreaterThanOrEqual(5);
   });
 
   test.each([
-    ['giấy khai sinh', 'DVC09'], ['giay khai sinh', 'DVC09'], ['sang tên xe', 'DVC07'], ['làm căn cước', 'DVC02'], ['CCCD', 'DVC02'], ['phạt nguội', 'DVC08'],
-    ['bằng lái', 'DVC20'], ['sổ đỏ', 'DVC19'], ['nhập hộ khẩu', 'DVC03'], ['passport', 'DVC12'], ['mai táng', 'DVC16'], ['driving licence', 'DVC20'],
+    ['giấy khai sinh', 'DVC09'],
+    ['giay khai sinh', 'DVC09'],
+    ['sang tên xe', 'DVC07'],
+    ['làm căn cước', 'DVC02'],
+    ['CCCD', 'DVC02'],
+    ['phạt nguội', 'DVC08'],
+    ['bằng lái', 'DVC20'],
+    ['sổ đỏ', 'DVC19'],
+    ['nhập hộ khẩu', 'DVC03'],
+    ['passport', 'DVC12'],
+    ['mai táng', 'DVC16'],
+    ['driving licence', 'DVC20'],
   ])('%s finds %s first', async (text, id) => {
     expect((await searchPublicServices(base.db, text))[0]?.id).toBe(id);
   });

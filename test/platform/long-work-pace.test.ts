@@ -25,7 +25,9 @@ test('while citizens are served, long work takes a small part of the time', asyn
 
 test('other requests have their turn between two pieces', async () => {
   let turns = 0;
-  const timer = setInterval(() => { turns += 1; }, 1);
+  const timer = setInterval(() => {
+    turns += 1;
+  }, 1);
   await msOf(20, false);
   clearInterval(timer);
   expect(turns).toBeGreaterThan(5);

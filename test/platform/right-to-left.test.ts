@@ -5,9 +5,15 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { publicFolder } from '../../src/platform/paths.ts';
 
-interface Rule { selector: string; body: string }
-const rulesOf = (css: string): Rule[] => [...css.replace(/\/\*.*?\*\//gs, '').matchAll(/([^{};@]+)\{([^{}]*)\}/g)]
-  .flatMap(([, selectors, body]) => selectors!.split(',').map((selector) => ({ selector: selector.trim(), body: body! })));
+interface Rule {
+  selector: string;
+  body: string;
+}
+const rulesOf = (css: string): Rule[] =>
+  [...css.replace(/\/\*.*?\*\//gs, '').matchAll(/([^{};@]+)\{([^{}]*)\}/g)].flatMap(
+    ([, selectors, body]) =>
+      selectors!.split(',').map((selector) => ({ selector: selector.trim(), body: body! })),
+  );
 
 /** Four values of which the second and the fourth differ are sided; a radius is where its left and right corners differ. */
 function isSided(body: string): boolean {
@@ -23,23 +29,47 @@ function isSided(body: string): boolean {
 }
 
 /** The same on both sides, or a drawing that is not mirrored: the mark of the house, a tick. */
-const SYMMETRIC = new Set(['.cg-header__inner', '.cg-footer__inner', '.cg-main', '.cg-header__mark::after']);
+const SYMMETRIC = new Set([
+  '.cg-header__inner',
+  '.cg-footer__inner',
+  '.cg-main',
+  '.cg-header__mark::after',
+]);
 const read = (name: string): Rule[] => rulesOf(readFileSync(path.join(publicFolder, name), 'utf8'));
 const unmirrored = (rules: readonly Rule[], mirror: ReadonlySet<string>): string[] =>
-  rules.filter(({ selector, body }) => isSided(body) && !SYMMETRIC.has(selector) && !mirror.has(`[dir=rtl] ${selector}`)).map(({ selector }) => selector);
+  rules
+    .filter(
+      ({ selector, body }) =>
+        isSided(body) && !SYMMETRIC.has(selector) && !mirror.has(`[dir=rtl] ${selector}`),
+    )
+    .map(({ selector }) => selector);
 
-describe('the look of respondents\' pages', () => {
+describe("the look of respondents' pages", () => {
   const mirror = new Set(read('languages.css').map(({ selector }) => selector));
   it('is mirrored for languages written from right to left', () => {
     expect(read('civic.css').filter(({ body }) => isSided(body)).length).toBeGreaterThan(20);
     expect(unmirrored(read('civic.css'), mirror)).toEqual([]);
   });
   it('would tell of a rule without its mirror', () => {
-    expect(unmirrored(rulesOf('.a { margin-left: 1px } .b, .c { padding: 0 1px 0 2px } .d { padding: 0 1px } .e { text-align: left } .f { left: 0 } .g { border-radius: 0 4px 4px 0 }'), mirror)).toEqual(['.a', '.b', '.c', '.e', '.f', '.g']);
+    expect(
+      unmirrored(
+        rulesOf(
+          '.a { margin-left: 1px } .b, .c { padding: 0 1px 0 2px } .d { padding: 0 1px } .e { text-align: left } .f { left: 0 } .g { border-radius: 0 4px 4px 0 }',
+        ),
+        mirror,
+      ),
+    ).toEqual(['.a', '.b', '.c', '.e', '.f', '.g']);
   });
   it('gives words of another script a face and a line that hold them', () => {
     const css = readFileSync(path.join(publicFolder, 'languages.css'), 'utf8');
-    for (const face of ['Noto Sans Khmer', 'Khmer OS', 'Noto Sans Tai Viet', 'Noto Sans Cham', 'Noto Sans Lao']) expect(css).toContain(`"${face}"`);
+    for (const face of [
+      'Noto Sans Khmer',
+      'Khmer OS',
+      'Noto Sans Tai Viet',
+      'Noto Sans Cham',
+      'Noto Sans Lao',
+    ])
+      expect(css).toContain(`"${face}"`);
     expect(css).not.toContain('url(');
   });
 });

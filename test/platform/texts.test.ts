@@ -9,12 +9,19 @@ import { problemCodes } from '../../src/platform/problems/problem.ts';
 
 function flat(value: unknown, prefix = ''): [string, string][] {
   if (typeof value === 'string') return [[prefix, value]];
-  return Object.entries(value as Record<string, unknown>).flatMap(([key, inner]) => flat(inner, prefix === '' ? key : `${prefix}.${key}`));
+  return Object.entries(value as Record<string, unknown>).flatMap(([key, inner]) =>
+    flat(inner, prefix === '' ? key : `${prefix}.${key}`),
+  );
 }
-const texts = { vi: new Map(flat(readTexts(viewsFolder, 'vi'))), en: new Map(flat(readTexts(viewsFolder, 'en'))) };
+const texts = {
+  vi: new Map(flat(readTexts(viewsFolder, 'vi'))),
+  en: new Map(flat(readTexts(viewsFolder, 'en'))),
+};
 const plural = /_(zero|one|two|few|many|other)$/;
-const singularised = (keys: Iterable<string>): Set<string> => new Set([...keys].map((key) => key.replace(plural, '')));
-const placeholders = (text: string): string[] => [...text.matchAll(/\{\{\s*([\w.]+)[^}]*\}\}/g)].map((found) => found[1]!).sort();
+const singularised = (keys: Iterable<string>): Set<string> =>
+  new Set([...keys].map((key) => key.replace(plural, '')));
+const placeholders = (text: string): string[] =>
+  [...text.matchAll(/\{\{\s*([\w.]+)[^}]*\}\}/g)].map((found) => found[1]!).sort();
 
 /** English names say already what a Vietnamese name needs its type for: *Ho Chi Minh City*. */
 const fewerInEnglish = ['reports.place'];
@@ -28,7 +35,11 @@ describe('texts', () => {
   it('fill in the same values in both languages', () => {
     const wrong = [...texts.vi].filter(([key, text]) => {
       const other = texts.en.get(key);
-      return other !== undefined && !plural.test(key) && JSON.stringify(placeholders(text)) !== JSON.stringify(placeholders(other));
+      return (
+        other !== undefined &&
+        !plural.test(key) &&
+        JSON.stringify(placeholders(text)) !== JSON.stringify(placeholders(other))
+      );
     });
     expect(wrong.map(([key]) => key)).toEqual(fewerInEnglish);
   });
@@ -36,21 +47,44 @@ describe('texts', () => {
     for (const code of furtherLanguages(viewsFolder)) {
       const own = flat(readTexts(viewsFolder, code));
       const known = singularised(texts.vi.keys());
-      expect(own.map(([key]) => key).filter((key) => !known.has(key.replace(plural, '')))).toEqual([]);
-      expect(own.filter(([key, text]) => texts.vi.has(key) && JSON.stringify(placeholders(text)) !== JSON.stringify(placeholders(texts.vi.get(key)!))).map(([key]) => key)).toEqual([]);
+      expect(own.map(([key]) => key).filter((key) => !known.has(key.replace(plural, '')))).toEqual(
+        [],
+      );
+      expect(
+        own
+          .filter(
+            ([key, text]) =>
+              texts.vi.has(key) &&
+              JSON.stringify(placeholders(text)) !==
+                JSON.stringify(placeholders(texts.vi.get(key)!)),
+          )
+          .map(([key]) => key),
+      ).toEqual([]);
     }
   });
   it('are not empty', () => {
-    for (const lang of ['vi', 'en'] as const) expect([...texts[lang]].filter(([, text]) => text.trim() === '').map(([key]) => key)).toEqual([]);
+    for (const lang of ['vi', 'en'] as const)
+      expect([...texts[lang]].filter(([, text]) => text.trim() === '').map(([key]) => key)).toEqual(
+        [],
+      );
   });
   it('name every problem, with advice', () => {
-    for (const code of problemCodes) for (const part of ['title', 'advice']) expect([code, texts.vi.has(`platform.problems.${code}.${part}`)]).toEqual([code, true]);
+    for (const code of problemCodes)
+      for (const part of ['title', 'advice'])
+        expect([code, texts.vi.has(`platform.problems.${code}.${part}`)]).toEqual([code, true]);
   });
   it('have every key that is asked for by name', () => {
-    const files = ['views', 'src'].flatMap((folder) => readdirSync(path.join(projectRoot, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.(ejs|ts)$/.test(name)).map((name) => path.join(projectRoot, folder, name)));
+    const files = ['views', 'src'].flatMap((folder) =>
+      readdirSync(path.join(projectRoot, folder), { recursive: true, encoding: 'utf8' })
+        .filter((name) => /\.(ejs|ts)$/.test(name))
+        .map((name) => path.join(projectRoot, folder, name)),
+    );
     const known = singularised(texts.vi.keys());
-    const asked = files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/\bt\(\s*'([a-z][\w-]*(?:\.[\w-]+)+)'/g)].map((found) => `${found[1]} in ${path.relative(projectRoot, file)}`));
+    const asked = files.flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/\bt\(\s*'([a-z][\w-]*(?:\.[\w-]+)+)'/g)].map(
+        (found) => `${found[1]} in ${path.relative(projectRoot, file)}`,
+      ),
+    );
     expect(asked.length).toBeGreaterThan(50);
     expect(asked.filter((entry) => !known.has(entry.split(' in ')[0]!))).toEqual([]);
   });

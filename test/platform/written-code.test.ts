@@ -10,32 +10,44 @@ import {
   readCode,
 } from '../../src/platform/written-code.ts';
 
-const codeOf = (seed: number[]) => makeCode(11, (attempt) => Uint8Array.from([...seed, attempt]).reverse());
+const codeOf = (seed: number[]) =>
+  makeCode(11, (attempt) => Uint8Array.from([...seed, attempt]).reverse());
 
 describe('a code copied by hand', () => {
   test('is read back from any way of writing it', () => {
-    fc.assert(fc.property(fc.array(fc.nat(255), { minLength: 8, maxLength: 8 }), (seed) => {
-      const code = codeOf(seed);
-      expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{12}$/);
-      expect(isCode(readCode(` ${grouped(code).toLowerCase()} `), 11)).toBe(true);
-      expect(isCode(readCode(code.replaceAll('0', 'o').replaceAll('1', 'l')), 11)).toBe(true);
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.nat(255), { minLength: 8, maxLength: 8 }), (seed) => {
+        const code = codeOf(seed);
+        expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{12}$/);
+        expect(isCode(readCode(` ${grouped(code).toLowerCase()} `), 11)).toBe(true);
+        expect(isCode(readCode(code.replaceAll('0', 'o').replaceAll('1', 'l')), 11)).toBe(true);
+      }),
+    );
   });
 
   test('with one wrong character is noticed', () => {
-    fc.assert(fc.property(fc.array(fc.nat(255), { minLength: 8, maxLength: 8 }), fc.nat(11), fc.constantFrom(...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'), (seed, at, character) => {
-      const code = codeOf(seed);
-      const wrong = code.slice(0, at) + character + code.slice(at + 1);
-      expect(isCode(wrong, 11)).toBe(wrong === code);
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(255), { minLength: 8, maxLength: 8 }),
+        fc.nat(11),
+        fc.constantFrom(...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'),
+        (seed, at, character) => {
+          const code = codeOf(seed);
+          const wrong = code.slice(0, at) + character + code.slice(at + 1);
+          expect(isCode(wrong, 11)).toBe(wrong === code);
+        },
+      ),
+    );
   });
 
   test('with two neighbours swapped is noticed', () => {
-    fc.assert(fc.property(fc.array(fc.nat(255), { minLength: 8, maxLength: 8 }), fc.nat(10), (seed, at) => {
-      const code = codeOf(seed);
-      const swapped = code.slice(0, at) + code[at + 1]! + code[at]! + code.slice(at + 2);
-      expect(isCode(swapped, 11)).toBe(swapped === code);
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.nat(255), { minLength: 8, maxLength: 8 }), fc.nat(10), (seed, at) => {
+        const code = codeOf(seed);
+        const swapped = code.slice(0, at) + code[at + 1]! + code[at]! + code.slice(at + 2);
+        expect(isCode(swapped, 11)).toBe(swapped === code);
+      }),
+    );
   });
 
   test('has the check character of the published scheme', () => {
@@ -55,13 +67,16 @@ describe('a code that carries a number', () => {
   );
 
   test('is four characters longer, of letters and digits only, and gives back both', () => {
-    fc.assert(fc.property(seeds, numbers, (seed, number) => {
-      const code = codeOf(seed);
-      const long = carrying(code, number);
-      expect(long).toMatch(/^[0-9A-HJKMNP-TV-Z]{16}$/);
-      expect(readCarried(` ${grouped(long).toLowerCase()} `, 11)).toEqual({ code, number });
-      expect(carrying(code, number)).toBe(long);
-    }), { numRuns: 1_000 });
+    fc.assert(
+      fc.property(seeds, numbers, (seed, number) => {
+        const code = codeOf(seed);
+        const long = carrying(code, number);
+        expect(long).toMatch(/^[0-9A-HJKMNP-TV-Z]{16}$/);
+        expect(readCarried(` ${grouped(long).toLowerCase()} `, 11)).toEqual({ code, number });
+        expect(carrying(code, number)).toBe(long);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   test('is still read without it, as it was written before', () => {

@@ -14,7 +14,9 @@ function reached(entries: readonly string[]): { files: Set<string>; foreign: str
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (files.has(file)) continue;
     files.add(file);
-    for (const [, clause = '', from = ''] of readFileSync(file, 'utf8').matchAll(/^(?:import|export) (?!type)([^'";]*?)from '([^']+)';/gm)) {
+    for (const [, clause = '', from = ''] of readFileSync(file, 'utf8').matchAll(
+      /^(?:import|export) (?!type)([^'";]*?)from '([^']+)';/gm,
+    )) {
       if (clause.trim().startsWith('type ')) continue;
       if (from.startsWith('.')) waiting.push(path.join(path.dirname(file), from));
       else foreign.push(`${path.relative(room, file)}: ${from}`);
@@ -24,15 +26,28 @@ function reached(entries: readonly string[]): { files: Set<string>; foreign: str
 }
 
 test('relevance, pages and kinds reach no Node module and no package', () => {
-  const { files, foreign } = reached(['planning.ts', 'evaluation.ts', 'sections.ts', 'kinds/forms.ts', 'answers.ts', 'expressions/patterns.ts']);
+  const { files, foreign } = reached([
+    'planning.ts',
+    'evaluation.ts',
+    'sections.ts',
+    'kinds/forms.ts',
+    'answers.ts',
+    'expressions/patterns.ts',
+  ]);
   expect(foreign).toEqual([]);
   expect(files.size).toBeGreaterThan(40);
-  expect([...files].filter((file) => !file.startsWith(room))).toEqual([path.join(room, '../platform/own-value.ts')]);
+  expect([...files].filter((file) => !file.startsWith(room))).toEqual([
+    path.join(room, '../platform/own-value.ts'),
+  ]);
 });
 
 test('compiling and validation need, beyond them, only the reader of patterns; what follows a page has none', () => {
-  expect(reached(['compiled.ts', 'validation.ts']).foreign).toEqual(['expressions/pattern-reader.ts: re2js']);
+  expect(reached(['compiled.ts', 'validation.ts']).foreign).toEqual([
+    'expressions/pattern-reader.ts: re2js',
+  ]);
   expect(reached(['../../browser/live.ts']).foreign).toEqual([]);
 });
 
-test('the test itself sees a package', () => { expect(reached(['model.ts']).foreign).toEqual(['model.ts: zod']); });
+test('the test itself sees a package', () => {
+  expect(reached(['model.ts']).foreign).toEqual(['model.ts: zod']);
+});

@@ -26,11 +26,23 @@ const model = form(`
 describe('conditions in words', () => {
   test.each([
     ["${used} = 'yes'", '“Used it?” is “Yes”', '“Đã dùng chưa?” là “Có”'],
-    ["${used} != 'no' and ${age} < 60", '“Used it?” is not “No” and “Age” is less than 60', '“Đã dùng chưa?” không phải là “No” và “Tuổi” nhỏ hơn 60'],
-    ["(${age} > 60 or ${age} < 18) and not(selected(${many}, 'yes'))", '(“Age” is more than 60 or “Age” is less than 18) and “Yes” is not chosen in “Which?”', '(“Tuổi” lớn hơn 60 hoặc “Tuổi” nhỏ hơn 18) và ở “Những gì?” không chọn “Có”'],
+    [
+      "${used} != 'no' and ${age} < 60",
+      '“Used it?” is not “No” and “Age” is less than 60',
+      '“Đã dùng chưa?” không phải là “No” và “Tuổi” nhỏ hơn 60',
+    ],
+    [
+      "(${age} > 60 or ${age} < 18) and not(selected(${many}, 'yes'))",
+      '(“Age” is more than 60 or “Age” is less than 18) and “Yes” is not chosen in “Which?”',
+      '(“Tuổi” lớn hơn 60 hoặc “Tuổi” nhỏ hơn 18) và ở “Những gì?” không chọn “Có”',
+    ],
     ['18 <= ${age}', '“Age” is at least 18', '“Tuổi” từ 18 trở lên'],
     ["${used} = ''", '“Used it?” is not answered', '“Đã dùng chưa?” chưa được trả lời'],
-    ['count-selected(${many}) > 1', 'more than 1 are chosen in “Which?”', 'chọn nhiều hơn 1 mục ở “Những gì?”'],
+    [
+      'count-selected(${many}) > 1',
+      'more than 1 are chosen in “Which?”',
+      'chọn nhiều hơn 1 mục ở “Những gì?”',
+    ],
     ['true()', 'always', 'luôn luôn'],
     ["regex(${used}, 'y.*')", "regex(${used}, 'y.*')", "regex(${used}, 'y.*')"],
     ['${age} ==', '${age} ==', '${age} =='],
@@ -43,12 +55,30 @@ describe('conditions in words', () => {
 describe('codebook', () => {
   const book = codebookOf(model, 'en', t.en);
   test('holds every question with its options, the made-up ones too', () => {
-    expect(book.map(({ name, kind }) => `${name} ${kind}`)).toEqual(['used select_one', 'used_other text', 'many select_multiple', 'age integer', 'scale range']);
-    expect(book[0]?.options.map(({ code, label }) => `${code} ${label.text}`)).toEqual(['yes Yes', 'no No', 'other Other']);
+    expect(book.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
+      'used select_one',
+      'used_other text',
+      'many select_multiple',
+      'age integer',
+      'scale range',
+    ]);
+    expect(book[0]?.options.map(({ code, label }) => `${code} ${label.text}`)).toEqual([
+      'yes Yes',
+      'no No',
+      'other Other',
+    ]);
   });
   test('says when a question is asked, all conditions above it taken together', () => {
-    expect(book[2]).toMatchObject({ relevantInWords: '“Age” is at least 18 and “Used it?” is “Yes”', constraintInWords: 'at most 2 are chosen', sensitive: true, section: { text: 'Section', lang: 'en' } });
-    expect(book[3]).toMatchObject({ relevantInWords: null, constraintInWords: 'the answer is at least 0 and the answer is less than 120' });
+    expect(book[2]).toMatchObject({
+      relevantInWords: '“Age” is at least 18 and “Used it?” is “Yes”',
+      constraintInWords: 'at most 2 are chosen',
+      sensitive: true,
+      section: { text: 'Section', lang: 'en' },
+    });
+    expect(book[3]).toMatchObject({
+      relevantInWords: null,
+      constraintInWords: 'the answer is at least 0 and the answer is less than 120',
+    });
     expect(book[4]?.scale).toEqual({ start: 1, end: 10, step: 1 });
   });
   test('falls back to the default language and says which it is', () => {
@@ -62,9 +92,22 @@ describe('scenarios', () => {
     const answers = { age: 30, used: 'yes' };
     const expected = askedPaths(compiled, answers, { now: NOW });
     expect(expected).toEqual(['used', 'many', 'age', 'scale']);
-    expect(runScenario(compiled, { answers, expected }, { now: NOW })).toEqual({ ok: true, missing: [], unexpected: [], reordered: false });
-    expect(runScenario(compiled, { answers: { age: 12 }, expected }, { now: NOW })).toMatchObject({ ok: false, missing: ['used', 'many'], unexpected: [] });
-    expect(runScenario(compiled, { answers, expected: ['age', 'used', 'many', 'scale'] }, { now: NOW })).toMatchObject({ ok: false, reordered: true });
-    expect(runScenario(compiled, { answers, expected: ['used'] }, { now: NOW }).unexpected).toEqual(['many', 'age', 'scale']);
+    expect(runScenario(compiled, { answers, expected }, { now: NOW })).toEqual({
+      ok: true,
+      missing: [],
+      unexpected: [],
+      reordered: false,
+    });
+    expect(runScenario(compiled, { answers: { age: 12 }, expected }, { now: NOW })).toMatchObject({
+      ok: false,
+      missing: ['used', 'many'],
+      unexpected: [],
+    });
+    expect(
+      runScenario(compiled, { answers, expected: ['age', 'used', 'many', 'scale'] }, { now: NOW }),
+    ).toMatchObject({ ok: false, reordered: true });
+    expect(runScenario(compiled, { answers, expected: ['used'] }, { now: NOW }).unexpected).toEqual(
+      ['many', 'age', 'scale'],
+    );
   });
 });

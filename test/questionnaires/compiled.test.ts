@@ -49,7 +49,17 @@ const evaluate = (answers: Answers) => questionnaire.evaluate(answers, { now: NO
 describe('relevance', () => {
   test('with no answers, conditions that compare with nothing do not hold', () => {
     const { relevant } = evaluate({});
-    expect([...relevant]).toEqual(['about', 'age', 'adult', 'size', 'total', 'pupils', 'second', 'begun', 'door']);
+    expect([...relevant]).toEqual([
+      'about',
+      'age',
+      'adult',
+      'size',
+      'total',
+      'pupils',
+      'second',
+      'begun',
+      'door',
+    ]);
   });
 
   test('a group that is not relevant takes its questions with it', () => {
@@ -73,19 +83,30 @@ describe('relevance', () => {
   });
 
   test('circles are refused with the names in them, also through a group', () => {
-    const around = compile(withoutCheck(`
+    const around = compile(
+      withoutCheck(`
 | survey |
 | | type | name | label | relevant |
 | | begin_group | g | G | \${inside} = 'x' |
 | | text | inside | I | |
-| | end_group | | | |`));
+| | end_group | | | |`),
+    );
     expect(around.ok).toBe(false);
-    expect(around.problems[0]).toMatchObject({ code: 'cycle', vars: { names: '${g} → ${inside} → ${g}' } });
+    expect(around.problems[0]).toMatchObject({
+      code: 'cycle',
+      vars: { names: '${g} → ${inside} → ${g}' },
+    });
   });
 
   test('a chain of 2,000 questions is followed without exhausting the stack', () => {
-    const rows = Array.from({ length: 2000 }, (_, at) => `| | text | q${String(at)} | Q | ${at === 1999 ? '' : `\${q${String(at + 1)}} = 'x'`} |`);
-    const chain = compiledForm(`| survey |\n| | type | name | label | relevant |\n${rows.join('\n')}`);
+    const rows = Array.from(
+      { length: 2000 },
+      (_, at) =>
+        `| | text | q${String(at)} | Q | ${at === 1999 ? '' : `\${q${String(at + 1)}} = 'x'`} |`,
+    );
+    const chain = compiledForm(
+      `| survey |\n| | type | name | label | relevant |\n${rows.join('\n')}`,
+    );
     const all = Object.fromEntries(rows.map((_, at) => [`q${String(at)}`, 'x']));
     expect(chain.evaluate(all, { now: NOW }).relevant.size).toBe(2000);
     expect(chain.evaluate({ ...all, q1000: null }, { now: NOW }).relevant.size).toBe(1000);
@@ -101,16 +122,37 @@ function withoutCheck(markdown: string): ReturnType<typeof form> {
 }
 
 describe('repeats', () => {
-  const answers: Answers = { age: 40, size: 2, child: [{ first: 'An', years: 8, school: 'yes' }, { first: 'Bình', years: 3 }] };
+  const answers: Answers = {
+    age: 40,
+    size: 2,
+    child: [
+      { first: 'An', years: 8, school: 'yes' },
+      { first: 'Bình', years: 3 },
+    ],
+  };
 
   test('each instance is judged by its own answers', () => {
     const { relevant, values } = evaluate(answers);
     expect(relevant.has('child/0/school')).toBe(true);
     expect(relevant.has('child/1/school')).toBe(false);
     expect([...relevant].filter((path) => path.startsWith('child/'))).toEqual([
-      'child/0', 'child/1', 'child/0/first', 'child/0/years', 'child/0/school', 'child/0/place', 'child/1/first', 'child/1/years', 'child/1/place',
+      'child/0',
+      'child/1',
+      'child/0/first',
+      'child/0/years',
+      'child/0/school',
+      'child/0/place',
+      'child/1/first',
+      'child/1/years',
+      'child/1/place',
     ]);
-    expect(values).toMatchObject({ 'child/0/place': 1, 'child/1/place': 2, total: 11, pupils: 2, second: 'Bình' });
+    expect(values).toMatchObject({
+      'child/0/place': 1,
+      'child/1/place': 2,
+      total: 11,
+      pupils: 2,
+      second: 'Bình',
+    });
   });
 
   test('their number follows the count, within reason, and needs no stored instance', () => {
@@ -135,7 +177,17 @@ describe('repeats', () => {
 
   test('a path that leads nowhere is no question', () => {
     const evaluation = evaluate(answers);
-    for (const path of ['child/9/years', 'years', 'child/0', 'nobody', '', 'child/x/years', 'about/0/age', '__proto__', 'child/0/age']) {
+    for (const path of [
+      'child/9/years',
+      'years',
+      'child/0',
+      'nobody',
+      '',
+      'child/x/years',
+      'about/0/age',
+      '__proto__',
+      'child/0/age',
+    ]) {
       expect(evaluation.isRequired(path)).toBe(false);
       expect(evaluation.constraintHolds(path, 999)).toBe(true);
       expect(evaluation.choices(path)).toEqual([]);
@@ -145,7 +197,11 @@ describe('repeats', () => {
 
 describe('choices, values and conditions', () => {
   test('a cascade shows the options of the answer above', () => {
-    expect(evaluate({ age: 30, home: 'hn' }).choices('town').map(({ name }) => name)).toEqual(['bd', 'dd']);
+    expect(
+      evaluate({ age: 30, home: 'hn' })
+        .choices('town')
+        .map(({ name }) => name),
+    ).toEqual(['bd', 'dd']);
     expect(evaluate({ age: 30 }).choices('town')).toEqual([]);
   });
 
@@ -175,14 +231,36 @@ describe('choices, values and conditions', () => {
     if (!score.ok || !mean.ok) throw new Error('does not compile');
     expect(score.expression.number({ answers: { age: 10, works: 'yes' }, now: NOW })).toBeNaN();
     expect(score.expression.number({ answers: { age: 30, works: 'no' }, now: NOW })).toBe(0);
-    expect(mean.expression.number({ answers: { size: 2, child: [{ years: 8 }, { years: 3 }] }, now: NOW })).toBe(5.5);
+    expect(
+      mean.expression.number({
+        answers: { size: 2, child: [{ years: 8 }, { years: 3 }] },
+        now: NOW,
+      }),
+    ).toBe(5.5);
     expect(questionnaire.expression('${nobody} = 1').ok).toBe(false);
-    expect(questionnaire.expression("${works} = 'maybe'")).toMatchObject({ ok: true, warnings: [{ code: 'option_unknown' }] });
+    expect(questionnaire.expression("${works} = 'maybe'")).toMatchObject({
+      ok: true,
+      warnings: [{ code: 'option_unknown' }],
+    });
   });
 
   test('a shuffled list stays the same for one seed and holds every option', () => {
-    const shuffled = compiledForm(HOUSEHOLD.replace('| required |', '| parameters |').replace('| | select_one town | town | Town | | | | |', '| | select_one town | town | Town | | | | randomize=true |').replace('. < 120 | yes |', '. < 120 | |').replace('| | | ${age} < 60 |', '| | | |').replace('province = ${home}', ''));
-    const order = (seed: number): string => shuffled.evaluate({ age: 30 }, { now: NOW, seed }).choices('town').map(({ name }) => name).join();
+    const shuffled = compiledForm(
+      HOUSEHOLD.replace('| required |', '| parameters |')
+        .replace(
+          '| | select_one town | town | Town | | | | |',
+          '| | select_one town | town | Town | | | | randomize=true |',
+        )
+        .replace('. < 120 | yes |', '. < 120 | |')
+        .replace('| | | ${age} < 60 |', '| | | |')
+        .replace('province = ${home}', ''),
+    );
+    const order = (seed: number): string =>
+      shuffled
+        .evaluate({ age: 30 }, { now: NOW, seed })
+        .choices('town')
+        .map(({ name }) => name)
+        .join();
     expect(order(1)).toBe(order(1));
     expect(new Set(Array.from({ length: 40 }, (_, seed) => order(seed))).size).toBe(6);
   });
@@ -222,7 +300,12 @@ describe('choices, values and conditions', () => {
 | | l | a | A |
 | | l | b | B |`);
     const evaluation = defaults.evaluate({}, { now: NOW });
-    expect(['day', 'n', 'url', 'many'].map((path) => evaluation.initialValue(path))).toEqual(['2026-11-21', 3, 'http://x.vn/a(b)', ['a', 'b']]);
+    expect(['day', 'n', 'url', 'many'].map((path) => evaluation.initialValue(path))).toEqual([
+      '2026-11-21',
+      3,
+      'http://x.vn/a(b)',
+      ['a', 'b'],
+    ]);
     expect(evaluation.values['n']).toBeNull();
   });
 
@@ -237,9 +320,15 @@ describe('choices, values and conditions', () => {
 | | list_name | name | label::en | label::vi |
 | | p | hn | Hanoi | Hà Nội |`);
     const [, region] = model.children;
-    if (region?.type === 'question') region.calculation = "pulldata('regions', 'region', 'code', ${home})";
-    const result = compile({ ...model, tables: [{ name: 'regions', header: ['code', 'region'], rows: [['hn', 'Red River Delta']] }] });
+    if (region?.type === 'question')
+      region.calculation = "pulldata('regions', 'region', 'code', ${home})";
+    const result = compile({
+      ...model,
+      tables: [{ name: 'regions', header: ['code', 'region'], rows: [['hn', 'Red River Delta']] }],
+    });
     if (!result.ok) throw new Error(JSON.stringify(result.problems));
-    expect(result.compiled.evaluate({ home: 'hn' }, { now: NOW, lang: 'vi' }).values).toMatchObject({ region: 'Red River Delta', said: 'Hà Nội' });
+    expect(result.compiled.evaluate({ home: 'hn' }, { now: NOW, lang: 'vi' }).values).toMatchObject(
+      { region: 'Red River Delta', said: 'Hà Nội' },
+    );
   });
 });

@@ -16,7 +16,8 @@ export function read(markdown: string, options: ReadOptions = {}): ReadResult {
 
 export function form(markdown: string): Questionnaire {
   const { questionnaire, problems } = read(markdown);
-  if (!questionnaire) throw new Error(JSON.stringify(problems.filter(({ severity }) => severity === 'error')));
+  if (!questionnaire)
+    throw new Error(JSON.stringify(problems.filter(({ severity }) => severity === 'error')));
   return questionnaire;
 }
 
@@ -31,7 +32,9 @@ export function ready(compilation: Compilation): CompiledQuestionnaire {
 
 /** code + place of every problem, errors marked. */
 export function told(markdown: string, options: ReadOptions = {}): string[] {
-  return read(markdown, options).problems
-    .filter(({ code }) => code !== 'language_assumed')
-    .map(({ severity, code, cell, sheet }) => `${severity === 'error' ? '!' : ''}${code} ${cell ?? sheet ?? ''}`.trim());
+  return read(markdown, options)
+    .problems.filter(({ code }) => code !== 'language_assumed')
+    .map(({ severity, code, cell, sheet }) =>
+      `${severity === 'error' ? '!' : ''}${code} ${cell ?? sheet ?? ''}`.trim(),
+    );
 }

@@ -36,28 +36,55 @@ const questionnaire = compiledForm(`
 function pages(answers: Answers): string[] {
   const evaluation = questionnaire.evaluate(answers, { now: NOW, lang: 'en' });
   return pagesOf(questionnaire, answers, evaluation).map(({ id, kind, items }) =>
-    `${id}${kind === 'repeat-more' ? '?' : ''}: ${items.map((item) => (item.type === 'grid' ? `[${item.questions.map(({ path }) => path).join(' ')}]` : item.type === 'heading' ? `#${item.path}` : item.path)).join(' ')}`.trim());
+    `${id}${kind === 'repeat-more' ? '?' : ''}: ${items.map((item) => (item.type === 'grid' ? `[${item.questions.map(({ path }) => path).join(' ')}]` : item.type === 'heading' ? `#${item.path}` : item.path)).join(' ')}`.trim(),
+  );
 }
 
 describe('pages', () => {
   test('a section is a page; what hangs on the page begins another; a field-list stays together', () => {
-    expect(pages({})).toEqual(['welcome: welcome', 'first: a', 'first.2: b #sub c', 'together: d e', 'child~0: #child/0 child/0/f', 'child~more?:']);
+    expect(pages({})).toEqual([
+      'welcome: welcome',
+      'first: a',
+      'first.2: b #sub c',
+      'together: d e',
+      'child~0: #child/0 child/0/f',
+      'child~more?:',
+    ]);
   });
   test('a page with nothing relevant is left out, and ids stay', () => {
     expect(pages({ a: 'y' }).at(-1)).toBe('views: [g h]');
     expect(pages({ a: 'x', child: [{ f: '1' }, { f: '2' }] })).toEqual([
-      'welcome: welcome', 'first: a', 'first.2: b #sub c', 'together: d e', 'child~0: #child/0 child/0/f', 'child~1: #child/1 child/1/f', 'child~more?:', 'views: [g h]',
+      'welcome: welcome',
+      'first: a',
+      'first.2: b #sub c',
+      'together: d e',
+      'child~0: #child/0 child/0/f',
+      'child~1: #child/1 child/1/f',
+      'child~more?:',
+      'views: [g h]',
     ]);
   });
   test('sections carry the titles, a loose question a section of its own', () => {
     expect(sectionsOf(questionnaire)).toEqual([
-      { id: 'welcome', title: {} }, { id: 'first', title: { en: 'First' } }, { id: 'together', title: { en: 'Together' } }, { id: 'child', title: { en: 'Child' } }, { id: 'views', title: { en: 'Views' } },
+      { id: 'welcome', title: {} },
+      { id: 'first', title: { en: 'First' } },
+      { id: 'together', title: { en: 'Together' } },
+      { id: 'child', title: { en: 'Child' } },
+      { id: 'views', title: { en: 'Views' } },
     ]);
   });
   test('a long section is cut after twelve questions', () => {
-    const rows = Array.from({ length: 30 }, (_, at) => `| | text | q${String(at)} | Q |`).join('\n');
-    const long = compiledForm(`| survey |\n| | type | name | label |\n| | begin_group | s | S |\n${rows}\n| | end_group | | |`);
+    const rows = Array.from({ length: 30 }, (_, at) => `| | text | q${String(at)} | Q |`).join(
+      '\n',
+    );
+    const long = compiledForm(
+      `| survey |\n| | type | name | label |\n| | begin_group | s | S |\n${rows}\n| | end_group | | |`,
+    );
     const found = pagesOf(long, {}, long.evaluate({}, { now: NOW }));
-    expect(found.map(({ id, items }) => `${id} ${String(items.length)}`)).toEqual(['s 12', 's.2 12', 's.3 6']);
+    expect(found.map(({ id, items }) => `${id} ${String(items.length)}`)).toEqual([
+      's 12',
+      's.2 12',
+      's.3 6',
+    ]);
   });
 });

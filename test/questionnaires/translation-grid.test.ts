@@ -1,6 +1,12 @@
 // Texts side by side, out as CSV and in again.
 import { describe, expect, test } from '@jest/globals';
-import { missingIn, readTranslationCsv, translationCsv, translationRows, withTranslations } from '../../src/questionnaires/translation-grid.ts';
+import {
+  missingIn,
+  readTranslationCsv,
+  translationCsv,
+  translationRows,
+  withTranslations,
+} from '../../src/questionnaires/translation-grid.ts';
 import { textIn } from '../../src/questionnaires/translations.ts';
 import { form } from './form.ts';
 
@@ -19,7 +25,13 @@ const model = form(`
 
 describe('translations', () => {
   test('every text has a row, and what is missing is counted', () => {
-    expect(translationRows(model).map(({ key }) => key)).toEqual(['title', 'question/g/label', 'question/a/label', 'question/a/hint', 'option/l/1/x']);
+    expect(translationRows(model).map(({ key }) => key)).toEqual([
+      'title',
+      'question/g/label',
+      'question/a/label',
+      'question/a/hint',
+      'option/l/1/x',
+    ]);
     expect(missingIn(translationRows(model), 'tyz')).toBe(5);
     expect(missingIn(translationRows(model), 'vi')).toBe(0);
   });
@@ -31,8 +43,23 @@ describe('translations', () => {
     expect(textIn(undefined, 'vi', model)).toBeNull();
   });
   test('no text runs as a formula in the file, and all come back as they were', () => {
-    const texts = ['=HYPERLINK("http://x")', '+1 or more', '- none', '@home', "'=quoted", "-'", "'-'", '-5', '=1'];
-    const lists = [{ name: 'formulas', choices: texts.map((vi, at) => ({ name: `c${String(at)}`, label: { vi } })) }];
+    const texts = [
+      '=HYPERLINK("http://x")',
+      '+1 or more',
+      '- none',
+      '@home',
+      "'=quoted",
+      "-'",
+      "'-'",
+      '-5',
+      '=1',
+    ];
+    const lists = [
+      {
+        name: 'formulas',
+        choices: texts.map((vi, at) => ({ name: `c${String(at)}`, label: { vi } })),
+      },
+    ];
     const formulas = { ...model, lists: [...model.lists, ...lists] };
     const csv = translationCsv(formulas);
     expect(csv.startsWith('\uFEFF"')).toBe(true);
@@ -40,7 +67,9 @@ describe('translations', () => {
     const { entries, problems } = readTranslationCsv(csv, formulas);
     expect(problems).toEqual([]);
     expect(withTranslations(formulas, entries).model).toEqual(formulas);
-    expect(entries.filter(({ key }) => key.startsWith('option/formulas/')).map(({ text }) => text)).toEqual(texts);
+    expect(
+      entries.filter(({ key }) => key.startsWith('option/formulas/')).map(({ text }) => text),
+    ).toEqual(texts);
   });
   test('a table filled in by a translator comes back', () => {
     const csv = translationCsv(model).replace('"Nhóm",', '"Nhóm",Pỏn').replace('"Có",', '"Có",Mì');
@@ -50,14 +79,28 @@ describe('translations', () => {
     expect(translated.unknown).toEqual([]);
     expect(translated.model.children[0]?.label).toEqual({ vi: 'Nhóm', tyz: 'Pỏn' });
     expect(translated.model.lists[0]?.choices[0]?.label).toEqual({ vi: 'Có', tyz: 'Mì' });
-    expect(withTranslations(model, readTranslationCsv(translationCsv(model), model).entries).model).toEqual(model);
+    expect(
+      withTranslations(model, readTranslationCsv(translationCsv(model), model).entries).model,
+    ).toEqual(model);
   });
   test('strangers are named and change nothing; empty words take a translation away', () => {
-    const { entries, problems } = readTranslationCsv('key,field,Tày,Dothraki\nnobody,label,x,y\nquestion/a/label,label,Chọn,z\n', model);
-    expect(problems.map(({ code, row }) => `${code} ${String(row)}`)).toEqual(['table_language_unknown 1', 'table_row_unknown 2']);
+    const { entries, problems } = readTranslationCsv(
+      'key,field,Tày,Dothraki\nnobody,label,x,y\nquestion/a/label,label,Chọn,z\n',
+      model,
+    );
+    expect(problems.map(({ code, row }) => `${code} ${String(row)}`)).toEqual([
+      'table_language_unknown 1',
+      'table_row_unknown 2',
+    ]);
     expect(entries).toEqual([{ key: 'question/a/label', lang: 'tyz', text: 'Chọn' }]);
-    expect(readTranslationCsv('a,b\n1,2', model).problems[0]).toMatchObject({ code: 'table_key_missing' });
-    const { model: emptied, unknown } = withTranslations(model, [{ key: 'question/a/hint', lang: 'vi', text: '' }, { key: 'x', lang: 'vi', text: 'y' }, { key: 'title', lang: 'zz', text: 'y' }]);
+    expect(readTranslationCsv('a,b\n1,2', model).problems[0]).toMatchObject({
+      code: 'table_key_missing',
+    });
+    const { model: emptied, unknown } = withTranslations(model, [
+      { key: 'question/a/hint', lang: 'vi', text: '' },
+      { key: 'x', lang: 'vi', text: 'y' },
+      { key: 'title', lang: 'zz', text: 'y' },
+    ]);
     expect(emptied.children[0]).toMatchObject({ children: [{ hint: {} }] });
     expect(unknown).toEqual(['x', 'zz']);
   });

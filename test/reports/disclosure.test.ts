@@ -8,13 +8,34 @@ const outline = outlineOf(definition);
 const signedIn: Minimums = { score: 30, indicator: 10 };
 const everyone: Minimums = { score: 30, indicator: 30 };
 
-const results = (change: Partial<Record<string, Partial<Result>>> = {}): Result[] => cellsOf(0).map(({ code, level, estimate, half }) => ({
-  localityId: 1001, node: code, level, estimate, se: half / 2, ciLow: estimate - half, ciHigh: estimate + half, n: 200, df: 40, deff: 1, cv: 0.05, flag: 'ok',
-  rank: null, rankLow: null, rankHigh: null, group: null, groupProbabilities: null, ...change[code],
-}));
+const results = (change: Partial<Record<string, Partial<Result>>> = {}): Result[] =>
+  cellsOf(0).map(({ code, level, estimate, half }) => ({
+    localityId: 1001,
+    node: code,
+    level,
+    estimate,
+    se: half / 2,
+    ciLow: estimate - half,
+    ciHigh: estimate + half,
+    n: 200,
+    df: 40,
+    deff: 1,
+    cv: 0.05,
+    flag: 'ok',
+    rank: null,
+    rankLow: null,
+    rankHigh: null,
+    group: null,
+    groupProbabilities: null,
+    ...change[code],
+  }));
 const hidden = { estimate: null, ciLow: null, ciHigh: null, flag: 'hidden' as const };
 const reasons = (rows: readonly Result[], minimums: Minimums): Record<string, string> =>
-  Object.fromEntries([...disclose(rows, outline, minimums).values()].flatMap((figure) => (figure.concealed === null ? [] : [[figure.node, figure.concealed]])));
+  Object.fromEntries(
+    [...disclose(rows, outline, minimums).values()].flatMap((figure) =>
+      figure.concealed === null ? [] : [[figure.node, figure.concealed]],
+    ),
+  );
 
 describe('what a reader may see', () => {
   it('is everything when every base is large', () => {
@@ -26,7 +47,10 @@ describe('what a reader may see', () => {
     expect(reasons(rows, everyone)).toEqual({ '7.3.2': 'few', '7.3.3': 'paired' });
   });
   it('needs no second one when two are kept back already', () => {
-    expect(reasons(results({ '7.3.2': { n: 20 }, '7.3.3': { n: 12 } }), everyone)).toEqual({ '7.3.2': 'few', '7.3.3': 'few' });
+    expect(reasons(results({ '7.3.2': { n: 20 }, '7.3.3': { n: 12 } }), everyone)).toEqual({
+      '7.3.2': 'few',
+      '7.3.3': 'few',
+    });
   });
   it('cannot be had by subtraction: no sub-dimension is shown with all but one of its indicators', () => {
     for (const few of outline.keys()) {
@@ -38,16 +62,24 @@ describe('what a reader may see', () => {
     }
   });
   it('does not tell a count below the minimum', () => {
-    expect(disclose(results({ '7.3.2': { n: 20 } }), outline, everyone).get('7.3.2')).toMatchObject({ n: null, estimate: null, low: null, high: null, se: null, minimum: 30 });
+    expect(disclose(results({ '7.3.2': { n: 20 } }), outline, everyone).get('7.3.2')).toMatchObject(
+      { n: null, estimate: null, low: null, high: null, se: null, minimum: 30 },
+    );
   });
   it('leaves a dimension and the index missing when a part is', () => {
-    expect(reasons(results({ '4.3': hidden }), signedIn)).toEqual({ '4.3': 'uncertain', '4': 'part', index: 'part' });
+    expect(reasons(results({ '4.3': hidden }), signedIn)).toEqual({
+      '4.3': 'uncertain',
+      '4': 'part',
+      index: 'part',
+    });
   });
   it('names the reason: nobody asked, too few places, too uncertain, withheld', () => {
     expect(reasons(results({ '4.3.2': { ...hidden, n: 0 } }), signedIn)['4.3.2']).toBe('none');
     expect(reasons(results({ '1.1.1': { ...hidden, df: 5 } }), signedIn)['1.1.1']).toBe('degrees');
     expect(reasons(results({ '1.1.1': hidden }), signedIn)['1.1.1']).toBe('uncertain');
-    expect(reasons(results({ index: { ...hidden, flag: 'withheld' } }), signedIn)['index']).toBe('withheld');
+    expect(reasons(results({ index: { ...hidden, flag: 'withheld' } }), signedIn)['index']).toBe(
+      'withheld',
+    );
   });
   it('says that nothing is there when there are no rows', () => {
     expect(new Set(Object.values(reasons([], signedIn)))).toEqual(new Set(['nothing']));

@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { domainOf, dotPlot } from '../../src/reports/dot-plot.ts';
 
-const row = (value: number | null, low: number | null = null, high: number | null = null, marker: number | null = null) => ({ value, low, high, marker });
+const row = (
+  value: number | null,
+  low: number | null = null,
+  high: number | null = null,
+  marker: number | null = null,
+) => ({ value, low, high, marker });
 
 describe('a dot plot', () => {
   it('places a value by its share of the scale, in per cent', () => {
@@ -9,7 +14,9 @@ describe('a dot plot', () => {
     expect(rows).toEqual([{ y: 50, x: 50, x1: 25, x2: 75, marker: 0, others: [] }]);
   });
   it('spreads rows evenly from above', () => {
-    expect(dotPlot([row(1), row(2), row(3), row(4)], [1, 10]).rows.map(({ y }) => y)).toEqual([12.5, 37.5, 62.5, 87.5]);
+    expect(dotPlot([row(1), row(2), row(3), row(4)], [1, 10]).rows.map(({ y }) => y)).toEqual([
+      12.5, 37.5, 62.5, 87.5,
+    ]);
   });
   it('draws an interval that leaves the scale up to its end', () => {
     expect(dotPlot([row(9.8, 9.2, 10.4)], [1, 10]).rows[0]!.x2).toBe(100);

@@ -20,32 +20,78 @@ function reading(own: Record<string, { estimate: number | null; half?: number }>
     const estimate = given ? given.estimate : (node.low + node.high) / 2;
     const half = given?.half ?? 0.01;
     return {
-      node: code, level: node.level, estimate, low: estimate === null ? null : estimate - half, high: estimate === null ? null : estimate + half,
-      se: null, n: 200, caution: false, placing: null, concealed: estimate === null ? 'few' : null, minimum: 30,
+      node: code,
+      level: node.level,
+      estimate,
+      low: estimate === null ? null : estimate - half,
+      high: estimate === null ? null : estimate + half,
+      se: null,
+      n: 200,
+      caution: false,
+      placing: null,
+      concealed: estimate === null ? 'few' : null,
+      minimum: 30,
     };
   };
   return {
-    audience: publicAudience, publication: {} as Publication, outline, country: null, provinces: ids.map((id) => ({ id }) as Locality), withheld: new Map(),
-    figures: new Map(ids.map((id) => [id, new Map([...outline.keys()].map((code) => [code, figure(id, code)]))])),
+    audience: publicAudience,
+    publication: {} as Publication,
+    outline,
+    country: null,
+    provinces: ids.map((id) => ({ id }) as Locality),
+    withheld: new Map(),
+    figures: new Map(
+      ids.map((id) => [id, new Map([...outline.keys()].map((code) => [code, figure(id, code)]))]),
+    ),
   };
 }
 const middle = (code: string): number => (outline.get(code)!.low + outline.get(code)!.high) / 2;
 
 describe('what to look at first', () => {
   it('compares sub-dimensions of different lengths on one scale', () => {
-    const { strongest } = firstLook(reading({ '4.1': { estimate: middle('4.1') + 0.25 }, '2.1': { estimate: middle('2.1') + 0.3 } }), 1);
-    expect(strongest.slice(0, 2).map(({ node, points }) => [node.code, Math.round(points * 100) / 100])).toEqual([['4.1', 1], ['2.1', 0.6]]);
+    const { strongest } = firstLook(
+      reading({
+        '4.1': { estimate: middle('4.1') + 0.25 },
+        '2.1': { estimate: middle('2.1') + 0.3 },
+      }),
+      1,
+    );
+    expect(
+      strongest.slice(0, 2).map(({ node, points }) => [node.code, Math.round(points * 100) / 100]),
+    ).toEqual([
+      ['4.1', 1],
+      ['2.1', 0.6],
+    ]);
   });
   it('names the weakest first', () => {
-    const { weakest } = firstLook(reading({ '6.3': { estimate: middle('6.3') - 0.5 }, '5.1': { estimate: middle('5.1') - 0.1 } }), 1);
+    const { weakest } = firstLook(
+      reading({
+        '6.3': { estimate: middle('6.3') - 0.5 },
+        '5.1': { estimate: middle('5.1') - 0.1 },
+      }),
+      1,
+    );
     expect(weakest.slice(0, 2).map(({ node }) => node.code)).toEqual(['6.3', '5.1']);
   });
   it('says whether the interval leaves the median out', () => {
-    const { strongest } = firstLook(reading({ '4.1': { estimate: middle('4.1') + 0.25, half: 0.2 }, '4.2': { estimate: middle('4.2') + 0.2, half: 0.3 } }), 1);
+    const { strongest } = firstLook(
+      reading({
+        '4.1': { estimate: middle('4.1') + 0.25, half: 0.2 },
+        '4.2': { estimate: middle('4.2') + 0.2, half: 0.3 },
+      }),
+      1,
+    );
     expect(strongest.slice(0, 2).map(({ clear }) => clear)).toEqual([true, false]);
   });
   it('tells it by the indicator farthest to that side, whichever way it counts', () => {
-    const { weakest } = firstLook(reading({ '6.3': { estimate: middle('6.3') - 0.5 }, '6.3.1': { estimate: 0.45 }, '6.3.2': { estimate: 0.8 } }), 1);
+    const { weakest } = firstLook(
+      reading({
+        '6.3': { estimate: middle('6.3') - 0.5 },
+        '6.3.1': { estimate: 0.45 },
+        '6.3.2': { estimate: 0.8 },
+      }),
+      1,
+    );
     expect(weakest[0]!.telling!.node.code).toBe('6.3.2');
   });
   it('leaves out what is not shown', () => {
@@ -54,7 +100,12 @@ describe('what to look at first', () => {
   });
   it('has no national median where fewer than half of the provinces are shown', () => {
     const few = reading({});
-    const hide = new Map([...few.figures].map(([id, figures]) => [id, id > 1 ? new Map([...figures].filter(([code]) => code !== '7.3.2')) : figures]));
+    const hide = new Map(
+      [...few.figures].map(([id, figures]) => [
+        id,
+        id > 1 ? new Map([...figures].filter(([code]) => code !== '7.3.2')) : figures,
+      ]),
+    );
     expect(nationalMedian(few, outline.get('7.3.2')!)).toBe(0.5);
     expect(nationalMedian({ ...few, figures: hide }, outline.get('7.3.2')!)).toBeNull();
   });

@@ -13,8 +13,17 @@ describe('the outline of the index', () => {
     expect([outline.get('5.1.1')!.low, outline.get('5.1.1')!.high]).toEqual([0, 5]);
   });
   it('leads from the index to a figure and down to its indicators', () => {
-    expect(pathTo(outline, '7.3.2').map(({ code }) => code)).toEqual(['index', '7', '7.3', '7.3.2']);
-    expect(indicatorsBelow(outline, '7.3').map(({ code }) => code)).toEqual(['7.3.1', '7.3.2', '7.3.3']);
+    expect(pathTo(outline, '7.3.2').map(({ code }) => code)).toEqual([
+      'index',
+      '7',
+      '7.3',
+      '7.3.2',
+    ]);
+    expect(indicatorsBelow(outline, '7.3').map(({ code }) => code)).toEqual([
+      '7.3.1',
+      '7.3.2',
+      '7.3.3',
+    ]);
     expect(indicatorsBelow(outline, 'index')).toHaveLength(45);
   });
   it('puts differences on the 1–10 scale, better being positive', () => {

@@ -2,7 +2,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { inTransaction } from '../../src/platform/db/database.ts';
-import { disableCaller, revokeKey, type HandedKey } from '../../src/sampling/register-caller.command.ts';
+import {
+  disableCaller,
+  revokeKey,
+  type HandedKey,
+} from '../../src/sampling/register-caller.command.ts';
 import { formToken } from '../support/app.ts';
 import { answeringApp, openRound, type AnsweringApp } from '../support/answering-app.ts';
 import { dossierOf, linkTo, makeCaller, partsOf, type Parts } from '../support/callers.ts';
@@ -15,8 +19,12 @@ const now = new Date('2026-11-22T03:00:00Z');
 const base = '/s/thu';
 let count = 0;
 /** A dossier of its own for every test. */
-const fresh = (): Partial<Parts> => { count += 1; return { d: dossierOf(`dossier ${count}`) }; };
-const good = (changes: Partial<Parts> = {}): Parts => partsOf(portal, now, { ...fresh(), ...changes });
+const fresh = (): Partial<Parts> => {
+  count += 1;
+  return { d: dossierOf(`dossier ${count}`) };
+};
+const good = (changes: Partial<Parts> = {}): Parts =>
+  partsOf(portal, now, { ...fresh(), ...changes });
 const link = (parts: Parts): string => linkTo(portal, 'thu', parts);
 
 beforeAll(async () => {
@@ -24,14 +32,17 @@ beforeAll(async () => {
   house.clock.now = now;
   portal = await makeCaller(house.db, 'key');
 });
-afterAll(async () => { await house.close(); });
+afterAll(async () => {
+  await house.close();
+});
 beforeEach(async () => {
   house.clock.now = now;
   await house.db('rate_limits').delete();
 });
 
 const visitor = (): Visitor => new Visitor(house.app, base);
-const drafts = async (): Promise<number> => Number((await house.db('drafts').count('* as n').first())!['n']);
+const drafts = async (): Promise<number> =>
+  Number((await house.db('drafts').count('* as n').first())!['n']);
 const responses = async () =>
   (await house.db('responses').orderBy(['submitted_at', 'id'])) as {
     door: string;
@@ -84,7 +95,9 @@ describe('a good link', () => {
     const who = await answer(link(good({ s: 'DVC01', l: '04' })));
     for (const step of ['place', 'service']) {
       expect((await who.open(`${base}/${step}`)).location).toBe(`${base}/check`);
-      expect((await who.post(`${base}/${step}`, { province: '1001', service: 'none' })).location).toBe(`${base}/check`);
+      expect(
+        (await who.post(`${base}/${step}`, { province: '1001', service: 'none' })).location,
+      ).toBe(`${base}/check`);
     }
     const check = (await who.open(`${base}/check`)).html;
     expect(check).toContain('Nơi ông bà làm thủ tục');
@@ -92,7 +105,12 @@ describe('a good link', () => {
     expect(check).not.toMatch(/href="\/s\/thu\/(place|service)"/);
     expect((await who.post(`${base}/check`, {})).location).toBe(`${base}/receipt`);
     const sent = (await responses()).at(-1)!;
-    expect(sent).toMatchObject({ door: 'after_service', caller: 'cong-dvc', locality_id: 1004, service_id: 'DVC01' });
+    expect(sent).toMatchObject({
+      door: 'after_service',
+      caller: 'cong-dvc',
+      locality_id: 1004,
+      service_id: 'DVC01',
+    });
     expect(sent.answers).toMatchObject({ province: '1004', service: 'DVC01' });
     expect(JSON.stringify(sent)).not.toMatch(/dossier|[0-9a-f]{64}/);
   });
@@ -136,7 +154,9 @@ describe('a dossier that has answered', () => {
     const path = link(good());
     const [here, there] = [await answer(path), await answer(path)];
     const before = (await responses()).length;
-    const answers = await Promise.all([here, there].map(async (who) => await who.post(`${base}/check`, {})));
+    const answers = await Promise.all(
+      [here, there].map(async (who) => await who.post(`${base}/check`, {})),
+    );
     expect(answers.map(({ status }) => status).sort()).toEqual([303, 409]);
     expect((await responses()).length).toBe(before + 1);
     const loser = answers[0]!.status === 409 ? here : there;
@@ -166,12 +186,23 @@ describe('a link that is not good', () => {
     expect((await who.post(path, { consent: 'yes' })).status).toBe(400);
     expect(await drafts()).toBe(before);
   };
-  const tampered: Partial<Record<keyof Parts, string>> = { v: '2', c: 'cong-dvd', k: 'abcdefgh', s: 'DVC01', l: '04', f: '2026-11-20', d: dossierOf('someone else'), e: '1797699600' };
+  const tampered: Partial<Record<keyof Parts, string>> = {
+    v: '2',
+    c: 'cong-dvd',
+    k: 'abcdefgh',
+    s: 'DVC01',
+    l: '04',
+    f: '2026-11-20',
+    d: dossierOf('someone else'),
+    e: '1797699600',
+  };
 
   test.each(Object.entries(tampered))('tampered with in %s', async (name, value) => {
     const parts = good();
     const path = link(parts);
-    await expectInvalid(path.replace(`${name}=${parts[name as keyof Parts]}&`, `${name}=${value}&`));
+    await expectInvalid(
+      path.replace(`${name}=${parts[name as keyof Parts]}&`, `${name}=${value}&`),
+    );
   });
 
   test('with another signature, none, or one of another round', async () => {
@@ -188,7 +219,10 @@ describe('a link that is not good', () => {
     await expectInvalid(link({ ...parts, c: '__proto__' }));
     await expectInvalid(link({ ...parts, c: 'constructor' }));
     await expectInvalid(link({ ...parts, k: 'toString' }));
-    for (const name of Object.keys(parts)) expect((await visitor().open(link({ ...parts, [name]: 'a'.repeat(10_000) }))).status).toBe(400);
+    for (const name of Object.keys(parts))
+      expect((await visitor().open(link({ ...parts, [name]: 'a'.repeat(10_000) }))).status).toBe(
+        400,
+      );
     expect((await visitor().open(`${link(parts)}&__proto__=x&constructor=y`)).status).toBe(200);
   });
 
@@ -199,15 +233,20 @@ describe('a link that is not good', () => {
   });
 
   test('expired: politely, with the open link', async () => {
-    const shown = await visitor().open(link(good({ f: '2026-10-01', e: String(Date.parse('2026-11-01T00:00:00Z') / 1000) })));
+    const shown = await visitor().open(
+      link(good({ f: '2026-10-01', e: String(Date.parse('2026-11-01T00:00:00Z') / 1000) })),
+    );
     expect(shown.status).toBe(410);
     expect(shown.html).toContain('Đường dẫn này đã hết hạn');
     expect(shown.html).toContain('href="/s/thu"');
   });
 
   test.each([
-    ['a service nobody knows', { s: 'DVC99' }], ['a service the questionnaire does not have', { s: 'DVC02' }], ['a code that no unit bore', { l: '99' }],
-    ['a code that passed away with the old provinces', { l: '02' }], ['a commune that is not loaded', { l: '00004' }],
+    ['a service nobody knows', { s: 'DVC99' }],
+    ['a service the questionnaire does not have', { s: 'DVC02' }],
+    ['a code that no unit bore', { l: '99' }],
+    ['a code that passed away with the old provinces', { l: '02' }],
+    ['a commune that is not loaded', { l: '00004' }],
   ])('naming %s', async (_what, changes) => {
     const shown = await visitor().open(link(good(changes)));
     expect(shown.status).toBe(404);
@@ -224,7 +263,9 @@ describe('a link that is not good', () => {
 
   test('of a round drawn by probability: the open link is not offered', async () => {
     await house.db('rounds').where({ code: 'thu' }).update({ kind: 'probability' });
-    const shown = await visitor().open(link(good({ e: '1797699600' })).replace(/g=.{5}/, 'g=AAAAA'));
+    const shown = await visitor().open(
+      link(good({ e: '1797699600' })).replace(/g=.{5}/, 'g=AAAAA'),
+    );
     await house.db('rounds').where({ code: 'thu' }).update({ kind: 'open' });
     expect(shown.status).toBe(400);
     expect(shown.html).not.toContain('href="/s/thu"');
@@ -235,33 +276,55 @@ describe('a link that is not good', () => {
     const path = linkTo(shop, 'thu', partsOf(shop, now, fresh()));
     expect((await visitor().open(path)).status).toBe(200);
     const by = { actor: null, at: now };
-    await inTransaction(house.db, async (tx) => disableCaller(tx, 'mot-cua', { ...by, disabled: true }));
+    await inTransaction(house.db, async (tx) =>
+      disableCaller(tx, 'mot-cua', { ...by, disabled: true }),
+    );
     await expectInvalid(path);
-    await inTransaction(house.db, async (tx) => disableCaller(tx, 'mot-cua', { ...by, disabled: false }));
+    await inTransaction(house.db, async (tx) =>
+      disableCaller(tx, 'mot-cua', { ...by, disabled: false }),
+    );
     expect((await visitor().open(path)).status).toBe(200);
-    await inTransaction(house.db, async (tx) => revokeKey(tx, { caller: 'mot-cua', id: shop.id }, by));
+    await inTransaction(house.db, async (tx) =>
+      revokeKey(tx, { caller: 'mot-cua', id: shop.id }, by),
+    );
     await expectInvalid(path);
   });
 
   test('of a caller that may not name this service, place or round', async () => {
-    const city = await makeCaller(house.db, 'key', { code: 'ha-noi', services: ['DVC09'], localities: [1001], rounds: ['thu'] });
-    const status = async (changes: Partial<Parts>) => (await visitor().open(linkTo(city, 'thu', partsOf(city, now, { ...fresh(), ...changes })))).status;
-    expect([await status({}), await status({ s: 'DVC01' }), await status({ l: '04' })]).toEqual([200, 404, 404]);
+    const city = await makeCaller(house.db, 'key', {
+      code: 'ha-noi',
+      services: ['DVC09'],
+      localities: [1001],
+      rounds: ['thu'],
+    });
+    const status = async (changes: Partial<Parts>) =>
+      (await visitor().open(linkTo(city, 'thu', partsOf(city, now, { ...fresh(), ...changes }))))
+        .status;
+    expect([await status({}), await status({ s: 'DVC01' }), await status({ l: '04' })]).toEqual([
+      200, 404, 404,
+    ]);
     const other = await openRound(house.db, { ...allKinds, code: 'other' }, { code: 'khac' });
-    expect((await visitor().open(linkTo(city, other.code, partsOf(city, now, fresh())))).status).toBe(404);
+    expect(
+      (await visitor().open(linkTo(city, other.code, partsOf(city, now, fresh())))).status,
+    ).toBe(404);
   });
 
   test('costs its source tries, and good ones go on all the same', async () => {
     const broken = link(good()).replace(/g=.{5}/, 'g=AAAAA');
     const statuses: number[] = [];
-    for (let tried = 0; tried < 22; tried += 1) statuses.push((await visitor().open(broken)).status);
+    for (let tried = 0; tried < 22; tried += 1)
+      statuses.push((await visitor().open(broken)).status);
     expect(statuses).toEqual([...Array<number>(20).fill(400), 429, 429]);
     expect((await visitor().open(link(good()))).status).toBe(200);
   });
 
   test('is counted by what was wrong', async () => {
     const { metricsText } = await import('../../src/platform/metrics/metrics.ts');
-    const counted = async (outcome: string): Promise<number> => Number(new RegExp(`links_total\\{outcome="${outcome}"\\} (\\d+)`).exec(await metricsText())?.[1] ?? 0);
+    const counted = async (outcome: string): Promise<number> =>
+      Number(
+        new RegExp(`links_total\\{outcome="${outcome}"\\} (\\d+)`).exec(await metricsText())?.[1] ??
+          0,
+      );
     const before = await counted('signature');
     await visitor().open(link(good()).replace(/g=.{5}/, 'g=AAAAA'));
     expect(await counted('signature')).toBe(before + 1);

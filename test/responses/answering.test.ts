@@ -6,9 +6,20 @@ import { readReceipt, readResumeCode } from '../../src/responses/written-keys.ts
 import { allKinds } from './all-kinds.ts';
 
 let house: AnsweringApp;
-beforeAll(async () => { house = await answeringApp(allKinds, { score: async (_tx, _version, answers) => [answers['satisfied'] === undefined ? null : Number(answers['satisfied'])] }); });
-afterAll(async () => { await house.close(); });
-beforeEach(async () => { await house.db('rate_limits').delete(); house.clock.now = new Date(); });
+beforeAll(async () => {
+  house = await answeringApp(allKinds, {
+    score: async (_tx, _version, answers) => [
+      answers['satisfied'] === undefined ? null : Number(answers['satisfied']),
+    ],
+  });
+});
+afterAll(async () => {
+  await house.close();
+});
+beforeEach(async () => {
+  await house.db('rate_limits').delete();
+  house.clock.now = new Date();
+});
 
 type Fields = Record<string, string | string[]>;
 
@@ -21,15 +32,22 @@ class Visitor {
 
   async open(path: string): Promise<this> {
     const answer = await this.agent.get(path);
-    if (answer.status === 303) return await this.open(answer.headers['location']!.replace(/#.*/, ''));
+    if (answer.status === 303)
+      return await this.open(answer.headers['location']!.replace(/#.*/, ''));
     [this.html, this.path, this.status] = [answer.text, path, answer.status];
     return this;
   }
 
   async send(fields: Fields, action = this.path): Promise<this> {
-    const hidden = [...this.html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map(([, name, value]) => [name!, value!]);
-    const answer = await this.agent.post(action).type('form').send({ ...Object.fromEntries(hidden), ...fields });
-    if (answer.status === 303) return await this.open(answer.headers['location']!.replace(/#.*/, ''));
+    const hidden = [
+      ...this.html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g),
+    ].map(([, name, value]) => [name!, value!]);
+    const answer = await this.agent
+      .post(action)
+      .type('form')
+      .send({ ...Object.fromEntries(hidden), ...fields });
+    if (answer.status === 303)
+      return await this.open(answer.headers['location']!.replace(/#.*/, ''));
     [this.html, this.status] = [answer.text, answer.status];
     return this;
   }
@@ -52,7 +70,20 @@ async function answeredAll(): Promise<Visitor> {
   await visitor.send({ used: 'yes' });
   await visitor.send({ satisfied: '3' });
   await visitor.send({ reason: 'chờ lâu' });
-  await visitor.send({ colours: ['red', 'blue'], visits: '4', cost: '1,5', 'filed_on.day': '5', 'filed_on.month': '3', 'filed_on.year': '2026', at_time: '08:30', 'order.rank.red': '2', 'order.rank.green': '1', 'order.rank.blue': '3', 'order.rank.dk': '4', score: '7' });
+  await visitor.send({
+    colours: ['red', 'blue'],
+    visits: '4',
+    cost: '1,5',
+    'filed_on.day': '5',
+    'filed_on.month': '3',
+    'filed_on.year': '2026',
+    at_time: '08:30',
+    'order.rank.red': '2',
+    'order.rank.green': '1',
+    'order.rank.blue': '3',
+    'order.rank.dk': '4',
+    score: '7',
+  });
   await visitor.send({ remark: 'Gọi cho tôi 0912345678 nhé' });
   await visitor.send({ 'members/0/age': '41' });
   await visitor.send({ _another: 'yes' });
@@ -70,14 +101,35 @@ describe('the whole path', () => {
     expect(visitor.path).toBe(`${base}/receipt`);
     const row = await stored();
     expect(row.answers).toMatchObject({
-      service: 'DVC09', commune: '', used: 'yes', satisfied: '3', reason: 'chờ lâu', colours: ['red', 'blue'], visits: 4, cost: 1.5, filed_on: '2026-03-05', at_time: '08:30',
-      order: ['green', 'red', 'blue', 'dk'], score: 7, remark: 'Gọi cho tôi ••• nhé', many: 1, members: [{ age: 41 }, { age: 7 }],
+      service: 'DVC09',
+      commune: '',
+      used: 'yes',
+      satisfied: '3',
+      reason: 'chờ lâu',
+      colours: ['red', 'blue'],
+      visits: 4,
+      cost: 1.5,
+      filed_on: '2026-03-05',
+      at_time: '08:30',
+      order: ['green', 'red', 'blue', 'dk'],
+      score: 7,
+      remark: 'Gọi cho tôi ••• nhé',
+      many: 1,
+      members: [{ age: 41 }, { age: 7 }],
     });
     expect(row.flags).toContain('masked-text');
     expect(row.scores).toEqual([3]);
-    expect(row).toMatchObject({ round_id: house.round.id, service_id: 'DVC09', door: 'open', language: 'vi', consent_version: '2026-11' });
+    expect(row).toMatchObject({
+      round_id: house.round.id,
+      service_id: 'DVC09',
+      door: 'open',
+      language: 'vi',
+      consent_version: '2026-11',
+    });
     const paradata = await house.db('paradata').where({ response_id: row.id }).first();
-    expect(Object.keys(paradata.pages)).toEqual(expect.arrayContaining(['opening.2', 'kinds', 'more', 'members~1']));
+    expect(Object.keys(paradata.pages)).toEqual(
+      expect.arrayContaining(['opening.2', 'kinds', 'more', 'members~1']),
+    );
     expect(await house.db('drafts').where({ round_id: house.round.id })).toHaveLength(0);
   });
 
@@ -98,8 +150,14 @@ describe('the whole path', () => {
     const visitor = await answeredAll();
     const before = Number((await house.db('responses').count('* as n').first())!['n']);
     const token = /name="_csrf" value="([^"]+)"/.exec(visitor.html)![1]!;
-    const answers = await Promise.all([1, 2, 3].map(() => visitor.agent.post(`${base}/check`).type('form').send({ _csrf: token })));
-    expect(answers.map((answer) => answer.headers['location'])).toEqual([`${base}/receipt`, `${base}/receipt`, `${base}/receipt`]);
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => visitor.agent.post(`${base}/check`).type('form').send({ _csrf: token })),
+    );
+    expect(answers.map((answer) => answer.headers['location'])).toEqual([
+      `${base}/receipt`,
+      `${base}/receipt`,
+      `${base}/receipt`,
+    ]);
     expect(Number((await house.db('responses').count('* as n').first())!['n'])).toBe(before + 1);
   });
 
@@ -136,11 +194,16 @@ describe('a changed answer', () => {
   test('of the place keeps everything else', async () => {
     const visitor = await answeredAll();
     await visitor.open(`${base}/place`);
-    const provinces = [...visitor.html.matchAll(/name="province" value="(\d+)"/g)].map((found) => found[1]!);
+    const provinces = [...visitor.html.matchAll(/name="province" value="(\d+)"/g)].map(
+      (found) => found[1]!,
+    );
     await visitor.send({ province: provinces.at(-1)! });
     expect(visitor.path).toBe(`${base}/check`);
     await visitor.send({});
-    expect(await stored()).toMatchObject({ locality_id: Number(provinces.at(-1)), answers: { province: provinces.at(-1), visits: 4 } });
+    expect(await stored()).toMatchObject({
+      locality_id: Number(provinces.at(-1)),
+      answers: { province: provinces.at(-1), visits: 4 },
+    });
   });
 });
 
@@ -148,7 +211,14 @@ describe('mistakes', () => {
   test('come back with what was typed, a summary that links to the field, and status 422', async () => {
     const visitor = await placed();
     await visitor.send({ service: 'none' });
-    await visitor.send({ colours: ['red', 'dk'], visits: 'ba lần', 'filed_on.day': '31', 'filed_on.month': '2', 'filed_on.year': '2026', cost: '<script>alert(1)</script>' });
+    await visitor.send({
+      colours: ['red', 'dk'],
+      visits: 'ba lần',
+      'filed_on.day': '31',
+      'filed_on.month': '2',
+      'filed_on.year': '2026',
+      cost: '<script>alert(1)</script>',
+    });
     expect(visitor.status).toBe(422);
     expect(visitor.html).toContain('<title>Lỗi: ');
     expect(visitor.html).toContain('href="#q-visits"');
@@ -158,19 +228,30 @@ describe('mistakes', () => {
     expect(visitor.html).toContain('&lt;script&gt;alert(1)');
     expect(visitor.html).not.toContain('<script>alert(1)');
     expect(visitor.html).toContain('aria-describedby="q-visits-error"');
-    expect((await house.db('drafts').orderBy('updated_at', 'desc').first()).answers).not.toHaveProperty('visits');
+    expect(
+      (await house.db('drafts').orderBy('updated_at', 'desc').first()).answers,
+    ).not.toHaveProperty('visits');
   });
 
   test('are found again at sending, whatever way the answers came in', async () => {
     const visitor = await answeredAll();
-    await house.db('drafts').update({ answers: house.db.raw(`answers || '{"visits": 999, "used": "maybe"}'`) });
+    await house
+      .db('drafts')
+      .update({ answers: house.db.raw(`answers || '{"visits": 999, "used": "maybe"}'`) });
     await visitor.send({}, `${base}/check`);
     expect(visitor.status).toBe(422);
     expect(visitor.html).toContain(`${base}/q/kinds?from=check#q-visits`);
   });
 
   test.each([
-    ['consent', async () => { const visitor = new Visitor(); await visitor.open(base); return await visitor.send({}); }],
+    [
+      'consent',
+      async () => {
+        const visitor = new Visitor();
+        await visitor.open(base);
+        return await visitor.send({});
+      },
+    ],
     ['province', async () => (await agreed()).send({})],
     ['service', async () => (await placed()).send({ service: 'DVC99' })],
   ])('no %s chosen', async (field, act) => {
@@ -183,7 +264,9 @@ describe('mistakes', () => {
     const visitor = await placed();
     await visitor.send({ service: 'DVC09', satisfied: '5', _shown: 'satisfied', admin: 'yes' });
     await visitor.send({ used: 'yes', satisfied: '5', _shown: 'used satisfied' });
-    expect((await house.db('drafts').orderBy('updated_at', 'desc').first()).answers).not.toHaveProperty('satisfied');
+    expect(
+      (await house.db('drafts').orderBy('updated_at', 'desc').first()).answers,
+    ).not.toHaveProperty('satisfied');
   });
 });
 
@@ -226,14 +309,18 @@ describe('going on later', () => {
     }
   });
 
-  test('after the round\'s days the draft is gone', async () => {
+  test("after the round's days the draft is gone", async () => {
     const visitor = await placed();
     house.clock.now = new Date(Date.now() + 15 * 86_400_000);
     await visitor.open(`${base}/service`);
     expect(visitor.path).toBe(base);
   });
 
-  test.each([['7KQ4-M2XD-9PZA-0000', 'Mã này chưa đúng'], ['0000-0000-0000-0000', 'Không có phiếu nào mang mã này'], ['', 'Mã này chưa đúng']])('the code %s leads nowhere, and says why', async (code, why) => {
+  test.each([
+    ['7KQ4-M2XD-9PZA-0000', 'Mã này chưa đúng'],
+    ['0000-0000-0000-0000', 'Không có phiếu nào mang mã này'],
+    ['', 'Mã này chưa đúng'],
+  ])('the code %s leads nowhere, and says why', async (code, why) => {
     const visitor = new Visitor();
     await visitor.open(`${base}/resume`);
     await visitor.send({ code });
@@ -260,11 +347,16 @@ describe('going on later', () => {
 });
 
 describe('after sending', () => {
-  const sent = async () => { const visitor = await answeredAll(); await visitor.send({}); return { visitor, receipt: /cg-code">([^<]+)</.exec(visitor.html)![1]! }; };
+  const sent = async () => {
+    const visitor = await answeredAll();
+    await visitor.send({});
+    return { visitor, receipt: /cg-code">([^<]+)</.exec(visitor.html)![1]! };
+  };
 
   test('pages of the draft lead to the receipt', async () => {
     const { visitor } = await sent();
-    for (const path of ['q/kinds', 'check', 'place', 'service']) expect((await visitor.open(`${base}/${path}`)).path).toBe(`${base}/receipt`);
+    for (const path of ['q/kinds', 'check', 'place', 'service'])
+      expect((await visitor.open(`${base}/${path}`)).path).toBe(`${base}/receipt`);
   });
 
   test('the receipt erases the response, from any device, also when the round is closed; what stays is empty', async () => {
@@ -276,7 +368,14 @@ describe('after sending', () => {
     await other.send({ code: receipt });
     expect(other.html).toContain('Đã xóa phiếu của ông bà');
     const row = await house.db('responses').where({ id }).first();
-    expect(row).toMatchObject({ status: 'withdrawn', answers: {}, scores: null, source_hash: null, service_id: null, seconds: null });
+    expect(row).toMatchObject({
+      status: 'withdrawn',
+      answers: {},
+      scores: null,
+      source_hash: null,
+      service_id: null,
+      seconds: null,
+    });
     expect(await house.db('paradata').where({ response_id: id })).toHaveLength(0);
     expect(house.stale).toContain(house.round.id);
     await other.open(`${base}/withdraw`);
@@ -305,11 +404,20 @@ describe('after sending', () => {
     await visitor.open(`${base}/withdraw`);
     await visitor.send({ code: receipt.slice(0, -1) + (receipt.endsWith('A') ? 'B' : 'A') });
     expect(visitor.status).toBe(422);
-    expect(await house.db('responses').where({ status: 'withdrawn', answers: '{}' }).andWhere({ id: (await stored()).id })).toHaveLength(0);
+    expect(
+      await house
+        .db('responses')
+        .where({ status: 'withdrawn', answers: '{}' })
+        .andWhere({ id: (await stored()).id }),
+    ).toHaveLength(0);
   });
 });
 
-test.each([['/s/khong-co', 404], ['/s/..%2f..%2fetc', 404], ['/s/thu/q/x', 200]])('%s answers %i', async (path, status) => {
+test.each([
+  ['/s/khong-co', 404],
+  ['/s/..%2f..%2fetc', 404],
+  ['/s/thu/q/x', 200],
+])('%s answers %i', async (path, status) => {
   const visitor = new Visitor();
   await visitor.open(path);
   expect(visitor.status).toBe(status);
@@ -320,24 +428,51 @@ describe('somebody who means no good', () => {
     const visitor = await answeredAll();
     await visitor.send({ website: 'http://spam.example' });
     expect(visitor.path).toBe(`${base}/receipt`);
-    expect(await stored()).toMatchObject({ status: 'held', flags: expect.arrayContaining(['trap']) });
+    expect(await stored()).toMatchObject({
+      status: 'held',
+      flags: expect.arrayContaining(['trap']),
+    });
   });
 
-  test.each(['__proto__', 'constructor', 'prototype'])('sends the field %s and reaches nothing', async (name) => {
-    const visitor = await placed();
-    await visitor.send({ service: 'DVC09' });
-    await visitor.agent.post(`${base}/q/opening.2`).type('form').send(`_csrf=x&_shown=${name}&${name}=polluted&${name}[x]=1`);
-    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
-    expect(Object.keys((await house.db('drafts').orderBy('updated_at', 'desc').first()).answers)).not.toContain(name);
-  });
+  test.each(['__proto__', 'constructor', 'prototype'])(
+    'sends the field %s and reaches nothing',
+    async (name) => {
+      const visitor = await placed();
+      await visitor.send({ service: 'DVC09' });
+      await visitor.agent
+        .post(`${base}/q/opening.2`)
+        .type('form')
+        .send(`_csrf=x&_shown=${name}&${name}=polluted&${name}[x]=1`);
+      expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+      expect(
+        Object.keys((await house.db('drafts').orderBy('updated_at', 'desc').first()).answers),
+      ).not.toContain(name);
+    },
+  );
 
   test('sends no form token, too much, or SQL, and changes nothing', async () => {
     const visitor = await placed();
     const count = async () => Number((await house.db('drafts').count('* as n').first())!['n']);
     const before = await count();
-    expect((await visitor.agent.post(`${base}/service`).type('form').send({ service: 'DVC09' })).status).toBe(403);
-    expect((await visitor.agent.post(`${base}/service`).type('form').send(Array.from({ length: 10_000 }, (_, n) => `f${n}=1`).join('&'))).status).toBe(413);
-    expect((await visitor.agent.post(`${base}/service`).type('form').send(`service=${'x'.repeat(300_000)}`)).status).toBe(413);
+    expect(
+      (await visitor.agent.post(`${base}/service`).type('form').send({ service: 'DVC09' })).status,
+    ).toBe(403);
+    expect(
+      (
+        await visitor.agent
+          .post(`${base}/service`)
+          .type('form')
+          .send(Array.from({ length: 10_000 }, (_, n) => `f${n}=1`).join('&'))
+      ).status,
+    ).toBe(413);
+    expect(
+      (
+        await visitor.agent
+          .post(`${base}/service`)
+          .type('form')
+          .send(`service=${'x'.repeat(300_000)}`)
+      ).status,
+    ).toBe(413);
     await visitor.send({ service: "DVC09'; drop table drafts; --" });
     expect(visitor.status).toBe(422);
     await visitor.send({ service: 'DVC09' });
@@ -346,16 +481,27 @@ describe('somebody who means no good', () => {
     expect(await count()).toBe(before);
   });
 
-  test('brings a cookie of another round, a broken one, or somebody else\'s id, and finds no draft', async () => {
+  test("brings a cookie of another round, a broken one, or somebody else's id, and finds no draft", async () => {
     const draft = await house.db('drafts').first();
-    for (const value of ['x', '0000000000000000.1001', `${draft.id}.${draft.locality_id}`, '../../etc/passwd.1', '0000000000000000.99999999999']) {
-      const answer = await request(house.app).get(`${base}/check`).set('cookie', `cg_s_thu=${encodeURIComponent(value)}`);
+    for (const value of [
+      'x',
+      '0000000000000000.1001',
+      `${draft.id}.${draft.locality_id}`,
+      '../../etc/passwd.1',
+      '0000000000000000.99999999999',
+    ]) {
+      const answer = await request(house.app)
+        .get(`${base}/check`)
+        .set('cookie', `cg_s_thu=${encodeURIComponent(value)}`);
       expect([answer.status, answer.headers['location']]).toEqual([303, base]);
     }
   });
 
   test('leaves no address, name or browser behind', async () => {
-    const row = JSON.stringify(await stored()) + JSON.stringify(await house.db('paradata').first()) + JSON.stringify(await house.db('drafts').first());
+    const row =
+      JSON.stringify(await stored()) +
+      JSON.stringify(await house.db('paradata').first()) +
+      JSON.stringify(await house.db('drafts').first());
     expect(row).not.toMatch(/127\.0\.0\.1|::1|Mozilla|node-superagent/);
   });
 });

@@ -43,7 +43,11 @@ let rounds = 0;
 async function closedRound(count: number): Promise<{ id: string; code: string }> {
   rounds += 1;
   const code = `dot-${String(rounds)}`;
-  const round = await openRound(house.db, { ...smallForm, code: `small${String(rounds)}` }, { code });
+  const round = await openRound(
+    house.db,
+    { ...smallForm, code: `small${String(rounds)}` },
+    { code },
+  );
   await fill(round.id, count);
   await inTransaction(house.db, (tx) => setRoundStatus(tx, round.id, 'closed'));
   return round;
@@ -121,21 +125,41 @@ test('an archived round is dropped whole, and who withdraws is heard', async () 
 });
 
 test.each<[string, string, (round: { id: string; code: string }) => Promise<void> | void]>([
-  ['was opened', 'is not closed', async ({ id }) => {
-    await inTransaction(house.db, (tx) => setRoundStatus(tx, id, 'open'));
-  }],
-  ['changed in the database', 'archive it again', async ({ id }) => {
-    await house.db('responses').where({ round_id: id }).limit(1).update({ status: 'excluded' });
-  }],
-  ['lost paradata', 'archive it again', async ({ id }) => {
-    await house.db('paradata').where({ round_id: id, locality_id: 1001 }).delete();
-  }],
-  ['has a changed file', 'was changed', ({ code }) => {
-    writeFileSync(path.join(folder, code, 'responses.ndjson.gz'), 'x', { flag: 'a' });
-  }],
-  ['lost a file', 'ENOENT', ({ code }) => {
-    rmSync(path.join(folder, code, 'paradata.ndjson.gz'));
-  }],
+  [
+    'was opened',
+    'is not closed',
+    async ({ id }) => {
+      await inTransaction(house.db, (tx) => setRoundStatus(tx, id, 'open'));
+    },
+  ],
+  [
+    'changed in the database',
+    'archive it again',
+    async ({ id }) => {
+      await house.db('responses').where({ round_id: id }).limit(1).update({ status: 'excluded' });
+    },
+  ],
+  [
+    'lost paradata',
+    'archive it again',
+    async ({ id }) => {
+      await house.db('paradata').where({ round_id: id, locality_id: 1001 }).delete();
+    },
+  ],
+  [
+    'has a changed file',
+    'was changed',
+    ({ code }) => {
+      writeFileSync(path.join(folder, code, 'responses.ndjson.gz'), 'x', { flag: 'a' });
+    },
+  ],
+  [
+    'lost a file',
+    'ENOENT',
+    ({ code }) => {
+      rmSync(path.join(folder, code, 'paradata.ndjson.gz'));
+    },
+  ],
 ])('a round that %s is not dropped', async (_what, reason, change) => {
   const round = await closedRound(4);
   await archive(round.code);
@@ -148,7 +172,9 @@ test('an archive of another round drops nothing', async () => {
   const [one, other] = [await closedRound(2), await closedRound(2)];
   await archive(one.code);
   const manifest = await checkArchive(path.join(folder, one.code, 'manifest.json'));
-  const dropping = inTransaction(house.db, (tx) => dropRound(tx, { code: other.code, manifest, now }));
+  const dropping = inTransaction(house.db, (tx) =>
+    dropRound(tx, { code: other.code, manifest, now }),
+  );
   await expect(dropping).rejects.toThrow('not of the round');
 });
 

@@ -26,19 +26,26 @@ const model = form(`
 | | towns | cantho | Cần Thơ | south |`);
 
 let house: AnsweringApp;
-beforeAll(async () => { house = await answeringApp({ ...model, code: 'cascade' }); });
-afterAll(async () => { await house.close(); });
+beforeAll(async () => {
+  house = await answeringApp({ ...model, code: 'cascade' });
+});
+afterAll(async () => {
+  await house.close();
+});
 
 const base = '/s/thu';
 async function kept(): Promise<unknown> {
-  const [row] = await house.db('responses') as { answers: unknown }[];
+  const [row] = (await house.db('responses')) as { answers: unknown }[];
   await house.db('responses').delete();
   return row?.answers;
 }
 async function finish(citizen: Citizen): Promise<void> {
   await citizen.open(`${base}/q/who`);
   await citizen.send({ person: 'Lan' });
-  expect([citizen.path, citizen.html.includes('Lan bao nhiêu tuổi?')]).toEqual([`${base}/q/who.2`, true]);
+  expect([citizen.path, citizen.html.includes('Lan bao nhiêu tuổi?')]).toEqual([
+    `${base}/q/who.2`,
+    true,
+  ]);
   await citizen.send({ age: '30' });
   expect(citizen.path).toBe(`${base}/check`);
   await citizen.send({});
@@ -50,7 +57,11 @@ describe('a cascade on one page', () => {
     const citizen = await new Citizen(house.app).begin('thu');
     expect(citizen.html).not.toContain('name="town"');
     await citizen.send({ region: 'north' });
-    expect([citizen.path, citizen.html.includes('value="hanoi"'), citizen.html.includes('value="cantho"')]).toEqual([`${base}/q/where`, true, false]);
+    expect([
+      citizen.path,
+      citizen.html.includes('value="hanoi"'),
+      citizen.html.includes('value="cantho"'),
+    ]).toEqual([`${base}/q/where`, true, false]);
     await citizen.send({ region: 'north', town: 'hanoi' });
     await finish(citizen);
     expect(await kept()).toMatchObject({ region: 'north', town: 'hanoi', person: 'Lan', age: 30 });
@@ -62,7 +73,11 @@ describe('a cascade on one page', () => {
     await citizen.send({ region: 'north', town: 'hanoi' });
     await citizen.open(`${base}/q/where`);
     await citizen.send({ region: 'south', town: 'hanoi' });
-    expect([citizen.status, citizen.html.includes('value="cantho"'), citizen.html.includes('value="hanoi"')]).toEqual([422, true, false]);
+    expect([
+      citizen.status,
+      citizen.html.includes('value="cantho"'),
+      citizen.html.includes('value="hanoi"'),
+    ]).toEqual([422, true, false]);
     await citizen.send({ region: 'south', town: 'cantho' });
     await finish(citizen);
     expect(await kept()).toMatchObject({ region: 'south', town: 'cantho' });

@@ -79,7 +79,12 @@ async function hotSaves(): Promise<number> {
     for (let minute = 0; minute < 10; minute += 1) {
       const draft = (await lockDraft(tx, key, now))!;
       const answers = { ...draft.answers, [`q${String(minute)}`]: minute };
-      await updateDraft(tx, { ...draft, answers, updatedAt: now, expiresAt: later(60 + minute + 1) });
+      await updateDraft(tx, {
+        ...draft,
+        answers,
+        updatedAt: now,
+        expiresAt: later(60 + minute + 1),
+      });
     }
     return (await counted(tx)).hot - before.hot;
   });

@@ -65,7 +65,11 @@ async function nextRound(code: string): Promise<Round> {
 
 async function read(of: Round, versionIds = [of.versionId]): Promise<MicrodataRow[]> {
   const rows: MicrodataRow[] = [];
-  for await (const batch of await readResponses(db, { roundId: of.id, versionIds }, { inTurn: inTurn(), search: sourceSearch() }))
+  for await (const batch of await readResponses(
+    db,
+    { roundId: of.id, versionIds },
+    { inTurn: inTurn(), search: sourceSearch() },
+  ))
     rows.push(...batch);
   return rows;
 }
@@ -192,7 +196,11 @@ describe('the file', () => {
       yield [row('a'), row('b')];
       await new Promise(() => undefined);
     }
-    const file = csvOf(batches(), columns, longWorkPace(() => false));
+    const file = csvOf(
+      batches(),
+      columns,
+      longWorkPace(() => false),
+    );
     let text = '';
     file.on('data', (bytes: Buffer) => {
       text += bytes.toString();
@@ -213,7 +221,11 @@ describe('the file', () => {
         ended = true;
       }
     }
-    const file = csvOf(batches(), columns, longWorkPace(() => false));
+    const file = csvOf(
+      batches(),
+      columns,
+      longWorkPace(() => false),
+    );
     await once(file, 'data');
     file.destroy();
     await until(() => ended);
@@ -227,7 +239,11 @@ describe('the file', () => {
       yield [row('a')];
       throw new Error('the database is gone');
     }
-    const file = csvOf(broken(), columns, longWorkPace(() => false));
+    const file = csvOf(
+      broken(),
+      columns,
+      longWorkPace(() => false),
+    );
     file.resume();
     await expect(once(file, 'end')).rejects.toThrow('the database is gone');
   });

@@ -15,26 +15,67 @@ import { allKinds } from './all-kinds.ts';
 
 let house: AnsweringApp;
 let sample: Round;
-const short = { ...allKinds, code: 'short', children: [...allKinds.children.slice(0, 2), { type: 'question' as const, id: 'satisfied', name: 'satisfied', kind: 'select_one' as const, label: { vi: 'Hài lòng' }, list: 'scale', required: 'true()' }] };
+const short = {
+  ...allKinds,
+  code: 'short',
+  children: [
+    ...allKinds.children.slice(0, 2),
+    {
+      type: 'question' as const,
+      id: 'satisfied',
+      name: 'satisfied',
+      kind: 'select_one' as const,
+      label: { vi: 'Hài lòng' },
+      list: 'scale',
+      required: 'true()',
+    },
+  ],
+};
 beforeAll(async () => {
-  house = await answeringApp(allKinds, { score: async (_tx, _version, answers) => [answers['satisfied'] === undefined ? null : Number(answers['satisfied'])] });
+  house = await answeringApp(allKinds, {
+    score: async (_tx, _version, answers) => [
+      answers['satisfied'] === undefined ? null : Number(answers['satisfied']),
+    ],
+  });
   sample = await openRound(house.db, short, { code: 'mau', kind: 'probability' });
 });
-afterAll(async () => { await house.close(); });
-beforeEach(async () => { await house.db('rate_limits').delete(); house.clock.now = new Date(); });
+afterAll(async () => {
+  await house.close();
+});
+beforeEach(async () => {
+  await house.db('rate_limits').delete();
+  house.clock.now = new Date();
+});
 
 let batches = 0;
 /** Makes invitations and gives their codes in order. */
 async function invite(round: Round, wanted: readonly Partial<Invitation>[]): Promise<string[]> {
   batches += 1;
   const codes = codesOfBatch(new Uint8Array(32).fill(batches), wanted.length);
-  await house.db.transaction((tx) => insertInvitations(tx, wanted.map((one, index) => ({
-    key: keyOfCode(codes[index]!), localityId: 1001, roundId: round.id, batch: `b${batches}`, reference: `R-${index}`, serviceId: null, stratum: null, psu: null, weight: null,
-    madeAt: house.clock.now, expiresAt: null, spentAt: null, ...one,
-  }))));
+  await house.db.transaction((tx) =>
+    insertInvitations(
+      tx,
+      wanted.map((one, index) => ({
+        key: keyOfCode(codes[index]!),
+        localityId: 1001,
+        roundId: round.id,
+        batch: `b${batches}`,
+        reference: `R-${index}`,
+        serviceId: null,
+        stratum: null,
+        psu: null,
+        weight: null,
+        madeAt: house.clock.now,
+        expiresAt: null,
+        spentAt: null,
+        ...one,
+      })),
+    ),
+  );
   return codes;
 }
-const link = (code: string, round = 'mau', locality = 1001): string => `/s/${round}?i=${code}&l=${locality}`;
+const link = (code: string, round = 'mau', locality = 1001): string =>
+  `/s/${round}?i=${code}&l=${locality}`;
 async function answered(code: string, satisfied = '3'): Promise<Citizen> {
   const citizen = new Citizen(house.app);
   await citizen.open(link(code));
@@ -42,7 +83,13 @@ async function answered(code: string, satisfied = '3'): Promise<Citizen> {
   await citizen.send({ satisfied });
   return await citizen.send({});
 }
-const spentAt = async (code: string) => (await house.db('invitations').where({ key: Buffer.from(keyOfCode(code), 'hex') }).first()).spent_at as Date | null;
+const spentAt = async (code: string) =>
+  (
+    await house
+      .db('invitations')
+      .where({ key: Buffer.from(keyOfCode(code), 'hex') })
+      .first()
+  ).spent_at as Date | null;
 
 describe('an invitation', () => {
   test('names itself at the consent, fixes the place, and is spent by the response that carries its design', async () => {
@@ -62,10 +109,25 @@ describe('an invitation', () => {
     await citizen.send({});
     expect(citizen.path).toBe('/s/mau/receipt');
     expect(await spentAt(code!)).toEqual(house.clock.now);
-    const response = await house.db('responses').where({ round_id: sample.id }).orderBy('submitted_at', 'desc').first();
-    expect(response).toMatchObject({ door: 'invitation', locality_id: 1001, stratum: 'đô thị', psu: 'P7', weight: 12.5, service_id: null });
+    const response = await house
+      .db('responses')
+      .where({ round_id: sample.id })
+      .orderBy('submitted_at', 'desc')
+      .first();
+    expect(response).toMatchObject({
+      door: 'invitation',
+      locality_id: 1001,
+      stratum: 'đô thị',
+      psu: 'P7',
+      weight: 12.5,
+      service_id: null,
+    });
     await citizen.open(link(code!));
-    expect([citizen.status, citizen.html.includes('Lời mời này đã được dùng'), citizen.html.includes('/s/mau/receipt')]).toEqual([409, true, true]);
+    expect([
+      citizen.status,
+      citizen.html.includes('Lời mời này đã được dùng'),
+      citizen.html.includes('/s/mau/receipt'),
+    ]).toEqual([409, true, true]);
   });
 
   test('that names a service skips its step, and one that does not asks for it and nothing else', async () => {
@@ -80,7 +142,16 @@ describe('an invitation', () => {
     expect(other.path).toBe('/s/thu/service');
     await other.send({ service: 'DVC01' });
     expect(other.path).toBe('/s/thu/q/opening.2');
-    expect(await house.db('drafts').where({ door: 'invitation', round_id: house.round.id }).orderBy('service_id').select('service_id', 'locality_id')).toEqual([{ service_id: 'DVC01', locality_id: 1001 }, { service_id: 'DVC09', locality_id: 1001 }]);
+    expect(
+      await house
+        .db('drafts')
+        .where({ door: 'invitation', round_id: house.round.id })
+        .orderBy('service_id')
+        .select('service_id', 'locality_id'),
+    ).toEqual([
+      { service_id: 'DVC01', locality_id: 1001 },
+      { service_id: 'DVC09', locality_id: 1001 },
+    ]);
   });
 
   test('goes on where it stood in the same browser, begins anew on another device, and only the first to send is kept', async () => {
@@ -98,28 +169,49 @@ describe('an invitation', () => {
     expect([first.status, first.html.includes('Lời mời này đã được dùng')]).toEqual([409, true]);
     const key = Buffer.from(keyOfCode(code!), 'hex');
     expect(await house.db('invitations').where({ key }).whereNotNull('spent_at')).toHaveLength(1);
-    expect(await house.db('responses').where({ round_id: sample.id, psu: 'p', stratum: 's' })).toHaveLength(1);
+    expect(
+      await house.db('responses').where({ round_id: sample.id, psu: 'p', stratum: 's' }),
+    ).toHaveLength(1);
   });
 });
 
 describe('an invitation is not opened', () => {
-  const saysOf = async (path: string) => { const citizen = await new Citizen(house.app).open(path); return [citizen.status, /<h1[^>]*>([^<]+)</.exec(citizen.html)![1]] as const; };
+  const saysOf = async (path: string) => {
+    const citizen = await new Citizen(house.app).open(path);
+    return [citizen.status, /<h1[^>]*>([^<]+)</.exec(citizen.html)![1]] as const;
+  };
   test('when it has expired, was never made, is mistyped, or names another place', async () => {
-    const [old, good] = await invite(sample, [{ expiresAt: new Date(house.clock.now.getTime() - 1) }, {}]);
+    const [old, good] = await invite(sample, [
+      { expiresAt: new Date(house.clock.now.getTime() - 1) },
+      {},
+    ]);
     expect(await saysOf(link(old!))).toEqual([410, 'Lời mời này đã hết hạn']);
-    expect(await saysOf(link(codesOfBatch(new Uint8Array(32).fill(99), 1)[0]!))).toEqual([404, 'Không tìm thấy lời mời này']);
+    expect(await saysOf(link(codesOfBatch(new Uint8Array(32).fill(99), 1)[0]!))).toEqual([
+      404,
+      'Không tìm thấy lời mời này',
+    ]);
     expect(await saysOf(link(good!, 'mau', 1042))).toEqual([404, 'Không tìm thấy lời mời này']);
-    for (const path of ['/s/mau?i=', '/s/mau?i=abc&l=1001', `/s/mau?i=${good!}`, `/s/mau?i=${good!}&l=x`]) expect(await saysOf(path)).toEqual([404, 'Không tìm thấy lời mời này']);
+    for (const path of [
+      '/s/mau?i=',
+      '/s/mau?i=abc&l=1001',
+      `/s/mau?i=${good!}`,
+      `/s/mau?i=${good!}&l=x`,
+    ])
+      expect(await saysOf(path)).toEqual([404, 'Không tìm thấy lời mời này']);
   });
   test('in another round, but leads to its own', async () => {
     const [code] = await invite(sample, [{}]);
     const citizen = await new Citizen(house.app).open(link(code!, 'thu'));
-    expect([citizen.status, citizen.html.includes(`/s/mau?i=${code!}&amp;l=1001`)]).toEqual([404, true]);
+    expect([citizen.status, citizen.html.includes(`/s/mau?i=${code!}&amp;l=1001`)]).toEqual([
+      404,
+      true,
+    ]);
   });
   test('to who guesses on: tries are counted', async () => {
     const citizen = new Citizen(house.app);
     const guesses = codesOfBatch(new Uint8Array(32).fill(200), 21);
-    for (const guess of guesses.slice(1)) expect((await citizen.open(link(guess))).status).toBe(404);
+    for (const guess of guesses.slice(1))
+      expect((await citizen.open(link(guess))).status).toBe(404);
     expect((await citizen.open(link(guesses[0]!))).status).toBe(429);
     const [code] = await invite(sample, [{}]);
     expect((await citizen.open(link(code!))).status).toBe(200);
@@ -131,9 +223,16 @@ describe('a typed code', () => {
     const [code] = await invite(sample, [{}]);
     const citizen = await new Citizen(house.app).open('/s/mau/invitation');
     await citizen.send({ code: `${code!.slice(0, 15)}${code!.endsWith('Z') ? 'Y' : 'Z'}` });
-    expect([citizen.status, citizen.html.includes('Mã này chưa đúng'), citizen.html.includes(code!.slice(0, 15))]).toEqual([422, true, true]);
+    expect([
+      citizen.status,
+      citizen.html.includes('Mã này chưa đúng'),
+      citizen.html.includes(code!.slice(0, 15)),
+    ]).toEqual([422, true, true]);
     await citizen.send({ code: codesOfBatch(new Uint8Array(32).fill(98), 1)[0]! });
-    expect([citizen.status, citizen.html.includes('Không có lời mời nào mang mã này')]).toEqual([422, true]);
+    expect([citizen.status, citizen.html.includes('Không có lời mời nào mang mã này')]).toEqual([
+      422,
+      true,
+    ]);
     await citizen.send({ code: code!.toLowerCase().replace(/(.{4})/g, '$1 ') });
     expect(citizen.path).toBe(link(code!));
     expect(citizen.html).toContain('lời mời riêng');
@@ -141,9 +240,23 @@ describe('a typed code', () => {
 });
 
 test('a probability round answered by invitations is estimated with its strata, PSUs and weights, also those that did not answer', async () => {
-  const round = await openRound(house.db, { ...short, code: 'design' }, { code: 'thiet-ke', kind: 'probability' });
-  const people = [['a', 'a1', 10, 5], ['a', 'a1', 4, 2], ['a', 'a2', 8, 3], ['b', 'b1', 20, 1], ['b', 'b2', 6, 4], ['b', 'b3', 6, null]] as const;
-  const codes = await invite(round, people.map(([stratum, psu, weight]) => ({ stratum, psu, weight })));
+  const round = await openRound(
+    house.db,
+    { ...short, code: 'design' },
+    { code: 'thiet-ke', kind: 'probability' },
+  );
+  const people = [
+    ['a', 'a1', 10, 5],
+    ['a', 'a1', 4, 2],
+    ['a', 'a2', 8, 3],
+    ['b', 'b1', 20, 1],
+    ['b', 'b2', 6, 4],
+    ['b', 'b3', 6, null],
+  ] as const;
+  const codes = await invite(
+    round,
+    people.map(([stratum, psu, weight]) => ({ stratum, psu, weight })),
+  );
   for (const [index, [, , , satisfied]] of people.entries()) {
     if (satisfied === null) continue;
     const citizen = await new Citizen(house.app).open(link(codes[index]!, 'thiet-ke'));
@@ -159,17 +272,36 @@ test('a probability round answered by invitations is estimated with its strata, 
   await house.db('responses').where({ round_id: round.id }).update({ status: 'counted' });
   expect(await countScored(house.db, round)).toBe(5);
 
-  const { accumulator } = await accumulateRound(house.db, round, { fingerprint: createHash('sha256'), onBatch: () => undefined });
-  const { estimates } = estimateNodes(designFrom(accumulator, { lonelyPsu: 'adjust' }), [1001], [{ constant: 0, terms: [{ variable: 0, coefficient: 1 }] }]);
+  const { accumulator } = await accumulateRound(house.db, round, {
+    fingerprint: createHash('sha256'),
+    onBatch: () => undefined,
+  });
+  const { estimates } = estimateNodes(
+    designFrom(accumulator, { lonelyPsu: 'adjust' }),
+    [1001],
+    [{ constant: 0, terms: [{ variable: 0, coefficient: 1 }] }],
+  );
   // By hand: the weighted mean, and Taylor linearisation over PSU totals within strata, the silent PSU counting as 0.
-  const rows = people.flatMap(([stratum, psu, weight, value]) => (value === null ? [] : [{ stratum, psu, weight, value }]));
+  const rows = people.flatMap(([stratum, psu, weight, value]) =>
+    value === null ? [] : [{ stratum, psu, weight, value }],
+  );
   const total = rows.reduce((sum, row) => sum + row.weight, 0);
   const mean = rows.reduce((sum, row) => sum + row.weight * row.value, 0) / total;
-  const psuTotal = (psu: string) => rows.filter((row) => row.psu === psu).reduce((sum, row) => sum + row.weight * (row.value - mean) / total, 0);
-  const variance = [['a1', 'a2'], ['b1', 'b2', 'b3']].reduce((sum, psus) => {
+  const psuTotal = (psu: string) =>
+    rows
+      .filter((row) => row.psu === psu)
+      .reduce((sum, row) => sum + (row.weight * (row.value - mean)) / total, 0);
+  const variance = [
+    ['a1', 'a2'],
+    ['b1', 'b2', 'b3'],
+  ].reduce((sum, psus) => {
     const totals = psus.map(psuTotal);
     const middle = totals.reduce((all, one) => all + one, 0) / totals.length;
-    return sum + totals.length / (totals.length - 1) * totals.reduce((all, one) => all + (one - middle) ** 2, 0);
+    return (
+      sum +
+      (totals.length / (totals.length - 1)) *
+        totals.reduce((all, one) => all + (one - middle) ** 2, 0)
+    );
   }, 0);
   expect(estimates[0]!.estimate).toBeCloseTo(mean, 10);
   expect(estimates[0]!.se).toBeCloseTo(Math.sqrt(variance), 10);

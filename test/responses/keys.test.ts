@@ -1,6 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
-import { draftIdOf, newToken, receiptOf, responseIdOf, sourceHash } from '../../src/responses/keys.ts';
+import {
+  draftIdOf,
+  newToken,
+  receiptOf,
+  responseIdOf,
+  sourceHash,
+} from '../../src/responses/keys.ts';
 import { isCode } from '../../src/platform/written-code.ts';
 import { RECEIPT_LENGTH, TOKEN_LENGTH } from '../../src/responses/receipt.ts';
 import {
@@ -15,7 +21,9 @@ test('a token gives one draft, one receipt, one response, each time the same', (
   expect(isCode(token, TOKEN_LENGTH)).toBe(true);
   expect(isCode(receiptOf(token), RECEIPT_LENGTH)).toBe(true);
   expect(receiptOf(token)).toBe(receiptOf(token));
-  expect(responseIdOf(receiptOf(token))).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(responseIdOf(receiptOf(token))).toMatch(
+    /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+  );
   expect(draftIdOf(token)).not.toBe(responseIdOf(receiptOf(token)));
 });
 
@@ -50,8 +58,11 @@ test('the hash of a source is alike within a day, other on the next day and unde
 });
 
 test('hashes of a source are sorted by their day', () => {
-  const hashes = ['2026-11-21', '2026-11-22', '2027-01-01'].flatMap((day) => Array.from({ length: 50 }, (_, index) =>
-    sourceHash('k', new Date(`${day}T12:00:00Z`), { ip: `203.0.113.${index}`, userAgent: day })));
+  const hashes = ['2026-11-21', '2026-11-22', '2027-01-01'].flatMap((day) =>
+    Array.from({ length: 50 }, (_, index) =>
+      sourceHash('k', new Date(`${day}T12:00:00Z`), { ip: `203.0.113.${index}`, userAgent: day }),
+    ),
+  );
   expect(new Set(hashes.map((hash) => hash.toString('hex'))).size).toBe(150);
   expect(hashes.every((hash) => hash.length === 16)).toBe(true);
   const days = hashes.map((hash) => hash.readUInt16BE(0));

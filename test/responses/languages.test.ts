@@ -11,7 +11,9 @@ beforeAll(async () => {
   house = await answeringApp(manyLanguages);
   await openRound(house.db, allKinds, { code: 'hai' });
 });
-afterAll(async () => { await house.close(); });
+afterAll(async () => {
+  await house.close();
+});
 
 class Reader {
   readonly agent = request.agent(house.app);
@@ -19,19 +21,28 @@ class Reader {
   path = '';
   async open(path: string): Promise<this> {
     const answer = await this.agent.get(path);
-    if (answer.status === 303) return await this.open(answer.headers['location']!.replace(/#.*/, ''));
+    if (answer.status === 303)
+      return await this.open(answer.headers['location']!.replace(/#.*/, ''));
     [this.html, this.path] = [answer.text, path];
     return this;
   }
   async send(fields: Record<string, string | string[]>): Promise<this> {
     house.clock.now = new Date(house.clock.now.getTime() + 1000);
-    const hidden = [...this.html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map(([, name, value]) => [name!, value!]);
-    const answer = await this.agent.post(this.path).type('form').send({ ...Object.fromEntries(hidden), ...fields });
-    if (answer.status === 303) return await this.open(answer.headers['location']!.replace(/#.*/, ''));
+    const hidden = [
+      ...this.html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g),
+    ].map(([, name, value]) => [name!, value!]);
+    const answer = await this.agent
+      .post(this.path)
+      .type('form')
+      .send({ ...Object.fromEntries(hidden), ...fields });
+    if (answer.status === 303)
+      return await this.open(answer.headers['location']!.replace(/#.*/, ''));
     this.html = answer.text;
     return this;
   }
-  get root(): string { return /<html[^>]*>/.exec(this.html)![0]; }
+  get root(): string {
+    return /<html[^>]*>/.exec(this.html)![0];
+  }
 }
 
 /** On the first page of questions. */
@@ -40,25 +51,34 @@ async function reader(lang: string): Promise<Reader> {
   await one.send({ consent: 'yes' });
   return await one.send({ province: /name="province" value="(\d+)"/.exec(one.html)![1]! });
 }
-const newest = (table: string, by: string) => house.db(table).orderBy(by, 'desc').first() as Promise<{ language: string }>;
+const newest = (table: string, by: string) =>
+  house.db(table).orderBy(by, 'desc').first() as Promise<{ language: string }>;
 
 describe('the choice of language', () => {
-  test('offers what the round\'s questionnaire speaks, each by its own name, and nothing it has no words in', async () => {
+  test("offers what the round's questionnaire speaks, each by its own name, and nothing it has no words in", async () => {
     const { html } = await new Reader().open('/s/thu');
-    expect(html).toContain('<span class="cg-header__current" lang="vi" aria-current="true">Tiếng Việt</span>');
+    expect(html).toContain(
+      '<span class="cg-header__current" lang="vi" aria-current="true">Tiếng Việt</span>',
+    );
     for (const link of [
-      '<a href="/s/thu?lang=en" lang="en" hreflang="en">English</a>', '<a href="/s/thu?lang=km" lang="km" hreflang="km">ភាសាខ្មែរ</a>',
-      '<a href="/s/thu?lang=he" lang="he" dir="rtl" hreflang="he">עברית</a>', '<a href="/s/thu?lang=tyz" lang="tyz" hreflang="tyz">Tày</a>',
-    ]) expect(html).toContain(link);
+      '<a href="/s/thu?lang=en" lang="en" hreflang="en">English</a>',
+      '<a href="/s/thu?lang=km" lang="km" hreflang="km">ភាសាខ្មែរ</a>',
+      '<a href="/s/thu?lang=he" lang="he" dir="rtl" hreflang="he">עברית</a>',
+      '<a href="/s/thu?lang=tyz" lang="tyz" hreflang="tyz">Tày</a>',
+    ])
+      expect(html).toContain(link);
     expect(html).not.toContain('x-empty');
   });
 
-  test.each(['', '/place', '/resume', '/withdraw'])('stands on the page %s of the round, also after it was made', async (path) => {
-    const one = await reader('km');
-    await one.open(`/s/thu${path}`);
-    expect(one.html).toContain('lang="km" aria-current="true">ភាសាខ្មែរ</span>');
-    expect(one.html).toContain('?lang=he"');
-  });
+  test.each(['', '/place', '/resume', '/withdraw'])(
+    'stands on the page %s of the round, also after it was made',
+    async (path) => {
+      const one = await reader('km');
+      await one.open(`/s/thu${path}`);
+      expect(one.html).toContain('lang="km" aria-current="true">ភាសាខ្មែរ</span>');
+      expect(one.html).toContain('?lang=he"');
+    },
+  );
 
   test('survives the journey, is recorded in draft and response, and can be changed on the way', async () => {
     const one = await reader('km');
@@ -77,7 +97,10 @@ describe('the choice of language', () => {
     await one.send({});
     expect(one.path).toBe('/s/thu/receipt');
     expect(one.html).toContain('lang="km" aria-current="true"');
-    expect(await newest('responses', 'submitted_at')).toMatchObject({ language: 'km', answers: { used: 'yes', visits: 3, menu: 'yes' } });
+    expect(await newest('responses', 'submitted_at')).toMatchObject({
+      language: 'km',
+      answers: { used: 'yes', visits: 3, menu: 'yes' },
+    });
     const rows = await request(house.app).get('/rounds/thu/answers.csv');
     expect(rows.status).toBe(200);
     expect(rows.text).toContain(',"km",');
@@ -98,12 +121,15 @@ describe('the choice of language', () => {
     expect(one.html).not.toContain('\u0002');
   });
 
-  test.each(['xx', 'x-empty', '__proto__', '"><script>', 'km;', 'KM'])('of %s, which the round does not speak, changes nothing', async (lang) => {
-    const one = await reader('km');
-    await one.open(`/s/thu/q/first?lang=${encodeURIComponent(lang)}`);
-    expect(one.root).toBe('<html lang="km">');
-    expect(one.html).not.toContain('<script>');
-  });
+  test.each(['xx', 'x-empty', '__proto__', '"><script>', 'km;', 'KM'])(
+    'of %s, which the round does not speak, changes nothing',
+    async (lang) => {
+      const one = await reader('km');
+      await one.open(`/s/thu/q/first?lang=${encodeURIComponent(lang)}`);
+      expect(one.root).toBe('<html lang="km">');
+      expect(one.html).not.toContain('<script>');
+    },
+  );
 
   test('is kept on the page of a closed round', async () => {
     await house.db('rounds').where({ code: 'thu' }).update({ status: 'closed' });
@@ -118,18 +144,30 @@ describe('a page of questions in Khmer', () => {
   test('is in Khmer, with the language of every text that is not', async () => {
     const { html, root } = await reader('km');
     expect(root).toBe('<html lang="km">');
-    for (const words of ['ភាសាខ្មែរ ១២៣ first</h1>', 'ភាសាខ្មែរ ១២៣ used</legend>', 'ភាសាខ្មែរ ១២៣ hint</p>', 'ភាសាខ្មែរ ១២៣ yes</label>']) expect(html).toContain(words);
+    for (const words of [
+      'ភាសាខ្មែរ ១២៣ first</h1>',
+      'ភាសាខ្មែរ ១២៣ used</legend>',
+      'ភាសាខ្មែរ ១២៣ hint</p>',
+      'ភាសាខ្មែរ ១២៣ yes</label>',
+    ])
+      expect(html).toContain(words);
     expect(html).toContain('lang="vi">Gợi ý chỉ có tiếng Việt</p>');
     expect(html).toContain('lang="vi">Chỉ có tiếng Việt</label>');
-    expect(html).toContain('<button class="cg-button" type="submit"><span lang="vi">Tiếp tục</span></button>');
+    expect(html).toContain(
+      '<button class="cg-button" type="submit"><span lang="vi">Tiếp tục</span></button>',
+    );
     expect(html).not.toMatch(/[\u0002-\u0004]/);
   });
 
-  test('says what is wrong in the author\'s words, or in Vietnamese that says so', async () => {
+  test("says what is wrong in the author's words, or in Vietnamese that says so", async () => {
     const one = await reader('km');
     await one.send({ visits: '99' });
-    expect(one.html).toContain('<a href="#q-used"><span lang="vi"><span lang="km">ភាសាខ្មែរ ១២៣ used</span> – <span lang="km">ភាសាខ្មែរ ១២៣ requiredMessage</span></span></a>');
-    expect(one.html).toContain('<span lang="vi">Lỗi:</span></span> ភាសាខ្មែរ ១២៣ constraintMessage</p>');
+    expect(one.html).toContain(
+      '<a href="#q-used"><span lang="vi"><span lang="km">ភាសាខ្មែរ ១២៣ used</span> – <span lang="km">ភាសាខ្មែរ ១២៣ requiredMessage</span></span></a>',
+    );
+    expect(one.html).toContain(
+      '<span lang="vi">Lỗi:</span></span> ភាសាខ្មែរ ១២៣ constraintMessage</p>',
+    );
     await one.send({ used: 'yes', visits: 'abc' });
     expect(one.html).toMatch(/ <span lang="vi">[^<]*số[^<]*<\/span><\/p>/);
     expect(one.html).toContain('value="abc"');
@@ -149,9 +187,13 @@ describe('a page of questions in Khmer', () => {
     await one.send({ several: ['yes', 'no'] });
     expect(one.root).toBe('<html lang="km">');
     expect(one.html).toContain('<dt>ភាសាខ្មែរ ១២៣ used</dt><dd lang="vi">Chỉ có tiếng Việt</dd>');
-    expect(one.html).toMatch(/<dt><span lang="vi">Nơi đang sống<\/span><\/dt><dd><span lang="vi">[^<]+<\/span><\/dd>/);
+    expect(one.html).toMatch(
+      /<dt><span lang="vi">Nơi đang sống<\/span><\/dt><dd><span lang="vi">[^<]+<\/span><\/dd>/,
+    );
     expect(one.html).toContain('<span lang="vi">Gửi câu trả lời</span>');
-    expect(one.html).toContain('<dd><span>ភាសាខ្មែរ ១២៣ yes</span><br><span lang="vi">Chỉ có tiếng Việt</span>');
+    expect(one.html).toContain(
+      '<dd><span>ភាសាខ្មែរ ១២៣ yes</span><br><span lang="vi">Chỉ có tiếng Việt</span>',
+    );
   });
 });
 

@@ -8,14 +8,24 @@ import { Citizen } from '../support/citizen.ts';
 import { smallForm } from './small-form.ts';
 
 const text = (name: string, more: Partial<Question>): Question =>
-  ({ type: 'question', id: name, name, kind: 'text', label: { vi: `Câu ${name}` }, ...more }) as Question;
+  ({
+    type: 'question',
+    id: name,
+    name,
+    kind: 'text',
+    label: { vi: `Câu ${name}` },
+    ...more,
+  }) as Question;
 
 const form = {
   ...smallForm,
   code: 'contact',
   children: [
     text('phone', { required: 'true()', constraint: `regex(., '^0[0-9]{9}$')` }),
-    text('why', { relevant: `string-length(\${phone}) != 10 and \${phone} != ''`, required: 'true()' }),
+    text('why', {
+      relevant: `string-length(\${phone}) != 10 and \${phone} != ''`,
+      required: 'true()',
+    }),
     text('mail', { required: 'true()', constraint: `regex(., '^[^@ ]+@[^@ ]+[.][a-z]+$')` }),
     text('copied', { kind: 'calculate', label: {}, calculation: `concat('gọi ', \${phone})` }),
     text('again', { kind: 'calculate', label: {}, calculation: `concat(\${copied}, '!')` }),
@@ -24,11 +34,17 @@ const form = {
 } as unknown as Questionnaire;
 
 let house: AnsweringApp;
-beforeAll(async () => { house = await answeringApp(form, { round: { code: 'lien-he' } }); });
-afterAll(async () => { await house.close(); });
+beforeAll(async () => {
+  house = await answeringApp(form, { round: { code: 'lien-he' } });
+});
+afterAll(async () => {
+  await house.close();
+});
 
 /** Sends what each page asks for until there is no more page. */
-async function answered(given: Record<string, string>): Promise<{ citizen: Citizen; shown: string[] }> {
+async function answered(
+  given: Record<string, string>,
+): Promise<{ citizen: Citizen; shown: string[] }> {
   const citizen = await new Citizen(house.app).begin('lien-he');
   const shown: string[] = [];
   for (let pages = 0; pages < 6 && citizen.path.includes('/q/'); pages += 1) {
@@ -48,7 +64,13 @@ it('judges the number and the address as they were given, and keeps neither', as
   await citizen.send({});
   expect(citizen.path).toBe('/s/lien-he/receipt');
   const [row] = await house.db('responses').select('answers', 'flags');
-  expect(row.answers).toEqual({ phone: MASK, mail: MASK, copied: `gọi ${MASK}`, again: `gọi ${MASK}!`, case: '123456789012' });
+  expect(row.answers).toEqual({
+    phone: MASK,
+    mail: MASK,
+    copied: `gọi ${MASK}`,
+    again: `gọi ${MASK}!`,
+    case: '123456789012',
+  });
   expect(row.flags).toContain('masked-text');
 });
 

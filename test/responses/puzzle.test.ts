@@ -12,13 +12,20 @@ beforeAll(async () => {
   house = await answeringApp(allKinds);
   await house.db.transaction((tx) => setRoundPuzzle(tx, house.round.id, 8));
 });
-afterAll(async () => { await house.close(); });
-beforeEach(() => { house.clock.now = new Date('2026-11-22T03:00:00Z'); });
-const pass = (seconds: number): void => { house.clock.now = new Date(house.clock.now.getTime() + seconds * 1000); };
+afterAll(async () => {
+  await house.close();
+});
+beforeEach(() => {
+  house.clock.now = new Date('2026-11-22T03:00:00Z');
+});
+const pass = (seconds: number): void => {
+  house.clock.now = new Date(house.clock.now.getTime() + seconds * 1000);
+};
 const puzzleOf = ({ html }: Citizen): string => /name="puzzle" value="([^"]+)"/.exec(html)![1]!;
 
 function solutionOf(puzzle: string, bits = 8): string {
-  for (let number = 0; ; number += 1) if (isSolution(puzzle, String(number), bits)) return String(number);
+  for (let number = 0; ; number += 1)
+    if (isSolution(puzzle, String(number), bits)) return String(number);
 }
 
 describe('with JavaScript', () => {
@@ -33,7 +40,12 @@ describe('with JavaScript', () => {
     const token = /name="_csrf" value="([^"]+)"/.exec(copy.html)![1]!;
     copy.html = page.replace(/name="_csrf" value="[^"]+"/, `name="_csrf" value="${token}"`);
     await copy.send({ consent: 'yes', solved: solutionOf(puzzle) });
-    expect([copy.status, copy.html.includes('Xin bấm “Bắt đầu” lần nữa'), copy.html.includes('value="yes" checked'), puzzleOf(copy) !== puzzle]).toEqual([422, true, true, true]);
+    expect([
+      copy.status,
+      copy.html.includes('Xin bấm “Bắt đầu” lần nữa'),
+      copy.html.includes('value="yes" checked'),
+      puzzleOf(copy) !== puzzle,
+    ]).toEqual([422, true, true, true]);
     await copy.send({ consent: 'yes', solved: solutionOf(puzzleOf(copy)) });
     expect(copy.path).toBe('/s/thu/place');
   });
@@ -48,7 +60,11 @@ describe('without JavaScript', () => {
     const fast = await new Citizen(house.app).open('/s/thu');
     pass(5);
     await fast.send({ consent: 'yes' });
-    expect([fast.status, fast.html.includes('Xin chờ khoảng 15 giây'), fast.html.includes('http-equiv')]).toEqual([429, true, false]);
+    expect([
+      fast.status,
+      fast.html.includes('Xin chờ khoảng 15 giây'),
+      fast.html.includes('http-equiv'),
+    ]).toEqual([429, true, false]);
     pass(5);
     await fast.send({});
     expect(fast.html).toContain('Xin chờ khoảng 10 giây');
@@ -58,15 +74,26 @@ describe('without JavaScript', () => {
   });
   test('a wrong solution counts as none', async () => {
     const citizen = await new Citizen(house.app).open('/s/thu');
-    const wrong = Array.from({ length: 50 }, (_, number) => String(number)).find((number) => !isSolution(puzzleOf(citizen), number, 8))!;
+    const wrong = Array.from({ length: 50 }, (_, number) => String(number)).find(
+      (number) => !isSolution(puzzleOf(citizen), number, 8),
+    )!;
     await citizen.send({ consent: 'yes', solved: wrong });
     expect(citizen.status).toBe(429);
   });
 });
 
-test.each([['none at all', ''], ['a text', 'x.y.z'], ['one signed for another round', null]])('%s is answered with a new puzzle', async (_what, puzzle) => {
+test.each([
+  ['none at all', ''],
+  ['a text', 'x.y.z'],
+  ['one signed for another round', null],
+])('%s is answered with a new puzzle', async (_what, puzzle) => {
   const citizen = await new Citizen(house.app).open('/s/thu');
-  const forged = puzzle ?? makePuzzle({ secrets: ['key'], round: 'another', now: house.clock.now, bits: 8 }, new Uint8Array(16));
+  const forged =
+    puzzle ??
+    makePuzzle(
+      { secrets: ['key'], round: 'another', now: house.clock.now, bits: 8 },
+      new Uint8Array(16),
+    );
   await citizen.send({ consent: 'yes', puzzle: forged, solved: '1' });
   expect([citizen.status, citizen.html.includes('Xin bấm “Bắt đầu” lần nữa')]).toEqual([422, true]);
 });
@@ -84,8 +111,15 @@ test('a puzzle may not be made easier, younger or older', () => {
   const solution = solutionOf(puzzle);
   expect(judgePuzzle(asked, { puzzle, solution }).kind).toBe('passed');
   expect(puzzle.length).toBeGreaterThanOrEqual(64);
-  for (const bent of [puzzle.replace('.8.', '.0.'), puzzle.replace('1800000000000', '1799999900000'), `${puzzle}A`]) expect(judgePuzzle(asked, { puzzle: bent, solution }).kind).toBe('forged');
-  expect(judgePuzzle({ ...asked, now: new Date(asked.now.getTime() - 1) }, { puzzle, solution }).kind).toBe('expired');
+  for (const bent of [
+    puzzle.replace('.8.', '.0.'),
+    puzzle.replace('1800000000000', '1799999900000'),
+    `${puzzle}A`,
+  ])
+    expect(judgePuzzle(asked, { puzzle: bent, solution }).kind).toBe('forged');
+  expect(
+    judgePuzzle({ ...asked, now: new Date(asked.now.getTime() - 1) }, { puzzle, solution }).kind,
+  ).toBe('expired');
 });
 
 test('a round without a puzzle asks for none', async () => {

@@ -15,15 +15,33 @@ const translations = loadTranslations(viewsFolder, { strict: true });
 const now = new Date('2026-11-21T00:00:00Z');
 const answered: Answers = { service: 'DVC09', used: 'yes', satisfied: '3', reason: 'x', visits: 4 };
 
-function htmlOf(model: Questionnaire, pageId: string, answers: Answers, lang: 'vi' | 'en' = 'vi', templates = new Map<string, QuestionTemplate>()): string {
+function htmlOf(
+  model: Questionnaire,
+  pageId: string,
+  answers: Answers,
+  lang: 'vi' | 'en' = 'vi',
+  templates = new Map<string, QuestionTemplate>(),
+): string {
   const journey = journeyOf(compileOrThrow(model), answers, { now, lang });
-  const view = pageView({ journey, page: pageById(journey, pageId)!, now, lang, numbers: lang, t: translations[lang], fragment, templates, sent: null });
+  const view = pageView({
+    journey,
+    page: pageById(journey, pageId)!,
+    now,
+    lang,
+    numbers: lang,
+    t: translations[lang],
+    fragment,
+    templates,
+    sent: null,
+  });
   return view.items.map((item) => item.html ?? '').join('');
 }
 
 describe('a question', () => {
   test('marks words that fell back to another language', () => {
-    expect(htmlOf(allKinds, 'opening.2', { service: 'DVC09' }, 'en')).toContain('<p lang="vi">Chỉ có tiếng Việt.</p>');
+    expect(htmlOf(allKinds, 'opening.2', { service: 'DVC09' }, 'en')).toContain(
+      '<p lang="vi">Chỉ có tiếng Việt.</p>',
+    );
     expect(htmlOf(allKinds, 'opening.2', { service: 'DVC09' }, 'vi')).not.toContain('lang=');
   });
 
@@ -31,7 +49,9 @@ describe('a question', () => {
     const evil = '"><script>alert(1)</script>\u0001c';
     const model = structuredClone(allKinds);
     model.lists[1]!.choices[0]!.label['vi'] = evil;
-    const html = htmlOf(model, 'opening.2', { service: 'DVC09' }) + htmlOf(allKinds, 'opening.4', { ...answered, reason: evil });
+    const html =
+      htmlOf(model, 'opening.2', { service: 'DVC09' }) +
+      htmlOf(allKinds, 'opening.4', { ...answered, reason: evil });
     expect(html).not.toContain('<script>');
     expect(html.match(/&lt;script&gt;/g)).toHaveLength(2);
   });
@@ -41,12 +61,21 @@ describe('a question', () => {
     const ids = [...html.matchAll(/ id="([^"]+)"/g)].map((found) => found[1]);
     expect(new Set(ids).size).toBe(ids.length);
     for (const [, id] of html.matchAll(/<label[^>]* for="([^"]+)"/g)) expect(ids).toContain(id);
-    for (const [, named] of html.matchAll(/aria-describedby="([^"]+)"/g)) for (const id of named!.split(' ')) expect(ids).toContain(id);
+    for (const [, named] of html.matchAll(/aria-describedby="([^"]+)"/g))
+      for (const id of named!.split(' ')) expect(ids).toContain(id);
     expect(html.match(/<fieldset/g)!.length).toBe(html.match(/<legend/g)!.length);
   });
 
   test('shows each stored answer in its control', () => {
-    const html = htmlOf(allKinds, 'kinds', { ...answered, colours: ['green'], cost: 1.5, filed_on: '2026-03-05', at_time: '08:30', order: ['blue', 'red', 'green', 'dk'], score: 7 });
+    const html = htmlOf(allKinds, 'kinds', {
+      ...answered,
+      colours: ['green'],
+      cost: 1.5,
+      filed_on: '2026-03-05',
+      at_time: '08:30',
+      order: ['blue', 'red', 'green', 'dk'],
+      score: 7,
+    });
     expect(html).toMatch(/value="green" checked/);
     expect(html).not.toMatch(/value="red" checked/);
     expect(html).toMatch(/name="visits" value="4"/);
@@ -64,7 +93,9 @@ describe('a question', () => {
     expect(html).toContain('(4 lần đi)');
     expect([...templates.keys()]).toContain('vi visits');
     expect([...templates.keys()]).not.toContain('vi remark');
-    expect(htmlOf(allKinds, 'more', { ...answered, visits: 9 }, 'vi', templates)).toContain('(9 lần đi)');
+    expect(htmlOf(allKinds, 'more', { ...answered, visits: 9 }, 'vi', templates)).toContain(
+      '(9 lần đi)',
+    );
   });
 });
 

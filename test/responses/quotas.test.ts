@@ -14,16 +14,48 @@ import { clearAnswers } from '../support/counted.ts';
 import { allKinds } from './all-kinds.ts';
 
 let house: AnsweringApp;
-const short = { ...allKinds, code: 'short', children: [...allKinds.children.slice(0, 2), { type: 'question' as const, id: 'service', name: 'service', kind: 'select_one' as const, label: { vi: 'Thủ tục' }, list: 'services', required: 'true()' }] };
-beforeAll(async () => { house = await answeringApp(short); });
-afterAll(async () => { await house.close(); });
-beforeEach(async () => { await clearAnswers(house.db); await later(); });
+const short = {
+  ...allKinds,
+  code: 'short',
+  children: [
+    ...allKinds.children.slice(0, 2),
+    {
+      type: 'question' as const,
+      id: 'service',
+      name: 'service',
+      kind: 'select_one' as const,
+      label: { vi: 'Thủ tục' },
+      list: 'services',
+      required: 'true()',
+    },
+  ],
+};
+beforeAll(async () => {
+  house = await answeringApp(short);
+});
+afterAll(async () => {
+  await house.close();
+});
+beforeEach(async () => {
+  await clearAnswers(house.db);
+  await later();
+});
 
 /** Past what a process remembers. */
-const later = async (): Promise<void> => { house.clock.now = new Date(house.clock.now.getTime() + 6_000); };
-const quotas = async (...cells: QuotaCell[]): Promise<void> => { await house.db.transaction((tx) => replaceQuotas(tx, house.round.id, cells)); await later(); };
-const cell = (localityId: number, maximum: number, serviceId: string | null = null): QuotaCell => ({ localityId, serviceId, maximum });
-const agreed = async (): Promise<Citizen> => await (await new Citizen(house.app).open('/s/thu')).send({ consent: 'yes' });
+const later = async (): Promise<void> => {
+  house.clock.now = new Date(house.clock.now.getTime() + 6_000);
+};
+const quotas = async (...cells: QuotaCell[]): Promise<void> => {
+  await house.db.transaction((tx) => replaceQuotas(tx, house.round.id, cells));
+  await later();
+};
+const cell = (localityId: number, maximum: number, serviceId: string | null = null): QuotaCell => ({
+  localityId,
+  serviceId,
+  maximum,
+});
+const agreed = async (): Promise<Citizen> =>
+  await (await new Citizen(house.app).open('/s/thu')).send({ consent: 'yes' });
 async function sent(province: string, service = 'none'): Promise<Citizen> {
   const citizen = await agreed();
   await citizen.send({ province });
@@ -48,7 +80,24 @@ test('a full round says so before the consent; who began may finish; an invitati
   expect(begun.path).toBe('/s/thu/receipt');
   expect(await house.db('responses')).toHaveLength(2);
   const code = codesOfBatch(new Uint8Array(32), 1)[0]!;
-  await house.db.transaction((tx) => insertInvitations(tx, [{ key: keyOfCode(code), localityId: 1001, roundId: house.round.id, batch: 'b', reference: 'r', serviceId: null, stratum: null, psu: null, weight: null, madeAt: house.clock.now, expiresAt: null, spentAt: null }]));
+  await house.db.transaction((tx) =>
+    insertInvitations(tx, [
+      {
+        key: keyOfCode(code),
+        localityId: 1001,
+        roundId: house.round.id,
+        batch: 'b',
+        reference: 'r',
+        serviceId: null,
+        stratum: null,
+        psu: null,
+        weight: null,
+        madeAt: house.clock.now,
+        expiresAt: null,
+        spentAt: null,
+      },
+    ]),
+  );
   const invited = await new Citizen(house.app).open(`/s/thu?i=${code}&l=1001`);
   await invited.send({ consent: 'yes' });
   expect(invited.path).toBe('/s/thu/service');
@@ -77,9 +126,12 @@ test('a draft holds the last place until it is erased or its time is over', asyn
   await second.send({ province: '1001' });
   expect(second.path).toBe('/s/thu/service');
   const third = await agreed();
-  const refused = async (): Promise<boolean> => (await (await third.open('/s/thu/place')).send({ province: '1001' })).status === 409;
+  const refused = async (): Promise<boolean> =>
+    (await (await third.open('/s/thu/place')).send({ province: '1001' })).status === 409;
   expect(await refused()).toBe(true);
-  await inTransaction(house.db, (tx) => deleteExpiredDrafts(tx, new Date(house.clock.now.getTime() + 15 * 86_400_000)));
+  await inTransaction(house.db, (tx) =>
+    deleteExpiredDrafts(tx, new Date(house.clock.now.getTime() + 15 * 86_400_000)),
+  );
   expect(await refused()).toBe(false);
 });
 
@@ -90,8 +142,14 @@ test('a draft that moves takes a place there and gives back its own; where there
   await there.send({ province: '1042' });
   await here.open('/s/thu/place');
   await here.send({ province: '1042' });
-  expect([here.status, heading(here), here.html.includes('Làm tiếp phiếu đang viết')]).toEqual([409, 'Nơi ông bà chọn đã đủ phiếu', true]);
-  expect(await house.db('drafts').pluck('locality_id')).toEqual(expect.arrayContaining([1001, 1042]));
+  expect([here.status, heading(here), here.html.includes('Làm tiếp phiếu đang viết')]).toEqual([
+    409,
+    'Nơi ông bà chọn đã đủ phiếu',
+    true,
+  ]);
+  expect(await house.db('drafts').pluck('locality_id')).toEqual(
+    expect.arrayContaining([1001, 1042]),
+  );
   await there.send({ service: 'DVC01' });
   await there.open('/s/thu/place');
   await there.send({ province: '1079' });
@@ -126,7 +184,11 @@ test('a full service is told at the service step, and another may be chosen', as
   const citizen = await agreed();
   await citizen.send({ province: '1001' });
   await citizen.send({ service: 'DVC01' });
-  expect([citizen.status, heading(citizen), citizen.html.includes('href="/s/thu/service"')]).toEqual([409, 'Thủ tục này đã đủ phiếu', true]);
+  expect([
+    citizen.status,
+    heading(citizen),
+    citizen.html.includes('href="/s/thu/service"'),
+  ]).toEqual([409, 'Thủ tục này đã đủ phiếu', true]);
   await citizen.open('/s/thu/service');
   await citizen.send({ service: 'DVC09' });
   expect(citizen.path).toBe('/s/thu/check');
@@ -134,8 +196,17 @@ test('a full service is told at the service step, and another may be chosen', as
 });
 
 test('withdrawn and excluded responses make room again', async () => {
-  const full = async (): Promise<boolean> => { await later(); return (await new Citizen(house.app).open('/s/thu')).status === 409; };
-  const key = async () => { const [row] = await house.db('responses').whereIn('status', ['counted', 'held']).select('id', 'round_id as roundId') as { id: string; roundId: string }[]; return row!; };
+  const full = async (): Promise<boolean> => {
+    await later();
+    return (await new Citizen(house.app).open('/s/thu')).status === 409;
+  };
+  const key = async () => {
+    const [row] = (await house
+      .db('responses')
+      .whereIn('status', ['counted', 'held'])
+      .select('id', 'round_id as roundId')) as { id: string; roundId: string }[];
+    return row!;
+  };
   await quotas(cell(1, 1));
   await sent('1001');
   expect(await full()).toBe(true);
@@ -163,10 +234,18 @@ test('a cell is full with those begun, and applies to a service only once it is 
 });
 
 test.each([
-  ['province,service,maximum\n01,DVC01,5\n,,100', []], ['maximum\n0', ['maximum']], ['province,maximum\n77,5', ['province']], ['service,maximum\nDVC99,1.5', ['service', 'maximum']],
-  ['province,maximum\n01,5\n1,6', ['cellTwice']], ['province\n01', ['columnMissing']],
+  ['province,service,maximum\n01,DVC01,5\n,,100', []],
+  ['maximum\n0', ['maximum']],
+  ['province,maximum\n77,5', ['province']],
+  ['service,maximum\nDVC99,1.5', ['service', 'maximum']],
+  ['province,maximum\n01,5\n1,6', ['cellTwice']],
+  ['province\n01', ['columnMissing']],
 ])('%j has the mistakes %j', (text, codes) => {
-  const { cells, mistakes } = readQuotas(text, { provinces: new Map([['01', 1001]]), communes: new Map(), services: new Set(['DVC01']) });
+  const { cells, mistakes } = readQuotas(text, {
+    provinces: new Map([['01', 1001]]),
+    communes: new Map(),
+    services: new Set(['DVC01']),
+  });
   expect(mistakes.map((mistake) => mistake.code)).toEqual(codes);
   if (codes.length === 0) expect(cells).toEqual([cell(1001, 5, 'DVC01'), cell(1, 100)]);
 });

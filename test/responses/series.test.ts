@@ -35,7 +35,10 @@ const relieve = async (): Promise<{ made: string[]; closed: string[] }> => {
 const opened = async (path: string): Promise<Citizen> => await new Citizen(house.app).open(path);
 const idOf = async (code: string): Promise<string> => (await findRoundByCode(house.db, code))!.id;
 const drafts = async (code: string): Promise<{ door: string; entry: { servicePoint: string } }[]> =>
-  await house.db('drafts').where({ round_id: await idOf(code) }).orderBy('started_at');
+  await house
+    .db('drafts')
+    .where({ round_id: await idOf(code) })
+    .orderBy('started_at');
 const responses = async (code: string): Promise<number> =>
   (await house.db('responses').where({ round_id: await idOf(code) })).length;
 
@@ -58,11 +61,20 @@ beforeAll(async () => {
     const turnsAt = quarterOf(house.clock.now).ends;
     await setRecurrence(tx, id, { seriesId: id, recurs: 'quarterly', turnsAt });
     await replaceQuotas(tx, id, [{ localityId: 1001, serviceId: null, maximum: 500 }]);
-    await insertInvitations(tx, codes.map((code, index) => ({
-      ...{ key: keyOfCode(code), localityId: 1001, roundId: id, batch: 'b', reference: String(index) },
-      ...{ serviceId: null, stratum: null, psu: null, weight: null },
-      ...{ madeAt: house.clock.now, expiresAt: null, spentAt: null },
-    })));
+    await insertInvitations(
+      tx,
+      codes.map((code, index) => ({
+        ...{
+          key: keyOfCode(code),
+          localityId: 1001,
+          roundId: id,
+          batch: 'b',
+          reference: String(index),
+        },
+        ...{ serviceId: null, stratum: null, psu: null, weight: null },
+        ...{ madeAt: house.clock.now, expiresAt: null, spentAt: null },
+      })),
+    );
     await tx('service_points').insert({
       ...{ code: 'HCC-1', name_vi: 'Trung tâm', name_en: 'Centre', locality_id: 1001, address: '' },
       ...{ active: true, updated_at: house.clock.now },
@@ -126,7 +138,11 @@ test('a link signed for the old round holds in the new one, once in the series',
   for (const again of [link, sent.path.replace('/receipt', '') + link.slice(link.indexOf('?'))]) {
     expect((await opened(again)).status).toBe(409);
   }
-  const forged = linkTo({ ...portal, secret: 'x'.repeat(43) }, FIRST!, partsOf(portal, house.clock.now));
+  const forged = linkTo(
+    { ...portal, secret: 'x'.repeat(43) },
+    FIRST!,
+    partsOf(portal, house.clock.now),
+  );
   expect((await opened(forged)).status).toBe(400);
 });
 
@@ -137,7 +153,7 @@ test('who had begun goes on in the old round, and sends there', async () => {
   await begun.open(`/s/${FIRST}/q/opening.2`);
   const before = await responses(FIRST!);
   expect((await finish(begun)).path).toBe(`/s/${FIRST}/receipt`);
-  expect([await responses(FIRST!) - before, await responses(SECOND!)]).toEqual([1, 1]);
+  expect([(await responses(FIRST!)) - before, await responses(SECOND!)]).toEqual([1, 1]);
   expect((await begun.open(`/s/${FIRST}/q/kinds`)).path).toBe(`/s/${FIRST}/receipt`);
 });
 

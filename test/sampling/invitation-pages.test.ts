@@ -15,25 +15,52 @@ let agent: Awaited<ReturnType<typeof signedIn>>;
 const password = 'a-long-enough-one';
 beforeAll(async () => {
   site = await testApp({ filling: builtIn });
-  const version = await site.db('questionnaire_versions').where({ status: 'published' }).first() as { id: string };
+  const version = (await site
+    .db('questionnaire_versions')
+    .where({ status: 'published' })
+    .first()) as { id: string };
   await site.db.transaction(async (tx) => {
-    for (const [code, kind] of [['mau', 'probability'], ['mo', 'open']] as const) {
-      const round = roundOf({ id: randomUUID(), code, kind, versionId: version.id, organiser: { vi: 'Sở Nội vụ', en: 'Department of Home Affairs' } });
+    for (const [code, kind] of [
+      ['mau', 'probability'],
+      ['mo', 'open'],
+    ] as const) {
+      const round = roundOf({
+        id: randomUUID(),
+        code,
+        kind,
+        versionId: version.id,
+        organiser: { vi: 'Sở Nội vụ', en: 'Department of Home Affairs' },
+      });
       await insertRound(tx, round, new Date());
       await createRoundPartition(tx, round.id);
     }
-    for (const role of ['researcher', 'leader'] as const) await createUser(tx, { login: role, name: role, roles: [role], localityId: null, password }, { actor: null, at: new Date() });
+    for (const role of ['researcher', 'leader'] as const)
+      await createUser(
+        tx,
+        { login: role, name: role, roles: [role], localityId: null, password },
+        { actor: null, at: new Date() },
+      );
   });
   agent = await signedIn(site.app, 'researcher', password);
 });
-afterAll(async () => { await site.close(); });
+afterAll(async () => {
+  await site.close();
+});
 
 const base = (round: string): string => `/rounds/${round}/invitations`;
-const send = async (round: string, fields: Record<string, string>, action: 'preview' | 'make' = 'preview') => {
+const send = async (
+  round: string,
+  fields: Record<string, string>,
+  action: 'preview' | 'make' = 'preview',
+) => {
   const _csrf = formToken((await agent.get(base(round))).text);
-  return await agent.post(`${base(round)}${action === 'preview' ? '/preview' : ''}`).type('form').send({ _csrf, way: 'list', ...fields });
+  return await agent
+    .post(`${base(round)}${action === 'preview' ? '/preview' : ''}`)
+    .type('form')
+    .send({ _csrf, way: 'list', ...fields });
 };
-const list = 'reference,province,stratum,psu,weight\nH-1,01,s1,p1,10\nH-2,01,s1,p2,12.5\nH-3,42,s2,p3,4';
+const list =
+  'reference,province,stratum,psu,weight\nH-1,01,s1,p1,10\nH-2,01,s1,p2,12.5\nH-3,42,s2,p3,4';
 const made = async (round: string, fields: Record<string, string>): Promise<string> => {
   const preview = await send(round, fields);
   expect(preview.status).toBe(200);
@@ -46,9 +73,20 @@ const rows = (batch: string) => site.db('invitations').where({ batch }).orderBy(
 
 describe('a list', () => {
   test('with mistakes makes nothing, tells each by line and column, and keeps what was typed', async () => {
-    const answer = await send('mau', { name: 'Lô hỏng', list: 'reference,province,stratum,psu,weight\nH-1,99,s,p,1\nH-1,01,s,p,x' });
+    const answer = await send('mau', {
+      name: 'Lô hỏng',
+      list: 'reference,province,stratum,psu,weight\nH-1,99,s,p,1\nH-1,01,s,p,x',
+    });
     expect(answer.status).toBe(422);
-    for (const text of ['Không có tỉnh, thành phố nào mang mã “99”', 'Mã H-1 (2) đã có', 'Trọng số “x”', 'Chưa có lời mời nào được tạo', 'H-1,99,s,p,1', 'Lô hỏng']) expect(answer.text).toContain(text);
+    for (const text of [
+      'Không có tỉnh, thành phố nào mang mã “99”',
+      'Mã H-1 (2) đã có',
+      'Trọng số “x”',
+      'Chưa có lời mời nào được tạo',
+      'H-1,99,s,p,1',
+      'Lô hỏng',
+    ])
+      expect(answer.text).toContain(text);
     expect(await site.db('invitations').where({ reference: 'H-1' })).toEqual([]);
   });
   test('is previewed without a row written, then made once however often it is sent', async () => {
@@ -56,32 +94,93 @@ describe('a list', () => {
     expect(preview.text).toContain('Lô “Lô 1” chưa được tạo');
     expect(await site.db('invitation_batches').where({ name: 'Lô 1' })).toEqual([]);
     const batch = /name="batch" value="([^"]+)"/.exec(preview.text)![1]!;
-    for (let time = 0; time < 2; time += 1) expect((await send('mau', { name: 'Lô 1', list, batch }, 'make')).headers['location']).toBe(`${base('mau')}#${batch}`);
-    expect((await rows(batch)).map(({ reference, locality_id, stratum, psu, weight, spent_at }) => ({ reference, locality_id, stratum, psu, weight, spent_at }))).toEqual([
-      { reference: 'H-1', locality_id: 1001, stratum: 's1', psu: 'p1', weight: 10, spent_at: null }, { reference: 'H-2', locality_id: 1001, stratum: 's1', psu: 'p2', weight: 12.5, spent_at: null },
+    for (let time = 0; time < 2; time += 1)
+      expect((await send('mau', { name: 'Lô 1', list, batch }, 'make')).headers['location']).toBe(
+        `${base('mau')}#${batch}`,
+      );
+    expect(
+      (await rows(batch)).map(({ reference, locality_id, stratum, psu, weight, spent_at }) => ({
+        reference,
+        locality_id,
+        stratum,
+        psu,
+        weight,
+        spent_at,
+      })),
+    ).toEqual([
+      { reference: 'H-1', locality_id: 1001, stratum: 's1', psu: 'p1', weight: 10, spent_at: null },
+      {
+        reference: 'H-2',
+        locality_id: 1001,
+        stratum: 's1',
+        psu: 'p2',
+        weight: 12.5,
+        spent_at: null,
+      },
       { reference: 'H-3', locality_id: 1042, stratum: 's2', psu: 'p3', weight: 4, spent_at: null },
     ]);
   });
   test('may come as a file; one that is no text is refused', async () => {
     const _csrf = formToken((await agent.get(base('mau'))).text);
-    const upload = (bytes: Buffer) => agent.post(`${base('mau')}/preview`).field('_csrf', _csrf).field('name', 'Tệp').field('way', 'list').field('list', '').attach('file', bytes, 'list.csv');
+    const upload = (bytes: Buffer) =>
+      agent
+        .post(`${base('mau')}/preview`)
+        .field('_csrf', _csrf)
+        .field('name', 'Tệp')
+        .field('way', 'list')
+        .field('list', '')
+        .attach('file', bytes, 'list.csv');
     expect((await upload(Buffer.from(list))).text).toContain('Xem trước lô lời mời');
     const refused = await upload(Buffer.from([0xff, 0xfe, 0x00, 0x41]));
-    expect([refused.status, refused.text.includes('không phải văn bản UTF-8')]).toEqual([422, true]);
+    expect([refused.status, refused.text.includes('không phải văn bản UTF-8')]).toEqual([
+      422,
+      true,
+    ]);
   });
 });
 
 describe('without a list', () => {
   test('a number of invitations is made for one locality', async () => {
-    const batch = await made('mo', { name: 'Một cửa', way: 'count', count: '3', province: '01', service: 'DVC01' });
-    expect((await rows(batch)).map((row) => [row.reference, row.locality_id, row.service_id, row.weight])).toEqual([['0001', 1001, 'DVC01', null], ['0002', 1001, 'DVC01', null], ['0003', 1001, 'DVC01', null]]);
+    const batch = await made('mo', {
+      name: 'Một cửa',
+      way: 'count',
+      count: '3',
+      province: '01',
+      service: 'DVC01',
+    });
+    expect(
+      (await rows(batch)).map((row) => [
+        row.reference,
+        row.locality_id,
+        row.service_id,
+        row.weight,
+      ]),
+    ).toEqual([
+      ['0001', 1001, 'DVC01', null],
+      ['0002', 1001, 'DVC01', null],
+      ['0003', 1001, 'DVC01', null],
+    ]);
   });
   test('nothing is made in a probability round, for nowhere, in a past or no day, or of a wrong number', async () => {
     const way = 'count';
-    expect((await send('mau', { name: 'x', way, count: '3', province: '01' })).text).toContain('Mẫu xác suất cần danh sách');
-    const answer = await send('mo', { name: '', way, count: '0', province: '', expires: '31/02/2027' });
+    expect((await send('mau', { name: 'x', way, count: '3', province: '01' })).text).toContain(
+      'Mẫu xác suất cần danh sách',
+    );
+    const answer = await send('mo', {
+      name: '',
+      way,
+      count: '0',
+      province: '',
+      expires: '31/02/2027',
+    });
     expect(answer.status).toBe(422);
-    for (const text of ['Hãy đặt tên cho lô', 'từ 1 đến 5000', 'Hãy chọn tỉnh, thành phố', 'Ngày chưa đúng']) expect(answer.text).toContain(text);
+    for (const text of [
+      'Hãy đặt tên cho lô',
+      'từ 1 đến 5000',
+      'Hãy chọn tỉnh, thành phố',
+      'Ngày chưa đúng',
+    ])
+      expect(answer.text).toContain(text);
   });
 });
 
@@ -89,7 +188,8 @@ describe('the letters', () => {
   test('hold codes whose hashes lie in the table, in either language, and can be printed again until they are locked', async () => {
     const batch = await made('mau', { name: 'Thư', list, expires: '31/12/2090' });
     const here = `${base('mau')}/${batch}`;
-    const codes = (text: string) => [...text.matchAll(/cg-letter__code">([^<]+)</g)].map((found) => found[1]!);
+    const codes = (text: string) =>
+      [...text.matchAll(/cg-letter__code">([^<]+)</g)].map((found) => found[1]!);
     const vi = await agent.get(`${here}/letters`);
     const first = codes(vi.text);
     expect(first).toHaveLength(3);
@@ -103,19 +203,44 @@ describe('the letters', () => {
     expect(codes(en.text)).toEqual(first);
     expect(en.text).toContain('Department of Home Affairs');
     const csv = (await agent.get(`${here}/codes.csv`)).text;
-    expect(csv).toContain(`"H-1","https://survey.example.vn/s/mau?i=${first[0]!.replaceAll('-', '')}&l=1001","${first[0]!}"`);
+    expect(csv).toContain(
+      `"H-1","https://survey.example.vn/s/mau?i=${first[0]!.replaceAll('-', '')}&l=1001","${first[0]!}"`,
+    );
 
-    await agent.post(`${here}/lock`).type('form').send({ _csrf: formToken((await agent.get(base('mau'))).text) });
-    for (const path of ['letters', 'codes.csv']) expect((await agent.get(`${here}/${path}`)).status).toBe(410);
-    expect((await site.db('invitation_batches').where({ id: batch }).first()).sealed_seed).toBeNull();
-    expect((await agent.get(`${here}/not-answered.csv`)).text).toBe('\uFEFF"reference"\r\n"H-1"\r\n"H-2"\r\n"H-3"\r\n');
-    const audited = (await site.db('audit_log').where({ object_id: batch }).orderBy('id')).map((line) => line.action);
-    expect(audited).toEqual(['invitations.made', 'invitations.printed', 'invitations.printed', 'invitations.downloaded', 'invitations.locked', 'invitations.reminded']);
+    await agent
+      .post(`${here}/lock`)
+      .type('form')
+      .send({ _csrf: formToken((await agent.get(base('mau'))).text) });
+    for (const path of ['letters', 'codes.csv'])
+      expect((await agent.get(`${here}/${path}`)).status).toBe(410);
+    expect(
+      (await site.db('invitation_batches').where({ id: batch }).first()).sealed_seed,
+    ).toBeNull();
+    expect((await agent.get(`${here}/not-answered.csv`)).text).toBe(
+      '\uFEFF"reference"\r\n"H-1"\r\n"H-2"\r\n"H-3"\r\n',
+    );
+    const audited = (await site.db('audit_log').where({ object_id: batch }).orderBy('id')).map(
+      (line) => line.action,
+    );
+    expect(audited).toEqual([
+      'invitations.made',
+      'invitations.printed',
+      'invitations.printed',
+      'invitations.downloaded',
+      'invitations.locked',
+      'invitations.reminded',
+    ]);
   });
   test('of a round are not found under another, nor by whom they do not concern', async () => {
     const batch = await made('mo', { name: 'Riêng', way: 'count', count: '1', province: '01' });
     expect((await agent.get(`${base('mau')}/${batch}/letters`)).status).toBe(404);
     const leader = await signedIn(site.app, 'leader', password);
-    for (const path of ['', `/${batch}/letters`, `/${batch}/codes.csv`, `/${batch}/not-answered.csv`]) expect((await leader.get(`${base('mo')}${path}`)).status).toBe(403);
+    for (const path of [
+      '',
+      `/${batch}/letters`,
+      `/${batch}/codes.csv`,
+      `/${batch}/not-answered.csv`,
+    ])
+      expect((await leader.get(`${base('mo')}${path}`)).status).toBe(403);
   });
 });

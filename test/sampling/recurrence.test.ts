@@ -45,7 +45,10 @@ const stored = async ({ code }: Round): Promise<Round> => (await findRoundByCode
 const shown = async ({ code }: Round): Promise<string> => (await agent.get(`/rounds/${code}`)).text;
 async function post({ code }: Round, what: string, fields: object = {}): Promise<number> {
   const _csrf = formToken(await shown({ code } as Round));
-  const answer = await agent.post(`/rounds/${code}/${what}`).type('form').send({ _csrf, ...fields });
+  const answer = await agent
+    .post(`/rounds/${code}/${what}`)
+    .type('form')
+    .send({ _csrf, ...fields });
   return answer.status;
 }
 
@@ -79,7 +82,10 @@ test.each<[string, Partial<Round>]>([
   expect(await shown(one)).not.toContain('/recurrence');
   const other = await round({});
   const _csrf = formToken(await shown(other));
-  const answer = await agent.post(`/rounds/${one.code}/recurrence`).type('form').send({ _csrf, recurs: 'quarterly' });
+  const answer = await agent
+    .post(`/rounds/${one.code}/recurrence`)
+    .type('form')
+    .send({ _csrf, recurs: 'quarterly' });
   expect(answer.status).toBe(409);
   expect((await stored(one)).recurs).toBeNull();
 });

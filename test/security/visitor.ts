@@ -4,7 +4,11 @@ import type { Express } from 'express';
 import { formToken } from '../support/app.ts';
 
 export type Fields = Record<string, string | string[]>;
-export interface Seen { status: number; location: string; html: string }
+export interface Seen {
+  status: number;
+  location: string;
+  html: string;
+}
 
 export class Visitor {
   readonly agent: ReturnType<typeof request.agent>;
@@ -17,12 +21,25 @@ export class Visitor {
     this.base = base;
   }
 
-  async open(path: string): Promise<Seen> { return this.#seen(await this.agent.get(path)); }
-  async post(path: string, fields: Fields): Promise<Seen> { return this.#seen(await this.agent.post(path).type('form').send({ _csrf: this.token, ...fields })); }
-  async raw(path: string, type: string, body: string): Promise<Seen> { return this.#seen(await this.agent.post(path).set('content-type', type).send(body)); }
+  async open(path: string): Promise<Seen> {
+    return this.#seen(await this.agent.get(path));
+  }
+  async post(path: string, fields: Fields): Promise<Seen> {
+    return this.#seen(
+      await this.agent
+        .post(path)
+        .type('form')
+        .send({ _csrf: this.token, ...fields }),
+    );
+  }
+  async raw(path: string, type: string, body: string): Promise<Seen> {
+    return this.#seen(await this.agent.post(path).set('content-type', type).send(body));
+  }
 
   /** Known to the respondent only. */
-  get draftToken(): string { return this.cookies.get(`cg_${this.base.slice(1).replaceAll('/', '_')}`)?.split('.')[0] ?? ''; }
+  get draftToken(): string {
+    return this.cookies.get(`cg_${this.base.slice(1).replaceAll('/', '_')}`)?.split('.')[0] ?? '';
+  }
 
   /** Consents and names a place: from now on there is a draft. */
   async begin(province: string): Promise<this> {
@@ -37,6 +54,10 @@ export class Visitor {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       this.cookies.set(name, value);
     }
-    return { status: answer.status, location: String(answer.headers['location'] ?? ''), html: answer.text ?? '' };
+    return {
+      status: answer.status,
+      location: String(answer.headers['location'] ?? ''),
+      html: answer.text ?? '',
+    };
   }
 }

@@ -3,10 +3,12 @@ import { expect, test } from '@jest/globals';
 import { fayHerriot, type SmallArea } from '../../src/statistics/fay-herriot.ts';
 import { xoshiro } from '../../src/statistics/random.ts';
 
-const places = (direct: number[], variance: number): SmallArea[] => direct.map((value) => ({ direct: value, variance, covariates: [1] }));
+const places = (direct: number[], variance: number): SmallArea[] =>
+  direct.map((value) => ({ direct: value, variance, covariates: [1] }));
 const values = [4.1, 5.3, 6.8, 5.9, 4.4, 7.2, 6.1];
 const mean = values.reduce((a, b) => a + b) / values.length;
-const spread = values.reduce((total, value) => total + (value - mean) ** 2, 0) / (values.length - 1);
+const spread =
+  values.reduce((total, value) => total + (value - mean) ** 2, 0) / (values.length - 1);
 
 test('equal sampling variances: the variance between places is s² − ψ, and all shrink alike to the mean', () => {
   const fit = fayHerriot(places(values, 0.4));
@@ -20,10 +22,16 @@ test('equal sampling variances: the variance between places is s² − ψ, and a
 });
 
 test('precise figures stand as they are; figures all noise become what their covariates say', () => {
-  expect(fayHerriot(places(values, 1e-6)).areas.map(({ estimate }) => Number(estimate.toFixed(4)))).toEqual(values);
+  expect(
+    fayHerriot(places(values, 1e-6)).areas.map(({ estimate }) => Number(estimate.toFixed(4))),
+  ).toEqual(values);
   const noise = fayHerriot(places(values, 50));
   expect(noise.betweenVariance).toBe(0);
-  expect(noise.areas.every(({ estimate, borrowed }) => Math.abs(estimate - mean) < 1e-9 && borrowed === 1)).toBe(true);
+  expect(
+    noise.areas.every(
+      ({ estimate, borrowed }) => Math.abs(estimate - mean) < 1e-9 && borrowed === 1,
+    ),
+  ).toBe(true);
 });
 
 test('a place without a figure borrows everything, and its error is the largest', () => {
@@ -40,7 +48,11 @@ test('over 200 simulated countries the stated mean squared error is the one made
     const truth = Array.from({ length: 30 }, (_, i) => 5 + 0.5 * (i % 5) + 0.6 * random.normal());
     const areas = truth.map((value, i) => {
       const variance = 0.2 + 0.1 * (i % 6);
-      return { direct: value + Math.sqrt(variance) * random.normal(), variance, covariates: [1, i % 5] };
+      return {
+        direct: value + Math.sqrt(variance) * random.normal(),
+        variance,
+        covariates: [1, i % 5],
+      };
     });
     fayHerriot(areas).areas.forEach((area, i) => {
       made += (area.estimate - truth[i]!) ** 2;

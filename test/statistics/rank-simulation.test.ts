@@ -5,7 +5,9 @@ import { simulateRanks } from '../../src/statistics/rank-simulation.ts';
 import { xoshiro } from '../../src/statistics/random.ts';
 
 test('type-7 quantiles as a spreadsheet gives them', () => {
-  expect([0, 0.25, 0.5, 0.75, 1].map((p) => quantileType7([4, 1, 3, 2], p))).toEqual([1, 1.75, 2.5, 3.25, 4]);
+  expect([0, 0.25, 0.5, 0.75, 1].map((p) => quantileType7([4, 1, 3, 2], p))).toEqual([
+    1, 1.75, 2.5, 3.25, 4,
+  ]);
   expect(quantileType7([NaN, 7], 0.3)).toBe(7);
   expect(quantileType7([], 0.5)).toBeNaN();
 });
@@ -16,38 +18,72 @@ test('groups by quartile, a value at a cut in the higher group, none without a v
 });
 
 test('without spread the rank is sure', () => {
-  const spreads = simulateRanks({ estimates: [3, NaN, 9, 6, 1], covariance: { variances: [0, 0, 0, 0, 0] }, seed: 1, draws: 50 });
-  expect(spreads.map(({ rank, low, high }) => [rank, low, high])).toEqual([[3, 3, 3], [null, null, null], [1, 1, 1], [2, 2, 2], [4, 4, 4]]);
+  const spreads = simulateRanks({
+    estimates: [3, NaN, 9, 6, 1],
+    covariance: { variances: [0, 0, 0, 0, 0] },
+    seed: 1,
+    draws: 50,
+  });
+  expect(spreads.map(({ rank, low, high }) => [rank, low, high])).toEqual([
+    [3, 3, 3],
+    [null, null, null],
+    [1, 1, 1],
+    [2, 2, 2],
+    [4, 4, 4],
+  ]);
   expect(spreads[2]!.groupProbabilities).toEqual([1, 0, 0, 0]);
   expect(spreads[1]!.groupProbabilities).toBeNull();
 });
 
 test('two alike and independent are first half of the time; 0.02 is five standard errors of 10,000 draws', () => {
-  const [a] = simulateRanks({ estimates: [5, 5], covariance: { variances: [1, 1] }, seed: 3, draws: 10_000 });
+  const [a] = simulateRanks({
+    estimates: [5, 5],
+    covariance: { variances: [1, 1] },
+    seed: 3,
+    draws: 10_000,
+  });
   expect(Math.abs(a!.groupProbabilities![0] - 0.5)).toBeLessThan(0.025);
   expect([a!.low, a!.high]).toEqual([1, 2]);
 });
 
 test('scores that move as one keep their order however wide their spread', () => {
-  const spreads = simulateRanks({ estimates: [5, 5.1, 4.9], covariance: new Float64Array(9).fill(4), seed: 3, draws: 500 });
-  expect(spreads.map(({ low, high }) => [low, high])).toEqual([[2, 2], [1, 1], [3, 3]]);
+  const spreads = simulateRanks({
+    estimates: [5, 5.1, 4.9],
+    covariance: new Float64Array(9).fill(4),
+    seed: 3,
+    draws: 500,
+  });
+  expect(spreads.map(({ low, high }) => [low, high])).toEqual([
+    [2, 2],
+    [1, 1],
+    [3, 3],
+  ]);
 });
 
 test('the same seed gives the same answer, another seed another', () => {
-  const input = { estimates: [5, 5.2, 4.9, 5.4], covariance: { variances: [1, 1, 1, 1] }, draws: 300 };
+  const input = {
+    estimates: [5, 5.2, 4.9, 5.4],
+    covariance: { variances: [1, 1, 1, 1] },
+    draws: 300,
+  };
   expect(simulateRanks({ ...input, seed: 8 })).toEqual(simulateRanks({ ...input, seed: 8 }));
   expect(simulateRanks({ ...input, seed: 8 })).not.toEqual(simulateRanks({ ...input, seed: 9 }));
 });
 
 test('sizes that disagree are refused', () => {
-  expect(() => simulateRanks({ estimates: [1, 2], covariance: new Float64Array(3), seed: 1 })).toThrow('covariance of 4 entries, not 3');
-  expect(() => simulateRanks({ estimates: [1, 2], covariance: { variances: [1, 1] }, seed: 1, draws: 0 })).toThrow('at least one draw');
+  expect(() =>
+    simulateRanks({ estimates: [1, 2], covariance: new Float64Array(3), seed: 1 }),
+  ).toThrow('covariance of 4 entries, not 3');
+  expect(() =>
+    simulateRanks({ estimates: [1, 2], covariance: { variances: [1, 1] }, seed: 1, draws: 0 }),
+  ).toThrow('at least one draw');
 });
 
 test('normal draws have the moments of a normal, uniform ones cover [0, 1)', () => {
   const random = xoshiro(2026);
   const draws = Array.from({ length: 40_000 }, () => random.normal());
-  const moment = (power: number) => draws.reduce((total, x) => total + x ** power, 0) / draws.length;
+  const moment = (power: number) =>
+    draws.reduce((total, x) => total + x ** power, 0) / draws.length;
   expect(Math.abs(moment(1))).toBeLessThan(0.025);
   expect(Math.abs(moment(2) - 1)).toBeLessThan(0.035);
   expect(Math.abs(moment(3))).toBeLessThan(0.1);

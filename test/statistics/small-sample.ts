@@ -22,7 +22,14 @@ export interface SampleShape {
   offset?: number;
 }
 
-export function smallSample({ seed, strata = 4, psus = 5, perPsu = 6, lonely = false, offset = 0 }: SampleShape): SmallSample {
+export function smallSample({
+  seed,
+  strata = 4,
+  psus = 5,
+  perPsu = 6,
+  lonely = false,
+  offset = 0,
+}: SampleShape): SmallSample {
   const random = xoshiro(seed);
   const pick = (n: number) => Math.floor(random.uniform() * n);
   const rows: number[][] = [];
@@ -32,23 +39,47 @@ export function smallSample({ seed, strata = 4, psus = 5, perPsu = 6, lonely = f
       const effect = random.normal();
       for (let k = pick(perPsu) + 1; k > 0; k--) {
         const y = offset + 10 + 2 * effect + random.normal();
-        rows.push([h, i, pick(3), pick(4), 0.5 + 9 * random.uniform(), y, y * random.uniform(), Number(random.uniform() < 0.4)]);
+        rows.push([
+          h,
+          i,
+          pick(3),
+          pick(4),
+          0.5 + 9 * random.uniform(),
+          y,
+          y * random.uniform(),
+          Number(random.uniform() < 0.4),
+        ]);
       }
     }
   }
   for (const cell of [0, 1, 2, 3]) rows[cell]![3] = cell;
   const column = (j: number) => rows.map((row) => row[j]!);
-  const withGaps = (j: number) => Float64Array.from(column(j), (value) => (random.uniform() < 0.1 ? NaN : value));
+  const withGaps = (j: number) =>
+    Float64Array.from(column(j), (value) => (random.uniform() < 0.1 ? NaN : value));
   return {
-    rows: rows.length, stratum: Int32Array.from(column(0)), psu: Int32Array.from(column(1)), domain: Int32Array.from(column(2)),
-    cell: Int32Array.from(column(3)), weight: Float64Array.from(column(4)), columns: [withGaps(5), withGaps(6), withGaps(7)],
+    rows: rows.length,
+    stratum: Int32Array.from(column(0)),
+    psu: Int32Array.from(column(1)),
+    domain: Int32Array.from(column(2)),
+    cell: Int32Array.from(column(3)),
+    weight: Float64Array.from(column(4)),
+    columns: [withGaps(5), withGaps(6), withGaps(7)],
   };
 }
 
-export function designOfSample(sample: SmallSample, options: Partial<DesignInput> = {}): SurveyDesign {
+export function designOfSample(
+  sample: SmallSample,
+  options: Partial<DesignInput> = {},
+): SurveyDesign {
   return buildDesign({
-    weights: sample.weight, strata: sample.stratum, clusters: [sample.psu], population: null, nest: true,
-    ultimateCluster: false, lonelyPsu: 'adjust', ...options,
+    weights: sample.weight,
+    strata: sample.stratum,
+    clusters: [sample.psu],
+    population: null,
+    nest: true,
+    ultimateCluster: false,
+    lonelyPsu: 'adjust',
+    ...options,
   });
 }
 
@@ -59,7 +90,11 @@ export function membersOf(sample: SmallSample, domains: readonly number[]): Uint
 export function batchOf(sample: SmallSample, weight: Float64Array = sample.weight): RowBatch {
   const { rows, stratum, psu, domain, cell, columns } = sample;
   const scores = new Float64Array(rows * columns.length);
-  columns.forEach((column, j) => column.forEach((value, k) => { scores[k * columns.length + j] = value; }));
+  columns.forEach((column, j) =>
+    column.forEach((value, k) => {
+      scores[k * columns.length + j] = value;
+    }),
+  );
   return { rows, stratum, psu, domain, postStratum: cell, weight, scores };
 }
 
@@ -67,11 +102,18 @@ export function sliceOf(batch: RowBatch, from: number, to: number): RowBatch {
   const width = batch.scores.length / batch.rows;
   const { domain, stratum, psu, postStratum, weight, scores } = batch;
   return {
-    rows: to - from, domain: domain.slice(from, to), stratum: stratum.slice(from, to), psu: psu.slice(from, to),
-    postStratum: postStratum?.slice(from, to), weight: weight.slice(from, to), scores: scores.slice(from * width, to * width),
+    rows: to - from,
+    domain: domain.slice(from, to),
+    stratum: stratum.slice(from, to),
+    psu: psu.slice(from, to),
+    postStratum: postStratum?.slice(from, to),
+    weight: weight.slice(from, to),
+    scores: scores.slice(from * width, to * width),
   };
 }
 
 export function relativeGap(a: number, b: number): number {
-  return a === b || (Number.isNaN(a) && Number.isNaN(b)) ? 0 : Math.abs(a - b) / Math.max(Math.abs(a), Math.abs(b));
+  return a === b || (Number.isNaN(a) && Number.isNaN(b))
+    ? 0
+    : Math.abs(a - b) / Math.max(Math.abs(a), Math.abs(b));
 }

@@ -22,16 +22,40 @@ import type { Round } from '../../src/sampling/rounds.store.ts';
 import { insertRound } from '../../src/sampling/rounds.store.ts';
 import { testDatabase } from './database.ts';
 
-export interface AnsweringApp { app: Express; db: Pool; /** Of the database. */ url: string; round: Round; clock: { now: Date }; stale: string[]; close(): Promise<void> }
+export interface AnsweringApp {
+  app: Express;
+  db: Pool;
+  /** Of the database. */ url: string;
+  round: Round;
+  clock: { now: Date };
+  stale: string[];
+  close(): Promise<void>;
+}
 
 const patient = admission({ most: 1000, patienceMs: 60_000 });
 
 export const roundOf = (changes: Partial<Round>): Round => ({
-  id: randomUUID(), code: 'thu', title: { vi: 'Đợt thử', en: 'Trial round' }, versionId: '', status: 'open', kind: 'open', simulated: false, indexCode: null,
-  minRespondents: 30, lonelyPsu: 'adjust', draftDays: 14, opensAt: null, closesAt: null, ...changes,
+  id: randomUUID(),
+  code: 'thu',
+  title: { vi: 'Đợt thử', en: 'Trial round' },
+  versionId: '',
+  status: 'open',
+  kind: 'open',
+  simulated: false,
+  indexCode: null,
+  minRespondents: 30,
+  lonelyPsu: 'adjust',
+  draftDays: 14,
+  opensAt: null,
+  closesAt: null,
+  ...changes,
 });
 
-export async function openRound(db: Db, model: Questionnaire, changes: Partial<Round> = {}): Promise<Round> {
+export async function openRound(
+  db: Db,
+  model: Questionnaire,
+  changes: Partial<Round> = {},
+): Promise<Round> {
   return await db.transaction(async (tx) => {
     compileOrThrow(model);
     const { versionId } = await createQuestionnaire(tx, { code: model.code, model, userId: null });
@@ -43,24 +67,58 @@ export async function openRound(db: Db, model: Questionnaire, changes: Partial<R
   });
 }
 
-export async function answeringApp(model: Questionnaire, options: { score?: Scorer; round?: Partial<Round> } = {}): Promise<AnsweringApp> {
+export async function answeringApp(
+  model: Questionnaire,
+  options: { score?: Scorer; round?: Partial<Round> } = {},
+): Promise<AnsweringApp> {
   const { db, url, close } = await testDatabase();
   await db.transaction((tx) => seedRegistries(tx));
   const round = await openRound(db, model, options.round);
   const clock = { now: new Date() };
   const stale: string[] = [];
   const renderer = makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: true });
-  const endpoints = [...exportRoutes(longWorkPace(() => false)), ...answeringRoutes({
-    fragment: renderer.fragment, score: options.score ?? (async () => null), withdrawn: async (_tx, roundId) => { stale.push(roundId); }, random: randomBytes,
-    secrets: ['key'], codeLimit: rateLimit({ name: 'code', points: 20, windowSeconds: 900 }), callers: { limit: rateLimit({ name: 'caller', points: 30, windowSeconds: 900 }), publicUrl: () => 'https://survey.example.vn' },
-  })];
+  const endpoints = [
+    ...exportRoutes(longWorkPace(() => false)),
+    ...answeringRoutes({
+      fragment: renderer.fragment,
+      score: options.score ?? (async () => null),
+      withdrawn: async (_tx, roundId) => {
+        stale.push(roundId);
+      },
+      random: randomBytes,
+      secrets: ['key'],
+      codeLimit: rateLimit({ name: 'code', points: 20, windowSeconds: 900 }),
+      callers: {
+        limit: rateLimit({ name: 'caller', points: 30, windowSeconds: 900 }),
+        publicUrl: () => 'https://survey.example.vn',
+      },
+    }),
+  ];
   const app = createApplication({
     mounting: {
-      pools: { respondents: db, office: db }, admissions: { respondents: patient, readers: patient, office: patient }, renderer, translations: loadTranslations(viewsFolder, { strict: true }), can: (_actor, permission) => permission === 'everyone' || permission === 'responses.export', findActor: async () => null,
-      clock: () => clock.now, secure: false,
+      pools: { respondents: db, office: db },
+      admissions: { respondents: patient, readers: patient, office: patient },
+      renderer,
+      translations: loadTranslations(viewsFolder, { strict: true }),
+      can: (_actor, permission) => permission === 'everyone' || permission === 'responses.export',
+      findActor: async () => null,
+      clock: () => clock.now,
+      secure: false,
     },
-    endpoints, session: (_req, _res, next) => { next(); }, secrets: ['a secret of thirty-two characters'], trustProxy: false, publicFolder, log: createLog('error'),
-    health: { ready: async () => undefined, metrics: async () => '', metricsType: 'text/plain', metricsToken: null },
+    endpoints,
+    session: (_req, _res, next) => {
+      next();
+    },
+    secrets: ['a secret of thirty-two characters'],
+    trustProxy: false,
+    publicFolder,
+    log: createLog('error'),
+    health: {
+      ready: async () => undefined,
+      metrics: async () => '',
+      metricsType: 'text/plain',
+      metricsToken: null,
+    },
   });
   return { app, db, url, round, clock, stale, close };
 }

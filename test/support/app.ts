@@ -37,15 +37,28 @@ export interface TestAppOptions {
 
 export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = await testDatabase({ filling: options.filling ?? null });
-  const url = await options.throughProxy?.(database.url) ?? database.url;
+  const url = (await options.throughProxy?.(database.url)) ?? database.url;
   let fixed: Date | null = null;
   let server: Server | null = null;
   const clock = (): Date => fixed ?? new Date();
   const worker = startWorker(database.db, jobsOf(clock), { pollMs: 200, heartbeatMs: 200 });
-  const pools = { respondents: connect(url, TEST_POOL, respondentLimits), office: connect(url, TEST_POOL, officeLimits) };
+  const pools = {
+    respondents: connect(url, TEST_POOL, respondentLimits),
+    office: connect(url, TEST_POOL, officeLimits),
+  };
   const settings: AppOptions = {
-    pools, databaseUrl: url, secrets: [testSecret], mode: 'test',
-    publicUrl: () => 'https://survey.example.vn', secure: false, trustProxy: false, clock, codeVersion: 'test', wakeWorker: () => { worker.wake(); },
+    pools,
+    databaseUrl: url,
+    secrets: [testSecret],
+    mode: 'test',
+    publicUrl: () => 'https://survey.example.vn',
+    secure: false,
+    trustProxy: false,
+    clock,
+    codeVersion: 'test',
+    wakeWorker: () => {
+      worker.wake();
+    },
   };
   const built = createApp(settings);
   const others: App[] = [];
@@ -60,13 +73,25 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       return other;
     },
     pools,
-    at: (now) => { fixed = now; },
-    listen: () => new Promise((resolve) => {
-      const listening = built.express.listen(0, '127.0.0.1', () => { resolve(`http://127.0.0.1:${(listening.address() as AddressInfo).port}`); });
-      server = listening;
-    }),
+    at: (now) => {
+      fixed = now;
+    },
+    listen: () =>
+      new Promise((resolve) => {
+        const listening = built.express.listen(0, '127.0.0.1', () => {
+          resolve(`http://127.0.0.1:${(listening.address() as AddressInfo).port}`);
+        });
+        server = listening;
+      }),
     close: async () => {
-      await new Promise<void>((resolve) => { if (server) { server.close(() => { resolve(); }); server.closeAllConnections(); } else resolve(); });
+      await new Promise<void>((resolve) => {
+        if (server) {
+          server.close(() => {
+            resolve();
+          });
+          server.closeAllConnections();
+        } else resolve();
+      });
       await worker.stop();
       for (const app of [built, ...others]) await app.close();
       await Promise.all([pools.respondents.destroy(), pools.office.destroy()]);
@@ -83,10 +108,18 @@ export function formToken(html: string): string {
 }
 
 /** A supertest agent signed in as the given account. */
-export async function signedIn(app: TestApp['app'], login: string, password: string): Promise<ReturnType<typeof request.agent>> {
+export async function signedIn(
+  app: TestApp['app'],
+  login: string,
+  password: string,
+): Promise<ReturnType<typeof request.agent>> {
   const agent = request.agent(app);
   const form = await agent.get('/sign-in');
-  const answer = await agent.post('/sign-in').type('form').send({ _csrf: formToken(form.text), login, password });
-  if (answer.status !== 303) throw new Error(`Sign-in as ${login} failed with status ${answer.status}`);
+  const answer = await agent
+    .post('/sign-in')
+    .type('form')
+    .send({ _csrf: formToken(form.text), login, password });
+  if (answer.status !== 303)
+    throw new Error(`Sign-in as ${login} failed with status ${answer.status}`);
   return agent;
 }

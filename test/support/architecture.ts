@@ -12,19 +12,41 @@ export const doors: Readonly<Record<string, readonly string[]>> = {
   sampling: ['platform', 'accounts', 'localities', 'questionnaires', 'statistics'],
   responses: ['platform', 'accounts', 'localities', 'questionnaires', 'sampling'],
   records: ['platform', 'accounts', 'localities'],
-  indicators: ['statistics', 'platform', 'accounts', 'localities', 'questionnaires', 'sampling', 'responses', 'records'],
+  indicators: [
+    'statistics',
+    'platform',
+    'accounts',
+    'localities',
+    'questionnaires',
+    'sampling',
+    'responses',
+    'records',
+  ],
   actions: ['platform', 'accounts', 'localities', 'indicators'],
-  reports: ['platform', 'accounts', 'localities', 'questionnaires', 'records', 'indicators', 'actions'],
+  reports: [
+    'platform',
+    'accounts',
+    'localities',
+    'questionnaires',
+    'records',
+    'indicators',
+    'actions',
+  ],
 };
 
 /** Roles another room may not import: what a room does on HTTP, on the command line or in the background is its own. */
 const privateRoles = ['.routes.ts', '.command.ts', '.job.ts', '.cli.ts'];
 /** Audited deeds that are made to be shared between rooms would be listed here, each with a reason. */
-const roleOf = (path: string): string => /(\.(?:store|command|job|routes|cli))\.ts$/.exec(path)?.[1] ?? 'pure';
+const roleOf = (path: string): string =>
+  /(\.(?:store|command|job|routes|cli))\.ts$/.exec(path)?.[1] ?? 'pure';
 
 export function importsOf(source: string): string[] {
-  const statements = source.matchAll(/(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s+['"]([^'"]+)['"]/g);
-  return [...statements].map((found) => found[1] ?? found[2] ?? found[3] ?? '').filter((name) => name !== '');
+  const statements = source.matchAll(
+    /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s+['"]([^'"]+)['"]/g,
+  );
+  return [...statements]
+    .map((found) => found[1] ?? found[2] ?? found[3] ?? '')
+    .filter((name) => name !== '');
 }
 
 function resolvePath(from: string, to: string): string {
@@ -38,25 +60,40 @@ function resolvePath(from: string, to: string): string {
 
 const roomOf = (path: string): string | null => /^src\/([^/]+)\//.exec(path)?.[1] ?? null;
 
-interface Import { from: string; to: string }
+interface Import {
+  from: string;
+  to: string;
+}
 const localImports = (sources: Sources): Import[] =>
-  [...sources].flatMap(([from, source]) => importsOf(source).filter((name) => name.startsWith('.')).map((name) => ({ from, to: resolvePath(from, name) })));
+  [...sources].flatMap(([from, source]) =>
+    importsOf(source)
+      .filter((name) => name.startsWith('.'))
+      .map((name) => ({ from, to: resolvePath(from, name) })),
+  );
 
 /** Imports through a door that is not in the table. */
 export function closedDoors(sources: Sources): string[] {
-  return localImports(sources).filter(({ from, to }) => {
-    const own = roomOf(from);
-    const other = roomOf(to);
-    if (own === null) return false;
-    if (other === null) return to.startsWith('src/') || to.startsWith('seeds/');
-    return other !== own && !(doors[own] ?? []).includes(other);
-  }).map(({ from, to }) => `${from} → ${to}`);
+  return localImports(sources)
+    .filter(({ from, to }) => {
+      const own = roomOf(from);
+      const other = roomOf(to);
+      if (own === null) return false;
+      if (other === null) return to.startsWith('src/') || to.startsWith('seeds/');
+      return other !== own && !(doors[own] ?? []).includes(other);
+    })
+    .map(({ from, to }) => `${from} → ${to}`);
 }
 
 /** Another room's routes, commands, jobs or command lines. */
 export function privateImports(sources: Sources): string[] {
   return localImports(sources)
-    .filter(({ from, to }) => roomOf(from) !== null && roomOf(to) !== null && roomOf(from) !== roomOf(to) && privateRoles.some((role) => to.endsWith(role)))
+    .filter(
+      ({ from, to }) =>
+        roomOf(from) !== null &&
+        roomOf(to) !== null &&
+        roomOf(from) !== roomOf(to) &&
+        privateRoles.some((role) => to.endsWith(role)),
+    )
     .map(({ from, to }) => `${from} → ${to}`);
 }
 
@@ -68,7 +105,10 @@ export function cycles(sources: Sources): string[] {
   const found: string[] = [];
   const visit = (path: string, trail: readonly string[]): void => {
     if (state.get(path) === 'done') return;
-    if (state.get(path) === 'open') { found.push([...trail.slice(trail.indexOf(path)), path].join(' → ')); return; }
+    if (state.get(path) === 'open') {
+      found.push([...trail.slice(trail.indexOf(path)), path].join(' → '));
+      return;
+    }
     state.set(path, 'open');
     for (const to of next.get(path) ?? []) visit(to, [...trail, path]);
     state.set(path, 'done');
@@ -82,7 +122,11 @@ export function roomCycles(sources: Sources): string[] {
   const rooms = new Map<string, string>();
   for (const { from, to } of localImports(sources)) {
     const [own, other] = [roomOf(from), roomOf(to)];
-    if (own && other && own !== other) rooms.set(`src/${own}.ts`, `${rooms.get(`src/${own}.ts`) ?? ''}\nimport x from './${other}.ts'`);
+    if (own && other && own !== other)
+      rooms.set(
+        `src/${own}.ts`,
+        `${rooms.get(`src/${own}.ts`) ?? ''}\nimport x from './${other}.ts'`,
+      );
   }
   return cycles(rooms);
 }
@@ -99,32 +143,51 @@ const impurities: readonly [RegExp, string][] = [
 const impureRooms = ['platform'];
 
 /** Strings and comments are not code. */
-const code = (source: string): string => source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
+const code = (source: string): string =>
+  source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
 
 /** Files without a role suffix that reach for clock, randomness or I/O; and pure files that import an impure role as a value. */
 export function impureFiles(sources: Sources): string[] {
-  return [...sources].filter(([path]) => roomOf(path) !== null && !impureRooms.includes(roomOf(path)!) && roleOf(path) === 'pure').flatMap(([path, source]) =>
-    impurities.filter(([pattern]) => pattern.test(code(source))).map(([, what]) => `${path}: ${what}`));
+  return [...sources]
+    .filter(
+      ([path]) =>
+        roomOf(path) !== null && !impureRooms.includes(roomOf(path)!) && roleOf(path) === 'pure',
+    )
+    .flatMap(([path, source]) =>
+      impurities
+        .filter(([pattern]) => pattern.test(code(source)))
+        .map(([, what]) => `${path}: ${what}`),
+    );
 }
 
 /** statistics/ knows nothing but itself and the one distribution library. */
 export function statisticsImports(sources: Sources): string[] {
-  return [...sources].filter(([path]) => roomOf(path) === 'statistics').flatMap(([path, source]) =>
-    importsOf(source).filter((name) => !name.startsWith('.') && !name.startsWith('@stdlib/')).map((name) => `${path}: ${name}`));
+  return [...sources]
+    .filter(([path]) => roomOf(path) === 'statistics')
+    .flatMap(([path, source]) =>
+      importsOf(source)
+        .filter((name) => !name.startsWith('.') && !name.startsWith('@stdlib/'))
+        .map((name) => `${path}: ${name}`),
+    );
 }
 
 const forbiddenNames = /(^|\/)(index|utils?|helpers?|common|misc)\.ts$/;
 
 /** Barrels and drawers for everything. */
-export const forbiddenFiles = (sources: Sources): string[] => [...sources.keys()].filter((path) => forbiddenNames.test(path));
+export const forbiddenFiles = (sources: Sources): string[] =>
+  [...sources.keys()].filter((path) => forbiddenNames.test(path));
 
 /** Tables written by more than the one store that owns them. */
 export function tableOwners(sources: Sources): string[] {
   const owners = new Map<string, Set<string>>();
   for (const [path, source] of sources) {
-    for (const found of code(source).matchAll(/\b(?:tx|db)(?:<[^>]+>)?\('([a-z_]+)'\)[^;]*?\.(?:insert|update|delete|del)\(/g)) {
+    for (const found of code(source).matchAll(
+      /\b(?:tx|db)(?:<[^>]+>)?\('([a-z_]+)'\)[^;]*?\.(?:insert|update|delete|del)\(/g,
+    )) {
       owners.set(found[1]!, (owners.get(found[1]!) ?? new Set()).add(path));
     }
   }
-  return [...owners].filter(([, paths]) => paths.size > 1).map(([table, paths]) => `${table}: ${[...paths].join(', ')}`);
+  return [...owners]
+    .filter(([, paths]) => paths.size > 1)
+    .map(([table, paths]) => `${table}: ${[...paths].join(', ')}`);
 }

@@ -7,12 +7,24 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { chromiumPath } from './chromium-path.mjs';
 
 export async function openBrowser(): Promise<Browser> {
-  return await chromium.launch({ executablePath: await chromiumPath(), args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'], headless: true });
+  return await chromium.launch({
+    executablePath: await chromiumPath(),
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+    headless: true,
+  });
 }
 
 /** A fresh visitor. The strict content security policy is kept out of axe's way only; pages are sent with it. */
-export async function visitor(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
-  const context = await browser.newContext({ bypassCSP: true, locale: 'vi-VN', viewport: { width: 390, height: 800 }, ...options });
+export async function visitor(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    bypassCSP: true,
+    locale: 'vi-VN',
+    viewport: { width: 390, height: 800 },
+    ...options,
+  });
   context.setDefaultTimeout(15_000);
   return context;
 }
@@ -27,17 +39,37 @@ const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 let axeSource: Promise<string> | null = null;
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-interface Violation { id: string; help: string; nodes: { target: unknown; failureSummary?: string }[] }
+interface Violation {
+  id: string;
+  help: string;
+  nodes: { target: unknown; failureSummary?: string }[];
+}
 
 /** What axe finds wrong on the page as it stands, one line a finding; empty when nothing. Needs JavaScript in the page. */
 export async function axeFindings(page: Page): Promise<string[]> {
   axeSource ??= readFile(axeFile, 'utf8');
   await page.evaluate(await axeSource);
-  const violations = await page.evaluate(async (tags) => {
-    const axe = (globalThis as unknown as { axe: { run: (options: object) => Promise<{ violations: Violation[] }> } }).axe;
-    return (await axe.run({ runOnly: tags })).violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ target, failureSummary }) => ({ target: String(target), failureSummary })) }));
-  }, WCAG) as Violation[];
-  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) => `${new URL(page.url()).pathname}: ${id} (${help}) at ${String(target)}: ${failureSummary ?? ''}`));
+  const violations = (await page.evaluate(async (tags) => {
+    const axe = (
+      globalThis as unknown as {
+        axe: { run: (options: object) => Promise<{ violations: Violation[] }> };
+      }
+    ).axe;
+    return (await axe.run({ runOnly: tags })).violations.map(({ id, help, nodes }) => ({
+      id,
+      help,
+      nodes: nodes.map(({ target, failureSummary }) => ({
+        target: String(target),
+        failureSummary,
+      })),
+    }));
+  }, WCAG)) as Violation[];
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(
+      ({ target, failureSummary }) =>
+        `${new URL(page.url()).pathname}: ${id} (${help}) at ${String(target)}: ${failureSummary ?? ''}`,
+    ),
+  );
 }
 
 /** axe on a page of a visitor without JavaScript: the same HTML in a window that can run it. */
@@ -47,7 +79,9 @@ export async function axeOnHtml(browser: Browser, page: Page): Promise<string[]>
     const copy = await context.newPage();
     const { origin } = new URL(page.url());
     const html = await page.content();
-    await copy.route(page.url(), (route) => route.fulfill({ status: 200, contentType: 'text/html; charset=utf-8', body: html }));
+    await copy.route(page.url(), (route) =>
+      route.fulfill({ status: 200, contentType: 'text/html; charset=utf-8', body: html }),
+    );
     await copy.goto(page.url());
     const findings = await axeFindings(copy);
     return findings.map((finding) => finding.replace(origin, ''));

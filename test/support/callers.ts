@@ -4,23 +4,53 @@ import { inTransaction, type Db } from '../../src/platform/db/database.ts';
 import type { CallerScope } from '../../src/sampling/caller.ts';
 import { registerCaller, type HandedKey } from '../../src/sampling/register-caller.command.ts';
 
-export async function makeCaller(db: Db, appSecret: string, changes: Partial<CallerScope> & { code?: string } = {}): Promise<HandedKey> {
-  const caller = { code: 'cong-dvc', name: { vi: 'Cổng Dịch vụ công', en: 'Public Service Portal' }, contact: 'it@portal.example', rounds: [], services: [], localities: [], ...changes };
-  return await inTransaction(db, async (tx) => registerCaller(tx, caller, { actor: null, at: new Date(), appSecrets: [appSecret], random: randomBytes }));
+export async function makeCaller(
+  db: Db,
+  appSecret: string,
+  changes: Partial<CallerScope> & { code?: string } = {},
+): Promise<HandedKey> {
+  const caller = {
+    code: 'cong-dvc',
+    name: { vi: 'Cổng Dịch vụ công', en: 'Public Service Portal' },
+    contact: 'it@portal.example',
+    rounds: [],
+    services: [],
+    localities: [],
+    ...changes,
+  };
+  return await inTransaction(db, async (tx) =>
+    registerCaller(tx, caller, {
+      actor: null,
+      at: new Date(),
+      appSecrets: [appSecret],
+      random: randomBytes,
+    }),
+  );
 }
 
-export const dossierOf = (number: string): string => createHash('sha256').update(`salt of the portal:${number}`).digest('hex');
+export const dossierOf = (number: string): string =>
+  createHash('sha256').update(`salt of the portal:${number}`).digest('hex');
 
 export type Parts = Record<'v' | 'c' | 'k' | 's' | 'l' | 'f' | 'd' | 'e', string>;
 
 /** The parts of a good link about a driving licence in Ha Noi that was ready the day before `now`. */
 export const partsOf = (key: HandedKey, now: Date, changes: Partial<Parts> = {}): Parts => ({
-  v: '1', c: key.caller, k: key.id, s: 'DVC09', l: '01', f: new Date(now.getTime() - 86_400_000).toISOString().slice(0, 10), d: dossierOf('000.00.01.H26-261120-0001'),
-  e: String(Math.floor(now.getTime() / 1000) + 7 * 86_400), ...changes,
+  v: '1',
+  c: key.caller,
+  k: key.id,
+  s: 'DVC09',
+  l: '01',
+  f: new Date(now.getTime() - 86_400_000).toISOString().slice(0, 10),
+  d: dossierOf('000.00.01.H26-261120-0001'),
+  e: String(Math.floor(now.getTime() / 1000) + 7 * 86_400),
+  ...changes,
 });
 
 /** As docs/after-service-links.md tells integrators to do it. */
 export const sign = (secret: string, round: string, p: Parts): string =>
-  createHmac('sha256', secret).update(`civic-gauge-link-v1\n${round}\n${p.c}\n${p.k}\n${p.s}\n${p.l}\n${p.f}\n${p.d}\n${p.e}`).digest('base64url');
+  createHmac('sha256', secret)
+    .update(`civic-gauge-link-v1\n${round}\n${p.c}\n${p.k}\n${p.s}\n${p.l}\n${p.f}\n${p.d}\n${p.e}`)
+    .digest('base64url');
 
-export const linkTo = (key: HandedKey, round: string, parts: Parts): string => `/s/${round}?${new URLSearchParams({ ...parts, g: sign(key.secret, round, parts) }).toString()}`;
+export const linkTo = (key: HandedKey, round: string, parts: Parts): string =>
+  `/s/${round}?${new URLSearchParams({ ...parts, g: sign(key.secret, round, parts) }).toString()}`;

@@ -10,19 +10,28 @@ export class Citizen {
   path = '';
   status = 0;
 
-  constructor(app: Express) { this.agent = request.agent(app); }
+  constructor(app: Express) {
+    this.agent = request.agent(app);
+  }
 
   async open(path: string): Promise<this> {
     const answer = await this.agent.get(path);
-    if (answer.status === 303) return await this.open(String(answer.headers['location']).replace(/#.*/, ''));
+    if (answer.status === 303)
+      return await this.open(String(answer.headers['location']).replace(/#.*/, ''));
     [this.html, this.path, this.status] = [answer.text, path, answer.status];
     return this;
   }
 
   async send(fields: Fields, action = this.path): Promise<this> {
-    const hidden = [...this.html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map(([, name, value]) => [name ?? '', value ?? '']);
-    const answer = await this.agent.post(action).type('form').send({ ...Object.fromEntries(hidden), ...fields });
-    if (answer.status === 303) return await this.open(String(answer.headers['location']).replace(/#.*/, ''));
+    const hidden = [
+      ...this.html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g),
+    ].map(([, name, value]) => [name ?? '', value ?? '']);
+    const answer = await this.agent
+      .post(action)
+      .type('form')
+      .send({ ...Object.fromEntries(hidden), ...fields });
+    if (answer.status === 303)
+      return await this.open(String(answer.headers['location']).replace(/#.*/, ''));
     [this.html, this.status] = [answer.text, answer.status];
     return this;
   }
@@ -31,6 +40,8 @@ export class Citizen {
   async begin(round: string): Promise<this> {
     await this.open(`/s/${round}`);
     await this.send({ consent: 'yes' });
-    return await this.send({ province: /name="province" value="(\d+)"/.exec(this.html)?.[1] ?? '' });
+    return await this.send({
+      province: /name="province" value="(\d+)"/.exec(this.html)?.[1] ?? '',
+    });
   }
 }

@@ -19,7 +19,11 @@ import {
   type Nodes,
 } from './nodes.ts';
 
-export interface TestDatabase { db: Pool; url: string; close(): Promise<void> }
+export interface TestDatabase {
+  db: Pool;
+  url: string;
+  close(): Promise<void>;
+}
 
 /** So small that a request which asked for a second connection would wait for itself. */
 export const TEST_POOL = 2;
@@ -28,7 +32,8 @@ const templateLock = 714_225_099;
 
 function runFolder(): string {
   const folder = process.env['CIVIC_GAUGE_TEST_RUN'];
-  if (folder === undefined) throw new Error('jest was started without test/support/global-setup.mjs');
+  if (folder === undefined)
+    throw new Error('jest was started without test/support/global-setup.mjs');
   return folder;
 }
 
@@ -36,14 +41,25 @@ function runFolder(): string {
 async function openServer(): Promise<{ url: string; leave: () => Promise<void> }> {
   const given = process.env['DATABASE_URL'];
   if (given !== undefined && given !== '') return { url: given, leave: () => Promise.resolve() };
-  const embedded = await openEmbeddedPostgres({ folder: runFolder(), role: 'command', durable: false, keepRunning: true });
+  const embedded = await openEmbeddedPostgres({
+    folder: runFolder(),
+    role: 'command',
+    durable: false,
+    keepRunning: true,
+  });
   return { url: embedded.url, leave: () => embedded.stop() };
 }
 
 /** What a template holds beside the schema; made once a run, copied by every file that asks for it. */
-export interface Filling { name: string; into: (db: Db, url: string) => Promise<void> }
+export interface Filling {
+  name: string;
+  into: (db: Db, url: string) => Promise<void>;
+}
 
-interface Wanted { template: string; fill: ((db: Db, url: string) => Promise<unknown>) | null }
+interface Wanted {
+  template: string;
+  fill: ((db: Db, url: string) => Promise<unknown>) | null;
+}
 
 async function ensureTemplate(
   admin: pg.Client,
@@ -88,7 +104,10 @@ function wanted(
 }
 
 /** A fresh, migrated, empty database. `empty: true`: without our schema; `filling`: with content. */
-export async function testDatabase({ empty = false, filling = null }: { empty?: boolean; filling?: Filling | null } = {}): Promise<TestDatabase> {
+export async function testDatabase({
+  empty = false,
+  filling = null,
+}: { empty?: boolean; filling?: Filling | null } = {}): Promise<TestDatabase> {
   const server = await openServer();
   const nodes = await nodesOf(server.url);
   const name = `civic_gauge_test_${process.pid}_${randomBytes(5).toString('hex')}`;

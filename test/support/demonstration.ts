@@ -3,7 +3,11 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { demonstrationRound, seedDemonstrationAccounts, type DemonstrationAccount } from '../../src/demonstration.ts';
+import {
+  demonstrationRound,
+  seedDemonstrationAccounts,
+  type DemonstrationAccount,
+} from '../../src/demonstration.ts';
 import { publicationJobKind } from '../../src/indicators/publication-job.ts';
 import { projectRoot } from '../../src/platform/paths.ts';
 import { findRoundByCode } from '../../src/sampling/rounds.store.ts';
@@ -13,24 +17,45 @@ import { testSecret } from './app.ts';
 import type { Filling } from './database.ts';
 
 /** Registries, the built-in questionnaire and its index; no accounts, no round. */
-export const builtIn: Filling = { name: 'built_in', into: async (db) => { await seedBuiltIn(db, new Date()); } };
+export const builtIn: Filling = {
+  name: 'built_in',
+  into: async (db) => {
+    await seedBuiltIn(db, new Date());
+  },
+};
 
 /** By the compiled program in a process of its own, as inside jest it takes several times as long. */
 export const demonstration: Filling = {
   name: 'demonstration',
   into: async (db, url) => {
     await ensureBuilt(projectRoot, () => undefined);
-    const env = { ...process.env, DATABASE_URL: url, SESSION_SECRET: testSecret, NODE_ENV: 'development', LOG_LEVEL: 'error' };
-    await promisify(execFile)(process.execPath, [path.join(projectRoot, 'bin/civic-gauge.mjs'), 'demonstration'], { env });
-    if (!await findRoundByCode(db, demonstrationRound)) throw new Error('the demonstration was not made');
+    const env = {
+      ...process.env,
+      DATABASE_URL: url,
+      SESSION_SECRET: testSecret,
+      NODE_ENV: 'development',
+      LOG_LEVEL: 'error',
+    };
+    await promisify(execFile)(
+      process.execPath,
+      [path.join(projectRoot, 'bin/civic-gauge.mjs'), 'demonstration'],
+      { env },
+    );
+    if (!(await findRoundByCode(db, demonstrationRound)))
+      throw new Error('the demonstration was not made');
     // Half a minute of processor time, which every copy would spend: pages are rendered as tests ask for them.
     await db('jobs').where({ kind: publicationJobKind }).delete();
   },
 };
 
 /** The passwords are made from the secret, so that a copied database knows them too. */
-export async function accountOf(db: Parameters<typeof seedDemonstrationAccounts>[0], login: string): Promise<DemonstrationAccount> {
-  const found = (await seedDemonstrationAccounts(db, [testSecret], new Date())).find((account) => account.login === login);
+export async function accountOf(
+  db: Parameters<typeof seedDemonstrationAccounts>[0],
+  login: string,
+): Promise<DemonstrationAccount> {
+  const found = (await seedDemonstrationAccounts(db, [testSecret], new Date())).find(
+    (account) => account.login === login,
+  );
   if (!found) throw new Error(`there is no demonstration account ${login}`);
   return found;
 }

@@ -9,7 +9,12 @@ import { chromiumPath } from './chromium-path.mjs';
 import { stopRun, prefix } from './test-run.mjs';
 
 const isAlive = (pid) => {
-  try { process.kill(pid, 0); return true; } catch (error) { return error.code === 'EPERM'; }
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
 };
 
 async function clearLeftovers() {
@@ -17,7 +22,9 @@ async function clearLeftovers() {
     const folder = path.join(tmpdir(), name);
     try {
       if (!isAlive(Number(readFileSync(path.join(folder, 'owner'), 'utf8')))) await stopRun(folder);
-    } catch { /* another account's, or just being made or cleared by another run */ }
+    } catch {
+      /* another account's, or just being made or cleared by another run */
+    }
   }
 }
 

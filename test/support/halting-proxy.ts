@@ -20,12 +20,25 @@ export async function haltingProxy(databaseUrl: string): Promise<HaltingProxy> {
     const to = connect(Number(target.port), target.hostname);
     const pair: [Socket, Socket] = [from, to];
     pairs.add(pair);
-    for (const socket of pair) socket.on('error', () => { for (const one of pair) one.destroy(); });
-    from.on('close', () => { to.destroy(); pairs.delete(pair); });
-    to.on('close', () => { from.destroy(); });
-    if (!halted) { from.pipe(to); to.pipe(from); }
+    for (const socket of pair)
+      socket.on('error', () => {
+        for (const one of pair) one.destroy();
+      });
+    from.on('close', () => {
+      to.destroy();
+      pairs.delete(pair);
+    });
+    to.on('close', () => {
+      from.destroy();
+    });
+    if (!halted) {
+      from.pipe(to);
+      to.pipe(from);
+    }
   });
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
   const url = new URL(databaseUrl);
   url.hostname = '127.0.0.1';
   url.port = String((server.address() as AddressInfo).port);
@@ -40,7 +53,16 @@ export async function haltingProxy(databaseUrl: string): Promise<HaltingProxy> {
   };
   const close = async (): Promise<void> => {
     for (const pair of pairs) for (const socket of pair) socket.destroy();
-    await new Promise((resolve) => { server.close(resolve); });
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
   };
-  return { url: url.href, halt, letNewOnesPass: () => { halted = false; }, close };
+  return {
+    url: url.href,
+    halt,
+    letNewOnesPass: () => {
+      halted = false;
+    },
+    close,
+  };
 }

@@ -8,7 +8,10 @@ import { ensureBuilt } from '../../bin/ensure-built.mjs';
 import { projectRoot } from '../../src/platform/paths.ts';
 import { testSecret } from './app.ts';
 
-interface Ending { status: number | null; signal: string | null }
+interface Ending {
+  status: number | null;
+  signal: string | null;
+}
 
 export interface RunningServer {
   main: ChildProcess;
@@ -28,30 +31,58 @@ const started: ChildProcess[] = [];
 
 /** Tries until it is true; a test that waits in vain is ended by its time limit. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!await condition()) await sleep(20);
+  while (!(await condition())) await sleep(20);
 }
 
 /** The processes of which whole lines of the log say so. */
 function processesThat(are: string, stderr: string): number[] {
-  const lines = stderr.split('\n').slice(0, -1).filter((line) => line.includes(`"msg":"a web process is ${are}"`));
+  const lines = stderr
+    .split('\n')
+    .slice(0, -1)
+    .filter((line) => line.includes(`"msg":"a web process is ${are}"`));
   return lines.map((line) => (JSON.parse(line) as { process: number }).process);
 }
 
 export async function runningServer(env: Record<string, string>): Promise<RunningServer> {
   await ensureBuilt(projectRoot, () => undefined);
-  const usual = { NODE_ENV: 'development', SESSION_SECRET: testSecret, SEED_DEMO: 'false', LOG_LEVEL: 'info', HOST: '127.0.0.1', PORT: '0', PUBLIC_URL: '' };
-  const main = spawn(process.execPath, [path.join(projectRoot, 'bin/civic-gauge.mjs'), 'start'], { env: { ...process.env, ...usual, ...env }, detached: true });
+  const usual = {
+    NODE_ENV: 'development',
+    SESSION_SECRET: testSecret,
+    SEED_DEMO: 'false',
+    LOG_LEVEL: 'info',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    PUBLIC_URL: '',
+  };
+  const main = spawn(process.execPath, [path.join(projectRoot, 'bin/civic-gauge.mjs'), 'start'], {
+    env: { ...process.env, ...usual, ...env },
+    detached: true,
+  });
   started.push(main);
   const said = { stdout: '', stderr: '' };
-  main.stdout.on('data', (text) => { said.stdout += String(text); });
-  main.stderr.on('data', (text) => { said.stderr += String(text); });
+  main.stdout.on('data', (text) => {
+    said.stdout += String(text);
+  });
+  main.stderr.on('data', (text) => {
+    said.stderr += String(text);
+  });
   const ended = once(main, 'close').then(([status, signal]) => ({ status, signal }) as Ending);
   const address = async (): Promise<string> => {
     const found = () => /http:\/\/\S+/.exec(said.stdout)?.[0];
-    await until(() => { if (main.exitCode !== null) throw new Error(said.stderr); return found() !== undefined; });
+    await until(() => {
+      if (main.exitCode !== null) throw new Error(said.stderr);
+      return found() !== undefined;
+    });
     return found()!;
   };
-  return { main, address, begun: () => processesThat('started', said.stderr), ready: () => processesThat('ready', said.stderr), stderr: () => said.stderr, ended };
+  return {
+    main,
+    address,
+    begun: () => processesThat('started', said.stderr),
+    ready: () => processesThat('ready', said.stderr),
+    stderr: () => said.stderr,
+    ended,
+  };
 }
 
 /** Whatever a failed test left behind. */
@@ -73,12 +104,19 @@ export async function openLine(address: string): Promise<Line> {
   await once(socket, 'connect');
   let closed = false;
   let heard = '';
-  socket.on('data', (bytes) => { heard += bytes.toString('latin1'); });
+  socket.on('data', (bytes) => {
+    heard += bytes.toString('latin1');
+  });
   socket.on('error', () => undefined);
-  socket.on('close', () => { closed = true; });
+  socket.on('close', () => {
+    closed = true;
+  });
   const whole = (): boolean => {
     const end = heard.indexOf('\r\n\r\n');
-    return end >= 0 && heard.length - end - 4 >= Number(/content-length: (\d+)/i.exec(heard)?.[1] ?? Infinity);
+    return (
+      end >= 0 &&
+      heard.length - end - 4 >= Number(/content-length: (\d+)/i.exec(heard)?.[1] ?? Infinity)
+    );
   };
   const get: Line['get'] = async (asked, headers = '') => {
     heard = '';
@@ -93,7 +131,12 @@ export async function openLine(address: string): Promise<Line> {
 export function refuses(address: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(Number(new URL(address).port), '127.0.0.1');
-    socket.once('connect', () => { socket.destroy(); resolve(false); });
-    socket.once('error', (error: NodeJS.ErrnoException) => { resolve(error.code === 'ECONNREFUSED'); });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(false);
+    });
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      resolve(error.code === 'ECONNREFUSED');
+    });
   });
 }

@@ -7,29 +7,43 @@ import { SetupError } from './setup-error.ts';
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-const yesOrNo = z.enum(['true', 'false'], { error: 'must be true or false' }).transform((text) => text === 'true');
+const yesOrNo = z
+  .enum(['true', 'false'], { error: 'must be true or false' })
+  .transform((text) => text === 'true');
 
-const wholeNumber = (low: number, high: number) => z
+const wholeNumber = (low: number, high: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number from ${low} to ${high}`)
+    .transform(Number)
+    .refine(
+      (value) => value >= low && value <= high,
+      `must be a whole number from ${low} to ${high}`,
+    );
+
+const postgresUrl = z
   .string()
-  .regex(/^\d{1,9}$/, `must be a whole number from ${low} to ${high}`)
-  .transform(Number)
-  .refine((value) => value >= low && value <= high, `must be a whole number from ${low} to ${high}`);
-
-const postgresUrl = z.string().refine(
-  (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
-  'must be an address like postgres://user:password@host:5432/database',
-);
+  .refine(
+    (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
+    'must be an address like postgres://user:password@host:5432/database',
+  );
 
 const secretList = z.string().transform((text, context) => {
   const secrets = readSecrets(text);
   if (secrets !== null) return secrets;
-  context.addIssue(`must be at least ${SECRET_LENGTH} characters long, each of them where they are `
-    + 'several; make one with: openssl rand -hex 32');
+  context.addIssue(
+    `must be at least ${SECRET_LENGTH} characters long, each of them where they are ` +
+      'several; make one with: openssl rand -hex 32',
+  );
   return z.NEVER;
 });
 
 const environment = z.object({
-  NODE_ENV: z.enum(['development', 'test', 'production'], { error: 'must be development, test or production' }).default('development'),
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'], {
+      error: 'must be development, test or production',
+    })
+    .default('development'),
   DATABASE_URL: postgresUrl.nullable().default(null),
   DATABASE_POOL: wholeNumber(2, 200).default(10),
   OFFICE_POOL: wholeNumber(2, 200).default(5),
@@ -38,16 +52,21 @@ const environment = z.object({
   WEB_PROCESSES: wholeNumber(1, 64).optional(),
   WEB_SILENCE_SECONDS: wholeNumber(5, 3600).default(60),
   HOST: z.string().optional(),
-  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an address like https://survey.example.vn' })
-    .transform((url) => url.replace(/(?<!\/)\/+$/, '')).nullable().default(null),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address like https://survey.example.vn' })
+    .transform((url) => url.replace(/(?<!\/)\/+$/, ''))
+    .nullable()
+    .default(null),
   SESSION_SECRET: secretList.nullable().default(null),
   TRUST_PROXY: wholeNumber(0, 10).default(0),
-  METRICS_TOKEN: z.string()
+  METRICS_TOKEN: z
+    .string()
     .regex(
       /^[\x21-\x7e]{32,}$/,
       'must be at least 32 characters without blanks; make one with: openssl rand -hex 32',
     )
-    .nullable().default(null),
+    .nullable()
+    .default(null),
   METRICS_PORT: wholeNumber(1, 65_535).nullable().default(null),
   METRICS_HOST: z.string().default('127.0.0.1'),
   SEED_DEMO: yesOrNo.optional(),
@@ -94,19 +113,28 @@ function complaint(issue: z.core.$ZodIssue, env: NodeJS.ProcessEnv): string {
 }
 
 /** An empty variable counts as unset, as in `PORT= npm start` and in compose files. */
-const withoutEmpty = (env: NodeJS.ProcessEnv) => Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+const withoutEmpty = (env: NodeJS.ProcessEnv) =>
+  Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
 
 /** One for each core, but no more than a Postgres as it comes has connections for. */
-const usualWebProcesses = (production: boolean): number => (production ? Math.min(4, availableParallelism()) : 1);
+const usualWebProcesses = (production: boolean): number =>
+  production ? Math.min(4, availableParallelism()) : 1;
 
 /** @throws SetupError naming every wrong variable in one line. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const parsed = environment.safeParse(withoutEmpty(env));
-  if (!parsed.success) throw new SetupError(`Configuration: ${parsed.error.issues.map((issue) => complaint(issue, env)).join('; ')}.`);
+  if (!parsed.success)
+    throw new SetupError(
+      `Configuration: ${parsed.error.issues.map((issue) => complaint(issue, env)).join('; ')}.`,
+    );
   const value = parsed.data;
   const production = value.NODE_ENV === 'production';
   if (production && value.SESSION_SECRET === null) {
-    throw new SetupError('Configuration: SESSION_SECRET is required when NODE_ENV is production; make one with: openssl rand -hex 32.');
+    throw new SetupError(
+      'Configuration: SESSION_SECRET is required when NODE_ENV is production; make one with: openssl rand -hex 32.',
+    );
   }
   return {
     mode: value.NODE_ENV,

@@ -3,7 +3,16 @@
 // database that runs as another account, and a read-only checkout cannot hold anything: then the
 // data lies in the system's place for such things, and `.data/elsewhere` remembers which.
 import { createHash, randomBytes } from 'node:crypto';
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { closedFolder, databaseAccount, isRoot } from '../db/account.ts';
@@ -49,7 +58,9 @@ function placesElsewhere(): string[] {
 
 /** Random, so that a new clone at an old path starts empty; by path where nothing can be noted down. */
 function nameElsewhere(usual: string): string {
-  const mark = makeFolder(usual) ? randomBytes(6).toString('hex') : createHash('sha256').update(usual).digest('hex').slice(0, 12);
+  const mark = makeFolder(usual)
+    ? randomBytes(6).toString('hex')
+    : createHash('sha256').update(usual).digest('hex').slice(0, 12);
   return `${path.basename(path.dirname(usual))}-${mark}`;
 }
 
@@ -64,17 +75,28 @@ function folderElsewhere(usual: string): string {
   const known = remembered(note);
   if (known !== null) return known;
   const name = nameElsewhere(usual);
-  const found = placesElsewhere().map((place) => path.join(place, name)).find(serves);
-  if (found === undefined) throw new SetupError(`No place for the data: ${usual} cannot be used, nor can ${placesElsewhere().join(' or ')}. Set DATA_DIR to a folder that can be written, or DATABASE_URL to a Postgres server.`);
+  const found = placesElsewhere()
+    .map((place) => path.join(place, name))
+    .find(serves);
+  if (found === undefined)
+    throw new SetupError(
+      `No place for the data: ${usual} cannot be used, nor can ${placesElsewhere().join(' or ')}. Set DATA_DIR to a folder that can be written, or DATABASE_URL to a Postgres server.`,
+    );
   if (makeFolder(usual)) writeFileSync(note, `${found}\n`);
   return found;
 }
 
 function askedFolder(asked: string): string {
   const folder = path.resolve(asked);
-  if (!makeFolder(folder)) throw new SetupError(`DATA_DIR: the folder ${folder} cannot be made or written by this account.`);
+  if (!makeFolder(folder))
+    throw new SetupError(
+      `DATA_DIR: the folder ${folder} cannot be made or written by this account.`,
+    );
   const obstacle = closed(folder);
-  if (obstacle !== null) throw new SetupError(`DATA_DIR: ${folder} lies in ${obstacle}, which is closed to the account the database runs as. Choose a folder outside it, or open it with: chmod o+x ${obstacle}`);
+  if (obstacle !== null)
+    throw new SetupError(
+      `DATA_DIR: ${folder} lies in ${obstacle}, which is closed to the account the database runs as. Choose a folder outside it, or open it with: chmod o+x ${obstacle}`,
+    );
   return folder;
 }
 
@@ -83,7 +105,9 @@ const told = new Set<string>();
 function tell(folder: string, usual: string): void {
   if (told.has(folder)) return;
   told.add(folder);
-  log.info(`the data folder is ${folder}, because ${usual} cannot be written, or not by the account the database runs as`);
+  log.info(
+    `the data folder is ${folder}, because ${usual} cannot be written, or not by the account the database runs as`,
+  );
 }
 
 /**

@@ -55,13 +55,21 @@ export function connect(url: string, size: number, limits: PoolLimits = unlimite
       acquireTimeoutMillis: limits.acquireMs,
       afterCreate: (client: pg.Client, done: (error: Error | null) => void) => {
         giveUpSilence(client, limits.silenceMs);
-        client.query(sessionSettings(limits), (error: Error | null) => { done(error); });
+        client.query(sessionSettings(limits), (error: Error | null) => {
+          done(error);
+        });
       },
     },
     log: {
-      warn: (message: unknown) => { log.warn({ from: 'knex' }, String(message)); },
-      error: (message: unknown) => { log.error({ from: 'knex' }, String(message)); },
-      deprecate: (message: unknown) => { log.debug({ from: 'knex' }, String(message)); },
+      warn: (message: unknown) => {
+        log.warn({ from: 'knex' }, String(message));
+      },
+      error: (message: unknown) => {
+        log.error({ from: 'knex' }, String(message));
+      },
+      deprecate: (message: unknown) => {
+        log.debug({ from: 'knex' }, String(message));
+      },
       debug: () => undefined,
     },
   }) as Pool;
@@ -74,16 +82,19 @@ export function connect(url: string, size: number, limits: PoolLimits = unlimite
 function giveUpSilence(client: pg.Client, silenceMs: number): void {
   if (silenceMs === 0) return;
   const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
-  stream.setTimeout(silenceMs, () => { stream.destroy(); });
+  stream.setTimeout(silenceMs, () => {
+    stream.destroy();
+  });
 }
 
-const connectionOf = (url: string, { acquireMs }: PoolLimits): Knex.PgConnectionConfig => ({
-  connectionString: url,
-  types: valueTypes,
-  application_name: 'civic-gauge',
-  connectionTimeoutMillis: acquireMs,
-  keepAlive: true,
-} as Knex.PgConnectionConfig);
+const connectionOf = (url: string, { acquireMs }: PoolLimits): Knex.PgConnectionConfig =>
+  ({
+    connectionString: url,
+    types: valueTypes,
+    application_name: 'civic-gauge',
+    connectionTimeoutMillis: acquireMs,
+    keepAlive: true,
+  }) as Knex.PgConnectionConfig;
 
 /** Host and database only: the address of a database carries a password. */
 function place(url: string): string {
@@ -92,15 +103,28 @@ function place(url: string): string {
 }
 
 async function check(db: Db, name: string, url: string): Promise<void> {
-  interface Facts { version: number; encoding: string }
-  const { rows } = await db.raw<{ rows: Facts[] }>(`select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding`)
+  interface Facts {
+    version: number;
+    encoding: string;
+  }
+  const { rows } = await db
+    .raw<{ rows: Facts[] }>(
+      `select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding`,
+    )
     .catch((error: unknown) => {
       const { message, code } = error as Error & { code?: string };
-      throw new SetupError(`${name}: no connection to ${place(url)}: ${message || (code ?? 'unknown reason')}.`, { cause: error });
+      throw new SetupError(
+        `${name}: no connection to ${place(url)}: ${message || (code ?? 'unknown reason')}.`,
+        { cause: error },
+      );
     });
   const facts = rows[0];
-  if ((facts?.version ?? 0) < 150_000) throw new SetupError(`${name}: ${place(url)} is older than PostgreSQL 15.`);
-  if (facts?.encoding !== 'UTF8') throw new SetupError(`${name}: the database at ${place(url)} is in ${facts?.encoding ?? 'an unknown encoding'}; make one with ENCODING 'UTF8'.`);
+  if ((facts?.version ?? 0) < 150_000)
+    throw new SetupError(`${name}: ${place(url)} is older than PostgreSQL 15.`);
+  if (facts?.encoding !== 'UTF8')
+    throw new SetupError(
+      `${name}: the database at ${place(url)} is in ${facts?.encoding ?? 'an unknown encoding'}; make one with ENCODING 'UTF8'.`,
+    );
 }
 
 async function checkedPool(url: string): Promise<Pool> {
@@ -115,10 +139,17 @@ async function checkedPool(url: string): Promise<Pool> {
 }
 
 /** A server of DATABASE_URL: whoever runs it keeps it running. */
-const foreign = (url: string): EmbeddedPostgres =>
-  ({ url, watch: () => undefined, lost: new Promise(() => undefined), stop: () => Promise.resolve() });
+const foreign = (url: string): EmbeddedPostgres => ({
+  url,
+  watch: () => undefined,
+  lost: new Promise(() => undefined),
+  stop: () => Promise.resolve(),
+});
 
-async function openServer(settings: Settings, role: 'server' | 'command'): Promise<EmbeddedPostgres> {
+async function openServer(
+  settings: Settings,
+  role: 'server' | 'command',
+): Promise<EmbeddedPostgres> {
   if (settings.databaseUrl !== null) return foreign(settings.databaseUrl);
   const connections = embeddedConnections(settings);
   return await openEmbeddedPostgres({ folder: dataFolder(settings), role, connections });
@@ -129,7 +160,10 @@ async function openServer(settings: Settings, role: 'server' | 'command'): Promi
  * @param role `server`: the embedded data folder is claimed for this process alone
  * @throws SetupError when there is no connection, or another server uses the data folder
  */
-export async function openDatabase(settings: Settings, role: 'server' | 'command' = 'command'): Promise<Database> {
+export async function openDatabase(
+  settings: Settings,
+  role: 'server' | 'command' = 'command',
+): Promise<Database> {
   const server = await openServer(settings, role);
   try {
     const db = await checkedPool(server.url);
@@ -151,13 +185,20 @@ export function abandonOnSignal(database: Database): () => void {
   const handlers = Object.entries(signals).map(([signal, code]) => {
     const handler = () => void database.abandon().finally(() => process.exit(code));
     process.once(signal, handler);
-    return () => { process.off(signal, handler); };
+    return () => {
+      process.off(signal, handler);
+    };
   });
-  return () => { for (const remove of handlers) remove(); };
+  return () => {
+    for (const remove of handlers) remove();
+  };
 }
 
 /** For command lines: opens and migrates the configured database, hands it over, and closes it again. */
-export async function withDatabase<T>(use: (db: Pool, config: Config) => Promise<T>, config = readConfig()): Promise<T> {
+export async function withDatabase<T>(
+  use: (db: Pool, config: Config) => Promise<T>,
+  config = readConfig(),
+): Promise<T> {
   const database = await openDatabase(config, 'command');
   const forget = abandonOnSignal(database);
   try {

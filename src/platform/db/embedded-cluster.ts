@@ -3,7 +3,16 @@
 // half cluster behind and two first starts at once agree on one.
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { SetupError } from '../config/setup-error.ts';
 import type { Account } from './account.ts';
@@ -25,8 +34,14 @@ const passwordFile = 'civic-gauge.password';
 
 /** Nothing of ours (session secret, other credentials) is handed to the database's process. */
 export function environmentOfPostgres(): NodeJS.ProcessEnv {
-  const kept = ['PATH', 'SystemRoot', 'TEMP', 'TMP'].map((name) => [name, process.env[name]] as const);
-  return { ...Object.fromEntries(kept.filter(([, value]) => value !== undefined)), LC_ALL: 'C', TZ: 'UTC' };
+  const kept = ['PATH', 'SystemRoot', 'TEMP', 'TMP'].map(
+    (name) => [name, process.env[name]] as const,
+  );
+  return {
+    ...Object.fromEntries(kept.filter(([, value]) => value !== undefined)),
+    LC_ALL: 'C',
+    TZ: 'UTC',
+  };
 }
 
 function chown(file: string, account: Account): void {
@@ -40,13 +55,31 @@ function initdb({ binaries, account, durable }: Making, workshop: string): void 
   writeFileSync(password, randomBytes(24).toString('hex'), { mode: 0o600 });
   chown(workshop, account);
   chown(password, account);
-  const made = spawnSync(binaries.initdb, [
-    '-D', path.join(workshop, 'cluster'), '--username', superuser, '--pwfile', password, '--auth=scram-sha-256',
-    '--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=vi', '--data-checksums', '--no-instructions', ...(durable ? [] : ['--no-sync']),
-  ], { ...account, cwd: workshop, env: environmentOfPostgres(), encoding: 'utf8' });
+  const made = spawnSync(
+    binaries.initdb,
+    [
+      '-D',
+      path.join(workshop, 'cluster'),
+      '--username',
+      superuser,
+      '--pwfile',
+      password,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--locale-provider=icu',
+      '--icu-locale=vi',
+      '--data-checksums',
+      '--no-instructions',
+      ...(durable ? [] : ['--no-sync']),
+    ],
+    { ...account, cwd: workshop, env: environmentOfPostgres(), encoding: 'utf8' },
+  );
   if (made.status !== 0) {
     const reason = made.error?.message ?? made.stderr.trim().split('\n').at(-1) ?? '';
-    throw new SetupError(`The embedded Postgres could not make its cluster in ${workshop}: ${reason}`);
+    throw new SetupError(
+      `The embedded Postgres could not make its cluster in ${workshop}: ${reason}`,
+    );
   }
   renameSync(password, path.join(workshop, 'cluster', passwordFile));
 }
@@ -72,7 +105,9 @@ function readOwned(cluster: string, file: string): string {
     return readFileSync(path.join(cluster, file), 'utf8').trim();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
-    throw new SetupError(`The data folder ${cluster} belongs to another account (user id ${statSync(cluster).uid}). Start as that account or as root, or set DATA_DIR to a folder of your own.`);
+    throw new SetupError(
+      `The data folder ${cluster} belongs to another account (user id ${statSync(cluster).uid}). Start as that account or as root, or set DATA_DIR to a folder of your own.`,
+    );
   }
 }
 
@@ -80,7 +115,9 @@ function readOwned(cluster: string, file: string): string {
 export function readClusterPassword(cluster: string, binaries: Binaries): string {
   const version = readOwned(cluster, 'PG_VERSION');
   if (Number(version) !== binaries.major) {
-    throw new SetupError(`The data folder ${cluster} was made by PostgreSQL ${version}; this release brings PostgreSQL ${binaries.major}. Run the release that made it, or move the data with pg_dump.`);
+    throw new SetupError(
+      `The data folder ${cluster} was made by PostgreSQL ${version}; this release brings PostgreSQL ${binaries.major}. Run the release that made it, or move the data with pg_dump.`,
+    );
   }
   return readOwned(cluster, passwordFile);
 }

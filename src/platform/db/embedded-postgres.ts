@@ -13,7 +13,14 @@ import { usableBinaries } from './embedded-binaries.ts';
 import type { Launch } from './embedded-cluster.ts';
 import { ensureCluster, readClusterPassword } from './embedded-cluster.ts';
 import { launch } from './embedded-launch.ts';
-import { addressOfDatabase, claimServer, isLastOut, takeSeat, type Seat, type SeatRole } from './embedded-seat.ts';
+import {
+  addressOfDatabase,
+  claimServer,
+  isLastOut,
+  takeSeat,
+  type Seat,
+  type SeatRole,
+} from './embedded-seat.ts';
 import { supervise, type Supervision } from './embedded-supervisor.ts';
 import { readPostmaster, stopPostmaster } from './postmaster.ts';
 
@@ -47,15 +54,20 @@ async function seatOrLaunch(plan: Launch, password: string, role: SeatRole): Pro
     if (readPostmaster(plan.cluster) === null) {
       const failure = await launch(plan);
       launches += 1;
-      if (failure !== '' && launches === 3) throw new SetupError(`The embedded Postgres of ${plan.cluster} does not start: ${failure}`);
+      if (failure !== '' && launches === 3)
+        throw new SetupError(`The embedded Postgres of ${plan.cluster} does not start: ${failure}`);
     }
     await sleep(50);
   }
-  throw new SetupError(`The embedded Postgres of ${plan.cluster} runs but accepts no connection; see postgres.log beside it.`);
+  throw new SetupError(
+    `The embedded Postgres of ${plan.cluster} runs but accepts no connection; see postgres.log beside it.`,
+  );
 }
 
 async function ensureDatabase(client: pg.Client): Promise<void> {
-  const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [database]);
+  const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [
+    database,
+  ]);
   if (rowCount !== 0) return;
   await client.query(`create database ${database}`).catch((error: unknown) => {
     const code = (error as { code?: string }).code;
@@ -65,8 +77,8 @@ async function ensureDatabase(client: pg.Client): Promise<void> {
 
 async function stopIfAlone({ client, pid }: Seat): Promise<void> {
   try {
-    if (!await isLastOut(client)) return;
-    if (!await stopPostmaster(pid)) {
+    if (!(await isLastOut(client))) return;
+    if (!(await stopPostmaster(pid))) {
       log.warn({ pid }, 'the embedded database did not stop in time; it goes on alone');
     }
   } catch (error) {
@@ -92,7 +104,13 @@ export async function openEmbeddedPostgres(options: EmbeddedOptions): Promise<Em
   const { folder, role, durable = true, keepRunning = false, connections = 100 } = options;
   const cluster = path.join(folder, 'postgres');
   const account = databaseAccount(cluster);
-  const plan: Launch = { cluster, binaries: usableBinaries(account), account, durable, connections };
+  const plan: Launch = {
+    cluster,
+    binaries: usableBinaries(account),
+    account,
+    durable,
+    connections,
+  };
   ensureCluster(plan);
   const password = readClusterPassword(cluster, plan.binaries);
   const first = await seatOrLaunch(plan, password, role);
@@ -107,7 +125,9 @@ export async function openEmbeddedPostgres(options: EmbeddedOptions): Promise<Em
   };
   return {
     url: addressOfDatabase(first, database),
-    watch: (listener) => { supervision.watch(listener); },
+    watch: (listener) => {
+      supervision.watch(listener);
+    },
     lost: supervision.lost,
     stop: () => (stopping ??= stop()),
   };

@@ -9,7 +9,11 @@ import type { Db } from './database.ts';
 /** Does the work of many callers – writes in one transaction, resolved after its commit –; results in their order. It may run again for some of them. */
 export type Together<T, R> = (db: Db, items: readonly T[]) => Promise<R[]>;
 
-interface Waiting<T, R> { item: T; resolve: (result: R) => void; reject: (error: unknown) => void }
+interface Waiting<T, R> {
+  item: T;
+  resolve: (result: R) => void;
+  reject: (error: unknown) => void;
+}
 export interface Grouping {
   /** Items of one group at most. */
   most: number;
@@ -18,7 +22,10 @@ export interface Grouping {
 }
 
 /** @returns a function that takes one item and resolves once the group it was part of is done; each database has a queue of its own */
-export function inGroups<T, R>(work: Together<T, R>, grouping: Grouping): (db: Db, item: T) => Promise<R> {
+export function inGroups<T, R>(
+  work: Together<T, R>,
+  grouping: Grouping,
+): (db: Db, item: T) => Promise<R> {
   const queues = new WeakMap<Db, (item: T) => Promise<R>>();
   return async (db, item) => {
     if (await isCitus(db)) return (await work(db, [item]))[0]!;
@@ -28,7 +35,10 @@ export function inGroups<T, R>(work: Together<T, R>, grouping: Grouping): (db: D
   };
 }
 
-function queueOf<T, R>(work: (items: readonly T[]) => Promise<R[]>, { most, lanes }: Grouping): (item: T) => Promise<R> {
+function queueOf<T, R>(
+  work: (items: readonly T[]) => Promise<R[]>,
+  { most, lanes }: Grouping,
+): (item: T) => Promise<R> {
   const waiting: Waiting<T, R>[] = [];
   let busy = 0;
   const next = (): void => {
@@ -48,8 +58,9 @@ function queueOf<T, R>(work: (items: readonly T[]) => Promise<R[]>, { most, lane
       else for (const one of group) await run([one]);
     }
   };
-  return (item) => new Promise((resolve, reject) => {
-    waiting.push({ item, resolve, reject });
-    next();
-  });
+  return (item) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject });
+      next();
+    });
 }

@@ -28,20 +28,26 @@ class MigrationFiles implements Knex.MigrationSource<string> {
   }
 
   async getMigration(file: string): Promise<Knex.Migration> {
-    return await import(pathToFileURL(path.join(this.folder, file)).href) as Knex.Migration;
+    return (await import(pathToFileURL(path.join(this.folder, file)).href)) as Knex.Migration;
   }
 }
 
-const explain = (error: unknown): unknown => error instanceof Error && error.message.startsWith('The migration directory is corrupt')
-  ? new SetupError(`The database was migrated by another release than this one (${error.message.split(': ').at(-1) ?? ''} unknown here). Run that release, or a newer one.`, { cause: error })
-  : error;
+const explain = (error: unknown): unknown =>
+  error instanceof Error && error.message.startsWith('The migration directory is corrupt')
+    ? new SetupError(
+        `The database was migrated by another release than this one (${error.message.split(': ').at(-1) ?? ''} unknown here). Run that release, or a newer one.`,
+        { cause: error },
+      )
+    : error;
 
 /** @returns the names of the migrations that were applied now */
 export async function migrate(db: Knex, folder = migrationsFolder): Promise<string[]> {
   try {
     return await db.transaction(async (tx) => {
       await tx.raw('select pg_advisory_xact_lock(?)', [lockKey]);
-      const [, applied] = await tx.migrate.latest({ migrationSource: new MigrationFiles(folder) }) as [number, string[]];
+      const [, applied] = (await tx.migrate.latest({
+        migrationSource: new MigrationFiles(folder),
+      })) as [number, string[]];
       return applied.map((file) => path.parse(file).name);
     });
   } catch (error) {

@@ -34,12 +34,14 @@ const named: Partial<Record<string, ProblemCode>> = {
 };
 
 /** What the driver and the pool say without a code when the server goes away in the middle. */
-const lost = /(?:^| - )(?:Connection terminated|Connection ended|Client has encountered a connection error|timeout expired|timeout exceeded when trying to connect|Unable to acquire a connection)/;
+const lost =
+  /(?:^| - )(?:Connection terminated|Connection ended|Client has encountered a connection error|timeout expired|timeout exceeded when trying to connect|Unable to acquire a connection)/;
 
 /** null: not an error of the database, or one that has no name for people. */
 export function problemOfPostgresError(error: unknown): Problem | null {
   if (!(error instanceof Error)) return null;
-  if (error.name === 'KnexTimeoutError' || error.name === 'TimeoutError') return problem('busy', {}, error);
+  if (error.name === 'KnexTimeoutError' || error.name === 'TimeoutError')
+    return problem('busy', {}, error);
   if (lost.test(error.message) || isLostConnection(error)) return problem('unavailable', {}, error);
   const { code, constraint } = error as Error & { code?: unknown; constraint?: unknown };
   const known = typeof code === 'string' ? ownValue(named, code) : undefined;

@@ -4,7 +4,11 @@ import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export interface Postmaster { pid: number; port: number; ready: boolean }
+export interface Postmaster {
+  pid: number;
+  port: number;
+  ready: boolean;
+}
 
 /** true: a Postgres; false: no such process, or another program; without /proc any process counts. */
 function isPostgres(pid: number): boolean {
@@ -36,12 +40,17 @@ export function readPostmaster(cluster: string): Postmaster | null {
   const pid = Number.parseInt(lines[0] ?? '', 10);
   const port = Number.parseInt(lines[3] ?? '', 10);
   if (!(pid > 0) || !isPostgres(pid)) return null;
-  return { pid, port: port > 0 ? port : 0, ready: port > 0 && (lines[7] ?? '').startsWith('ready') };
+  return {
+    pid,
+    port: port > 0 ? port : 0,
+    ready: port > 0 && (lines[7] ?? '').startsWith('ready'),
+  };
 }
 
 /** Postgres takes a lock file for valid when any process of its account has that number. */
 export function forgetDeadPostmaster(cluster: string): void {
-  if (process.platform === 'linux' && readPostmaster(cluster) === null) rmSync(path.join(cluster, 'postmaster.pid'), { force: true });
+  if (process.platform === 'linux' && readPostmaster(cluster) === null)
+    rmSync(path.join(cluster, 'postmaster.pid'), { force: true });
 }
 
 /** Asks for a clean stop (open transactions are rolled back) and waits until the process is gone. */

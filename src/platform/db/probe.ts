@@ -17,10 +17,15 @@ export function databaseProbe(url: string): Probe {
   const forget = async (): Promise<void> => {
     const old = client;
     client = null;
-    await old?.then((one) => one.end(), () => undefined);
+    await old?.then(
+      (one) => one.end(),
+      () => undefined,
+    );
   };
   const ask = async (): Promise<void> => {
-    client ??= opened(url, () => { client = null; });
+    client ??= opened(url, () => {
+      client = null;
+    });
     try {
       await (await client).query('select 1');
     } catch (error) {
@@ -29,15 +34,21 @@ export function databaseProbe(url: string): Probe {
     }
   };
   return {
-    check: () => (asking ??= ask().finally(() => { asking = null; })),
+    check: () =>
+      (asking ??= ask().finally(() => {
+        asking = null;
+      })),
     close: forget,
   };
 }
 
 async function opened(url: string, lost: () => void): Promise<pg.Client> {
   const client = new pg.Client({
-    connectionString: url, application_name: 'civic-gauge probe', keepAlive: true,
-    connectionTimeoutMillis: LIMIT_MS, query_timeout: LIMIT_MS,
+    connectionString: url,
+    application_name: 'civic-gauge probe',
+    keepAlive: true,
+    connectionTimeoutMillis: LIMIT_MS,
+    query_timeout: LIMIT_MS,
   });
   client.on('error', lost);
   await client.connect();

@@ -15,9 +15,12 @@ const isWorthRetrying = (error: unknown): boolean =>
  * may do nothing outside the database, because it may run twice – also after a commit of which a
  * lost worker could not tell any more. Inside a transaction it joins it.
  */
-export async function inTransaction<T>(db: Knex, work: (tx: Knex.Transaction) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  db: Knex,
+  work: (tx: Knex.Transaction) => Promise<T>,
+): Promise<T> {
   if (db.isTransaction) return await work(db as Knex.Transaction);
-  const run = await isCitus(db) ? inOrder(work) : work;
+  const run = (await isCitus(db)) ? inOrder(work) : work;
   try {
     return await db.transaction(run);
   } catch (error) {

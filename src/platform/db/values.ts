@@ -8,14 +8,20 @@ const date = 1082;
 
 export function exactNumber(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new RangeError(`the number ${text} is too large to be exact`);
+  if (!Number.isSafeInteger(value))
+    throw new RangeError(`the number ${text} is too large to be exact`);
   return value;
 }
 
-const parsers: Record<number, (text: string) => unknown> = { [bigint]: exactNumber, [numeric]: Number, [date]: (text) => text };
+const parsers: Record<number, (text: string) => unknown> = {
+  [bigint]: exactNumber,
+  [numeric]: Number,
+  [date]: (text) => text,
+};
 
 /** bigint → number (exact), numeric → number, date → 'YYYY-MM-DD', timestamptz → Date, json → value. */
 export const valueTypes: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    (format === 'binary' ? undefined : parsers[oid]) ?? pg.types.getTypeParser(oid, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
+    (format === 'binary' ? undefined : parsers[oid]) ??
+    pg.types.getTypeParser(oid, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
 };

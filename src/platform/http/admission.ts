@@ -23,7 +23,8 @@ export interface Admission {
 const ACTIVE_MS = 1_000;
 
 /** Seconds that people are asked to wait: different ones, so that they do not all come back at once. */
-export const waitSeconds = (random: () => number = Math.random): number => 5 + Math.floor(random() * 10);
+export const waitSeconds = (random: () => number = Math.random): number =>
+  5 + Math.floor(random() * 10);
 
 export function admission({ most, patienceMs }: AdmissionRule): Admission {
   let underWay = 0;
@@ -52,7 +53,11 @@ export function admission({ most, patienceMs }: AdmissionRule): Admission {
 /** The result, or what `late` makes when it does not come in time; a later failure is nobody's. */
 function orAfter<T>(done: Promise<T>, ms: number, late: () => Error): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const timer = setTimeout(() => { reject(late()); }, ms);
-    done.then(resolve, reject).finally(() => { clearTimeout(timer); });
+    const timer = setTimeout(() => {
+      reject(late());
+    }, ms);
+    done.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+    });
   });
 }

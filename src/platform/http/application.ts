@@ -46,10 +46,21 @@ export function createApplication(options: ApplicationOptions): Express {
   app.use(inOrder([oneAtATime(), ...health(options.health), ...around]));
   app.use('/assets', staticFiles(options));
   app.use(inOrder([requestLog(options.log), ...bodyParsers(), language(secure)]));
-  app.use(visitorPages(options.endpoints.filter((endpoint) => endpoint.visitors), mounting));
+  app.use(
+    visitorPages(
+      options.endpoints.filter((endpoint) => endpoint.visitors),
+      mounting,
+    ),
+  );
   app.use(options.session);
-  mount(app, options.endpoints.filter((endpoint) => !endpoint.visitors), mounting);
-  app.use((_req, _res, next) => { next(problem('notFound')); });
+  mount(
+    app,
+    options.endpoints.filter((endpoint) => !endpoint.visitors),
+    mounting,
+  );
+  app.use((_req, _res, next) => {
+    next(problem('notFound'));
+  });
   app.use(failurePage(mounting, options.log));
   return app;
 }
@@ -63,21 +74,38 @@ function visitorPages(endpoints: readonly Endpoint[], mounting: Mounting): Reque
 
 function staticFiles({ publicFolder, staticFolders = {} }: ApplicationOptions): RequestHandler {
   const router = express.Router();
-  const folders = [['/', publicFolder], ['/', builtAssetsFolder], ...Object.entries(staticFolders)] as const;
-  for (const [path, folder] of folders) router.use(path, express.static(folder, { maxAge: oneYear * 1000, immutable: true, index: false }));
+  const folders = [
+    ['/', publicFolder],
+    ['/', builtAssetsFolder],
+    ...Object.entries(staticFolders),
+  ] as const;
+  for (const [path, folder] of folders)
+    router.use(
+      path,
+      express.static(folder, { maxAge: oneYear * 1000, immutable: true, index: false }),
+    );
   return router;
 }
 
 /** Several handlers as one: each layer of the router costs every request its search. */
-const inOrder = (handlers: readonly RequestHandler[]): RequestHandler => (req, res, next) => {
-  let at = 0;
-  const go: NextFunction = (error?: unknown) => {
-    const handler = error === undefined ? handlers[at++] : undefined;
-    if (!handler) { next(error); return; }
-    try { handler(req, res, go) as unknown; } catch (thrown) { next(thrown); }
+const inOrder =
+  (handlers: readonly RequestHandler[]): RequestHandler =>
+  (req, res, next) => {
+    let at = 0;
+    const go: NextFunction = (error?: unknown) => {
+      const handler = error === undefined ? handlers[at++] : undefined;
+      if (!handler) {
+        next(error);
+        return;
+      }
+      try {
+        handler(req, res, go) as unknown;
+      } catch (thrown) {
+        next(thrown);
+      }
+    };
+    go();
   };
-  go();
-};
 
 const firstStep = (path: string): string => /^\/[^/?]*/.exec(path)?.[0] ?? '';
 
@@ -97,21 +125,46 @@ function compressed(endpoints: readonly Endpoint[]): RequestHandler {
 }
 
 /** `?lang=` chooses and is remembered by a cookie; without either the page is in Vietnamese. */
-const language = (secure: boolean): RequestHandler => (req, res, next) => {
-  const asked = req.query['lang'];
-  const remembered: unknown = (req.cookies as Record<string, unknown>)['cg_lang'];
-  if (isLang(asked)) res.cookie('cg_lang', asked, { sameSite: 'lax', secure, httpOnly: true, maxAge: oneYear * 1000, path: '/' });
-  res.locals['lang'] = [asked, remembered].find(isLang) ?? defaultLanguage;
-  next();
-};
+const language =
+  (secure: boolean): RequestHandler =>
+  (req, res, next) => {
+    const asked = req.query['lang'];
+    const remembered: unknown = (req.cookies as Record<string, unknown>)['cg_lang'];
+    if (isLang(asked))
+      res.cookie('cg_lang', asked, {
+        sameSite: 'lax',
+        secure,
+        httpOnly: true,
+        maxAge: oneYear * 1000,
+        path: '/',
+      });
+    res.locals['lang'] = [asked, remembered].find(isLang) ?? defaultLanguage;
+    next();
+  };
 
 /** One line a request: no address, no query string (it may hold a token), no body. */
-const requestLog = (log: Logger): RequestHandler => (req, res, next) => {
-  const started = performance.now();
-  res.on('finish', () => {
-    const ms = performance.now() - started;
-    secondsOf(req.method, (req.route as { path?: string } | undefined)?.path ?? 'none', res.statusCode).observe(ms / 1000);
-    if (log.isLevelEnabled('debug')) log.debug({ requestId: res.locals['requestId'], method: req.method, path: req.path, status: res.statusCode, ms: Math.round(ms * 10) / 10 }, 'request');
-  });
-  next();
-};
+const requestLog =
+  (log: Logger): RequestHandler =>
+  (req, res, next) => {
+    const started = performance.now();
+    res.on('finish', () => {
+      const ms = performance.now() - started;
+      secondsOf(
+        req.method,
+        (req.route as { path?: string } | undefined)?.path ?? 'none',
+        res.statusCode,
+      ).observe(ms / 1000);
+      if (log.isLevelEnabled('debug'))
+        log.debug(
+          {
+            requestId: res.locals['requestId'],
+            method: req.method,
+            path: req.path,
+            status: res.statusCode,
+            ms: Math.round(ms * 10) / 10,
+          },
+          'request',
+        );
+    });
+    next();
+  };

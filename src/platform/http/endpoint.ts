@@ -45,7 +45,9 @@ export interface ReadContext<P, Q> {
 export type Outside = (pool: Pool) => Promise<void>;
 
 /** A page that is asked for: it holds no connection between its reads. */
-export interface PageContext<P, Q> extends ReadContext<P, Q> { db: Pool }
+export interface PageContext<P, Q> extends ReadContext<P, Q> {
+  db: Pool;
+}
 
 export interface WriteContext<P, Q, B> extends ReadContext<P, Q> {
   /** The transaction: while it lasts there is no other connection. */
@@ -93,7 +95,11 @@ interface ReadOptions<P extends z.ZodType, Q extends z.ZodType> {
   shared?: boolean;
   heavy?: boolean;
 }
-interface WriteOptions<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> extends ReadOptions<P, Q> {
+interface WriteOptions<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+> extends ReadOptions<P, Q> {
   body?: B;
   csrf?: boolean;
   upload?: UploadLimits;
@@ -113,7 +119,11 @@ export function get<P extends z.ZodType = Anything, Q extends z.ZodType = Anythi
 }
 
 /** Runs in one transaction (`tx`) that commits before the reply is sent; a throw rolls back. */
-export function post<P extends z.ZodType = Anything, Q extends z.ZodType = Anything, B extends z.ZodType = Anything>(
+export function post<
+  P extends z.ZodType = Anything,
+  Q extends z.ZodType = Anything,
+  B extends z.ZodType = Anything,
+>(
   path: string,
   options: WriteOptions<P, Q, B>,
   handle: (context: WriteContext<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<Reply>,
@@ -122,12 +132,19 @@ export function post<P extends z.ZodType = Anything, Q extends z.ZodType = Anyth
 }
 
 /** A POST that commits by itself, together with others that arrive at the same time; it may answer only after that. */
-export function postCommitting<P extends z.ZodType = Anything, Q extends z.ZodType = Anything, B extends z.ZodType = Anything>(
+export function postCommitting<
+  P extends z.ZodType = Anything,
+  Q extends z.ZodType = Anything,
+  B extends z.ZodType = Anything,
+>(
   path: string,
   options: WriteOptions<P, Q, B>,
   handle: (context: FormContext<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<Reply>,
 ): Endpoint {
-  return { ...endpoint('post', path, options as AnyOptions, handle as unknown as Endpoint['handle']), transaction: false };
+  return {
+    ...endpoint('post', path, options as AnyOptions, handle as unknown as Endpoint['handle']),
+    transaction: false,
+  };
 }
 
 function endpoint(

@@ -24,19 +24,32 @@ export function problemOf(error: unknown): Problem {
   const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
   const known = typeof type === 'string' ? ownValue(ofParser, type) : undefined;
   if (known) return problem(known, {}, error);
-  if (error instanceof URIError || (typeof status === 'number' && status >= 400 && status < 500)) return problem('badRequest', {}, error);
+  if (error instanceof URIError || (typeof status === 'number' && status >= 400 && status < 500))
+    return problem('badRequest', {}, error);
   return problem('internal', {}, error);
 }
 
-const wantsJson = (req: Request): boolean => req.path.startsWith('/api/') || req.accepts(['html', 'json']) === 'json';
+const wantsJson = (req: Request): boolean =>
+  req.path.startsWith('/api/') || req.accepts(['html', 'json']) === 'json';
 
 export function failurePage(mounting: Mounting, log: Logger): ErrorRequestHandler {
   return (error: unknown, req: Request, res: Response, _next) => {
     const found = problemOf(error);
     const reference = String(res.locals['requestId'] ?? '').slice(0, 8);
     const level = found.status >= 500 ? 'error' : 'info';
-    log[level]({ requestId: res.locals['requestId'], code: found.code, path: req.path, err: found.status >= 500 ? (found.cause ?? found) : undefined }, 'request refused');
-    if (res.headersSent) { res.destroy(); return; }
+    log[level](
+      {
+        requestId: res.locals['requestId'],
+        code: found.code,
+        path: req.path,
+        err: found.status >= 500 ? (found.cause ?? found) : undefined,
+      },
+      'request refused',
+    );
+    if (res.headersSent) {
+      res.destroy();
+      return;
+    }
     res.status(found.status);
     const retry = retryOf(req, found);
     if (retry) res.set('Retry-After', String(retry.seconds));
@@ -44,10 +57,25 @@ export function failurePage(mounting: Mounting, log: Logger): ErrorRequestHandle
     const title = t(`platform.problems.${found.code}.title`);
     if (wantsJson(req)) {
       const detail = t(`platform.problems.${found.code}.advice`, found.vars);
-      res.type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title, status: found.status, detail, code: found.code, ...found.vars, reference }));
+      res
+        .type('application/problem+json')
+        .send(
+          JSON.stringify({
+            type: 'about:blank',
+            title,
+            status: found.status,
+            detail,
+            code: found.code,
+            ...found.vars,
+            reference,
+          }),
+        );
       return;
     }
     const data = { title, code: found.code, vars: found.vars, reference, retry };
-    res.set('Cache-Control', 'no-store').type('html').send(renderPage('platform/problem', data, mounting, { req, res }));
+    res
+      .set('Cache-Control', 'no-store')
+      .type('html')
+      .send(renderPage('platform/problem', data, mounting, { req, res }));
   };
 }

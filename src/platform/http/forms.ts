@@ -3,7 +3,12 @@ import { ownValue } from '../own-value.ts';
 import { createHash } from 'node:crypto';
 import { parse } from 'cookie';
 import { doubleCsrf } from 'csrf-csrf';
-import express, { type CookieOptions, type Request, type RequestHandler, type Response } from 'express';
+import express, {
+  type CookieOptions,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
 import { problem } from '../problems/problem.ts';
 import type { Secrets } from '../secrets.ts';
 
@@ -13,17 +18,23 @@ const maxFields = 2_000;
 export function bodyParsers(): RequestHandler[] {
   return [
     readCookies,
-    whereSent('urlencoded', express.urlencoded({ extended: false, limit: maxBytes, parameterLimit: maxFields })),
+    whereSent(
+      'urlencoded',
+      express.urlencoded({ extended: false, limit: maxBytes, parameterLimit: maxFields }),
+    ),
     whereSent('json', express.json({ limit: maxBytes, verify: keepRaw })),
     dropDangerousFields,
   ];
 }
 
 /** A page that is asked for brings no form; a body is looked at only by the parser of its own kind. */
-const whereSent = (kind: string, handler: RequestHandler): RequestHandler => (req, res, next) => {
-  if (req.method !== 'GET' && req.headers['content-type']?.toLowerCase().includes(kind)) handler(req, res, next) as unknown;
-  else next();
-};
+const whereSent =
+  (kind: string, handler: RequestHandler): RequestHandler =>
+  (req, res, next) => {
+    if (req.method !== 'GET' && req.headers['content-type']?.toLowerCase().includes(kind))
+      handler(req, res, next) as unknown;
+    else next();
+  };
 
 const rawBodies = new WeakMap<object, Buffer>();
 
@@ -43,8 +54,13 @@ const readCookies: RequestHandler = (req, _res, next) => {
 const dropDangerousFields: RequestHandler = (req, _res, next) => {
   const fields: unknown = req.body;
   if (fields !== null && typeof fields === 'object') {
-    const bad = Object.keys(fields).find((name) => name === '__proto__' || name === 'constructor' || name === 'prototype');
-    if (bad !== undefined) { next(problem('badRequest', { field: bad })); return; }
+    const bad = Object.keys(fields).find(
+      (name) => name === '__proto__' || name === 'constructor' || name === 'prototype',
+    );
+    if (bad !== undefined) {
+      next(problem('badRequest', { field: bad }));
+      return;
+    }
   }
   next();
 };
@@ -63,23 +79,31 @@ export function csrfGuards(options: { secrets: Secrets; secure: boolean }): Csrf
   const guard = (res: Response) => (res.locals['visitors'] === true ? visitors : ours);
   return {
     csrfToken: (req, res) => guard(res).generateCsrfToken(req, onlyNews(req, res)),
-    checkCsrf: (req, res) => { if (!guard(res).validateRequest(req)) throw problem('formExpired'); },
+    checkCsrf: (req, res) => {
+      if (!guard(res).validateRequest(req)) throw problem('formExpired');
+    },
   };
 }
 
 /** A token that the browser holds already is not sent to it again. */
-const onlyNews = (req: Request, res: Response): Response => ({
-  cookie: (name: string, value: string, options: CookieOptions) => { if (ownValue((req.cookies as Record<string, unknown>), name) !== value) res.cookie(name, value, options); },
-}) as unknown as Response;
+const onlyNews = (req: Request, res: Response): Response =>
+  ({
+    cookie: (name: string, value: string, options: CookieOptions) => {
+      if (ownValue(req.cookies as Record<string, unknown>, name) !== value)
+        res.cookie(name, value, options);
+    },
+  }) as unknown as Response;
 
 function guardOf(cookie: string, options: { secrets: Secrets; secure: boolean }) {
   const keys = options.secrets.map((secret) =>
-    createHash('sha256').update(`csrf:${secret}`).digest('hex'));
+    createHash('sha256').update(`csrf:${secret}`).digest('hex'),
+  );
   return doubleCsrf({
     getSecret: () => keys,
     getSessionIdentifier: (req) => (req.session?.userId ? req.sessionID : ''),
     cookieName: options.secure ? `__Host-${cookie}` : cookie,
     cookieOptions: { sameSite: 'lax', secure: options.secure, httpOnly: true, path: '/' },
-    getCsrfTokenFromRequest: (req) => (req.body as Record<string, unknown> | undefined)?.['_csrf'] as string | undefined,
+    getCsrfTokenFromRequest: (req) =>
+      (req.body as Record<string, unknown> | undefined)?.['_csrf'] as string | undefined,
   });
 }

@@ -25,10 +25,16 @@ export function health(checks: HealthChecks): RequestHandler[] {
   const answer: Record<string, (req: Request, res: Response) => Promise<void>> = {
     '/healthz': async (_req, res) => {
       const alive = checks.alive?.() ?? true;
-      res.status(alive ? 200 : 503).type('text').send(alive ? 'ok' : 'the database has been down for too long');
+      res
+        .status(alive ? 200 : 503)
+        .type('text')
+        .send(alive ? 'ok' : 'the database has been down for too long');
     },
     '/readyz': async (_req, res) => {
-      await checks.ready().then(() => res.type('text').send('ready'), () => res.status(503).type('text').send('not ready'));
+      await checks.ready().then(
+        () => res.type('text').send('ready'),
+        () => res.status(503).type('text').send('not ready'),
+      );
     },
     '/metrics': async (req, res) => {
       const status = metricsStatus(req, checks.metricsToken);
@@ -38,9 +44,11 @@ export function health(checks: HealthChecks): RequestHandler[] {
       else res.type('text').send(status === 401 ? 'token required' : 'not found');
     },
   };
-  return [(req, res, next) => {
-    const found = req.method === 'GET' ? ownValue(answer, req.path) : undefined;
-    if (found) found(req, res).catch(next);
-    else next();
-  }];
+  return [
+    (req, res, next) => {
+      const found = req.method === 'GET' ? ownValue(answer, req.path) : undefined;
+      if (found) found(req, res).catch(next);
+      else next();
+    },
+  ];
 }

@@ -12,7 +12,11 @@ import { sendReply } from './send.ts';
 import { localPath, type Reply } from './reply.ts';
 import { isUpload, readUpload, type UploadedFile } from './upload.ts';
 
-export function mount(app: Pick<Router, 'get' | 'post'>, endpoints: readonly Endpoint[], mounting: Mounting): void {
+export function mount(
+  app: Pick<Router, 'get' | 'post'>,
+  endpoints: readonly Endpoint[],
+  mounting: Mounting,
+): void {
   const served: Served = { ...mounting, heavy: heavyLimit() };
   for (const endpoint of endpoints) {
     app[endpoint.method](endpoint.path, (req: Request, res: Response, next: NextFunction) => {
@@ -23,12 +27,18 @@ export function mount(app: Pick<Router, 'get' | 'post'>, endpoints: readonly End
 
 type Served = Mounting & { heavy: HeavyLimit };
 
-async function serve(endpoint: Endpoint, mounting: Served, req: Request, res: Response): Promise<void> {
+async function serve(
+  endpoint: Endpoint,
+  mounting: Served,
+  req: Request,
+  res: Response,
+): Promise<void> {
   const actor = endpoint.visitors ? null : await actorOf(req, mounting);
   res.locals['visitors'] = endpoint.visitors;
   res.locals['actor'] = actor;
   if (!mounting.can(actor, endpoint.permission)) {
-    if (actor !== null || endpoint.method !== 'get') throw problem(actor === null ? 'signInRequired' : 'forbidden');
+    if (actor !== null || endpoint.method !== 'get')
+      throw problem(actor === null ? 'signInRequired' : 'forbidden');
     res.redirect(303, `/sign-in?next=${encodeURIComponent(localPath(req.originalUrl))}`);
     return;
   }
@@ -36,12 +46,18 @@ async function serve(endpoint: Endpoint, mounting: Served, req: Request, res: Re
   await (endpoint.heavy ? mounting.heavy.run(actor?.userId ?? null, answer) : answer());
 }
 
-async function act(endpoint: Endpoint, mounting: Mounting, asked: Omit<Asked, 'files'>): Promise<void> {
+async function act(
+  endpoint: Endpoint,
+  mounting: Mounting,
+  asked: Omit<Asked, 'files'>,
+): Promise<void> {
   const { req, res } = asked;
   const files = await filesOf(endpoint, req);
   if (endpoint.method === 'post' && endpoint.csrf) mounting.checkCsrf(req, res);
   const { admit } = mounting.admissions[classOf(endpoint)];
-  const reply = await admit(() => handled(endpoint, contextOf(endpoint, mounting, { ...asked, files })));
+  const reply = await admit(() =>
+    handled(endpoint, contextOf(endpoint, mounting, { ...asked, files })),
+  );
   await sendReply(reply, mounting, req, res);
 }
 
@@ -50,17 +66,30 @@ function classOf({ visitors, shared }: Endpoint): keyof Mounting['admissions'] {
   return shared ? 'readers' : 'office';
 }
 
-interface Asked { req: Request; res: Response; actor: Actor | null; files: readonly UploadedFile[] }
+interface Asked {
+  req: Request;
+  res: Response;
+  actor: Actor | null;
+  files: readonly UploadedFile[];
+}
 type Form = FormContext<unknown, unknown, unknown>;
 
 /** The handler's reply, once its transaction is over and what it left for afterwards is done. */
 async function handled(endpoint: Endpoint, given: Omit<Form, 'afterwards'>): Promise<Reply> {
   const left: Outside[] = [];
-  const context: Form = { ...given, afterwards: (work) => { left.push(work); } };
+  const context: Form = {
+    ...given,
+    afterwards: (work) => {
+      left.push(work);
+    },
+  };
   await endpoint.before?.(context);
   try {
     return endpoint.transaction
-      ? await inTransaction(context.db, (tx) => { left.length = 0; return endpoint.handle({ ...context, db: tx, tx }); })
+      ? await inTransaction(context.db, (tx) => {
+          left.length = 0;
+          return endpoint.handle({ ...context, db: tx, tx });
+        })
       : await endpoint.handle(context as unknown as WriteContext<unknown, unknown, unknown>);
   } finally {
     for (const work of left) await work(context.db);
@@ -81,7 +110,11 @@ async function actorOf(req: Request, mounting: Mounting): Promise<Actor | null> 
   return userId ? mounting.findActor({ userId, epoch: req.session.epoch ?? 0 }) : null;
 }
 
-function contextOf(endpoint: Endpoint, mounting: Mounting, { req, ...known }: Asked): Omit<Form, 'afterwards'> {
+function contextOf(
+  endpoint: Endpoint,
+  mounting: Mounting,
+  { req, ...known }: Asked,
+): Omit<Form, 'afterwards'> {
   const lang = languageOf(known.res);
   return {
     params: parse(endpoint.params, req.params, 'notFound'),

@@ -9,7 +9,10 @@ import type { Renderer } from './render.ts';
 import type { SignedIn } from './reply.ts';
 
 /** One pool for respondents, one for everybody else: neither waits behind the other. */
-export interface Pools { respondents: Pool; office: Pool }
+export interface Pools {
+  respondents: Pool;
+  office: Pool;
+}
 
 export interface Mounting {
   pools: Pools;

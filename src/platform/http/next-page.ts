@@ -16,7 +16,11 @@ export const asksNextPage = (req: Request, res: Response): boolean =>
  * of the reply, so the page sees them as well.
  * @param pages the respondents' endpoints; what they do not know is answered with the redirect
  */
-export function sendNextPage(reply: RedirectReply, pages: RequestHandler, { req, res }: { req: Request; res: Response }): Promise<void> {
+export function sendNextPage(
+  reply: RedirectReply,
+  pages: RequestHandler,
+  { req, res }: { req: Request; res: Response },
+): Promise<void> {
   req.cookies = withCookies(req.cookies as Record<string, string>, reply.cookies);
   req.method = 'GET';
   req.url = reply.to.split('#')[0] ?? '/';
@@ -27,13 +31,18 @@ export function sendNextPage(reply: RedirectReply, pages: RequestHandler, { req,
     res.once('close', resolve);
     pages(req, res, (error?: unknown) => {
       if (error) reject(error instanceof Error ? error : new Error(String(error)));
-      else { res.removeHeader(NEXT_PATH); res.status(303).location(reply.to).end(); }
+      else {
+        res.removeHeader(NEXT_PATH);
+        res.status(303).location(reply.to).end();
+      }
     }) as unknown;
   });
 }
 
 function withCookies(held: Record<string, string>, set: readonly Cookie[]): Record<string, string> {
   const cookies = new Map(Object.entries(held));
-  for (const { name, value } of set) if (value === undefined) cookies.delete(name); else cookies.set(name, value);
+  for (const { name, value } of set)
+    if (value === undefined) cookies.delete(name);
+    else cookies.set(name, value);
   return Object.fromEntries(cookies);
 }

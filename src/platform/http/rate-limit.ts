@@ -16,7 +16,11 @@ export interface RateLimit {
   forgive(pool: Pool, key: string): Promise<void>;
 }
 
-export interface RateLimitRule { name: string; points: number; windowSeconds: number }
+export interface RateLimitRule {
+  name: string;
+  points: number;
+  windowSeconds: number;
+}
 
 const refusal = ({ msBeforeNext }: RateLimiterRes) =>
   problem('tooManyRequests', { seconds: Math.max(1, Math.ceil(msBeforeNext / 1000)) });
@@ -28,7 +32,9 @@ export function rateLimit(rule: RateLimitRule): RateLimit {
       const used = await limiterOf(pool).get(key);
       if (used !== null && used.consumedPoints >= rule.points) throw refusal(used);
     },
-    count: async (pool, key) => { await limiterOf(pool).penalty(key); },
+    count: async (pool, key) => {
+      await limiterOf(pool).penalty(key);
+    },
     consume: async (pool, key) => {
       try {
         await limiterOf(pool).consume(key);
@@ -37,17 +43,30 @@ export function rateLimit(rule: RateLimitRule): RateLimit {
         throw refused;
       }
     },
-    forgive: async (pool, key) => { await limiterOf(pool).delete(key); },
+    forgive: async (pool, key) => {
+      await limiterOf(pool).delete(key);
+    },
   };
 }
 
-function limiters({ name, points, windowSeconds }: RateLimitRule): (pool: Pool) => RateLimiterPostgres {
+function limiters({
+  name,
+  points,
+  windowSeconds,
+}: RateLimitRule): (pool: Pool) => RateLimiterPostgres {
   const made = new WeakMap<Pool, RateLimiterPostgres>();
   return (pool) => {
-    const known = made.get(pool) ?? new RateLimiterPostgres({
-      storeClient: pool, storeType: 'knex', tableName: 'rate_limits', tableCreated: true,
-      keyPrefix: name, points, duration: windowSeconds,
-    });
+    const known =
+      made.get(pool) ??
+      new RateLimiterPostgres({
+        storeClient: pool,
+        storeType: 'knex',
+        tableName: 'rate_limits',
+        tableCreated: true,
+        keyPrefix: name,
+        points,
+        duration: windowSeconds,
+      });
     made.set(pool, known);
     return known;
   };

@@ -26,7 +26,11 @@ export interface PageSurroundings {
 
 /** A page that everybody may read: nobody is signed in on it, and it holds no form of ours. */
 export const publicSurroundings = (lang: Lang, t: Translate, path: string): PageSurroundings => ({
-  language: { tag: lang, direction: 'ltr', lang, t, chosen: lang, further: [] }, actor: null, csrf: '', path, can: () => false,
+  language: { tag: lang, direction: 'ltr', lang, t, chosen: lang, further: [] },
+  actor: null,
+  csrf: '',
+  path,
+  can: () => false,
 });
 
 export interface Renderer {
@@ -48,7 +52,9 @@ function assetLinks(publicFolder: string, cache: boolean): (name: string) => str
   return (name) => {
     const known = links.get(name);
     if (known && cache) return known;
-    const file = [publicFolder, builtAssetsFolder].map((folder) => join(folder, name)).find((path) => existsSync(path));
+    const file = [publicFolder, builtAssetsFolder]
+      .map((folder) => join(folder, name))
+      .find((path) => existsSync(path));
     if (file === undefined) throw new Error(`No such file below public/ or dist/public/: ${name}`);
     const link = `/assets/${name}?v=${createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 10)}`;
     links.set(name, link);
@@ -65,16 +71,28 @@ export function languageLink(path: string, lang: string): string {
 }
 
 /** The application's own languages, offered on every page. */
-const ownChoices: readonly LanguageChoice[] = languages.map((code) => ({ code, tag: code, name: ownName(code) ?? code, direction: directionOf(code) }));
+const ownChoices: readonly LanguageChoice[] = languages.map((code) => ({
+  code,
+  tag: code,
+  name: ownName(code) ?? code,
+  direction: directionOf(code),
+}));
 
-export function makeRenderer(folders: { views: string; public: string }, options: { cache: boolean }): Renderer {
+export function makeRenderer(
+  folders: { views: string; public: string },
+  options: { cache: boolean },
+): Renderer {
   const compiled = new Map<string, ejs.TemplateFunction>();
   const asset = assetLinks(folders.public, options.cache);
   const template = (view: string): ejs.TemplateFunction => {
     const known = compiled.get(view);
     if (known && options.cache) return known;
     const filename = join(folders.views, `${view}.ejs`);
-    const made = ejs.compile(readFileSync(filename, 'utf8'), { filename, cache: options.cache, views: [folders.views] }) as ejs.TemplateFunction;
+    const made = ejs.compile(readFileSync(filename, 'utf8'), {
+      filename,
+      cache: options.cache,
+      views: [folders.views],
+    }) as ejs.TemplateFunction;
     compiled.set(view, made);
     return made;
   };
@@ -90,19 +108,33 @@ export function makeRenderer(folders: { views: string; public: string }, options
     languageChoices: [...ownChoices, ...surroundings.language.further],
     langLink: (lang: string) => languageLink(surroundings.path, lang),
   });
-  const content: Renderer['content'] = (view, data, surroundings) => template(view)(localsOf(data, surroundings));
+  const content: Renderer['content'] = (view, data, surroundings) =>
+    template(view)(localsOf(data, surroundings));
   const framed: Renderer['framed'] = (inner, data, surroundings) =>
     withLanguages(template('layout')({ ...localsOf(data, surroundings), content: inner }));
-  const page: Renderer['page'] = (view, data, surroundings) => framed(content(view, data, surroundings), data, surroundings);
-  return { page, content, framed, pieces: options.cache ? kept(page) : (...args) => encoded(page(...args)), fragment: (view, data) => template(view)(data) };
+  const page: Renderer['page'] = (view, data, surroundings) =>
+    framed(content(view, data, surroundings), data, surroundings);
+  return {
+    page,
+    content,
+    framed,
+    pieces: options.cache ? kept(page) : (...args) => encoded(page(...args)),
+    fragment: (view, data) => template(view)(data),
+  };
 }
 
 /** A page as it goes over the wire: `texts[0]`, what fills the hole `holes[0]`, `texts[1]`, … */
-export interface Pieces { texts: readonly Buffer[]; holes: readonly string[] }
+export interface Pieces {
+  texts: readonly Buffer[];
+  holes: readonly string[];
+}
 
 function encoded(html: string): Pieces {
   const pieces = piecesOf(html);
-  return { texts: pieces.filter((_, index) => index % 2 === 0).map((text) => Buffer.from(text)), holes: pieces.filter((_, index) => index % 2 === 1) };
+  return {
+    texts: pieces.filter((_, index) => index % 2 === 0).map((text) => Buffer.from(text)),
+    holes: pieces.filter((_, index) => index % 2 === 1),
+  };
 }
 
 /** A UTF-16 unit is three bytes of UTF-8 at most. */
@@ -111,7 +143,10 @@ const roomFor = (text: string): number => text.length * 3;
 /** The whole page, its holes filled in. */
 export function joined({ texts, holes }: Pieces, filling: Holes): Buffer {
   const fillings = holes.map((name) => ownValue(filling, name) ?? '');
-  const page = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + text.length, 0) + fillings.reduce((sum, text) => sum + roomFor(text), 0));
+  const page = Buffer.allocUnsafe(
+    texts.reduce((sum, text) => sum + text.length, 0) +
+      fillings.reduce((sum, text) => sum + roomFor(text), 0),
+  );
   let end = 0;
   for (const [index, text] of texts.entries()) {
     page.set(text, end);
@@ -128,7 +163,12 @@ function kept(page: Renderer['page']): Renderer['pieces'] {
   const known = new Map<string, Pieces>();
   return (view, data, surroundings) => {
     if (surroundings.actor !== null) return encoded(page(view, data, surroundings));
-    const key = JSON.stringify([view, data.language ?? surroundings.language, surroundings.path, { ...data, language: null }]);
+    const key = JSON.stringify([
+      view,
+      data.language ?? surroundings.language,
+      surroundings.path,
+      { ...data, language: null },
+    ]);
     const pieces = known.get(key) ?? encoded(page(view, data, surroundings));
     known.delete(key);
     known.set(key, pieces);

@@ -24,12 +24,16 @@ export function retryOf(req: Request, found: Problem): Retry | null {
   if (req.method !== 'POST') return { ...at, method: 'get', fields: [], again: false };
   const given = fieldsOf(req.body);
   const fields = given.filter(({ name }) => !secret.test(name));
-  const again = req.is('multipart/form-data') !== false || given.some(({ name }) => /password/i.test(name));
+  const again =
+    req.is('multipart/form-data') !== false || given.some(({ name }) => /password/i.test(name));
   return { ...at, method: 'post', fields, again };
 }
 
 function fieldsOf(body: unknown): { name: string; value: string }[] {
   if (body === null || typeof body !== 'object') return [];
-  return Object.entries(body).flatMap(([name, value]) => [value].flat()
-    .flatMap((one: unknown) => (typeof one === 'string' ? [{ name, value: one }] : [])));
+  return Object.entries(body).flatMap(([name, value]) =>
+    [value]
+      .flat()
+      .flatMap((one: unknown) => (typeof one === 'string' ? [{ name, value: one }] : [])),
+  );
 }

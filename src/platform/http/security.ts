@@ -5,26 +5,30 @@ import type { Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 
 export function securityHeaders(options: { secure: boolean }): RequestHandler {
-  const headers = headersOf(helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        fontSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        manifestSrc: ["'self'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-        baseUri: ["'none'"],
-        ...(options.secure ? { upgradeInsecureRequests: [] } : {}),
+  const headers = headersOf(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'none'"],
+          scriptSrc: ["'self'"],
+          styleSrc: ["'self'"],
+          imgSrc: ["'self'", 'data:'],
+          fontSrc: ["'self'"],
+          connectSrc: ["'self'"],
+          manifestSrc: ["'self'"],
+          formAction: ["'self'"],
+          frameAncestors: ["'none'"],
+          baseUri: ["'none'"],
+          ...(options.secure ? { upgradeInsecureRequests: [] } : {}),
+        },
       },
-    },
-    strictTransportSecurity: options.secure ? { maxAge: 31_536_000, includeSubDomains: true } : false,
-    referrerPolicy: { policy: 'same-origin' },
-  }) as RequestHandler);
+      strictTransportSecurity: options.secure
+        ? { maxAge: 31_536_000, includeSubDomains: true }
+        : false,
+      referrerPolicy: { policy: 'same-origin' },
+    }) as RequestHandler,
+  );
   return (_req, res, next) => {
     const requestId = randomUUID();
     res.locals['requestId'] = requestId;
@@ -37,7 +41,14 @@ export function securityHeaders(options: { secure: boolean }): RequestHandler {
 /** What the middleware sets: nothing of it depends on the request, so it is asked once. */
 function headersOf(middleware: RequestHandler): [name: string, value: string][] {
   const headers: [string, string][] = [];
-  const listening = { setHeader: (name: string, value: string) => { headers.push([name, value]); }, removeHeader: () => undefined };
-  middleware({} as Request, listening as unknown as Response, (error?: unknown) => { if (error) throw error as Error; });
+  const listening = {
+    setHeader: (name: string, value: string) => {
+      headers.push([name, value]);
+    },
+    removeHeader: () => undefined,
+  };
+  middleware({} as Request, listening as unknown as Response, (error?: unknown) => {
+    if (error) throw error as Error;
+  });
   return headers;
 }

@@ -6,14 +6,31 @@ import type { Actor } from './endpoint.ts';
 import { joined, type PageSurroundings } from './render.ts';
 import { asksNextPage, sendNextPage } from './next-page.ts';
 import {
-  hole, type Cookie, type FramedReply, type Holes, type PageData, type PageReply, type RedirectReply, type Reply,
-  type SessionReply, type SignedIn, type StreamReply,
+  hole,
+  type Cookie,
+  type FramedReply,
+  type Holes,
+  type PageData,
+  type PageReply,
+  type RedirectReply,
+  type Reply,
+  type SessionReply,
+  type SignedIn,
+  type StreamReply,
 } from './reply.ts';
 import { sendShared } from './shared-bytes.ts';
 
-type Rendering = Pick<Mounting, 'renderer' | 'translations' | 'can' | 'csrfToken' | 'secure' | 'visitorPages'>;
+type Rendering = Pick<
+  Mounting,
+  'renderer' | 'translations' | 'can' | 'csrfToken' | 'secure' | 'visitorPages'
+>;
 
-export async function sendReply(reply: Reply, mounting: Rendering, req: Request, res: Response): Promise<void> {
+export async function sendReply(
+  reply: Reply,
+  mounting: Rendering,
+  req: Request,
+  res: Response,
+): Promise<void> {
   if (reply.renewedSession) await beginSession(req, reply.renewedSession);
   for (const cookie of reply.cookies) setCookie(res, cookie, mounting.secure);
   res.set(reply.headers);
@@ -24,13 +41,27 @@ export async function sendReply(reply: Reply, mounting: Rendering, req: Request,
 
 async function sendKind(reply: Reply, mounting: Rendering, { req, res }: At): Promise<void> {
   switch (reply.kind) {
-    case 'page': sendPage(reply, mounting, req, res); return;
-    case 'redirect': await sendRedirect(reply, mounting, { req, res }); return;
-    case 'body': res.type(reply.contentType).send(reply.body); return;
-    case 'stream': await sendStream(reply, res); return;
-    case 'shared': sendShared(reply.bytes, req, res); return;
-    case 'framed': sendFramed(reply, mounting, req, res); return;
-    case 'session': await changeSession(reply, req, res); return;
+    case 'page':
+      sendPage(reply, mounting, req, res);
+      return;
+    case 'redirect':
+      await sendRedirect(reply, mounting, { req, res });
+      return;
+    case 'body':
+      res.type(reply.contentType).send(reply.body);
+      return;
+    case 'stream':
+      await sendStream(reply, res);
+      return;
+    case 'shared':
+      sendShared(reply.bytes, req, res);
+      return;
+    case 'framed':
+      sendFramed(reply, mounting, req, res);
+      return;
+    case 'session':
+      await changeSession(reply, req, res);
+      return;
   }
 }
 
@@ -40,27 +71,59 @@ async function sendKind(reply: Reply, mounting: Rendering, { req, res }: At): Pr
  */
 function keepOut(reply: Reply, req: Request, res: Response): void {
   if (res.get('Cache-Control')) return;
-  const concernsSomebody = req.method === 'POST' || reply.kind === 'session'
-    || res.locals['visitors'] === true || (res.locals['actor'] ?? null) !== null;
+  const concernsSomebody =
+    req.method === 'POST' ||
+    reply.kind === 'session' ||
+    res.locals['visitors'] === true ||
+    (res.locals['actor'] ?? null) !== null;
   if (concernsSomebody) res.set('Cache-Control', 'private, no-store');
   else if (reply.kind === 'page') res.set('Cache-Control', 'private, no-cache');
 }
 
-interface At { req: Request; res: Response }
+interface At {
+  req: Request;
+  res: Response;
+}
 
-async function sendRedirect(reply: RedirectReply, { visitorPages }: Rendering, at: At): Promise<void> {
+async function sendRedirect(
+  reply: RedirectReply,
+  { visitorPages }: Rendering,
+  at: At,
+): Promise<void> {
   if (visitorPages && asksNextPage(at.req, at.res)) await sendNextPage(reply, visitorPages, at);
   else at.res.location(reply.to).end();
 }
 
 export const renderPage = (view: string, data: PageData, mounting: Rendering, at: At): string =>
-  mounting.renderer.page(view, data, surroundingsOf(data, mounting, at, mounting.csrfToken(at.req, at.res)));
+  mounting.renderer.page(
+    view,
+    data,
+    surroundingsOf(data, mounting, at, mounting.csrfToken(at.req, at.res)),
+  );
 
-function surroundingsOf(data: PageData, mounting: Rendering, { req, res }: At, csrf: string): PageSurroundings {
+function surroundingsOf(
+  data: PageData,
+  mounting: Rendering,
+  { req, res }: At,
+  csrf: string,
+): PageSurroundings {
   const own = languageOf(res);
-  const language = data.language ?? { tag: own, direction: 'ltr', lang: own, t: mounting.translations[own], chosen: own, further: [] };
+  const language = data.language ?? {
+    tag: own,
+    direction: 'ltr',
+    lang: own,
+    t: mounting.translations[own],
+    chosen: own,
+    further: [],
+  };
   const actor = (res.locals['actor'] ?? null) as Actor | null;
-  return { language, actor, csrf: `<input type="hidden" name="_csrf" value="${csrf}">`, path: req.originalUrl, can: (permission) => mounting.can(actor, permission) };
+  return {
+    language,
+    actor,
+    csrf: `<input type="hidden" name="_csrf" value="${csrf}">`,
+    path: req.originalUrl,
+    can: (permission) => mounting.can(actor, permission),
+  };
 }
 
 function sendPage(reply: PageReply, mounting: Rendering, req: Request, res: Response): void {
@@ -70,7 +133,11 @@ function sendPage(reply: PageReply, mounting: Rendering, req: Request, res: Resp
 
 /** No entity tag: what fills the holes is new at every request. */
 function sendPieces({ view, data }: PageReply, holes: Holes, mounting: Rendering, at: At): void {
-  const pieces = mounting.renderer.pieces(view, data, surroundingsOf(data, mounting, at, hole(CSRF)));
+  const pieces = mounting.renderer.pieces(
+    view,
+    data,
+    surroundingsOf(data, mounting, at, hole(CSRF)),
+  );
   const filling: Holes = { ...holes, [CSRF]: mounting.csrfToken(at.req, at.res) };
   const html = joined(pieces, filling);
   at.res.setHeader('Content-Type', 'text/html; charset=utf-8');
@@ -80,7 +147,12 @@ function sendPieces({ view, data }: PageReply, holes: Holes, mounting: Rendering
 
 const CSRF = 'csrf';
 
-function sendFramed({ content, data }: FramedReply, mounting: Rendering, req: Request, res: Response): void {
+function sendFramed(
+  { content, data }: FramedReply,
+  mounting: Rendering,
+  req: Request,
+  res: Response,
+): void {
   if (!res.get('Cache-Control')) res.set('Cache-Control', 'private, no-cache');
   const surroundings = surroundingsOf(data, mounting, { req, res }, mounting.csrfToken(req, res));
   res.type('html').send(mounting.renderer.framed(content, data, surroundings));
@@ -96,11 +168,20 @@ async function sendStream(reply: StreamReply, res: Response): Promise<void> {
 function setCookie(res: Response, cookie: Cookie, secure: boolean): void {
   const options = { httpOnly: true, sameSite: 'lax', secure, path: '/' } as const;
   if (cookie.value === undefined) res.clearCookie(cookie.name, options);
-  else res.cookie(cookie.name, cookie.value, { ...options, ...(cookie.maxAgeSeconds === undefined ? {} : { maxAge: cookie.maxAgeSeconds * 1000 }) });
+  else
+    res.cookie(cookie.name, cookie.value, {
+      ...options,
+      ...(cookie.maxAgeSeconds === undefined ? {} : { maxAge: cookie.maxAgeSeconds * 1000 }),
+    });
 }
 
 const promised = (act: (done: (error?: unknown) => void) => unknown): Promise<void> =>
-  new Promise((resolve, reject) => { act((error) => { if (error) reject(error instanceof Error ? error : new Error(String(error))); else resolve(); }); });
+  new Promise((resolve, reject) => {
+    act((error) => {
+      if (error) reject(error instanceof Error ? error : new Error(String(error)));
+      else resolve();
+    });
+  });
 
 /** Under a new id, so that nobody who planted or copied the old one is let in with it. */
 async function beginSession(req: Request, { userId, epoch }: SignedIn): Promise<void> {

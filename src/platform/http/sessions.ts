@@ -11,7 +11,10 @@ import type { Secrets } from '../secrets.ts';
 import { sessionCookie } from './send.ts';
 
 declare module 'express-session' {
-  interface SessionData { userId: string; epoch: number }
+  interface SessionData {
+    userId: string;
+    epoch: number;
+  }
 }
 
 export interface SessionOptions {
@@ -27,15 +30,24 @@ const eightHours = 8 * 60 * 60 * 1000;
 function sessionsPool(url: string): pg.Pool {
   const { acquireMs } = officeLimits;
   const pool = new pg.Pool({
-    connectionString: url, max: SESSIONS_POOL, application_name: 'civic-gauge sessions', keepAlive: true,
-    connectionTimeoutMillis: acquireMs, query_timeout: acquireMs,
+    connectionString: url,
+    max: SESSIONS_POOL,
+    application_name: 'civic-gauge sessions',
+    keepAlive: true,
+    connectionTimeoutMillis: acquireMs,
+    query_timeout: acquireMs,
   });
-  pool.on('error', (error) => { log.warn({ error }, 'a connection for sessions was lost'); });
+  pool.on('error', (error) => {
+    log.warn({ error }, 'a connection for sessions was lost');
+  });
   return pool;
 }
 
 /** The middleware, and how to stop its pruning timer and connections. */
-export function sessions(options: SessionOptions): { middleware: RequestHandler; close: () => Promise<void> } {
+export function sessions(options: SessionOptions): {
+  middleware: RequestHandler;
+  close: () => Promise<void>;
+} {
   const Store = connectPgSimple(session);
   const pool = sessionsPool(options.databaseUrl);
   const store = new Store({ pool, tableName: 'sessions', createTableIfMissing: false });
@@ -48,7 +60,13 @@ export function sessions(options: SessionOptions): { middleware: RequestHandler;
     rolling: false,
     cookie: { httpOnly: true, sameSite: 'lax', secure: options.secure, maxAge: eightHours },
   });
-  return { middleware: whereBrought(middleware), close: async () => { await store.close(); await pool.end(); } };
+  return {
+    middleware: whereBrought(middleware),
+    close: async () => {
+      await store.close();
+      await pool.end();
+    },
+  };
 }
 
 /** Whether the browser sent the cookie of a session, be it one of ours or not. */
@@ -56,8 +74,10 @@ export const bringsSession = (req: Request): boolean =>
   req.headers.cookie?.includes(`${sessionCookie}=`) ?? false;
 
 /** Who only reads and brings no session has none to look for, and none is begun for them. */
-const whereBrought = (middleware: RequestHandler): RequestHandler => (req, res, next) => {
-  const reads = req.method === 'GET' || req.method === 'HEAD';
-  if (reads && !bringsSession(req)) next();
-  else middleware(req, res, next) as unknown;
-};
+const whereBrought =
+  (middleware: RequestHandler): RequestHandler =>
+  (req, res, next) => {
+    const reads = req.method === 'GET' || req.method === 'HEAD';
+    if (reads && !bringsSession(req)) next();
+    else middleware(req, res, next) as unknown;
+  };

@@ -15,7 +15,8 @@ export interface Formats {
   dateTime(value: Date | string): string;
 }
 
-const absent = (value: number | null | undefined): value is null | undefined => value === null || value === undefined || Number.isNaN(value);
+const absent = (value: number | null | undefined): value is null | undefined =>
+  value === null || value === undefined || Number.isNaN(value);
 
 function build(lang: Lang): Formats {
   const numbers = new Map<string, Intl.NumberFormat>();
@@ -23,15 +24,30 @@ function build(lang: Lang): Formats {
     const key = `${style}${digits}`;
     const known = numbers.get(key);
     if (known) return known;
-    const made = new Intl.NumberFormat(locale[lang], { style, minimumFractionDigits: digits, maximumFractionDigits: digits });
+    const made = new Intl.NumberFormat(locale[lang], {
+      style,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
     numbers.set(key, made);
     return made;
   };
-  const date = new Intl.DateTimeFormat(locale[lang], { timeZone, day: 'numeric', month: lang === 'vi' ? 'numeric' : 'long', year: 'numeric' });
-  const dateTime = new Intl.DateTimeFormat(locale[lang], { timeZone, dateStyle: 'short', timeStyle: 'short' });
+  const date = new Intl.DateTimeFormat(locale[lang], {
+    timeZone,
+    day: 'numeric',
+    month: lang === 'vi' ? 'numeric' : 'long',
+    year: 'numeric',
+  });
+  const dateTime = new Intl.DateTimeFormat(locale[lang], {
+    timeZone,
+    dateStyle: 'short',
+    timeStyle: 'short',
+  });
   return {
-    number: (value, digits = 0) => (absent(value) ? missing : numberFormat(digits, 'decimal').format(value)),
-    percent: (share, digits = 0) => (absent(share) ? missing : numberFormat(digits, 'percent').format(share)),
+    number: (value, digits = 0) =>
+      absent(value) ? missing : numberFormat(digits, 'decimal').format(value),
+    percent: (share, digits = 0) =>
+      absent(share) ? missing : numberFormat(digits, 'percent').format(share),
     date: (value) => date.format(new Date(value)),
     dateTime: (value) => dateTime.format(new Date(value)),
   };

@@ -9,15 +9,36 @@ const ANY_MARK = /[\u0002-\u0004]/;
 const TAG = /(<[^<>]*>)/;
 /** Elements that hold plain text only: no span may stand in them. */
 const TEXT_ONLY: ReadonlySet<string> = new Set(['title', 'option', 'textarea']);
-const VOID: ReadonlySet<string> = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr', '!doctype']);
+const VOID: ReadonlySet<string> = new Set([
+  'area',
+  'base',
+  'br',
+  'col',
+  'embed',
+  'hr',
+  'img',
+  'input',
+  'link',
+  'meta',
+  'source',
+  'track',
+  'wbr',
+  '!doctype',
+]);
 
 /** The text, carrying its language. */
-export const spokenIn = (text: string, lang: string): string => `${OPEN}${languageTag(lang)}${MIDDLE}${text}${CLOSE}`;
+export const spokenIn = (text: string, lang: string): string =>
+  `${OPEN}${languageTag(lang)}${MIDDLE}${text}${CLOSE}`;
 /** The bare text. */
 export const unmarked = (text: string): string => text.replace(MARKS, '');
 
-interface Voice { lang: string; direction: Direction }
-interface Element extends Voice { name: string }
+interface Voice {
+  lang: string;
+  direction: Direction;
+}
+interface Element extends Voice {
+  name: string;
+}
 
 /** The page with every mark resolved. `html` is the whole document as the templates make it: attribute values hold no `<` or `>`. */
 export function withLanguages(html: string): string {
@@ -33,7 +54,8 @@ export function withLanguages(html: string): string {
   return out.join('');
 }
 
-const attribute = (tag: string, name: string): string | undefined => new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1];
+const attribute = (tag: string, name: string): string | undefined =>
+  new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1];
 
 /** Keeps the elements that stand open, each with the language and direction that hold inside. */
 function follow(tag: string, open: Element[]): void {
@@ -41,7 +63,12 @@ function follow(tag: string, open: Element[]): void {
   const name = found?.toLowerCase();
   if (name === undefined || VOID.has(name)) return;
   const around = open.at(-1) ?? { lang: 'und', direction: 'ltr' };
-  if (!closing) open.push({ name, lang: attribute(tag, 'lang') ?? around.lang, direction: (attribute(tag, 'dir') as Direction | undefined) ?? around.direction });
+  if (!closing)
+    open.push({
+      name,
+      lang: attribute(tag, 'lang') ?? around.lang,
+      direction: (attribute(tag, 'dir') as Direction | undefined) ?? around.direction,
+    });
   else {
     const at = open.findLastIndex((element) => element.name === name);
     if (at >= 0) open.length = at;
@@ -54,7 +81,8 @@ function resolved(text: string, element: Element | undefined, before: string[]):
   if (!element || !TEXT_ONLY.has(element.name)) return spanned(text, around);
   const lang = new RegExp(`^\\s*${OPEN}([^${MIDDLE}]*)${MIDDLE}`).exec(text)?.[1];
   const attributes = lang === undefined ? '' : attributesFor(languageTag(lang), around);
-  if (element.name === 'option' && attributes !== '') before.push(before.pop()!.replace(/>$/, `${attributes}>`));
+  if (element.name === 'option' && attributes !== '')
+    before.push(before.pop()!.replace(/>$/, `${attributes}>`));
   return unmarked(text);
 }
 
@@ -67,13 +95,22 @@ function attributesFor(lang: string, around: Voice): string {
 
 function spanned(text: string, around: Voice): string {
   const spoken: (Voice & { end: string })[] = [];
-  const html = text.split(/(\u0002[^\u0002-\u0004]*\u0003|\u0004)/).map((part) => {
-    if (part === CLOSE) return spoken.pop()?.end ?? '';
-    if (!part.startsWith(OPEN!)) return unmarked(part);
-    const lang = languageTag(part.slice(1, -1));
-    const attributes = attributesFor(lang, spoken.at(-1) ?? around);
-    spoken.push({ lang, direction: directionOf(lang), end: attributes === '' ? '' : '</span>' });
-    return attributes === '' ? '' : `<span${attributes}>`;
-  }).join('');
-  return html + spoken.reverse().map(({ end }) => end).join('');
+  const html = text
+    .split(/(\u0002[^\u0002-\u0004]*\u0003|\u0004)/)
+    .map((part) => {
+      if (part === CLOSE) return spoken.pop()?.end ?? '';
+      if (!part.startsWith(OPEN!)) return unmarked(part);
+      const lang = languageTag(part.slice(1, -1));
+      const attributes = attributesFor(lang, spoken.at(-1) ?? around);
+      spoken.push({ lang, direction: directionOf(lang), end: attributes === '' ? '' : '</span>' });
+      return attributes === '' ? '' : `<span${attributes}>`;
+    })
+    .join('');
+  return (
+    html +
+    spoken
+      .reverse()
+      .map(({ end }) => end)
+      .join('')
+  );
 }

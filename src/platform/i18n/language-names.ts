@@ -4,17 +4,52 @@ import { ownValue } from '../own-value.ts';
 
 export type Direction = 'ltr' | 'rtl';
 /** A language to choose, as the links at the top of a page show it. `code` is what `?lang=` takes. */
-export interface LanguageChoice { code: string; tag: string; name: string; direction: Direction }
+export interface LanguageChoice {
+  code: string;
+  tag: string;
+  name: string;
+  direction: Direction;
+}
 
 /** Names by which speakers in Viet Nam know their languages, where the runtime knows none or a shorter one. */
 const OWN_NAMES: Readonly<Record<string, string>> = {
-  km: 'ភាសាខ្មែរ', tyz: 'Tày', nut: 'Nùng', blt: 'Thái ꪼꪕ ꪒꪾ', twh: 'Thái (Tai Dón)', mtq: 'Thiểng Mường', hmn: 'Hmoob', mww: 'Hmoob Dawb', hnj: 'Moob Leeg',
-  rad: 'Klei Êđê', jra: 'Jrai', bdq: 'Bahnar', cjm: 'Chăm ꨌꩌ', kpm: 'K’Ho', sed: 'Xơ Đăng', hre: 'Hrê', cmo: 'Mnông', ium: 'Iu Mienh',
+  km: 'ភាសាខ្មែរ',
+  tyz: 'Tày',
+  nut: 'Nùng',
+  blt: 'Thái ꪼꪕ ꪒꪾ',
+  twh: 'Thái (Tai Dón)',
+  mtq: 'Thiểng Mường',
+  hmn: 'Hmoob',
+  mww: 'Hmoob Dawb',
+  hnj: 'Moob Leeg',
+  rad: 'Klei Êđê',
+  jra: 'Jrai',
+  bdq: 'Bahnar',
+  cjm: 'Chăm ꨌꩌ',
+  kpm: 'K’Ho',
+  sed: 'Xơ Đăng',
+  hre: 'Hrê',
+  cmo: 'Mnông',
+  ium: 'Iu Mienh',
 };
-const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(['Adlm', 'Arab', 'Hebr', 'Mand', 'Nkoo', 'Rohg', 'Samr', 'Syrc', 'Thaa']);
+const RIGHT_TO_LEFT: ReadonlySet<string> = new Set([
+  'Adlm',
+  'Arab',
+  'Hebr',
+  'Mand',
+  'Nkoo',
+  'Rohg',
+  'Samr',
+  'Syrc',
+  'Thaa',
+]);
 
 function localeOf(code: string): Intl.Locale | null {
-  try { return new Intl.Locale(code); } catch { return null; }
+  try {
+    return new Intl.Locale(code);
+  } catch {
+    return null;
+  }
 }
 
 const MOST_KNOWN = 1000;

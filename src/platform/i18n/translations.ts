@@ -20,7 +20,10 @@ export interface Translations extends Record<Lang, Translate> {
 
 const TEXT_FILE = /^text\.([A-Za-z0-9-]+)\.json$/;
 
-const roomsOf = (viewsFolder: string): string[] => readdirSync(viewsFolder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+const roomsOf = (viewsFolder: string): string[] =>
+  readdirSync(viewsFolder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
 
 /** `{ <room>: <contents of views/<room>/text.<lang>.json> }` for all rooms that have texts. */
 export function readTexts(viewsFolder: string, lang: string): Record<string, unknown> {
@@ -34,7 +37,9 @@ export function readTexts(viewsFolder: string, lang: string): Record<string, unk
 
 /** Languages beyond the application's own that some room has texts in. */
 export function furtherLanguages(viewsFolder: string): string[] {
-  const codes = roomsOf(viewsFolder).flatMap((room) => readdirSync(join(viewsFolder, room)).flatMap((name) => TEXT_FILE.exec(name)?.[1] ?? []));
+  const codes = roomsOf(viewsFolder).flatMap((room) =>
+    readdirSync(join(viewsFolder, room)).flatMap((name) => TEXT_FILE.exec(name)?.[1] ?? []),
+  );
   return [...new Set(codes)].filter((code) => !isLang(code)).sort();
 }
 
@@ -48,7 +53,12 @@ export function loadTranslations(viewsFolder: string, options: { strict: boolean
     fallbackLng: options.strict ? false : defaultLanguage,
     supportedLngs: all,
     initAsync: false,
-    resources: Object.fromEntries(all.map((lang) => [lang, { translation: readTexts(viewsFolder, lang) as Record<string, never> }])),
+    resources: Object.fromEntries(
+      all.map((lang) => [
+        lang,
+        { translation: readTexts(viewsFolder, lang) as Record<string, never> },
+      ]),
+    ),
     interpolation: { escapeValue: false },
     returnNull: false,
     parseMissingKeyHandler: (key: string) => {
@@ -60,11 +70,22 @@ export function loadTranslations(viewsFolder: string, options: { strict: boolean
     const fixed = instance.getFixedT(lang);
     return (key, vars) => fixed(key, vars ?? {}) as string;
   };
-  const own = Object.fromEntries(all.map((lang) => [lang, translator(lang)])) as Record<string, Translate> & Record<Lang, Translate>;
-  const has = (lang: string, key: string, vars: Record<string, unknown>): boolean => further.includes(lang) && instance.exists(key, { ...vars, lng: lang, fallbackLng: false });
+  const own = Object.fromEntries(all.map((lang) => [lang, translator(lang)])) as Record<
+    string,
+    Translate
+  > &
+    Record<Lang, Translate>;
+  const has = (lang: string, key: string, vars: Record<string, unknown>): boolean =>
+    further.includes(lang) && instance.exists(key, { ...vars, lng: lang, fallbackLng: false });
   return {
-    vi: own.vi, en: own.en,
-    speaking: (code, beside) => (key, vars = {}) => (has(code, key, vars) ? spokenIn(ownValue(own, code)!(key, vars), code) : spokenIn(own[beside](key, vars), beside)),
+    vi: own.vi,
+    en: own.en,
+    speaking:
+      (code, beside) =>
+      (key, vars = {}) =>
+        has(code, key, vars)
+          ? spokenIn(ownValue(own, code)!(key, vars), code)
+          : spokenIn(own[beside](key, vars), beside),
     knows: (code) => all.includes(code),
   };
 }

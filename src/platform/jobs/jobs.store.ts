@@ -25,52 +25,109 @@ export interface Job {
 }
 
 /** What a worker holds while it works on a job. */
-export interface Claim { id: string; attempt: number }
-
-interface JobRow {
-  id: string; kind: string; key: string; payload: unknown; status: Job['status']; attempts: number; max_attempts: number;
-  progress: number; message: string; result: unknown; created_at: Date; finished_at: Date | null;
+export interface Claim {
+  id: string;
+  attempt: number;
 }
 
-const columns = ['id', 'kind', 'key', 'payload', 'status', 'attempts', 'max_attempts', 'progress', 'message', 'result', 'created_at', 'finished_at'];
+interface JobRow {
+  id: string;
+  kind: string;
+  key: string;
+  payload: unknown;
+  status: Job['status'];
+  attempts: number;
+  max_attempts: number;
+  progress: number;
+  message: string;
+  result: unknown;
+  created_at: Date;
+  finished_at: Date | null;
+}
+
+const columns = [
+  'id',
+  'kind',
+  'key',
+  'payload',
+  'status',
+  'attempts',
+  'max_attempts',
+  'progress',
+  'message',
+  'result',
+  'created_at',
+  'finished_at',
+];
 
 const jobOf = (row: JobRow): Job => ({
-  id: row.id, kind: row.kind, key: row.key, payload: row.payload, status: row.status, attempts: row.attempts, maxAttempts: row.max_attempts,
-  progress: row.progress, message: row.message, result: row.result, createdAt: row.created_at, finishedAt: row.finished_at,
+  id: row.id,
+  kind: row.kind,
+  key: row.key,
+  payload: row.payload,
+  status: row.status,
+  attempts: row.attempts,
+  maxAttempts: row.max_attempts,
+  progress: row.progress,
+  message: row.message,
+  result: row.result,
+  createdAt: row.created_at,
+  finishedAt: row.finished_at,
 });
 
-export interface JobRequest { kind: string; key: string; payload?: object; maxAttempts?: number }
+export interface JobRequest {
+  kind: string;
+  key: string;
+  payload?: object;
+  maxAttempts?: number;
+}
 
 /**
  * Asks for a job. A key that is waiting, running or done gives the job there is; one that failed
  * starts anew. Part of the caller's transaction: no commit, no job.
  */
-export async function enqueueJob(tx: Tx, { kind, key, payload = {}, maxAttempts = 3 }: JobRequest): Promise<Job> {
-  await tx.raw(`insert into jobs (id, kind, key, payload, status, attempts, max_attempts, progress, message, created_at, run_after)
+export async function enqueueJob(
+  tx: Tx,
+  { kind, key, payload = {}, maxAttempts = 3 }: JobRequest,
+): Promise<Job> {
+  await tx.raw(
+    `insert into jobs (id, kind, key, payload, status, attempts, max_attempts, progress, message, created_at, run_after)
     values (?, ?, ?, ?, 'waiting', 0, ?, 0, '', now(), now())
     on conflict on constraint jobs_kind_key_key do update
     set status = 'waiting', attempts = 0, payload = excluded.payload, max_attempts = excluded.max_attempts, progress = 0, message = '',
       run_after = excluded.run_after, finished_at = null
-    where jobs.status = 'failed'`, [randomUUID(), kind, key, JSON.stringify(payload), maxAttempts]);
+    where jobs.status = 'failed'`,
+    [randomUUID(), kind, key, JSON.stringify(payload), maxAttempts],
+  );
   const job = await findJobByKey(tx, kind, key);
   if (job === null) throw new Error(`the job ${kind} ${key} vanished while it was asked for`);
   return job;
 }
 
 export async function findJob(db: Reader, id: string): Promise<Job | null> {
-  const row = await db<JobRow>('jobs').select(columns).where({ id }).first() as JobRow | undefined;
+  const row = (await db<JobRow>('jobs').select(columns).where({ id }).first()) as
+    JobRow | undefined;
   return row === undefined ? null : jobOf(row);
 }
 
 export async function findJobByKey(db: Reader, kind: string, key: string): Promise<Job | null> {
-  const row = await db<JobRow>('jobs').select(columns).where({ kind, key }).first() as JobRow | undefined;
+  const row = (await db<JobRow>('jobs').select(columns).where({ kind, key }).first()) as
+    JobRow | undefined;
   return row === undefined ? null : jobOf(row);
 }
 
 /** Newest first. */
-export async function listJobs(db: Reader, { kind, limit = 50 }: { kind?: string; limit?: number } = {}): Promise<Job[]> {
-  const rows = await db<JobRow>('jobs').select(columns).modify((query) => { if (kind !== undefined) void query.where({ kind }); })
-    .orderBy([{ column: 'created_at', order: 'desc' }, 'id']).limit(limit) as JobRow[];
+export async function listJobs(
+  db: Reader,
+  { kind, limit = 50 }: { kind?: string; limit?: number } = {},
+): Promise<Job[]> {
+  const rows = (await db<JobRow>('jobs')
+    .select(columns)
+    .modify((query) => {
+      if (kind !== undefined) void query.where({ kind });
+    })
+    .orderBy([{ column: 'created_at', order: 'desc' }, 'id'])
+    .limit(limit)) as JobRow[];
   return rows.map(jobOf);
 }
 
@@ -78,48 +135,93 @@ export async function listJobs(db: Reader, { kind, limit = 50 }: { kind?: string
  * Takes the job that has waited longest, or one whose worker has shown no sign of life for
  * `staleMs`; null when there is none. One statement, so that two workers never take the same.
  */
-export async function claimJob(db: Db, kinds: readonly string[], staleMs: number): Promise<Job | null> {
-  const { rows } = await db.raw<{ rows: JobRow[] }>(`update jobs set status = 'running', attempts = attempts + 1, heartbeat_at = now(), progress = 0, message = ''
+export async function claimJob(
+  db: Db,
+  kinds: readonly string[],
+  staleMs: number,
+): Promise<Job | null> {
+  const { rows } = await db.raw<{ rows: JobRow[] }>(
+    `update jobs set status = 'running', attempts = attempts + 1, heartbeat_at = now(), progress = 0, message = ''
     where id = (
       select id from jobs
       where kind = any(?) and attempts < max_attempts
         and (status = 'waiting' and run_after <= now() or status = 'running' and heartbeat_at < now() - ? * interval '1 millisecond')
       order by run_after, created_at
       limit 1 for update skip locked)
-    returning *`, [[...kinds], staleMs]);
+    returning *`,
+    [[...kinds], staleMs],
+  );
   return rows[0] === undefined ? null : jobOf(rows[0]);
 }
 
 /** A job whose last attempt died with its worker has failed. @returns their number */
-export async function failAbandonedJobs(db: Db, kinds: readonly string[], staleMs: number): Promise<number> {
+export async function failAbandonedJobs(
+  db: Db,
+  kinds: readonly string[],
+  staleMs: number,
+): Promise<number> {
   return await db('jobs')
-    .whereIn('kind', kinds).where('status', 'running').whereRaw('attempts >= max_attempts')
+    .whereIn('kind', kinds)
+    .where('status', 'running')
+    .whereRaw('attempts >= max_attempts')
     .whereRaw(`heartbeat_at < now() - ? * interval '1 millisecond'`, [staleMs])
     .update({ status: 'failed', message: 'its worker died', finished_at: db.fn.now() });
 }
 
-const held = (db: Reader, { id, attempt }: Claim) => db('jobs').where({ id, attempts: attempt, status: 'running' });
+const held = (db: Reader, { id, attempt }: Claim) =>
+  db('jobs').where({ id, attempts: attempt, status: 'running' });
 
 /** @returns false when the job is no longer this worker's */
-export async function reportJob(db: Db, claim: Claim, { progress, message }: { progress: number; message: string }): Promise<boolean> {
-  return await held(db, claim).update({ progress, message, heartbeat_at: db.fn.now() }) === 1;
+export async function reportJob(
+  db: Db,
+  claim: Claim,
+  { progress, message }: { progress: number; message: string },
+): Promise<boolean> {
+  return (await held(db, claim).update({ progress, message, heartbeat_at: db.fn.now() })) === 1;
 }
 
 /** @returns false when the job is no longer this worker's */
 export async function finishJob(db: Db, claim: Claim, result: unknown): Promise<boolean> {
-  return await held(db, claim).update({ status: 'done', progress: 1, result: JSON.stringify(result ?? null), finished_at: db.fn.now() }) === 1;
+  return (
+    (await held(db, claim).update({
+      status: 'done',
+      progress: 1,
+      result: JSON.stringify(result ?? null),
+      finished_at: db.fn.now(),
+    })) === 1
+  );
 }
 
 export async function failJob(db: Db, claim: Claim, message: string): Promise<boolean> {
-  return await held(db, claim).update({ status: 'failed', message, finished_at: db.fn.now() }) === 1;
+  return (
+    (await held(db, claim).update({ status: 'failed', message, finished_at: db.fn.now() })) === 1
+  );
 }
 
 /** Back in the queue, to be tried again after `delayMs`. */
-export async function retryJob(db: Db, claim: Claim, { message, delayMs }: { message: string; delayMs: number }): Promise<boolean> {
-  return await held(db, claim).update({ status: 'waiting', message, run_after: db.raw(`now() + ? * interval '1 millisecond'`, [delayMs]) }) === 1;
+export async function retryJob(
+  db: Db,
+  claim: Claim,
+  { message, delayMs }: { message: string; delayMs: number },
+): Promise<boolean> {
+  return (
+    (await held(db, claim).update({
+      status: 'waiting',
+      message,
+      run_after: db.raw(`now() + ? * interval '1 millisecond'`, [delayMs]),
+    })) === 1
+  );
 }
 
 /** Back in the queue as if it had not been tried: its worker is stopping. */
 export async function releaseJob(db: Db, claim: Claim): Promise<boolean> {
-  return await held(db, claim).update({ status: 'waiting', attempts: claim.attempt - 1, progress: 0, message: '', run_after: db.fn.now() }) === 1;
+  return (
+    (await held(db, claim).update({
+      status: 'waiting',
+      attempts: claim.attempt - 1,
+      progress: 0,
+      message: '',
+      run_after: db.fn.now(),
+    })) === 1
+  );
 }

@@ -8,7 +8,15 @@ import { log, loggableError } from '../log/log.ts';
 import { jobAttempts } from '../metrics/metrics.ts';
 import { Problem } from '../problems/problem.ts';
 import type { Claim, Job } from './jobs.store.ts';
-import { claimJob, failAbandonedJobs, failJob, finishJob, releaseJob, reportJob, retryJob } from './jobs.store.ts';
+import {
+  claimJob,
+  failAbandonedJobs,
+  failJob,
+  finishJob,
+  releaseJob,
+  reportJob,
+  retryJob,
+} from './jobs.store.ts';
 
 export interface JobRun<P> {
   id: string;
@@ -28,7 +36,8 @@ export interface JobDefinition<P = unknown> {
 }
 
 /** Ties the payload's type to the handler; the worker itself knows only unknown payloads. */
-export const defineJob = <P>(definition: JobDefinition<P>): JobDefinition => definition as unknown as JobDefinition;
+export const defineJob = <P>(definition: JobDefinition<P>): JobDefinition =>
+  definition as unknown as JobDefinition;
 
 export interface WorkerOptions {
   concurrency?: number;
@@ -51,40 +60,72 @@ export interface Worker {
 }
 
 type Settings = Required<WorkerOptions>;
-interface Context { db: Db; definitions: ReadonlyMap<string, JobDefinition>; settings: Settings; stopping: AbortSignal }
+interface Context {
+  db: Db;
+  definitions: ReadonlyMap<string, JobDefinition>;
+  settings: Settings;
+  stopping: AbortSignal;
+}
 
-const defaults: Settings = { concurrency: 1, pollMs: 1000, heartbeatMs: 1000, staleMs: 60_000, retryMs: 2000, patienceMs: 20_000 };
+const defaults: Settings = {
+  concurrency: 1,
+  pollMs: 1000,
+  heartbeatMs: 1000,
+  staleMs: 60_000,
+  retryMs: 2000,
+  patienceMs: 20_000,
+};
 
 /** An error that another attempt would only repeat. */
 const isFinal = (error: unknown): boolean => error instanceof Problem || error instanceof ZodError;
 
-const reasonOf = (error: unknown): string => String((loggableError(error) as { message?: string }).message ?? 'unknown error').slice(0, 500);
+const reasonOf = (error: unknown): string =>
+  String((loggableError(error) as { message?: string }).message ?? 'unknown error').slice(0, 500);
 
 async function settle(context: Context, job: Job, error: unknown): Promise<void> {
   const claim = { id: job.id, attempt: job.attempts };
   const message = reasonOf(error);
   const final = isFinal(error) || job.attempts >= job.maxAttempts;
   jobAttempts.inc({ kind: job.kind, outcome: final ? 'failed' : 'retried' });
-  log[final ? 'error' : 'warn']({ job: job.id, kind: job.kind, attempt: job.attempts, error }, final ? 'job failed' : 'job will be tried again');
+  log[final ? 'error' : 'warn'](
+    { job: job.id, kind: job.kind, attempt: job.attempts, error },
+    final ? 'job failed' : 'job will be tried again',
+  );
   if (final) await failJob(context.db, claim, message);
-  else await retryJob(context.db, claim, { message, delayMs: context.settings.retryMs * 2 ** (job.attempts - 1) });
+  else
+    await retryJob(context.db, claim, {
+      message,
+      delayMs: context.settings.retryMs * 2 ** (job.attempts - 1),
+    });
 }
 
 /** Writes progress and a sign of life while the job runs; aborts it once it is no longer ours. */
-function accompany(context: Context, claim: Claim): { report: JobRun<unknown>['report']; lost: AbortController; end: () => void } {
+function accompany(
+  context: Context,
+  claim: Claim,
+): { report: JobRun<unknown>['report']; lost: AbortController; end: () => void } {
   const lost = new AbortController();
   const state = { progress: 0, message: '' };
   const beat = async () => {
-    if (!await reportJob(context.db, claim, state)) lost.abort(new Error('the job was taken over by another worker'));
+    if (!(await reportJob(context.db, claim, state)))
+      lost.abort(new Error('the job was taken over by another worker'));
   };
   const timer = setInterval(() => {
-    beat().catch((error: unknown) => { log.warn({ job: claim.id, error }, 'no heartbeat'); });
+    beat().catch((error: unknown) => {
+      log.warn({ job: claim.id, error }, 'no heartbeat');
+    });
   }, context.settings.heartbeatMs);
   const report = (progress: number, message = state.message) => {
     state.progress = Math.min(1, Math.max(0, progress));
     state.message = message;
   };
-  return { report, lost, end: () => { clearInterval(timer); } };
+  return {
+    report,
+    lost,
+    end: () => {
+      clearInterval(timer);
+    },
+  };
 }
 
 async function work(context: Context, job: Job): Promise<void> {
@@ -100,7 +141,8 @@ async function work(context: Context, job: Job): Promise<void> {
     const ours = await finishJob(db, claim, result);
     jobAttempts.inc({ kind: job.kind, outcome: ours ? 'done' : 'lost' });
   } catch (error) {
-    if (stopping.aborted && await releaseJob(db, claim)) jobAttempts.inc({ kind: job.kind, outcome: 'released' });
+    if (stopping.aborted && (await releaseJob(db, claim)))
+      jobAttempts.inc({ kind: job.kind, outcome: 'released' });
     else await settle(context, job, error);
   } finally {
     end();
@@ -108,10 +150,19 @@ async function work(context: Context, job: Job): Promise<void> {
 }
 
 /** Starts taking jobs of the given definitions. */
-export function startWorker(db: Db, jobs: readonly JobDefinition[], options: WorkerOptions = {}): Worker {
+export function startWorker(
+  db: Db,
+  jobs: readonly JobDefinition[],
+  options: WorkerOptions = {},
+): Worker {
   const settings = { ...defaults, ...options };
   const halt = new AbortController();
-  const context: Context = { db, definitions: new Map(jobs.map((job) => [job.kind, job])), settings, stopping: halt.signal };
+  const context: Context = {
+    db,
+    definitions: new Map(jobs.map((job) => [job.kind, job])),
+    settings,
+    stopping: halt.signal,
+  };
   const kinds = jobs.map(({ kind }) => kind);
   const running = new Set<Promise<void>>();
   let stopped = false;
@@ -123,11 +174,19 @@ export function startWorker(db: Db, jobs: readonly JobDefinition[], options: Wor
   };
   const take = async (): Promise<boolean> => {
     if (stopped || running.size >= settings.concurrency) return false;
-    const job = await next().catch((error: unknown) => { log.warn({ error }, 'jobs cannot be read'); return null; });
+    const job = await next().catch((error: unknown) => {
+      log.warn({ error }, 'jobs cannot be read');
+      return null;
+    });
     if (job === null) return false;
     const done: Promise<void> = work(context, job)
-      .catch((error: unknown) => { log.error({ job: job.id, error }, 'the outcome of a job could not be written'); })
-      .finally(() => { running.delete(done); pause.abort(); });
+      .catch((error: unknown) => {
+        log.error({ job: job.id, error }, 'the outcome of a job could not be written');
+      })
+      .finally(() => {
+        running.delete(done);
+        pause.abort();
+      });
     running.add(done);
     return true;
   };
@@ -143,9 +202,16 @@ export function startWorker(db: Db, jobs: readonly JobDefinition[], options: Wor
     stopped = true;
     pause.abort();
     await looping;
-    const giveUp = setTimeout(() => { halt.abort(new Error('the server stops')); }, settings.patienceMs);
+    const giveUp = setTimeout(() => {
+      halt.abort(new Error('the server stops'));
+    }, settings.patienceMs);
     await Promise.all(running);
     clearTimeout(giveUp);
   };
-  return { wake: () => { pause.abort(); }, stop };
+  return {
+    wake: () => {
+      pause.abort();
+    },
+    stop,
+  };
 }

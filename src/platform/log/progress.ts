@@ -11,9 +11,25 @@ export interface Progress {
 const silent: Progress = { update: () => undefined, finish: () => undefined };
 
 /** A bar with share, count and time left; nothing at all when stderr is not a terminal. */
-export function progress(label: string, total: number, stream: NodeJS.WriteStream = process.stderr): Progress {
+export function progress(
+  label: string,
+  total: number,
+  stream: NodeJS.WriteStream = process.stderr,
+): Progress {
   if (stream.isTTY !== true) return silent;
-  const bar = new SingleBar({ stream, format: `${label} {bar} {percentage} % | {value}/{total} | {eta_formatted}`, hideCursor: true, clearOnComplete: true });
+  const bar = new SingleBar({
+    stream,
+    format: `${label} {bar} {percentage} % | {value}/{total} | {eta_formatted}`,
+    hideCursor: true,
+    clearOnComplete: true,
+  });
   bar.start(total, 0);
-  return { update: (done) => { bar.update(done); }, finish: () => { bar.stop(); } };
+  return {
+    update: (done) => {
+      bar.update(done);
+    },
+    finish: () => {
+      bar.stop();
+    },
+  };
 }

@@ -1,6 +1,13 @@
 // What /metrics shows. Labels come from short fixed lists (route patterns, job kinds, outcomes),
 // never from what people send: no address, no code of a receipt, no name of an account.
-import { AggregatorRegistry, Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import {
+  AggregatorRegistry,
+  Counter,
+  Gauge,
+  Histogram,
+  Registry,
+  collectDefaultMetrics,
+} from 'prom-client';
 import type { Knex } from 'knex';
 
 /** The one registry of the process. */
@@ -20,7 +27,11 @@ const requestSeconds = new Histogram({
 const series = new Map<string, Histogram.Internal<string>>();
 
 /** The series of one kind of answer: labels are looked up once, not at every request. */
-export function secondsOf(method: string, route: string, status: number): Histogram.Internal<string> {
+export function secondsOf(
+  method: string,
+  route: string,
+  status: number,
+): Histogram.Internal<string> {
   const key = `${method} ${route} ${status}`;
   const known = series.get(key) ?? requestSeconds.labels(method, route, String(status));
   series.set(key, known);
@@ -51,9 +62,15 @@ const processes = new Gauge({
 });
 
 /** Says what this process is among those of the server. */
-export const nameProcess = (role: 'main' | 'web'): void => { processes.set({ role }, 1); };
+export const nameProcess = (role: 'main' | 'web'): void => {
+  processes.set({ role }, 1);
+};
 
-interface Pool { numUsed(): number; numFree(): number; numPendingAcquires(): number }
+interface Pool {
+  numUsed(): number;
+  numFree(): number;
+  numPendingAcquires(): number;
+}
 
 const pools = new Map<string, Pool>();
 
@@ -86,7 +103,8 @@ export type Figures = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 export const figuresNow = (): Promise<Figures> => registry.getMetricsAsJSON();
 
 /** The text for several processes: counts and gauges are added up, the lag of their event loops is not. */
-export const textOfAll = (figures: readonly Figures[]): Promise<string> => AggregatorRegistry.aggregate([...figures]).metrics();
+export const textOfAll = (figures: readonly Figures[]): Promise<string> =>
+  AggregatorRegistry.aggregate([...figures]).metrics();
 
 /** The content type of that text. */
 export const metricsType = registry.contentType;

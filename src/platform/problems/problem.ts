@@ -50,5 +50,8 @@ export class Problem extends Error {
 }
 
 /** Shorthand so that `throw problem('notFound')` reads as a sentence. */
-export const problem = (code: ProblemCode, vars?: Record<string, string | number>, cause?: unknown): Problem =>
-  new Problem(code, vars, cause);
+export const problem = (
+  code: ProblemCode,
+  vars?: Record<string, string | number>,
+  cause?: unknown,
+): Problem => new Problem(code, vars, cause);

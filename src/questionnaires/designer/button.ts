@@ -5,10 +5,19 @@ import { QUESTION_KINDS } from '../model.ts';
 import type { Operation } from './operation.ts';
 
 export const ADDABLE = [...QUESTION_KINDS, 'group', 'repeat'] as const;
-export interface Pressed { do: string; kind: string; words: string; into: string; after: string }
+export interface Pressed {
+  do: string;
+  kind: string;
+  words: string;
+  into: string;
+  after: string;
+}
 
 type Make = (id: string, sent: Pressed, lang: string) => Operation;
-const spotOf = ({ into, after }: Pressed): { into: string | null; after: string | null } => ({ into: into === '' ? null : into, after: after === '' ? null : after });
+const spotOf = ({ into, after }: Pressed): { into: string | null; after: string | null } => ({
+  into: into === '' ? null : into,
+  after: after === '' ? null : after,
+});
 
 const MAKE: Readonly<Record<string, Make>> = {
   up: (id) => ({ type: 'move', id, direction: 'up' }),
@@ -16,7 +25,12 @@ const MAKE: Readonly<Record<string, Make>> = {
   duplicate: (id) => ({ type: 'duplicate', id }),
   delete: (id) => ({ type: 'delete', id }),
   place: (id, sent) => ({ type: 'place', id, spot: spotOf(sent) }),
-  add: (_id, sent, lang) => ({ type: 'add', kind: ADDABLE.find((kind) => kind === sent.kind) ?? 'text', label: { [lang]: sent.words.trim() }, spot: spotOf(sent) }),
+  add: (_id, sent, lang) => ({
+    type: 'add',
+    kind: ADDABLE.find((kind) => kind === sent.kind) ?? 'text',
+    label: { [lang]: sent.words.trim() },
+    spot: spotOf(sent),
+  }),
 };
 
 /** Null: not one of these buttons. */

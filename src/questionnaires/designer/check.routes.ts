@@ -10,7 +10,15 @@ import { isUnreadPattern } from '../unread-patterns.ts';
 import { listVersionsWithPatterns } from '../versions.store.ts';
 import type { Finding } from './finding.ts';
 import { findingsOf } from './findings.ts';
-import { controlId, framed, newestOf, nodePath, ofQuestionnaire, questionnaireOf, type OfQuestionnaire } from './frame.routes.ts';
+import {
+  controlId,
+  framed,
+  newestOf,
+  nodePath,
+  ofQuestionnaire,
+  questionnaireOf,
+  type OfQuestionnaire,
+} from './frame.routes.ts';
 import { completenessOf } from './missing-texts.ts';
 import { minutesOf } from './duration.ts';
 import { LONG_SENTENCE, readingOf, WORDS_PER_MINUTE } from './wording.ts';
@@ -30,11 +38,32 @@ async function checkPage(ctx: Context, deps: CheckDeps): Promise<Reply> {
   await pause();
   const findings = findingsOf(model, await deps.usedByIndicators(ctx.db, ctx.params.code));
   await pause();
-  const lines = [...await unjudgedLines(ctx), ...findings.map((finding) => ({ ...finding, text: ctx.t(`questionnaires.${finding.key}`, finding.vars), href: linkOf(finding, { ctx, canEdit: version.status === 'draft' && can(ctx.actor, 'questionnaires.edit') }) }))];
+  const lines = [
+    ...(await unjudgedLines(ctx)),
+    ...findings.map((finding) => ({
+      ...finding,
+      text: ctx.t(`questionnaires.${finding.key}`, finding.vars),
+      href: linkOf(finding, {
+        ctx,
+        canEdit: version.status === 'draft' && can(ctx.actor, 'questionnaires.edit'),
+      }),
+    })),
+  ];
   const data = framed(ctx, version, {
-    title: ctx.t('questionnaires.designer.check.title'), tab: 'check', minutes, wordsPerMinute: WORDS_PER_MINUTE, limit: LONG_SENTENCE,
-    groups: (['stop', 'mend', 'know'] as const).map((weight) => ({ weight, lines: lines.filter((line) => line.weight === weight) })),
-    languages: completenessOf(model).map((one) => ({ ...one, name: model.languages.find(({ code }) => code === one.lang)?.name ?? one.lang, reading: readingOf(model, one.lang) })),
+    title: ctx.t('questionnaires.designer.check.title'),
+    tab: 'check',
+    minutes,
+    wordsPerMinute: WORDS_PER_MINUTE,
+    limit: LONG_SENTENCE,
+    groups: (['stop', 'mend', 'know'] as const).map((weight) => ({
+      weight,
+      lines: lines.filter((line) => line.weight === weight),
+    })),
+    languages: completenessOf(model).map((one) => ({
+      ...one,
+      name: model.languages.find(({ code }) => code === one.lang)?.name ?? one.lang,
+      reading: readingOf(model, one.lang),
+    })),
   });
   return page('questionnaires/check', data);
 }
@@ -61,12 +90,22 @@ async function unjudgedLines(ctx: Context): Promise<Line[]> {
   });
 }
 
-function linkOf({ id, field, kind }: Finding, { ctx, canEdit }: { ctx: Context; canEdit: boolean }): string | null {
+function linkOf(
+  { id, field, kind }: Finding,
+  { ctx, canEdit }: { ctx: Context; canEdit: boolean },
+): string | null {
   if (!canEdit) return null;
-  if (kind === 'translation') return `/questionnaires/${encodeURIComponent(ctx.params.code)}/translations?to=${encodeURIComponent(field)}`;
-  return id === null ? null : `${nodePath(ctx.params.code, id)}${field === '' ? '' : `#${controlId(field)}`}`;
+  if (kind === 'translation')
+    return `/questionnaires/${encodeURIComponent(ctx.params.code)}/translations?to=${encodeURIComponent(field)}`;
+  return id === null
+    ? null
+    : `${nodePath(ctx.params.code, id)}${field === '' ? '' : `#${controlId(field)}`}`;
 }
 
 export const checkRoutes = (deps: CheckDeps): Endpoint[] => [
-  get('/questionnaires/:code/check', { permission: 'questionnaires.read', params: ofQuestionnaire }, async (ctx) => checkPage(ctx, deps)),
+  get(
+    '/questionnaires/:code/check',
+    { permission: 'questionnaires.read', params: ofQuestionnaire },
+    async (ctx) => checkPage(ctx, deps),
+  ),
 ];

@@ -4,7 +4,11 @@ import { mentionedNames } from '../expressions/mentions.ts';
 import type { Tree } from '../expressions/tree.ts';
 
 /** `at`, `length`: the literal in the source, quotes included. */
-export interface Literal { at: number; value: string; quoted: boolean }
+export interface Literal {
+  at: number;
+  value: string;
+  quoted: boolean;
+}
 export interface Mentions {
   /** Literals that are codes of the list. */
   sure: Literal[];
@@ -25,14 +29,23 @@ export interface Speaking {
 
 const words = (text: string): string[] => text.split(/\s+/);
 const literalOf = (tree: Tree): Literal | null =>
-  (tree.type === 'text' ? { at: tree.at, value: tree.value, quoted: true } : tree.type === 'number' ? { at: tree.at, value: String(tree.value), quoted: false } : null);
-const isCode = (tree: Tree, code: string): boolean => { const literal = literalOf(tree); return literal !== null && (literal.value === code || words(literal.value).includes(code)); };
+  tree.type === 'text'
+    ? { at: tree.at, value: tree.value, quoted: true }
+    : tree.type === 'number'
+      ? { at: tree.at, value: String(tree.value), quoted: false }
+      : null;
+const isCode = (tree: Tree, code: string): boolean => {
+  const literal = literalOf(tree);
+  return literal !== null && (literal.value === code || words(literal.value).includes(code));
+};
 
 /** What an expression may give back unchanged. */
 export function given(tree: Tree): Tree[] {
   if (tree.type !== 'call') return tree.type === 'binary' || tree.type === 'negate' ? [] : [tree];
   if (tree.name === 'if') return tree.args.slice(1).flatMap(given);
-  return ['coalesce', 'once', 'string', 'selected-at', 'normalize-space'].includes(tree.name) ? (tree.name === 'coalesce' ? tree.args : tree.args.slice(0, 1)).flatMap(given) : [];
+  return ['coalesce', 'once', 'string', 'selected-at', 'normalize-space'].includes(tree.name)
+    ? (tree.name === 'coalesce' ? tree.args : tree.args.slice(0, 1)).flatMap(given)
+    : [];
 }
 
 type Sense = 'none' | 'code' | 'mixed';
@@ -55,7 +68,9 @@ export function mentionsIn(tree: Tree, code: string, speaking: Speaking): Mentio
 
 function visit(tree: Tree, code: string, speaking: Speaking, found: Mentions): void {
   if (tree.type === 'negate') visit(tree.operand, code, speaking, found);
-  if (tree.type === 'rows') for (const part of tree.predicates) visit(part, code, { ...speaking, column: tree.list === speaking.list }, found);
+  if (tree.type === 'rows')
+    for (const part of tree.predicates)
+      visit(part, code, { ...speaking, column: tree.list === speaking.list }, found);
   if (tree.type === 'call') {
     visitCall(tree, code, speaking, found);
     for (const part of tree.args) visit(part, code, speaking, found);
@@ -68,7 +83,11 @@ function visit(tree: Tree, code: string, speaking: Speaking, found: Mentions): v
   for (const part of [tree.left, tree.right]) visit(part, code, speaking, found);
 }
 
-interface Looking { code: string; speaking: Speaking; found: Mentions }
+interface Looking {
+  code: string;
+  speaking: Speaking;
+  found: Mentions;
+}
 
 function compare(value: Tree, literal: Tree, { code, speaking, found }: Looking): void {
   const sense = senseOf(value, speaking);
@@ -78,32 +97,72 @@ function compare(value: Tree, literal: Tree, { code, speaking, found }: Looking)
   else if (place) found.sure.push(place);
 }
 
-const SAY_NOTHING = new Set(['if', 'coalesce', 'once', 'string', 'not', 'boolean', 'count-selected', 'and', 'or']);
+const SAY_NOTHING = new Set([
+  'if',
+  'coalesce',
+  'once',
+  'string',
+  'not',
+  'boolean',
+  'count-selected',
+  'and',
+  'or',
+]);
 
-function visitCall(tree: Extract<Tree, { type: 'call' }>, code: string, speaking: Speaking, found: Mentions): void {
+function visitCall(
+  tree: Extract<Tree, { type: 'call' }>,
+  code: string,
+  speaking: Speaking,
+  found: Mentions,
+): void {
   const [first, second] = tree.args;
   if (!first || SAY_NOTHING.has(tree.name)) return;
   const looking: Looking = { code, speaking, found };
   if (tree.name === 'selected' && second) compare(first, second, looking);
   else if (tree.name === 'jr:choice-name') choiceName(first, second, looking);
-  else if (tree.args.some((arg) => senseOf(arg, speaking) !== 'none') && (tree.name === 'pulldata' || tree.args.some((arg) => holdsWord(arg, code)))) found.doubtful = true;
+  else if (
+    tree.args.some((arg) => senseOf(arg, speaking) !== 'none') &&
+    (tree.name === 'pulldata' || tree.args.some((arg) => holdsWord(arg, code)))
+  )
+    found.doubtful = true;
 }
 
 /** `jr:choice-name('code', '${question}')` names the question in quotes. */
-function choiceName(first: Tree, second: Tree | undefined, { code, speaking, found }: Looking): void {
+function choiceName(
+  first: Tree,
+  second: Tree | undefined,
+  { code, speaking, found }: Looking,
+): void {
   const asked = second?.type === 'text' ? mentionedNames(second.value)[0] : undefined;
   const place = literalOf(first);
-  if (asked !== undefined && place && speaking.names.has(asked) && isCode(first, code)) found.sure.push(place);
+  if (asked !== undefined && place && speaking.names.has(asked) && isCode(first, code))
+    found.sure.push(place);
 }
 
-const holdsWord = (tree: Tree, code: string): boolean => tree.type === 'text' && tree.value.split(/[^\p{L}\p{N}_.-]+/u).includes(code);
+const holdsWord = (tree: Tree, code: string): boolean =>
+  tree.type === 'text' && tree.value.split(/[^\p{L}\p{N}_.-]+/u).includes(code);
 
 /** The source with the code changed where it is one; a number becomes a word when the new code is none. */
-export function withCode(source: string, literals: readonly Literal[], [from, to]: readonly [string, string]): string {
+export function withCode(
+  source: string,
+  literals: readonly Literal[],
+  [from, to]: readonly [string, string],
+): string {
   const quote = (value: string): string => (value.includes("'") ? `"${value}"` : `'${value}'`);
-  return [...new Map(literals.map((literal) => [literal.at, literal])).values()].sort((a, b) => b.at - a.at).reduce((text, { at, value, quoted }) => {
-    const changed = value === from ? to : words(value).map((word) => (word === from ? to : word)).join(' ');
-    const length = quoted ? value.length + 2 : (/^[\d.]+/.exec(text.slice(at))?.[0].length ?? 0);
-    return text.slice(0, at) + (quoted || !/^\d+(\.\d+)?$/.test(changed) ? quote(changed) : changed) + text.slice(at + length);
-  }, source);
+  return [...new Map(literals.map((literal) => [literal.at, literal])).values()]
+    .sort((a, b) => b.at - a.at)
+    .reduce((text, { at, value, quoted }) => {
+      const changed =
+        value === from
+          ? to
+          : words(value)
+              .map((word) => (word === from ? to : word))
+              .join(' ');
+      const length = quoted ? value.length + 2 : (/^[\d.]+/.exec(text.slice(at))?.[0].length ?? 0);
+      return (
+        text.slice(0, at) +
+        (quoted || !/^\d+(\.\d+)?$/.test(changed) ? quote(changed) : changed) +
+        text.slice(at + length)
+      );
+    }, source);
 }

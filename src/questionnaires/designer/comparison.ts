@@ -4,11 +4,22 @@ import type { Tree } from '../expressions/tree.ts';
 import { ExpressionError } from '../expressions/tree.ts';
 
 export type Sign = '=' | '!=' | '<' | '<=' | '>' | '>=';
-export interface Comparison { name: string; sign: Sign; value: string | number }
+export interface Comparison {
+  name: string;
+  sign: Sign;
+  value: string | number;
+}
 
 /** The name `.` goes by. */
 export const SELF = '.';
-const MIRRORED: Readonly<Record<Sign, Sign>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '=': '=', '!=': '!=' };
+const MIRRORED: Readonly<Record<Sign, Sign>> = {
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
+  '=': '=',
+  '!=': '!=',
+};
 const isSign = (operator: string): operator is Sign => Object.hasOwn(MIRRORED, operator);
 
 /** Null when the source is no expression. */
@@ -23,10 +34,13 @@ export function treeOf(source: string): Tree | null {
 
 /** What one operator joins, however it was nested. */
 export function parts(tree: Tree, join: 'and' | 'or'): Tree[] {
-  return tree.type === 'binary' && tree.operator === join ? [...parts(tree.left, join), ...parts(tree.right, join)] : [tree];
+  return tree.type === 'binary' && tree.operator === join
+    ? [...parts(tree.left, join), ...parts(tree.right, join)]
+    : [tree];
 }
 
-export const nameOf = (tree: Tree | undefined): string | null => (tree?.type === 'reference' ? tree.name : tree?.type === 'self' ? SELF : null);
+export const nameOf = (tree: Tree | undefined): string | null =>
+  tree?.type === 'reference' ? tree.name : tree?.type === 'self' ? SELF : null;
 
 export function valueOf(tree: Tree): string | number | null {
   if (tree.type === 'text' || tree.type === 'number') return tree.value;
@@ -39,7 +53,9 @@ export function comparisonOf(tree: Tree): Comparison | null {
   const turned = nameOf(tree.left) === null;
   const name = nameOf(turned ? tree.right : tree.left);
   const value = valueOf(turned ? tree.left : tree.right);
-  return name === null || value === null ? null : { name, value, sign: turned ? MIRRORED[tree.operator] : tree.operator };
+  return name === null || value === null
+    ? null
+    : { name, value, sign: turned ? MIRRORED[tree.operator] : tree.operator };
 }
 
 /** `selected(${q}, 'code')`; null when the tree is anything else. */

@@ -9,15 +9,34 @@ import { insertFrom } from './bank-edit.ts';
 import type { EditResult, Mistake, Operation } from './operation.ts';
 import { addNode, deleteNode, duplicateNode, moveNode, placeNode } from './structure-edits.ts';
 
-type Apply<T extends Operation['type']> = (model: Questionnaire, operation: Extract<Operation, { type: T }>, taken: ReadonlySet<string>) => EditResult;
+type Apply<T extends Operation['type']> = (
+  model: Questionnaire,
+  operation: Extract<Operation, { type: T }>,
+  taken: ReadonlySet<string>,
+) => EditResult;
 
 const APPLY: { [T in Operation['type']]: Apply<T> } = {
-  add: addNode, change: changeNode, move: moveNode, place: placeNode, duplicate: duplicateNode, delete: deleteNode, insert: insertFrom, describe,
+  add: addNode,
+  change: changeNode,
+  move: moveNode,
+  place: placeNode,
+  duplicate: duplicateNode,
+  delete: deleteNode,
+  insert: insertFrom,
+  describe,
 };
 
 /** @param taken ids of earlier published versions, never given to anything new */
-export function edit(model: Questionnaire, operation: Operation, taken: ReadonlySet<string> = new Set()): EditResult {
-  const result = (APPLY[operation.type] as Apply<Operation['type']>)(model, operation as never, taken);
+export function edit(
+  model: Questionnaire,
+  operation: Operation,
+  taken: ReadonlySet<string> = new Set(),
+): EditResult {
+  const result = (APPLY[operation.type] as Apply<Operation['type']>)(
+    model,
+    operation as never,
+    taken,
+  );
   if (!result.ok) return result;
   const mistakes = newMistakes(model, result.model);
   return mistakes.length === 0 ? result : { ok: false, mistakes };
@@ -31,9 +50,14 @@ export function newMistakes(before: Questionnaire, after: Questionnaire): Mistak
   return errors.filter((problem) => !known.has(signature(problem))).map(asMistake);
 }
 
-const signature = ({ code, node, field, vars }: Problem): string => JSON.stringify([code, node, field, vars]);
+const signature = ({ code, node, field, vars }: Problem): string =>
+  JSON.stringify([code, node, field, vars]);
 
 export const asMistake = ({ code, vars, node, field, lang, position }: Problem): Mistake => ({
-  key: `problems.${code}`, vars, field: field ?? '',
-  ...(node === undefined ? {} : { node }), ...(lang === undefined ? {} : { lang }), ...(position === undefined ? {} : { position }),
+  key: `problems.${code}`,
+  vars,
+  field: field ?? '',
+  ...(node === undefined ? {} : { node }),
+  ...(lang === undefined ? {} : { lang }),
+  ...(position === undefined ? {} : { position }),
 });

@@ -1,6 +1,14 @@
 // One line of the check panel. `key` is a text under `questionnaires.designer.findings.` (or, for what the compiler says,
 // under `questionnaires.problems.`); `id` leads to the node to mend.
-export type FindingKind = 'problem' | 'unreachable' | 'contradiction' | 'unused' | 'translation' | 'order' | 'indicator' | 'wording';
+export type FindingKind =
+  | 'problem'
+  | 'unreachable'
+  | 'contradiction'
+  | 'unused'
+  | 'translation'
+  | 'order'
+  | 'indicator'
+  | 'wording';
 
 export interface Finding {
   kind: FindingKind;

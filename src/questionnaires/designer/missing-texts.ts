@@ -5,20 +5,35 @@ import { nodesOf } from './tree.ts';
 
 const FIELDS = ['label', 'hint', 'guidanceHint', 'requiredMessage', 'constraintMessage'] as const;
 
-export interface Completeness { lang: string; missing: number; total: number }
+export interface Completeness {
+  lang: string;
+  missing: number;
+  total: number;
+}
 
 const has = (text: Text, lang: string): boolean => (ownValue(text, lang) ?? '').trim() !== '';
 
-const textsOfNode = (node: Node): Text[] => FIELDS.map((field) => (node as Partial<Record<(typeof FIELDS)[number], Text>>)[field]).filter((text) => text !== undefined);
+const textsOfNode = (node: Node): Text[] =>
+  FIELDS.map((field) => (node as Partial<Record<(typeof FIELDS)[number], Text>>)[field]).filter(
+    (text) => text !== undefined,
+  );
 
 /** Every text in which anything is said. */
 export function textsOf(model: Questionnaire): Text[] {
-  const texts = [model.title, ...nodesOf(model).flatMap(textsOfNode), ...model.lists.flatMap(({ choices }) => choices.map(({ label }) => label))];
+  const texts = [
+    model.title,
+    ...nodesOf(model).flatMap(textsOfNode),
+    ...model.lists.flatMap(({ choices }) => choices.map(({ label }) => label)),
+  ];
   return texts.filter((text) => Object.values(text).some((words) => words.trim() !== ''));
 }
 
 /** For each language, the default one included. */
 export function completenessOf(model: Questionnaire): Completeness[] {
   const texts = textsOf(model);
-  return model.languages.map(({ code }) => ({ lang: code, total: texts.length, missing: texts.filter((text) => !has(text, code)).length }));
+  return model.languages.map(({ code }) => ({
+    lang: code,
+    total: texts.length,
+    missing: texts.filter((text) => !has(text, code)).length,
+  }));
 }

@@ -6,8 +6,16 @@ const LONGEST_MADE = 32;
 
 /** `Ông bà nộp hồ sơ bằng cách nào?` → `ong_ba_nop_ho_so`; `q` when the words give nothing. */
 export function nameFrom(words: string): string {
-  const slug = fold(words.replace(/\$\{[^}]*\}/g, ' ')).replace(/[^a-z0-9]+/g, '_').replace(/^_|_$/g, '');
-  const cut = slug.length <= LONGEST_MADE ? slug : slug.slice(0, LONGEST_MADE + 1).replace(/_[^_]*$/, '').slice(0, LONGEST_MADE);
+  const slug = fold(words.replace(/\$\{[^}]*\}/g, ' '))
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_|_$/g, '');
+  const cut =
+    slug.length <= LONGEST_MADE
+      ? slug
+      : slug
+          .slice(0, LONGEST_MADE + 1)
+          .replace(/_[^_]*$/, '')
+          .slice(0, LONGEST_MADE);
   return NAME_PATTERN.test(cut) ? cut : cut === '' ? 'q' : `q_${cut}`;
 }
 

@@ -7,16 +7,33 @@ const YES: Text = { vi: 'Có', en: 'Yes' };
 const NO: Text = { vi: 'Không', en: 'No' };
 
 const spokenBy = (model: Questionnaire, words: Text): Text =>
-  Object.fromEntries(model.languages.map(({ code }) => [code, ownValue(words, code) ?? '']).filter(([, text]) => text !== ''));
+  Object.fromEntries(
+    model.languages
+      .map(({ code }) => [code, ownValue(words, code) ?? ''])
+      .filter(([, text]) => text !== ''),
+  );
 
 /** A list to begin with: yes and no in the languages known here. */
 export function newChoices(model: Questionnaire, name: string): ChoiceList {
-  return { name, choices: [{ name: 'yes', label: spokenBy(model, YES) }, { name: 'no', label: spokenBy(model, NO) }] };
+  return {
+    name,
+    choices: [
+      { name: 'yes', label: spokenBy(model, YES) },
+      { name: 'no', label: spokenBy(model, NO) },
+    ],
+  };
 }
 
-export function newQuestion(kind: QuestionKind, { name, label, list }: { name: string; label: Text; list: string | undefined }): Question {
+export function newQuestion(
+  kind: QuestionKind,
+  { name, label, list }: { name: string; label: Text; list: string | undefined },
+): Question {
   return {
-    type: 'question', id: name, name, kind, label,
+    type: 'question',
+    id: name,
+    name,
+    kind,
+    label,
     ...(NEEDS_LIST.has(kind) && list !== undefined ? { list } : {}),
     ...(kind === 'range' ? { parameters: { start: '1', end: '5', step: '1' } } : {}),
     ...(kind === 'calculate' ? { calculation: "''" } : {}),

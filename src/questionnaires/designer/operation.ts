@@ -1,8 +1,19 @@
 // What can be done to a draft, as data: every button and form of the designer makes one of these.
-import type { Choice, Language, Node, Question, QuestionKind, Questionnaire, Text } from '../model.ts';
+import type {
+  Choice,
+  Language,
+  Node,
+  Question,
+  QuestionKind,
+  Questionnaire,
+  Text,
+} from '../model.ts';
 
 /** Where new nodes go: into a container (null: the top of the questionnaire), after one of its children (null: first). */
-export interface Spot { into: string | null; after: string | null }
+export interface Spot {
+  into: string | null;
+  after: string | null;
+}
 
 /** A choice list as typed beside a question; `copy` makes an own list where others use the same one. */
 export interface ListChange {
@@ -35,14 +46,30 @@ export interface Mistake {
 }
 
 /** `users`: names of the questions that offer them; `places`: questions and lists that spoke of them. */
-export interface RenamedCodes { users: ReadonlySet<string>; changes: readonly (readonly [from: string, to: string])[]; places: readonly string[] }
+export interface RenamedCodes {
+  users: ReadonlySet<string>;
+  changes: readonly (readonly [from: string, to: string])[];
+  places: readonly string[];
+}
 
 export type EditResult =
   /** `focus`: id of the node to show next; `codes`: what became of changed option codes; `names`: old name → new one. */
-  | { ok: true; model: Questionnaire; focus: string | null; codes?: RenamedCodes; names?: ReadonlyMap<string, string> }
+  | {
+      ok: true;
+      model: Questionnaire;
+      focus: string | null;
+      codes?: RenamedCodes;
+      names?: ReadonlyMap<string, string>;
+    }
   | { ok: false; mistakes: Mistake[] };
 
-export const mistaken = (key: string, field = '', vars: Mistake['vars'] = {}): EditResult =>
-  ({ ok: false, mistakes: [{ key: `designer.mistakes.${key}`, field, vars }] });
+export const mistaken = (key: string, field = '', vars: Mistake['vars'] = {}): EditResult => ({
+  ok: false,
+  mistakes: [{ key: `designer.mistakes.${key}`, field, vars }],
+});
 
-export const NEEDS_LIST: ReadonlySet<string> = new Set<Question['kind']>(['select_one', 'select_multiple', 'rank']);
+export const NEEDS_LIST: ReadonlySet<string> = new Set<Question['kind']>([
+  'select_one',
+  'select_multiple',
+  'rank',
+]);

@@ -13,7 +13,10 @@ import { framed, newestOf, ofQuestionnaire, type OfQuestionnaire } from './frame
 const query = z.object({ in: z.string().max(35).optional(), version: z.uuid().optional() });
 type Context = ReadContext<OfQuestionnaire, z.infer<typeof query>>;
 
-interface PaperSection { title: CodebookEntry['section']; entries: CodebookEntry[] }
+interface PaperSection {
+  title: CodebookEntry['section'];
+  entries: CodebookEntry[];
+}
 
 /** Runs of questions of the same section, in reading order. */
 function sectionsOf(entries: readonly CodebookEntry[]): PaperSection[] {
@@ -28,20 +31,39 @@ function sectionsOf(entries: readonly CodebookEntry[]): PaperSection[] {
 
 async function paperPage(ctx: Context, kind: 'paper' | 'codebook'): Promise<Reply> {
   const newest = await newestOf(ctx, ctx.params.code);
-  const version = ctx.query.version === undefined ? newest : await findVersion(ctx.db, ctx.query.version);
+  const version =
+    ctx.query.version === undefined ? newest : await findVersion(ctx.db, ctx.query.version);
   if (version?.questionnaireId !== newest.questionnaireId) throw problem('notFound');
   const { model } = version;
   const spoken = shownLanguage(model, ctx.query.in, ctx.lang);
   const entries = codebookOf(model, spoken, ctx.t);
   await pause();
-  const shown = kind === 'paper' ? entries.filter((entry) => entry.kind !== 'calculate' && entry.kind !== 'hidden') : entries;
+  const shown =
+    kind === 'paper'
+      ? entries.filter((entry) => entry.kind !== 'calculate' && entry.kind !== 'hidden')
+      : entries;
   const data = framed(ctx, version, {
-    title: ctx.t(`questionnaires.designer.${kind}.title`), tab: 'paper', sections: sectionsOf(shown), spoken, direction: directionIn(model, spoken), languages: model.languages, formTitle: textIn(model.title, spoken, model), versionId: ctx.query.version ?? null,
+    title: ctx.t(`questionnaires.designer.${kind}.title`),
+    tab: 'paper',
+    sections: sectionsOf(shown),
+    spoken,
+    direction: directionIn(model, spoken),
+    languages: model.languages,
+    formTitle: textIn(model.title, spoken, model),
+    versionId: ctx.query.version ?? null,
   });
   return page(`questionnaires/${kind}`, data);
 }
 
 export const paperRoutes = (): Endpoint[] => [
-  get('/questionnaires/:code/paper', { permission: 'questionnaires.read', params: ofQuestionnaire, query }, async (ctx) => paperPage(ctx, 'paper')),
-  get('/questionnaires/:code/codebook', { permission: 'questionnaires.read', params: ofQuestionnaire, query }, async (ctx) => paperPage(ctx, 'codebook')),
+  get(
+    '/questionnaires/:code/paper',
+    { permission: 'questionnaires.read', params: ofQuestionnaire, query },
+    async (ctx) => paperPage(ctx, 'paper'),
+  ),
+  get(
+    '/questionnaires/:code/codebook',
+    { permission: 'questionnaires.read', params: ofQuestionnaire, query },
+    async (ctx) => paperPage(ctx, 'codebook'),
+  ),
 ];

@@ -6,37 +6,69 @@ import type { Comparison, Sign } from './comparison.ts';
 import { comparisonOf, parts, selectionOf } from './comparison.ts';
 
 /** What is known of a question: its codes when it has a list; whether its answer is a number. */
-export interface Facts { codes: ReadonlySet<string> | null; numeric: boolean }
+export interface Facts {
+  codes: ReadonlySet<string> | null;
+  numeric: boolean;
+}
 export type FactsOf = (name: string) => Facts | undefined;
 
 /** `only`: the one code the answer must be; `removed`: those it must not be. Lists may be long, so none is copied. */
-interface Domain { codes: ReadonlySet<string> | null; only: string | null; removed: Set<string>; torn: boolean; low: number; high: number; lowOpen: boolean; highOpen: boolean; answered: boolean; empty: boolean; has: Set<string>; lacks: Set<string> }
+interface Domain {
+  codes: ReadonlySet<string> | null;
+  only: string | null;
+  removed: Set<string>;
+  torn: boolean;
+  low: number;
+  high: number;
+  lowOpen: boolean;
+  highOpen: boolean;
+  answered: boolean;
+  empty: boolean;
+  has: Set<string>;
+  lacks: Set<string>;
+}
 type Atom = Comparison | { name: string; selected: string; not: boolean };
 
 const MOST_BRANCHES = 256;
-const NEGATED: Readonly<Record<Sign, Sign>> = { '=': '!=', '!=': '=', '<': '>=', '<=': '>', '>': '<=', '>=': '<' };
+const NEGATED: Readonly<Record<Sign, Sign>> = {
+  '=': '!=',
+  '!=': '=',
+  '<': '>=',
+  '<=': '>',
+  '>': '<=',
+  '>=': '<',
+};
 /** `not(${n} < 5)` holds for an empty answer too, so it bounds nothing. */
 const ORDERING: ReadonlySet<string> = new Set(['<', '<=', '>', '>=']);
 /** True only when no answers whatever make all these conditions hold together. */
 export function neverTogether(trees: readonly Tree[], factsOf: FactsOf): boolean {
-  const branches = trees.reduce<Atom[][] | null>((all, tree) => combined(all, branchesOf(tree, false)), [[]]);
+  const branches = trees.reduce<Atom[][] | null>(
+    (all, tree) => combined(all, branchesOf(tree, false)),
+    [[]],
+  );
   return branches !== null && branches.every((atoms) => !consistent(atoms, factsOf));
 }
 
 const combined = (left: Atom[][] | null, right: Atom[][] | null): Atom[][] | null =>
-  (left === null || right === null || left.length * right.length > MOST_BRANCHES ? null : left.flatMap((a) => right.map((b) => [...a, ...b])));
+  left === null || right === null || left.length * right.length > MOST_BRANCHES
+    ? null
+    : left.flatMap((a) => right.map((b) => [...a, ...b]));
 
 /** Alternatives, each a list of atoms that must hold at once; null: too many to look at. */
 function branchesOf(tree: Tree, negated: boolean): Atom[][] | null {
   if (tree.type === 'call') return ofCall(tree, negated);
-  if (tree.type !== 'binary' || (tree.operator !== 'and' && tree.operator !== 'or')) return [atomsOf(tree, negated)];
+  if (tree.type !== 'binary' || (tree.operator !== 'and' && tree.operator !== 'or'))
+    return [atomsOf(tree, negated)];
   const inner = parts(tree, tree.operator).map((part) => branchesOf(part, negated));
-  return (tree.operator === 'and') === negated ? either(inner) : inner.reduce<Atom[][] | null>(combined, [[]]);
+  return (tree.operator === 'and') === negated
+    ? either(inner)
+    : inner.reduce<Atom[][] | null>(combined, [[]]);
 }
 
 function ofCall(tree: Extract<Tree, { type: 'call' }>, negated: boolean): Atom[][] | null {
   if (tree.name === 'not' && tree.args[0]) return branchesOf(tree.args[0], !negated);
-  if (tree.name === 'true' || tree.name === 'false') return (tree.name === 'true') === negated ? [] : [[]];
+  if (tree.name === 'true' || tree.name === 'false')
+    return (tree.name === 'true') === negated ? [] : [[]];
   return [atomsOf(tree, negated)];
 }
 
@@ -67,8 +99,20 @@ function consistent(atoms: readonly Atom[], factsOf: FactsOf): boolean {
   return [...domains.values()].every(possible);
 }
 
-const fresh = ({ codes }: Facts): Domain =>
-  ({ codes, only: null, removed: new Set(), torn: false, low: -Infinity, high: Infinity, lowOpen: false, highOpen: false, answered: false, empty: false, has: new Set(), lacks: new Set() });
+const fresh = ({ codes }: Facts): Domain => ({
+  codes,
+  only: null,
+  removed: new Set(),
+  torn: false,
+  low: -Infinity,
+  high: Infinity,
+  lowOpen: false,
+  highOpen: false,
+  answered: false,
+  empty: false,
+  has: new Set(),
+  lacks: new Set(),
+});
 
 function select(domain: Domain, { selected, not }: { selected: string; not: boolean }): void {
   (not ? domain.lacks : domain.has).add(selected);
@@ -102,11 +146,13 @@ function bound(domain: Domain, sign: Sign, value: number): void {
 }
 
 function raise(domain: Domain, value: number, open: boolean): void {
-  if (value > domain.low || (value === domain.low && open)) [domain.low, domain.lowOpen] = [value, open];
+  if (value > domain.low || (value === domain.low && open))
+    [domain.low, domain.lowOpen] = [value, open];
 }
 
 function lower(domain: Domain, value: number, open: boolean): void {
-  if (value < domain.high || (value === domain.high && open)) [domain.high, domain.highOpen] = [value, open];
+  if (value < domain.high || (value === domain.high && open))
+    [domain.high, domain.highOpen] = [value, open];
 }
 
 function possible(domain: Domain): boolean {

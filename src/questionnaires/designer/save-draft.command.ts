@@ -4,7 +4,14 @@ import type { Tx } from '../../platform/db/database.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import type { Questionnaire } from '../model.ts';
 import { nodesOf } from './tree.ts';
-import { findQuestionnaireByCode, findVersion, listVersions, lockDraft, saveDraft, type QuestionnaireVersion } from '../versions.store.ts';
+import {
+  findQuestionnaireByCode,
+  findVersion,
+  listVersions,
+  lockDraft,
+  saveDraft,
+  type QuestionnaireVersion,
+} from '../versions.store.ts';
 import { listScenarios, updateScenario } from '../scenarios.store.ts';
 import { answersRenamed } from './code-renaming.ts';
 import { edit } from './edit.ts';
@@ -44,43 +51,84 @@ export async function saveChange(tx: Tx, wanted: DraftChange): Promise<SaveResul
   if (!result.ok) return { ...result, stale: false, draft };
   await saveDraft(tx, draft.id, result.model);
   const scenarios = await followScenarios(tx, draft.questionnaireId, result);
-  await keepStep(tx, draft.id, { operation: wanted.operation, subject: wanted.subject, model: draft.model, scenarios });
+  await keepStep(tx, draft.id, {
+    operation: wanted.operation,
+    subject: wanted.subject,
+    model: draft.model,
+    scenarios,
+  });
   return result;
 }
 
 /** Saved scenarios speak the names and codes the questionnaire now has; those that changed, as they were. */
-async function followScenarios(tx: Tx, questionnaireId: string, { codes, names }: Extract<EditResult, { ok: true }>): Promise<KeptScenario[] | null> {
+async function followScenarios(
+  tx: Tx,
+  questionnaireId: string,
+  { codes, names }: Extract<EditResult, { ok: true }>,
+): Promise<KeptScenario[] | null> {
   if (!codes && !names) return null;
-  const before = (await listScenarios(tx, questionnaireId)).map(({ id, answers, expected }) => ({ id, answers, expected }));
+  const before = (await listScenarios(tx, questionnaireId)).map(({ id, answers, expected }) => ({
+    id,
+    answers,
+    expected,
+  }));
   for (const scenario of before) {
     const renamed = names ? scenarioRenamed(scenario, names) : scenario;
-    await updateScenario(tx, scenario.id, { answers: codes ? answersRenamed(renamed.answers, codes.users, codes.changes) : renamed.answers, expected: renamed.expected });
+    await updateScenario(tx, scenario.id, {
+      answers: codes
+        ? answersRenamed(renamed.answers, codes.users, codes.changes)
+        : renamed.answers,
+      expected: renamed.expected,
+    });
   }
   return before.length === 0 ? null : before;
 }
 
-export async function saveOperation(tx: Tx, at: { code: string; hash: string; subject: string }, operation: Operation): Promise<SaveResult> {
-  return saveChange(tx, { ...at, operation: operation.type, change: (model, taken) => edit(model, operation, taken) });
+export async function saveOperation(
+  tx: Tx,
+  at: { code: string; hash: string; subject: string },
+  operation: Operation,
+): Promise<SaveResult> {
+  return saveChange(tx, {
+    ...at,
+    operation: operation.type,
+    change: (model, taken) => edit(model, operation, taken),
+  });
 }
 
 /** Ids of the newest published version: what was asked under them must not be mixed with anything new. */
 async function takenIds(tx: Tx, draft: QuestionnaireVersion): Promise<Set<string>> {
-  const published = (await listVersions(tx, draft.questionnaireId)).find(({ number }) => number !== null);
-  const version = published && await findVersion(tx, published.id);
+  const published = (await listVersions(tx, draft.questionnaireId)).find(
+    ({ number }) => number !== null,
+  );
+  const version = published && (await findVersion(tx, published.id));
   return new Set(version ? nodesOf(version.model).map(({ id }) => id) : []);
 }
 
 /** Takes the last change back, or the last one taken back forth again, with the scenarios it touched. */
-export async function turnBack(tx: Tx, { code, hash }: { code: string; hash: string }, way: 'undo' | 'redo'): Promise<SaveResult> {
+export async function turnBack(
+  tx: Tx,
+  { code, hash }: { code: string; hash: string },
+  way: 'undo' | 'redo',
+): Promise<SaveResult> {
   const draft = await draftOf(tx, code);
   if (draft.modelHash !== hash) return { ok: false, stale: true, draft };
   const step = await findStep(tx, draft.id, way);
   if (!step) throw problem('conflict');
   const touched = new Set(step.scenarios?.map(({ id }) => id));
-  const now = touched.size === 0 ? [] : (await listScenarios(tx, draft.questionnaireId)).filter(({ id }) => touched.has(id));
+  const now =
+    touched.size === 0
+      ? []
+      : (await listScenarios(tx, draft.questionnaireId)).filter(({ id }) => touched.has(id));
   for (const scenario of step.scenarios ?? []) await updateScenario(tx, scenario.id, scenario);
   await saveDraft(tx, draft.id, step.model);
-  const scenarios = step.scenarios && now.map(({ id, answers, expected }) => ({ id, answers, expected }));
-  await turnStep(tx, draft.id, { number: step.number, model: draft.model, scenarios }, way === 'undo');
+  const scenarios =
+    step.scenarios && now.map(({ id, answers, expected }) => ({ id, answers, expected }));
+  await turnStep(
+    tx,
+    draft.id,
+    { number: step.number, model: draft.model, scenarios },
+    way === 'undo',
+  );
   return { ok: true, model: step.model, focus: null };
 }

@@ -13,15 +13,21 @@ import { complain } from './workshop.ts';
 import type { Value } from './values.ts';
 import { equal, ordered, toBoolean, toNumber } from './values.ts';
 
-export const workshop = (names: Names, place: Place): Workshop => benchAt({ names, place, problems: [], dependencies: new Set() });
+export const workshop = (names: Names, place: Place): Workshop =>
+  benchAt({ names, place, problems: [], dependencies: new Set() });
 
 /** Parts of one expression may stand elsewhere (the condition of a row); what they find is noted together. */
 function benchAt(base: Omit<Workshop, 'compile'>): Workshop {
-  const shop: Workshop = { ...base, compile: (tree, place) => code(place ? benchAt({ ...base, place }) : shop, tree) };
+  const shop: Workshop = {
+    ...base,
+    compile: (tree, place) => code(place ? benchAt({ ...base, place }) : shop, tree),
+  };
   return shop;
 }
 
-const BUILDERS: { readonly [T in Tree['type']]: (shop: Workshop, tree: Extract<Tree, { type: T }>) => Code } = {
+const BUILDERS: {
+  readonly [T in Tree['type']]: (shop: Workshop, tree: Extract<Tree, { type: T }>) => Code;
+} = {
   text: (_shop, tree) => literalCode(tree.value),
   number: (_shop, tree) => literalCode(tree.value),
   self: () => ({ run: (env) => env.self }),
@@ -44,16 +50,21 @@ function negateCode(operand: Code): Code {
 }
 
 type Operation = (left: Code, right: Code) => Code;
-const arithmetic = (of: (a: number, b: number) => number): Operation => (left, right) => ({
-  run: (env) => of(toNumber(left.run(env)), toNumber(right.run(env))),
-});
+const arithmetic =
+  (of: (a: number, b: number) => number): Operation =>
+  (left, right) => ({
+    run: (env) => of(toNumber(left.run(env)), toNumber(right.run(env))),
+  });
 
 /** A comparison with several values holds when it holds for one of them (XPath 1.0 §3.4). */
-const comparison = (holds: (a: Value, b: Value) => boolean): Operation => (left, right) => ({
-  run: left.set || right.set
-    ? (env) => valuesOf(left, env).some((a) => valuesOf(right, env).some((b) => holds(a, b)))
-    : (env) => holds(left.run(env), right.run(env)),
-});
+const comparison =
+  (holds: (a: Value, b: Value) => boolean): Operation =>
+  (left, right) => ({
+    run:
+      left.set || right.set
+        ? (env) => valuesOf(left, env).some((a) => valuesOf(right, env).some((b) => holds(a, b)))
+        : (env) => holds(left.run(env), right.run(env)),
+  });
 
 const OPERATIONS: Readonly<Record<BinaryOperator, Operation>> = {
   or: (left, right) => ({ run: (env) => toBoolean(left.run(env)) || toBoolean(right.run(env)) }),
@@ -85,20 +96,38 @@ function callCode(shop: Workshop, tree: Extract<Tree, { type: 'call' }>): Code {
   if (!entry) return unknownFunction(shop, tree);
   const given = tree.args.length;
   if (given < entry.least || given > entry.most) {
-    const expected = entry.least === entry.most ? entry.least : `${String(entry.least)}–${entry.most === Infinity ? '…' : String(entry.most)}`;
+    const expected =
+      entry.least === entry.most
+        ? entry.least
+        : `${String(entry.least)}–${entry.most === Infinity ? '…' : String(entry.most)}`;
     return complain(shop, tree.at, 'argument_count', { name: tree.name, expected, given });
   }
   return entry.build(shop, tree);
 }
 
 /** Known elsewhere, but meaningless here: said apart from a misspelling. */
-const ELSEWHERE = new Set(['area', 'distance', 'geofence', 'digest', 'base64-decode', 'extract-signed', 'intersects', 'comma-handling', 'device-id', 'version']);
+const ELSEWHERE = new Set([
+  'area',
+  'distance',
+  'geofence',
+  'digest',
+  'base64-decode',
+  'extract-signed',
+  'intersects',
+  'comma-handling',
+  'device-id',
+  'version',
+]);
 
 function unknownFunction(shop: Workshop, tree: Extract<Tree, { type: 'call' }>): Code {
   const { name, at } = tree;
   if (ELSEWHERE.has(name)) return complain(shop, at, 'function_not_supported', { name });
   const lower = name.toLowerCase().replaceAll('_', '-');
-  const near = Object.hasOwn(FUNCTIONS, lower) ? lower : Object.keys(FUNCTIONS).find((known) => known.replaceAll('-', '') === lower.replaceAll('-', ''));
+  const near = Object.hasOwn(FUNCTIONS, lower)
+    ? lower
+    : Object.keys(FUNCTIONS).find(
+        (known) => known.replaceAll('-', '') === lower.replaceAll('-', ''),
+      );
   return near === undefined
     ? complain(shop, at, 'function_unknown', { name })
     : complain(shop, at, 'function_misspelt', { name, write: near });

@@ -10,20 +10,32 @@ type Binary = Extract<Tree, { type: 'binary' }>;
 
 export function checkComparison(shop: Workshop, tree: Binary): void {
   if (tree.operator !== '=' && tree.operator !== '!=') return;
-  const [reference, literal] = tree.left.type === 'reference' ? [tree.left, tree.right] : [tree.right, tree.left];
+  const [reference, literal] =
+    tree.left.type === 'reference' ? [tree.left, tree.right] : [tree.right, tree.left];
   if (reference.type !== 'reference') return;
   const named = shop.names.find(reference.name);
-  if (named && (literal.type === 'text' || literal.type === 'number')) checkLiteral(shop, named, literal);
+  if (named && (literal.type === 'text' || literal.type === 'number'))
+    checkLiteral(shop, named, literal);
 }
 
-function checkLiteral(shop: Workshop, named: Named, literal: Extract<Tree, { type: 'text' | 'number' }>): void {
+function checkLiteral(
+  shop: Workshop,
+  named: Named,
+  literal: Extract<Tree, { type: 'text' | 'number' }>,
+): void {
   const code = String(literal.value);
   if (code === '') return;
   if (named.choices) checkCode(shop, named, code, literal.at);
   if (named.kind === 'select_multiple') {
-    warn(shop, literal.at, 'compare_ticked', { name: named.name, write: `selected(\${${named.name}}, '${code}')` });
+    warn(shop, literal.at, 'compare_ticked', {
+      name: named.name,
+      write: `selected(\${${named.name}}, '${code}')`,
+    });
   }
-  if ((named.kind === 'integer' || named.kind === 'decimal' || named.kind === 'range') && Number.isNaN(Number(code))) {
+  if (
+    (named.kind === 'integer' || named.kind === 'decimal' || named.kind === 'range') &&
+    Number.isNaN(Number(code))
+  ) {
     warn(shop, literal.at, 'compare_number_with_word', { name: named.name, word: code });
   }
 }
@@ -33,7 +45,11 @@ export function checkCode(shop: Workshop, named: Named, code: string, at: number
   const { choices = [] } = named;
   if (choices.length === 0 || choicesByCode(choices).has(code)) return;
   const near = nearCode(choices, code);
-  warn(shop, at, near === undefined ? 'option_unknown' : 'option_misspelt', { name: named.name, option: code, write: near ?? '' });
+  warn(shop, at, near === undefined ? 'option_unknown' : 'option_misspelt', {
+    name: named.name,
+    option: code,
+    write: near ?? '',
+  });
 }
 
 const advisers = new WeakMap<readonly Choice[], (code: string) => string | undefined>();
@@ -44,6 +60,11 @@ function nearCode(choices: readonly Choice[], code: string): string | undefined 
   return advise(code);
 }
 
-function warn(shop: Workshop, position: number, code: string, vars: Record<string, string | number>): void {
+function warn(
+  shop: Workshop,
+  position: number,
+  code: string,
+  vars: Record<string, string | number>,
+): void {
   shop.problems.push({ severity: 'warning', code, position, vars });
 }

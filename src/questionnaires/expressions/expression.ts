@@ -11,16 +11,28 @@ import { ExpressionError } from './tree.ts';
 import type { Value } from './values.ts';
 import { toBoolean, toNumber, toText } from './values.ts';
 
-export interface Built { code: Code; dependencies: ReadonlySet<string>; problems: ExpressionProblem[] }
+export interface Built {
+  code: Code;
+  dependencies: ReadonlySet<string>;
+  problems: ExpressionProblem[];
+}
 
 /** Parses, checks and compiles; never throws for what an author can write. */
 export function build(source: string, names: Names, place: Place): Built {
   const shop = workshop(names, place);
   try {
-    return { code: shop.compile(parse(source)), dependencies: shop.dependencies, problems: shop.problems };
+    return {
+      code: shop.compile(parse(source)),
+      dependencies: shop.dependencies,
+      problems: shop.problems,
+    };
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
-    return { code: { run: () => '' }, dependencies: shop.dependencies, problems: [...shop.problems, error.problem] };
+    return {
+      code: { run: () => '' },
+      dependencies: shop.dependencies,
+      problems: [...shop.problems, error.problem],
+    };
   }
 }
 
@@ -28,11 +40,17 @@ export function build(source: string, names: Names, place: Place): Built {
 export function valueOf(answer: AnswerValue | undefined, kind: QuestionKind): Value {
   if (answer === null || answer === undefined) return '';
   if (Array.isArray(answer)) return answer.join(' ');
-  if ((kind === 'date' || kind === 'datetime') && typeof answer === 'string') return momentFrom(answer) ?? answer;
+  if ((kind === 'date' || kind === 'datetime') && typeof answer === 'string')
+    return momentFrom(answer) ?? answer;
   return answer;
 }
 
-export interface Scope { answers: Answers; now: Date; lang?: string; seed?: number }
+export interface Scope {
+  answers: Answers;
+  now: Date;
+  lang?: string;
+  seed?: number;
+}
 
 export interface Expression {
   readonly source: string;
@@ -48,7 +66,11 @@ export type ExpressionResult =
   | { ok: false; problems: ExpressionProblem[] };
 
 /** The finished expression around compiled code and a way to lay out the answers, which code only reads. */
-export function resultOf(source: string, built: Built, envFor: (scope: Scope) => Env): ExpressionResult {
+export function resultOf(
+  source: string,
+  built: Built,
+  envFor: (scope: Scope) => Env,
+): ExpressionResult {
   const errors = built.problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) return { ok: false, problems: built.problems };
   const run = (scope: Scope): Value => built.code.run(envFor(scope));
@@ -65,6 +87,10 @@ export function resultOf(source: string, built: Built, envFor: (scope: Scope) =>
   };
 }
 
-export function envOf(frame: Frame, { now, lang = '', seed = 0 }: Omit<Scope, 'answers'>, row: Choice | null = null): Env {
+export function envOf(
+  frame: Frame,
+  { now, lang = '', seed = 0 }: Omit<Scope, 'answers'>,
+  row: Choice | null = null,
+): Env {
   return { frame, self: '', row, now, lang, seed };
 }

@@ -3,16 +3,21 @@
 import { ownValue } from '../../platform/own-value.ts';
 
 /** `wall` is the wall-clock reading in milliseconds, as if it were UTC. */
-export interface Moment { readonly wall: number; readonly dateOnly: boolean }
+export interface Moment {
+  readonly wall: number;
+  readonly dateOnly: boolean;
+}
 
 export const DAY = 86_400_000;
 /** Viet Nam keeps UTC+7 all year. */
 export const OFFSET_MINUTES = 420;
 const OFFSET = OFFSET_MINUTES * 60_000;
 
-const ISO = /^(-?\d{4,6})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3})\d*)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?$/;
+const ISO =
+  /^(-?\d{4,6})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3})\d*)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?$/;
 
-export const isMoment = (value: unknown): value is Moment => typeof value === 'object' && value !== null && 'wall' in value;
+export const isMoment = (value: unknown): value is Moment =>
+  typeof value === 'object' && value !== null && 'wall' in value;
 
 /** A calendar day; null when the day does not exist (30 February). */
 export function dayOf(year: number, month: number, day: number): Moment | null {
@@ -25,7 +30,10 @@ export function dayOf(year: number, month: number, day: number): Moment | null {
 /** A date, a date and time in ISO 8601, or a number of days; null for anything else. */
 export function momentFrom(value: unknown): Moment | null {
   if (isMoment(value)) return value;
-  if (typeof value === 'number') return Number.isFinite(value) && Math.abs(value) < 1e8 ? { wall: Math.round(value * DAY), dateOnly: Number.isInteger(value) } : null;
+  if (typeof value === 'number')
+    return Number.isFinite(value) && Math.abs(value) < 1e8
+      ? { wall: Math.round(value * DAY), dateOnly: Number.isInteger(value) }
+      : null;
   const parts = typeof value === 'string' ? ISO.exec(value.trim()) : null;
   if (!parts) return null;
   const day = dayOf(Number(parts[1]), Number(parts[2]), Number(parts[3]));
@@ -35,7 +43,8 @@ export function momentFrom(value: unknown): Moment | null {
 function timed(day: Moment, parts: RegExpExecArray): Moment | null {
   const [hours, minutes, seconds] = [Number(parts[4]), Number(parts[5]), Number(parts[6] ?? 0)];
   if (hours > 24 || minutes > 59 || seconds > 60) return null;
-  const clock = ((hours * 60 + minutes) * 60 + seconds) * 1000 + Number((parts[7] ?? '0').padEnd(3, '0'));
+  const clock =
+    ((hours * 60 + minutes) * 60 + seconds) * 1000 + Number((parts[7] ?? '0').padEnd(3, '0'));
   return { wall: day.wall + clock + shift(parts[8]), dateOnly: false };
 }
 
@@ -48,7 +57,10 @@ function shift(zone: string | undefined): number {
 }
 
 export const wallClock = (now: Date): Moment => ({ wall: now.getTime() + OFFSET, dateOnly: false });
-export const dateOf = (moment: Moment): Moment => ({ wall: Math.floor(moment.wall / DAY) * DAY, dateOnly: true });
+export const dateOf = (moment: Moment): Moment => ({
+  wall: Math.floor(moment.wall / DAY) * DAY,
+  dateOnly: true,
+});
 export const momentNumber = (moment: Moment): number => moment.wall / DAY;
 /** Days since the epoch of the instant itself, as `decimal-date-time()` gives them. */
 export const instantDays = (moment: Moment): number => (moment.wall - OFFSET) / DAY;
@@ -59,7 +71,9 @@ const two = (value: number): string => String(value).padStart(2, '0');
 export function momentText(moment: Moment): string {
   if (Math.abs(moment.wall) > 8.64e15) return '';
   const iso = new Date(moment.wall).toISOString();
-  return moment.dateOnly ? iso.slice(0, iso.indexOf('T')) : iso.replace('Z', `+${two(OFFSET_MINUTES / 60)}:${two(OFFSET_MINUTES % 60)}`);
+  return moment.dateOnly
+    ? iso.slice(0, iso.indexOf('T'))
+    : iso.replace('Z', `+${two(OFFSET_MINUTES / 60)}:${two(OFFSET_MINUTES % 60)}`);
 }
 
 const FIELDS: Readonly<Record<string, (date: Date, lang: string) => string>> = {
@@ -82,7 +96,11 @@ const FIELDS: Readonly<Record<string, (date: Date, lang: string) => string>> = {
 
 function named(date: Date, lang: string, options: Intl.DateTimeFormatOptions): string {
   let locale: string | undefined;
-  try { [locale] = Intl.getCanonicalLocales(lang); } catch { locale = 'en'; }
+  try {
+    [locale] = Intl.getCanonicalLocales(lang);
+  } catch {
+    locale = 'en';
+  }
   return new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(date);
 }
 

@@ -2,7 +2,10 @@
 import type { Choice, QuestionKind } from '../model.ts';
 import type { PatternReader } from './patterns.ts';
 
-export interface RepeatPlace { readonly name: string; readonly slot: number }
+export interface RepeatPlace {
+  readonly name: string;
+  readonly slot: number;
+}
 
 export interface Named {
   readonly name: string;
@@ -14,7 +17,10 @@ export interface Named {
   readonly choices?: readonly Choice[] | undefined;
 }
 
-export interface RowSource { readonly rows: readonly Choice[]; readonly columns: ReadonlySet<string> }
+export interface RowSource {
+  readonly rows: readonly Choice[];
+  readonly columns: ReadonlySet<string>;
+}
 
 export interface Names {
   find(name: string): Named | undefined;
@@ -47,7 +53,10 @@ export interface Place {
  * As `nearest`, for a form that may hold thousands of mistakes: each name is looked for once, and after so many comparisons
  * no more advice is given.
  */
-export function adviser(names: () => Iterable<string>, comparisons = 200_000): (name: string) => string | undefined {
+export function adviser(
+  names: () => Iterable<string>,
+  comparisons = 200_000,
+): (name: string) => string | undefined {
   const known = new Map<string, string | undefined>();
   let left = comparisons;
   return (name) => {
@@ -68,7 +77,8 @@ const LONGEST_ADVISED = 200;
 export function nearest(name: string, names: Iterable<string>): string | undefined {
   if (name.length > LONGEST_ADVISED) return undefined;
   let best: string | undefined;
-  let least = (name.length < 3 ? 0 : name.length < 5 ? 1 : Math.max(2, Math.floor(name.length / 3))) + 1;
+  let least =
+    (name.length < 3 ? 0 : name.length < 5 ? 1 : Math.max(2, Math.floor(name.length / 3))) + 1;
   for (const candidate of names) {
     if (Math.abs(candidate.length - name.length) >= least) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());

@@ -6,12 +6,21 @@ import type { BinaryOperator, Tree } from './tree.ts';
 import { ExpressionError } from './tree.ts';
 
 const LEVELS: readonly (readonly BinaryOperator[])[] = [
-  ['or'], ['and'], ['=', '!='], ['<', '<=', '>', '>='], ['+', '-'], ['*', 'div', 'mod'],
+  ['or'],
+  ['and'],
+  ['=', '!='],
+  ['<', '<=', '>', '>='],
+  ['+', '-'],
+  ['*', 'div', 'mod'],
 ];
 const DEEPEST = 120;
 const LONGEST = 4000;
 
-interface Reader { tokens: readonly Token[]; at: number; depth: number }
+interface Reader {
+  tokens: readonly Token[];
+  at: number;
+  depth: number;
+}
 
 function peek(reader: Reader): Token {
   const token = reader.tokens[Math.min(reader.at, reader.tokens.length - 1)] as Token;
@@ -25,11 +34,13 @@ function take(reader: Reader): Token {
   return token;
 }
 
-const isSign = (token: Token, sign: string): boolean => token.type === 'sign' && token.value === sign;
+const isSign = (token: Token, sign: string): boolean =>
+  token.type === 'sign' && token.value === sign;
 
 function expect(reader: Reader, sign: string): void {
   const token = peek(reader);
-  if (!isSign(token, sign)) throw new ExpressionError('sign_expected', token.at, { sign, found: shown(token) });
+  if (!isSign(token, sign))
+    throw new ExpressionError('sign_expected', token.at, { sign, found: shown(token) });
   reader.at += 1;
 }
 
@@ -38,7 +49,8 @@ const shown = (token: Token): string => (token.type === 'end' ? '…' : token.va
 /** @throws {ExpressionError} when the source is not an expression. */
 export function parse(source: string): Tree {
   const tokens = tokenize(source);
-  if (tokens.length > LONGEST) throw new ExpressionError('expression_too_long', 0, { limit: LONGEST });
+  if (tokens.length > LONGEST)
+    throw new ExpressionError('expression_too_long', 0, { limit: LONGEST });
   const reader: Reader = { tokens, at: 0, depth: 0 };
   if (peek(reader).type === 'end') throw new ExpressionError('expression_empty', 0);
   const tree = readLevel(reader, 0);
@@ -73,7 +85,8 @@ function readLevel(reader: Reader, level: number): Tree {
 
 function enter(reader: Reader): void {
   reader.depth += 1;
-  if (reader.depth > DEEPEST) throw new ExpressionError('expression_too_deep', peek(reader).at, { limit: DEEPEST });
+  if (reader.depth > DEEPEST)
+    throw new ExpressionError('expression_too_deep', peek(reader).at, { limit: DEEPEST });
 }
 
 function readSigned(reader: Reader): Tree {
@@ -96,12 +109,20 @@ function readUnion(reader: Reader): Tree {
 }
 
 const OPERANDS: Readonly<Record<TokenType, (reader: Reader) => Tree>> = {
-  text: (reader) => { const { value, at } = take(reader); return { type: 'text', value: value.slice(1, -1), at }; },
-  number: (reader) => { const { value, at } = take(reader); return { type: 'number', value: Number(value), at }; },
+  text: (reader) => {
+    const { value, at } = take(reader);
+    return { type: 'text', value: value.slice(1, -1), at };
+  },
+  number: (reader) => {
+    const { value, at } = take(reader);
+    return { type: 'number', value: Number(value), at };
+  },
   reference: readReference,
   name: readName,
   sign: readSignOperand,
-  end: (reader) => { throw new ExpressionError('operand_expected', peek(reader).at, { found: '…' }); },
+  end: (reader) => {
+    throw new ExpressionError('operand_expected', peek(reader).at, { found: '…' });
+  },
 };
 
 function readOperand(reader: Reader): Tree {
@@ -114,7 +135,8 @@ function readOperand(reader: Reader): Tree {
 function readReference(reader: Reader): Tree {
   const { value, at } = take(reader);
   if (value === '') throw new ExpressionError('reference_empty', at);
-  if (value.startsWith('last-saved#')) throw new ExpressionError('last_saved_not_supported', at, { name: value });
+  if (value.startsWith('last-saved#'))
+    throw new ExpressionError('last_saved_not_supported', at, { name: value });
   const steps = readSteps(reader);
   return { type: 'reference', name: steps.at(-1) ?? value, at };
 }
@@ -158,7 +180,8 @@ function readArguments(reader: Reader): Tree[] {
 /** `instance('list')/root/item[condition]/column` */
 function readRows(reader: Reader, args: readonly Tree[], at: number): Tree {
   const list = args[0];
-  if (list?.type !== 'text' || args.length !== 1) throw new ExpressionError('instance_name_expected', at);
+  if (list?.type !== 'text' || args.length !== 1)
+    throw new ExpressionError('instance_name_expected', at);
   const predicates: Tree[] = [];
   const steps: string[] = [];
   while (isSign(peek(reader), '/') || isSign(peek(reader), '[')) {
@@ -167,7 +190,8 @@ function readRows(reader: Reader, args: readonly Tree[], at: number): Tree {
       expect(reader, ']');
     } else {
       const step = take(reader);
-      if (step.type !== 'name') throw new ExpressionError('path_step_expected', step.at, { found: shown(step) });
+      if (step.type !== 'name')
+        throw new ExpressionError('path_step_expected', step.at, { found: shown(step) });
       steps.push(step.value);
     }
   }

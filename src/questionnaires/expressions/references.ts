@@ -15,7 +15,8 @@ export function referenceCode(shop: Workshop, tree: Extract<Tree, { type: 'refer
   const named = shop.names.find(tree.name);
   if (!named) return complainUnknown(shop, tree.name, tree.at);
   shop.dependencies.add(tree.name);
-  if (named.kind === 'group') return complain(shop, tree.at, 'group_has_no_value', { name: tree.name });
+  if (named.kind === 'group')
+    return complain(shop, tree.at, 'group_has_no_value', { name: tree.name });
   return named.kind === 'repeat' ? repeatCode(shop, named) : questionCode(shop, named);
 }
 
@@ -33,14 +34,16 @@ function questionCode(shop: Workshop, named: Named): Code {
     if (up === 0) return { run: (env) => env.frame.values[slot] ?? '' };
     return { run: (env) => climb(env.frame, up).values[slot] ?? '' };
   }
-  const set = (env: Env): Value[] => descend(climb(env.frame, up), down).map((frame) => frame.values[slot] ?? '');
+  const set = (env: Env): Value[] =>
+    descend(climb(env.frame, up), down).map((frame) => frame.values[slot] ?? '');
   return { run: (env) => set(env)[0] ?? '', set };
 }
 
 /** A repeat's name means its instances; as one value it is the number of them. */
 function repeatCode(shop: Workshop, named: Named): Code {
   const { up, down } = route(shop, named);
-  const set = (env: Env): Value[] => instanceFrames(env.frame, up, [...down, named.slot]).map((_, index) => String(index + 1));
+  const set = (env: Env): Value[] =>
+    instanceFrames(env.frame, up, [...down, named.slot]).map((_, index) => String(index + 1));
   return { run: (env) => set(env).length, set };
 }
 
@@ -49,7 +52,12 @@ export function route(shop: Workshop, named: Named): { up: number; down: number[
   const here = shop.place.repeats;
   const there = named.repeats;
   let common = 0;
-  while (common < here.length && common < there.length && here[common]?.name === there[common]?.name) common += 1;
+  while (
+    common < here.length &&
+    common < there.length &&
+    here[common]?.name === there[common]?.name
+  )
+    common += 1;
   return { up: here.length - common, down: there.slice(common).map(({ slot }) => slot) };
 }
 
@@ -60,38 +68,55 @@ export function climb(frame: Frame, up: number): Frame {
 }
 
 export function descend(frame: Frame, down: readonly number[]): Frame[] {
-  return down.reduce<Frame[]>((frames, slot) => frames.flatMap(({ instances }) => instances[slot] ?? []), [frame]);
+  return down.reduce<Frame[]>(
+    (frames, slot) => frames.flatMap(({ instances }) => instances[slot] ?? []),
+    [frame],
+  );
 }
 
-export const instanceFrames = (frame: Frame, up: number, down: readonly number[]): Frame[] => descend(climb(frame, up), down);
+export const instanceFrames = (frame: Frame, up: number, down: readonly number[]): Frame[] =>
+  descend(climb(frame, up), down);
 
 /** A bare word: a column of the options, where options are being asked; elsewhere a forgotten `${…}`. */
 export function columnCode(shop: Workshop, tree: Extract<Tree, { type: 'column' }>): Code {
   const { name, at } = tree;
   const { row } = shop.place;
   if (row) {
-    if (isOwnColumn(name) || row.columns.has(name)) return { run: (env) => columnOf(env.row, name, env.lang) };
+    if (isOwnColumn(name) || row.columns.has(name))
+      return { run: (env) => columnOf(env.row, name, env.lang) };
     return strayWord(shop, tree, row);
   }
-  if (shop.names.find(name)) return complain(shop, at, 'braces_missing', { name, write: `\${${name}}` });
+  if (shop.names.find(name))
+    return complain(shop, at, 'braces_missing', { name, write: `\${${name}}` });
   return complain(shop, at, 'bare_word', { name, write: `'${name}'` });
 }
 
 /** `pastel=yes` for `pastel='yes'`: meant as a value where the options hold it as one. */
-function strayWord(shop: Workshop, { name, at }: Extract<Tree, { type: 'column' }>, row: RowSource): Code {
+function strayWord(
+  shop: Workshop,
+  { name, at }: Extract<Tree, { type: 'column' }>,
+  row: RowSource,
+): Code {
   if (!row.rows.some((choice) => Object.values(choice.columns ?? {}).includes(name))) {
     return complain(shop, at, 'column_unknown', { name, columns: [...row.columns].join(', ') });
   }
-  shop.problems.push({ severity: 'warning', code: 'bare_word_as_text', position: at, vars: { name, write: `'${name}'` } });
+  shop.problems.push({
+    severity: 'warning',
+    code: 'bare_word_as_text',
+    position: at,
+    vars: { name, write: `'${name}'` },
+  });
   return literalCode(name);
 }
 
-const isOwnColumn = (name: string): boolean => name === 'name' || name === 'label' || name === 'itextId';
+const isOwnColumn = (name: string): boolean =>
+  name === 'name' || name === 'label' || name === 'itextId';
 
 export function columnOf(row: Choice | null, name: string, lang: string): string {
   if (!row) return '';
   if (name === 'name') return row.name;
-  if (name === 'label' || name === 'itextId') return ownValue(row.label, lang) ?? Object.values(row.label)[0] ?? '';
+  if (name === 'label' || name === 'itextId')
+    return ownValue(row.label, lang) ?? Object.values(row.label)[0] ?? '';
   return ownValue(row.columns, name) ?? '';
 }
 
@@ -101,16 +126,22 @@ export function rowsCode(shop: Workshop, tree: Extract<Tree, { type: 'rows' }>):
   if (!source) return complain(shop, tree.at, 'list_unknown', { name: tree.list });
   const { column } = tree;
   if (column !== null && !isOwnColumn(column) && !source.columns.has(column)) {
-    return complain(shop, tree.at, 'column_unknown', { name: column, columns: [...source.columns].join(', ') });
+    return complain(shop, tree.at, 'column_unknown', {
+      name: column,
+      columns: [...source.columns].join(', '),
+    });
   }
-  const predicates = tree.predicates.map((predicate) => shop.compile(predicate, { ...shop.place, row: source }).run);
+  const predicates = tree.predicates.map(
+    (predicate) => shop.compile(predicate, { ...shop.place, row: source }).run,
+  );
   const keep = (rows: readonly Choice[], predicate: (env: Env) => Value, env: Env): Choice[] =>
     rows.filter((row, index) => {
       const value = predicate({ ...env, row });
       return typeof value === 'number' ? toNumber(value) === index + 1 : toBoolean(value);
     });
-  const set = (env: Env): Value[] => predicates
-    .reduce<readonly Choice[]>((rows, predicate) => keep(rows, predicate, env), source.rows)
-    .map((row) => columnOf(row, column ?? 'name', env.lang));
+  const set = (env: Env): Value[] =>
+    predicates
+      .reduce<readonly Choice[]>((rows, predicate) => keep(rows, predicate, env), source.rows)
+      .map((row) => columnOf(row, column ?? 'name', env.lang));
   return source.rows.length === 0 ? literalCode('') : { run: (env) => set(env)[0] ?? '', set };
 }

@@ -32,4 +32,5 @@ export interface Code {
 }
 
 export const literalCode = (value: Value): Code => ({ run: () => value, literal: value });
-export const valuesOf = (code: Code, env: Env): Value[] => (code.set ? code.set(env) : [code.run(env)]);
+export const valuesOf = (code: Code, env: Env): Value[] =>
+  code.set ? code.set(env) : [code.run(env)];

@@ -21,9 +21,27 @@ const SPACE = /[\s\u00a0]+/y;
 
 /** Foreign signs and what stands for them here. */
 const FOREIGN: readonly (readonly [RegExp, string])[] = [
-  [/==/y, '='], [/<>/y, '!='], [/=</y, '<='], [/=>/y, '>='], [/&&/y, 'and'], [/\|\|/y, 'or'], [/&lt;/y, '<'], [/&gt;/y, '>'], [/&amp;/y, 'and'],
-  [/[≤⩽]/uy, '<='], [/[≥⩾]/uy, '>='], [/≠/uy, '!='], [/[×]/uy, '*'], [/[÷]/uy, 'div'], [/[−–—]/uy, '-'], [/[“”„«»]/uy, '"'], [/[‘’‚`´]/uy, "'"], [/!/y, 'not()'], [/%/y, 'mod'],
-  [/\$\s+\{[^{}]*\}/y, '${name}'], [/\$[\p{L}_][\p{L}\p{N}_-]*/uy, '${name}'],
+  [/==/y, '='],
+  [/<>/y, '!='],
+  [/=</y, '<='],
+  [/=>/y, '>='],
+  [/&&/y, 'and'],
+  [/\|\|/y, 'or'],
+  [/&lt;/y, '<'],
+  [/&gt;/y, '>'],
+  [/&amp;/y, 'and'],
+  [/[≤⩽]/uy, '<='],
+  [/[≥⩾]/uy, '>='],
+  [/≠/uy, '!='],
+  [/[×]/uy, '*'],
+  [/[÷]/uy, 'div'],
+  [/[−–—]/uy, '-'],
+  [/[“”„«»]/uy, '"'],
+  [/[‘’‚`´]/uy, "'"],
+  [/!/y, 'not()'],
+  [/%/y, 'mod'],
+  [/\$\s+\{[^{}]*\}/y, '${name}'],
+  [/\$[\p{L}_][\p{L}\p{N}_-]*/uy, '${name}'],
 ];
 
 function match(pattern: RegExp, source: string, at: number): string | null {
@@ -32,17 +50,24 @@ function match(pattern: RegExp, source: string, at: number): string | null {
 }
 
 const KINDS: readonly (readonly [TokenType, RegExp])[] = [
-  ['number', NUMBER], ['text', TEXT], ['name', NAME], ['sign', SIGN],
+  ['number', NUMBER],
+  ['text', TEXT],
+  ['name', NAME],
+  ['sign', SIGN],
 ];
 
 /** The tokens; the last one is the end, or the place that cannot be read. */
 export function tokenize(source: string): Token[] {
-  if (source.length > LONGEST_SOURCE) throw new ExpressionError('expression_too_long', 0, { limit: LONGEST_SOURCE });
+  if (source.length > LONGEST_SOURCE)
+    throw new ExpressionError('expression_too_long', 0, { limit: LONGEST_SOURCE });
   const tokens: Token[] = [];
   let at = 0;
   while (at < source.length) {
     const space = match(SPACE, source, at);
-    if (space) { at += space.length; continue; }
+    if (space) {
+      at += space.length;
+      continue;
+    }
     const token = next(source, at);
     tokens.push(token.token);
     if (token.token.broken) return tokens;
@@ -55,10 +80,15 @@ export function tokenize(source: string): Token[] {
 function next(source: string, at: number): { token: Token; length: number } {
   for (const [pattern, write] of FOREIGN) {
     const found = match(pattern, source, at);
-    if (found && !(found === '!' && source[at + 1] === '=')) return broken(new ExpressionError('foreign_sign', at, { found, write }));
+    if (found && !(found === '!' && source[at + 1] === '='))
+      return broken(new ExpressionError('foreign_sign', at, { found, write }));
   }
   const reference = match(REFERENCE, source, at);
-  if (reference !== null) return { token: { type: 'reference', value: reference.slice(2, -1).trim(), at }, length: reference.length };
+  if (reference !== null)
+    return {
+      token: { type: 'reference', value: reference.slice(2, -1).trim(), at },
+      length: reference.length,
+    };
   for (const [type, pattern] of KINDS) {
     const found = match(pattern, source, at);
     if (found !== null) return { token: { type, value: found, at }, length: found.length };
@@ -66,12 +96,15 @@ function next(source: string, at: number): { token: Token; length: number } {
   return broken(unreadable(source, at));
 }
 
-const broken = (error: ExpressionError): { token: Token; length: number } =>
-  ({ token: { type: 'end', value: '', at: error.problem.position, broken: error }, length: 0 });
+const broken = (error: ExpressionError): { token: Token; length: number } => ({
+  token: { type: 'end', value: '', at: error.problem.position, broken: error },
+  length: 0,
+});
 
 function unreadable(source: string, at: number): ExpressionError {
   const found = String.fromCodePoint(source.codePointAt(at) ?? 0);
   if (found === "'" || found === '"') return new ExpressionError('quote_not_closed', at, { found });
-  if (found === '$') return new ExpressionError('reference_not_closed', at, { found: source.slice(at, at + 20) });
+  if (found === '$')
+    return new ExpressionError('reference_not_closed', at, { found: source.slice(at, at + 20) });
   return new ExpressionError('unknown_sign', at, { found });
 }

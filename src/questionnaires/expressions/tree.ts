@@ -1,6 +1,7 @@
 // What a parsed expression is made of. `at` is the character (from 0) where the part begins, for messages.
 
-export type BinaryOperator = 'or' | 'and' | '=' | '!=' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | 'div' | 'mod' | '|';
+export type BinaryOperator =
+  'or' | 'and' | '=' | '!=' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | 'div' | 'mod' | '|';
 
 export type Tree =
   | { type: 'text'; value: string; at: number }
@@ -25,7 +26,11 @@ export interface ExpressionProblem {
 /** Ends the reading of one expression; caught where the expression was taken in, never seen outside. */
 export class ExpressionError extends Error {
   readonly problem: ExpressionProblem;
-  constructor(code: string, position: number, vars: Readonly<Record<string, string | number>> = {}) {
+  constructor(
+    code: string,
+    position: number,
+    vars: Readonly<Record<string, string | number>> = {},
+  ) {
     super(code);
     this.problem = { severity: 'error', code, position, vars };
   }

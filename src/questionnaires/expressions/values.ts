@@ -45,7 +45,8 @@ export const isBlank = (value: Value): boolean => value === '' || Number.isNaN(v
 
 export function equal(left: Value, right: Value): boolean {
   if (typeof left === 'string' && typeof right === 'string') return left === right;
-  if (typeof left === 'boolean' || typeof right === 'boolean') return toBoolean(left) === toBoolean(right);
+  if (typeof left === 'boolean' || typeof right === 'boolean')
+    return toBoolean(left) === toBoolean(right);
   if (isMoment(left) || isMoment(right)) return equalMoments(left, right);
   return toNumber(left) === toNumber(right);
 }
@@ -56,7 +57,11 @@ function equalMoments(left: Value, right: Value): boolean {
 }
 
 /** The difference's sign carrier for < <= > >=: both as numbers; dates and times written as text are understood. */
-export function ordered(left: Value, right: Value, holds: (a: number, b: number) => boolean): boolean {
+export function ordered(
+  left: Value,
+  right: Value,
+  holds: (a: number, b: number) => boolean,
+): boolean {
   if (typeof left === 'number' && typeof right === 'number') return holds(left, right);
   return holds(orderNumber(left, right), orderNumber(right, left));
 }
@@ -66,7 +71,8 @@ const CLOCK = /^(\d{1,2}):(\d{2})(?::(\d{2}))?/;
 function orderNumber(value: Value, other: Value): number {
   if (typeof value !== 'string') return toNumber(value);
   const clock = CLOCK.exec(value);
-  if (clock && typeof other === 'string') return Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3] ?? 0);
+  if (clock && typeof other === 'string')
+    return Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3] ?? 0);
   const number = toNumber(value);
   if (!Number.isNaN(number)) return number;
   const moment = momentFrom(value);

@@ -13,7 +13,12 @@ export interface Workshop {
 }
 
 /** Notes what is wrong and goes on, so that one reading finds every mistake. */
-export function complain(shop: Workshop, at: number, code: string, vars: ExpressionProblem['vars'] = {}): Code {
+export function complain(
+  shop: Workshop,
+  at: number,
+  code: string,
+  vars: ExpressionProblem['vars'] = {},
+): Code {
   shop.problems.push({ severity: 'error', code, position: at, vars });
   return literalCode('');
 }

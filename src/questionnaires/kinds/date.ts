@@ -23,12 +23,17 @@ function parse(raw: Raw): ParseResult {
   if (typeof raw !== 'object' || raw.length !== 3) return fromOne(single(raw));
   const parts = raw.map((part) => part.trim());
   if (parts.every((part) => part === '')) return answered(null);
-  return parts.includes('') ? refused('datePart', { typed: parts.join('/') }) : parseDay(parts.join('/'));
+  return parts.includes('')
+    ? refused('datePart', { typed: parts.join('/') })
+    : parseDay(parts.join('/'));
 }
 
 const fromOne = (text: string): ParseResult => (text === '' ? answered(null) : parseDay(text));
 
 export const date: Kind = {
   parse,
-  refuse: (value) => (typeof value === 'string' && ISO.test(value) && parseDay(value).ok ? null : refusal('date', { typed: String(value) })),
+  refuse: (value) =>
+    typeof value === 'string' && ISO.test(value) && parseDay(value).ok
+      ? null
+      : refusal('date', { typed: String(value) }),
 };

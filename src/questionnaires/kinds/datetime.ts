@@ -16,7 +16,9 @@ function parse(raw: Raw): ParseResult {
   if (typeof raw === 'object' && raw.length === 4) {
     const parts = raw.map((part) => part.trim());
     if (parts.every((part) => part === '')) return answered(null);
-    return parts.includes('') ? refused('datetime', { typed: parts.join(' ') }) : join(parts.slice(0, 3).join('/'), parts[3] ?? '');
+    return parts.includes('')
+      ? refused('datetime', { typed: parts.join(' ') })
+      : join(parts.slice(0, 3).join('/'), parts[3] ?? '');
   }
   const text = single(raw);
   if (text === '') return answered(null);
@@ -26,5 +28,8 @@ function parse(raw: Raw): ParseResult {
 
 export const datetime: Kind = {
   parse,
-  refuse: (value) => (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(value) && parse(value).ok ? null : refusal('datetime', { typed: String(value) })),
+  refuse: (value) =>
+    typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(value) && parse(value).ok
+      ? null
+      : refusal('datetime', { typed: String(value) }),
 };

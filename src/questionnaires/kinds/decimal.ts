@@ -10,5 +10,8 @@ export const decimal: Kind = {
     const value = numberFrom(text, lang);
     return Number.isFinite(value) ? answered(value) : refused('number', { typed: text });
   },
-  refuse: (value) => (typeof value === 'number' && Number.isFinite(value) ? null : refusal('number', { typed: String(value) })),
+  refuse: (value) =>
+    typeof value === 'number' && Number.isFinite(value)
+      ? null
+      : refusal('number', { typed: String(value) }),
 };

@@ -8,20 +8,32 @@ import { KINDS } from './registry.ts';
 export type FormBody = Readonly<Record<string, string | readonly string[] | undefined>>;
 export type { ParseContext, ParseResult } from './kind.ts';
 
-export function readField(body: FormBody, path: string, { question }: Pick<CompiledQuestion, 'question'>, context: ParseContext): ParseResult {
+export function readField(
+  body: FormBody,
+  path: string,
+  { question }: Pick<CompiledQuestion, 'question'>,
+  context: ParseContext,
+): ParseResult {
   return KINDS[question.kind].parse(rawOf(body, path, question.kind, context), question, context);
 }
 
-const field = (body: FormBody, name: string): Raw => (ownValue(body, name));
+const field = (body: FormBody, name: string): Raw => ownValue(body, name);
 const part = (body: FormBody, name: string): string => [field(body, name) ?? ''].flat()[0] ?? '';
 
 function rawOf(body: FormBody, path: string, kind: string, { choices }: ParseContext): Raw {
-  if (kind === 'date' || kind === 'datetime') return fromParts(body, path, kind === 'date' ? ['day', 'month', 'year'] : ['day', 'month', 'year', 'time']);
+  if (kind === 'date' || kind === 'datetime')
+    return fromParts(
+      body,
+      path,
+      kind === 'date' ? ['day', 'month', 'year'] : ['day', 'month', 'year', 'time'],
+    );
   if (kind !== 'rank' || field(body, path) !== undefined) return field(body, path);
   return choices.map(({ name }) => `${name}=${part(body, `${path}.rank.${name}`).trim()}`);
 }
 
 function fromParts(body: FormBody, path: string, names: readonly string[]): Raw {
   const parts = names.map((name) => `${path}.${name}`);
-  return parts.some((name) => field(body, name) !== undefined) ? parts.map((name) => part(body, name)) : field(body, path);
+  return parts.some((name) => field(body, name) !== undefined)
+    ? parts.map((name) => part(body, name))
+    : field(body, path);
 }

@@ -3,7 +3,8 @@ import { numberFrom } from './number-text.ts';
 import type { Kind } from './kind.ts';
 import { answered, refusal, refused, single } from './kind.ts';
 
-const isWhole = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value);
+const isWhole = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value);
 
 export const integer: Kind = {
   parse: (raw, _question, { lang }) => {

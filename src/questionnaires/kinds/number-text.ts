@@ -14,10 +14,13 @@ const FOREIGN_DIGIT = /[\uff10-\uff19\u0660-\u0669\u06f0-\u06f9\u17e0-\u17e9]/g;
 const ZEROS = [0xff10, 0x0660, 0x06f0, 0x17e0];
 
 function tidied(text: string): string {
-  return text.replace(FOREIGN_DIGIT, (digit) => {
-    const code = digit.charCodeAt(0);
-    return String(code - (ZEROS.find((zero) => code >= zero && code <= zero + 9) ?? code));
-  }).replace(/[\u2212\u2013]/g, '-').replace(SPACES, '');
+  return text
+    .replace(FOREIGN_DIGIT, (digit) => {
+      const code = digit.charCodeAt(0);
+      return String(code - (ZEROS.find((zero) => code >= zero && code <= zero + 9) ?? code));
+    })
+    .replace(/[\u2212\u2013]/g, '-')
+    .replace(SPACES, '');
 }
 
 /** NaN when it is not a number. */
@@ -33,5 +36,7 @@ export function numberFrom(text: string, lang: string): number {
 /** Groups of three: surely when there are two of them, by the custom of the language when there is one. */
 function isGrouped(typed: string, lang: string): boolean {
   const usual = lang.startsWith('en') ? COMMAED : DOTTED;
-  return usual.test(typed) || ((DOTTED.test(typed) || COMMAED.test(typed)) && /[.,].*[.,]/.test(typed));
+  return (
+    usual.test(typed) || ((DOTTED.test(typed) || COMMAED.test(typed)) && /[.,].*[.,]/.test(typed))
+  );
 }

@@ -14,6 +14,10 @@ export const range: Kind = {
   refuse: (value, question) => {
     const scale = scaleOf(question);
     if (typeof value === 'number' && scale && onScale(value, scale)) return null;
-    return refusal('scale', { start: scale?.start ?? '', end: scale?.end ?? '', step: scale?.step ?? '' });
+    return refusal('scale', {
+      start: scale?.start ?? '',
+      end: scale?.end ?? '',
+      step: scale?.step ?? '',
+    });
   },
 };

@@ -4,10 +4,21 @@ import type { Kind, ParseResult, Raw } from './kind.ts';
 import { answered, refusal, refused } from './kind.ts';
 import { selectMultiple } from './select-multiple.ts';
 
-interface Placed { code: string; place: number }
+interface Placed {
+  code: string;
+  place: number;
+}
 
-function parse(raw: Raw, question: Parameters<Kind['parse']>[1], context: Parameters<Kind['parse']>[2]): ParseResult {
-  const entries = [raw ?? []].flat().flatMap((entry) => entry.split(/\s+/)).map((entry) => entry.trim()).filter((entry) => entry !== '');
+function parse(
+  raw: Raw,
+  question: Parameters<Kind['parse']>[1],
+  context: Parameters<Kind['parse']>[2],
+): ParseResult {
+  const entries = [raw ?? []]
+    .flat()
+    .flatMap((entry) => entry.split(/\s+/))
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
   const codes = entries.some((entry) => entry.includes('=')) ? ordered(entries) : entries;
   if (!Array.isArray(codes)) return codes;
   if (codes.length === 0) return answered(null);
@@ -19,11 +30,17 @@ function parse(raw: Raw, question: Parameters<Kind['parse']>[1], context: Parame
 function ordered(entries: readonly string[]): string[] | ParseResult {
   const pairs = entries.map((entry): Placed => {
     const cut = entry.lastIndexOf('=');
-    return { code: entry.slice(0, cut), place: entry.slice(cut + 1) === '' ? NaN : Number(entry.slice(cut + 1)) };
+    return {
+      code: entry.slice(0, cut),
+      place: entry.slice(cut + 1) === '' ? NaN : Number(entry.slice(cut + 1)),
+    };
   });
   const given = pairs.filter(({ place }) => !Number.isNaN(place));
   if (given.length === 0) return [];
-  if (given.length < pairs.length) return refused('rankMissing', { option: pairs.find(({ place }) => Number.isNaN(place))?.code ?? '' });
+  if (given.length < pairs.length)
+    return refused('rankMissing', {
+      option: pairs.find(({ place }) => Number.isNaN(place))?.code ?? '',
+    });
   const places = new Set(given.map(({ place }) => place));
   if (places.size < given.length) return refused('rankTwice');
   return given.sort((a, b) => a.place - b.place).map(({ code }) => code);

@@ -15,6 +15,18 @@ import { time } from './time.ts';
 import { unasked } from './unasked.ts';
 
 export const KINDS: Readonly<Record<QuestionKind, Kind>> = {
-  select_one: selectOne, select_multiple: selectMultiple, rank, integer, decimal, range, text, date, time, datetime, acknowledge,
-  note: unasked, calculate: unasked, hidden: unasked,
+  select_one: selectOne,
+  select_multiple: selectMultiple,
+  rank,
+  integer,
+  decimal,
+  range,
+  text,
+  date,
+  time,
+  datetime,
+  acknowledge,
+  note: unasked,
+  calculate: unasked,
+  hidden: unasked,
 };

@@ -10,5 +10,7 @@ export const selectOne: Kind = {
     return problem ? refused(problem.code, problem.vars) : answered(code);
   },
   refuse: (value, _question, { choices }) =>
-    (choices.some(({ name }) => name === value) ? null : refusal('choice', { option: String(value) })),
+    choices.some(({ name }) => name === value)
+      ? null
+      : refusal('choice', { option: String(value) }),
 };

@@ -3,7 +3,8 @@ import type { Kind, ParseResult } from './kind.ts';
 import { answered, refusal, refused, single } from './kind.ts';
 
 /** One space at most where people put some: several side by side would be tried in every split. */
-const WRITTEN = /^(\d{1,2})(?: ?(?:[:.h]|giờ) ?(\d{1,2})?(?::\d{2}(?:\.\d+)?)?)? ?(?:phút)? ?(am|pm|sa|ch)?(?:Z|[+-]\d{2}:?\d{2})?$/i;
+const WRITTEN =
+  /^(\d{1,2})(?: ?(?:[:.h]|giờ) ?(\d{1,2})?(?::\d{2}(?:\.\d+)?)?)? ?(?:phút)? ?(am|pm|sa|ch)?(?:Z|[+-]\d{2}:?\d{2})?$/i;
 
 export function parseClock(text: string): ParseResult {
   const parts = WRITTEN.exec(text.replace(/\s+/g, ' '));
@@ -26,5 +27,8 @@ export const time: Kind = {
     const typed = single(raw);
     return typed === '' ? answered(null) : parseClock(typed);
   },
-  refuse: (value) => (typeof value === 'string' && /^([01]\d|2[0-3]):[0-5]\d$/.test(value) ? null : refusal('time', { typed: String(value) })),
+  refuse: (value) =>
+    typeof value === 'string' && /^([01]\d|2[0-3]):[0-5]\d$/.test(value)
+      ? null
+      : refusal('time', { typed: String(value) }),
 };

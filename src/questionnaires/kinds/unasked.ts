@@ -4,5 +4,6 @@ import { answered, refusal } from './kind.ts';
 
 export const unasked: Kind = {
   parse: () => answered(null),
-  refuse: (value) => (typeof value === 'string' || typeof value === 'number' ? null : refusal('text')),
+  refuse: (value) =>
+    typeof value === 'string' || typeof value === 'number' ? null : refusal('text'),
 };

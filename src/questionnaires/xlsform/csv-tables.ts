@@ -15,7 +15,8 @@ export function sheetsOfCsv(files: ReadonlyMap<string, string>, fileName?: strin
   for (const [file, text] of files) {
     const name = file.replace(/\.csv$/i, '');
     const rows = rowsOf(text);
-    if (typeof rows === 'string') return { ok: false, problem: { code: 'csv_unreadable', vars: { file, detail: rows } } };
+    if (typeof rows === 'string')
+      return { ok: false, problem: { code: 'csv_unreadable', vars: { file, detail: rows } } };
     if (SHEETS.has(name.toLowerCase())) sheets.push(sheetOf(name, meant(rows)));
     else tables.push(tableOf(name, rows));
   }
@@ -30,24 +31,42 @@ function checked(set: SheetSet): SheetResult {
 /** One CSV file: the survey sheet alone, or, as XLSForm's own tools write it, all sheets with their names in the first column. */
 export function sheetsOfOneCsv(text: string, fileName?: string): SheetResult {
   const rows = rowsOf(text);
-  if (typeof rows === 'string') return { ok: false, problem: { code: 'csv_unreadable', vars: { file: 'CSV', detail: rows } } };
-  const names = rows.flatMap((cells, at) => (isSheetName(cells) ? [{ at, name: cells[0]?.trim() ?? '' }] : []));
-  if (names[0]?.at !== rows.findIndex((cells) => cells.some((cell) => cell.trim() !== ''))) return sheetsOfCsv(new Map([['survey.csv', text]]), fileName);
-  const sheets = names.map(({ at, name }, index) => sheetOf(name, meant(rows).slice(0, names[index + 1]?.at ?? rows.length).map((cells, row) => (row > at ? cells.slice(1) : []))));
-  const filled = sheets.map((sheet) => ({ ...sheet, rows: sheet.rows.filter(({ cells }) => cells.size > 0) }));
+  if (typeof rows === 'string')
+    return { ok: false, problem: { code: 'csv_unreadable', vars: { file: 'CSV', detail: rows } } };
+  const names = rows.flatMap((cells, at) =>
+    isSheetName(cells) ? [{ at, name: cells[0]?.trim() ?? '' }] : [],
+  );
+  if (names[0]?.at !== rows.findIndex((cells) => cells.some((cell) => cell.trim() !== '')))
+    return sheetsOfCsv(new Map([['survey.csv', text]]), fileName);
+  const sheets = names.map(({ at, name }, index) =>
+    sheetOf(
+      name,
+      meant(rows)
+        .slice(0, names[index + 1]?.at ?? rows.length)
+        .map((cells, row) => (row > at ? cells.slice(1) : [])),
+    ),
+  );
+  const filled = sheets.map((sheet) => ({
+    ...sheet,
+    rows: sheet.rows.filter(({ cells }) => cells.size > 0),
+  }));
   return checked({ sheets: filled, tables: [], ...(fileName === undefined ? {} : { fileName }) });
 }
 
-const isSheetName = ([first = '', ...rest]: readonly string[]): boolean => SHEETS.has(first.trim().toLowerCase()) && rest.every((cell) => cell.trim() === '');
+const isSheetName = ([first = '', ...rest]: readonly string[]): boolean =>
+  SHEETS.has(first.trim().toLowerCase()) && rest.every((cell) => cell.trim() === '');
 
 /**
  * Cells as this application's own files mean them. A condition that compares with a sign (`'-' = ${a}`) is read as it
  * stands: with its first apostrophe gone it would be none.
  */
-const meant = (rows: readonly string[][]): string[][] => rows.map((cells) => cells.map((cell) => {
-  const plain = cellAsMeant(cell);
-  return plain === cell || isComparison(cell) ? cell : plain;
-}));
+const meant = (rows: readonly string[][]): string[][] =>
+  rows.map((cells) =>
+    cells.map((cell) => {
+      const plain = cellAsMeant(cell);
+      return plain === cell || isComparison(cell) ? cell : plain;
+    }),
+  );
 
 /** A question's name in braces, or `.` for the question itself. */
 const SUBJECT = /\$\{|(?<![\w.])\.(?![\w.])/;
@@ -65,7 +84,12 @@ function isComparison(source: string): boolean {
 export function rowsOf(text: string, most = MOST_ROWS): string[][] | string {
   try {
     return parse(text, {
-      bom: true, delimiter: delimiterOf(text), relax_column_count: true, skip_empty_lines: false, relax_quotes: true, to: most + 2,
+      bom: true,
+      delimiter: delimiterOf(text),
+      relax_column_count: true,
+      skip_empty_lines: false,
+      relax_quotes: true,
+      to: most + 2,
     });
   } catch (error) {
     return (error as Error).message;
@@ -80,11 +104,22 @@ function delimiterOf(text: string): string {
 
 /** The text of a CSV or Markdown file in whatever Unicode form the spreadsheet wrote it. */
 export function textOf(bytes: Uint8Array): string {
-  const form = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
+  const form =
+    bytes[0] === 0xff && bytes[1] === 0xfe
+      ? 'utf-16le'
+      : bytes[0] === 0xfe && bytes[1] === 0xff
+        ? 'utf-16be'
+        : 'utf-8';
   return new TextDecoder(form).decode(bytes);
 }
 
 export function tableOf(name: string, rows: readonly string[][]): SheetSet['tables'][number] {
   const [header = [], ...rest] = rows.map((cells) => cells.map((cell) => tidy(cellAsMeant(cell))));
-  return { name, header, rows: rest.filter((cells) => cells.some((cell) => cell !== '')).map((cells) => header.map((_, column) => cells[column] ?? '')) };
+  return {
+    name,
+    header,
+    rows: rest
+      .filter((cells) => cells.some((cell) => cell !== ''))
+      .map((cells) => header.map((_, column) => cells[column] ?? '')),
+  };
 }

@@ -7,7 +7,11 @@ import { languageOf } from './languages.ts';
 import type { Row } from './sheet.ts';
 import { cellName } from './sheet.ts';
 
-export interface Origin { sheet: string; row: number; columns: Map<string, Column> }
+export interface Origin {
+  sheet: string;
+  row: number;
+  columns: Map<string, Column>;
+}
 
 export interface Desk {
   readonly problems: Problem[];
@@ -27,15 +31,33 @@ export interface Desk {
   bareBesideNamed: boolean;
 }
 
-export const newDesk = (dropUnsupported: boolean): Desk =>
-  ({ problems: [], languages: new Map(), nodes: new Map(), choices: new Map(), dropUnsupported, fromFile: new Map(), said: new Set(), bare: null, bareBesideNamed: false });
+export const newDesk = (dropUnsupported: boolean): Desk => ({
+  problems: [],
+  languages: new Map(),
+  nodes: new Map(),
+  choices: new Map(),
+  dropUnsupported,
+  fromFile: new Map(),
+  said: new Set(),
+  bare: null,
+  bareBesideNamed: false,
+});
 
-export const fieldKey = (field: string, lang?: string): string => (lang === undefined ? field : `${field}:${lang}`);
+export const fieldKey = (field: string, lang?: string): string =>
+  lang === undefined ? field : `${field}:${lang}`;
 export const choiceKey = (list: string, option: string): string => `${list}\u0000${option}`;
 
-export interface Spot { sheet: string; row: Row; column?: Column | undefined }
+export interface Spot {
+  sheet: string;
+  row: Row;
+  column?: Column | undefined;
+}
 
-export interface Finding { severity: Problem['severity']; code: string; vars: Problem['vars'] }
+export interface Finding {
+  severity: Problem['severity'];
+  code: string;
+  vars: Problem['vars'];
+}
 
 export function report(desk: Desk, finding: Finding, { sheet, row, column }: Spot): void {
   const at = column ? { column: column.header, cell: cellName(column.index, row.number) } : {};
@@ -54,11 +76,20 @@ export function languageFor(desk: Desk, heading: string): Language {
 
 /** A problem of the compiled questionnaire, with the cell its author has to go to. */
 export function locate(desk: Desk, problem: Problem): Problem {
-  const origin = problem.node === undefined ? optionOrigin(desk, problem) : desk.nodes.get(problem.node);
+  const origin =
+    problem.node === undefined ? optionOrigin(desk, problem) : desk.nodes.get(problem.node);
   if (!origin) return problem;
   const field = problem.field ?? (problem.node === undefined ? 'name' : 'type');
-  const column = origin.columns.get(fieldKey(field, problem.lang)) ?? origin.columns.get(field) ?? origin.columns.get('type');
-  return { ...problem, sheet: origin.sheet, row: origin.row, ...(column ? { column: column.header, cell: cellName(column.index, origin.row) } : {}) };
+  const column =
+    origin.columns.get(fieldKey(field, problem.lang)) ??
+    origin.columns.get(field) ??
+    origin.columns.get('type');
+  return {
+    ...problem,
+    sheet: origin.sheet,
+    row: origin.row,
+    ...(column ? { column: column.header, cell: cellName(column.index, origin.row) } : {}),
+  };
 }
 
 function optionOrigin(desk: Desk, { vars }: Problem): Origin | undefined {
@@ -67,7 +98,23 @@ function optionOrigin(desk: Desk, { vars }: Problem): Origin | undefined {
 
 /** Which fields' names in the model the columns of the survey sheet stand for. */
 export const FIELD_OF: Readonly<Record<string, Field>> = {
-  type: 'type', name: 'name', label: 'label', hint: 'hint', guidance_hint: 'guidanceHint', relevant: 'relevant', required: 'required', required_message: 'requiredMessage',
-  constraint: 'constraint', constraint_message: 'constraintMessage', calculation: 'calculation', default: 'default', read_only: 'readOnly', choice_filter: 'choiceFilter',
-  repeat_count: 'count', parameters: 'parameters', appearance: 'appearance', sensitive: 'sensitive', question_id: 'id',
+  type: 'type',
+  name: 'name',
+  label: 'label',
+  hint: 'hint',
+  guidance_hint: 'guidanceHint',
+  relevant: 'relevant',
+  required: 'required',
+  required_message: 'requiredMessage',
+  constraint: 'constraint',
+  constraint_message: 'constraintMessage',
+  calculation: 'calculation',
+  default: 'default',
+  read_only: 'readOnly',
+  choice_filter: 'choiceFilter',
+  repeat_count: 'count',
+  parameters: 'parameters',
+  appearance: 'appearance',
+  sensitive: 'sensitive',
+  question_id: 'id',
 };

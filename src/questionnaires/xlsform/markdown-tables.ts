@@ -12,9 +12,11 @@ export function sheetsOfMarkdown(text: string, fileName?: string): SheetResult {
   for (const line of text.split(/\r?\n/)) {
     const heading = headingOf(line);
     if (heading !== '') current = heading;
-    else if (/^\s*\|/.test(line) && !(RULE.test(line) && line.includes('-'))) current = place(rowsBySheet, current, cellsOf(line));
+    else if (/^\s*\|/.test(line) && !(RULE.test(line) && line.includes('-')))
+      current = place(rowsBySheet, current, cellsOf(line));
   }
-  if (rowsBySheet.size === 0) return { ok: false, problem: { code: 'markdown_no_table', vars: {} } };
+  if (rowsBySheet.size === 0)
+    return { ok: false, problem: { code: 'markdown_no_table', vars: {} } };
   const sheets: Sheet[] = [...rowsBySheet].map(([name, rows]) => sheetOf(name, shifted(rows)));
   return { ok: true, set: { sheets, tables: [], ...(fileName === undefined ? {} : { fileName }) } };
 }
@@ -42,10 +44,17 @@ function place(rowsBySheet: Map<string, string[][]>, current: string, cells: str
 
 /** Where every row leaves the first column to the sheet's name, the table begins with the second. */
 function shifted(rows: string[][]): string[][] {
-  return rows.length > 0 && rows.every(([first]) => first === '') ? rows.map((cells) => cells.slice(1)) : rows;
+  return rows.length > 0 && rows.every(([first]) => first === '')
+    ? rows.map((cells) => cells.slice(1))
+    : rows;
 }
 
 function cellsOf(line: string): string[] {
-  const inner = line.trim().replace(/^\|/, '').replace(/(?<!\\)\|$/, '');
-  return inner.split(/(?<!\\)\|/).map((cell) => cell.replaceAll('\\|', '|').replaceAll('<br>', '\n').trim());
+  const inner = line
+    .trim()
+    .replace(/^\|/, '')
+    .replace(/(?<!\\)\|$/, '');
+  return inner
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.replaceAll('\\|', '|').replaceAll('<br>', '\n').trim());
 }

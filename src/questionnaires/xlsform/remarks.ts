@@ -12,14 +12,22 @@ export function remarkColumns(desk: Desk, sheet: Sheet, columns: readonly Column
     if (!head || !used || column.known || !isMedia(column.header)) continue;
     forget(desk, column);
     desk.problems.push({
-      severity: 'warning', code: 'media_column', vars: { header: column.header },
-      sheet: sheet.name, row: head.number, column: column.header, cell: cellName(column.index, head.number),
+      severity: 'warning',
+      code: 'media_column',
+      vars: { header: column.header },
+      sheet: sheet.name,
+      row: head.number,
+      column: column.header,
+      cell: cellName(column.index, head.number),
     });
   }
 }
 
 /** The particular word replaces the general one. */
 function forget(desk: Desk, column: Column): void {
-  const at = desk.problems.findIndex(({ code, column: header }) => (code === 'header_unknown' || code === 'header_misspelt') && header === column.header);
+  const at = desk.problems.findIndex(
+    ({ code, column: header }) =>
+      (code === 'header_unknown' || code === 'header_misspelt') && header === column.header,
+  );
   if (at >= 0) desk.problems.splice(at, 1);
 }

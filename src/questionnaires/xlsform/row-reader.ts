@@ -8,16 +8,47 @@ import { FIELD_OF, fieldKey, languageFor, report } from './desk.ts';
 import type { Row } from './sheet.ts';
 import { remarkWords, visible } from './word-remarks.ts';
 
-export interface Line { desk: Desk; sheet: string; row: Row; columns: readonly Column[] }
+export interface Line {
+  desk: Desk;
+  sheet: string;
+  row: Row;
+  columns: readonly Column[];
+}
 
-const columnOf = (line: Line, key: string): Column | undefined => line.columns.find((column) => column.known && column.key === key && (column.heading ?? '') === '');
-export const spotOf = (line: Line, key: string): Spot => ({ sheet: line.sheet, row: line.row, column: columnOf(line, key) ?? line.columns.find((column) => column.known && column.key === key) });
-export const complain = (line: Line, key: string, code: string, vars: Record<string, string | number> = {}): void => { report(line.desk, { severity: 'error', code, vars }, spotOf(line, key)); };
-export const warn = (line: Line, key: string, code: string, vars: Record<string, string | number> = {}): void => { report(line.desk, { severity: 'warning', code, vars }, spotOf(line, key)); };
+const columnOf = (line: Line, key: string): Column | undefined =>
+  line.columns.find(
+    (column) => column.known && column.key === key && (column.heading ?? '') === '',
+  );
+export const spotOf = (line: Line, key: string): Spot => ({
+  sheet: line.sheet,
+  row: line.row,
+  column: columnOf(line, key) ?? line.columns.find((column) => column.known && column.key === key),
+});
+export const complain = (
+  line: Line,
+  key: string,
+  code: string,
+  vars: Record<string, string | number> = {},
+): void => {
+  report(line.desk, { severity: 'error', code, vars }, spotOf(line, key));
+};
+export const warn = (
+  line: Line,
+  key: string,
+  code: string,
+  vars: Record<string, string | number> = {},
+): void => {
+  report(line.desk, { severity: 'warning', code, vars }, spotOf(line, key));
+};
 
 function textAt(line: Line, column: Column): string {
   const cell = line.row.cells.get(column.index);
-  if (cell?.problem) report(line.desk, { severity: 'error', ...cell.problem }, { sheet: line.sheet, row: line.row, column });
+  if (cell?.problem)
+    report(
+      line.desk,
+      { severity: 'error', ...cell.problem },
+      { sheet: line.sheet, row: line.row, column },
+    );
   return cell?.text ?? '';
 }
 
@@ -28,7 +59,8 @@ export function cellText(line: Line, key: string): string {
 }
 
 /** A cell that holds a name or a code. */
-export const nameText = (line: Line, key: string): string => visible(line.desk, spotOf(line, key), cellText(line, key));
+export const nameText = (line: Line, key: string): string =>
+  visible(line.desk, spotOf(line, key), cellText(line, key));
 
 /** All languages of a translated column; undefined when every one is empty. */
 export function words(line: Line, key: string): Text | undefined {
@@ -44,12 +76,18 @@ export function words(line: Line, key: string): Text | undefined {
 
 function noteBare({ desk, sheet, row, columns }: Line, column: Column): void {
   desk.bare ??= { sheet, row, column };
-  desk.bareBesideNamed ||= columns.some(({ key, heading }) => key === column.key && heading !== null && heading !== '');
+  desk.bareBesideNamed ||= columns.some(
+    ({ key, heading }) => key === column.key && heading !== null && heading !== '',
+  );
 }
 
 const YES = new Set(['yes', 'true', 'true()', 'y', 'có']);
 const NO = new Set(['no', 'false', 'false()', 'n', 'không']);
-const CURLY: readonly (readonly [RegExp, string])[] = [[/[“”„]/g, '"'], [/[‘’‚]/g, "'"], [/\u00a0/g, ' ']];
+const CURLY: readonly (readonly [RegExp, string])[] = [
+  [/[“”„]/g, '"'],
+  [/[‘’‚]/g, "'"],
+  [/\u00a0/g, ' '],
+];
 
 /** A condition or calculation: *yes* becomes `true()`; the curly quotes of word processors become straight ones. */
 export function condition(line: Line, key: string): string | undefined {
@@ -96,7 +134,15 @@ export function furtherColumns(line: Line): Record<string, string> | undefined {
 export function remarkIdle(line: Line, meant: ReadonlySet<string>): void {
   for (const column of line.columns) {
     if (column.known && !meant.has(column.key) && line.row.cells.has(column.index)) {
-      report(line.desk, { severity: 'warning', code: 'cell_no_effect', vars: { header: column.header, type: cellText(line, 'type') } }, { sheet: line.sheet, row: line.row, column });
+      report(
+        line.desk,
+        {
+          severity: 'warning',
+          code: 'cell_no_effect',
+          vars: { header: column.header, type: cellText(line, 'type') },
+        },
+        { sheet: line.sheet, row: line.row, column },
+      );
     }
   }
 }
@@ -108,12 +154,15 @@ export function originOf(line: Line): Origin {
     const field = column.known ? ownValue(FIELD_OF, column.key) : undefined;
     if (field === undefined || (!line.row.cells.has(column.index) && columns.has(field))) continue;
     columns.set(field, column);
-    if (column.heading !== null) columns.set(fieldKey(field, languageFor(line.desk, column.heading).code), column);
+    if (column.heading !== null)
+      columns.set(fieldKey(field, languageFor(line.desk, column.heading).code), column);
   }
   return { sheet: line.sheet, row: line.row.number, columns };
 }
 
 /** Leaves out keys without a value, as the model has it. */
 export function present<T extends object>(parts: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as never;
+  return Object.fromEntries(
+    Object.entries(parts).filter(([, value]) => value !== undefined),
+  ) as never;
 }

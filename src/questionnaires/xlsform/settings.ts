@@ -18,7 +18,13 @@ export interface Settings {
   further: NonNullable<Questionnaire['settings']>;
 }
 
-export const NO_SETTINGS: Settings = { code: undefined, titles: {}, defaultLanguage: undefined, formVersion: undefined, further: {} };
+export const NO_SETTINGS: Settings = {
+  code: undefined,
+  titles: {},
+  defaultLanguage: undefined,
+  formVersion: undefined,
+  further: {},
+};
 const MEANINGFUL = new Set(['allow_choice_duplicates']);
 const TITLE_IN = /^title_([a-z]{1,8}(?:[-_][a-z0-9]{1,8})*)$/i;
 
@@ -27,28 +33,53 @@ export function readSettings(desk: Desk, sheet: Sheet): Settings {
   desk.problems.push(...problems.filter(({ code }) => code !== 'header_unknown'));
   const [row, ignored] = body;
   if (!row) return NO_SETTINGS;
-  if (ignored) report(desk, { severity: 'warning', code: 'settings_rows_ignored', vars: {} }, { sheet: sheet.name, row: ignored });
+  if (ignored)
+    report(
+      desk,
+      { severity: 'warning', code: 'settings_rows_ignored', vars: {} },
+      { sheet: sheet.name, row: ignored },
+    );
   const line: Line = { desk, sheet: sheet.name, row, columns };
   const { titles, rest } = apart(furtherColumns(line) ?? {});
   for (const column of columns) {
-    if (!column.known && Object.hasOwn(rest, column.header) && !MEANINGFUL.has(column.header)) report(desk, { severity: 'warning', code: 'setting_no_effect', vars: { header: column.header } }, { sheet: sheet.name, row, column });
+    if (!column.known && Object.hasOwn(rest, column.header) && !MEANINGFUL.has(column.header))
+      report(
+        desk,
+        { severity: 'warning', code: 'setting_no_effect', vars: { header: column.header } },
+        { sheet: sheet.name, row, column },
+      );
   }
   const stated = (key: string): string | undefined => cellText(line, key) || undefined;
   return {
-    code: stated('form_id'), defaultLanguage: stated('default_language'), formVersion: stated('version'), further: rest,
-    titles: { ...words({ ...line, columns: columns.filter(({ heading }) => heading !== '') }, 'form_title'), ...titles, ...bareTitle(stated('form_title')) },
+    code: stated('form_id'),
+    defaultLanguage: stated('default_language'),
+    formVersion: stated('version'),
+    further: rest,
+    titles: {
+      ...words({ ...line, columns: columns.filter(({ heading }) => heading !== '') }, 'form_title'),
+      ...titles,
+      ...bareTitle(stated('form_title')),
+    },
   };
 }
 
 const bareTitle = (title: string | undefined): Text => (title === undefined ? {} : { '': title });
 
 /** Our own columns `title_en`, `title_vi` hold the title in each language. */
-function apart(columns: Readonly<Record<string, string>>): { titles: Text; rest: Record<string, string> } {
+function apart(columns: Readonly<Record<string, string>>): {
+  titles: Text;
+  rest: Record<string, string>;
+} {
   const titles: Text = {};
   const rest: Record<string, string> = {};
   for (const [header, text] of Object.entries(columns)) {
     const code = TITLE_IN.exec(header)?.[1];
-    if (code === undefined) putValue(rest, header.toLowerCase() === 'allow_choice_duplicates' ? 'allow_choice_duplicates' : header, text);
+    if (code === undefined)
+      putValue(
+        rest,
+        header.toLowerCase() === 'allow_choice_duplicates' ? 'allow_choice_duplicates' : header,
+        text,
+      );
     else putValue(titles, code.toLowerCase(), text);
   }
   return { titles, rest };

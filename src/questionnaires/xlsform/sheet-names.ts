@@ -16,13 +16,31 @@ export function nameSheets(desk: Desk, sheets: readonly Sheet[]): NamedSheets {
   for (const sheet of sheets) {
     const name = NAMES.find((known) => known === plain(sheet.name));
     if (!name) continue;
-    if (found[name]) desk.problems.push({ severity: 'error', code: 'sheet_twice', vars: { name: sheet.name }, sheet: sheet.name });
+    if (found[name])
+      desk.problems.push({
+        severity: 'error',
+        code: 'sheet_twice',
+        vars: { name: sheet.name },
+        sheet: sheet.name,
+      });
     else found[name] = sheet;
-    for (const { code, cell, vars } of sheet.lost ?? []) desk.problems.push({ severity: 'warning', code, vars, sheet: sheet.name, cell, column: '' });
-    if (WITHOUT_EFFECT.has(name) && sheet.rows.length > 1) desk.problems.push({ severity: 'warning', code: 'sheet_no_effect', vars: { name: sheet.name }, sheet: sheet.name });
+    for (const { code, cell, vars } of sheet.lost ?? [])
+      desk.problems.push({ severity: 'warning', code, vars, sheet: sheet.name, cell, column: '' });
+    if (WITHOUT_EFFECT.has(name) && sheet.rows.length > 1)
+      desk.problems.push({
+        severity: 'warning',
+        code: 'sheet_no_effect',
+        vars: { name: sheet.name },
+        sheet: sheet.name,
+      });
   }
   for (const sheet of sheets) remarkStranger(desk, sheet, found);
-  if (!found.survey) desk.problems.push({ severity: 'error', code: 'survey_sheet_missing', vars: { sheets: sheets.map(({ name }) => name).join(', ') } });
+  if (!found.survey)
+    desk.problems.push({
+      severity: 'error',
+      code: 'survey_sheet_missing',
+      vars: { sheets: sheets.map(({ name }) => name).join(', ') },
+    });
   return found;
 }
 
@@ -31,6 +49,13 @@ function remarkStranger(desk: Desk, { name, rows }: Sheet, found: NamedSheets): 
   if (NAMES.some((known) => known === key) || name.startsWith('_')) return;
   const near = nearest(key, NAMES);
   const missed = near !== undefined && !found[near as SheetName];
-  if (missed) desk.problems.push({ severity: 'warning', code: 'sheet_misspelt', vars: { name, write: near }, sheet: name });
-  else if (rows.length > 0) desk.problems.push({ severity: 'warning', code: 'sheet_ignored', vars: { name }, sheet: name });
+  if (missed)
+    desk.problems.push({
+      severity: 'warning',
+      code: 'sheet_misspelt',
+      vars: { name, write: near },
+      sheet: name,
+    });
+  else if (rows.length > 0)
+    desk.problems.push({ severity: 'warning', code: 'sheet_ignored', vars: { name }, sheet: name });
 }

@@ -8,7 +8,19 @@ import type { Column } from './headers.ts';
 import { readHeaders } from './headers.ts';
 import { readQuestion } from './question-row.ts';
 import type { Line } from './row-reader.ts';
-import { cellText, complain, condition, furtherColumns, nameText, originOf, present, remarkIdle, saysYes, warn, words } from './row-reader.ts';
+import {
+  cellText,
+  complain,
+  condition,
+  furtherColumns,
+  nameText,
+  originOf,
+  present,
+  remarkIdle,
+  saysYes,
+  warn,
+  words,
+} from './row-reader.ts';
 import type { Row, Sheet } from './sheet.ts';
 import { readType } from './types.ts';
 import type { RowType } from './types.ts';
@@ -17,58 +29,115 @@ import { remarkColumns } from './remarks.ts';
 import { DEEPEST_NESTING, MOST_NODES } from './limits.ts';
 
 /** What is open while rows are read: the questionnaire itself at the bottom, then each group begun. */
-interface Level { what: 'top' | 'group' | 'repeat'; name: string; children: Node[]; row: number; names: Set<string>; line: Line | null }
-interface Reading { levels: Level[]; seen: Set<string>; ids: Set<string>; renamed: Set<string>; folded: Map<string, string>; tooDeep: boolean }
+interface Level {
+  what: 'top' | 'group' | 'repeat';
+  name: string;
+  children: Node[];
+  row: number;
+  names: Set<string>;
+  line: Line | null;
+}
+interface Reading {
+  levels: Level[];
+  seen: Set<string>;
+  ids: Set<string>;
+  renamed: Set<string>;
+  folded: Map<string, string>;
+  tooDeep: boolean;
+}
 
 export function readSurvey(desk: Desk, sheet: Sheet): Node[] {
   const { columns, body, problems } = readHeaders(sheet, SURVEY);
   desk.problems.push(...problems);
   remarkColumns(desk, sheet, columns);
   if (!hasColumns(desk, sheet, columns)) return [];
-  for (const { key, heading } of columns) if (key === 'label' && heading) languageFor(desk, heading);
+  for (const { key, heading } of columns)
+    if (key === 'label' && heading) languageFor(desk, heading);
   const top: Level = { what: 'top', name: '', children: [], row: 0, names: new Set(), line: null };
-  const reading: Reading = { levels: [top], seen: new Set(), ids: new Set(), renamed: new Set(), folded: new Map(), tooDeep: false };
+  const reading: Reading = {
+    levels: [top],
+    seen: new Set(),
+    ids: new Set(),
+    renamed: new Set(),
+    folded: new Map(),
+    tooDeep: false,
+  };
   for (const row of body) {
     readRow(reading, { desk, sheet: sheet.name, row, columns });
     if (reading.tooDeep) return [];
   }
   if (reading.seen.size > MOST_NODES) {
-    desk.problems.push({ severity: 'error', code: 'too_many_nodes', vars: { count: reading.seen.size, limit: MOST_NODES }, sheet: sheet.name });
+    desk.problems.push({
+      severity: 'error',
+      code: 'too_many_nodes',
+      vars: { count: reading.seen.size, limit: MOST_NODES },
+      sheet: sheet.name,
+    });
     return [];
   }
-  for (const level of reading.levels.slice(1)) if (level.line) complain(level.line, 'type', 'begin_without_end', { what: level.what, name: level.name });
+  for (const level of reading.levels.slice(1))
+    if (level.line)
+      complain(level.line, 'type', 'begin_without_end', { what: level.what, name: level.name });
   reportAmbiguous(desk, reading, top.children);
   return top.children;
 }
 
 function hasColumns(desk: Desk, sheet: Sheet, columns: readonly Column[]): boolean {
-  const missing = ['type', 'name'].filter((key) => !columns.some((column) => column.known && column.key === key));
+  const missing = ['type', 'name'].filter(
+    (key) => !columns.some((column) => column.known && column.key === key),
+  );
   for (const header of missing) {
-    desk.problems.push({ severity: 'error', code: 'column_missing', vars: { header }, sheet: sheet.name, row: sheet.rows[0]?.number ?? 1 });
+    desk.problems.push({
+      severity: 'error',
+      code: 'column_missing',
+      vars: { header },
+      sheet: sheet.name,
+      row: sheet.rows[0]?.number ?? 1,
+    });
   }
   return missing.length === 0;
 }
 
 function readRow(reading: Reading, line: Line): void {
   if (isBlank(line.row)) return;
-  if (saysYes(line, 'disabled')) { warn(line, 'disabled', 'row_disabled'); return; }
+  if (saysYes(line, 'disabled')) {
+    warn(line, 'disabled', 'row_disabled');
+    return;
+  }
   const cell = nameText(line, 'type');
-  if (cell === '') { missingType(line); return; }
+  if (cell === '') {
+    missingType(line);
+    return;
+  }
   const type = readType(cell);
   if (!('what' in type)) addQuestion(reading, line, type);
   else if (type.is === 'begin') begin(reading, line, type.what);
   else end(reading, line, type.what);
 }
 
-const isBlank = (row: Row): boolean => [...row.cells.values()].every(({ text, problem }) => text === '' && !problem);
+const isBlank = (row: Row): boolean =>
+  [...row.cells.values()].every(({ text, problem }) => text === '' && !problem);
 
 /** A row of remarks is common; a row with a name or label was meant as a question. */
 function missingType(line: Line): void {
-  if (cellText(line, 'name') !== '' || words(line, 'label')) complain(line, 'type', 'type_missing', { name: cellText(line, 'name') });
+  if (cellText(line, 'name') !== '' || words(line, 'label'))
+    complain(line, 'type', 'type_missing', { name: cellText(line, 'name') });
   else warn(line, 'type', 'row_without_type');
 }
 
-const MEANT_FOR_BEGIN = { group: new Set(['type', 'name', 'label', 'hint', 'relevant', 'appearance', 'question_id']), repeat: new Set(['type', 'name', 'label', 'hint', 'relevant', 'appearance', 'question_id', 'repeat_count']) };
+const MEANT_FOR_BEGIN = {
+  group: new Set(['type', 'name', 'label', 'hint', 'relevant', 'appearance', 'question_id']),
+  repeat: new Set([
+    'type',
+    'name',
+    'label',
+    'hint',
+    'relevant',
+    'appearance',
+    'question_id',
+    'repeat_count',
+  ]),
+};
 const MEANT_FOR_END = new Set(['type', 'name', 'label']);
 
 function begin(reading: Reading, line: Line, what: 'group' | 'repeat'): void {
@@ -80,28 +149,63 @@ function begin(reading: Reading, line: Line, what: 'group' | 'repeat'): void {
     complain(line, 'type', 'nesting_too_deep', { name: name ?? '', limit: DEEPEST_NESTING });
     reading.tooDeep = true;
   }
-  reading.levels.push({ what, name: name ?? '', children, row: line.row.number, names: new Set(), line });
+  reading.levels.push({
+    what,
+    name: name ?? '',
+    children,
+    row: line.row.number,
+    names: new Set(),
+    line,
+  });
   if (name === null || !level) return;
   const common = present({
-    id: claimId(reading, line, name), name, label: words(line, 'label') ?? {}, hint: words(line, 'hint'),
-    relevant: condition(line, 'relevant'), appearance: cellText(line, 'appearance') || undefined, columns: furtherColumns(line),
+    id: claimId(reading, line, name),
+    name,
+    label: words(line, 'label') ?? {},
+    hint: words(line, 'hint'),
+    relevant: condition(line, 'relevant'),
+    appearance: cellText(line, 'appearance') || undefined,
+    columns: furtherColumns(line),
   });
   const count = what === 'repeat' ? condition(line, 'repeat_count') : undefined;
-  level.children.push({ ...common, ...(count === undefined ? {} : { count }), type: what, children } as Group | Repeat);
+  level.children.push({
+    ...common,
+    ...(count === undefined ? {} : { count }),
+    type: what,
+    children,
+  } as Group | Repeat);
 }
 
 function end(reading: Reading, line: Line, what: 'group' | 'repeat'): void {
   remarkIdle(line, MEANT_FOR_END);
   const open = reading.levels.at(-1);
-  if (!open || open.what === 'top') { complain(line, 'type', 'end_without_begin', { what }); return; }
-  if (open.what !== what) complain(line, 'type', 'end_of_other', { what, open: open.what, name: open.name, row: open.row });
+  if (!open || open.what === 'top') {
+    complain(line, 'type', 'end_without_begin', { what });
+    return;
+  }
+  if (open.what !== what)
+    complain(line, 'type', 'end_of_other', {
+      what,
+      open: open.what,
+      name: open.name,
+      row: open.row,
+    });
   reading.levels.pop();
 }
 
 function addQuestion(reading: Reading, line: Line, type: Exclude<RowType, { what: string }>): void {
-  if (type.is === 'attachment') { warn(line, 'type', 'attachment_row'); return; }
-  if (type.is === 'unknown') { unknownType(line, type); return; }
-  if (type.is === 'unsupported') { unsupported(line, type.type); return; }
+  if (type.is === 'attachment') {
+    warn(line, 'type', 'attachment_row');
+    return;
+  }
+  if (type.is === 'unknown') {
+    unknownType(line, type);
+    return;
+  }
+  if (type.is === 'unsupported') {
+    unsupported(line, type.type);
+    return;
+  }
   const name = claimName(reading, line);
   if (name === null) return;
   const question = readQuestion(line, type, { name, id: claimId(reading, line, name) });
@@ -109,7 +213,10 @@ function addQuestion(reading: Reading, line: Line, type: Exclude<RowType, { what
 }
 
 function unknownType(line: Line, { type, near }: Extract<RowType, { is: 'unknown' }>): void {
-  complain(line, 'type', near === undefined ? 'type_unknown' : 'type_misspelt', { type, write: near ?? '' });
+  complain(line, 'type', near === undefined ? 'type_unknown' : 'type_misspelt', {
+    type,
+    write: near ?? '',
+  });
 }
 
 function unsupported(line: Line, type: string): void {
@@ -123,7 +230,10 @@ function claimName(reading: Reading, line: Line): string | null {
   const written = nameText(line, 'name') || generatedName(line);
   const level = reading.levels.at(-1);
   if (!level || !isName(line, written)) return null;
-  if (level.names.has(written)) { complain(line, 'name', 'name_twice', { name: written }); return null; }
+  if (level.names.has(written)) {
+    complain(line, 'name', 'name_twice', { name: written });
+    return null;
+  }
   level.names.add(written);
   const name = reading.seen.has(written) ? freeName(reading, `${level.name}_${written}`) : written;
   if (name !== written) {
@@ -155,14 +265,19 @@ function generatedName(line: Line): string {
 function isName(line: Line, written: string): boolean {
   if (nameSchema.safeParse(written).success) return true;
   if (written === '') complain(line, 'name', 'name_missing', { type: cellText(line, 'type') });
-  else if (isReserved(written)) complain(line, 'name', 'name_reserved', { name: written, write: suggestion(written) });
+  else if (isReserved(written))
+    complain(line, 'name', 'name_reserved', { name: written, write: suggestion(written) });
   else complain(line, 'name', 'name_wrong', { name: written, write: suggestion(written) });
   return false;
 }
 
 /** A name near the wrong one that would do. */
 export function suggestion(written: string): string {
-  const tidied = written.trim().replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, '_').replace(/^_+|(?<!_)_+$/g, '').slice(0, 60);
+  const tidied = written
+    .trim()
+    .replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, '_')
+    .replace(/^_+|(?<!_)_+$/g, '')
+    .slice(0, 60);
   return NAME_PATTERN.test(tidied) && !isReserved(tidied) ? tidied : `q_${tidied}`;
 }
 
@@ -184,10 +299,22 @@ function claimId({ ids }: Reading, line: Line, name: string): string {
 function reportAmbiguous(desk: Desk, { renamed }: Reading, nodes: readonly Node[]): void {
   if (renamed.size === 0) return;
   for (const node of nodes) {
-    if (node.type !== 'question') { reportAmbiguous(desk, { renamed } as Reading, node.children); }
+    if (node.type !== 'question') {
+      reportAmbiguous(desk, { renamed } as Reading, node.children);
+    }
     for (const [field, source] of Object.entries(node as Partial<Question>)) {
-      const name = typeof source === 'string' ? mentionedNames(source).find((found) => renamed.has(found)) : undefined;
-      if (name !== undefined) desk.problems.push({ severity: 'error', code: 'name_ambiguous', node: node.name, field: field as 'relevant', vars: { name } });
+      const name =
+        typeof source === 'string'
+          ? mentionedNames(source).find((found) => renamed.has(found))
+          : undefined;
+      if (name !== undefined)
+        desk.problems.push({
+          severity: 'error',
+          code: 'name_ambiguous',
+          node: node.name,
+          field: field as 'relevant',
+          vars: { name },
+        });
     }
   }
 }

@@ -3,7 +3,8 @@
 import type { Desk, Spot } from './desk.ts';
 import { report } from './desk.ts';
 
-const MARKUP = /<\/?[a-z][a-z0-9]*(?:\s[^<>]*)?\/?>|\*\*[^*\n]+\*\*|\[[^[\]\n]+\]\([^()\s]+\)|^\s{0,3}#{1,6}\s/im;
+const MARKUP =
+  /<\/?[a-z][a-z0-9]*(?:\s[^<>]*)?\/?>|\*\*[^*\n]+\*\*|\[[^[\]\n]+\]\([^()\s]+\)|^\s{0,3}#{1,6}\s/im;
 const LOOSE = /\$\s+\{[^{}]*\}/;
 
 export function remarkWords(desk: Desk, spot: Spot, text: string): void {
@@ -25,6 +26,7 @@ const INVISIBLE = /[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069]/
 /** A name or code without them, told once for each cell. */
 export function visible(desk: Desk, spot: Spot, text: string): string {
   const plain = text.replace(INVISIBLE, '');
-  if (plain !== text) report(desk, { severity: 'warning', code: 'invisible_signs', vars: { write: plain } }, spot);
+  if (plain !== text)
+    report(desk, { severity: 'warning', code: 'invisible_signs', vars: { write: plain } }, spot);
   return plain;
 }

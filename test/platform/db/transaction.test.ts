@@ -13,16 +13,23 @@ let db: Db;
 beforeAll(async () => {
   database = await testDatabase({ empty: true });
   db = database.db;
-  await db.raw('create table places (id int primary key, n int not null check (n >= 0), code varchar(3))');
-  await db.raw('create table visits (place_id int not null references places (id), document jsonb)');
+  await db.raw(
+    'create table places (id int primary key, n int not null check (n >= 0), code varchar(3))',
+  );
+  await db.raw(
+    'create table visits (place_id int not null references places (id), document jsonb)',
+  );
 });
-afterAll(async () => { await database.close(); });
+afterAll(async () => {
+  await database.close();
+});
 beforeEach(async () => {
   await db.raw('truncate places, visits');
   await db.raw('insert into places values (1, 0), (2, 0)');
 });
 
-const total = async (): Promise<number> => (await db('places').sum({ total: 'n' }))[0]!['total'] as number;
+const total = async (): Promise<number> =>
+  (await db('places').sum({ total: 'n' }))[0]!['total'] as number;
 
 describe('inTransaction', () => {
   test('undoes everything when the work throws', async () => {
@@ -37,7 +44,11 @@ describe('inTransaction', () => {
   test('once over, takes no prepared statement either: its connection may be in somebody else’s transaction by then', async () => {
     let left: Tx | null = null;
     const add = { name: 'add-one', text: 'update places set n = n + $1 returning n', values: [1] };
-    await inTransaction(db, async (tx) => { left = tx; expect(await prepared(tx, add)).toHaveLength(2); throw new Error('power cut'); }).catch(() => undefined);
+    await inTransaction(db, async (tx) => {
+      left = tx;
+      expect(await prepared(tx, add)).toHaveLength(2);
+      throw new Error('power cut');
+    }).catch(() => undefined);
     await expect(prepared(left!, add)).rejects.toThrow('is over');
     expect(await total()).toBe(0);
     expect(await prepared(db, add)).toHaveLength(2);
@@ -47,15 +58,18 @@ describe('inTransaction', () => {
     let runs = 0;
     let arrived = 0;
     let open = (): void => undefined;
-    const bothHoldOne = new Promise<void>((resolve) => { open = resolve; });
-    const work = (first: number, second: number) => inTransaction(db, async (tx) => {
-      runs += 1;
-      await tx('places').where({ id: first }).increment('n', 1);
-      arrived += 1;
-      if (arrived === 2) open();
-      await bothHoldOne;
-      await tx('places').where({ id: second }).increment('n', 1);
+    const bothHoldOne = new Promise<void>((resolve) => {
+      open = resolve;
     });
+    const work = (first: number, second: number) =>
+      inTransaction(db, async (tx) => {
+        runs += 1;
+        await tx('places').where({ id: first }).increment('n', 1);
+        arrived += 1;
+        if (arrived === 2) open();
+        await bothHoldOne;
+        await tx('places').where({ id: second }).increment('n', 1);
+      });
     await Promise.all([work(1, 2), work(2, 1)]);
     expect(await total()).toBe(4);
     expect(runs).toBe(3);
@@ -63,7 +77,11 @@ describe('inTransaction', () => {
 
   test('does not try again what would only fail again, nor a third time', async () => {
     let runs = 0;
-    const failing = (code: string) => inTransaction(db, () => { runs += 1; return Promise.reject(Object.assign(new Error(code), { code })); });
+    const failing = (code: string) =>
+      inTransaction(db, () => {
+        runs += 1;
+        return Promise.reject(Object.assign(new Error(code), { code }));
+      });
     await expect(failing('23505')).rejects.toThrow('23505');
     expect(runs).toBe(1);
     await expect(failing('40001')).rejects.toThrow('40001');
@@ -90,7 +108,9 @@ describe('inTransaction', () => {
 
   test('joins the transaction it is called in', async () => {
     const outer = inTransaction(db, async (tx) => {
-      await inTransaction(tx as unknown as Db, async (inner) => { await inner('places').update({ n: 9 }); });
+      await inTransaction(tx as unknown as Db, async (inner) => {
+        await inner('places').update({ n: 9 });
+      });
       throw new Error('all of it');
     });
     await expect(outer).rejects.toThrow('all of it');
@@ -101,7 +121,12 @@ describe('inTransaction', () => {
 describe('problemOfPostgresError', () => {
   test.each<[string, string, string, unknown[]]>([
     ['a second row with the same key', 'alreadyExists', 'insert into places values (1, 1)', []],
-    ['a row others refer to', 'stillReferenced', 'with kept as (insert into visits values (1)) delete from places where id = 1', []],
+    [
+      'a row others refer to',
+      'stillReferenced',
+      'with kept as (insert into visits values (1)) delete from places where id = 1',
+      [],
+    ],
     ['a value outside its check', 'unprocessable', 'insert into places values (3, -1)', []],
     ['a missing value', 'unprocessable', 'insert into places (id) values (3)', []],
     ['a number too large', 'unprocessable', 'insert into places values (3000000000, 1)', []],
@@ -109,7 +134,9 @@ describe('problemOfPostgresError', () => {
     ['a NUL in a text', 'badRequest', 'select ?::text', ['\0']],
     ['a NUL in a document', 'badRequest', 'select ?::jsonb', ['"\\u0000"']],
   ])('%s: %s', async (_what, code, sql, bindings) => {
-    const error: unknown = await db.raw(sql, bindings as string[]).catch((reason: unknown) => reason);
+    const error: unknown = await db
+      .raw(sql, bindings as string[])
+      .catch((reason: unknown) => reason);
     expect(problemOfPostgresError(error)).toMatchObject({ code, cause: error });
   });
 

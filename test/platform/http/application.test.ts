@@ -13,16 +13,26 @@ beforeAll(async () => {
   site = await testApp();
   await inTransaction(site.db, async (tx) => {
     for (const role of ['researcher', 'leader', 'administrator'] as const) {
-      await createUser(tx, { login: role, name: `The ${role}`, roles: [role], localityId: null, password }, { actor: null, at: new Date() });
+      await createUser(
+        tx,
+        { login: role, name: `The ${role}`, roles: [role], localityId: null, password },
+        { actor: null, at: new Date() },
+      );
     }
   });
 });
-afterAll(async () => { await site.close(); });
+afterAll(async () => {
+  await site.close();
+});
 
 describe('endpoints', () => {
   it('each ask for a known permission', () => {
     expect(site.endpoints.length).toBeGreaterThan(10);
-    expect(site.endpoints.filter((endpoint) => !(permissions as readonly string[]).includes(endpoint.permission))).toEqual([]);
+    expect(
+      site.endpoints.filter(
+        (endpoint) => !(permissions as readonly string[]).includes(endpoint.permission),
+      ),
+    ).toEqual([]);
   });
   it('do not stand twice', () => {
     const names = site.endpoints.map((endpoint) => `${endpoint.method} ${endpoint.path}`);
@@ -61,13 +71,19 @@ describe('a visitor', () => {
 
 describe('a form', () => {
   it('without its token is refused', async () => {
-    const answer = await request(site.app).post('/sign-in').type('form').send({ login: 'researcher', password });
+    const answer = await request(site.app)
+      .post('/sign-in')
+      .type('form')
+      .send({ login: 'researcher', password });
     expect(answer.status).toBe(403);
     expect(answer.text).toContain('Trang đã để quá lâu');
   });
   it('with a token of another visitor is refused', async () => {
     const other = formToken((await request(site.app).get('/sign-in')).text);
-    const answer = await request(site.app).post('/sign-in').type('form').send({ _csrf: other, login: 'researcher', password });
+    const answer = await request(site.app)
+      .post('/sign-in')
+      .type('form')
+      .send({ _csrf: other, login: 'researcher', password });
     expect(answer.status).toBe(403);
   });
   it('has a token that the browser is sent once; one that is not ours is replaced', async () => {
@@ -76,26 +92,42 @@ describe('a form', () => {
     const again = await request(site.app).get('/sign-in').set('Cookie', cookie);
     expect(formToken(again.text)).toBe(formToken(first.text));
     expect(String(again.headers['set-cookie'])).not.toContain('cg_form');
-    for (const forged of [`${cookie}0`, cookie.replace(/.$/, (last) => (last === 'a' ? 'b' : 'a')), 'cg_form=x.y']) {
+    for (const forged of [
+      `${cookie}0`,
+      cookie.replace(/.$/, (last) => (last === 'a' ? 'b' : 'a')),
+      'cg_form=x.y',
+    ]) {
       const answer = await request(site.app).get('/sign-in').set('Cookie', forged);
       expect(String(answer.headers['set-cookie'])).toContain('cg_form=');
       expect(forged).not.toContain(formToken(answer.text));
     }
   });
   it('that is too large or has too many fields is refused with 413', async () => {
-    const big = await request(site.app).post('/sign-in').type('form').send(`login=${'x'.repeat(300_000)}`);
+    const big = await request(site.app)
+      .post('/sign-in')
+      .type('form')
+      .send(`login=${'x'.repeat(300_000)}`);
     expect(big.status).toBe(413);
-    const many = await request(site.app).post('/sign-in').type('form').send(Array.from({ length: 10_000 }, (_, field) => `f${field}=1`).join('&'));
+    const many = await request(site.app)
+      .post('/sign-in')
+      .type('form')
+      .send(Array.from({ length: 10_000 }, (_, field) => `f${field}=1`).join('&'));
     expect(many.status).toBe(413);
     expect(many.text).toContain('quá lớn');
   });
   it('that reaches for an object prototype is refused', async () => {
-    const answer = await request(site.app).post('/sign-in').type('form').send('__proto__=1&login=x');
+    const answer = await request(site.app)
+      .post('/sign-in')
+      .type('form')
+      .send('__proto__=1&login=x');
     expect([400, 403]).toContain(answer.status);
     expect(({} as Record<string, unknown>)['login']).toBeUndefined();
   });
   it('with broken JSON is refused with 400', async () => {
-    const answer = await request(site.app).post('/sign-in').set('content-type', 'application/json').send('{"a":');
+    const answer = await request(site.app)
+      .post('/sign-in')
+      .set('content-type', 'application/json')
+      .send('{"a":');
     expect(answer.status).toBe(400);
   });
 });
@@ -104,8 +136,14 @@ describe('signing in', () => {
   it('keeps what was typed and says the same for a wrong password and an unknown account', async () => {
     const agent = request.agent(site.app);
     const token = formToken((await agent.get('/sign-in')).text);
-    const wrong = await agent.post('/sign-in').type('form').send({ _csrf: token, login: 'researcher', password: 'no' });
-    const unknown = await agent.post('/sign-in').type('form').send({ _csrf: token, login: 'nobody', password: 'no' });
+    const wrong = await agent
+      .post('/sign-in')
+      .type('form')
+      .send({ _csrf: token, login: 'researcher', password: 'no' });
+    const unknown = await agent
+      .post('/sign-in')
+      .type('form')
+      .send({ _csrf: token, login: 'nobody', password: 'no' });
     expect([wrong.status, unknown.status]).toEqual([422, 422]);
     expect(wrong.text).toContain('value="researcher"');
     expect(wrong.text).toContain('Tên đăng nhập hoặc mật khẩu chưa đúng');
@@ -115,7 +153,11 @@ describe('signing in', () => {
     const agent = request.agent(site.app);
     const planted = 's%3Aplanted.signature';
     const form = await agent.get('/sign-in').set('Cookie', `cg_session=${planted}`);
-    const answer = await agent.post('/sign-in').set('Cookie', `cg_session=${planted}`).type('form').send({ _csrf: formToken(form.text), login: 'leader', password });
+    const answer = await agent
+      .post('/sign-in')
+      .set('Cookie', `cg_session=${planted}`)
+      .type('form')
+      .send({ _csrf: formToken(form.text), login: 'leader', password });
     expect(answer.status).toBe(303);
     expect(String(answer.headers['set-cookie'])).toMatch(/cg_session=s%3A/);
     expect(String(answer.headers['set-cookie'])).not.toContain('planted');
@@ -133,7 +175,9 @@ describe('signing in', () => {
   it('ends with signing out', async () => {
     const agent = await signedIn(site.app, 'leader', password);
     const token = formToken((await agent.get('/reports')).text);
-    expect((await agent.post('/sign-out').type('form').send({ _csrf: token })).headers['location']).toBe('/');
+    expect(
+      (await agent.post('/sign-out').type('form').send({ _csrf: token })).headers['location'],
+    ).toBe('/');
     expect((await agent.get('/reports')).status).toBe(303);
   });
   it('is stopped after too many tries', async () => {
@@ -141,7 +185,14 @@ describe('signing in', () => {
     const token = formToken((await agent.get('/sign-in')).text);
     const statuses: number[] = [];
     for (let attempt = 0; attempt < 12; attempt++) {
-      statuses.push((await agent.post('/sign-in').type('form').send({ _csrf: token, login: 'guessed', password: String(attempt) })).status);
+      statuses.push(
+        (
+          await agent
+            .post('/sign-in')
+            .type('form')
+            .send({ _csrf: token, login: 'guessed', password: String(attempt) })
+        ).status,
+      );
     }
     expect(statuses.slice(-1)).toEqual([429]);
   });
@@ -158,8 +209,13 @@ describe('the figures', () => {
   });
   it('are given to whoever shows the token, through a proxy too, and to nobody else', async () => {
     const { express } = site.again({ metricsToken: token });
-    const wrong = [{}, { Authorization: 'Bearer ' }, { Authorization: `Bearer ${token}x` },
-      { Authorization: token }, { Authorization: `Basic ${token}` }];
+    const wrong = [
+      {},
+      { Authorization: 'Bearer ' },
+      { Authorization: `Bearer ${token}x` },
+      { Authorization: token },
+      { Authorization: `Basic ${token}` },
+    ];
     for (const headers of wrong) {
       const refused = await ask(express, headers as Record<string, string>);
       expect([refused.status, refused.headers['www-authenticate']]).toEqual([401, 'Bearer']);

@@ -8,31 +8,72 @@ import { publicFolder, viewsFolder } from '../../../src/platform/paths.ts';
 
 const renderer = makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: true });
 const t = loadTranslations(viewsFolder, { strict: true }).vi;
-const surroundings: PageSurroundings = { language: { tag: 'vi', direction: 'ltr', lang: 'vi', t, chosen: 'vi', further: [] }, actor: null, csrf: hole('csrf'), path: '/s/x', can: () => false };
+const surroundings: PageSurroundings = {
+  language: { tag: 'vi', direction: 'ltr', lang: 'vi', t, chosen: 'vi', further: [] },
+  actor: null,
+  csrf: hole('csrf'),
+  path: '/s/x',
+  can: () => false,
+};
 const page = (item: string, at: string) => ({
-  title: 'Câu hỏi', heading: { text: 'Câu hỏi', attribute: '' }, round: { simulated: false }, base: '/s/x', action: '/s/x/q/a', back: '/s/x', progress: { now: 1, total: 2 }, errors: [], removals: [],
-  repeatMore: false, shown: 'a', live: null, at, items: [{ html: item }],
+  title: 'Câu hỏi',
+  heading: { text: 'Câu hỏi', attribute: '' },
+  round: { simulated: false },
+  base: '/s/x',
+  action: '/s/x/q/a',
+  back: '/s/x',
+  progress: { now: 1, total: 2 },
+  errors: [],
+  removals: [],
+  repeatMore: false,
+  shown: 'a',
+  live: null,
+  at,
+  items: [{ html: item }],
 });
 
 it('fills the holes with anything', () => {
-  const pieces = renderer.pieces('responses/questions', page(hole('item'), hole('at')), surroundings);
-  const texts = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.constantFrom('', 'Ông bà đã nộp hồ sơ ở đâu? 🏛️', '<p>ភាសាខ្មែរ</p>'));
-  fc.assert(fc.property(texts, texts, (item, csrf) => {
-    const filled = joined(pieces, { item, csrf, at: '7' }).toString();
-    const [before, between, between2, after] = pieces.texts.map(String);
-    expect(pieces.holes).toEqual(['csrf', 'at', 'item']);
-    expect(filled).toBe(`${before}${Buffer.from(csrf).toString()}${between}7${between2}${Buffer.from(item).toString()}${after}`);
-  }));
+  const pieces = renderer.pieces(
+    'responses/questions',
+    page(hole('item'), hole('at')),
+    surroundings,
+  );
+  const texts = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.constantFrom('', 'Ông bà đã nộp hồ sơ ở đâu? 🏛️', '<p>ភាសាខ្មែរ</p>'),
+  );
+  fc.assert(
+    fc.property(texts, texts, (item, csrf) => {
+      const filled = joined(pieces, { item, csrf, at: '7' }).toString();
+      const [before, between, between2, after] = pieces.texts.map(String);
+      expect(pieces.holes).toEqual(['csrf', 'at', 'item']);
+      expect(filled).toBe(
+        `${before}${Buffer.from(csrf).toString()}${between}7${between2}${Buffer.from(item).toString()}${after}`,
+      );
+    }),
+  );
 });
 
 it('renders the same page without holes', () => {
-  const whole = renderer.page('responses/questions', page('<p>Ông bà</p>', '7'), { ...surroundings, csrf: '<i>' });
-  const pieces = renderer.pieces('responses/questions', page(hole('item'), hole('at')), surroundings);
+  const whole = renderer.page('responses/questions', page('<p>Ông bà</p>', '7'), {
+    ...surroundings,
+    csrf: '<i>',
+  });
+  const pieces = renderer.pieces(
+    'responses/questions',
+    page(hole('item'), hole('at')),
+    surroundings,
+  );
   expect(joined(pieces, { item: '<p>Ông bà</p>', csrf: '<i>', at: '7' }).toString()).toBe(whole);
 });
 
 it('does not take one page for another', () => {
-  const said = ['Một', 'Hai', 'Một'].map((title) => joined(renderer.pieces('responses/questions', { ...page('', ''), title }, surroundings), {}).toString());
+  const said = ['Một', 'Hai', 'Một'].map((title) =>
+    joined(
+      renderer.pieces('responses/questions', { ...page('', ''), title }, surroundings),
+      {},
+    ).toString(),
+  );
   expect(said[0]).toContain('<title>Một –');
   expect(said[1]).toContain('<title>Hai –');
   expect(said[2]).toBe(said[0]);

@@ -5,8 +5,22 @@ import { fold } from '../../../src/platform/i18n/folding.ts';
 import { formatsOf } from '../../../src/platform/i18n/formats.ts';
 
 describe('addresses given by visitors', () => {
-  it.each(['/reports', '/reports?node=1.1', '/s/demo/tính'])('keep a path of this site: %s', (to) => { expect(localPath(to)).toBe(to); });
-  it.each(['https://elsewhere.example', '//elsewhere.example', '/\\elsewhere.example', 'reports', '/a\nb', ''])('refuse any other: %s', (to) => { expect(localPath(to)).toBe('/'); });
+  it.each(['/reports', '/reports?node=1.1', '/s/demo/tính'])(
+    'keep a path of this site: %s',
+    (to) => {
+      expect(localPath(to)).toBe(to);
+    },
+  );
+  it.each([
+    'https://elsewhere.example',
+    '//elsewhere.example',
+    '/\\elsewhere.example',
+    'reports',
+    '/a\nb',
+    '',
+  ])('refuse any other: %s', (to) => {
+    expect(localPath(to)).toBe('/');
+  });
   it('keep the rest of the address when the language changes', () => {
     expect(languageLink('/reports?node=1.1&lang=vi', 'en')).toBe('/reports?node=1.1&lang=en');
   });

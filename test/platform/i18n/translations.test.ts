@@ -11,13 +11,32 @@ let views = '';
 let texts: Translations;
 beforeAll(() => {
   views = mkdtempSync(path.join(tmpdir(), 'views-'));
-  const write = (room: string, lang: string, value: object): void => { mkdirSync(path.join(views, room), { recursive: true }); writeFileSync(path.join(views, room, `text.${lang}.json`), JSON.stringify(value)); };
-  write('room', 'vi', { go: 'Tiếp tục', left_other: 'Còn {{count}} câu', deep: { a: 'một', b: 'hai' } });
-  write('room', 'en', { go: 'Continue', left_one: '{{count}} question', left_other: '{{count}} questions', deep: { a: 'one', b: 'two' } });
-  write('room', 'fr', { go: 'Continuer', left_one: '{{count}} question', left_other: '{{count}} questions', deep: { b: 'deux' } });
+  const write = (room: string, lang: string, value: object): void => {
+    mkdirSync(path.join(views, room), { recursive: true });
+    writeFileSync(path.join(views, room, `text.${lang}.json`), JSON.stringify(value));
+  };
+  write('room', 'vi', {
+    go: 'Tiếp tục',
+    left_other: 'Còn {{count}} câu',
+    deep: { a: 'một', b: 'hai' },
+  });
+  write('room', 'en', {
+    go: 'Continue',
+    left_one: '{{count}} question',
+    left_other: '{{count}} questions',
+    deep: { a: 'one', b: 'two' },
+  });
+  write('room', 'fr', {
+    go: 'Continuer',
+    left_one: '{{count}} question',
+    left_other: '{{count}} questions',
+    deep: { b: 'deux' },
+  });
   texts = loadTranslations(views, { strict: true });
 });
-afterAll(() => { rmSync(views, { recursive: true }); });
+afterAll(() => {
+  rmSync(views, { recursive: true });
+});
 
 describe('a language with some texts', () => {
   test('is found by its file', () => {
@@ -31,6 +50,12 @@ describe('a language with some texts', () => {
     expect(t('room.deep.a')).toBe(spokenIn('một', 'vi'));
     expect(t('room.left', { count: 2 })).toBe(spokenIn('2 questions', 'fr'));
   });
-  test('without any speaks the other one throughout', () => { expect(texts.speaking('km', 'en')('room.left', { count: 3 })).toBe(spokenIn('3 questions', 'en')); });
-  test('does not hide a key that nobody wrote', () => { expect(() => texts.speaking('fr', 'vi')('room.missing')).toThrow('room.missing'); });
+  test('without any speaks the other one throughout', () => {
+    expect(texts.speaking('km', 'en')('room.left', { count: 3 })).toBe(
+      spokenIn('3 questions', 'en'),
+    );
+  });
+  test('does not hide a key that nobody wrote', () => {
+    expect(() => texts.speaking('fr', 'vi')('room.missing')).toThrow('room.missing');
+  });
 });

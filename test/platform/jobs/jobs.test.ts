@@ -4,10 +4,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { inTransaction } from '../../../src/platform/db/database.ts';
 import type { Db } from '../../../src/platform/db/database.ts';
-import { claimJob, enqueueJob, failAbandonedJobs, findJob, finishJob, listJobs, reportJob } from '../../../src/platform/jobs/jobs.store.ts';
+import {
+  claimJob,
+  enqueueJob,
+  failAbandonedJobs,
+  findJob,
+  finishJob,
+  listJobs,
+  reportJob,
+} from '../../../src/platform/jobs/jobs.store.ts';
 import type { Job, JobRequest } from '../../../src/platform/jobs/jobs.store.ts';
 import { defineJob, startWorker } from '../../../src/platform/jobs/worker.ts';
-import type { JobDefinition, JobRun, Worker, WorkerOptions } from '../../../src/platform/jobs/worker.ts';
+import type {
+  JobDefinition,
+  JobRun,
+  Worker,
+  WorkerOptions,
+} from '../../../src/platform/jobs/worker.ts';
 import { problem } from '../../../src/platform/problems/problem.ts';
 import { testDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
@@ -16,10 +29,19 @@ let database: TestDatabase;
 let db: Db;
 const workers: Worker[] = [];
 
-beforeAll(async () => { database = await testDatabase(); db = database.db; });
-afterAll(async () => { await database.close(); });
-beforeEach(async () => { await db('jobs').delete(); });
-afterEach(async () => { await Promise.all(workers.splice(0).map((worker) => worker.stop())); });
+beforeAll(async () => {
+  database = await testDatabase();
+  db = database.db;
+});
+afterAll(async () => {
+  await database.close();
+});
+beforeEach(async () => {
+  await db('jobs').delete();
+});
+afterEach(async () => {
+  await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+});
 
 const ask = (request: JobRequest) => inTransaction(db, (tx) => enqueueJob(tx, request));
 const read = async (job: Job): Promise<Job> => (await findJob(db, job.id))!;
@@ -40,7 +62,8 @@ async function until(job: Job, holds: (now: Job) => boolean): Promise<Job> {
 }
 
 const ended = ({ status }: Job) => status === 'done' || status === 'failed';
-const counting = (run: (run: JobRun<{ n: number }>) => Promise<unknown>) => defineJob({ kind: 'count', payload: z.object({ n: z.number() }), run });
+const counting = (run: (run: JobRun<{ n: number }>) => Promise<unknown>) =>
+  defineJob({ kind: 'count', payload: z.object({ n: z.number() }), run });
 
 describe('asking for a job', () => {
   test('the same key twice is one job, until it failed', async () => {
@@ -48,7 +71,12 @@ describe('asking for a job', () => {
     const again = await ask({ kind: 'count', key: 'a', payload: { n: 2 } });
     expect(again).toEqual(first);
     await db('jobs').update({ status: 'failed', attempts: 3 });
-    expect(await ask({ kind: 'count', key: 'a', payload: { n: 3 } })).toMatchObject({ id: first.id, status: 'waiting', attempts: 0, payload: { n: 3 } });
+    expect(await ask({ kind: 'count', key: 'a', payload: { n: 3 } })).toMatchObject({
+      id: first.id,
+      status: 'waiting',
+      attempts: 0,
+      payload: { n: 3 },
+    });
   });
 
   test('is undone with the transaction that asked', async () => {
@@ -64,8 +92,10 @@ describe('asking for a job', () => {
 describe('a claim', () => {
   test('is one worker’s: twenty claims at once take ten jobs once each', async () => {
     for (let n = 0; n < 10; n += 1) await ask({ kind: 'count', key: String(n) });
-    const claimed = await Promise.all(Array.from({ length: 20 }, () => claimJob(db, ['count'], 60_000)));
-    const ids = claimed.flatMap((job) => job === null ? [] : [job.id]);
+    const claimed = await Promise.all(
+      Array.from({ length: 20 }, () => claimJob(db, ['count'], 60_000)),
+    );
+    const ids = claimed.flatMap((job) => (job === null ? [] : [job.id]));
     expect(ids).toHaveLength(10);
     expect(new Set(ids).size).toBe(10);
   });
@@ -97,22 +127,40 @@ describe('a claim', () => {
 describe('a worker', () => {
   test('runs a job, shows its progress, and keeps its result', async () => {
     let goOn = (): void => undefined;
-    const gate = new Promise<void>((resolve) => { goOn = resolve; });
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
     const job = await ask({ kind: 'count', key: 'a', payload: { n: 20 } });
-    work([counting(async ({ payload, report }) => {
-      report(0.25, 'a quarter');
-      await gate;
-      return { double: payload.n * 2 };
-    })]);
-    expect(await until(job, ({ progress }) => progress > 0)).toMatchObject({ status: 'running', progress: 0.25, message: 'a quarter' });
+    work([
+      counting(async ({ payload, report }) => {
+        report(0.25, 'a quarter');
+        await gate;
+        return { double: payload.n * 2 };
+      }),
+    ]);
+    expect(await until(job, ({ progress }) => progress > 0)).toMatchObject({
+      status: 'running',
+      progress: 0.25,
+      message: 'a quarter',
+    });
     goOn();
-    expect(await until(job, ended)).toMatchObject({ status: 'done', progress: 1, result: { double: 40 }, attempts: 1 });
+    expect(await until(job, ended)).toMatchObject({
+      status: 'done',
+      progress: 1,
+      result: { double: 40 },
+      attempts: 1,
+    });
   });
 
   test('tries again what may pass', async () => {
     const job = await ask({ kind: 'count', key: 'a', payload: { n: 1 } });
     let tries = 0;
-    work([counting(() => { tries += 1; return tries < 3 ? Promise.reject(new Error('not yet')) : Promise.resolve(tries); })]);
+    work([
+      counting(() => {
+        tries += 1;
+        return tries < 3 ? Promise.reject(new Error('not yet')) : Promise.resolve(tries);
+      }),
+    ]);
     expect(await until(job, ended)).toMatchObject({ status: 'done', attempts: 3, result: 3 });
   });
 
@@ -120,15 +168,28 @@ describe('a worker', () => {
     const stubborn = await ask({ kind: 'count', key: 'a', payload: { n: 1 }, maxAttempts: 2 });
     const refused = await ask({ kind: 'count', key: 'b', payload: { n: 2 } });
     const malformed = await ask({ kind: 'count', key: 'c', payload: { n: 'three' } });
-    work([counting(({ payload }) => Promise.reject(payload.n === 1 ? new Error('broken') : problem('conflict')))]);
-    expect(await until(stubborn, ended)).toMatchObject({ status: 'failed', attempts: 2, message: 'broken' });
+    work([
+      counting(({ payload }) =>
+        Promise.reject(payload.n === 1 ? new Error('broken') : problem('conflict')),
+      ),
+    ]);
+    expect(await until(stubborn, ended)).toMatchObject({
+      status: 'failed',
+      attempts: 2,
+      message: 'broken',
+    });
     expect(await until(refused, ended)).toMatchObject({ status: 'failed', attempts: 1 });
     expect(await until(malformed, ended)).toMatchObject({ status: 'failed', attempts: 1 });
   });
 
   test('stops after the job at hand and takes no other', async () => {
     const at = await ask({ kind: 'count', key: 'a', payload: { n: 1 } });
-    const worker = work([counting(async () => { await sleep(100); return 'finished'; })]);
+    const worker = work([
+      counting(async () => {
+        await sleep(100);
+        return 'finished';
+      }),
+    ]);
     await until(at, ({ status }) => status === 'running');
     const next = await ask({ kind: 'count', key: 'b', payload: { n: 1 } });
     await worker.stop();
@@ -148,9 +209,13 @@ describe('a worker', () => {
   test('learns that its job was taken over', async () => {
     const job = await ask({ kind: 'count', key: 'a', payload: { n: 1 } });
     let reason: unknown;
-    work([counting(async ({ signal }) => {
-      await sleep(60_000, undefined, { signal }).catch(() => { reason = signal.reason; });
-    })]);
+    work([
+      counting(async ({ signal }) => {
+        await sleep(60_000, undefined, { signal }).catch(() => {
+          reason = signal.reason;
+        });
+      }),
+    ]);
     await until(job, ({ status }) => status === 'running');
     await db('jobs').update({ attempts: 2 });
     while (reason === undefined) await sleep(10);

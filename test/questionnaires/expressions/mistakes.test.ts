@@ -4,7 +4,11 @@ import { compileExpression } from '../../../src/questionnaires/expressions/flat-
 
 const NAMES = new Set(['age', 'sex', 'province_code']);
 
-function mistake(source: string): { code: string; position: number; vars: Record<string, unknown> } {
+function mistake(source: string): {
+  code: string;
+  position: number;
+  vars: Record<string, unknown>;
+} {
   const result = compileExpression(source, NAMES);
   if (result.ok) throw new Error(`${source} was accepted`);
   const [problem] = result.problems;
@@ -54,7 +58,15 @@ describe('mistakes in expressions', () => {
   });
 
   test('repetitions of repetitions are fine', () => {
-    for (const pattern of ['([a-z]+)+x', '(?:\\d*)*', '([a-z]+\\.)+[a-z]+', '[a-z]+', '(ab)+', '([0-9]{3} )+']) expect(compileExpression(`regex(${'$'}{sex}, '${pattern}')`, NAMES).ok).toBe(true);
+    for (const pattern of [
+      '([a-z]+)+x',
+      '(?:\\d*)*',
+      '([a-z]+\\.)+[a-z]+',
+      '[a-z]+',
+      '(ab)+',
+      '([0-9]{3} )+',
+    ])
+      expect(compileExpression(`regex(${'$'}{sex}, '${pattern}')`, NAMES).ok).toBe(true);
   });
 
   test('several mistakes are found in one reading', () => {

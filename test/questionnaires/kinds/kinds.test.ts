@@ -6,31 +6,111 @@ import { KINDS } from '../../../src/questionnaires/kinds/registry.ts';
 import type { Choice, Question, QuestionKind } from '../../../src/questionnaires/model.ts';
 
 const choices: Choice[] = ['a', 'b', 'c'].map((name) => ({ name, label: { vi: name } }));
-const question = (kind: QuestionKind): Question => ({ type: 'question', id: 'q', name: 'q', kind, label: {}, parameters: { start: '1', end: '5', step: '0.5' } });
+const question = (kind: QuestionKind): Question => ({
+  type: 'question',
+  id: 'q',
+  name: 'q',
+  kind,
+  label: {},
+  parameters: { start: '1', end: '5', step: '0.5' },
+});
 
 function typed(kind: QuestionKind, body: string | string[] | FormBody, lang = 'vi'): unknown {
-  const fields: FormBody = typeof body === 'string' || Array.isArray(body) ? { q: body } : (body as FormBody);
+  const fields: FormBody =
+    typeof body === 'string' || Array.isArray(body) ? { q: body } : (body as FormBody);
   const result = readField(fields, 'q', { question: question(kind) }, { lang, choices });
   return result.ok ? result.value : `!${result.code}`;
 }
 
 describe('what is typed', () => {
   test.each<[QuestionKind, string | string[] | FormBody, unknown]>([
-    ['integer', '12', 12], ['integer', ' 1.200 ', 1200], ['integer', '1 200 000', 1200000], ['integer', '1,200,000', 1200000], ['integer', '-3', -3], ['integer', '１２', 12], ['integer', '１٢', 12],
-    ['integer', '1,5', '!integer'], ['integer', '1.5', '!integer'], ['integer', 'mười', '!number'], ['integer', '', null], ['integer', {}, null], ['integer', '99999999999999999999', '!integer'], ['integer', '1e5', '!number'], ['integer', '12 kg', '!number'],
-    ['decimal', '1,5', 1.5], ['decimal', '1.5', 1.5], ['decimal', '1.234,5', 1234.5], ['decimal', '1,234.5', 1234.5], ['decimal', '200.000', 200000], ['decimal', ',5', 0.5], ['decimal', '5,', 5], ['decimal', 'NaN', '!number'], ['decimal', 'Infinity', '!number'], ['decimal', '1.2.3', '!number'], ['decimal', '0x10', '!number'],
-    ['range', '2,5', 2.5], ['range', '2.7', '!scale'], ['range', '6', '!scale'], ['range', '', null],
-    ['text', '  Xin chào\r\nbạn \u0000', 'Xin chào\nbạn'], ['text', '   ', null], ['text', 'e\u0301', 'é'], ['text', 'x'.repeat(5001), '!textTooLong'], ['text', '<script>', '<script>'],
-    ['date', '2026-02-28', '2026-02-28'], ['date', '28/2/2026', '2026-02-28'], ['date', '1.3.2026', '2026-03-01'], ['date', '30/2/2026', '!dateNotReal'], ['date', '29/2/2024', '2024-02-29'], ['date', 'hôm nay', '!date'], ['date', '1/1/0026', '!dateYear'],
-    ['date', { 'q.day': '5', 'q.month': '9', 'q.year': '1990' }, '1990-09-05'], ['date', { 'q.day': '', 'q.month': '', 'q.year': '' }, null], ['date', { 'q.day': '5', 'q.month': '', 'q.year': '1990' }, '!datePart'], ['date', '', null],
-    ['time', '8:30', '08:30'], ['time', '14h05', '14:05'], ['time', '8 giờ 15', '08:15'], ['time', '2:05 pm', '14:05'], ['time', '12 am', '00:00'], ['time', '9h', '09:00'], ['time', '25:00', '!time'], ['time', '13:00 pm', '!time'], ['time', '', null],
-    ['datetime', '2026-03-27T08:30', '2026-03-27T08:30'], ['datetime', '27/3/2026 8h30', '2026-03-27T08:30'], ['datetime', '27/3/2026', '!datetime'], ['datetime', { 'q.day': '1', 'q.month': '2', 'q.year': '2026', 'q.time': '9:00' }, '2026-02-01T09:00'],
-    ['select_one', 'a', 'a'], ['select_one', 'z', '!choice'], ['select_one', '', null], ['select_one', ['a', 'b'], 'a'],
-    ['select_multiple', ['c', 'a'], ['a', 'c']], ['select_multiple', 'b', ['b']], ['select_multiple', ['a', 'z'], '!choice'], ['select_multiple', {}, null], ['select_multiple', ['a', 'a'], ['a']],
-    ['rank', ['b', 'a', 'c'], ['b', 'a', 'c']], ['rank', 'c a b', ['c', 'a', 'b']], ['rank', { 'q.rank.a': '2', 'q.rank.b': '1', 'q.rank.c': '3' }, ['b', 'a', 'c']], ['rank', { 'q.rank.a': '1', 'q.rank.b': '1', 'q.rank.c': '3' }, '!rankTwice'],
-    ['rank', { 'q.rank.a': '1', 'q.rank.b': '', 'q.rank.c': '3' }, '!rankMissing'], ['rank', { 'q.rank.a': '', 'q.rank.b': '', 'q.rank.c': '' }, null], ['rank', ['a', 'b'], '!rankMissing'],
-    ['acknowledge', 'OK', 'OK'], ['acknowledge', {}, null], ['note', 'x', null], ['calculate', 'x', null], ['hidden', 'x', null],
-  ])('%s: %j', (kind, body, expected) => { expect(typed(kind, body)).toEqual(expected); });
+    ['integer', '12', 12],
+    ['integer', ' 1.200 ', 1200],
+    ['integer', '1 200 000', 1200000],
+    ['integer', '1,200,000', 1200000],
+    ['integer', '-3', -3],
+    ['integer', '１２', 12],
+    ['integer', '１٢', 12],
+    ['integer', '1,5', '!integer'],
+    ['integer', '1.5', '!integer'],
+    ['integer', 'mười', '!number'],
+    ['integer', '', null],
+    ['integer', {}, null],
+    ['integer', '99999999999999999999', '!integer'],
+    ['integer', '1e5', '!number'],
+    ['integer', '12 kg', '!number'],
+    ['decimal', '1,5', 1.5],
+    ['decimal', '1.5', 1.5],
+    ['decimal', '1.234,5', 1234.5],
+    ['decimal', '1,234.5', 1234.5],
+    ['decimal', '200.000', 200000],
+    ['decimal', ',5', 0.5],
+    ['decimal', '5,', 5],
+    ['decimal', 'NaN', '!number'],
+    ['decimal', 'Infinity', '!number'],
+    ['decimal', '1.2.3', '!number'],
+    ['decimal', '0x10', '!number'],
+    ['range', '2,5', 2.5],
+    ['range', '2.7', '!scale'],
+    ['range', '6', '!scale'],
+    ['range', '', null],
+    ['text', '  Xin chào\r\nbạn \u0000', 'Xin chào\nbạn'],
+    ['text', '   ', null],
+    ['text', 'e\u0301', 'é'],
+    ['text', 'x'.repeat(5001), '!textTooLong'],
+    ['text', '<script>', '<script>'],
+    ['date', '2026-02-28', '2026-02-28'],
+    ['date', '28/2/2026', '2026-02-28'],
+    ['date', '1.3.2026', '2026-03-01'],
+    ['date', '30/2/2026', '!dateNotReal'],
+    ['date', '29/2/2024', '2024-02-29'],
+    ['date', 'hôm nay', '!date'],
+    ['date', '1/1/0026', '!dateYear'],
+    ['date', { 'q.day': '5', 'q.month': '9', 'q.year': '1990' }, '1990-09-05'],
+    ['date', { 'q.day': '', 'q.month': '', 'q.year': '' }, null],
+    ['date', { 'q.day': '5', 'q.month': '', 'q.year': '1990' }, '!datePart'],
+    ['date', '', null],
+    ['time', '8:30', '08:30'],
+    ['time', '14h05', '14:05'],
+    ['time', '8 giờ 15', '08:15'],
+    ['time', '2:05 pm', '14:05'],
+    ['time', '12 am', '00:00'],
+    ['time', '9h', '09:00'],
+    ['time', '25:00', '!time'],
+    ['time', '13:00 pm', '!time'],
+    ['time', '', null],
+    ['datetime', '2026-03-27T08:30', '2026-03-27T08:30'],
+    ['datetime', '27/3/2026 8h30', '2026-03-27T08:30'],
+    ['datetime', '27/3/2026', '!datetime'],
+    [
+      'datetime',
+      { 'q.day': '1', 'q.month': '2', 'q.year': '2026', 'q.time': '9:00' },
+      '2026-02-01T09:00',
+    ],
+    ['select_one', 'a', 'a'],
+    ['select_one', 'z', '!choice'],
+    ['select_one', '', null],
+    ['select_one', ['a', 'b'], 'a'],
+    ['select_multiple', ['c', 'a'], ['a', 'c']],
+    ['select_multiple', 'b', ['b']],
+    ['select_multiple', ['a', 'z'], '!choice'],
+    ['select_multiple', {}, null],
+    ['select_multiple', ['a', 'a'], ['a']],
+    ['rank', ['b', 'a', 'c'], ['b', 'a', 'c']],
+    ['rank', 'c a b', ['c', 'a', 'b']],
+    ['rank', { 'q.rank.a': '2', 'q.rank.b': '1', 'q.rank.c': '3' }, ['b', 'a', 'c']],
+    ['rank', { 'q.rank.a': '1', 'q.rank.b': '1', 'q.rank.c': '3' }, '!rankTwice'],
+    ['rank', { 'q.rank.a': '1', 'q.rank.b': '', 'q.rank.c': '3' }, '!rankMissing'],
+    ['rank', { 'q.rank.a': '', 'q.rank.b': '', 'q.rank.c': '' }, null],
+    ['rank', ['a', 'b'], '!rankMissing'],
+    ['acknowledge', 'OK', 'OK'],
+    ['acknowledge', {}, null],
+    ['note', 'x', null],
+    ['calculate', 'x', null],
+    ['hidden', 'x', null],
+  ])('%s: %j', (kind, body, expected) => {
+    expect(typed(kind, body)).toEqual(expected);
+  });
 
   test('in English the comma groups and the point begins decimals', () => {
     expect(typed('decimal', '1,234', 'en')).toBe(1234);
@@ -40,18 +120,48 @@ describe('what is typed', () => {
   });
 
   test('names of an object’s own parts are no fields', () => {
-    const result = readField({}, 'toString', { question: question('text') }, { lang: 'vi', choices });
+    const result = readField(
+      {},
+      'toString',
+      { question: question('text') },
+      { lang: 'vi', choices },
+    );
     expect(result).toEqual({ ok: true, value: null });
   });
 });
 
 describe('what is stored', () => {
   test.each<[QuestionKind, unknown, boolean]>([
-    ['integer', 3, true], ['integer', 3.5, false], ['integer', '3', false], ['decimal', 3.5, true], ['decimal', NaN, false], ['range', 2.5, true], ['range', 9, false], ['text', 'x', true], ['text', 3, false],
-    ['date', '2026-01-01', true], ['date', '2026-02-30', false], ['date', '1/1/2026', false], ['time', '08:00', true], ['time', '8:00', false], ['datetime', '2026-01-01T08:00', true], ['datetime', '2026-01-01', false],
-    ['select_one', 'a', true], ['select_one', ['a'], false], ['select_multiple', ['a'], true], ['select_multiple', 'a', false], ['select_multiple', ['a', 'a'], false], ['rank', ['a', 'b', 'c'], true], ['rank', ['a'], false],
-    ['acknowledge', 'OK', true], ['acknowledge', 'yes', false], ['hidden', 'x', true], ['hidden', ['x'], false],
+    ['integer', 3, true],
+    ['integer', 3.5, false],
+    ['integer', '3', false],
+    ['decimal', 3.5, true],
+    ['decimal', NaN, false],
+    ['range', 2.5, true],
+    ['range', 9, false],
+    ['text', 'x', true],
+    ['text', 3, false],
+    ['date', '2026-01-01', true],
+    ['date', '2026-02-30', false],
+    ['date', '1/1/2026', false],
+    ['time', '08:00', true],
+    ['time', '8:00', false],
+    ['datetime', '2026-01-01T08:00', true],
+    ['datetime', '2026-01-01', false],
+    ['select_one', 'a', true],
+    ['select_one', ['a'], false],
+    ['select_multiple', ['a'], true],
+    ['select_multiple', 'a', false],
+    ['select_multiple', ['a', 'a'], false],
+    ['rank', ['a', 'b', 'c'], true],
+    ['rank', ['a'], false],
+    ['acknowledge', 'OK', true],
+    ['acknowledge', 'yes', false],
+    ['hidden', 'x', true],
+    ['hidden', ['x'], false],
   ])('%s %j: %s', (kind, value, fits) => {
-    expect(KINDS[kind].refuse(value as string, question(kind), { lang: 'vi', choices }) === null).toBe(fits);
+    expect(
+      KINDS[kind].refuse(value as string, question(kind), { lang: 'vi', choices }) === null,
+    ).toBe(fits);
   });
 });

@@ -18,14 +18,28 @@ import { NOW } from '../form.ts';
 
 const folder = referenceData('xlsforms') ?? '';
 
-interface Expected { refused?: string[]; warned?: string[]; drop?: boolean; pages?: number; languages?: string[] }
+interface Expected {
+  refused?: string[];
+  warned?: string[];
+  drop?: boolean;
+  pages?: number;
+  languages?: string[];
+}
 
 /** File → cells that must be named, or the number of pages a respondent sees. */
 const EXPECTED: Readonly<Record<string, Expected[]>> = {
   'XLSForm__bad_calc.xlsx': [{ refused: ['operator_expected survey D2 9'] }],
   'XLSForm__duplicate_columns.xlsx': [{ refused: ['header_twice survey E1'], drop: true }],
   'XLSForm__xl_date_ambiguous_v1.xlsx': [{ refused: ['date_ambiguous survey D6'] }],
-  'XLSForm__case_insensitivity.xlsx': [{ refused: ['kind_not_supported SURVEY A4'] }, { drop: true, pages: 2, languages: ['en'], warned: ['kind_dropped A4', 'sheet_no_effect', 'external_choices_carried'] }],
+  'XLSForm__case_insensitivity.xlsx': [
+    { refused: ['kind_not_supported SURVEY A4'] },
+    {
+      drop: true,
+      pages: 2,
+      languages: ['en'],
+      warned: ['kind_dropped A4', 'sheet_no_effect', 'external_choices_carried'],
+    },
+  ],
   'XLSForm__extra_sheet_names.xlsx': [{ pages: 1, warned: ['sheet_misspelt'] }],
   'XLSForm__choice_filter_test.xlsx': [{ pages: 3 }],
   'XLSForm__group.xlsx': [{ pages: 2 }],
@@ -34,19 +48,36 @@ const EXPECTED: Readonly<Record<string, Expected[]>> = {
   'XLSForm__text_and_integer.xlsx': [{ pages: 1 }],
   'XLSForm__yes_or_no_question.xlsx': [{ pages: 1 }],
   'getodk__socio-economic-survey-v20240515.xlsx': [{ pages: 6, languages: ['en', 'fr'] }],
-  'getodk__all-question-types-v2024091201-3.xlsx': [{ refused: ['kind_not_supported survey A30', 'kind_not_supported survey A83'] }, { drop: true, pages: 10, warned: ['kind_dropped A30', 'media_column P1', 'sheet_ignored'] }],
+  'getodk__all-question-types-v2024091201-3.xlsx': [
+    { refused: ['kind_not_supported survey A30', 'kind_not_supported survey A83'] },
+    { drop: true, pages: 10, warned: ['kind_dropped A30', 'media_column P1', 'sheet_ignored'] },
+  ],
 };
-const cases = Object.entries(EXPECTED).flatMap(([file, list]) => list.map((expected) => [file, expected] as const));
+const cases = Object.entries(EXPECTED).flatMap(([file, list]) =>
+  list.map((expected) => [file, expected] as const),
+);
 
 withReferenceData('example workbooks', () => {
   test.each(cases)('%s %j', async (file, expected: Expected) => {
-    const { questionnaire, problems } = await readXlsformPath(path.join(folder, file), { dropUnsupported: expected.drop ?? false });
-    const errors = problems.filter(({ severity }) => severity === 'error').map(({ code, sheet, cell, position }) => [code, sheet, cell, position].filter((part) => part !== undefined).join(' '));
+    const { questionnaire, problems } = await readXlsformPath(path.join(folder, file), {
+      dropUnsupported: expected.drop ?? false,
+    });
+    const errors = problems
+      .filter(({ severity }) => severity === 'error')
+      .map(({ code, sheet, cell, position }) =>
+        [code, sheet, cell, position].filter((part) => part !== undefined).join(' '),
+      );
     expect(errors).toEqual(expect.arrayContaining(expected.refused ?? []));
-    expect(problems.map(({ code, cell }) => [code, cell].filter(Boolean).join(' '))).toEqual(expect.arrayContaining(expected.warned ?? []));
-    if (expected.refused) { expect(questionnaire).toBeNull(); return; }
+    expect(problems.map(({ code, cell }) => [code, cell].filter(Boolean).join(' '))).toEqual(
+      expect.arrayContaining(expected.warned ?? []),
+    );
+    if (expected.refused) {
+      expect(questionnaire).toBeNull();
+      return;
+    }
     if (!questionnaire) throw new Error(errors.join('\n'));
-    if (expected.languages) expect(questionnaire.languages.map(({ code }) => code)).toEqual(expected.languages);
+    if (expected.languages)
+      expect(questionnaire.languages.map(({ code }) => code)).toEqual(expected.languages);
     expect(answerEverything(questionnaire)).toBe(expected.pages);
     const again = sheetsOfWorkbook(workbookOf(questionnaire));
     expect(again.ok ? readXlsform(again.set).questionnaire : null).toEqual(questionnaire);
@@ -65,10 +96,12 @@ function answerEverything(questionnaire: Questionnaire): number {
     if (!page) break;
     seen.add(page.id);
     for (const item of page.items) {
-      const questions = item.type === 'grid' ? item.questions : item.type === 'question' ? [item] : [];
+      const questions =
+        item.type === 'grid' ? item.questions : item.type === 'question' ? [item] : [];
       for (const { path: at, question } of questions) {
         const now = result.compiled.evaluate(answers, { now: NOW });
-        if (now.relevant.has(at)) answers = withAnswer(answers, at, something(question.question.kind, at, now));
+        if (now.relevant.has(at))
+          answers = withAnswer(answers, at, something(question.question.kind, at, now));
       }
     }
   }
@@ -79,8 +112,17 @@ function answerEverything(questionnaire: Questionnaire): number {
 function something(kind: string, at: string, evaluation: Evaluation): AnswerValue {
   const [first] = evaluation.choices(at);
   const values: Record<string, AnswerValue> = {
-    select_one: first?.name ?? null, select_multiple: first ? [first.name] : null, rank: evaluation.choices(at).map(({ name }) => name), integer: 3, decimal: 2.5, range: at.includes('decimal') ? 2.5 : 3,
-    text: 'x', date: '2026-01-01', time: '08:00', datetime: '2026-01-01T08:00', acknowledge: 'OK',
+    select_one: first?.name ?? null,
+    select_multiple: first ? [first.name] : null,
+    rank: evaluation.choices(at).map(({ name }) => name),
+    integer: 3,
+    decimal: 2.5,
+    range: at.includes('decimal') ? 2.5 : 3,
+    text: 'x',
+    date: '2026-01-01',
+    time: '08:00',
+    datetime: '2026-01-01T08:00',
+    acknowledge: 'OK',
   };
   return values[kind] ?? null;
 }

@@ -12,16 +12,18 @@ function read(value: Value | undefined): Moment | null {
   return Number.isNaN(number) ? momentFrom(value) : momentFrom(number);
 }
 
-const onMoment = (of: (moment: Moment, values: Value[], lang: string) => Value) => plain(1, 2, (values, env) => {
-  const moment = read(values[0]);
-  return moment ? of(moment, values, env.lang) : '';
-});
+const onMoment = (of: (moment: Moment, values: Value[], lang: string) => Value) =>
+  plain(1, 2, (values, env) => {
+    const moment = read(values[0]);
+    return moment ? of(moment, values, env.lang) : '';
+  });
 
 const CLOCK = /^(\d{1,2}):(\d{2})(?::(\d{2}))?/;
 
 function timeFraction(values: Value[]): Value {
   const clock = CLOCK.exec(toText(values[0] ?? ''));
-  if (clock) return (Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3] ?? 0)) / 86_400;
+  if (clock)
+    return (Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3] ?? 0)) / 86_400;
   const moment = read(values[0]);
   return moment ? (moment.wall - dateOf(moment).wall) / DAY : '';
 }
@@ -33,6 +35,12 @@ export const DATES: FunctionTable = {
   'date-time': { ...onMoment((moment) => ({ wall: moment.wall, dateOnly: false })), most: 1 },
   'decimal-date-time': { ...onMoment(instantDays), most: 1 },
   'decimal-time': plain(1, 1, timeFraction),
-  'format-date': { ...onMoment((moment, values, lang) => formatMoment(moment, toText(values[1] ?? ''), lang)), least: 2 },
-  'format-date-time': { ...onMoment((moment, values, lang) => formatMoment(moment, toText(values[1] ?? ''), lang)), least: 2 },
+  'format-date': {
+    ...onMoment((moment, values, lang) => formatMoment(moment, toText(values[1] ?? ''), lang)),
+    least: 2,
+  },
+  'format-date-time': {
+    ...onMoment((moment, values, lang) => formatMoment(moment, toText(values[1] ?? ''), lang)),
+    least: 2,
+  },
 };

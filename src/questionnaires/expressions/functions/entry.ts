@@ -15,23 +15,45 @@ export interface FunctionEntry {
 export type FunctionTable = Readonly<Record<string, FunctionEntry>>;
 
 /** A function of plain values. */
-export function plain(least: number, most: number, of: (values: Value[], env: Env) => Value): FunctionEntry {
+export function plain(
+  least: number,
+  most: number,
+  of: (values: Value[], env: Env) => Value,
+): FunctionEntry {
   return {
-    least, most,
+    least,
+    most,
     build: (shop, call) => {
       const parts = call.args.map((arg) => shop.compile(arg).run);
-      return { run: (env) => of(parts.map((part) => part(env)), env) };
+      return {
+        run: (env) =>
+          of(
+            parts.map((part) => part(env)),
+            env,
+          ),
+      };
     },
   };
 }
 
 /** A function of all the values its parts can mean (answers of every instance of a repeat). */
-export function gathering(least: number, most: number, of: (values: Value[], env: Env) => Value): FunctionEntry {
+export function gathering(
+  least: number,
+  most: number,
+  of: (values: Value[], env: Env) => Value,
+): FunctionEntry {
   return {
-    least, most,
+    least,
+    most,
     build: (shop, call) => {
       const parts = call.args.map((arg) => shop.compile(arg));
-      return { run: (env) => of(parts.flatMap((part) => (part.set ? part.set(env) : [part.run(env)])), env) };
+      return {
+        run: (env) =>
+          of(
+            parts.flatMap((part) => (part.set ? part.set(env) : [part.run(env)])),
+            env,
+          ),
+      };
     },
   };
 }

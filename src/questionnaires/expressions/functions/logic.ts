@@ -11,16 +11,20 @@ function within(values: readonly Value[], sum: number): boolean {
   return (least < 0 || sum >= least) && (most < 0 || sum <= most);
 }
 
-const answeredYes = (value: Value): boolean => (typeof value === 'boolean' ? value : toText(value) === 'yes');
+const answeredYes = (value: Value): boolean =>
+  typeof value === 'boolean' ? value : toText(value) === 'yes';
 
 export const LOGIC: FunctionTable = {
   true: plain(0, 0, () => true),
   false: plain(0, 0, () => false),
   not: plain(1, 1, (values) => !toBoolean(first(values))),
   boolean: plain(1, 1, (values) => toBoolean(first(values))),
-  'boolean-from-string': plain(1, 1, (values) => ['true', '1'].includes(toText(first(values)).toLowerCase())),
+  'boolean-from-string': plain(1, 1, (values) =>
+    ['true', '1'].includes(toText(first(values)).toLowerCase()),
+  ),
   if: {
-    least: 3, most: 3,
+    least: 3,
+    most: 3,
     build: (shop, call) => {
       const [condition, yes, no] = call.args.map((arg) => shop.compile(arg).run);
       return { run: (env) => (toBoolean(condition?.(env) ?? '') ? yes : no)?.(env) ?? '' };
@@ -28,16 +32,25 @@ export const LOGIC: FunctionTable = {
   },
   coalesce: plain(1, Infinity, (values) => values.find((value) => !isBlank(value)) ?? ''),
   once: {
-    least: 1, most: 1,
+    least: 1,
+    most: 1,
     build: (shop, call) => {
       const [value] = call.args.map((arg) => shop.compile(arg).run);
       return { run: (env) => (isBlank(env.self) ? (value?.(env) ?? '') : env.self) };
     },
   },
-  checklist: plain(3, Infinity, (values) => within(values, values.slice(2).filter(answeredYes).length)),
+  checklist: plain(3, Infinity, (values) =>
+    within(values, values.slice(2).filter(answeredYes).length),
+  ),
   'weighted-checklist': plain(4, Infinity, (values) => {
     const pairs = values.slice(2);
-    return within(values, pairs.reduce<number>((sum, value, index) =>
-      (index % 2 === 0 && answeredYes(value) ? sum + toNumber(pairs[index + 1] ?? 0) : sum), 0));
+    return within(
+      values,
+      pairs.reduce<number>(
+        (sum, value, index) =>
+          index % 2 === 0 && answeredYes(value) ? sum + toNumber(pairs[index + 1] ?? 0) : sum,
+        0,
+      ),
+    );
   }),
 };

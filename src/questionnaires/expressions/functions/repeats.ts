@@ -13,7 +13,8 @@ import { toNumber, toText } from '../values.ts';
 /** position(..): 1 for the first instance of the repeat the expression stands in; each further `..` looks one group higher. */
 function buildPosition(shop: Workshop, call: Call): Code {
   const [of = { type: 'parent', levels: 1, at: call.at } as const] = call.args;
-  if (of.type !== 'parent' && of.type !== 'reference') return complain(shop, call.at, 'position_of');
+  if (of.type !== 'parent' && of.type !== 'reference')
+    return complain(shop, call.at, 'position_of');
   const { repeats } = shop.place;
   if (repeats.length === 0) return complain(shop, call.at, 'position_outside_repeat');
   const name = of.type === 'reference' ? of.name : repeatAbove(shop, of.levels);
@@ -24,10 +25,16 @@ function buildPosition(shop: Workshop, call: Call): Code {
 
 /** The repeat that is the n-th container, or the nearest one around it. */
 function repeatAbove({ place: { parents = [] } }: Workshop, levels: number): string | undefined {
-  return parents.slice(0, Math.max(1, parents.length - levels + 1)).findLast(({ type }) => type === 'repeat')?.name;
+  return parents
+    .slice(0, Math.max(1, parents.length - levels + 1))
+    .findLast(({ type }) => type === 'repeat')?.name;
 }
 
-interface Step { readonly slot: number; readonly name: string; readonly at: (env: Env) => Value }
+interface Step {
+  readonly slot: number;
+  readonly name: string;
+  readonly at: (env: Env) => Value;
+}
 
 /** indexed-repeat(${question}, ${repeat}, n, …): an answer of the n-th instance. */
 function buildIndexed(shop: Workshop, call: Call): Code {
@@ -38,7 +45,11 @@ function buildIndexed(shop: Workshop, call: Call): Code {
   shop.dependencies.add(named.name);
   const steps = stepsOf(shop, call);
   const stranger = steps.find(({ name }) => !named.repeats.some((repeat) => repeat.name === name));
-  if (stranger || steps.length === 0) return complain(shop, call.at, 'indexed_repeat_of', { name: named.name, repeat: stranger?.name ?? '' });
+  if (stranger || steps.length === 0)
+    return complain(shop, call.at, 'indexed_repeat_of', {
+      name: named.name,
+      repeat: stranger?.name ?? '',
+    });
   return { run: (env) => frameAt(shop, named, steps, env)?.values[named.slot] ?? '' };
 }
 
@@ -56,11 +67,19 @@ function stepsOf(shop: Workshop, call: Call): Step[] {
 }
 
 /** Down from the top: the stated instance where one is stated, else the one the expression stands in, else the first. */
-function frameAt(shop: Workshop, named: Named, steps: readonly Step[], env: Env): Frame | undefined {
+function frameAt(
+  shop: Workshop,
+  named: Named,
+  steps: readonly Step[],
+  env: Env,
+): Frame | undefined {
   let frame: Frame | undefined = climb(env.frame, shop.place.repeats.length);
   named.repeats.forEach((repeat, level) => {
     const step = steps.find(({ name }) => name === repeat.name);
-    const here = shop.place.repeats[level]?.name === repeat.name ? climb(env.frame, shop.place.repeats.length - 1 - level).index : 0;
+    const here =
+      shop.place.repeats[level]?.name === repeat.name
+        ? climb(env.frame, shop.place.repeats.length - 1 - level).index
+        : 0;
     const index = step ? Math.max(1, Math.trunc(toNumber(step.at(env))) || 1) - 1 : here;
     frame = frame?.instances[repeat.slot]?.[index];
   });
@@ -73,19 +92,30 @@ const laidOut = new WeakMap<readonly Choice[], Map<string, ReadonlyMap<string, C
 function rowsByKey(rows: readonly Choice[], column: string): ReadonlyMap<string, Choice> {
   const byColumn = laidOut.get(rows) ?? new Map<string, ReadonlyMap<string, Choice>>();
   laidOut.set(rows, byColumn);
-  const known = byColumn.get(column) ?? new Map(rows.map((row) => [columnOf(row, column, ''), row]));
+  const known =
+    byColumn.get(column) ?? new Map(rows.map((row) => [columnOf(row, column, ''), row]));
   byColumn.set(column, known);
   return known;
 }
 
 /** pulldata('table', 'column wanted', 'key column', key) */
 function buildPulldata(shop: Workshop, call: Call): Code {
-  const [table, wanted, keyColumn] = call.args.map((arg) => (arg.type === 'text' ? arg.value : undefined));
-  if (table === undefined || wanted === undefined || keyColumn === undefined) return complain(shop, call.at, 'pulldata_quotes');
+  const [table, wanted, keyColumn] = call.args.map((arg) =>
+    arg.type === 'text' ? arg.value : undefined,
+  );
+  if (table === undefined || wanted === undefined || keyColumn === undefined)
+    return complain(shop, call.at, 'pulldata_quotes');
   const source = shop.names.rows(table.replace(/\.csv$/i, ''));
-  if (!source) return complain(shop, call.at, 'table_missing', { name: table.replace(/\.csv$/i, '') });
-  const missing = [wanted, keyColumn].find((column) => !source.columns.has(column) && column !== 'name' && column !== 'label');
-  if (missing !== undefined) return complain(shop, call.at, 'column_unknown', { name: missing, columns: [...source.columns].join(', ') });
+  if (!source)
+    return complain(shop, call.at, 'table_missing', { name: table.replace(/\.csv$/i, '') });
+  const missing = [wanted, keyColumn].find(
+    (column) => !source.columns.has(column) && column !== 'name' && column !== 'label',
+  );
+  if (missing !== undefined)
+    return complain(shop, call.at, 'column_unknown', {
+      name: missing,
+      columns: [...source.columns].join(', '),
+    });
   const key = shop.compile(call.args[3] as Call['args'][number]).run;
   const rows = rowsByKey(source.rows, keyColumn);
   return { run: (env) => columnOf(rows.get(toText(key(env))) ?? null, wanted, env.lang) };
@@ -97,5 +127,10 @@ export const REPEATS: FunctionTable = {
   index: { least: 0, most: 1, build: buildPosition },
   'indexed-repeat': { least: 3, most: 7, build: buildIndexed },
   pulldata: { least: 4, most: 4, build: buildPulldata },
-  last: plain(0, 0, (_, env) => env.frame.parent?.instances.find((frames) => frames.includes(env.frame))?.length ?? 1),
+  last: plain(
+    0,
+    0,
+    (_, env) =>
+      env.frame.parent?.instances.find((frames) => frames.includes(env.frame))?.length ?? 1,
+  ),
 };

@@ -15,18 +15,21 @@ const codesIn = (text: string): string[] => text.split(' ').filter((code) => cod
 function buildSelected(shop: Workshop, call: Call): Code {
   const [answer, option] = call.args.map((arg) => shop.compile(arg)) as [Code, Code];
   const named = call.args[0]?.type === 'reference' ? shop.names.find(call.args[0].name) : undefined;
-  if (option.literal === undefined) return { run: (env) => has(toText(answer.run(env)), toText(option.run(env)).trim()) };
+  if (option.literal === undefined)
+    return { run: (env) => has(toText(answer.run(env)), toText(option.run(env)).trim()) };
   const code = toText(option.literal).trim();
   if (named) checkCode(shop, named, code, call.args[1]?.at ?? call.at);
   return { run: (env) => has(toText(answer.run(env)), code) };
 }
 
-const has = (answer: string, code: string): boolean => answer === code || ` ${answer} `.includes(` ${code} `);
+const has = (answer: string, code: string): boolean =>
+  answer === code || ` ${answer} `.includes(` ${code} `);
 
 /** The question meant by `${q}` or, as ODK writes it, by `'${q}'`. */
 function quotedReference(tree: Tree | undefined): string | undefined {
   if (tree?.type === 'reference') return tree.name;
-  const [, inside = ''] = (tree?.type === 'text' && /^\$\{([^{}]+)\}$/.exec(tree.value.trim())) || [];
+  const [, inside = ''] =
+    (tree?.type === 'text' && /^\$\{([^{}]+)\}$/.exec(tree.value.trim())) || [];
   return inside.trim() || undefined;
 }
 
@@ -40,15 +43,22 @@ function buildChoiceName(shop: Workshop, call: Call): Code {
   const byCode = choicesByCode(named.choices);
   const [code] = call.args.map((arg) => shop.compile(arg)) as [Code];
   return {
-    run: (env) => codesIn(toText(code.run(env)))
-      .map((one) => columnOf(byCode.get(one) ?? null, 'label', env.lang)).filter((label) => label !== '').join(', '),
+    run: (env) =>
+      codesIn(toText(code.run(env)))
+        .map((one) => columnOf(byCode.get(one) ?? null, 'label', env.lang))
+        .filter((label) => label !== '')
+        .join(', '),
   };
 }
 
 export const SELECTIONS: FunctionTable = {
   selected: { least: 2, most: 2, build: buildSelected },
   'is-selected': { least: 2, most: 2, build: buildSelected },
-  'selected-at': plain(2, 2, ([answer = '', at = 0]) => codesIn(toText(answer))[Math.trunc(toNumber(at))] ?? ''),
+  'selected-at': plain(
+    2,
+    2,
+    ([answer = '', at = 0]) => codesIn(toText(answer))[Math.trunc(toNumber(at))] ?? '',
+  ),
   'count-selected': plain(1, 1, ([answer = '']) => codesIn(toText(answer)).length),
   'jr:choice-name': { least: 2, most: 2, build: buildChoiceName },
   /** `itextId` already stands for the label in the reader's language. */

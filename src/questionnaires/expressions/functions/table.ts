@@ -8,4 +8,12 @@ import { REPEATS } from './repeats.ts';
 import { SELECTIONS } from './selections.ts';
 import { TEXTS } from './texts.ts';
 
-export const FUNCTIONS: FunctionTable = { ...LOGIC, ...TEXTS, ...PATTERNS, ...NUMBERS, ...DATES, ...SELECTIONS, ...REPEATS };
+export const FUNCTIONS: FunctionTable = {
+  ...LOGIC,
+  ...TEXTS,
+  ...PATTERNS,
+  ...NUMBERS,
+  ...DATES,
+  ...SELECTIONS,
+  ...REPEATS,
+};
