@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { readConfig } from '../src/platform/config/config.ts';
-import { openEmbeddedPostgres } from '../src/platform/db/embedded-postgres.ts';
+import { openEmbeddedPostgres } from '../src/platform/installation/embedded-postgres.ts';
 import {
   download,
   officeHours,

@@ -11,11 +11,15 @@ import { drawProvince } from '../seeds/demonstration/sample.ts';
 import { indicatorsOf, type IndexDefinition } from '../src/indicators/definition.ts';
 import { estimateRound } from '../src/indicators/estimation.ts';
 import { makeScore, type Score } from '../src/indicators/scoring.ts';
-import { seedsFolder } from '../src/platform/paths.ts';
-import { compileOrThrow } from '../src/questionnaires/compiled.ts';
-import { readXlsformFolder } from '../src/questionnaires/xlsform-folder.store.ts';
-import { readIndexDefinition } from '../src/seed.ts';
-import { addRows, emptyAccumulator, type Accumulator } from '../src/statistics/accumulator.ts';
+import { seedsFolder } from '../src/platform/config/paths.ts';
+import { compileOrThrow } from '../src/questionnaires/engine/compiled.ts';
+import { readXlsformFolder } from '../src/xlsform/xlsform-folder.store.ts';
+import { readIndexDefinition } from '../src/app/seed.ts';
+import {
+  addRows,
+  emptyAccumulator,
+  type Accumulator,
+} from '../src/statistics/accumulator/accumulator.ts';
 
 const seeds = Array.from({ length: 20 }, (_, position) => position + 1);
 const now = new Date('2026-06-01T00:00:00Z');

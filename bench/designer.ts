@@ -7,13 +7,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Express } from 'express';
 import { createUser } from '../src/accounts/create-user.command.ts';
-import { createApp } from '../src/app.ts';
+import { createApp } from '../src/app/app.ts';
 import { readConfig } from '../src/platform/config/config.ts';
 import { connect, openDatabase, type Db } from '../src/platform/db/database.ts';
 import { migrate } from '../src/platform/db/migrate.ts';
-import { ENGLISH, VIETNAMESE } from '../src/questionnaires/designer/new-questionnaire.ts';
-import type { Group, Questionnaire } from '../src/questionnaires/model.ts';
-import { createQuestionnaire } from '../src/questionnaires/versions.store.ts';
+import { ENGLISH, VIETNAMESE } from '../src/designer/editing/new-questionnaire.ts';
+import type { Group, Questionnaire } from '../src/questionnaires/model/questionnaire.ts';
+import { createQuestionnaire } from '../src/questionnaires/versions/versions.store.ts';
 
 const SECTIONS = 20;
 const IN_SECTION = 50;

@@ -11,19 +11,24 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { connect, inTransaction, type Db, type Tx } from '../src/platform/db/database.ts';
-import { openEmbeddedPostgres } from '../src/platform/db/embedded-postgres.ts';
+import { openEmbeddedPostgres } from '../src/platform/installation/embedded-postgres.ts';
 import { migrate } from '../src/platform/db/migrate.ts';
 import { prepared } from '../src/platform/db/prepared.ts';
-import type { Answers } from '../src/questionnaires/answers.ts';
-import { compileOrThrow } from '../src/questionnaires/compiled.ts';
-import { findVersion } from '../src/questionnaires/versions.store.ts';
-import type { Draft } from '../src/responses/draft.ts';
-import { deleteDraft, insertDraft, lockDraft, updateDraft } from '../src/responses/drafts.store.ts';
-import { NO_ENTRY } from '../src/responses/entry.ts';
-import { answerablePaths, journeyOf } from '../src/responses/journey.ts';
-import { answeringSeconds, traced } from '../src/responses/paradata.ts';
+import type { Answers } from '../src/questionnaires/model/answers.ts';
+import { compileOrThrow } from '../src/questionnaires/engine/compiled.ts';
+import { findVersion } from '../src/questionnaires/versions/versions.store.ts';
+import type { Draft } from '../src/responses/submission/draft.ts';
+import {
+  deleteDraft,
+  insertDraft,
+  lockDraft,
+  updateDraft,
+} from '../src/responses/submission/drafts.store.ts';
+import { NO_ENTRY } from '../src/responses/submission/entry.ts';
+import { answerablePaths, journeyOf } from '../src/forms/journey.ts';
+import { answeringSeconds, traced } from '../src/responses/submission/paradata.ts';
 import { insertRound } from '../src/sampling/rounds.store.ts';
-import { seedBuiltIn } from '../src/seed.ts';
+import { seedBuiltIn } from '../src/app/seed.ts';
 import { answersOf } from './responses-ground.ts';
 
 const CONNECTIONS = 4;

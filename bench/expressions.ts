@@ -4,17 +4,17 @@
 // JavaScript's own engine.
 //
 // npm run bench:expressions
-import type { Answers } from '../src/questionnaires/answers.ts';
-import { compile } from '../src/questionnaires/compiled.ts';
+import type { Answers } from '../src/questionnaires/model/answers.ts';
+import { compile } from '../src/questionnaires/engine/compiled.ts';
 import { matcherOf } from '../src/questionnaires/expressions/pattern-program.ts';
 import { readPattern } from '../src/questionnaires/expressions/pattern-reader.ts';
 import { AUTHORS } from '../src/questionnaires/expressions/patterns.ts';
-import { pagesOf } from '../src/questionnaires/sections.ts';
-import { validateAnswers } from '../src/questionnaires/validation.ts';
-import { readXlsform } from '../src/questionnaires/xlsform/reader.ts';
-import { sheetOf } from '../src/questionnaires/xlsform/sheet.ts';
-import { sheetsOfWorkbook } from '../src/questionnaires/xlsform/workbook.ts';
-import { workbookOf } from '../src/questionnaires/xlsform/writer.ts';
+import { pagesOf } from '../src/questionnaires/engine/pages.ts';
+import { validateAnswers } from '../src/questionnaires/engine/validation.ts';
+import { readXlsform } from '../src/xlsform/reader.ts';
+import { sheetOf } from '../src/xlsform/sheet.ts';
+import { sheetsOfWorkbook } from '../src/xlsform/workbook.ts';
+import { workbookOf } from '../src/xlsform/writer.ts';
 
 const ROWS = 592;
 const CONDITIONS = 420;

@@ -1,9 +1,9 @@
 // After the faults: what may be used once was used once, by the person who got the receipt. The tables do not say which
 // response came of which ticket; the people here remember it.
 import type { Db } from '../src/platform/db/database.ts';
-import { readReceipt } from '../src/responses/written-keys.ts';
-import { receiptOf, responseIdOf } from '../src/responses/keys.ts';
-import type { EntryDoor, Ticket } from '../src/responses/entry.ts';
+import { readReceipt } from '../src/responses/keys/written-keys.ts';
+import { receiptOf, responseIdOf } from '../src/responses/keys/keys.ts';
+import type { EntryDoor, Ticket } from '../src/responses/submission/entry.ts';
 import type { Person } from './faults-respondent.ts';
 import type { Fixed, Ticketed } from './faults-round.ts';
 

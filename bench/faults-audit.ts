@@ -1,13 +1,13 @@
 // After the faults: what was acknowledged to people against what the database holds.
 import { isDeepStrictEqual } from 'node:util';
 import { inTransaction, type Db } from '../src/platform/db/database.ts';
-import type { Answers } from '../src/questionnaires/answers.ts';
-import { isEmpty, type AnswerValue } from '../src/questionnaires/answers.ts';
-import type { CompiledQuestionnaire } from '../src/questionnaires/compiled.ts';
-import { dropIrrelevant } from '../src/questionnaires/validation.ts';
-import { draftIdOf, responseIdOf } from '../src/responses/keys.ts';
-import { mendDraftCounts, mendRoundCounts } from '../src/responses/response-counts.store.ts';
-import { readReceipt } from '../src/responses/written-keys.ts';
+import type { Answers } from '../src/questionnaires/model/answers.ts';
+import { isEmpty, type AnswerValue } from '../src/questionnaires/model/answers.ts';
+import type { CompiledQuestionnaire } from '../src/questionnaires/engine/compiled.ts';
+import { dropIrrelevant } from '../src/questionnaires/engine/validation.ts';
+import { draftIdOf, responseIdOf } from '../src/responses/keys/keys.ts';
+import { mendDraftCounts, mendRoundCounts } from '../src/responses/counts/response-counts.store.ts';
+import { readReceipt } from '../src/responses/keys/written-keys.ts';
 import { auditDoors, type DoorAudit } from './faults-audit-doors.ts';
 import type { Person } from './faults-respondent.ts';
 

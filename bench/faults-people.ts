@@ -1,5 +1,5 @@
 // Who comes, by which way, and who holds a ticket together with somebody else.
-import { xoshiro, type RandomStream } from '../src/statistics/random.ts';
+import { xoshiro, type RandomStream } from '../src/statistics/numeric/random.ts';
 import type { Site } from './faults-browser.ts';
 import { answer, type Person, type Plan } from './faults-respondent.ts';
 import type { Ground, WayIn } from './faults-round.ts';

@@ -3,9 +3,9 @@
 // another person has as well: one of them gets a receipt, the other is told politely that it has been used.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { viewsFolder } from '../src/platform/paths.ts';
-import type { Ticket } from '../src/responses/entry.ts';
-import type { RandomStream } from '../src/statistics/random.ts';
+import { viewsFolder } from '../src/platform/config/paths.ts';
+import type { Ticket } from '../src/responses/submission/entry.ts';
+import type { RandomStream } from '../src/statistics/numeric/random.ts';
 import {
   Browser,
   formOf,

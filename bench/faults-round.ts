@@ -6,23 +6,26 @@ import { listProvinces } from '../src/localities/localities.store.ts';
 import { listPublicServices } from '../src/localities/public-services.store.ts';
 import { inTransaction, type Db } from '../src/platform/db/database.ts';
 import { migrate } from '../src/platform/db/migrate.ts';
-import { compileOrThrow, type CompiledQuestionnaire } from '../src/questionnaires/compiled.ts';
-import { findVersion } from '../src/questionnaires/versions.store.ts';
+import {
+  compileOrThrow,
+  type CompiledQuestionnaire,
+} from '../src/questionnaires/engine/compiled.ts';
+import { findVersion } from '../src/questionnaires/versions/versions.store.ts';
 import {
   dossierKey,
   linkQuery,
   linkText,
   signatureOf,
   usualExpiry,
-} from '../src/responses/after-service-link.ts';
-import type { EntryDoor, Ticket } from '../src/responses/entry.ts';
-import { createRoundPartition } from '../src/responses/responses.store.ts';
+} from '../src/responses/entry/after-service-link.ts';
+import type { EntryDoor, Ticket } from '../src/responses/submission/entry.ts';
+import { createRoundPartition } from '../src/responses/submission/responses.store.ts';
 import { invitationPath, keyOfCode } from '../src/sampling/invitation-code.ts';
 import { codesOf, makeInvitations } from '../src/sampling/make-invitations.command.ts';
 import { registerCaller, type HandedKey } from '../src/sampling/register-caller.command.ts';
 import { insertRound, type Round } from '../src/sampling/rounds.store.ts';
-import { seedBuiltIn } from '../src/seed.ts';
-import type { RandomStream } from '../src/statistics/random.ts';
+import { seedBuiltIn } from '../src/app/seed.ts';
+import type { RandomStream } from '../src/statistics/numeric/random.ts';
 
 /** What the response must say of its door, whatever happens on the way. */
 export interface Fixed {

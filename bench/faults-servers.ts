@@ -7,13 +7,13 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { databaseAccount } from '../src/platform/db/account.ts';
-import { usableBinaries } from '../src/platform/db/embedded-binaries.ts';
+import { databaseAccount } from '../src/platform/installation/account.ts';
+import { usableBinaries } from '../src/platform/installation/embedded-binaries.ts';
 import {
   ensureCluster,
   readClusterPassword,
   superuser,
-} from '../src/platform/db/embedded-cluster.ts';
+} from '../src/platform/installation/embedded-cluster.ts';
 
 export type Signal = 'SIGKILL' | 'SIGINT';
 export interface Faulty {

@@ -8,16 +8,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect, type Db } from '../src/platform/db/database.ts';
 import { migrate } from '../src/platform/db/migrate.ts';
-import type { Answers } from '../src/questionnaires/answers.ts';
-import { compileOrThrow, type CompiledQuestionnaire } from '../src/questionnaires/compiled.ts';
-import { findVersion } from '../src/questionnaires/versions.store.ts';
-import type { Draft } from '../src/responses/draft.ts';
-import { insertDraft } from '../src/responses/drafts.store.ts';
-import { NO_ENTRY } from '../src/responses/entry.ts';
-import { draftIdOf, newToken } from '../src/responses/keys.ts';
-import { createRoundPartition } from '../src/responses/responses.store.ts';
+import type { Answers } from '../src/questionnaires/model/answers.ts';
+import {
+  compileOrThrow,
+  type CompiledQuestionnaire,
+} from '../src/questionnaires/engine/compiled.ts';
+import { findVersion } from '../src/questionnaires/versions/versions.store.ts';
+import type { Draft } from '../src/responses/submission/draft.ts';
+import { insertDraft } from '../src/responses/submission/drafts.store.ts';
+import { NO_ENTRY } from '../src/responses/submission/entry.ts';
+import { draftIdOf, newToken } from '../src/responses/keys/keys.ts';
+import { createRoundPartition } from '../src/responses/submission/responses.store.ts';
 import { insertRound, type Round } from '../src/sampling/rounds.store.ts';
-import { seedBuiltIn } from '../src/seed.ts';
+import { seedBuiltIn } from '../src/app/seed.ts';
 import type { Bare } from './bare-server.ts';
 import { applicationOn } from './faults-servers.ts';
 

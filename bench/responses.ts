@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import pg from 'pg';
 import { readConfig } from '../src/platform/config/config.ts';
-import { openEmbeddedPostgres } from '../src/platform/db/embedded-postgres.ts';
+import { openEmbeddedPostgres } from '../src/platform/installation/embedded-postgres.ts';
 import { measure, type Outcome, type Shot } from './load.ts';
 import { makeDrafts, prepare, type Ground, type Server } from './responses-ground.ts';
 

@@ -9,9 +9,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../src/platform/config/config.ts';
-import { openEmbeddedPostgres } from '../src/platform/db/embedded-postgres.ts';
+import { openEmbeddedPostgres } from '../src/platform/installation/embedded-postgres.ts';
 import { publicationJobKind } from '../src/indicators/publication-job.ts';
-import { seedDemonstrationAccounts, seedDemonstrationRound } from '../src/demonstration.ts';
+import { seedDemonstrationAccounts, seedDemonstrationRound } from '../src/app/demonstration.ts';
 import { measure, type Outcome, type Shot } from './load.ts';
 import { makeDrafts, prepare, type Ground, type Server } from './responses-ground.ts';
 

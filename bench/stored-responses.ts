@@ -6,12 +6,16 @@ import { answersOf } from '../seeds/demonstration/answers.ts';
 import { responseScorer } from '../src/indicators/response-scorer.ts';
 import { inTransaction, type Db, type Tx } from '../src/platform/db/database.ts';
 import { columnsOf, prepared } from '../src/platform/db/prepared.ts';
-import { compileOrThrow } from '../src/questionnaires/compiled.ts';
-import { findVersion } from '../src/questionnaires/versions.store.ts';
-import { mendRoundCounts } from '../src/responses/response-counts.store.ts';
-import { preparationOf, prepare, type Submission } from '../src/responses/preparation.ts';
-import type { Response } from '../src/responses/response.ts';
-import { RESPONSE_COLUMNS, toResponseRow } from '../src/responses/responses.store.ts';
+import { compileOrThrow } from '../src/questionnaires/engine/compiled.ts';
+import { findVersion } from '../src/questionnaires/versions/versions.store.ts';
+import { mendRoundCounts } from '../src/responses/counts/response-counts.store.ts';
+import {
+  preparationOf,
+  prepare,
+  type Submission,
+} from '../src/responses/submission/preparation.ts';
+import type { Response } from '../src/responses/submission/response.ts';
+import { RESPONSE_COLUMNS, toResponseRow } from '../src/responses/submission/responses.store.ts';
 import type { Round } from '../src/sampling/rounds.store.ts';
 
 export interface Wanted {

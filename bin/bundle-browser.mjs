@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const inputs = ['browser', 'src/questionnaires', 'src/responses', 'package-lock.json'];
+const inputs = ['browser', 'src/questionnaires', 'src/forms', 'package-lock.json'];
 
 function newest(file) {
   const stat = statSync(file);

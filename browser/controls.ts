@@ -1,10 +1,10 @@
 // A question's controls on the page: what they hold, in the fields a form would send, and the options they offer.
-import type { Answers } from '../src/questionnaires/answers.ts';
-import { withAnswer } from '../src/questionnaires/answers.ts';
-import type { CompiledQuestion } from '../src/questionnaires/compiled-node.ts';
+import type { Answers } from '../src/questionnaires/model/answers.ts';
+import { withAnswer } from '../src/questionnaires/model/answers.ts';
+import type { CompiledQuestion } from '../src/questionnaires/engine/compiled-node.ts';
 import { readField } from '../src/questionnaires/kinds/forms.ts';
-import type { Choice } from '../src/questionnaires/model.ts';
-import { isAlone, isApart } from '../src/responses/standing-options.ts';
+import type { Choice } from '../src/questionnaires/model/questionnaire.ts';
+import { isAlone, isApart } from '../src/forms/standing-options.ts';
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 

@@ -1,13 +1,13 @@
 // Follows the answers of a page while they are given: questions come and go, options and words change, by the conditions the
 // server judges by. Every page works without this; what goes wrong here leaves the page as the server sent it.
-import type { CompiledQuestion } from '../src/questionnaires/compiled-node.ts';
-import { isCompiledQuestion } from '../src/questionnaires/compiled-node.ts';
+import type { CompiledQuestion } from '../src/questionnaires/engine/compiled-node.ts';
+import { isCompiledQuestion } from '../src/questionnaires/engine/compiled-node.ts';
 import { givenPatterns } from '../src/questionnaires/expressions/patterns.ts';
-import type { Evaluation } from '../src/questionnaires/evaluation.ts';
-import { evaluate } from '../src/questionnaires/evaluation.ts';
-import type { Plan } from '../src/questionnaires/frames.ts';
-import { planOf } from '../src/questionnaires/planning.ts';
-import type { LiveData } from '../src/responses/live-data.ts';
+import type { Evaluation } from '../src/questionnaires/engine/evaluation.ts';
+import { evaluate } from '../src/questionnaires/engine/evaluation.ts';
+import type { Plan } from '../src/questionnaires/engine/answer-frames.ts';
+import { planOf } from '../src/questionnaires/engine/evaluation-order.ts';
+import type { LiveData } from '../src/forms/live-data.ts';
 import { controlsIn, offer, withControls } from './controls.ts';
 import { markRequired, say } from './words.ts';
 

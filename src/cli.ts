@@ -5,19 +5,19 @@ import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { ZodError } from 'zod';
 import { registerAccounts } from './accounts/accounts.cli.ts';
-import { registerEstimate } from './indicators/estimate-case.cli.ts';
+import { registerEstimate } from './indicators/case/estimate-case.cli.ts';
 import { registerLocalities } from './localities/localities.cli.ts';
-import { localityChoices } from './locality-choices.ts';
+import { localityChoices } from './app/locality-choices.ts';
 import { readConfig } from './platform/config/config.ts';
 import { openDatabase } from './platform/db/database.ts';
 import { migrate } from './platform/db/migrate.ts';
 import { problemOfPostgresError } from './platform/db/postgres-error.ts';
 import { loadTranslations } from './platform/i18n/translations.ts';
-import { projectRoot, viewsFolder } from './platform/paths.ts';
+import { projectRoot, viewsFolder } from './platform/config/paths.ts';
 import { Problem } from './platform/problems/problem.ts';
-import { registerXlsform } from './questionnaires/xlsform.cli.ts';
+import { registerXlsform } from './designer/xlsform.cli.ts';
 import { registerRecords } from './records/records.cli.ts';
-import { registerRounds } from './responses/rounds.cli.ts';
+import { registerRounds } from './responses/archive/rounds.cli.ts';
 import { registerCallers } from './sampling/callers.cli.ts';
 import { registerSecrets } from './sampling/secrets.cli.ts';
 
@@ -28,7 +28,7 @@ function registerStart(program: Command): void {
     .description('run the server until it is told to stop (Ctrl+C)')
     .action(async () => {
       const config = readConfig();
-      const { runServer } = await import('./server.ts');
+      const { runServer } = await import('./server/server.ts');
       await runServer(config);
     });
 }
@@ -38,7 +38,7 @@ function registerDemonstration(program: Command): void {
     .command('demonstration')
     .description('fill the database with demonstration accounts and a round of simulated answers')
     .action(async () => {
-      const { fillDemonstration } = await import('./demonstration.cli.ts');
+      const { fillDemonstration } = await import('./app/demonstration.cli.ts');
       await fillDemonstration();
     });
 }

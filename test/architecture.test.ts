@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { projectRoot } from '../src/platform/paths.ts';
+import { projectRoot } from '../src/platform/config/paths.ts';
 import {
   closedDoors,
   cycles,
@@ -119,8 +119,8 @@ describe('the rules see a planted violation', () => {
     ['I/O', "import knex from 'knex';"],
     ['the process', 'export const home = process.env.HOME;'],
   ])('of %s in a pure file', (what, source) => {
-    expect(impureFiles(planted({ 'src/responses/journey.ts': source }))).toEqual([
-      `src/responses/journey.ts: ${what}`,
+    expect(impureFiles(planted({ 'src/forms/journey.ts': source }))).toEqual([
+      `src/forms/journey.ts: ${what}`,
     ]);
     expect(impureFiles(planted({ 'src/responses/journey.store.ts': source }))).toEqual([]);
   });

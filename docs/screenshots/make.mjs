@@ -10,7 +10,7 @@ import { ensureBuilt } from '../../bin/ensure-built.mjs';
 
 const folder = path.dirname(fileURLToPath(import.meta.url));
 await ensureBuilt(path.resolve(folder, '../..'), console.error);
-const { startServer } = await import('../../dist/src/server.js');
+const { startServer } = await import('../../dist/src/server/server.js');
 const { readConfig } = await import('../../dist/src/platform/config/config.js');
 
 const data = process.env.DATA_DIR ?? mkdtempSync(path.join(tmpdir(), 'civic-gauge-pictures-'));

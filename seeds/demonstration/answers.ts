@@ -1,7 +1,7 @@
 // How a simulated adult answers the essential public services questionnaire. A draw follows the
 // questionnaire's own paths, so that every response passes the validation citizens' answers pass.
-import type { AnswerValue } from '../../src/questionnaires/answers.ts';
-import type { RandomStream as Random } from '../../src/statistics/random.ts';
+import type { AnswerValue } from '../../src/questionnaires/model/answers.ts';
+import type { RandomStream as Random } from '../../src/statistics/numeric/random.ts';
 import type { Psu, Qualities } from './population.ts';
 
 type Draft = Record<string, AnswerValue>;

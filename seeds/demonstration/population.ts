@@ -9,7 +9,7 @@
 //   N(0, 0.30²) + person N(0, 1): an intra-class correlation of about 0.08;
 // - every answer is drawn given those qualities (answers.ts), with 3 % don't know and 1 % refused,
 //   unrelated to them.
-import { xoshiro, type RandomStream as Random } from '../../src/statistics/random.ts';
+import { xoshiro, type RandomStream as Random } from '../../src/statistics/numeric/random.ts';
 
 export const populationSeed = 20_250_701;
 export const psusPerStratum = 64;

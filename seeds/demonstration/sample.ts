@@ -1,7 +1,7 @@
 // The demonstration sample: in every stratum eight PSUs by systematic selection with probability
 // proportional to size, in each ten to fifteen adults at random. Weights are the inverse inclusion
 // probabilities; they differ between strata, PSUs and by how many answered.
-import { xoshiro, type RandomStream as Random } from '../../src/statistics/random.ts';
+import { xoshiro, type RandomStream as Random } from '../../src/statistics/numeric/random.ts';
 import { systematicPps } from '../../src/sampling/systematic-pps.ts';
 import { provinceOf, strata, type Province, type Psu } from './population.ts';
 

@@ -1,7 +1,7 @@
 // An index is data: dimensions of sub-dimensions of indicators, each indicator an expression over a
 // questionnaire's answers with the theoretical scale it lies on (methodology, sections 2 and 4).
 import { z } from 'zod';
-import type { CompiledQuestionnaire } from '../questionnaires/compiled.ts';
+import type { CompiledQuestionnaire } from '../questionnaires/engine/compiled.ts';
 
 const bilingual = z.object({ vi: z.string().min(1), en: z.string().min(1) });
 

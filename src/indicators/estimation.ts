@@ -1,15 +1,22 @@
 // From the accumulated answers of a round to the rows a publication holds: every node of the index
 // tree for every locality and for the nation, with its interval, flag, rank and group
 // (methodology, sections 3, 4 and 6). Pure: the seed of the rank simulation is an argument.
-import type { Accumulator } from '../statistics/accumulator.ts';
-import { designFrom, type AccumulatedDesign } from '../statistics/accumulator-design.ts';
+import type { Accumulator } from '../statistics/accumulator/accumulator.ts';
+import {
+  designFrom,
+  type AccumulatedDesign,
+} from '../statistics/accumulator/accumulator-design.ts';
 import {
   allDomains,
   estimateNodes,
   type NodeEstimate,
-} from '../statistics/accumulator-estimate.ts';
-import { indexNodes, type TreeDimension, type TreeNode } from '../statistics/index-tree.ts';
-import type { LonelyPsu } from '../statistics/lonely-psu.ts';
+} from '../statistics/accumulator/accumulator-estimate.ts';
+import {
+  indexNodes,
+  type TreeDimension,
+  type TreeNode,
+} from '../statistics/index-tree/index-tree.ts';
+import type { LonelyPsu } from '../statistics/estimation/lonely-psu.ts';
 import type { IndexDefinition } from './definition.ts';
 import { placeOf } from './placing.ts';
 import { flagOf } from './quality-flag.ts';

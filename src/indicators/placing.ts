@@ -1,7 +1,7 @@
 // Where a locality stands among the others: rank with its interval, quartile group with its
 // probabilities. A rank is never given without its uncertainty (methodology, section 4).
-import { quartileGroups } from '../statistics/quartile-group.ts';
-import { simulateRanks } from '../statistics/rank-simulation.ts';
+import { quartileGroups } from '../statistics/index-tree/quartile-group.ts';
+import { simulateRanks } from '../statistics/index-tree/rank-simulation.ts';
 import type { ResultRow } from './result-row.ts';
 
 const shown = (row: ResultRow): boolean => row.flag === 'ok' || row.flag === 'caution';

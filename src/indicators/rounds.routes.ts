@@ -7,13 +7,13 @@ import { problem } from '../platform/problems/problem.ts';
 import { audit } from '../accounts/audit.store.ts';
 import { listLocalities } from '../localities/localities.store.ts';
 import { COUNTRY_ID } from '../localities/locality.ts';
-import { countsOfRound, type RoundCounts } from '../responses/counts.store.ts';
-import { entryDoors } from '../responses/entry.ts';
+import { countsOfRound, type RoundCounts } from '../responses/monitoring/counts.store.ts';
+import { entryDoors } from '../responses/submission/entry.ts';
 import {
   findVersion,
   findVersionSummary,
   listNewerPublished,
-} from '../questionnaires/versions.store.ts';
+} from '../questionnaires/versions/versions.store.ts';
 import { listCallers } from '../sampling/callers.store.ts';
 import { mayRecur } from '../sampling/recurrence.ts';
 import {

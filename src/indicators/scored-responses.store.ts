@@ -11,7 +11,7 @@ import {
   emptyAccumulator,
   registerPsu,
   type Accumulator,
-} from '../statistics/accumulator.ts';
+} from '../statistics/accumulator/accumulator.ts';
 
 interface ScoredRow {
   id: string;

@@ -1,7 +1,7 @@
 // From one person's answers to a vector of numbers, one per indicator, NaN where the person is
 // outside the base or the answer says nothing (methodology, section 2).
-import type { Answers } from '../questionnaires/answers.ts';
-import type { CompiledQuestionnaire } from '../questionnaires/compiled.ts';
+import type { Answers } from '../questionnaires/model/answers.ts';
+import type { CompiledQuestionnaire } from '../questionnaires/engine/compiled.ts';
 import type { Expression } from '../questionnaires/expressions/expression.ts';
 import { indicatorsOf, type IndexDefinition } from './definition.ts';
 

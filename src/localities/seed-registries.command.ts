@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { Tx } from '../platform/db/database.ts';
-import { seedsFolder } from '../platform/paths.ts';
+import { seedsFolder } from '../platform/config/paths.ts';
 import type { Locality, LocalityType } from './locality.ts';
 import { COUNTRY_ID, MERGER_DAY } from './locality.ts';
 import { saveLocalities, saveTypeChanges } from './localities.store.ts';

@@ -50,13 +50,11 @@ interface Line {
   text: string;
 }
 const linesOf = (ctx: Context, mistakes: readonly CsvMistake[]): Line[] =>
-  mistakes
-    .slice(0, 50)
-    .map((mistake) => ({
-      row: mistake.row,
-      column: mistake.column,
-      text: ctx.t(`localities.servicePoints.mistakes.${mistake.code}`, { value: mistake.value }),
-    }));
+  mistakes.slice(0, 50).map((mistake) => ({
+    row: mistake.row,
+    column: mistake.column,
+    text: ctx.t(`localities.servicePoints.mistakes.${mistake.code}`, { value: mistake.value }),
+  }));
 
 async function listPage(
   ctx: Context,

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { builtAssetsFolder, publicFolder, viewsFolder } from './paths.ts';
+import { builtAssetsFolder, publicFolder, viewsFolder } from './config/paths.ts';
 
 /** src/ under test, dist/src/ in use. */
 const codeFolder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');

@@ -1,7 +1,7 @@
 // The structure of the published index as it lies in seeds/.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { seedsFolder } from '../platform/paths.ts';
+import { seedsFolder } from '../platform/config/paths.ts';
 import type { IndexStructure } from './papi-structure.ts';
 import { indexStructureSchema } from './papi-structure.ts';
 

@@ -2,9 +2,9 @@
 // asked, and the estimate in units a reader knows.
 import type { Indicator } from '../indicators/definition.ts';
 import type { Locality } from '../localities/locality.ts';
-import type { Question, Questionnaire } from '../questionnaires/model.ts';
-import { questionsOf } from '../questionnaires/nodes.ts';
-import { textIn } from '../questionnaires/translations.ts';
+import type { Question, Questionnaire } from '../questionnaires/model/questionnaire.ts';
+import { questionsOf } from '../questionnaires/model/nodes.ts';
+import { textIn } from '../questionnaires/model/translations.ts';
 import { dotPlot, type DotPlot } from './dot-plot.ts';
 import { addressOf, figureRow, type FigureRow } from './figure-row.ts';
 import { INDEX_NODE, indicatorsBelow, pathTo, type OutlineNode } from './outline.ts';

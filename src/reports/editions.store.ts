@@ -8,7 +8,7 @@ import {
 import { listTiles } from '../localities/tiles.store.ts';
 import type { Reader } from '../platform/db/database.ts';
 import { problem } from '../platform/problems/problem.ts';
-import { findVersion } from '../questionnaires/versions.store.ts';
+import { findVersion } from '../questionnaires/versions/versions.store.ts';
 import type { Edition, Overview } from './page-content.store.ts';
 import type { Audience } from './reading.ts';
 import { readPublication } from './readings.store.ts';

@@ -9,7 +9,7 @@ import { csvCell } from '../platform/csv-cells.ts';
 import type { Reader } from '../platform/db/database.ts';
 import type { PageData } from '../platform/http/reply.ts';
 import { problem } from '../platform/problems/problem.ts';
-import type { Questionnaire } from '../questionnaires/model.ts';
+import type { Questionnaire } from '../questionnaires/model/questionnaire.ts';
 import { listPublishedHistory } from '../records/published-history.store.ts';
 import { drillDown } from './drill-down.ts';
 import { addressOf } from './figure-row.ts';

@@ -1,18 +1,18 @@
 // The respondents' pages of the room, together.
 import type { Endpoint } from '../platform/http/endpoint.ts';
-import { afterServiceBatchRoutes } from './after-service-batch.routes.ts';
-import { checkRoutes } from './check.routes.ts';
-import { compiledVersions } from './compiled-versions.store.ts';
-import { quotaWatch } from './filled-quotas.store.ts';
-import { invitationDoorRoutes } from './invitation.routes.ts';
-import { pageRoutes } from './page.routes.ts';
-import { placeRoutes } from './place.routes.ts';
-import { receiptRoutes } from './receipt.routes.ts';
-import { removeInstanceRoutes } from './remove-instance.routes.ts';
-import { resumeRoutes } from './resume.routes.ts';
-import { serviceRoutes } from './service.routes.ts';
-import { startRoutes } from './start.routes.ts';
-import type { Answering, AnsweringDeps } from './visit.routes.ts';
+import { afterServiceBatchRoutes } from './entry/after-service-batch.routes.ts';
+import { checkRoutes } from './pages/check.routes.ts';
+import { compiledVersions } from './submission/compiled-versions.store.ts';
+import { quotaWatch } from './counts/filled-quotas.store.ts';
+import { invitationDoorRoutes } from './entry/invitation.routes.ts';
+import { pageRoutes } from './pages/page.routes.ts';
+import { placeRoutes } from './entry/place.routes.ts';
+import { receiptRoutes } from './pages/receipt.routes.ts';
+import { removeInstanceRoutes } from './pages/remove-instance.routes.ts';
+import { resumeRoutes } from './pages/resume.routes.ts';
+import { serviceRoutes } from './entry/service.routes.ts';
+import { startRoutes } from './entry/start.routes.ts';
+import type { Answering, AnsweringDeps } from './pages/visit.routes.ts';
 
 export function answeringRoutes(deps: AnsweringDeps): Endpoint[] {
   const answering: Answering = { ...deps, versions: compiledVersions(), quotas: quotaWatch() };

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { inTransaction, withDatabase, type Tx } from '../platform/db/database.ts';
-import { sessionSecrets } from '../platform/config/session-secrets.ts';
+import { sessionSecrets } from '../platform/installation/session-secrets.ts';
 import { listProvinces } from '../localities/localities.store.ts';
 import { listPublicServices } from '../localities/public-services.store.ts';
 import { readCaller, type CallerMistake, type TypedCaller } from './caller-form.ts';

@@ -4,12 +4,12 @@ import { audit } from '../accounts/audit.store.ts';
 import type { Tx } from '../platform/db/database.ts';
 import type { Actor } from '../platform/http/endpoint.ts';
 import { problem } from '../platform/problems/problem.ts';
-import { changesBetween } from '../questionnaires/diff.ts';
+import { changesBetween } from '../questionnaires/versions/diff.ts';
 import {
   findVersion,
   lockPublished,
   type VersionSummary,
-} from '../questionnaires/versions.store.ts';
+} from '../questionnaires/versions/versions.store.ts';
 import { lockRoundByCode, setRoundVersion } from './rounds.store.ts';
 import { mayTake } from './version-offer.ts';
 

@@ -13,7 +13,7 @@ import {
   findVersion,
   listNewerPublished,
   type QuestionnaireVersion,
-} from '../questionnaires/versions.store.ts';
+} from '../questionnaires/versions/versions.store.ts';
 import { changeVersion, type VersionRefusal } from './change-version.command.ts';
 import { findRoundByCode, type Round } from './rounds.store.ts';
 import { offerOf } from './version-offer.ts';

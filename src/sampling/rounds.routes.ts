@@ -17,7 +17,7 @@ import {
   listVersions,
   lockPublished,
   type VersionSummary,
-} from '../questionnaires/versions.store.ts';
+} from '../questionnaires/versions/versions.store.ts';
 import { emptyRound, readRound, type FieldMistake, type TypedRound } from './round-form.ts';
 import { recurrenceRoutes } from './recurrence.routes.ts';
 import { turnOf } from './recurrence.ts';

@@ -2,7 +2,7 @@
 // and taking the old one out (docs/operation.md).
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
-import { sessionSecrets } from '../platform/config/session-secrets.ts';
+import { sessionSecrets } from '../platform/installation/session-secrets.ts';
 import { inTransaction, withDatabase } from '../platform/db/database.ts';
 import { reseal, type Resealing } from './reseal.command.ts';
 

@@ -6,7 +6,7 @@ import type request from 'supertest';
 import { registerAccounts } from '../../src/accounts/accounts.cli.ts';
 import { createUser } from '../../src/accounts/create-user.command.ts';
 import { seedRegistries } from '../../src/localities/seed-registries.command.ts';
-import { localityChoices } from '../../src/locality-choices.ts';
+import { localityChoices } from '../../src/app/locality-choices.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
 

@@ -2,7 +2,7 @@
 // that visit several. Whoever looks at all of a round may visit them all.
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { inTransaction } from '../../src/platform/db/database.ts';
-import { readReceipt } from '../../src/responses/written-keys.ts';
+import { readReceipt } from '../../src/responses/keys/written-keys.ts';
 import { codesOfBatch, invitationPath, keyOfCode } from '../../src/sampling/invitation-code.ts';
 import { insertInvitations } from '../../src/sampling/invitations.store.ts';
 import { answeringApp, openRound, type AnsweringApp } from '../support/answering-app.ts';

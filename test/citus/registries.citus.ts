@@ -4,9 +4,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { inTransaction } from '../../src/platform/db/database.ts';
-import { newToken, receiptOf, responseIdOf } from '../../src/responses/keys.ts';
-import { insertResponses } from '../../src/responses/responses.store.ts';
-import { shownReceipt } from '../../src/responses/written-keys.ts';
+import { newToken, receiptOf, responseIdOf } from '../../src/responses/keys/keys.ts';
+import { insertResponses } from '../../src/responses/submission/responses.store.ts';
+import { shownReceipt } from '../../src/responses/keys/written-keys.ts';
 import { testApp, type TestApp } from '../support/app.ts';
 import { Citizen } from '../support/citizen.ts';
 import { demonstration } from '../support/demonstration.ts';

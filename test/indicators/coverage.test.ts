@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, it } from '@jest/globals';
-import { projectRoot } from '../../src/platform/paths.ts';
+import { projectRoot } from '../../src/platform/config/paths.ts';
 import { ensureBuilt } from '../../bin/ensure-built.mjs';
 
 it('93–97 % of the 95 % intervals of all sub-dimensions, localities and seeds 1 to 20 cover the truth', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { Command } from 'commander';
-import { estimateCase, registerEstimate } from '../../src/indicators/estimate-case.cli.ts';
+import { estimateCase, registerEstimate } from '../../src/indicators/case/estimate-case.cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'case-'));
 beforeAll(() => write());

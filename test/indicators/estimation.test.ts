@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IndexDefinition } from '../../src/indicators/definition.ts';
 import { estimateRound } from '../../src/indicators/estimation.ts';
-import { addRows, emptyAccumulator } from '../../src/statistics/accumulator.ts';
+import { addRows, emptyAccumulator } from '../../src/statistics/accumulator/accumulator.ts';
 
 const title = { vi: 'x', en: 'x' };
 const indicator = (code: string, more: object) => ({

@@ -2,9 +2,13 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { inTransaction, type Db } from '../../src/platform/db/database.ts';
 import { indexFor, responseScorer } from '../../src/indicators/response-scorer.ts';
-import type { Node, Questionnaire } from '../../src/questionnaires/model.ts';
-import { findVersion, saveDraft, startDraft } from '../../src/questionnaires/versions.store.ts';
-import { seedBuiltIn } from '../../src/seed.ts';
+import type { Node, Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
+import {
+  findVersion,
+  saveDraft,
+  startDraft,
+} from '../../src/questionnaires/versions/versions.store.ts';
+import { seedBuiltIn } from '../../src/app/seed.ts';
 import { testDatabase } from '../support/database.ts';
 
 let db: Db;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { createUser } from '../../src/accounts/create-user.command.ts';
-import { createRoundPartition } from '../../src/responses/responses.store.ts';
+import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
 import type { HandedKey } from '../../src/sampling/register-caller.command.ts';
 import { insertRound } from '../../src/sampling/rounds.store.ts';
 import { roundOf } from '../support/answering-app.ts';

@@ -9,12 +9,15 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { seedRegistries } from '../../src/localities/seed-registries.command.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
-import type { CompiledQuestionnaire } from '../../src/questionnaires/compiled.ts';
-import { compileOrThrow } from '../../src/questionnaires/compiled.ts';
-import type { Questionnaire } from '../../src/questionnaires/model.ts';
-import { createQuestionnaire, publishVersion } from '../../src/questionnaires/versions.store.ts';
-import { readXlsformPath } from '../../src/questionnaires/xlsform-folder.store.ts';
-import { createRoundPartition } from '../../src/responses/responses.store.ts';
+import type { CompiledQuestionnaire } from '../../src/questionnaires/engine/compiled.ts';
+import { compileOrThrow } from '../../src/questionnaires/engine/compiled.ts';
+import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
+import {
+  createQuestionnaire,
+  publishVersion,
+} from '../../src/questionnaires/versions/versions.store.ts';
+import { readXlsformPath } from '../../src/xlsform/xlsform-folder.store.ts';
+import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
 import { insertRound } from '../../src/sampling/rounds.store.ts';
 import { roundOf } from '../support/answering-app.ts';
 import { testApp, type TestApp } from '../support/app.ts';

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { createUser } from '../../src/accounts/create-user.command.ts';
-import { createRoundPartition } from '../../src/responses/responses.store.ts';
+import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
 import { insertRound } from '../../src/sampling/rounds.store.ts';
 import { roundOf } from '../support/answering-app.ts';
 import { testApp, type TestApp } from '../support/app.ts';

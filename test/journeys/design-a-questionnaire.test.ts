@@ -12,9 +12,9 @@ import {
   findVersion,
   listVersions,
   type QuestionnaireVersion,
-} from '../../src/questionnaires/versions.store.ts';
-import { workbookOf } from '../../src/questionnaires/xlsform/writer.ts';
-import { sample } from '../questionnaires/designer/model.ts';
+} from '../../src/questionnaires/versions/versions.store.ts';
+import { workbookOf } from '../../src/xlsform/writer.ts';
+import { sample } from '../designer/model.ts';
 import { testApp, type TestApp } from '../support/app.ts';
 import { axeFindings, axeOnHtml, openBrowser, visitor } from '../support/browser.ts';
 

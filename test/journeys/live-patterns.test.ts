@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
-import type { Question, Questionnaire } from '../../src/questionnaires/model.ts';
+import type { Question, Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
 import type { AnsweringApp } from '../support/answering-app.ts';
 import { answeringApp } from '../support/answering-app.ts';
 import { openBrowser, visitor, led } from '../support/browser.ts';

@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { seedRegistries } from '../../src/localities/seed-registries.command.ts';
-import type { Questionnaire } from '../../src/questionnaires/model.ts';
+import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
 import { openRound } from '../support/answering-app.ts';
 import { testApp, type TestApp } from '../support/app.ts';
 import { axeFindings, led, openBrowser, visitor } from '../support/browser.ts';

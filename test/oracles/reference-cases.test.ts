@@ -4,9 +4,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { designOf } from '../../src/indicators/case-design.ts';
-import { readDescription, typeColumns } from '../../src/indicators/case-folder.ts';
-import { estimateCase } from '../../src/indicators/estimate-case.cli.ts';
+import { designOf } from '../../src/indicators/case/case-design.ts';
+import { readDescription, typeColumns } from '../../src/indicators/case/case-folder.ts';
+import { estimateCase } from '../../src/indicators/case/estimate-case.cli.ts';
 import { referenceData } from '../support/reference-data.ts';
 
 const folder = referenceData('reference');

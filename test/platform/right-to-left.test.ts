@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { publicFolder } from '../../src/platform/paths.ts';
+import { publicFolder } from '../../src/platform/config/paths.ts';
 
 interface Rule {
   selector: string;

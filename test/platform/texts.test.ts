@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { furtherLanguages, readTexts } from '../../src/platform/i18n/translations.ts';
-import { projectRoot, viewsFolder } from '../../src/platform/paths.ts';
+import { projectRoot, viewsFolder } from '../../src/platform/config/paths.ts';
 import { problemCodes } from '../../src/platform/problems/problem.ts';
 
 function flat(value: unknown, prefix = ''): [string, string][] {

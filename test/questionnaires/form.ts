@@ -1,10 +1,13 @@
 // Forms for tests, written as the Markdown tables XLSForm's own community uses.
-import type { Compilation, CompiledQuestionnaire } from '../../src/questionnaires/compiled.ts';
-import { compile } from '../../src/questionnaires/compiled.ts';
-import type { Questionnaire } from '../../src/questionnaires/model.ts';
-import { sheetsOfMarkdown } from '../../src/questionnaires/xlsform/markdown-tables.ts';
-import type { ReadOptions, ReadResult } from '../../src/questionnaires/xlsform/reader.ts';
-import { readXlsform } from '../../src/questionnaires/xlsform/reader.ts';
+import type {
+  Compilation,
+  CompiledQuestionnaire,
+} from '../../src/questionnaires/engine/compiled.ts';
+import { compile } from '../../src/questionnaires/engine/compiled.ts';
+import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
+import { sheetsOfMarkdown } from '../../src/xlsform/markdown-tables.ts';
+import type { ReadOptions, ReadResult } from '../../src/xlsform/reader.ts';
+import { readXlsform } from '../../src/xlsform/reader.ts';
 
 export const NOW = new Date('2026-11-21T01:30:00Z');
 

@@ -7,27 +7,27 @@ import type request from 'supertest';
 import { createUser } from '../../src/accounts/create-user.command.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
 import { loadTranslations } from '../../src/platform/i18n/translations.ts';
-import { viewsFolder } from '../../src/platform/paths.ts';
+import { viewsFolder } from '../../src/platform/config/paths.ts';
 import { seedRegistries } from '../../src/localities/seed-registries.command.ts';
-import { codebookOf } from '../../src/questionnaires/codebook.ts';
-import { changesBetween } from '../../src/questionnaires/diff.ts';
-import { describe as describeForm } from '../../src/questionnaires/designer/content-edits.ts';
-import { readTranslationCsv, translationCsv } from '../../src/questionnaires/translation-grid.ts';
+import { codebookOf } from '../../src/questionnaires/codebook/codebook.ts';
+import { changesBetween } from '../../src/questionnaires/versions/diff.ts';
+import { describe as describeForm } from '../../src/designer/editing/content-edits.ts';
+import { readTranslationCsv, translationCsv } from '../../src/xlsform/translation-grid.ts';
 import {
   findQuestionnaireByCode,
   findVersion,
   listVersions,
-} from '../../src/questionnaires/versions.store.ts';
-import { sheetsOfCsv } from '../../src/questionnaires/xlsform/csv-tables.ts';
-import { sheetsOfForm } from '../../src/questionnaires/xlsform/form-files.ts';
-import { readSheets } from '../../src/questionnaires/xlsform/reader.ts';
-import { csvOf, workbookOf } from '../../src/questionnaires/xlsform/writer.ts';
-import { createRoundPartition } from '../../src/responses/responses.store.ts';
+} from '../../src/questionnaires/versions/versions.store.ts';
+import { sheetsOfCsv } from '../../src/xlsform/csv-tables.ts';
+import { sheetsOfForm } from '../../src/xlsform/form-files.ts';
+import { readSheets } from '../../src/xlsform/reader.ts';
+import { csvOf, workbookOf } from '../../src/xlsform/writer.ts';
+import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
 import { insertRound } from '../../src/sampling/rounds.store.ts';
 import { roundOf } from '../support/answering-app.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
 import { Citizen } from '../support/citizen.ts';
-import { row, workbook } from './xlsform/written-archive.ts';
+import { row, workbook } from '../xlsform/written-archive.ts';
 
 const WORDS = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'prototype', 'valueOf'];
 const t = loadTranslations(viewsFolder, { strict: true });

@@ -2,8 +2,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { projectRoot } from '../../src/platform/paths.ts';
-import { QUESTION_KINDS } from '../../src/questionnaires/model.ts';
+import { projectRoot } from '../../src/platform/config/paths.ts';
+import { QUESTION_KINDS } from '../../src/questionnaires/model/questionnaire.ts';
 
 type Words = Record<string, Record<string, string>>;
 const words = (lang: string): Words =>

@@ -24,9 +24,12 @@ import { COUNTRY_ID, type Locality } from '../../src/localities/locality.ts';
 import { listProvinces } from '../../src/localities/localities.store.ts';
 import { seedRegistries } from '../../src/localities/seed-registries.command.ts';
 import type { Db, Tx } from '../../src/platform/db/database.ts';
-import { seedsFolder } from '../../src/platform/paths.ts';
-import type { Questionnaire } from '../../src/questionnaires/model.ts';
-import { createQuestionnaire, publishVersion } from '../../src/questionnaires/versions.store.ts';
+import { seedsFolder } from '../../src/platform/config/paths.ts';
+import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
+import {
+  createQuestionnaire,
+  publishVersion,
+} from '../../src/questionnaires/versions/versions.store.ts';
 import { insertRound, type Round } from '../../src/sampling/rounds.store.ts';
 
 export const publishedAt = new Date('2026-10-05T03:00:00Z');

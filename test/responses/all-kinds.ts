@@ -1,5 +1,5 @@
 // A questionnaire with every kind of question, skip logic over pages, a repeat and texts in one language only.
-import type { Question, Questionnaire } from '../../src/questionnaires/model.ts';
+import type { Question, Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
 
 type Extra = Partial<Omit<Question, 'type' | 'id' | 'name' | 'kind'>>;
 const question = (kind: Question['kind'], name: string, extra: Extra = {}): Question => ({

@@ -3,10 +3,13 @@
 // own functions.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { inTransaction, type Tx } from '../../src/platform/db/database.ts';
-import { compileOrThrow } from '../../src/questionnaires/compiled.ts';
-import { createQuestionnaire, publishVersion } from '../../src/questionnaires/versions.store.ts';
-import { compiledVersions } from '../../src/responses/compiled-versions.store.ts';
-import type { Draft } from '../../src/responses/draft.ts';
+import { compileOrThrow } from '../../src/questionnaires/engine/compiled.ts';
+import {
+  createQuestionnaire,
+  publishVersion,
+} from '../../src/questionnaires/versions/versions.store.ts';
+import { compiledVersions } from '../../src/responses/submission/compiled-versions.store.ts';
+import type { Draft } from '../../src/responses/submission/draft.ts';
 import {
   chooseService,
   deleteDraft,
@@ -14,15 +17,21 @@ import {
   insertDraft,
   moveDraft,
   updateDraft,
-} from '../../src/responses/drafts.store.ts';
-import { entryDoors, NO_ENTRY } from '../../src/responses/entry.ts';
-import { draftIdOf, newToken, receiptOf, responseIdOf } from '../../src/responses/keys.ts';
-import { preparationOf, type Submission } from '../../src/responses/preparation.ts';
-import { eraseResponse, setResponseStatus } from '../../src/responses/responses.store.ts';
-import { freshRounds } from '../../src/responses/rounds-in-use.store.ts';
-import { sendDrafts, type Sending } from '../../src/responses/submit-drafts.command.ts';
-import { submitAnswers, submitManyAnswers } from '../../src/responses/submit-response.command.ts';
-import { foldDeltas } from '../../src/responses/response-counts.store.ts';
+} from '../../src/responses/submission/drafts.store.ts';
+import { entryDoors, NO_ENTRY } from '../../src/responses/submission/entry.ts';
+import { draftIdOf, newToken, receiptOf, responseIdOf } from '../../src/responses/keys/keys.ts';
+import { preparationOf, type Submission } from '../../src/responses/submission/preparation.ts';
+import {
+  eraseResponse,
+  setResponseStatus,
+} from '../../src/responses/submission/responses.store.ts';
+import { freshRounds } from '../../src/responses/submission/rounds-in-use.store.ts';
+import { sendDrafts, type Sending } from '../../src/responses/submission/submit-drafts.command.ts';
+import {
+  submitAnswers,
+  submitManyAnswers,
+} from '../../src/responses/submission/submit-response.command.ts';
+import { foldDeltas } from '../../src/responses/counts/response-counts.store.ts';
 import { setRoundVersion } from '../../src/sampling/rounds.store.ts';
 import type { AnsweringApp } from '../support/answering-app.ts';
 import { smallForm } from './small-form.ts';

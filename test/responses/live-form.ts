@@ -1,6 +1,6 @@
 // A questionnaire whose pages hang on their own answers in every way: questions that come and go, cascading options,
 // a grid, words and notes that speak an answer of the page, a calculation between, and a repeat.
-import type { Question, Questionnaire } from '../../src/questionnaires/model.ts';
+import type { Question, Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
 
 type Extra = Partial<Omit<Question, 'type' | 'id' | 'name' | 'kind'>>;
 type Node = Questionnaire['children'][number];

@@ -1,6 +1,10 @@
 // A small questionnaire that speaks Vietnamese, Khmer, Hebrew and Tày. Its words are test text: the name of the language,
 // digits of its script and the name of the question; only the names of the languages are real words.
-import type { Question, Questionnaire, Text } from '../../src/questionnaires/model.ts';
+import type {
+  Question,
+  Questionnaire,
+  Text,
+} from '../../src/questionnaires/model/questionnaire.ts';
 
 type Extra = Partial<Omit<Question, 'type' | 'id' | 'name' | 'kind'>>;
 /** The test text of a name; Tày has none but for the first question. */

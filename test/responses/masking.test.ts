@@ -1,8 +1,8 @@
 // An answer is judged as it was given and masked when it is stored: a required telephone number with a
 // constraint leads to the receipt, conditions see its digits, and no response keeps them.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Question, Questionnaire } from '../../src/questionnaires/model.ts';
-import { MASK } from '../../src/responses/screening.ts';
+import type { Question, Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
+import { MASK } from '../../src/responses/submission/screening.ts';
 import { answeringApp, type AnsweringApp } from '../support/answering-app.ts';
 import { Citizen } from '../support/citizen.ts';
 import { smallForm } from './small-form.ts';

@@ -3,8 +3,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { inTransaction } from '../../src/platform/db/database.ts';
 import type { JobRun } from '../../src/platform/jobs/worker.ts';
-import { hasDrafts } from '../../src/responses/drafts.store.ts';
-import { createRoundPartition } from '../../src/responses/responses.store.ts';
+import { hasDrafts } from '../../src/responses/submission/drafts.store.ts';
+import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
 import { codesOfBatch, keyOfCode } from '../../src/sampling/invitation-code.ts';
 import { insertInvitations } from '../../src/sampling/invitations.store.ts';
 import { quarterOf } from '../../src/sampling/quarter.ts';

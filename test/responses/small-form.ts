@@ -1,5 +1,5 @@
 // The smallest questionnaire: one question that must be answered.
-import type { Questionnaire } from '../../src/questionnaires/model.ts';
+import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
 
 export const smallForm = {
   schema: 1,

@@ -1,7 +1,7 @@
 // A round in the field whose version holds a pattern that is not run any more: nobody meets an error, nobody is stopped.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import request from 'supertest';
-import type { Questionnaire } from '../../src/questionnaires/model.ts';
+import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
 import type { AnsweringApp } from '../support/answering-app.ts';
 import { answeringApp } from '../support/answering-app.ts';
 

@@ -7,7 +7,7 @@ import { inTransaction } from '../../src/platform/db/database.ts';
 import { seedRegistries } from '../../src/localities/seed-registries.command.ts';
 import { mayName } from '../../src/sampling/caller.ts';
 import { newKeyId, newSecret, openSecret, sealSecret } from '../../src/sampling/caller-secret.ts';
-import { secretOf } from '../../src/responses/after-service-links.store.ts';
+import { secretOf } from '../../src/responses/entry/after-service-links.store.ts';
 import { formToken, signedIn, testApp, testSecret, type TestApp } from '../support/app.ts';
 
 let site: TestApp;

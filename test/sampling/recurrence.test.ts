@@ -8,7 +8,10 @@ import { inTransaction } from '../../src/platform/db/database.ts';
 import type { Round } from '../../src/sampling/rounds.store.ts';
 import { findRoundByCode, insertRound, setRoundStatus } from '../../src/sampling/rounds.store.ts';
 import { makeNextRound } from '../../src/sampling/relieve-round.command.ts';
-import { createQuestionnaire, publishVersion } from '../../src/questionnaires/versions.store.ts';
+import {
+  createQuestionnaire,
+  publishVersion,
+} from '../../src/questionnaires/versions/versions.store.ts';
 import { roundOf } from '../support/answering-app.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
 import { smallForm } from '../responses/small-form.ts';

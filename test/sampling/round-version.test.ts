@@ -9,7 +9,7 @@ import { seedRegistries } from '../../src/localities/seed-registries.command.ts'
 import { indexDefinitionSchema } from '../../src/indicators/definition.ts';
 import { registerDefinition } from '../../src/indicators/definitions.store.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
-import type { Question, Questionnaire } from '../../src/questionnaires/model.ts';
+import type { Question, Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
 import {
   createQuestionnaire,
   findQuestionnaireByCode,
@@ -17,8 +17,8 @@ import {
   publishVersion,
   saveDraft,
   startDraft,
-} from '../../src/questionnaires/versions.store.ts';
-import { createRoundPartition } from '../../src/responses/responses.store.ts';
+} from '../../src/questionnaires/versions/versions.store.ts';
+import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
 import type { Round } from '../../src/sampling/rounds.store.ts';
 import { findRoundByCode, insertRound, setRoundStatus } from '../../src/sampling/rounds.store.ts';
 import { roundOf } from '../support/answering-app.ts';

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { AnsweringApp } from '../support/answering-app.ts';
 import { answeringApp } from '../support/answering-app.ts';
-import { draftIdOf } from '../../src/responses/keys.ts';
+import { draftIdOf } from '../../src/responses/keys/keys.ts';
 import { allKinds } from '../responses/all-kinds.ts';
 import { Visitor } from './visitor.ts';
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { createUser } from '../../src/accounts/create-user.command.ts';
 import { roles } from '../../src/accounts/permissions.ts';
-import type { Questionnaire } from '../../src/questionnaires/model.ts';
+import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
 import type { AnsweringApp } from '../support/answering-app.ts';
 import { answeringApp, openRound } from '../support/answering-app.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';

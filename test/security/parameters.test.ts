@@ -6,7 +6,7 @@ import request from 'supertest';
 import type { z } from 'zod';
 import { createUser } from '../../src/accounts/create-user.command.ts';
 import { roles } from '../../src/accounts/permissions.ts';
-import { createRoundPartition } from '../../src/responses/responses.store.ts';
+import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
 import { insertRound } from '../../src/sampling/rounds.store.ts';
 import { roundOf } from '../support/answering-app.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';

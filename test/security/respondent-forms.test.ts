@@ -4,7 +4,7 @@ import request from 'supertest';
 import type { AnsweringApp } from '../support/answering-app.ts';
 import { answeringApp, openRound } from '../support/answering-app.ts';
 import { formToken } from '../support/app.ts';
-import { draftIdOf, receiptOf, responseIdOf } from '../../src/responses/keys.ts';
+import { draftIdOf, receiptOf, responseIdOf } from '../../src/responses/keys/keys.ts';
 import { allKinds } from '../responses/all-kinds.ts';
 import { Visitor } from './visitor.ts';
 

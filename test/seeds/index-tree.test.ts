@@ -9,8 +9,8 @@ import {
   indicatorsOf,
   subDimensionsOf,
 } from '../../src/indicators/definition.ts';
-import { seedsFolder } from '../../src/platform/paths.ts';
-import type { Answers, AnswerValue } from '../../src/questionnaires/answers.ts';
+import { seedsFolder } from '../../src/platform/config/paths.ts';
+import type { Answers, AnswerValue } from '../../src/questionnaires/model/answers.ts';
 import { compiled, now, walkThrough } from './instrument.ts';
 
 const definition = indexDefinitionSchema.parse(

@@ -1,10 +1,10 @@
 // The built-in instrument as the program reads it, and a respondent who walks through it.
 import path from 'node:path';
-import { seedsFolder } from '../../src/platform/paths.ts';
-import { compileOrThrow } from '../../src/questionnaires/compiled.ts';
-import type { Answers, AnswerValue } from '../../src/questionnaires/answers.ts';
-import { questionsOf } from '../../src/questionnaires/nodes.ts';
-import { readXlsformFolder } from '../../src/questionnaires/xlsform-folder.store.ts';
+import { seedsFolder } from '../../src/platform/config/paths.ts';
+import { compileOrThrow } from '../../src/questionnaires/engine/compiled.ts';
+import type { Answers, AnswerValue } from '../../src/questionnaires/model/answers.ts';
+import { questionsOf } from '../../src/questionnaires/model/nodes.ts';
+import { readXlsformFolder } from '../../src/xlsform/xlsform-folder.store.ts';
 
 const read = await readXlsformFolder(
   path.join(seedsFolder, 'questionnaires/essential-public-services'),

@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import type { AnswerValue } from '../../src/questionnaires/answers.ts';
-import { compile } from '../../src/questionnaires/compiled.ts';
-import { questionsOf, walk } from '../../src/questionnaires/nodes.ts';
-import { validateAnswers } from '../../src/questionnaires/validation.ts';
-import { seedsFolder } from '../../src/platform/paths.ts';
+import type { AnswerValue } from '../../src/questionnaires/model/answers.ts';
+import { compile } from '../../src/questionnaires/engine/compiled.ts';
+import { questionsOf, walk } from '../../src/questionnaires/model/nodes.ts';
+import { validateAnswers } from '../../src/questionnaires/engine/validation.ts';
+import { seedsFolder } from '../../src/platform/config/paths.ts';
 import { compiled, now, questionnaire, readingProblems, walkThrough } from './instrument.ts';
 
 const questions = questionsOf(questionnaire);

@@ -1,28 +1,40 @@
 // What must hold of every sample, tried on hundreds of random ones; the seed of the trials is stated, so a failure repeats.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { addRows, emptyAccumulator, type Accumulator } from '../../src/statistics/accumulator.ts';
-import { designFrom } from '../../src/statistics/accumulator-design.ts';
-import { allDomains, estimateNodes, type Node } from '../../src/statistics/accumulator-estimate.ts';
-import { mergeAccumulators } from '../../src/statistics/accumulator-merge.ts';
+import {
+  addRows,
+  emptyAccumulator,
+  type Accumulator,
+} from '../../src/statistics/accumulator/accumulator.ts';
+import { designFrom } from '../../src/statistics/accumulator/accumulator-design.ts';
+import {
+  allDomains,
+  estimateNodes,
+  type Node,
+} from '../../src/statistics/accumulator/accumulator-estimate.ts';
+import { mergeAccumulators } from '../../src/statistics/accumulator/accumulator-merge.ts';
 import {
   deserialiseAccumulator,
   serialiseAccumulator,
-} from '../../src/statistics/accumulator-serial.ts';
-import { calibrateWeights } from '../../src/statistics/calibration.ts';
+} from '../../src/statistics/accumulator/accumulator-serial.ts';
+import { calibrateWeights } from '../../src/statistics/weighting/calibration.ts';
 import {
   estimateMean,
   estimateTotal,
   type EstimateWithEffect,
-} from '../../src/statistics/estimate.ts';
+} from '../../src/statistics/estimation/estimate.ts';
 import {
   cellSums,
   postStratifiedDesign,
   postStratify,
-} from '../../src/statistics/post-stratification.ts';
-import { indicators, rakeWeights, rakedDesign } from '../../src/statistics/raking.ts';
-import { xoshiro } from '../../src/statistics/random.ts';
-import { jackknife, raoWuBootstrap, replicateVariance } from '../../src/statistics/replication.ts';
+} from '../../src/statistics/weighting/post-stratification.ts';
+import { indicators, rakeWeights, rakedDesign } from '../../src/statistics/weighting/raking.ts';
+import { xoshiro } from '../../src/statistics/numeric/random.ts';
+import {
+  jackknife,
+  raoWuBootstrap,
+  replicateVariance,
+} from '../../src/statistics/estimation/replication.ts';
 import {
   batchOf,
   designOfSample,

@@ -1,7 +1,11 @@
 // Small random samples with a stated seed, held both as columns (the row road) and as a batch (the accumulator road).
-import type { RowBatch } from '../../src/statistics/row-batch.ts';
-import { buildDesign, type DesignInput, type SurveyDesign } from '../../src/statistics/design.ts';
-import { xoshiro } from '../../src/statistics/random.ts';
+import type { RowBatch } from '../../src/statistics/accumulator/row-batch.ts';
+import {
+  buildDesign,
+  type DesignInput,
+  type SurveyDesign,
+} from '../../src/statistics/estimation/design.ts';
+import { xoshiro } from '../../src/statistics/numeric/random.ts';
 
 export interface SmallSample {
   rows: number;

@@ -1,9 +1,9 @@
 // Cases worked in books and papers, by their printed figures.
 import { expect, test } from '@jest/globals';
-import { krippendorffAlpha } from '../../src/statistics/agreement.ts';
-import { buildDesign } from '../../src/statistics/design.ts';
-import { estimateMean, estimateTotal } from '../../src/statistics/estimate.ts';
-import { cohenKappa, percentAgreement } from '../../src/statistics/kappa.ts';
+import { krippendorffAlpha } from '../../src/statistics/index-tree/agreement.ts';
+import { buildDesign } from '../../src/statistics/estimation/design.ts';
+import { estimateMean, estimateTotal } from '../../src/statistics/estimation/estimate.ts';
+import { cohenKappa, percentAgreement } from '../../src/statistics/index-tree/kappa.ts';
 
 // n values of a given mean and variance: all a stratum adds to a total and its variance.
 function valuesOf(n: number, mean: number, variance: number): number[] {

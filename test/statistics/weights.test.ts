@@ -1,10 +1,10 @@
 // Weights: trimming, non-response, and reports that say when a method failed and where.
 import { expect, test } from '@jest/globals';
-import { calibrateWeights } from '../../src/statistics/calibration.ts';
-import { adjustForNonresponse } from '../../src/statistics/nonresponse.ts';
-import { postStratify } from '../../src/statistics/post-stratification.ts';
-import { rakeWeights } from '../../src/statistics/raking.ts';
-import { capWeights, trimAndRedistribute } from '../../src/statistics/trimming.ts';
+import { calibrateWeights } from '../../src/statistics/weighting/calibration.ts';
+import { adjustForNonresponse } from '../../src/statistics/weighting/nonresponse.ts';
+import { postStratify } from '../../src/statistics/weighting/post-stratification.ts';
+import { rakeWeights } from '../../src/statistics/weighting/raking.ts';
+import { capWeights, trimAndRedistribute } from '../../src/statistics/weighting/trimming.ts';
 
 const list = (values: ArrayLike<number>) =>
   Array.from(values, (value) => Number(value.toFixed(12)));

@@ -1,9 +1,12 @@
 // The respondents' pages on a database of their own, with a round open for a given questionnaire.
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Express } from 'express';
-import { compileOrThrow } from '../../src/questionnaires/compiled.ts';
-import type { Questionnaire } from '../../src/questionnaires/model.ts';
-import { createQuestionnaire, publishVersion } from '../../src/questionnaires/versions.store.ts';
+import { compileOrThrow } from '../../src/questionnaires/engine/compiled.ts';
+import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
+import {
+  createQuestionnaire,
+  publishVersion,
+} from '../../src/questionnaires/versions/versions.store.ts';
 import { seedRegistries } from '../../src/localities/seed-registries.command.ts';
 import type { Db, Pool } from '../../src/platform/db/database.ts';
 import { admission } from '../../src/platform/http/admission.ts';
@@ -12,12 +15,12 @@ import { rateLimit } from '../../src/platform/http/rate-limit.ts';
 import { makeRenderer } from '../../src/platform/http/render.ts';
 import { loadTranslations } from '../../src/platform/i18n/translations.ts';
 import { createLog } from '../../src/platform/log/log.ts';
-import { publicFolder, viewsFolder } from '../../src/platform/paths.ts';
+import { publicFolder, viewsFolder } from '../../src/platform/config/paths.ts';
 import { answeringRoutes } from '../../src/responses/answering.routes.ts';
-import { exportRoutes } from '../../src/responses/export.routes.ts';
+import { exportRoutes } from '../../src/responses/microdata/export.routes.ts';
 import { longWorkPace } from '../../src/platform/long-work-pace.ts';
-import { createRoundPartition } from '../../src/responses/responses.store.ts';
-import type { Scorer } from '../../src/responses/submit-response.command.ts';
+import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
+import type { Scorer } from '../../src/responses/submission/submit-response.command.ts';
 import type { Round } from '../../src/sampling/rounds.store.ts';
 import { insertRound } from '../../src/sampling/rounds.store.ts';
 import { testDatabase } from './database.ts';

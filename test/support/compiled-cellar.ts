@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { projectRoot } from '../../src/platform/paths.ts';
+import { projectRoot } from '../../src/platform/config/paths.ts';
 
 const rooms = ['config', 'db', 'log', 'problems', ''];
 const modules = path.join(projectRoot, 'node_modules');

@@ -1,7 +1,7 @@
 // What the counts of a round must say, worked out from every stored row by other means than SQL;
 // and a clean table.
 import type { Db } from '../../src/platform/db/database.ts';
-import { readCounts, type Count } from '../../src/responses/response-counts.store.ts';
+import { readCounts, type Count } from '../../src/responses/counts/response-counts.store.ts';
 
 interface Row {
   locality_id: number;

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { connect } from '../../src/platform/db/database.ts';
 import type { Db, Pool } from '../../src/platform/db/database.ts';
-import { openEmbeddedPostgres } from '../../src/platform/db/embedded-postgres.ts';
+import { openEmbeddedPostgres } from '../../src/platform/installation/embedded-postgres.ts';
 import { migrate } from '../../src/platform/db/migrate.ts';
 import {
   asAdmin,

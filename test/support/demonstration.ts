@@ -7,12 +7,12 @@ import {
   demonstrationRound,
   seedDemonstrationAccounts,
   type DemonstrationAccount,
-} from '../../src/demonstration.ts';
+} from '../../src/app/demonstration.ts';
 import { publicationJobKind } from '../../src/indicators/publication-job.ts';
-import { projectRoot } from '../../src/platform/paths.ts';
+import { projectRoot } from '../../src/platform/config/paths.ts';
 import { findRoundByCode } from '../../src/sampling/rounds.store.ts';
 import { ensureBuilt } from '../../bin/ensure-built.mjs';
-import { seedBuiltIn } from '../../src/seed.ts';
+import { seedBuiltIn } from '../../src/app/seed.ts';
 import { testSecret } from './app.ts';
 import type { Filling } from './database.ts';
 

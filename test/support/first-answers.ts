@@ -1,7 +1,7 @@
 // What somebody writes who takes the first thing that will do, read off the page they see: field of the form → value.
-import type { CompiledQuestionnaire } from '../../src/questionnaires/compiled.ts';
-import { questionAt } from '../../src/questionnaires/compiled.ts';
-import type { QuestionKind } from '../../src/questionnaires/model.ts';
+import type { CompiledQuestionnaire } from '../../src/questionnaires/engine/compiled.ts';
+import { questionAt } from '../../src/questionnaires/engine/compiled.ts';
+import type { QuestionKind } from '../../src/questionnaires/model/questionnaire.ts';
 import type { Fields } from './citizen.ts';
 
 const unescaped = (text: string): string =>

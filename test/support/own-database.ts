@@ -6,7 +6,7 @@ import {
   readPostmaster,
   stopPostmaster,
   type Postmaster,
-} from '../../src/platform/db/postmaster.ts';
+} from '../../src/platform/installation/postmaster.ts';
 
 const folders: string[] = [];
 

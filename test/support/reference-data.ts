@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe } from '@jest/globals';
-import { projectRoot } from '../../src/platform/paths.ts';
+import { projectRoot } from '../../src/platform/config/paths.ts';
 
 const named = process.env['REFERENCE_DATA'] ?? '';
 

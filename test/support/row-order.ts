@@ -12,8 +12,8 @@ const settled =
 const parts = new Set([
   'src/indicators/results.store.ts results',
   'src/indicators/scored-responses.store.ts responses',
-  'src/questionnaires/versions.store.ts questionnaire_versions',
-  'src/responses/counts.store.ts responses',
+  'src/questionnaires/versions/versions.store.ts questionnaire_versions',
+  'src/responses/monitoring/counts.store.ts responses',
   'src/platform/jobs/jobs.store.ts jobs',
 ]);
 

@@ -3,7 +3,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Reader } from '../../src/platform/db/database.ts';
-import { migrationsFolder } from '../../src/platform/paths.ts';
+import { migrationsFolder } from '../../src/platform/config/paths.ts';
 
 /** Grow with the answers; distributed by locality_id. */
 const large = [

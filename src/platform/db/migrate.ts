@@ -6,7 +6,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Knex } from 'knex';
 import { SetupError } from '../config/setup-error.ts';
-import { migrationsFolder } from '../paths.ts';
+import { migrationsFolder } from '../config/paths.ts';
 
 const lockKey = 714_225_003;
 

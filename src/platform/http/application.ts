@@ -5,7 +5,7 @@ import express, { type Express, type NextFunction, type RequestHandler } from 'e
 import type { Logger } from 'pino';
 import { defaultLanguage, isLang } from '../i18n/language.ts';
 import { secondsOf } from '../metrics/metrics.ts';
-import { builtAssetsFolder } from '../paths.ts';
+import { builtAssetsFolder } from '../config/paths.ts';
 import { problem } from '../problems/problem.ts';
 import type { Secrets } from '../secrets.ts';
 import type { Endpoint } from './endpoint.ts';

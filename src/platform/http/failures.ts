@@ -57,19 +57,17 @@ export function failurePage(mounting: Mounting, log: Logger): ErrorRequestHandle
     const title = t(`platform.problems.${found.code}.title`);
     if (wantsJson(req)) {
       const detail = t(`platform.problems.${found.code}.advice`, found.vars);
-      res
-        .type('application/problem+json')
-        .send(
-          JSON.stringify({
-            type: 'about:blank',
-            title,
-            status: found.status,
-            detail,
-            code: found.code,
-            ...found.vars,
-            reference,
-          }),
-        );
+      res.type('application/problem+json').send(
+        JSON.stringify({
+          type: 'about:blank',
+          title,
+          status: found.status,
+          detail,
+          code: found.code,
+          ...found.vars,
+          reference,
+        }),
+      );
       return;
     }
     const data = { title, code: found.code, vars: found.vars, reference, retry };

@@ -10,7 +10,7 @@ import { withLanguages } from '../i18n/language-marks.ts';
 import { directionOf, ownName, type LanguageChoice } from '../i18n/language-names.ts';
 import { languages, type Lang } from '../i18n/language.ts';
 import type { Translate } from '../i18n/translations.ts';
-import { builtAssetsFolder } from '../paths.ts';
+import { builtAssetsFolder } from '../config/paths.ts';
 import type { Actor } from './endpoint.ts';
 import { piecesOf, type Holes, type PageData, type PageLanguage } from './reply.ts';
 

@@ -1,7 +1,7 @@
 // Comparisons that can never do what their author meant: an option code that is not in the list, a list of ticked
 // options compared as if it were one, a number compared with a word. They run, so these are warnings.
 import type { Workshop } from './workshop.ts';
-import type { Choice } from '../model.ts';
+import type { Choice } from '../model/questionnaire.ts';
 import { adviser, choicesByCode } from './names.ts';
 import type { Named } from './names.ts';
 import type { Tree } from './tree.ts';

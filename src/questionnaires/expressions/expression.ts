@@ -1,6 +1,6 @@
 // From the text of an expression to something that runs: built against names, then asked about answers as often as one likes.
-import type { AnswerValue, Answers } from '../answers.ts';
-import type { Choice, QuestionKind } from '../model.ts';
+import type { AnswerValue, Answers } from '../model/answers.ts';
+import type { Choice, QuestionKind } from '../model/questionnaire.ts';
 import { workshop } from './closures.ts';
 import type { Code, Env, Frame } from './scope.ts';
 import type { Names, Place } from './names.ts';

@@ -1,8 +1,8 @@
 // The door of the expression language for who scores or filters flat answers. Questionnaires with
 // repeats go through compiled.ts.
 import { ownValue } from '../../platform/own-value.ts';
-import type { AnswerValue } from '../answers.ts';
-import type { QuestionKind } from '../model.ts';
+import type { AnswerValue } from '../model/answers.ts';
+import type { QuestionKind } from '../model/questionnaire.ts';
 import type { ExpressionResult, Scope } from './expression.ts';
 import { build, envOf, resultOf, valueOf } from './expression.ts';
 import type { Named } from './names.ts';

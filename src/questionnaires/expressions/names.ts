@@ -1,5 +1,5 @@
 // How an expression finds the things it names. The questionnaire gives one of these; an indicator over flat answers another.
-import type { Choice, QuestionKind } from '../model.ts';
+import type { Choice, QuestionKind } from '../model/questionnaire.ts';
 import type { PatternReader } from './patterns.ts';
 
 export interface RepeatPlace {

@@ -1,7 +1,7 @@
 // `${name}`, columns of options, and `instance('list')/root/item[…]`: where expressions reach for values.
 // Inside a repeat a name means the same instance's answer; from outside it means the answers of all instances.
 import { ownValue } from '../../platform/own-value.ts';
-import type { Choice } from '../model.ts';
+import type { Choice } from '../model/questionnaire.ts';
 import type { Workshop } from './workshop.ts';
 import { complain } from './workshop.ts';
 import type { Named, RowSource } from './names.ts';

@@ -1,5 +1,5 @@
 // What a compiled expression reads while it runs: the frame of values it stands in, the time, the language.
-import type { Choice } from '../model.ts';
+import type { Choice } from '../model/questionnaire.ts';
 import type { Value } from './values.ts';
 
 /** The values of one level: the questionnaire's own, or one instance of a repeat (`parent`: the level around it). */

@@ -1,6 +1,6 @@
 // What every kind of question can do: read what was typed, and tell whether a stored value is one of its own.
-import type { AnswerValue } from '../answers.ts';
-import type { Choice, Question } from '../model.ts';
+import type { AnswerValue } from '../model/answers.ts';
+import type { Choice, Question } from '../model/questionnaire.ts';
 
 export type Raw = string | readonly string[] | undefined;
 export type Vars = Readonly<Record<string, string | number>>;

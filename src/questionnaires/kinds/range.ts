@@ -1,5 +1,5 @@
 // A point on a stated scale.
-import { onScale, scaleOf } from '../scale.ts';
+import { onScale, scaleOf } from '../model/scale.ts';
 import { decimal } from './decimal.ts';
 import type { Kind } from './kind.ts';
 import { refusal } from './kind.ts';

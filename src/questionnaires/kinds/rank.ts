@@ -1,5 +1,5 @@
 // All options of a list in the respondent's order. A form sends `code=place` for each option, or the codes in order.
-import type { AnswerValue } from '../answers.ts';
+import type { AnswerValue } from '../model/answers.ts';
 import type { Kind, ParseResult, Raw } from './kind.ts';
 import { answered, refusal, refused } from './kind.ts';
 import { selectMultiple } from './select-multiple.ts';

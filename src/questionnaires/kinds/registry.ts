@@ -1,5 +1,5 @@
 // Kind → what it can do, in place of a chain of ifs.
-import type { QuestionKind } from '../model.ts';
+import type { QuestionKind } from '../model/questionnaire.ts';
 import { acknowledge } from './acknowledge.ts';
 import { date } from './date.ts';
 import { datetime } from './datetime.ts';

@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { readConfig } from '../../../src/platform/config/config.ts';
-import { sessionSecrets } from '../../../src/platform/config/session-secrets.ts';
+import { sessionSecrets } from '../../../src/platform/installation/session-secrets.ts';
 import { SetupError } from '../../../src/platform/config/setup-error.ts';
-import { projectRoot } from '../../../src/platform/paths.ts';
+import { projectRoot } from '../../../src/platform/config/paths.ts';
 
 const secret = 'x'.repeat(32);
 

@@ -14,7 +14,7 @@ import { makeRenderer } from '../../../src/platform/http/render.ts';
 import { stream, text } from '../../../src/platform/http/reply.ts';
 import { loadTranslations } from '../../../src/platform/i18n/translations.ts';
 import { createLog } from '../../../src/platform/log/log.ts';
-import { publicFolder, viewsFolder } from '../../../src/platform/paths.ts';
+import { publicFolder, viewsFolder } from '../../../src/platform/config/paths.ts';
 import { until } from '../../support/running-server.ts';
 
 const none = null as unknown as Pool;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { joined, makeRenderer, type PageSurroundings } from '../../../src/platform/http/render.ts';
 import { hole } from '../../../src/platform/http/reply.ts';
 import { loadTranslations } from '../../../src/platform/i18n/translations.ts';
-import { publicFolder, viewsFolder } from '../../../src/platform/paths.ts';
+import { publicFolder, viewsFolder } from '../../../src/platform/config/paths.ts';
 
 const renderer = makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: true });
 const t = loadTranslations(viewsFolder, { strict: true }).vi;

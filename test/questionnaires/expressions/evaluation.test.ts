@@ -1,8 +1,8 @@
 // What expressions answer. The left column is what XLSForm authors write; the right one is what XPath 1.0 and ODK's forms give.
 import { describe, expect, test } from '@jest/globals';
 import { compileExpression } from '../../../src/questionnaires/expressions/flat-expression.ts';
-import type { Answers } from '../../../src/questionnaires/answers.ts';
-import type { QuestionKind } from '../../../src/questionnaires/model.ts';
+import type { Answers } from '../../../src/questionnaires/model/answers.ts';
+import type { QuestionKind } from '../../../src/questionnaires/model/questionnaire.ts';
 
 const NOW = new Date('2026-11-21T01:30:00Z');
 const KINDS = new Map<string, QuestionKind>([

@@ -5,7 +5,7 @@ import path from 'node:path';
 import vm from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { projectRoot } from '../../../src/platform/paths.ts';
+import { projectRoot } from '../../../src/platform/config/paths.ts';
 import { compileExpression } from '../../../src/questionnaires/expressions/flat-expression.ts';
 import type { Matcher } from '../../../src/questionnaires/expressions/pattern-program.ts';
 import { folded, matcherOf } from '../../../src/questionnaires/expressions/pattern-program.ts';

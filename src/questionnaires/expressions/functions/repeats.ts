@@ -1,5 +1,5 @@
 // Repeats: how many instances, which one this is, an answer of another one; and rows of an attached table.
-import type { Choice } from '../../model.ts';
+import type { Choice } from '../../model/questionnaire.ts';
 import type { Call, FunctionTable } from './entry.ts';
 import { gathering, plain } from './entry.ts';
 import type { Workshop } from '../workshop.ts';

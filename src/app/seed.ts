@@ -1,0 +1,72 @@
+// What every new database is given: the registries and the built-in questionnaire with its index.
+// Started again it adds nothing that is there.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  definitionProblems,
+  indexDefinitionSchema,
+  type IndexDefinition,
+} from '../indicators/definition.ts';
+import { registerDefinition } from '../indicators/definitions.store.ts';
+import { seedRegistries } from '../localities/seed-registries.command.ts';
+import { inTransaction, type Db, type Tx } from '../platform/db/database.ts';
+import { seedsFolder } from '../platform/config/paths.ts';
+import { compileOrThrow } from '../questionnaires/engine/compiled.ts';
+import {
+  createQuestionnaire,
+  findQuestionnaireByCode,
+  listVersions,
+  publishVersion,
+} from '../questionnaires/versions/versions.store.ts';
+import { readXlsformFolder } from '../xlsform/xlsform-folder.store.ts';
+import type { Questionnaire } from '../questionnaires/model/questionnaire.ts';
+
+export const builtInQuestionnaire = 'essential-public-services';
+
+async function readQuestionnaire(): Promise<Questionnaire> {
+  const { questionnaire, problems } = await readXlsformFolder(
+    path.join(seedsFolder, 'questionnaires', builtInQuestionnaire),
+  );
+  const errors = problems.filter((found) => found.severity === 'error');
+  if (!questionnaire || errors.length > 0)
+    throw new Error(
+      `The built-in questionnaire cannot be read: ${JSON.stringify(errors.slice(0, 3))}`,
+    );
+  return questionnaire;
+}
+
+/** The built-in index; an indicator that asks for a question the questionnaire does not have stops the start, naming both. */
+export async function readIndexDefinition(questionnaire: Questionnaire): Promise<IndexDefinition> {
+  const file = path.join(seedsFolder, 'indexes', `${builtInQuestionnaire}.json`);
+  const definition = indexDefinitionSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  const found = definitionProblems(definition, compileOrThrow(questionnaire));
+  if (found.length > 0)
+    throw new Error(`seeds/indexes/${builtInQuestionnaire}.json: ${found.join('; ')}`);
+  return definition;
+}
+
+async function seedQuestionnaire(tx: Tx): Promise<string> {
+  const known = await findQuestionnaireByCode(tx, builtInQuestionnaire);
+  if (known) {
+    const published = (await listVersions(tx, known.id)).find(
+      (version) => version.status === 'published',
+    );
+    if (published) return published.id;
+  }
+  const made = await createQuestionnaire(tx, {
+    code: builtInQuestionnaire,
+    model: await readQuestionnaire(),
+    userId: null,
+  });
+  return (await publishVersion(tx, made.versionId, null)).id;
+}
+
+/** The id of the built-in questionnaire's published version. */
+export async function seedBuiltIn(db: Db, now: Date): Promise<string> {
+  return inTransaction(db, async (tx) => {
+    await seedRegistries(tx);
+    const versionId = await seedQuestionnaire(tx);
+    await registerDefinition(tx, await readIndexDefinition(await readQuestionnaire()), now);
+    return versionId;
+  });
+}

@@ -1,0 +1,87 @@
+// Takes a questionnaire in: a new one with its first draft, or a new draft of one that is there – never over a draft that is open.
+import { audit } from '../../accounts/audit.store.ts';
+import type { Tx } from '../../platform/db/database.ts';
+import { problem } from '../../platform/problems/problem.ts';
+import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
+import {
+  hindrancesOf,
+  type Hindrances,
+  mayBePublished,
+} from '../../questionnaires/versions/publication.ts';
+import { listScenarios } from '../../questionnaires/versions/scenarios.store.ts';
+import {
+  createQuestionnaire,
+  findQuestionnaireByCode,
+  listVersions,
+  publishVersion,
+  saveDraft,
+  startDraft,
+} from '../../questionnaires/versions/versions.store.ts';
+
+export interface Imported {
+  questionnaireId: string;
+  versionId: string;
+  isNew: boolean;
+}
+export interface ImportOrder {
+  model: Questionnaire;
+  actor: { userId: string; name: string } | null;
+  now: Date;
+}
+
+/** @throws Problem `conflict` when a draft of this questionnaire is open */
+export async function importQuestionnaire(
+  tx: Tx,
+  { model, actor, now }: ImportOrder,
+): Promise<Imported> {
+  const userId = actor?.userId ?? null;
+  const known = await findQuestionnaireByCode(tx, model.code);
+  const imported = known
+    ? {
+        questionnaireId: known.id,
+        versionId: await newDraft(tx, known.id, { model, userId }),
+        isNew: false,
+      }
+    : { ...(await createQuestionnaire(tx, { code: model.code, model, userId })), isNew: true };
+  await audit(tx, {
+    at: now,
+    actor,
+    action: 'questionnaire.imported',
+    objectId: imported.questionnaireId,
+    details: { code: model.code, versionId: imported.versionId },
+  });
+  return imported;
+}
+
+export type Publishing = { ok: true; number: number } | { ok: false; hindrances: Hindrances };
+
+/** The draft that was just taken in gets its number; told what stands against it, nothing is written. */
+export async function publishImported(
+  tx: Tx,
+  { questionnaireId, versionId }: Imported,
+  { model, actor, now }: ImportOrder,
+): Promise<Publishing> {
+  const hindrances = hindrancesOf(model, await listScenarios(tx, questionnaireId), now);
+  if (!mayBePublished(hindrances)) return { ok: false, hindrances };
+  const { number } = await publishVersion(tx, versionId, actor?.userId ?? null, now);
+  await audit(tx, {
+    at: now,
+    actor,
+    action: 'questionnaire.published',
+    objectId: questionnaireId,
+    details: { code: model.code, number },
+  });
+  return { ok: true, number: number ?? 0 };
+}
+
+async function newDraft(
+  tx: Tx,
+  questionnaireId: string,
+  { model, userId }: { model: Questionnaire; userId: string | null },
+): Promise<string> {
+  const versions = await listVersions(tx, questionnaireId);
+  if (versions.some(({ status }) => status === 'draft')) throw problem('conflict');
+  const versionId = await startDraft(tx, questionnaireId, userId);
+  await saveDraft(tx, versionId, model);
+  return versionId;
+}

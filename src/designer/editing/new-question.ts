@@ -1,0 +1,47 @@
+// What a question begins as: enough that it runs, for its author to change.
+import { ownValue } from '../../platform/own-value.ts';
+import type {
+  ChoiceList,
+  Question,
+  QuestionKind,
+  Questionnaire,
+  Text,
+} from '../../questionnaires/model/questionnaire.ts';
+import { NEEDS_LIST } from './operation.ts';
+
+const YES: Text = { vi: 'Có', en: 'Yes' };
+const NO: Text = { vi: 'Không', en: 'No' };
+
+const spokenBy = (model: Questionnaire, words: Text): Text =>
+  Object.fromEntries(
+    model.languages
+      .map(({ code }) => [code, ownValue(words, code) ?? ''])
+      .filter(([, text]) => text !== ''),
+  );
+
+/** A list to begin with: yes and no in the languages known here. */
+export function newChoices(model: Questionnaire, name: string): ChoiceList {
+  return {
+    name,
+    choices: [
+      { name: 'yes', label: spokenBy(model, YES) },
+      { name: 'no', label: spokenBy(model, NO) },
+    ],
+  };
+}
+
+export function newQuestion(
+  kind: QuestionKind,
+  { name, label, list }: { name: string; label: Text; list: string | undefined },
+): Question {
+  return {
+    type: 'question',
+    id: name,
+    name,
+    kind,
+    label,
+    ...(NEEDS_LIST.has(kind) && list !== undefined ? { list } : {}),
+    ...(kind === 'range' ? { parameters: { start: '1', end: '5', step: '1' } } : {}),
+    ...(kind === 'calculate' ? { calculation: "''" } : {}),
+  };
+}

@@ -1,0 +1,75 @@
+// What can be done to a draft, as data: every button and form of the designer makes one of these.
+import type {
+  Choice,
+  Language,
+  Node,
+  Question,
+  QuestionKind,
+  Questionnaire,
+  Text,
+} from '../../questionnaires/model/questionnaire.ts';
+
+/** Where new nodes go: into a container (null: the top of the questionnaire), after one of its children (null: first). */
+export interface Spot {
+  into: string | null;
+  after: string | null;
+}
+
+/** A choice list as typed beside a question; `copy` makes an own list where others use the same one. */
+export interface ListChange {
+  name: string;
+  choices: Choice[];
+  copy: boolean;
+  /** Codes that were changed, from what to what: every place that speaks of them follows. */
+  codes?: readonly (readonly [from: string, to: string])[];
+}
+
+export type Operation =
+  | { type: 'add'; kind: QuestionKind | 'group' | 'repeat'; label: Text; spot: Spot }
+  | { type: 'change'; id: string; node: Node; list: ListChange | null }
+  | { type: 'move'; id: string; direction: 'up' | 'down' }
+  | { type: 'place'; id: string; spot: Spot }
+  | { type: 'duplicate'; id: string }
+  | { type: 'delete'; id: string }
+  | { type: 'insert'; from: Questionnaire; id: string; spot: Spot }
+  | { type: 'describe'; title: Text; languages: Language[]; defaultLanguage: string };
+
+/** What stops an edit. `key` is a text under `questionnaires.`; `field` the part of the form (or `''`); `node` a name. */
+export interface Mistake {
+  key: string;
+  vars: Readonly<Record<string, string | number>>;
+  field: string;
+  node?: string;
+  lang?: string;
+  /** Character of the expression, from 1. */
+  position?: number;
+}
+
+/** `users`: names of the questions that offer them; `places`: questions and lists that spoke of them. */
+export interface RenamedCodes {
+  users: ReadonlySet<string>;
+  changes: readonly (readonly [from: string, to: string])[];
+  places: readonly string[];
+}
+
+export type EditResult =
+  /** `focus`: id of the node to show next; `codes`: what became of changed option codes; `names`: old name → new one. */
+  | {
+      ok: true;
+      model: Questionnaire;
+      focus: string | null;
+      codes?: RenamedCodes;
+      names?: ReadonlyMap<string, string>;
+    }
+  | { ok: false; mistakes: Mistake[] };
+
+export const mistaken = (key: string, field = '', vars: Mistake['vars'] = {}): EditResult => ({
+  ok: false,
+  mistakes: [{ key: `designer.mistakes.${key}`, field, vars }],
+});
+
+export const NEEDS_LIST: ReadonlySet<string> = new Set<Question['kind']>([
+  'select_one',
+  'select_multiple',
+  'rank',
+]);

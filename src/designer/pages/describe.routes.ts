@@ -1,0 +1,95 @@
+// The questionnaire's own page: its title and the languages it speaks, minority languages among them.
+import { ownValue } from '../../platform/own-value.ts';
+import { z } from 'zod';
+import {
+  formFields,
+  get,
+  post,
+  type Endpoint,
+  type FormFields,
+  type ReadContext,
+  type WriteContext,
+} from '../../platform/http/endpoint.ts';
+import { page, redirect, type Reply } from '../../platform/http/reply.ts';
+import type { QuestionnaireVersion } from '../../questionnaires/versions/versions.store.ts';
+import {
+  describedBy,
+  descriptionOf,
+  KNOWN_LANGUAGES,
+  type TypedDescription,
+} from '../editing/description.ts';
+import {
+  baseOf,
+  doneField,
+  draftFor,
+  errorLines,
+  framed,
+  ofQuestionnaire,
+  type ErrorLine,
+  type OfQuestionnaire,
+} from './designer-page.ts';
+import { saveOperation } from '../editing/save-draft.command.ts';
+
+type Context = ReadContext<OfQuestionnaire, { done?: string | undefined }>;
+const query = z.object({ done: doneField });
+interface Shown {
+  draft: QuestionnaireVersion;
+  typed: TypedDescription;
+  errors?: readonly ErrorLine[];
+  status?: number;
+}
+
+function describePage(ctx: Context, { draft, typed, errors = [], status = 200 }: Shown): Reply {
+  const errorOf = (field: string): string | undefined =>
+    errors.find((error) => error.field === `f-${field.replaceAll('.', '-')}`)?.text;
+  const data = framed(ctx, draft, {
+    title: ctx.t('designer.describe.title'),
+    tab: 'edit',
+    typed,
+    known: KNOWN_LANGUAGES,
+    errors,
+    errorOf,
+    done: ctx.query.done ?? null,
+  });
+  return page('designer/describe', data, { status });
+}
+
+async function send(
+  ctx: WriteContext<OfQuestionnaire, { done?: string | undefined }, FormFields>,
+): Promise<Reply> {
+  const draft = await draftFor({ ...ctx, db: ctx.tx }, ctx.params.code);
+  if (!draft) return redirect(`${baseOf(ctx.params.code)}?done=no_draft`);
+  const typed = describedBy(ctx.body, draft.model);
+  const hash = String([ctx.body['hash'] ?? ''].flat().at(-1));
+  const languages = typed.languages
+    .filter(({ code, dropped }) => code !== '' && !dropped)
+    .map(({ dropped: _dropped, ...language }) => language);
+  const saved = await saveOperation(
+    ctx.tx,
+    { code: ctx.params.code, hash, subject: ownValue(typed.title, typed.defaultLanguage) ?? '' },
+    { type: 'describe', title: typed.title, languages, defaultLanguage: typed.defaultLanguage },
+  );
+  if (saved.ok) return redirect(`${baseOf(ctx.params.code)}/describe?done=saved`);
+  const errors = saved.stale
+    ? [{ field: 'describe-form', text: ctx.t('designer.staleForm') }]
+    : errorLines(ctx, saved.mistakes, { name: '', code: ctx.params.code, idOf: () => undefined });
+  return describePage(ctx, { draft, typed, errors, status: saved.stale ? 409 : 422 });
+}
+
+export const describeRoutes = (): Endpoint[] => [
+  get(
+    '/questionnaires/:code/describe',
+    { permission: 'questionnaires.edit', params: ofQuestionnaire, query },
+    async (ctx) => {
+      const draft = await draftFor(ctx, ctx.params.code);
+      return draft
+        ? describePage(ctx, { draft, typed: descriptionOf(draft.model) })
+        : redirect(`${baseOf(ctx.params.code)}?done=no_draft`);
+    },
+  ),
+  post(
+    '/questionnaires/:code/describe',
+    { permission: 'questionnaires.edit', params: ofQuestionnaire, query, body: formFields },
+    send,
+  ),
+];

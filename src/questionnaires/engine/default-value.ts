@@ -1,0 +1,36 @@
+// Defaults: a plain value in the sheet's writing, or an expression (`today()`, `${age} + 1`).
+import type { AnswerValue } from '../model/answers.ts';
+import { FUNCTIONS } from '../expressions/functions/table.ts';
+import { momentText, isMoment } from '../expressions/moments.ts';
+import type { Value } from '../expressions/values.ts';
+import { toNumber, toText } from '../expressions/values.ts';
+import type { QuestionKind } from '../model/questionnaire.ts';
+
+const CALL = /^\s*([a-z][a-z0-9:-]*)\s*\([^]*\)\s*$/;
+
+/** Whether a default is to be worked out. Anything else is taken as it stands, an address with brackets too. */
+export function isDynamic(source: string): boolean {
+  const name = CALL.exec(source)?.[1];
+  return /\$\{[^{}]+\}/.test(source) || (name !== undefined && Object.hasOwn(FUNCTIONS, name));
+}
+
+const NUMBERS = new Set<QuestionKind>(['integer', 'decimal', 'range']);
+const LISTS = new Set<QuestionKind>(['select_multiple', 'rank']);
+
+/** A value as sheets write it, in the form answers are kept. */
+export function fromText(text: string, kind: QuestionKind): AnswerValue {
+  if (text.trim() === '') return null;
+  if (LISTS.has(kind)) return text.trim().split(/\s+/);
+  if (!NUMBERS.has(kind)) return text;
+  const number = toNumber(text);
+  return Number.isNaN(number) ? null : number;
+}
+
+/** A worked-out value in the form answers are kept; not a number is no answer, as ODK has it. */
+export function fromValue(value: Value, kind: QuestionKind): AnswerValue {
+  if (value === '' || Number.isNaN(value)) return null;
+  if (kind === 'date' && isMoment(value)) return momentText({ ...value, dateOnly: true });
+  if (kind === 'datetime' && isMoment(value))
+    return momentText({ ...value, dateOnly: false }).slice(0, 16);
+  return typeof value === 'number' && !LISTS.has(kind) ? value : fromText(toText(value), kind);
+}

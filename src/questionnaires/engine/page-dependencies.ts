@@ -1,0 +1,46 @@
+// What a question's place on a page hangs on: the answers that decide whether it is asked, which options it offers and
+// what it says, also by way of calculations. The same for every respondent, so it is worked out once for a version.
+import { behindCalculations } from './calculations.ts';
+import type { CompiledQuestion } from './compiled-node.ts';
+import type { CompiledQuestionnaire } from './compiled.ts';
+import { mentionedNames } from '../expressions/mentions.ts';
+import type { Text } from '../model/questionnaire.ts';
+
+type Names = ReadonlySet<string>;
+
+const known = new WeakMap<
+  CompiledQuestionnaire,
+  { behind: ReadonlyMap<string, Names>; sets: Map<string, readonly Names[]> }
+>();
+
+/** Sets of names of questions people are shown, and of groups; through calculations to what these are worked out from. */
+export function hangsOn(
+  compiled: CompiledQuestionnaire,
+  question: CompiledQuestion,
+): readonly Names[] {
+  const kept = known.get(compiled) ?? {
+    behind: behindCalculations(compiled.steps, compiled.nodes) ?? new Map<string, Names>(),
+    sets: new Map<string, readonly Names[]>(),
+  };
+  known.set(compiled, kept);
+  const found =
+    kept.sets.get(question.name) ??
+    setsOf([...question.relevantOn, ...mentioned(question)], kept.behind);
+  kept.sets.set(question.name, found);
+  return found;
+}
+
+function setsOf(names: readonly string[], behind: ReadonlyMap<string, Names>): readonly Names[] {
+  const own = new Set(names.filter((name) => !behind.has(name)));
+  const through = new Set(names.flatMap((name) => behind.get(name) ?? []));
+  return [own, ...through].filter(({ size }) => size > 0);
+}
+
+function mentioned({ question, options }: CompiledQuestion): string[] {
+  const texts = [
+    question.label,
+    question.hint,
+    ...options.flatMap(({ choice, label }) => (label ? [choice.label] : [])),
+  ].flatMap((text: Text | undefined) => Object.values(text ?? {}));
+  return [question.choiceFilter ?? '', ...texts].flatMap(mentionedNames);
+}

@@ -1,0 +1,69 @@
+// The languages a questionnaire really speaks: which it offers beyond those of the application, and which way each is written.
+import { ownValue } from '../../platform/own-value.ts';
+import type { Direction, LanguageChoice } from '../../platform/i18n/language-names.ts';
+import { directionOf, languageTag, ownName } from '../../platform/i18n/language-names.ts';
+import {
+  defaultLanguage as applicationLanguage,
+  isLang,
+  languages as applicationLanguages,
+} from '../../platform/i18n/language.ts';
+import type { Translate, Translations } from '../../platform/i18n/translations.ts';
+import type { Questionnaire } from './questionnaire.ts';
+import { questionsOf } from './nodes.ts';
+
+/** As its author said, else as the language is usually written. */
+export const directionIn = (
+  { languages }: Pick<Questionnaire, 'languages'>,
+  code: string,
+): Direction =>
+  languages.find((language) => language.code === code)?.direction ?? directionOf(code);
+
+/** The language to show: the first of the wishes that the questionnaire has, else its own. */
+export const shownLanguage = (
+  { languages, defaultLanguage }: Pick<Questionnaire, 'languages' | 'defaultLanguage'>,
+  ...wishes: readonly (string | undefined)[]
+): string => wishes.find((wish) => languages.some(({ code }) => code === wish)) ?? defaultLanguage;
+
+/** The application's words as a citizen meets them beside questions in `code`. */
+export const wordsBeside = (code: string, translations: Translations): Translate =>
+  isLang(code) ? translations[code] : translations.speaking(code, applicationLanguage);
+
+/** Attributes of an element whose words are in `code`, on a page of the application's own. */
+export function attributesOf(
+  model: Pick<Questionnaire, 'languages'> | undefined,
+  code: string,
+): string {
+  const direction = model ? directionIn(model, code) : directionOf(code);
+  return ` lang="${languageTag(code)}"${direction === 'rtl' ? ' dir="rtl"' : ''}`;
+}
+
+/** The questionnaire's language for a reader of `lang`: that code itself, or a regional form of it (`en-GB`). */
+export const codeFor = (
+  { languages }: Pick<Questionnaire, 'languages'>,
+  lang: string,
+): string | undefined =>
+  (
+    languages.find(({ code }) => code === lang) ??
+    languages.find(({ code }) => code.startsWith(`${lang}-`))
+  )?.code;
+
+/** Languages beyond Vietnamese and English in which at least one question is worded, in the author's order. */
+export function furtherLanguagesOf(questionnaire: Questionnaire): LanguageChoice[] {
+  const questions = questionsOf(questionnaire);
+  const own = new Set<string | undefined>(
+    applicationLanguages.map((lang) => codeFor(questionnaire, lang)),
+  );
+  return questionnaire.languages
+    .filter(
+      ({ code }) =>
+        !isLang(code) &&
+        !own.has(code) &&
+        questions.some(({ label }) => (ownValue(label, code) ?? '') !== ''),
+    )
+    .map(({ code, name }) => ({
+      code,
+      tag: languageTag(code),
+      name: ownName(code) ?? (name || code),
+      direction: directionIn(questionnaire, code),
+    }));
+}

@@ -1,0 +1,47 @@
+// What keeps a draft from being published, whatever road it came by: it must ask something, it must run, and every saved
+// scenario must still lead where its author said.
+import { compile } from '../engine/compiled.ts';
+import type { Questionnaire } from '../model/questionnaire.ts';
+import { questionsOf } from '../model/nodes.ts';
+import type { Problem } from '../engine/problem.ts';
+import { isError } from '../engine/problem.ts';
+import type { Scenario, ScenarioResult } from './scenario.ts';
+import { runScenario } from './scenario.ts';
+
+export type ScenarioRun = Scenario & { result: ScenarioResult };
+export interface Hindrances {
+  errors: Problem[];
+  failing: ScenarioRun[];
+}
+
+/** Every scenario on this model; null when the model does not run at all. */
+export function runScenarios(
+  model: Questionnaire,
+  scenarios: readonly Scenario[],
+  now: Date,
+): ScenarioRun[] | null {
+  if (scenarios.length === 0) return [];
+  const compiled = compile(model);
+  return compiled.ok
+    ? scenarios.map((scenario) => ({
+        ...scenario,
+        result: runScenario(compiled.compiled, scenario, { now }),
+      }))
+    : null;
+}
+
+/** Both lists are empty when it may be published. */
+export function hindrancesOf(
+  model: Questionnaire,
+  scenarios: readonly Scenario[],
+  now: Date,
+): Hindrances {
+  const errors = compile(model).problems.filter(isError);
+  if (questionsOf(model).length === 0)
+    errors.push({ severity: 'error', code: 'survey_empty', vars: {} });
+  const runs = errors.length > 0 ? [] : (runScenarios(model, scenarios, now) ?? []);
+  return { errors, failing: runs.filter(({ result }) => !result.ok) };
+}
+
+export const mayBePublished = ({ errors, failing }: Hindrances): boolean =>
+  errors.length === 0 && failing.length === 0;

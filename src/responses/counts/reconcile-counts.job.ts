@@ -1,0 +1,58 @@
+// Once a night what is stored is counted one by one, against the counts that pages read. A
+// difference should never occur; it is mended and logged. Rounds whose answers were archived and
+// dropped keep the counts they had.
+import { z } from 'zod';
+import { inTransaction } from '../../platform/db/database.ts';
+import type { JobDefinition } from '../../platform/jobs/worker.ts';
+import { defineJob } from '../../platform/jobs/worker.ts';
+import { log } from '../../platform/log/log.ts';
+import { listRounds } from '../../sampling/rounds.store.ts';
+import { mendDraftCounts, mendRoundCounts, type Difference } from './response-counts.store.ts';
+
+export const reconcileKind = 'reconcile-counts';
+
+/** The night that `now` belongs to: it begins at two o'clock in Viet Nam. */
+export const nightOf = (now: Date): string =>
+  new Date(now.getTime() - 19 * 3_600_000).toISOString().slice(0, 10);
+
+/** Lines of one round in the log. */
+const LOGGED = 20;
+
+function tell(round: string | null, wrong: readonly Difference[]): void {
+  if (wrong.length === 0) return;
+  const differences = wrong
+    .slice(0, LOGGED)
+    .map(({ facet, localityId, value, status, expected, found }) => ({
+      facet,
+      localityId,
+      value,
+      status,
+      expected,
+      found,
+    }));
+  log.error(
+    { round, wrong: wrong.length, differences },
+    'counts did not match what is stored; they were mended',
+  );
+}
+
+/** Round by round, each in a transaction of its own; result: how many counts were wrong. */
+export const reconcileCountsJob = (): JobDefinition =>
+  defineJob({
+    kind: reconcileKind,
+    payload: z.object({}),
+    run: async ({ db, report, signal }) => {
+      const rounds = (await listRounds(db)).filter(({ archivedAt }) => !archivedAt);
+      let wrong = 0;
+      for (const [done, round] of rounds.entries()) {
+        signal.throwIfAborted();
+        report(done / (rounds.length + 1), round.code);
+        const found = await inTransaction(db, (tx) => mendRoundCounts(tx, round.id));
+        tell(round.code, found);
+        wrong += found.length;
+      }
+      const drafts = await inTransaction(db, mendDraftCounts);
+      tell(null, drafts);
+      return { rounds: rounds.length, wrong: wrong + drafts.length };
+    },
+  });

@@ -1,0 +1,24 @@
+// By which door somebody comes to the first page of a round. One branch a door: each looks whether the address
+// is its own, and turns it into an entrance, a refusal, or nothing. Who comes by none comes by the open link.
+// A further door is a function like `byAfterService` put into `branches`; an entrance that names no place leads
+// to the place step after the consent, one that names it starts the draft at once.
+import { byAfterService } from './after-service.routes.ts';
+import { byInvitation } from './invitation.routes.ts';
+import { byPoster } from './poster.routes.ts';
+import type { Branch, Entering } from './entering.ts';
+import type { Answering, ReadingContext, Visit } from '../pages/visit.routes.ts';
+
+const branches: readonly Branch[] = [byAfterService, byInvitation, byPoster];
+
+/** Asked when the page is shown and again when the consent is sent: nothing is kept in between but the address. */
+export async function entryOf(
+  answering: Answering,
+  ctx: ReadingContext,
+  visit: Visit,
+): Promise<Entering> {
+  for (const branch of branches) {
+    const entering = await branch(answering, ctx, visit);
+    if (entering) return entering;
+  }
+  return { kind: 'open' };
+}

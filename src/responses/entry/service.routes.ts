@@ -1,0 +1,172 @@
+// Which public service the answers are about, found by the words people use for it; or none at all.
+import type { Endpoint } from '../../platform/http/endpoint.ts';
+import type { Reply } from '../../platform/http/reply.ts';
+import { page, redirect } from '../../platform/http/reply.ts';
+import { fold } from '../../platform/i18n/folding.ts';
+import type { PublicService } from '../../localities/public-services.store.ts';
+import {
+  findPublicService,
+  listEverydayNames,
+  listPublicServices,
+  searchPublicServices,
+} from '../../localities/public-services.store.ts';
+import type { Draft } from '../submission/draft.ts';
+import { chooseService } from '../submission/drafts.store.ts';
+import { isPlaceFixed, isServiceFixed } from '../submission/entrance.ts';
+import { refusedPlace } from './full.routes.ts';
+import { NO_SERVICE } from '../../forms/journey.ts';
+import { serviceAnswers } from '../submission/place.ts';
+import { inOwn } from '../../forms/spoken.ts';
+import { asksService, goOnPath, isServiceOpen, pagePath } from '../pages/steps.ts';
+import type {
+  Answering,
+  DraftVisit,
+  ReadingContext,
+  WritingContext,
+} from '../pages/visit.routes.ts';
+import { journeyOfDraft, needDraft, visitGet, visitPost } from '../pages/visit.routes.ts';
+
+export function serviceRoutes(answering: Answering): Endpoint[] {
+  return [
+    visitGet(answering, '/s/:round/service', (ctx, visit) =>
+      needDraft(
+        ctx,
+        visit,
+        async (own) => (await fixed(answering, ctx, own)) ?? (await choicePage(ctx, own, false)),
+      ),
+    ),
+    visitPost(answering, '/s/:round/service', (ctx, visit) =>
+      needDraft(
+        ctx,
+        visit,
+        async (own) => (await fixed(answering, ctx, own)) ?? (await choose(answering, ctx, own)),
+      ),
+    ),
+  ];
+}
+
+/** Who cannot choose the service goes on without. */
+async function fixed(
+  answering: Answering,
+  ctx: ReadingContext,
+  { base, draft }: DraftVisit,
+): Promise<Reply | null> {
+  return isServiceFixed(draft)
+    ? redirect(goOnPath(base, (await journeyOfDraft(answering, ctx, draft)).journey))
+    : null;
+}
+
+async function choose(
+  answering: Answering,
+  ctx: WritingContext,
+  visit: DraftVisit<Draft>,
+): Promise<Reply> {
+  const chosen = await chosenService(ctx);
+  if (chosen === undefined) return await choicePage(ctx, visit, true);
+  const version = await answering.versions(ctx.tx, visit.draft.versionId);
+  if (!asksService(version)) return redirect(`${visit.base}/check`);
+  const isFirstTime = isServiceOpen({ compiled: version.compiled, answers: visit.draft.answers });
+  const { door, localityId } = visit.draft;
+  const to = { localityId, serviceId: chosen };
+  const full = await refusedPlace(ctx, visit, { door, to, from: visit.draft });
+  if (full) return full;
+  const draft = {
+    ...visit.draft,
+    serviceId: chosen,
+    answers: serviceAnswers(visit.draft.answers, chosen, version.compiled.byName),
+    updatedAt: ctx.now,
+  };
+  await chooseService(ctx.tx, draft, visit.draft);
+  const { journey } = await journeyOfDraft(answering, ctx, draft);
+  const first = journey.pages[0];
+  return redirect(
+    isFirstTime && first ? pagePath(visit.base, first.id) : goOnPath(visit.base, journey),
+  );
+}
+
+/** The id of the service chosen, null for none used, undefined when nothing usable was chosen. */
+async function chosenService(ctx: WritingContext): Promise<string | null | undefined> {
+  const typed = ctx.body['service'];
+  if (typed === NO_SERVICE) return null;
+  return typeof typed === 'string' ? (await findPublicService(ctx.tx, typed))?.id : undefined;
+}
+
+async function choicePage(ctx: ReadingContext, visit: DraftVisit, failed: boolean): Promise<Reply> {
+  const q = (ctx.query['q'] ?? '').trim();
+  const [listed, everyday] = [
+    q === '' ? await listPublicServices(ctx.db) : await searchPublicServices(ctx.db, q),
+    await listEverydayNames(ctx.db),
+  ];
+  const action = `${visit.base}/service`;
+  const heading = ctx.t('responses.service.title');
+  const errors = failed
+    ? [
+        {
+          field: listed[0] ? `service-${listed[0].id}` : 'service-none',
+          text: ctx.t('responses.service.error'),
+        },
+      ]
+    : [];
+  const data = {
+    title: failed ? ctx.t('responses.error', { title: heading }) : heading,
+    heading,
+    legend: heading,
+    lead: ctx.t('responses.service.hint'),
+    field: 'service',
+    action,
+    hidden: {},
+    groups: optionGroups(ctx, listed, everyday, q === ''),
+    chosen: String(visit.draft.answers['service'] ?? ''),
+    back: isPlaceFixed(visit.draft) ? visit.base : `${visit.base}/place`,
+    errors,
+    extra: { id: 'service-none', value: NO_SERVICE, text: ctx.t('responses.service.none') },
+    later: `${visit.base}/resume`,
+    search: {
+      action,
+      hidden: {},
+      label: ctx.t('responses.service.search'),
+      hint: ctx.t('responses.service.searchHint'),
+      q,
+      found: listed.length,
+      all: action,
+    },
+    round: visit.round,
+    scripts: ['answer.js'],
+  };
+  return page('responses/choose', data, { status: failed ? 422 : 200 });
+}
+
+function optionGroups(
+  ctx: ReadingContext,
+  services: readonly PublicService[],
+  everyday: ReadonlyMap<string, readonly string[]>,
+  grouped: boolean,
+) {
+  const categories = grouped ? [...new Set(services.map((service) => service.category))] : [null];
+  return categories.map((category) => ({
+    title: category === null ? null : ctx.t(`responses.service.categories.${category}`),
+    options: services
+      .filter((service) => category === null || service.category === category)
+      .map((service) => ({
+        id: `service-${service.id}`,
+        value: service.id,
+        text: service.short[ctx.lang],
+        hint: null,
+        find: fold(
+          [
+            service.short.vi,
+            service.short.en,
+            service.name.vi,
+            service.name.en,
+            ...(everyday.get(service.id) ?? []),
+          ].join(' '),
+        ),
+      })),
+  }));
+}
+
+/** The chosen service in words, for the check page. */
+export async function serviceWords(ctx: ReadingContext, serviceId: string | null): Promise<string> {
+  const service = serviceId === null ? null : await findPublicService(ctx.db, serviceId);
+  return service ? inOwn(service.short[ctx.lang], ctx.spoken) : ctx.t('responses.service.none');
+}

@@ -1,0 +1,60 @@
+// What a researcher's file calls places and services: services are few and read at once, places
+// only as their responses come.
+import type { Locality } from '../../localities/locality.ts';
+import { listLocalities } from '../../localities/localities.store.ts';
+import { listPublicServices } from '../../localities/public-services.store.ts';
+import type { Reader } from '../../platform/db/database.ts';
+import type { Lang } from '../../platform/i18n/language.ts';
+import type { Names } from './microdata.ts';
+
+type Place = ReturnType<Names['locality']>;
+const NOWHERE: Place = { province: '', provinceCode: '', commune: '', communeCode: '' };
+
+export interface ExportNames extends Names {
+  /** Reads the names of localities; to be called before they are asked for. */
+  learn(localityIds: readonly number[]): Promise<void>;
+}
+
+export async function exportNames(db: Reader, lang: Lang): Promise<ExportNames> {
+  const all = await listPublicServices(db);
+  const services = new Map(all.map((service) => [service.id, service.short[lang]]));
+  const places = new Map<number, Place>();
+  return {
+    service: (id) => services.get(id) ?? id,
+    locality: (id) => places.get(id) ?? NOWHERE,
+    learn: async (ids) => {
+      const unknown = [...new Set(ids)].filter((id) => !places.has(id));
+      if (unknown.length === 0) return;
+      for (const [id, place] of await placesOf(db, unknown, lang)) places.set(id, place);
+    },
+  };
+}
+
+async function placesOf(
+  db: Reader,
+  ids: readonly number[],
+  lang: Lang,
+): Promise<[id: number, place: Place][]> {
+  const units = await listLocalities(db, ids);
+  const parents = await listLocalities(db, [
+    ...new Set(units.flatMap((unit) => unit.parentId ?? [])),
+  ]);
+  const byId = new Map([...parents, ...units].map((unit) => [unit.id, unit]));
+  const part = (unit: Locality | undefined) => ({
+    code: unit?.code ?? '',
+    name: unit?.name[lang] ?? '',
+  });
+  return units.map((unit) => {
+    const commune = part(unit.level === 'commune' ? unit : undefined);
+    const province = part(unit.level === 'commune' ? byId.get(unit.parentId ?? 0) : unit);
+    return [
+      unit.id,
+      {
+        province: province.name,
+        provinceCode: province.code,
+        commune: commune.name,
+        communeCode: commune.code,
+      },
+    ];
+  });
+}

@@ -1,0 +1,113 @@
+// The answers of a round as a CSV file that opens right in a spreadsheet and in R: streamed, with
+// the byte order mark that keeps Vietnamese letters, one row for each response.
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import { audit } from '../../accounts/audit.store.ts';
+import { inTransaction } from '../../platform/db/database.ts';
+import type { Reader } from '../../platform/db/database.ts';
+import { get, type Endpoint, type PageContext } from '../../platform/http/endpoint.ts';
+import { stream, type Reply } from '../../platform/http/reply.ts';
+import { inTurn } from '../../platform/in-turn.ts';
+import type { Pace } from '../../platform/long-work-pace.ts';
+import { problem } from '../../platform/problems/problem.ts';
+import { findVersionSummary } from '../../questionnaires/versions/versions.store.ts';
+import { findRoundByCode } from '../../sampling/rounds.store.ts';
+import { compiledVersions, type Versions } from '../submission/compiled-versions.store.ts';
+import { exportNames, type ExportNames } from './export-names.store.ts';
+import { columnsOf, type AskedVersion, type Columns, type MicrodataRow } from './microdata.ts';
+import { csvLines } from './microdata-csv.ts';
+import { readResponses, versionsOfRound, type SharedReading } from './microdata.store.ts';
+import { sourceSearch } from './source-counts.store.ts';
+
+const params = z.object({ round: z.string().max(200) });
+const query = z.object({ values: z.enum(['codes', 'labels']).default('codes') });
+
+type Context = PageContext<z.infer<typeof params>, z.infer<typeof query>>;
+
+/** @param pace shared by all long work of the process */
+export function exportRoutes(pace: Pace): Endpoint[] {
+  const deps: Deps = {
+    versions: compiledVersions(),
+    reading: { inTurn: inTurn(), search: sourceSearch() },
+    pace,
+  };
+  const options = { permission: 'responses.export', params, query, heavy: true };
+  return [get('/rounds/:round/answers.csv', options, (ctx) => answersFile(ctx, deps))];
+}
+
+/** What all downloads of a process share. */
+interface Deps {
+  versions: Versions;
+  reading: SharedReading;
+  pace: Pace;
+}
+
+/**
+ * The first rows are read before the reply begins, so that what hinders them gets a page in words.
+ */
+async function answersFile(ctx: Context, { versions, reading, pace }: Deps): Promise<Reply> {
+  const round = await findRoundByCode(ctx.db, ctx.params.round);
+  if (!round) throw problem('notFound');
+  const { values } = ctx.query;
+  const ids = new Set([round.versionId, ...(await versionsOfRound(ctx.db, round.id))]);
+  const asked = await askedVersions(ctx.db, [...ids], versions);
+  const names = await exportNames(ctx.db, ctx.lang);
+  const columns = columnsOf(asked, { values, lang: ctx.lang, names });
+  await inTransaction(ctx.db, (tx) =>
+    audit(tx, {
+      at: ctx.now,
+      actor: ctx.actor,
+      action: 'responses.exported',
+      objectId: round.id,
+      details: { code: round.code, values },
+    }),
+  );
+  const wanted = { roundId: round.id, versionIds: asked.map(({ id }) => id) };
+  const rows = named(await readResponses(ctx.db, wanted, reading), names);
+  const file = csvOf(rows, columns, pace);
+  return stream('text/csv; charset=utf-8', `${round.code}-${values}.csv`, file);
+}
+
+/** The round's version and every one it had before, newest first. */
+async function askedVersions(
+  db: Reader,
+  ids: readonly string[],
+  versions: Versions,
+): Promise<AskedVersion[]> {
+  const asked = await Promise.all(
+    ids.map(async (id) => {
+      const number = (await findVersionSummary(db, id))?.number ?? null;
+      return { id, number, compiled: (await versions(db, id)).compiled };
+    }),
+  );
+  return asked.sort((a, b) => (b.number ?? 0) - (a.number ?? 0));
+}
+
+async function* named(
+  batches: AsyncIterable<MicrodataRow[]>,
+  names: ExportNames,
+): AsyncGenerator<MicrodataRow[]> {
+  for await (const rows of batches) {
+    await names.learn(rows.map(({ localityId }) => localityId));
+    yield rows;
+  }
+}
+
+/**
+ * Bytes of the file. A failure of the rows ends it with an error, never silently; destroyed, it
+ * ends them.
+ */
+export function csvOf(
+  batches: AsyncIterable<readonly MicrodataRow[]>,
+  columns: Columns,
+  pace: Pace,
+): Readable {
+  return Readable.from(paced(csvLines(batches, columns), pace), { objectMode: false });
+}
+
+async function* paced(texts: AsyncIterable<string>, pace: Pace): AsyncGenerator<Buffer> {
+  for await (const text of texts) {
+    yield Buffer.from(text);
+    await pace();
+  }
+}

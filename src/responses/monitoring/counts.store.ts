@@ -1,0 +1,96 @@
+// What a researcher watches while a round is in the field: how many responses, where, when, with
+// which flags. Read from the counts that are kept; nothing here reads a response.
+import type { Reader } from '../../platform/db/database.ts';
+import type { ResponseStatus } from '../submission/flags.ts';
+import { readCounts, type Count, type Facet } from '../counts/response-counts.store.ts';
+
+export interface RoundCounts {
+  counted: number;
+  held: number;
+  excluded: number;
+  withdrawn: number;
+  /** Unfinished: neither sent nor erased. */
+  drafts: number;
+  /** Counted since midnight in Viet Nam. */
+  today: number;
+  /** Communes are added up to their provinces. */
+  byProvince: { localityId: number; counted: number; held: number }[];
+  /** Day in Viet Nam, 'YYYY-MM-DD', oldest first. */
+  byDay: { day: string; counted: number }[];
+  byFlag: { flag: string; responses: number }[];
+  /**
+   * `door`: an EntryDoor, `simulation`, or what an import said; `caller`: code of the registered
+   * caller, of after-service links.
+   */
+  byDoor: { door: string; caller: string | null; responses: number }[];
+}
+
+const DAY_IN_VIET_NAM = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh' });
+const SHOWN: readonly ResponseStatus[] = ['counted', 'held'];
+
+/** At most a few hundred rows, however many responses there are. */
+export async function countsOfRound(
+  db: Reader,
+  roundId: string,
+  now: Date = new Date(),
+): Promise<RoundCounts> {
+  const counts = await readCounts(db, roundId, {
+    facets: ['place', 'day', 'entry', 'flag'],
+    by: 'province',
+  });
+  const of = (facet: Facet): Count[] => counts.filter((count) => count.facet === facet);
+  const places = of('place');
+  const withStatus = (status: Count['status']): number =>
+    sum(places.filter((count) => count.status === status));
+  const byDay = of('day')
+    .filter(({ status }) => status === 'counted')
+    .map(({ value, n }) => ({ day: value, counted: n }));
+  const today = DAY_IN_VIET_NAM.format(now);
+  return {
+    counted: withStatus('counted'),
+    held: withStatus('held'),
+    excluded: withStatus('excluded'),
+    withdrawn: withStatus('withdrawn'),
+    drafts: withStatus('draft'),
+    today: byDay.find(({ day }) => day === today)?.counted ?? 0,
+    byProvince: byProvince(places),
+    byDay,
+    byFlag: [...grouped(of('flag'), ({ value }) => value)].map(([flag, rows]) => ({
+      flag,
+      responses: sum(rows),
+    })),
+    byDoor: [
+      ...grouped(
+        of('entry').filter(({ status }) => status !== 'withdrawn'),
+        ({ value, detail }) => `${detail}\n${value}`,
+      ).values(),
+    ].map((rows) => ({
+      door: rows[0]!.value,
+      caller: rows[0]!.detail || null,
+      responses: sum(rows),
+    })),
+  };
+}
+
+const sum = (rows: readonly Count[]): number => rows.reduce((total, { n }) => total + n, 0);
+
+function byProvince(places: readonly Count[]): RoundCounts['byProvince'] {
+  const shown = places.filter(({ status }) => (SHOWN as readonly string[]).includes(status));
+  const count = (rows: readonly Count[], status: ResponseStatus): number =>
+    sum(rows.filter((row) => row.status === status));
+  return [...grouped(shown, ({ localityId }) => localityId)].map(([localityId, rows]) => ({
+    localityId,
+    counted: count(rows, 'counted'),
+    held: count(rows, 'held'),
+  }));
+}
+
+function grouped<K>(rows: readonly Count[], keyOf: (row: Count) => K): Map<K, Count[]> {
+  const groups = new Map<K, Count[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group) group.push(row);
+    else groups.set(keyOf(row), [row]);
+  }
+  return groups;
+}

@@ -1,0 +1,86 @@
+// Responses that wait for a researcher's decision, without what was answered: a page of them at a
+// time, by the index of those held.
+import type { Reader } from '../../platform/db/database.ts';
+import { prepared } from '../../platform/db/prepared.ts';
+
+export interface HeldResponse {
+  id: string;
+  localityId: number;
+  flags: readonly string[];
+  door: string;
+  seconds: number | null;
+  /** Number of questions answered. */
+  answered: number;
+  submittedAt: Date;
+}
+
+/** `after`: where the next page begins; null when this is the last. */
+export interface HeldPage {
+  responses: HeldResponse[];
+  after: HeldPlace | null;
+}
+
+/**
+ * A response in the list: when it was sent, to the microsecond as Postgres writes it, and its id.
+ */
+export interface HeldPlace {
+  at: string;
+  id: string;
+}
+
+const text = (from: string): string => `select id, locality_id, flags, door, seconds, submitted_at,
+    to_char(submitted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
+    (select count(*) from jsonb_object_keys(answers)) as answered
+  from (
+    select * from responses where round_id = $1 and status = 'held' ${from}
+    order by submitted_at desc, id desc limit $2) as page
+  order by submitted_at desc, id desc`;
+const NEWEST = text('');
+const AFTER = text('and (submitted_at, id) < ($3::timestamptz, $4::uuid)');
+
+interface HeldRow {
+  id: string;
+  locality_id: number;
+  flags: string[];
+  door: string;
+  seconds: number | null;
+  submitted_at: Date;
+  at: string;
+  answered: number;
+}
+
+const toHeld = (row: HeldRow): HeldResponse => ({
+  id: row.id,
+  localityId: row.locality_id,
+  flags: row.flags,
+  door: row.door,
+  seconds: row.seconds,
+  answered: row.answered,
+  submittedAt: row.submitted_at,
+});
+
+/** Newest first, at most `limit`, from behind the place given. */
+export async function listHeld(
+  db: Reader,
+  roundId: string,
+  { limit, after }: { limit: number; after: HeldPlace | null },
+): Promise<HeldPage> {
+  const rows =
+    after === null
+      ? await prepared<HeldRow>(db, {
+          name: 'held-newest',
+          text: NEWEST,
+          values: [roundId, limit + 1],
+        })
+      : await prepared<HeldRow>(db, {
+          name: 'held-after',
+          text: AFTER,
+          values: [roundId, limit + 1, after.at, after.id],
+        });
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    responses: shown.map(toHeld),
+    after: last && rows.length > limit ? { at: last.at, id: last.id } : null,
+  };
+}

@@ -1,0 +1,87 @@
+// “Take this one out”: asks once more and says what goes, then takes it out.
+import type { Endpoint } from '../../platform/http/endpoint.ts';
+import type { Reply } from '../../platform/http/reply.ts';
+import { page, redirect } from '../../platform/http/reply.ts';
+import { formatsOf } from '../../platform/i18n/formats.ts';
+import type { Page } from '../../questionnaires/engine/pages.ts';
+import type { Journey } from '../../forms/journey.ts';
+import { pageById } from '../../forms/journey.ts';
+import { instanceName, removePath } from './instance-words.ts';
+import type { Surroundings } from '../../forms/question-view.ts';
+import type { Removal } from '../../forms/repeat-removal.ts';
+import { removalOf, SEAL_FIELD, withoutInstance } from '../../forms/repeat-removal.ts';
+import { savePage } from './save-page.command.ts';
+import { goOnPath, pagePath } from './steps.ts';
+import { rowsUnder } from '../../forms/summary.ts';
+import type { Answering, DraftVisit, ReadingContext } from './visit.routes.ts';
+import { journeyOfDraft, needDraft, visitGet, visitPost } from './visit.routes.ts';
+
+export function removeInstanceRoutes(answering: Answering): Endpoint[] {
+  return [
+    visitGet(answering, '/s/:round/q/:page/remove', (ctx, visit) =>
+      needDraft(ctx, visit, async (own) => {
+        const { journey } = await journeyOfDraft(answering, ctx, own.draft);
+        const shown = pageById(journey, ctx.params.page ?? '');
+        const removal = shown && removalOf(journey, shown);
+        return shown && removal
+          ? confirmation(ctx, own, { journey, shown, removal })
+          : redirect(goOnPath(own.base, journey));
+      }),
+    ),
+    visitPost(answering, '/s/:round/q/:page/remove', (ctx, visit) =>
+      needDraft(ctx, visit, async (own) => {
+        const { journey } = await journeyOfDraft(answering, ctx, own.draft);
+        const shown = pageById(journey, ctx.params.page ?? '');
+        const removal = shown && removalOf(journey, shown);
+        const more = journey.pages.find(
+          (one) => one.kind === 'repeat-more' && one.repeat === shown?.repeat,
+        );
+        const back = more ? pagePath(own.base, more.id) : goOnPath(own.base, journey);
+        if (!removal || ctx.body[SEAL_FIELD] !== removal.seal) return redirect(back);
+        const sent = { answers: withoutInstance(journey.answers, removal), errors: [], edits: 1 };
+        await savePage(ctx.tx, {
+          draft: own.draft,
+          round: own.round,
+          pageId: more?.id ?? shown!.id,
+          sent,
+          shownAt: ctx.now,
+          look: { seconds: null, changes: null },
+          now: ctx.now,
+          language: ctx.spoken.content,
+        });
+        return redirect(back);
+      }),
+    ),
+  ];
+}
+
+function confirmation(
+  ctx: ReadingContext,
+  { base, round }: DraftVisit<DraftVisit['draft']>,
+  { journey, shown, removal }: { journey: Journey; shown: Page; removal: Removal },
+): Reply {
+  const around: Surroundings = {
+    questionnaire: journey.compiled.questionnaire,
+    evaluation: journey.evaluation,
+    lang: ctx.spoken.content,
+    t: ctx.t,
+  };
+  const reading = {
+    lang: ctx.spoken.content,
+    questionnaire: around.questionnaire,
+    fmt: formatsOf(ctx.lang),
+    empty: ctx.t('responses.empty'),
+    agreed: ctx.t('components.question.agree'),
+  };
+  const title = ctx.t('responses.remove.title', { what: instanceName(removal, around) });
+  return page('responses/remove', {
+    asks: true,
+    title,
+    round,
+    action: removePath(base, shown.id),
+    back: pagePath(base, shown.id),
+    seal: { name: SEAL_FIELD, value: removal.seal },
+    rows: rowsUnder(`${removal.repeat}/${removal.instance}/`, journey, around, reading),
+    scripts: ['answer.js'],
+  });
+}

@@ -1,0 +1,81 @@
+// Going on later: on this device by itself, on another with the code; or giving up and erasing the draft.
+import type { Endpoint } from '../../platform/http/endpoint.ts';
+import type { Reply } from '../../platform/http/reply.ts';
+import { page, redirect } from '../../platform/http/reply.ts';
+import { deleteDraft, findDraftWritten } from '../submission/drafts.store.ts';
+import { draftIdOf } from '../keys/keys.ts';
+import { textOf } from './receipt.routes.ts';
+import { goOnPath } from './steps.ts';
+import { codeTries } from './tries.routes.ts';
+import type { Answering, ReadingContext, Visit } from './visit.routes.ts';
+import { journeyOfDraft, keyCookie, noCookie, visitGet, visitPost } from './visit.routes.ts';
+import { readResumeCode, shownResumeCode } from '../keys/written-keys.ts';
+
+export function resumeRoutes(answering: Answering): Endpoint[] {
+  const tries = codeTries(answering);
+  return [
+    visitGet(answering, '/s/:round/resume', (ctx, visit) =>
+      resumePage(answering, ctx, visit, null),
+    ),
+    visitPost(
+      answering,
+      '/s/:round/resume',
+      async (ctx, visit) => {
+        const typed = textOf(ctx.body['code']);
+        const written = readResumeCode(typed);
+        const draft =
+          written &&
+          (await findDraftWritten(
+            ctx.tx,
+            { id: draftIdOf(written.code), localityId: written.localityId },
+            ctx.now,
+          ));
+        if (draft?.roundId !== visit.round.id) {
+          if (written) tries.wrong(ctx);
+          return await resumePage(answering, ctx, visit, {
+            typed,
+            error: written ? 'unknown' : 'mistyped',
+          });
+        }
+        const { journey } = await journeyOfDraft(answering, ctx, draft);
+        return redirect(goOnPath(visit.base, journey), {
+          cookies: [keyCookie(visit.round, { token: written!.code, localityId: draft.localityId })],
+        });
+      },
+      { before: tries.before },
+    ),
+    visitPost(answering, '/s/:round/erase', async (ctx, visit) => {
+      if (visit.draft) await deleteDraft(ctx.tx, visit.draft);
+      return redirect(`${visit.base}/resume?erased=yes`, { cookies: [noCookie(visit.round)] });
+    }),
+  ];
+}
+
+async function resumePage(
+  answering: Answering,
+  ctx: ReadingContext,
+  visit: Visit,
+  failed: { typed: string; error: 'mistyped' | 'unknown' } | null,
+): Promise<Reply> {
+  const heading = ctx.t('responses.resume.title');
+  const errors = failed ? [{ field: 'code', text: ctx.t(`responses.resume.${failed.error}`) }] : [];
+  return page(
+    'responses/resume',
+    {
+      title: failed ? ctx.t('responses.error', { title: heading }) : heading,
+      heading,
+      round: visit.round,
+      base: visit.base,
+      draft: visit.draft,
+      errors,
+      typed: failed?.typed ?? '',
+      scripts: ['answer.js'],
+      erased: ctx.query['erased'] === 'yes' && !visit.draft,
+      code: visit.key ? shownResumeCode(visit.key) : '',
+      goOn: visit.draft
+        ? goOnPath(visit.base, (await journeyOfDraft(answering, ctx, visit.draft)).journey)
+        : null,
+    },
+    { status: failed ? 422 : 200 },
+  );
+}

@@ -1,0 +1,43 @@
+// Saving a page: what was answered, when it was shown and sent. A page with mistakes saves nothing but
+// the count of them.
+import type { Tx } from '../../platform/db/database.ts';
+import type { Round } from '../../sampling/rounds.store.ts';
+import type { Draft } from '../submission/draft.ts';
+import { updateDraft } from '../submission/drafts.store.ts';
+import type { SentPage } from '../../forms/page-answers.ts';
+import type { Look } from '../submission/paradata.ts';
+import { traced } from '../submission/paradata.ts';
+import { expiryOf } from '../submission/start-draft.command.ts';
+
+export interface Save {
+  draft: Draft;
+  round: Round;
+  pageId: string;
+  sent: SentPage;
+  shownAt: Date;
+  look: Look;
+  now: Date;
+  language: string;
+}
+
+export async function savePage(tx: Tx, save: Save): Promise<Draft> {
+  const { draft, sent, now } = save;
+  const failed = sent.errors.length > 0;
+  const saved: Draft = {
+    ...draft,
+    answers: failed ? draft.answers : sent.answers,
+    language: save.language,
+    paradata: traced(draft.paradata, {
+      page: save.pageId,
+      now,
+      shownAt: save.shownAt,
+      look: save.look,
+      edits: failed ? 0 : sent.edits,
+      errors: sent.errors.length,
+    }),
+    updatedAt: now,
+    expiresAt: expiryOf(save.round, now),
+  };
+  await updateDraft(tx, saved);
+  return saved;
+}

@@ -1,0 +1,20 @@
+// Where the respondent stands among the round's steps: place, service, the questionnaire's pages, check.
+import type { Journey } from '../../forms/journey.ts';
+import { firstOpenPage } from '../../forms/journey.ts';
+
+export const pagePath = (base: string, pageId: string): string =>
+  `${base}/q/${encodeURIComponent(pageId)}`;
+
+/** A questionnaire that has a question named `service` is about one public service. */
+export const asksService = (journey: Pick<Journey, 'compiled'>): boolean =>
+  journey.compiled.byName.has('service');
+
+export const isServiceOpen = (journey: Pick<Journey, 'compiled' | 'answers'>): boolean =>
+  asksService(journey) && (journey.answers['service'] ?? '') === '';
+
+/** Where a draft goes on. */
+export function goOnPath(base: string, journey: Journey): string {
+  if (isServiceOpen(journey)) return `${base}/service`;
+  const open = firstOpenPage(journey);
+  return open ? pagePath(base, open.id) : `${base}/check`;
+}

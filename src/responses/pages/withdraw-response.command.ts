@@ -1,0 +1,47 @@
+// Withdrawing: who holds the receipt may erase the response at any time and need not say why.
+import { audit } from '../../accounts/audit.store.ts';
+import type { Tx } from '../../platform/db/database.ts';
+import { responseIdOf } from '../keys/keys.ts';
+import { deleteParadata } from '../submission/paradata.store.ts';
+import type { Round } from '../../sampling/rounds.store.ts';
+import type { ResponseKey } from '../submission/response.ts';
+import { eraseResponse, findResponseState } from '../submission/responses.store.ts';
+import { readReceipt } from '../keys/written-keys.ts';
+
+/** Told when a response that may have counted is gone: what was computed from it is out of date. app.ts gives it. */
+export type Withdrawn = (tx: Tx, roundId: string) => Promise<void>;
+export type Withdrawal = 'erased' | 'already' | 'archived' | 'mistyped' | 'unknown';
+
+export async function withdrawResponse(
+  tx: Tx,
+  request: {
+    round: Pick<Round, 'id' | 'archivedAt'>;
+    typed: string;
+    now: Date;
+    withdrawn: Withdrawn;
+  },
+): Promise<Withdrawal> {
+  const receipt = readReceipt(request.typed);
+  if (!receipt) return 'mistyped';
+  const key = { id: responseIdOf(receipt.code), roundId: request.round.id };
+  if (request.round.archivedAt) return await noteForArchive(tx, key, request.now);
+  const state = await findResponseState(tx, { ...key, localityId: receipt.localityId });
+  if (!state) return 'unknown';
+  if (!(await eraseResponse(tx, key, state.localityId, request.now))) return 'already';
+  await deleteParadata(tx, key, state.localityId);
+  await request.withdrawn(tx, key.roundId);
+  await audit(tx, {
+    at: request.now,
+    actor: null,
+    action: 'response.withdrawn',
+    objectId: key.roundId,
+  });
+  return 'erased';
+}
+
+/** The answers are in files only: whoever keeps them finds in the audit log what is to be erased. */
+async function noteForArchive(tx: Tx, { id, roundId }: ResponseKey, at: Date): Promise<'archived'> {
+  const [action, details] = ['response.withdrawn_from_archive', { response: id }];
+  await audit(tx, { at, actor: null, action, objectId: roundId, details });
+  return 'archived';
+}

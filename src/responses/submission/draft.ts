@@ -1,0 +1,65 @@
+// A draft: what a respondent has written so far, and how it got there.
+import type { Answers } from '../../questionnaires/model/answers.ts';
+import type { Entry, EntryDoor } from './entry.ts';
+import type { PageTrace } from './paradata.ts';
+
+export interface Draft {
+  id: string;
+  /** The smallest unit known: the commune, or the province. It never changes for a row; see `moveDraft`. */
+  localityId: number;
+  roundId: string;
+  versionId: string;
+  /** Null: not chosen yet, or none used. */
+  serviceId: string | null;
+  door: EntryDoor;
+  entry: Entry;
+  language: string;
+  device: string;
+  consentVersion: string;
+  answers: Answers;
+  /** By page id. */
+  paradata: Record<string, PageTrace>;
+  sourceHash: Buffer | null;
+  startedAt: Date;
+  updatedAt: Date;
+  expiresAt: Date;
+}
+
+/** What a page needs to be shown: the draft without its history. */
+export type ShownDraft = Pick<
+  Draft,
+  | 'id'
+  | 'localityId'
+  | 'roundId'
+  | 'versionId'
+  | 'serviceId'
+  | 'door'
+  | 'entry'
+  | 'language'
+  | 'answers'
+  | 'expiresAt'
+>;
+
+/** What sending needs to judge the answers; the history stays in the database. */
+export type SentDraft = Pick<
+  Draft,
+  | 'id'
+  | 'localityId'
+  | 'roundId'
+  | 'versionId'
+  | 'serviceId'
+  | 'door'
+  | 'entry'
+  | 'language'
+  | 'consentVersion'
+  | 'answers'
+  | 'sourceHash'
+> & {
+  /** Over all pages; null when nothing was sent yet. */
+  seconds: number | null;
+};
+
+export interface DraftKey {
+  id: string;
+  localityId: number;
+}

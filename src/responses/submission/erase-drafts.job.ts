@@ -1,0 +1,19 @@
+// Drafts whose time is over are erased, as the consent page promises; with them the puzzles that have expired.
+import { z } from 'zod';
+import { inTransaction } from '../../platform/db/database.ts';
+import type { JobDefinition } from '../../platform/jobs/worker.ts';
+import { defineJob } from '../../platform/jobs/worker.ts';
+import { deleteExpiredDrafts } from './drafts.store.ts';
+import { deleteExpiredPuzzles } from './spent-puzzles.store.ts';
+
+export const eraseDraftsJob = (clock: () => Date): JobDefinition =>
+  defineJob({
+    kind: 'erase-drafts',
+    payload: z.object({}),
+    run: async ({ db }) => ({
+      erased: await inTransaction(db, async (tx) => {
+        await deleteExpiredPuzzles(tx, clock());
+        return await deleteExpiredDrafts(tx, clock());
+      }),
+    }),
+  });

@@ -1,0 +1,40 @@
+// The place and the service a response is about, and how they stand among its answers.
+import type { Answers } from '../../questionnaires/model/answers.ts';
+import { NO_SERVICE } from '../../forms/journey.ts';
+
+export interface Place {
+  provinceId: number;
+  /** Null where communes are not loaded or the respondent does not know theirs. */
+  communeId: number | null;
+  /** The smaller of both: where the response is kept. */
+  localityId: number;
+}
+
+export const placeOf = (provinceId: number, communeId: number | null): Place => ({
+  provinceId,
+  communeId,
+  localityId: communeId ?? provinceId,
+});
+
+/** The names of a questionnaire's questions. */
+interface Names {
+  has(name: string): boolean;
+}
+
+/** Only what the questionnaire has a question for is put among the answers. */
+function put(answers: Answers, names: Names, values: Record<string, string>): Answers {
+  return {
+    ...answers,
+    ...Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name))),
+  };
+}
+
+export const placeAnswers = (answers: Answers, place: Place, names: Names): Answers =>
+  put(answers, names, {
+    province: String(place.provinceId),
+    commune: place.communeId === null ? '' : String(place.communeId),
+  });
+
+/** `null`: used none. */
+export const serviceAnswers = (answers: Answers, serviceId: string | null, names: Names): Answers =>
+  put(answers, names, { service: serviceId ?? NO_SERVICE });

@@ -1,0 +1,41 @@
+// A submitted response, as the researcher counts it.
+import type { Answers } from '../../questionnaires/model/answers.ts';
+import type { ResponseStatus } from './flags.ts';
+
+export interface Response {
+  id: string;
+  roundId: string;
+  localityId: number;
+  versionId: string;
+  serviceId: string | null;
+  stratum: string | null;
+  psu: string | null;
+  /** Design weight, 1 / inclusion probability; null where there is none (open link). */
+  weight: number | null;
+  door: string;
+  /** Code of the one-stop shop or office whose poster was read. */
+  servicePoint: string | null;
+  /** Code of the registered caller whose after-service link was followed. */
+  caller: string | null;
+  language: string;
+  status: ResponseStatus;
+  flags: readonly string[];
+  consentVersion: string | null;
+  answers: Answers;
+  /** One value per indicator of the round's index, null = missing; null when the round has no index. */
+  scores: readonly (number | null)[] | null;
+  sourceHash: Buffer | null;
+  seconds: number | null;
+  submittedAt: Date;
+}
+
+export interface ResponseKey {
+  id: string;
+  roundId: string;
+}
+export interface ResponseState {
+  localityId: number;
+  status: ResponseStatus;
+  submittedAt: Date;
+  withdrawnAt: Date | null;
+}

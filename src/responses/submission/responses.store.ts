@@ -1,0 +1,182 @@
+// Responses: one row for each submitted questionnaire, in the partition of its round.
+import type { Reader, Tx } from '../../platform/db/database.ts';
+import { sequential } from '../../platform/db/citus.ts';
+import { byteaOf, insertFromJson, prepared } from '../../platform/db/prepared.ts';
+import { countStored, writeGroupedDeltas } from './count-deltas.store.ts';
+import type { ResponseStatus } from './flags.ts';
+import type { Response, ResponseKey, ResponseState } from './response.ts';
+
+/**
+ * Makes the round's partitions; to be called when the round opens, and harmless when called again.
+ * Whoever answers waits behind this for the parents: it gives up soon rather than wait for long
+ * readings of them. @throws 55P03
+ */
+export async function createRoundPartition(tx: Tx, roundId: string): Promise<void> {
+  if (!/^[0-9a-f-]{36}$/.test(roundId)) throw new Error(`not a round id: ${roundId}`);
+  await sequential(tx);
+  await tx.raw(`set local lock_timeout = '2s'`);
+  for (const table of ['responses', 'paradata']) {
+    const partition = `${table}_${roundId.replaceAll('-', '')}`;
+    const values = `FOR VALUES IN ('${roundId}')`;
+    await tx.raw(`CREATE TABLE IF NOT EXISTS ${partition} PARTITION OF ${table} ${values}`);
+  }
+}
+
+/** Name → type. */
+export const RESPONSE_COLUMNS = {
+  round_id: 'uuid',
+  locality_id: 'integer',
+  id: 'uuid',
+  version_id: 'uuid',
+  service_id: 'text',
+  stratum: 'text',
+  psu: 'text',
+  weight: 'double precision',
+  door: 'text',
+  service_point: 'text',
+  caller: 'text',
+  language: 'text',
+  status: 'text',
+  flags: 'text[]',
+  consent_version: 'text',
+  answers: 'jsonb',
+  scores: 'double precision[]',
+  source_hash: 'bytea',
+  seconds: 'integer',
+  submitted_at: 'timestamptz',
+} as const;
+
+export const toResponseRow = (
+  response: Response,
+): Record<keyof typeof RESPONSE_COLUMNS, unknown> => ({
+  round_id: response.roundId,
+  locality_id: response.localityId,
+  id: response.id,
+  version_id: response.versionId,
+  service_id: response.serviceId,
+  stratum: response.stratum,
+  psu: response.psu,
+  weight: response.weight,
+  door: response.door,
+  service_point: response.servicePoint,
+  caller: response.caller,
+  language: response.language,
+  status: response.status,
+  flags: response.flags,
+  consent_version: response.consentVersion,
+  answers: response.answers,
+  scores: response.scores,
+  source_hash: byteaOf(response.sourceHash),
+  seconds: response.seconds,
+  submitted_at: response.submittedAt,
+});
+
+const IF_NEW = 'on conflict (id, locality_id, round_id) do nothing returning *';
+const INSERT = `with kept as (${insertFromJson('responses', RESPONSE_COLUMNS, IF_NEW)}),
+  counted as (${writeGroupedDeltas('kept')})
+  select id from kept`;
+/** Rows of one statement, so that its text stays small. */
+const rowsAtOnce = 500;
+
+/** @returns ids of those that were not there yet */
+export async function insertResponses(
+  tx: Tx,
+  responses: readonly Response[],
+): Promise<Set<string>> {
+  const added = new Set<string>();
+  for (let start = 0; start < responses.length; start += rowsAtOnce) {
+    const rows = responses.slice(start, start + rowsAtOnce).map(toResponseRow);
+    for (const { id } of await prepared<{ id: string }>(tx, {
+      name: 'insert-responses',
+      text: INSERT,
+      values: [JSON.stringify(rows)],
+    }))
+      added.add(id);
+  }
+  return added;
+}
+
+/**
+ * What is known of a response by its id, without its content.
+ * @param key `localityId` null: not known, looks in every shard
+ */
+export async function findResponseState(
+  db: Reader,
+  key: ResponseKey & { localityId: number | null },
+): Promise<ResponseState | null> {
+  const place = key.localityId === null ? {} : { locality_id: key.localityId };
+  const row = (await db('responses')
+    .where({ id: key.id, round_id: key.roundId, ...place })
+    .first('locality_id', 'status', 'submitted_at', 'withdrawn_at')) as
+    | { locality_id: number; status: ResponseStatus; submitted_at: Date; withdrawn_at: Date | null }
+    | undefined;
+  return row
+    ? {
+        localityId: row.locality_id,
+        status: row.status,
+        submittedAt: row.submitted_at,
+        withdrawnAt: row.withdrawn_at,
+      }
+    : null;
+}
+
+type Located = ResponseKey & { localityId: number };
+
+/**
+ * Writes over a response that was not withdrawn, and counts it as it is then.
+ * @returns whether there was one
+ */
+async function rewrite(tx: Tx, key: Located, values: object): Promise<boolean> {
+  const where = { id: key.id, locality_id: key.localityId, round_id: key.roundId };
+  const found = (await tx('responses')
+    .where(where)
+    .whereNot({ status: 'withdrawn' })
+    .forUpdate()
+    .first('id')) as { id: string } | undefined;
+  if (!found) return false;
+  await countStored(tx, key, -1);
+  await tx('responses').where(where).update(values);
+  await countStored(tx, key, 1);
+  return true;
+}
+
+/** Empties the row: what stays says only that there was a response, where and when. @returns whether there was one to empty */
+export async function eraseResponse(
+  tx: Tx,
+  key: ResponseKey,
+  localityId: number,
+  now: Date,
+): Promise<boolean> {
+  return await rewrite(
+    tx,
+    { ...key, localityId },
+    {
+      status: 'withdrawn',
+      withdrawn_at: now,
+      answers: '{}',
+      scores: null,
+      source_hash: null,
+      service_id: null,
+      flags: [],
+      seconds: null,
+      stratum: null,
+      psu: null,
+      weight: null,
+      consent_version: null,
+      language: '',
+      door: '',
+      service_point: null,
+      caller: null,
+    },
+  );
+}
+
+/** A researcher's decision on a flagged response. @returns whether there was one to decide on */
+export async function setResponseStatus(
+  tx: Tx,
+  key: ResponseKey,
+  localityId: number,
+  status: 'counted' | 'excluded',
+): Promise<boolean> {
+  return await rewrite(tx, { ...key, localityId }, { status });
+}

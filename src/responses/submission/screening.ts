@@ -1,0 +1,76 @@
+// People write telephone and ID numbers into open questions. They are masked when the response is
+// stored, so that a name list can never be made of the responses; the response carries a note for the
+// researcher. Until then constraints, conditions and calculations see what was given: a draft keeps it,
+// for its respondent alone, and is erased in time.
+import { ownValue } from '../../platform/own-value.ts';
+import type { Answers } from '../../questionnaires/model/answers.ts';
+import { isInstances } from '../../questionnaires/model/answers.ts';
+import type { CompiledQuestionnaire } from '../../questionnaires/engine/compiled.ts';
+
+export const MASK = '•••';
+
+/** Amounts of money are no ID numbers: nine digits before đồng stay. */
+const money = String.raw`(?!\s*(?:đ|đồng|dong|vnd|vnđ|nghìn|triệu|k)(?![\p{L}]))`;
+const patterns: readonly RegExp[] = [
+  /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/giu,
+  /(?<![\d+])(?:\+?84|0)[\s.-]?[235789](?:[\s.-]?\d){8,9}(?!\d)/gu,
+  /(?<!\d)0(?:[\s.-]?\d){11}(?!\d)/gu,
+  new RegExp(String.raw`(?<![\d.,])(?:\d{12}|\d{9})(?![\d]|[.,]\d)${money}`, 'giu'),
+];
+
+/** The text with e-mail addresses, telephone numbers and ID numbers (CMND of 9, CCCD of 12 digits) masked. */
+export function maskText(text: string): string {
+  return patterns.reduce((masked, pattern) => masked.replace(pattern, MASK), text);
+}
+
+/** Names of the questions people answer in their own words, and of what is worked out from those. */
+export function openQuestions({
+  byName,
+}: Pick<CompiledQuestionnaire, 'byName'>): ReadonlySet<string> {
+  const open = new Set(
+    [...byName.values()].filter(({ question }) => question.kind === 'text').map(({ name }) => name),
+  );
+  const derived = [...byName.values()].filter(
+    ({ question }) => question.kind === 'calculate' || question.kind === 'hidden',
+  );
+  for (let known = -1; known < open.size;) {
+    known = open.size;
+    for (const { name, needs } of derived)
+      if ([...needs].some((need) => open.has(need))) open.add(name);
+  }
+  return open;
+}
+
+/** Masks the open answers named; `masked` lists the questions where something was hidden. */
+export function screen(
+  answers: Answers,
+  openQuestions: ReadonlySet<string>,
+): { answers: Answers; masked: string[] } {
+  const masked: string[] = [];
+  const screened = screenInstance(answers, openQuestions, masked);
+  return { answers: screened, masked: [...new Set(masked)] };
+}
+
+/** The same object where nothing had to be hidden. */
+function screenInstance(
+  answers: Answers,
+  openQuestions: ReadonlySet<string>,
+  masked: string[],
+): Answers {
+  const screened = new Map<string, Answers[string]>();
+  for (const name of openQuestions) {
+    const value = ownValue(answers, name);
+    if (typeof value !== 'string') continue;
+    const clean = maskText(value);
+    if (clean.includes(MASK)) masked.push(name);
+    if (clean !== value) screened.set(name, clean);
+  }
+  for (const [name, value] of Object.entries(answers)) {
+    if (isInstances(value))
+      screened.set(
+        name,
+        value.map((instance) => screenInstance(instance, openQuestions, masked)),
+      );
+  }
+  return screened.size === 0 ? answers : { ...answers, ...Object.fromEntries(screened) };
+}

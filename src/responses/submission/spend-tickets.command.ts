@@ -1,0 +1,34 @@
+// What may be used once is spent in the transaction that keeps the response.
+import type { Tx } from '../../platform/db/database.ts';
+import { spendInvitations } from '../../sampling/invitations.store.ts';
+import { recordDossiers } from './answered-dossiers.store.ts';
+import type { Draft } from './draft.ts';
+
+type Holder = Pick<Draft, 'id' | 'localityId' | 'roundId' | 'entry'>;
+
+/**
+ * Spends the tickets of drafts about to be submitted, in the order given.
+ * @returns ids of the drafts whose ticket had been used before, or is used by an earlier draft of the same call
+ */
+export async function spendTickets(
+  tx: Tx,
+  drafts: readonly Holder[],
+  now: Date,
+): Promise<Set<string>> {
+  const keysOf = (kind: 'invitation' | 'dossier') =>
+    drafts.flatMap(({ entry, localityId, roundId }) =>
+      entry.ticket?.kind === kind
+        ? [{ key: entry.ticket.key, localityId, roundId: entry.ticket.series ?? roundId }]
+        : [],
+    );
+  const invitations = await spendInvitations(tx, keysOf('invitation'), now);
+  const dossiers = await recordDossiers(tx, keysOf('dossier'), now);
+  const left = { invitation: invitations, dossier: dossiers };
+  return new Set(
+    drafts
+      .filter(
+        ({ entry }) => entry.ticket !== null && !left[entry.ticket.kind].delete(entry.ticket.key),
+      )
+      .map(({ id }) => id),
+  );
+}

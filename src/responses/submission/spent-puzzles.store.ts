@@ -1,0 +1,18 @@
+// Puzzles that were used, until they would have expired anyway.
+import type { Tx } from '../../platform/db/database.ts';
+
+/** @returns false when it was used before */
+export async function spendPuzzle(
+  tx: Tx,
+  puzzle: { id: Buffer; expiresAt: Date },
+): Promise<boolean> {
+  const result: unknown = await tx('spent_puzzles')
+    .insert({ id: puzzle.id, expires_at: puzzle.expiresAt })
+    .onConflict(['id'])
+    .ignore();
+  return (result as { rowCount: number }).rowCount > 0;
+}
+
+export async function deleteExpiredPuzzles(tx: Tx, now: Date): Promise<number> {
+  return await tx('spent_puzzles').where('expires_at', '<=', now).delete();
+}

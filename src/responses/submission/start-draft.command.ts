@@ -1,0 +1,59 @@
+// Starting: the respondent has consented and named a place; from here on every page is saved.
+import type { Tx } from '../../platform/db/database.ts';
+import type { Round } from '../../sampling/rounds.store.ts';
+import type { Version } from './compiled-versions.store.ts';
+import type { Draft } from './draft.ts';
+import { doorAnswers } from './entrance.ts';
+import type { Entry, EntryDoor } from './entry.ts';
+import { insertDraft } from './drafts.store.ts';
+import { draftIdOf, sourceHash } from '../keys/keys.ts';
+import { deviceOf } from './paradata.ts';
+import type { Place } from './place.ts';
+
+/** Changes when the consent page's promises change; the responses say which one was agreed to. */
+export const CONSENT_VERSION = '2026-11';
+
+export interface Start {
+  round: Round;
+  token: string;
+  place: Place;
+  version: Version;
+  /** Null: chosen in its step. */
+  serviceId: string | null;
+  door: EntryDoor;
+  entry: Entry;
+  language: string;
+  now: Date;
+  /** Hashed with a key that changes daily, then forgotten. */
+  source: { key: string; ip: string; userAgent: string };
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** When a draft last written at `now` is erased. */
+export const expiryOf = (round: Pick<Round, 'draftDays'>, now: Date): Date =>
+  new Date(now.getTime() + round.draftDays * DAY);
+
+export async function startDraft(tx: Tx, start: Start): Promise<Draft> {
+  const { round, now, place, source } = start;
+  const draft: Draft = {
+    id: draftIdOf(start.token),
+    localityId: place.localityId,
+    roundId: round.id,
+    versionId: round.versionId,
+    serviceId: start.serviceId,
+    door: start.door,
+    entry: start.entry,
+    language: start.language,
+    device: deviceOf(source.userAgent),
+    consentVersion: CONSENT_VERSION,
+    answers: doorAnswers({}, start, start.version.compiled),
+    paradata: {},
+    sourceHash: sourceHash(source.key, now, source),
+    startedAt: now,
+    updatedAt: now,
+    expiresAt: expiryOf(round, now),
+  };
+  await insertDraft(tx, draft);
+  return draft;
+}

@@ -1,0 +1,61 @@
+// Responses from other sources than a citizen's draft: imports and simulations, judged by the same validator,
+// scored and written in the caller's transaction.
+import type { Reader, Tx } from '../../platform/db/database.ts';
+import { problem } from '../../platform/problems/problem.ts';
+import type { Answers } from '../../questionnaires/model/answers.ts';
+import type { AnswerProblem } from '../../questionnaires/engine/validation.ts';
+import type { Preparation, Submission } from './preparation.ts';
+import { prepare } from './preparation.ts';
+import type { Response } from './response.ts';
+import { insertResponses } from './responses.store.ts';
+
+/** Values of the round's index, one per indicator, null = missing; null when the round has no index. app.ts gives it. */
+export type Scorer = (
+  db: Reader,
+  versionId: string,
+  answers: Answers,
+) => Promise<(number | null)[] | null>;
+export type Submitted =
+  | { ok: true; isNew: boolean; response: Response; dropped: string[] }
+  | { ok: false; problems: AnswerProblem[] };
+
+/** One response from any source. Nothing is written when an answer does not hold. */
+export async function submitAnswers(
+  tx: Tx,
+  input: { preparation: Preparation; submission: Submission; score: Scorer },
+): Promise<Submitted> {
+  const prepared = prepare(input.preparation, input.submission);
+  if (!prepared.ok) return prepared;
+  const scores = await input.score(tx, prepared.response.versionId, prepared.response.answers);
+  const response = { ...prepared.response, scores };
+  const isNew = (await insertResponses(tx, [response])).has(response.id);
+  return { ok: true, isNew, response, dropped: prepared.dropped };
+}
+
+/**
+ * Many responses of one round (simulations, imports), each judged as `submitAnswers` would, written in bulk.
+ * @throws Problem `unprocessable` naming the first submission and question that do not hold; nothing is written then
+ * @returns how many were new
+ */
+export async function submitManyAnswers(
+  tx: Tx,
+  input: { preparation: Preparation; submissions: readonly Submission[]; score: Scorer },
+): Promise<number> {
+  const responses: Response[] = [];
+  for (const [index, submission] of input.submissions.entries()) {
+    const prepared = prepare(input.preparation, submission);
+    if (!prepared.ok) {
+      const first = prepared.problems[0];
+      throw problem('unprocessable', {
+        submission: index + 1,
+        question: first?.path ?? '',
+        code: first?.code ?? '',
+      });
+    }
+    responses.push({
+      ...prepared.response,
+      scores: await input.score(tx, prepared.response.versionId, prepared.response.answers),
+    });
+  }
+  return (await insertResponses(tx, responses)).size;
+}

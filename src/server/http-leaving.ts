@@ -1,0 +1,85 @@
+// How an HTTP server leaves. It loses no request: every answer says that the connection ends with
+// it, the port is open for a moment yet and kept connections longer, so that what is on its way is
+// answered. While the port is closed requests are held back: else people answered just then would
+// knock again, and be cut off before they are let in.
+import { Server as NetServer } from 'node:net';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { isIdle, lastOnItsLine, type Connections } from './http-connections.ts';
+import { log } from '../platform/log/log.ts';
+
+/** Milliseconds since the server was told to stop. */
+export interface LeavingTimes {
+  /** Until then the port is open. */
+  open: number;
+  /** Until then a kept connection may yet ask. */
+  kept: number;
+  /** Until then running requests may take. */
+  running: number;
+}
+
+export const usualTimes: LeavingTimes = { open: 1_000, kept: 3_000, running: 6_500 };
+
+/** What processes that share a port do at the same moment; one alone need not wait. */
+export interface Together {
+  /** Everybody holds requests back, and nobody waits to be let in: the port can be closed. */
+  holding(): Promise<void>;
+  /** It is closed for all. */
+  closed(): Promise<void>;
+}
+
+export const alone: Together = {
+  holding: () => Promise.resolve(),
+  closed: () => Promise.resolve(),
+};
+/** People come faster than they can be let in: then some are cut off. */
+const acceptMs = 500;
+
+/**
+ * Whoever is connected already, but not yet accepted, would be cut off: waits for turns without a
+ * new connection.
+ */
+async function everybodyAccepted(connections: Connections): Promise<void> {
+  const began = performance.now();
+  for (let quiet = 0; quiet < 3 && performance.now() - began < acceptMs;) {
+    const before = connections.accepted;
+    await nextTurn();
+    quiet = connections.accepted === before ? quiet + 1 : 0;
+  }
+}
+
+/** http.Server's own `close` would cut kept connections off at once. */
+async function closePort(connections: Connections, together: Together): Promise<void> {
+  const held: (() => void)[] = [];
+  connections.held = held;
+  await everybodyAccepted(connections);
+  await together.holding();
+  await everybodyAccepted(connections);
+  NetServer.prototype.close.call(connections.server);
+  await together.closed();
+  connections.held = null;
+  for (const goOn of held) goOn();
+}
+
+/** @returns when no connection is left */
+export async function leave(
+  connections: Connections,
+  times: LeavingTimes,
+  together: Together,
+): Promise<void> {
+  const began = performance.now();
+  const until = async (ms: number, condition: () => boolean): Promise<void> => {
+    while (!condition() && performance.now() - began < ms) await sleep(20);
+  };
+  const nobody = (): boolean => connections.lines.size === 0;
+  connections.leaving = true;
+  for (const { underWay } of connections.lines.values()) underWay.forEach(lastOnItsLine);
+  await sleep(times.open);
+  await closePort(connections, together);
+  await until(times.kept, nobody);
+  for (const line of connections.lines) if (isIdle(line)) line[0].destroy();
+  await until(times.running, nobody);
+  if (!nobody())
+    log.warn({ connections: connections.lines.size }, 'requests that took too long were cut off');
+  connections.server.closeAllConnections();
+  connections.server.close();
+}

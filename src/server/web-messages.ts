@@ -1,0 +1,62 @@
+// What the main process and its web processes say to each other.
+import type { Figures } from '../platform/metrics/metrics.ts';
+import type { WebSettings } from './web-server.ts';
+
+export type ToMain =
+  /** It listens for messages: whatever was sent before is lost. */
+  | { type: 'here' }
+  | { type: 'ready'; port: number }
+  /** It cannot start. It stays until it is told to stop, so that the reason arrives before its end. */
+  | { type: 'failed'; reason: string }
+  /** A job was asked for. */
+  | { type: 'wake' }
+  /** The figures of all processes are wanted. */
+  | { type: 'all figures'; id: number }
+  | { type: 'figures'; id: number; figures: Figures }
+  /** Its event loop turns. Not said: it hangs. */
+  | { type: 'alive' }
+  /** An answer said that nothing could be stored. */
+  | { type: 'storage failed' }
+  /** On its way out it has come so far (stages in web-process.ts). */
+  | { type: 'stage'; stage: number };
+
+export type ToWeb =
+  | { type: 'start'; settings: WebSettings }
+  | { type: 'stop' }
+  /** Since when the embedded database is down; null: it is up. */
+  | { type: 'database'; downSince: number | null }
+  /** In another process. */
+  | { type: 'storage failed' }
+  /** All have come so far. */
+  | { type: 'stage'; stage: number }
+  | { type: 'figures'; id: number }
+  | { type: 'all figures'; id: number; text: string };
+
+export interface Questions<T> {
+  /** @param send says the question under the number given; null when no answer came in time */
+  ask(send: (id: number) => void): Promise<T | null>;
+  /** An answer nobody waits for any longer is dropped. */
+  answer(id: number, value: T): void;
+}
+
+/** Questions on their way to another process, each answered once or given up. */
+export function questions<T>(patienceMs: number): Questions<T> {
+  const waiting = new Map<number, (value: T | null) => void>();
+  let last = 0;
+  const settle = (id: number, value: T | null): void => {
+    waiting.get(id)?.(value);
+    waiting.delete(id);
+  };
+  const ask: Questions<T>['ask'] = (send) =>
+    new Promise((resolve) => {
+      last += 1;
+      const id = last;
+      const timer = setTimeout(settle, patienceMs, id, null);
+      waiting.set(id, (value) => {
+        clearTimeout(timer);
+        resolve(value);
+      });
+      send(id);
+    });
+  return { ask, answer: settle };
+}

@@ -1,0 +1,114 @@
+// Settles the languages of a form once everything is read: which columns without a language belong to which one, and which
+// is the form's own. Until then their texts stand under a code of their own.
+import type { Language, Node, Questionnaire } from '../questionnaires/model/questionnaire.ts';
+import { questionsOf } from '../questionnaires/model/nodes.ts';
+import type { Desk } from './import-report.ts';
+import { BARE_CODE, assumedLanguage, languageOf } from './languages.ts';
+import { cellName } from './sheet.ts';
+
+export interface Settled {
+  languages: Language[];
+  defaultLanguage: string;
+  /** What columns without a language turned out to be. */ bare: string;
+}
+
+export function settleLanguages(
+  desk: Desk,
+  stated: string | undefined,
+  children: readonly Node[],
+): Settled {
+  const wanted =
+    stated === undefined || stated.toLowerCase() === 'default' ? null : languageOf(stated);
+  const named = distinct(
+    [...desk.languages].flatMap(([heading, language]) => (heading === '' ? [] : [language])),
+  );
+  const bare = desk.languages.has('') ? bareLanguage(desk, { wanted, named, children }) : null;
+  const languages = bareFirst(desk, named, bare);
+  if (languages.length === 0) languages.push(wanted ?? assumedLanguage([]));
+  const own =
+    languages.find(({ code }) => code === (wanted ?? bare)?.code) ?? (languages[0] as Language);
+  if (wanted && own.code !== wanted.code) {
+    const vars = {
+      language: wanted.heading,
+      languages: languages.map(({ heading }) => heading).join(', '),
+    };
+    desk.problems.push({
+      severity: 'warning',
+      code: 'default_language_unused',
+      vars,
+      sheet: 'settings',
+    });
+  }
+  return { languages: languages.map(headed), defaultLanguage: own.code, bare: (bare ?? own).code };
+}
+
+/** From here on every language says its name, so that it is written the same way each time. */
+const headed = (language: Language): Language =>
+  language.heading === ''
+    ? { ...language, heading: `${language.name} (${language.code})` }
+    : language;
+
+const distinct = (languages: readonly Language[]): Language[] => [
+  ...new Map(languages.map((language) => [language.code, language])).values(),
+];
+
+/** In the order the columns turned up. */
+function bareFirst(desk: Desk, named: readonly Language[], bare: Language | null): Language[] {
+  if (!bare || named.some(({ code }) => code === bare.code)) return [...named];
+  return [...desk.languages.keys()][0] === '' ? [bare, ...named] : [...named, bare];
+}
+
+interface Known {
+  wanted: Language | null;
+  named: readonly Language[];
+  children: readonly Node[];
+}
+
+/** The stated language; else, where only some columns left theirs out, the first one named; else what the letters show. */
+function bareLanguage(desk: Desk, { wanted, named, children }: Known): Language {
+  const [first] = named;
+  if (wanted) return named.find(({ code }) => code === wanted.code) ?? wanted;
+  const language = first && !desk.bareBesideNamed ? first : unlike(named, assumed(children));
+  const at = desk.bare
+    ? {
+        sheet: desk.bare.sheet,
+        row: 1,
+        column: desk.bare.column.header,
+        cell: cellName(desk.bare.column.index, 1),
+      }
+    : {};
+  const write = `${desk.bare?.column.header ?? 'label'}::${language.heading === '' ? `${language.name} (${language.code})` : language.heading}`;
+  desk.problems.push({
+    severity: 'warning',
+    code: 'language_assumed',
+    vars: { language: language.name, write },
+    ...at,
+  });
+  return language;
+}
+
+const unlike = (named: readonly Language[], language: Language): Language =>
+  named.some(({ code }) => code === language.code)
+    ? { code: 'und', name: 'und', heading: '' }
+    : language;
+
+function assumed(children: readonly Node[]): Language {
+  const questions = questionsOf({ children } as Questionnaire);
+  return assumedLanguage(
+    questions.flatMap(({ label, hint }) => [...Object.values(label), ...Object.values(hint ?? {})]),
+  );
+}
+
+/** Texts of columns without a language put under the language they are in. `clash` is called where both columns hold a text. */
+export function settleTexts<T>(value: T, code: string, clash: () => void): T {
+  if (Array.isArray(value))
+    return value.map((item: unknown) => settleTexts(item, code, clash)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Object.hasOwn(value, BARE_CODE) && Object.hasOwn(value, code)) clash();
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key === BARE_CODE ? code : key,
+      settleTexts(inner as unknown, code, clash),
+    ]),
+  ) as T;
+}

@@ -1,0 +1,86 @@
+// The settings sheet: one row that says what the form is called and in which language it is written first.
+import { putValue } from '../platform/own-value.ts';
+import type { Questionnaire, Text } from '../questionnaires/model/questionnaire.ts';
+import type { Desk } from './import-report.ts';
+import { report } from './import-report.ts';
+import { readHeaders } from './headers.ts';
+import type { Line } from './row-reader.ts';
+import { cellText, furtherColumns, words } from './row-reader.ts';
+import type { Sheet } from './sheet.ts';
+import { SETTINGS } from './vocabulary.ts';
+
+export interface Settings {
+  code: string | undefined;
+  /** By language; the bare `form_title` under the empty code. */
+  titles: Text;
+  defaultLanguage: string | undefined;
+  formVersion: string | undefined;
+  further: NonNullable<Questionnaire['settings']>;
+}
+
+export const NO_SETTINGS: Settings = {
+  code: undefined,
+  titles: {},
+  defaultLanguage: undefined,
+  formVersion: undefined,
+  further: {},
+};
+const MEANINGFUL = new Set(['allow_choice_duplicates']);
+const TITLE_IN = /^title_([a-z]{1,8}(?:[-_][a-z0-9]{1,8})*)$/i;
+
+export function readSettings(desk: Desk, sheet: Sheet): Settings {
+  const { columns, body, problems } = readHeaders(sheet, SETTINGS);
+  desk.problems.push(...problems.filter(({ code }) => code !== 'header_unknown'));
+  const [row, ignored] = body;
+  if (!row) return NO_SETTINGS;
+  if (ignored)
+    report(
+      desk,
+      { severity: 'warning', code: 'settings_rows_ignored', vars: {} },
+      { sheet: sheet.name, row: ignored },
+    );
+  const line: Line = { desk, sheet: sheet.name, row, columns };
+  const { titles, rest } = apart(furtherColumns(line) ?? {});
+  for (const column of columns) {
+    if (!column.known && Object.hasOwn(rest, column.header) && !MEANINGFUL.has(column.header))
+      report(
+        desk,
+        { severity: 'warning', code: 'setting_no_effect', vars: { header: column.header } },
+        { sheet: sheet.name, row, column },
+      );
+  }
+  const stated = (key: string): string | undefined => cellText(line, key) || undefined;
+  return {
+    code: stated('form_id'),
+    defaultLanguage: stated('default_language'),
+    formVersion: stated('version'),
+    further: rest,
+    titles: {
+      ...words({ ...line, columns: columns.filter(({ heading }) => heading !== '') }, 'form_title'),
+      ...titles,
+      ...bareTitle(stated('form_title')),
+    },
+  };
+}
+
+const bareTitle = (title: string | undefined): Text => (title === undefined ? {} : { '': title });
+
+/** Our own columns `title_en`, `title_vi` hold the title in each language. */
+function apart(columns: Readonly<Record<string, string>>): {
+  titles: Text;
+  rest: Record<string, string>;
+} {
+  const titles: Text = {};
+  const rest: Record<string, string> = {};
+  for (const [header, text] of Object.entries(columns)) {
+    const code = TITLE_IN.exec(header)?.[1];
+    if (code === undefined)
+      putValue(
+        rest,
+        header.toLowerCase() === 'allow_choice_duplicates' ? 'allow_choice_duplicates' : header,
+        text,
+      );
+    else putValue(titles, code.toLowerCase(), text);
+  }
+  return { titles, rest };
+}

@@ -1,0 +1,194 @@
+// Every text of a questionnaire in a row of its own, the languages side by side: for the grid page, and as CSV for translators.
+import { ownValue } from '../platform/own-value.ts';
+import { cellAsMeant, csvText } from '../platform/csv-cells.ts';
+import type { Choice, Node, Questionnaire, Text } from '../questionnaires/model/questionnaire.ts';
+import { walk } from '../questionnaires/model/nodes.ts';
+import type { Problem } from '../questionnaires/engine/problem.ts';
+import { rowsOf } from './csv-tables.ts';
+import { MOST_NODES, MOST_ROWS } from '../questionnaires/model/limits.ts';
+import { tidy } from './sheet.ts';
+
+const FIELDS = ['label', 'hint', 'guidanceHint', 'requiredMessage', 'constraintMessage'] as const;
+export type TranslatedField = 'title' | 'option' | (typeof FIELDS)[number];
+
+export interface TranslationRow {
+  /** Stable and unique: `title`, `question/<id>/<field>`, `option/<list>/<place>/<code>`. */
+  key: string;
+  /** Id of the question, group or repeat. */
+  node?: string;
+  field: TranslatedField;
+  texts: Text;
+}
+export interface TranslationEntry {
+  key: string;
+  lang: string;
+  text: string;
+}
+
+const nodeKey = (id: string, field: string): string => `question/${id}/${field}`;
+const optionKey = (list: string, place: number, code: string): string =>
+  `option/${list}/${String(place + 1)}/${code}`;
+
+export function translationRows(model: Questionnaire): TranslationRow[] {
+  const ofNodes = [...walk(model.children)].flatMap(([node]) =>
+    FIELDS.flatMap((field): TranslationRow[] => {
+      const texts = (node as Partial<Record<typeof field, Text>>)[field];
+      return texts && Object.keys(texts).length > 0
+        ? [{ key: nodeKey(node.id, field), node: node.id, field, texts }]
+        : [];
+    }),
+  );
+  const ofOptions = model.lists.flatMap(({ name: list, choices }) =>
+    choices.map(({ name, label }, place): TranslationRow => ({
+      key: optionKey(list, place, name),
+      field: 'option',
+      texts: label,
+    })),
+  );
+  return [{ key: 'title', field: 'title', texts: model.title }, ...ofNodes, ...ofOptions];
+}
+
+/** How many texts lack this language. */
+export const missingIn = (rows: readonly TranslationRow[], lang: string): number =>
+  rows.filter(({ texts }) => (ownValue(texts, lang) ?? '') === '').length;
+
+/** An empty text takes the translation away. `unknown`: keys and languages this questionnaire does not have. */
+export function withTranslations(
+  model: Questionnaire,
+  entries: readonly TranslationEntry[],
+): { model: Questionnaire; unknown: string[] } {
+  const keys = new Set(translationRows(model).map(({ key }) => key));
+  const codes = new Set(model.languages.map(({ code }) => code));
+  const byKey = new Map<string, TranslationEntry[]>();
+  const unknown: string[] = [];
+  for (const entry of entries) {
+    if (keys.has(entry.key) && codes.has(entry.lang))
+      byKey.set(entry.key, [...(byKey.get(entry.key) ?? []), entry]);
+    else unknown.push(keys.has(entry.key) ? entry.lang : entry.key);
+  }
+  const spoken = (text: Text, key: string): Text => changed(text, byKey.get(key) ?? []);
+  return {
+    unknown,
+    model: {
+      ...model,
+      title: spoken(model.title, 'title'),
+      children: model.children.map((node) => translatedNode(node, spoken)),
+      lists: model.lists.map((list) => ({
+        ...list,
+        choices: list.choices.map((choice, place): Choice => ({
+          ...choice,
+          label: spoken(choice.label, optionKey(list.name, place, choice.name)),
+        })),
+      })),
+    },
+  };
+}
+
+function changed(text: Text, entries: readonly TranslationEntry[]): Text {
+  const merged = {
+    ...text,
+    ...Object.fromEntries(entries.map((entry) => [entry.lang, tidy(entry.text)])),
+  };
+  return Object.fromEntries(Object.entries(merged).filter(([, words]) => words !== ''));
+}
+
+function translatedNode(node: Node, spoken: (text: Text, key: string) => Text): Node {
+  const texts = Object.fromEntries(
+    FIELDS.flatMap((field) => {
+      const text = (node as Partial<Record<typeof field, Text>>)[field];
+      return text ? [[field, spoken(text, nodeKey(node.id, field))] as const] : [];
+    }),
+  );
+  const children =
+    node.type === 'question'
+      ? {}
+      : { children: node.children.map((child) => translatedNode(child, spoken)) };
+  return { ...node, ...texts, ...children } as Node;
+}
+
+/** Header: key, field, then one column a language: its code. */
+export function translationCsv(
+  model: Questionnaire,
+  langs: readonly string[] = model.languages.map(({ code }) => code),
+): string {
+  const rows = translationRows(model).map(({ key, field, texts }) => [
+    key,
+    field,
+    ...langs.map((lang) => ownValue(texts, lang) ?? ''),
+  ]);
+  return csvText([['key', 'field', ...langs], ...rows]);
+}
+
+export interface TranslationTable {
+  entries: TranslationEntry[];
+  problems: Problem[];
+}
+
+/** More than any form has: five texts of each question, and every option. */
+const MOST_TEXTS = 5 * MOST_NODES + MOST_ROWS;
+
+/** Cells left empty change nothing: a translator's half-filled table takes no words away. */
+export function readTranslationCsv(text: string, model: Questionnaire): TranslationTable {
+  const rows = rowsOf(text, MOST_TEXTS);
+  if (typeof rows === 'string')
+    return {
+      entries: [],
+      problems: [
+        { severity: 'error', code: 'csv_unreadable', vars: { file: 'CSV', detail: rows } },
+      ],
+    };
+  if (rows.length > MOST_TEXTS + 1) {
+    return {
+      entries: [],
+      problems: [
+        { severity: 'error', code: 'too_many_rows', vars: { sheet: 'CSV', limit: MOST_TEXTS } },
+      ],
+    };
+  }
+  const [header = [], ...body] = rows.map((cells) => cells.map((cell) => tidy(cellAsMeant(cell))));
+  const keyColumn = header.findIndex((name) => name.toLowerCase() === 'key');
+  if (keyColumn < 0)
+    return {
+      entries: [],
+      problems: [{ severity: 'error', code: 'table_key_missing', vars: {}, row: 1 }],
+    };
+  const columns = languageColumns(header, model);
+  const known = new Set(translationRows(model).map(({ key }) => key));
+  const strangers = body.flatMap((cells, at): Problem[] => {
+    const key = cells[keyColumn] ?? '';
+    return key === '' || known.has(key)
+      ? []
+      : [{ severity: 'warning', code: 'table_row_unknown', vars: { key }, row: at + 2 }];
+  });
+  const entries = body
+    .filter((cells) => known.has(cells[keyColumn] ?? ''))
+    .flatMap((cells) =>
+      columns.found.flatMap(({ index, code }) =>
+        cells[index] ? [{ key: cells[keyColumn] ?? '', lang: code, text: cells[index] }] : [],
+      ),
+    );
+  return { entries, problems: [...columns.problems, ...strangers] };
+}
+
+function languageColumns(
+  header: readonly string[],
+  { languages }: Questionnaire,
+): { found: { index: number; code: string }[]; problems: Problem[] } {
+  const found: { index: number; code: string }[] = [];
+  const problems: Problem[] = [];
+  header.forEach((name, index) => {
+    const language = languages.find(({ code, name: own, heading }) =>
+      [code, own, heading].some((word) => word.toLowerCase() === name.toLowerCase()),
+    );
+    if (language) found.push({ index, code: language.code });
+    else if (!['key', 'field', ''].includes(name.toLowerCase()))
+      problems.push({
+        severity: 'warning',
+        code: 'table_language_unknown',
+        vars: { header: name, languages: languages.map(({ code }) => code).join(', ') },
+        row: 1,
+        column: name,
+      });
+  });
+  return { found, problems };
+}

@@ -1,0 +1,188 @@
+// A closed round goes to files and out of the database: every row as it was, nothing while anything
+// is not as the archive says, and whoever asks for erasing afterwards is heard.
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { inTransaction } from '../../../src/platform/db/database.ts';
+import { archiveRound } from '../../../src/responses/archive/archive-round.command.ts';
+import { checkArchive, dropRound } from '../../../src/responses/archive/drop-round.command.ts';
+import { receiptOf, newToken, responseIdOf } from '../../../src/responses/keys/keys.ts';
+import { setRoundStatus } from '../../../src/sampling/rounds.store.ts';
+import { openRound, answeringApp, type AnsweringApp } from '../../support/answering-app.ts';
+import { Citizen } from '../../support/citizen.ts';
+import { down, up } from '../../../migrations/20261126_061_paradata_by_round.ts';
+import { smallForm } from '../small-form.ts';
+
+let house: AnsweringApp;
+let folder: string;
+const now = new Date('2026-11-26T03:00:00Z');
+const MANY = 4100;
+
+/** That many responses with their paradata, without a person behind them. */
+async function fill(roundId: string, count: number): Promise<void> {
+  await house.db.raw(
+    `insert into responses (round_id, locality_id, id, version_id, door, language, status, flags,
+      answers, scores, source_hash, submitted_at, weight)
+    select ?, 1001 + 3 * (i % 2), gen_random_uuid(), ?, 'open', 'vi', 'counted', '{}',
+      jsonb_build_object('age', i, 'text', 'Chờ lâu "quá"'), array[0.1 + i, null], '\\xff00',
+      now(), 1.0 / 3 from generate_series(1, ?::int) as i`,
+    [roundId, house.round.versionId, count],
+  );
+  await house.db.raw(
+    `insert into paradata (response_id, locality_id, round_id, device, started_at, pages)
+    select id, locality_id, round_id, 'phone', submitted_at, '{"p": {"seconds": 1.5}}'
+    from responses where round_id = ?`,
+    [roundId],
+  );
+}
+
+let rounds = 0;
+async function closedRound(count: number): Promise<{ id: string; code: string }> {
+  rounds += 1;
+  const code = `dot-${String(rounds)}`;
+  const round = await openRound(
+    house.db,
+    { ...smallForm, code: `small${String(rounds)}` },
+    { code },
+  );
+  await fill(round.id, count);
+  await inTransaction(house.db, (tx) => setRoundStatus(tx, round.id, 'closed'));
+  return round;
+}
+const archive = (code: string) => archiveRound(house.db, { code, to: folder, now });
+const drop = async (code: string): Promise<void> => {
+  const manifest = await checkArchive(path.join(folder, code, 'manifest.json'));
+  await inTransaction(house.db, (tx) => dropRound(tx, { code, manifest, now }));
+};
+const stored = async (table: string, roundId: string): Promise<number> =>
+  (await house.db(table).where({ round_id: roundId })).length;
+
+beforeAll(async () => {
+  house = await answeringApp(smallForm);
+});
+afterAll(async () => {
+  await house.close();
+});
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'civic-gauge-archive-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('every row is in the files once, as the database has it, for its owner only', async () => {
+  const { id, code } = await closedRound(MANY);
+  const { manifest } = await archive(code);
+  expect(manifest.files.map(({ table, rows }) => [table, rows])).toEqual([
+    ['responses', MANY],
+    ['paradata', MANY],
+  ]);
+  for (const { table, name, sha256 } of manifest.files) {
+    const file = path.join(folder, code, name);
+    const bytes = readFileSync(file);
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
+    expect(statSync(file).mode & 0o077).toBe(0);
+    const lines = gunzipSync(bytes).toString().trimEnd().split('\n');
+    const { rows } = await house.db.raw<{ rows: { same: number }[] }>(
+      `select count(*)::int as same from ${table} t
+        join unnest(?::text[]) as line on line::jsonb = to_jsonb(t) where t.round_id = ?`,
+      [lines, id],
+    );
+    expect([lines.length, rows[0]!.same]).toEqual([MANY, MANY]);
+  }
+  await expect(archive(code)).rejects.toThrow('EEXIST');
+  expect(existsSync(path.join(folder, code, 'manifest.json'))).toBe(true);
+});
+
+test('only a closed round is archived', async () => {
+  await expect(archive(house.round.code)).rejects.toThrow('is not closed');
+  await expect(archive('nowhere')).rejects.toThrow('no round nowhere');
+  expect(existsSync(path.join(folder, house.round.code))).toBe(false);
+});
+
+test('an archived round is dropped whole, and who withdraws is heard', async () => {
+  const { id, code } = await closedRound(3);
+  const other = await closedRound(2);
+  await archive(code);
+  await drop(code);
+  const tables = await house.db('pg_class').where('relname', 'like', `%${id.replaceAll('-', '')}%`);
+  expect(tables).toEqual([]);
+  expect([await stored('responses', other.id), await stored('paradata', other.id)]).toEqual([2, 2]);
+  await expect(drop(code)).rejects.toThrow('dropped before');
+  const receipt = receiptOf(newToken(randomBytes));
+  const citizen = await new Citizen(house.app).open(`/s/${code}/withdraw`);
+  await citizen.send({ code: receipt });
+  expect([citizen.status, citizen.html]).toEqual([200, expect.stringContaining('kho lưu trữ')]);
+  const line = await house.db('audit_log').orderBy('id', 'desc').first();
+  expect(line).toMatchObject({
+    action: 'response.withdrawn_from_archive',
+    object_id: id,
+    details: { response: responseIdOf(receipt) },
+  });
+});
+
+test.each<[string, string, (round: { id: string; code: string }) => Promise<void> | void]>([
+  [
+    'was opened',
+    'is not closed',
+    async ({ id }) => {
+      await inTransaction(house.db, (tx) => setRoundStatus(tx, id, 'open'));
+    },
+  ],
+  [
+    'changed in the database',
+    'archive it again',
+    async ({ id }) => {
+      await house.db('responses').where({ round_id: id }).limit(1).update({ status: 'excluded' });
+    },
+  ],
+  [
+    'lost paradata',
+    'archive it again',
+    async ({ id }) => {
+      await house.db('paradata').where({ round_id: id, locality_id: 1001 }).delete();
+    },
+  ],
+  [
+    'has a changed file',
+    'was changed',
+    ({ code }) => {
+      writeFileSync(path.join(folder, code, 'responses.ndjson.gz'), 'x', { flag: 'a' });
+    },
+  ],
+  [
+    'lost a file',
+    'ENOENT',
+    ({ code }) => {
+      rmSync(path.join(folder, code, 'paradata.ndjson.gz'));
+    },
+  ],
+])('a round that %s is not dropped', async (_what, reason, change) => {
+  const round = await closedRound(4);
+  await archive(round.code);
+  await change(round);
+  await expect(drop(round.code)).rejects.toThrow(reason);
+  expect(await stored('responses', round.id)).toBe(4);
+});
+
+test('an archive of another round drops nothing', async () => {
+  const [one, other] = [await closedRound(2), await closedRound(2)];
+  await archive(one.code);
+  const manifest = await checkArchive(path.join(folder, one.code, 'manifest.json'));
+  const dropping = inTransaction(house.db, (tx) =>
+    dropRound(tx, { code: other.code, manifest, now }),
+  );
+  await expect(dropping).rejects.toThrow('not of the round');
+});
+
+test('paradata kept before they lay by round move into their rounds, and back', async () => {
+  const { id } = await closedRound(5);
+  const rows = await house.db('paradata').where({ round_id: id }).orderBy('response_id');
+  await inTransaction(house.db, down);
+  expect(await house.db('paradata').where({ round_id: id }).orderBy('response_id')).toEqual(rows);
+  await inTransaction(house.db, up);
+  expect(await house.db(`paradata_${id.replaceAll('-', '')}`).orderBy('response_id')).toEqual(rows);
+});

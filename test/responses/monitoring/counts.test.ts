@@ -1,0 +1,262 @@
+// The counts that pages read equal what is stored, whatever happened before; and no page reads the
+// responses for them.
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { down, up } from '../../../migrations/20261126_010_response_counts.ts';
+import { inTransaction, type Reader } from '../../../src/platform/db/database.ts';
+import { countsOfRound } from '../../../src/responses/monitoring/counts.store.ts';
+import { filledCells } from '../../../src/responses/counts/filled-quotas.store.ts';
+import { keepFolding } from '../../../src/responses/counts/fold-counts.job.ts';
+import { versionsOfRound } from '../../../src/responses/microdata/microdata.store.ts';
+import { reconcileCountsJob, nightOf } from '../../../src/responses/counts/reconcile-counts.job.ts';
+import { foldDeltas } from '../../../src/responses/counts/response-counts.store.ts';
+import { replaceQuotas } from '../../../src/sampling/quotas.store.ts';
+import { answeringApp, type AnsweringApp } from '../../support/answering-app.ts';
+import { clearAnswers, counted, scanned } from '../../support/counted.ts';
+import { AnswerHistory, deeds, type Deed } from '../answer-history.ts';
+import { smallForm } from '../small-form.ts';
+
+let house: AnsweringApp;
+beforeAll(async () => {
+  house = await answeringApp(smallForm);
+});
+afterAll(async () => {
+  await house.close();
+});
+beforeEach(async () => {
+  await clearAnswers(house.db);
+});
+
+const fold = () => inTransaction(house.db, foldDeltas);
+const reconcile = async (): Promise<unknown> =>
+  await reconcileCountsJob().run({
+    id: randomUUID(),
+    payload: {},
+    db: house.db,
+    signal: new AbortController().signal,
+    report: () => undefined,
+  });
+const lived = async (...history: Deed[]): Promise<AnswerHistory> => {
+  const one = await AnswerHistory.of(house);
+  for (const deed of history) await one.happen(deed);
+  return one;
+};
+const deed = (kind: Deed['kind'], seed = 0): Deed => ({ kind, seed });
+
+describe('counts', () => {
+  it('equal a scan after any history, folded or not, and leave nothing to mend', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ kind: fc.constantFrom(...deeds), seed: fc.nat(10_000) }), {
+          minLength: 5,
+          maxLength: 40,
+        }),
+        async (history) => {
+          await clearAnswers(house.db);
+          await lived(...history);
+          expect(await counted(house.db, house.round.id)).toEqual(
+            await scanned(house.db, house.round.id),
+          );
+          await fold();
+          expect(await house.db('response_count_deltas')).toEqual([]);
+          expect(await counted(house.db, house.round.id)).toEqual(
+            await scanned(house.db, house.round.id),
+          );
+          expect(await reconcile()).toEqual({ rounds: 1, wrong: 0 });
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it('see every kind of deed in the histories', async () => {
+    const one = await lived(
+      ...deeds.flatMap((kind) => [
+        deed('begin', 3),
+        deed('begin', 8),
+        deed(kind, 5),
+        deed('sendTogether', 1),
+        deed(kind, 6),
+      ]),
+    );
+    expect(one.done).toEqual(new Set(deeds));
+    expect(await counted(house.db, house.round.id)).toEqual(
+      await scanned(house.db, house.round.id),
+    );
+  });
+
+  it('are added with the response or not at all', async () => {
+    const one = await lived(deed('begin'), deed('begin', 7), deed('import', 2));
+    const before = await counted(house.db, house.round.id);
+    for (const kind of ['begin', 'import', 'withdraw', 'decide', 'move', 'erase'] as const) {
+      await expect(
+        house.db.transaction(async (tx) => {
+          await one.happen(deed(kind, 3), tx);
+          throw new Error('power cut');
+        }),
+      ).rejects.toThrow('power cut');
+    }
+    expect(await counted(house.db, house.round.id)).toEqual(before);
+  });
+
+  it('are never folded twice, by however many servers', async () => {
+    await lived(
+      ...Array.from({ length: 20 }, (_, seed) => deed('begin', seed)),
+      deed('sendTogether'),
+    );
+    await Promise.all(Array.from({ length: 4 }, fold));
+    expect(await counted(house.db, house.round.id)).toEqual(
+      await scanned(house.db, house.round.id),
+    );
+  });
+
+  it('are folded every few seconds while a server runs', async () => {
+    const stop = keepFolding(house.db, 20);
+    await lived(deed('begin'), deed('sendTogether'));
+    for (
+      let tries = 0;
+      tries < 200 && (await house.db('response_count_deltas')).length > 0;
+      tries += 1
+    )
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    await stop();
+    expect(await house.db('response_count_deltas')).toEqual([]);
+    expect(await counted(house.db, house.round.id)).toEqual(
+      await scanned(house.db, house.round.id),
+    );
+  });
+
+  it('stay right while people send and folding and reconciling go on', async () => {
+    const crowd = Promise.all(
+      Array.from({ length: 3 }, async (_, person) => {
+        const one = await AnswerHistory.of(house);
+        for (let turn = 0; turn < 8; turn += 1) {
+          await one.happen(deed('begin', person * 100 + turn));
+          await one.happen(deed(turn % 3 === 2 ? 'withdraw' : 'sendTogether', turn));
+        }
+      }),
+    );
+    const wrong: unknown[] = [];
+    let over = false;
+    const keeper = (async () => {
+      while (!over) {
+        await fold();
+        wrong.push(await reconcile());
+      }
+    })();
+    await crowd;
+    over = true;
+    await keeper;
+    expect(wrong.filter((result) => (result as { wrong: number }).wrong > 0)).toEqual([]);
+    expect(await counted(house.db, house.round.id)).toEqual(
+      await scanned(house.db, house.round.id),
+    );
+  });
+});
+
+describe('reconciling', () => {
+  it('mends planted differences, and says how many there were', async () => {
+    await lived(deed('begin'), deed('begin', 4), deed('sendTogether'), deed('begin', 9));
+    await fold();
+    await house
+      .db('response_counts')
+      .where({ facet: 'place', status: 'counted' })
+      .update({ n: 77 });
+    await house.db('response_counts').where({ facet: 'day' }).delete();
+    await house.db('response_counts').insert({
+      round_id: house.round.id,
+      locality_id: 5,
+      facet: 'place',
+      value: '',
+      detail: '',
+      status: 'draft',
+      n: 3,
+    });
+    expect(await counted(house.db, house.round.id)).not.toEqual(
+      await scanned(house.db, house.round.id),
+    );
+    expect(await reconcile()).toMatchObject({ rounds: 1, wrong: 3 });
+    expect(await counted(house.db, house.round.id)).toEqual(
+      await scanned(house.db, house.round.id),
+    );
+    expect(await reconcile()).toMatchObject({ wrong: 0 });
+  });
+
+  it('is asked for once a night', () => {
+    expect(nightOf(new Date('2026-11-26T18:59:00Z'))).toBe('2026-11-25');
+    expect(nightOf(new Date('2026-11-26T19:01:00Z'))).toBe('2026-11-26');
+  });
+});
+
+it('what was stored before the counts were kept is counted by the migration', async () => {
+  await lived(
+    ...Array.from({ length: 12 }, (_, seed) => deed('begin', seed)),
+    deed('sendTogether'),
+    deed('withdraw'),
+    deed('begin', 5),
+    deed('import', 4),
+  );
+  await house.db.transaction(async (tx) => {
+    await down(tx);
+    await up(tx);
+  });
+  expect(await counted(house.db, house.round.id)).toEqual(await scanned(house.db, house.round.id));
+});
+
+it('the page, the quotas, the columns of the export read no response and no draft', async () => {
+  await lived(deed('begin'), deed('begin', 3), deed('sendTogether'), deed('begin', 2));
+  await house.db.transaction((tx) =>
+    replaceQuotas(tx, house.round.id, [{ localityId: 1, serviceId: null, maximum: 9 }]),
+  );
+  const read = async (db: Reader): Promise<unknown[]> => [
+    await countsOfRound(db, house.round.id),
+    await versionsOfRound(db, house.round.id),
+    await filledCells(db, house.round.id),
+  ];
+  const expected = await read(house.db);
+  const holder = await house.db.transaction();
+  await holder.raw('lock table responses, drafts in access exclusive mode');
+  try {
+    await house.db.transaction(async (tx) => {
+      await tx.raw(`set local lock_timeout = '200ms'`);
+      expect(await read(tx)).toEqual(expected);
+    });
+  } finally {
+    await holder.rollback();
+  }
+});
+
+it('communes are added up to their provinces', async () => {
+  const [province, ...communes] = [1001, 900_001, 900_002];
+  const unit = {
+    level: 'commune',
+    type: 'ward',
+    name_vi: 'Phường',
+    name_en: 'Ward',
+    name_folded: 'phuong',
+    parent_id: province,
+    valid_from: '2025-07-01',
+  };
+  await house.db('localities').insert(communes.map((id) => ({ ...unit, id, code: String(id) })));
+  const keep = (localityId: number) =>
+    house.db('response_count_deltas').insert({
+      round_id: house.round.id,
+      locality_id: localityId,
+      version_id: house.round.versionId,
+      day: '2026-11-26',
+      door: 'open',
+      status: 'counted',
+      flags: [],
+      n: 2,
+      drafts: 0,
+    });
+  for (const id of [province!, ...communes]) await keep(id);
+  expect(
+    await countsOfRound(house.db, house.round.id, new Date('2026-11-25T18:00:00Z')),
+  ).toMatchObject({
+    counted: 6,
+    today: 6,
+    byProvince: [{ localityId: province, counted: 6, held: 0 }],
+  });
+});

@@ -1,0 +1,222 @@
+// Sending many drafts at once: those that arrive together are kept together, each on its own merits, and none twice.
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { inGroups } from '../../../src/platform/db/in-groups.ts';
+import { inTransaction } from '../../../src/platform/db/database.ts';
+import { compiledVersions } from '../../../src/responses/submission/compiled-versions.store.ts';
+import type { Draft } from '../../../src/responses/submission/draft.ts';
+import { insertDraft, updateDraft } from '../../../src/responses/submission/drafts.store.ts';
+import { NO_ENTRY } from '../../../src/responses/submission/entry.ts';
+import { keepTogether, readDrafts } from '../../../src/responses/submission/kept-together.store.ts';
+import { draftIdOf, newToken, receiptOf, responseIdOf } from '../../../src/responses/keys/keys.ts';
+import { preparationOf, prepare } from '../../../src/responses/submission/preparation.ts';
+import { freshRounds } from '../../../src/responses/submission/rounds-in-use.store.ts';
+import {
+  sendDrafts,
+  type Sending,
+} from '../../../src/responses/submission/submit-drafts.command.ts';
+import { answeringApp, type AnsweringApp } from '../../support/answering-app.ts';
+import { up, down } from '../../../migrations/20261122_076_answering_seconds.ts';
+import { smallForm } from '../small-form.ts';
+
+const now = new Date('2026-11-22T03:00:00Z');
+const deps = { versions: compiledVersions(), score: async () => null, rounds: freshRounds() };
+
+let house: AnsweringApp;
+beforeAll(async () => {
+  house = await answeringApp(smallForm, { round: {} });
+});
+afterAll(async () => {
+  await house.close();
+});
+beforeEach(async () => {
+  for (const table of ['responses', 'paradata', 'drafts', 'answered_dossiers'])
+    await house.db(table).delete();
+});
+
+async function begun(changes: Partial<Draft> = {}): Promise<{ draft: Draft; sending: Sending }> {
+  const token = newToken(randomBytes);
+  const draft: Draft = {
+    id: draftIdOf(token),
+    localityId: 1001,
+    roundId: house.round.id,
+    versionId: house.round.versionId,
+    serviceId: null,
+    door: 'open',
+    entry: NO_ENTRY,
+    language: 'vi',
+    device: 'phone',
+    consentVersion: 'test',
+    answers: { age: 40 },
+    paradata: {},
+    sourceHash: null,
+    startedAt: now,
+    updatedAt: now,
+    expiresAt: new Date(now.getTime() + 86_400_000),
+    ...changes,
+  };
+  await inTransaction(house.db, async (tx) => {
+    await insertDraft(tx, draft);
+  });
+  return {
+    draft,
+    sending: {
+      key: draft,
+      roundCode: house.round.code,
+      responseId: responseIdOf(receiptOf(token)),
+      languageOf: () => 'vi',
+      trapped: false,
+      now,
+    },
+  };
+}
+const kinds = async (...sendings: Sending[]) =>
+  (await sendDrafts(house.db, sendings, deps)).map(({ kind }) => kind);
+const rows = async (table: string) => (await house.db(table).select()) as Record<string, unknown>[];
+
+it('keeps the good ones, tells of each other one, and leaves its draft', async () => {
+  const [good, wrong, strange] = [await begun(), await begun({ answers: {} }), await begun()];
+  expect(
+    await kinds(good.sending, wrong.sending, good.sending, {
+      ...strange.sending,
+      roundCode: 'other',
+    }),
+  ).toEqual(['kept', 'invalid', 'gone', 'gone']);
+  expect((await rows('responses')).map((row) => [row['id'], row['answers']])).toEqual([
+    [good.sending.responseId, { age: 40 }],
+  ]);
+  expect((await rows('paradata')).map((row) => row['response_id'])).toEqual([
+    good.sending.responseId,
+  ]);
+  expect(new Set((await rows('drafts')).map((row) => row['id']))).toEqual(
+    new Set([wrong.draft.id, strange.draft.id]),
+  );
+});
+
+it('keeps a draft once, however often and at how many places at once it is sent', async () => {
+  const { sending } = await begun();
+  const outcomes = await Promise.all(Array.from({ length: 6 }, () => kinds(sending)));
+  expect(outcomes.flat().filter((kind) => kind === 'kept')).toHaveLength(1);
+  expect(await rows('responses')).toHaveLength(1);
+});
+
+it('never keeps answers that were changed after they were read', async () => {
+  const { draft, sending } = await begun();
+  const [seen] = await readDrafts(house.db, [draft], now);
+  await inTransaction(house.db, async (tx) => {
+    await updateDraft(tx, { ...draft, answers: { age: 41 } });
+  });
+  const { compiled } = await deps.versions(house.db, draft.versionId);
+  const prepared = prepare(preparationOf(house.round, compiled), {
+    id: sending.responseId,
+    localityId: 1001,
+    serviceId: null,
+    stratum: null,
+    psu: null,
+    weight: null,
+    door: 'open',
+    servicePoint: null,
+    caller: null,
+    language: 'vi',
+    consentVersion: 'test',
+    answers: seen!.draft.answers,
+    sourceHash: null,
+    seconds: null,
+    submittedAt: now,
+    trapped: false,
+  });
+  if (!prepared.ok) throw new Error('the answers hold');
+  expect(
+    await keepTogether(house.db, [
+      { draft: seen!.draft, seen: seen!.seen, response: { ...prepared.response, scores: null } },
+    ]),
+  ).toEqual(new Set());
+  expect((await readDrafts(house.db, [draft], now)).map((one) => one.draft.answers)).toEqual([
+    { age: 41 },
+  ]);
+  expect(await kinds(sending)).toEqual(['kept']);
+  expect((await rows('responses'))[0]?.['answers']).toEqual({ age: 41 });
+});
+
+const trace = {
+  firstShown: now.toISOString(),
+  lastSent: now.toISOString(),
+  sent: 1,
+  edits: 0,
+  errors: 0,
+};
+const pages = {
+  first: { ...trace, seconds: 60.4 },
+  second: { ...trace, seconds: 300, visible: 10.1 },
+};
+
+it('keeps how the answering went, page by page and in sum, on either road', async () => {
+  const [together, alone] = [
+    await begun({ paradata: pages }),
+    await begun({
+      paradata: pages,
+      entry: { ...NO_ENTRY, ticket: { kind: 'dossier', key: randomBytes(16).toString('hex') } },
+    }),
+  ];
+  expect(await kinds(together.sending, alone.sending)).toEqual(['kept', 'kept']);
+  expect(
+    (await rows('paradata')).map((row) => [row['pages'], row['device'], row['started_at']]),
+  ).toEqual([
+    [pages, 'phone', now],
+    [pages, 'phone', now],
+  ]);
+  expect((await rows('responses')).map((row) => row['seconds'])).toEqual([71, 71]);
+});
+
+it('knows the sum for drafts that were begun before it was kept', async () => {
+  const [some, none] = [await begun({ paradata: pages }), await begun()];
+  await house.db.transaction(async (tx) => {
+    await down(tx);
+    await up(tx);
+  });
+  const seen = await readDrafts(house.db, [some.draft, none.draft], now);
+  expect(new Map(seen.map(({ draft }) => [draft.id, draft.seconds]))).toEqual(
+    new Map([
+      [some.draft.id, 71],
+      [none.draft.id, null],
+    ]),
+  );
+});
+
+it('spends a dossier with one response; the other draft stays', async () => {
+  const entry = {
+    ...NO_ENTRY,
+    ticket: { kind: 'dossier' as const, key: randomBytes(16).toString('hex') },
+  };
+  const [first, second] = [await begun({ entry }), await begun({ entry })];
+  expect(await kinds(first.sending, second.sending)).toEqual(['kept', 'spent']);
+  expect((await rows('drafts')).map((row) => row['id'])).toEqual([second.draft.id]);
+  expect(await rows('answered_dossiers')).toHaveLength(1);
+});
+
+it('spends nothing for answers that do not hold', async () => {
+  const { sending } = await begun({
+    answers: {},
+    entry: { ...NO_ENTRY, ticket: { kind: 'dossier', key: randomBytes(16).toString('hex') } },
+  });
+  expect(await kinds(sending)).toEqual(['invalid']);
+  expect(await rows('answered_dossiers')).toHaveLength(0);
+  expect(await rows('drafts')).toHaveLength(1);
+});
+
+it('lets what fails in company fail alone', async () => {
+  const together = inGroups(
+    async (_db, items: readonly number[]) => {
+      await Promise.resolve();
+      if (items.includes(13)) throw new Error('unlucky');
+      return items.map((item) => item * 2);
+    },
+    { most: 10, lanes: 1 },
+  );
+  const results = await Promise.allSettled([1, 2, 13, 4].map((item) => together(house.db, item)));
+  expect(
+    results.map((result) =>
+      result.status === 'fulfilled' ? result.value : (result.reason as Error).message,
+    ),
+  ).toEqual([2, 4, 'unlucky', 8]);
+});
