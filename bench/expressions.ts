@@ -12,8 +12,8 @@ import { AUTHORS } from '../src/questionnaires/expressions/patterns.ts';
 import { pagesOf } from '../src/questionnaires/engine/pages.ts';
 import { validateAnswers } from '../src/questionnaires/engine/validation.ts';
 import { readXlsform } from '../src/xlsform/reader.ts';
-import { sheetOf } from '../src/xlsform/sheet.ts';
-import { sheetsOfWorkbook } from '../src/xlsform/workbook.ts';
+import { sheetOf } from '../src/xlsform/tables/sheet.ts';
+import { sheetsOfWorkbook } from '../src/xlsform/tables/workbook.ts';
 import { workbookOf } from '../src/xlsform/writer.ts';
 
 const ROWS = 592;

@@ -20,10 +20,10 @@ import {
 } from '../src/responses/entry/after-service-link.ts';
 import type { EntryDoor, Ticket } from '../src/responses/submission/entry.ts';
 import { createRoundPartition } from '../src/responses/submission/responses.store.ts';
-import { invitationPath, keyOfCode } from '../src/sampling/invitation-code.ts';
-import { codesOf, makeInvitations } from '../src/sampling/make-invitations.command.ts';
-import { registerCaller, type HandedKey } from '../src/sampling/register-caller.command.ts';
-import { insertRound, type Round } from '../src/sampling/rounds.store.ts';
+import { invitationPath, keyOfCode } from '../src/sampling/invitations/invitation-code.ts';
+import { codesOf, makeInvitations } from '../src/sampling/invitations/make-invitations.command.ts';
+import { registerCaller, type HandedKey } from '../src/sampling/callers/register-caller.command.ts';
+import { insertRound, type Round } from '../src/sampling/rounds/rounds.store.ts';
 import { seedBuiltIn } from '../src/app/seed.ts';
 import type { RandomStream } from '../src/statistics/numeric/random.ts';
 

@@ -19,7 +19,7 @@ import { insertDraft } from '../src/responses/submission/drafts.store.ts';
 import { NO_ENTRY } from '../src/responses/submission/entry.ts';
 import { draftIdOf, newToken } from '../src/responses/keys/keys.ts';
 import { createRoundPartition } from '../src/responses/submission/responses.store.ts';
-import { insertRound, type Round } from '../src/sampling/rounds.store.ts';
+import { insertRound, type Round } from '../src/sampling/rounds/rounds.store.ts';
 import { seedBuiltIn } from '../src/app/seed.ts';
 import type { Bare } from './bare-server.ts';
 import { applicationOn } from './faults-servers.ts';

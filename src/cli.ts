@@ -18,7 +18,7 @@ import { Problem } from './platform/problems/problem.ts';
 import { registerXlsform } from './designer/xlsform.cli.ts';
 import { registerRecords } from './records/records.cli.ts';
 import { registerRounds } from './responses/archive/rounds.cli.ts';
-import { registerCallers } from './sampling/callers.cli.ts';
+import { registerCallers } from './sampling/callers/callers.cli.ts';
 import { registerSecrets } from './sampling/secrets.cli.ts';
 
 /** The server's code is loaded only here: other commands answer sooner without it. */

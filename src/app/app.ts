@@ -48,13 +48,13 @@ import { reconcileCountsJob } from '../responses/counts/reconcile-counts.job.ts'
 import { createRoundPartition } from '../responses/submission/responses.store.ts';
 import { quotaRoutes } from '../responses/monitoring/quotas.routes.ts';
 import { reviewRoutes } from '../responses/monitoring/review.routes.ts';
-import { callerRoutes } from '../sampling/callers.routes.ts';
-import { homeRoutes } from '../sampling/home.routes.ts';
-import { letterRoutes } from '../sampling/invitation-letters.routes.ts';
-import { invitationRoutes } from '../sampling/invitations.routes.ts';
+import { callerRoutes } from '../sampling/callers/callers.routes.ts';
+import { homeRoutes } from '../sampling/rounds/home.routes.ts';
+import { letterRoutes } from '../sampling/invitations/invitation-letters.routes.ts';
+import { invitationRoutes } from '../sampling/invitations/invitations.routes.ts';
 import { posterRoutes } from '../sampling/posters.routes.ts';
 import { relieveRoundsJob } from '../sampling/relieve-rounds.job.ts';
-import { samplingRoutes } from '../sampling/rounds.routes.ts';
+import { samplingRoutes } from '../sampling/rounds/rounds.routes.ts';
 import { serverCondition, type ServerCondition } from './server-condition.ts';
 
 export interface AppOptions {

@@ -30,7 +30,7 @@ import {
   insertRoundPsus,
   type Round,
   type RoundPsu,
-} from '../sampling/rounds.store.ts';
+} from '../sampling/rounds/rounds.store.ts';
 
 export const demonstrationSeed = 1;
 export const demonstrationRound = 'demo-2026';

@@ -12,7 +12,7 @@ import {
 } from '../questionnaires/versions/versions.store.ts';
 import { filled, questionTemplate, type Fragment } from '../forms/question-html.ts';
 import { questionView } from '../forms/question-view.ts';
-import { listRoundsAsking } from '../sampling/rounds.store.ts';
+import { listRoundsAsking } from '../sampling/rounds/rounds.store.ts';
 
 /** @param fragment renders a component without the page around it */
 export const questionnaireCollaborators = (fragment: Fragment): QuestionnaireDeps => ({

@@ -8,7 +8,7 @@ import { defineJob } from '../platform/jobs/worker.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { listProvinces } from '../localities/localities.store.ts';
 import { COUNTRY_ID } from '../localities/locality.ts';
-import { findRound, type Round } from '../sampling/rounds.store.ts';
+import { findRound, type Round } from '../sampling/rounds/rounds.store.ts';
 import {
   failComputation,
   findComputation,

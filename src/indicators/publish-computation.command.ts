@@ -5,7 +5,7 @@ import type { Actor } from '../platform/http/endpoint.ts';
 import { audit } from '../accounts/audit.store.ts';
 import { enqueueJob } from '../platform/jobs/jobs.store.ts';
 import { problem } from '../platform/problems/problem.ts';
-import { findRound } from '../sampling/rounds.store.ts';
+import { findRound } from '../sampling/rounds/rounds.store.ts';
 import { markPublished, type Computation } from './computations.store.ts';
 import { placeOf } from './placing.ts';
 import { publicationJobKind } from './publication-job.ts';

@@ -14,16 +14,16 @@ import {
   findVersionSummary,
   listNewerPublished,
 } from '../questionnaires/versions/versions.store.ts';
-import { listCallers } from '../sampling/callers.store.ts';
-import { mayRecur } from '../sampling/recurrence.ts';
+import { listCallers } from '../sampling/callers/callers.store.ts';
+import { mayRecur } from '../sampling/rounds/recurrence.ts';
 import {
   findRoundByCode,
   isFinishing,
   listRounds,
   listSeries,
   type Round,
-} from '../sampling/rounds.store.ts';
-import { offerOf } from '../sampling/version-offer.ts';
+} from '../sampling/rounds/rounds.store.ts';
+import { offerOf } from '../sampling/rounds/version-offer.ts';
 import { computeKind } from './compute-results.job.ts';
 import { findComputation, listComputations, type Computation } from './computations.store.ts';
 import { findDefinition } from './definitions.store.ts';

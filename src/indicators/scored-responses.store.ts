@@ -4,8 +4,8 @@ import type { Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Reader } from '../platform/db/database.ts';
 import { problem } from '../platform/problems/problem.ts';
-import { listInvitedPsus } from '../sampling/invitations.store.ts';
-import { listRoundPsus, type Round } from '../sampling/rounds.store.ts';
+import { listInvitedPsus } from '../sampling/invitations/invitations.store.ts';
+import { listRoundPsus, type Round } from '../sampling/rounds/rounds.store.ts';
 import {
   addRows,
   emptyAccumulator,

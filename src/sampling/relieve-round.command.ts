@@ -4,9 +4,9 @@
 import { randomUUID } from 'node:crypto';
 import { audit } from '../accounts/audit.store.ts';
 import type { Reader, Tx } from '../platform/db/database.ts';
-import { extendScopes } from './callers.store.ts';
-import { codeIn, quarterOf, titleIn, type Quarter } from './quarter.ts';
-import { listQuotas, replaceQuotas } from './quotas.store.ts';
+import { extendScopes } from './callers/callers.store.ts';
+import { codeIn, quarterOf, titleIn, type Quarter } from './rounds/quarter.ts';
+import { listQuotas, replaceQuotas } from './rounds/quotas.store.ts';
 import {
   findRoundByCode,
   insertRound,
@@ -15,7 +15,7 @@ import {
   relieveRound,
   setRoundStatus,
   type Round,
-} from './rounds.store.ts';
+} from './rounds/rounds.store.ts';
 
 /** How long before the end of a quarter the next round is made; housekeeping is once an hour. */
 export const AHEAD_MS = 2 * 3_600_000;

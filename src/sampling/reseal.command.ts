@@ -4,10 +4,10 @@ import { audit } from '../accounts/audit.store.ts';
 import type { Tx } from '../platform/db/database.ts';
 import { resealed, type Sealing } from '../platform/sealing.ts';
 import type { Secrets } from '../platform/secrets.ts';
-import { callerSealing, type Random } from './caller-secret.ts';
-import { listCallerKeys, replaceSealedKey } from './callers.store.ts';
-import { lockOpenBatches, replaceSeed } from './invitation-batches.store.ts';
-import { seedSealing } from './make-invitations.command.ts';
+import { callerSealing, type Random } from './callers/caller-secret.ts';
+import { listCallerKeys, replaceSealedKey } from './callers/callers.store.ts';
+import { lockOpenBatches, replaceSeed } from './invitations/invitation-batches.store.ts';
+import { seedSealing } from './invitations/make-invitations.command.ts';
 
 /** How many were sealed anew, were under the newest secret already, or cannot be opened by any. */
 export interface Resealing {

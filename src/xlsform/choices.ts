@@ -13,7 +13,7 @@ import {
   warn,
   words,
 } from './row-reader.ts';
-import type { Sheet } from './sheet.ts';
+import type { Sheet } from './tables/sheet.ts';
 import { CHOICES, isMedia } from './vocabulary.ts';
 
 /** @param rename lists of `external_choices` are kept apart from lists of the same name */

@@ -4,7 +4,7 @@ import type { Language, Node, Questionnaire } from '../questionnaires/model/ques
 import { questionsOf } from '../questionnaires/model/nodes.ts';
 import type { Desk } from './import-report.ts';
 import { BARE_CODE, assumedLanguage, languageOf } from './languages.ts';
-import { cellName } from './sheet.ts';
+import { cellName } from './tables/sheet.ts';
 
 export interface Settled {
   languages: Language[];

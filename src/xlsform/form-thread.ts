@@ -3,7 +3,7 @@
 import { answerTasks } from '../platform/threads/thread-entry.ts';
 import type { Questionnaire } from '../questionnaires/model/questionnaire.ts';
 import { readTranslationCsv } from './translation-grid.ts';
-import { sheetsOfForm, type FormFiles } from './form-files.ts';
+import { sheetsOfForm, type FormFiles } from './tables/form-files.ts';
 import { readSheets, type ReadOptions } from './reader.ts';
 import { workbookOf } from './writer.ts';
 

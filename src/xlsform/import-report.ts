@@ -4,8 +4,8 @@ import type { Language } from '../questionnaires/model/questionnaire.ts';
 import type { Field, Problem } from '../questionnaires/engine/problem.ts';
 import type { Column } from './headers.ts';
 import { languageOf } from './languages.ts';
-import type { Row } from './sheet.ts';
-import { cellName } from './sheet.ts';
+import type { Row } from './tables/sheet.ts';
+import { cellName } from './tables/sheet.ts';
 
 export interface Origin {
   sheet: string;

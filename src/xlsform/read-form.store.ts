@@ -11,8 +11,13 @@ import type { FormTask } from './form-thread.ts';
 import { problem } from '../platform/problems/problem.ts';
 import type { Questionnaire } from '../questionnaires/model/questionnaire.ts';
 import { walk } from '../questionnaires/model/nodes.ts';
-import type { FormFiles } from './form-files.ts';
-import { READING_AT_ONCE, READING_MEGABYTES, READING_SECONDS, READING_WAITING } from '../questionnaires/model/limits.ts';
+import type { FormFiles } from './tables/form-files.ts';
+import {
+  READING_AT_ONCE,
+  READING_MEGABYTES,
+  READING_SECONDS,
+  READING_WAITING,
+} from '../questionnaires/model/limits.ts';
 import type { ReadOptions, ReadResult } from './reader.ts';
 import type { TranslationTable } from './translation-grid.ts';
 import { workbookOf } from './writer.ts';

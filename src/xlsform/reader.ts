@@ -22,7 +22,7 @@ import { MOST_PROBLEMS } from '../questionnaires/model/limits.ts';
 import { present } from './row-reader.ts';
 import type { Settings } from './settings.ts';
 import { NO_SETTINGS, readSettings } from './settings.ts';
-import type { SheetResult, SheetSet } from './sheet.ts';
+import type { SheetResult, SheetSet } from './tables/sheet.ts';
 import { nameSheets } from './sheet-names.ts';
 import type { NamedSheets } from './sheet-names.ts';
 import { readSurvey } from './survey.ts';

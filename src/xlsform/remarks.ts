@@ -1,8 +1,8 @@
 // Columns that are carried along but change nothing here are said once each, so that nobody counts on them.
 import type { Desk } from './import-report.ts';
 import type { Column } from './headers.ts';
-import type { Sheet } from './sheet.ts';
-import { cellName } from './sheet.ts';
+import type { Sheet } from './tables/sheet.ts';
+import { cellName } from './tables/sheet.ts';
 import { isMedia } from './vocabulary.ts';
 
 export function remarkColumns(desk: Desk, sheet: Sheet, columns: readonly Column[]): void {

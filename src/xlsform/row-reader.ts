@@ -5,7 +5,7 @@ import { parse } from '../questionnaires/expressions/parser.ts';
 import type { Column } from './headers.ts';
 import type { Desk, Origin, Spot } from './import-report.ts';
 import { FIELD_OF, fieldKey, languageFor, report } from './import-report.ts';
-import type { Row } from './sheet.ts';
+import type { Row } from './tables/sheet.ts';
 import { remarkWords, visible } from './word-remarks.ts';
 
 export interface Line {

@@ -6,7 +6,7 @@ import { report } from './import-report.ts';
 import { readHeaders } from './headers.ts';
 import type { Line } from './row-reader.ts';
 import { cellText, furtherColumns, words } from './row-reader.ts';
-import type { Sheet } from './sheet.ts';
+import type { Sheet } from './tables/sheet.ts';
 import { SETTINGS } from './vocabulary.ts';
 
 export interface Settings {

@@ -21,7 +21,7 @@ import {
   warn,
   words,
 } from './row-reader.ts';
-import type { Row, Sheet } from './sheet.ts';
+import type { Row, Sheet } from './tables/sheet.ts';
 import { readType } from './types.ts';
 import type { RowType } from './types.ts';
 import { SURVEY } from './vocabulary.ts';

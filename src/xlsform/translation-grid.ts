@@ -4,9 +4,9 @@ import { cellAsMeant, csvText } from '../platform/csv-cells.ts';
 import type { Choice, Node, Questionnaire, Text } from '../questionnaires/model/questionnaire.ts';
 import { walk } from '../questionnaires/model/nodes.ts';
 import type { Problem } from '../questionnaires/engine/problem.ts';
-import { rowsOf } from './csv-tables.ts';
+import { rowsOf } from './tables/csv-tables.ts';
 import { MOST_NODES, MOST_ROWS } from '../questionnaires/model/limits.ts';
-import { tidy } from './sheet.ts';
+import { tidy } from './tables/sheet.ts';
 
 const FIELDS = ['label', 'hint', 'guidanceHint', 'requiredMessage', 'constraintMessage'] as const;
 export type TranslatedField = 'title' | 'option' | (typeof FIELDS)[number];

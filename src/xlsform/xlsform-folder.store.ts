@@ -2,7 +2,7 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readForm } from './read-form.store.ts';
-import { sheetsOfForm, type FormFile } from './form-files.ts';
+import { sheetsOfForm, type FormFile } from './tables/form-files.ts';
 import { LARGEST_FILE } from '../questionnaires/model/limits.ts';
 import type { ReadOptions, ReadResult } from './reader.ts';
 import { readSheets } from './reader.ts';

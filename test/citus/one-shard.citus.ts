@@ -3,8 +3,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { inTransaction } from '../../src/platform/db/database.ts';
 import { readReceipt } from '../../src/responses/keys/written-keys.ts';
-import { codesOfBatch, invitationPath, keyOfCode } from '../../src/sampling/invitation-code.ts';
-import { insertInvitations } from '../../src/sampling/invitations.store.ts';
+import {
+  codesOfBatch,
+  invitationPath,
+  keyOfCode,
+} from '../../src/sampling/invitations/invitation-code.ts';
+import { insertInvitations } from '../../src/sampling/invitations/invitations.store.ts';
 import { answeringApp, openRound, type AnsweringApp } from '../support/answering-app.ts';
 import { linkTo, makeCaller, partsOf } from '../support/callers.ts';
 import { Citizen } from '../support/citizen.ts';

@@ -18,7 +18,7 @@ import {
 } from '../../src/questionnaires/versions/versions.store.ts';
 import { readXlsformPath } from '../../src/xlsform/xlsform-folder.store.ts';
 import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
-import { insertRound } from '../../src/sampling/rounds.store.ts';
+import { insertRound } from '../../src/sampling/rounds/rounds.store.ts';
 import { roundOf } from '../support/answering-app.ts';
 import { testApp, type TestApp } from '../support/app.ts';
 import { openBrowser, visitor, led } from '../support/browser.ts';

@@ -5,7 +5,7 @@ import type {
 } from '../../src/questionnaires/engine/compiled.ts';
 import { compile } from '../../src/questionnaires/engine/compiled.ts';
 import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
-import { sheetsOfMarkdown } from '../../src/xlsform/markdown-tables.ts';
+import { sheetsOfMarkdown } from '../../src/xlsform/tables/markdown-tables.ts';
 import type { ReadOptions, ReadResult } from '../../src/xlsform/reader.ts';
 import { readXlsform } from '../../src/xlsform/reader.ts';
 

@@ -18,12 +18,12 @@ import {
   findVersion,
   listVersions,
 } from '../../src/questionnaires/versions/versions.store.ts';
-import { sheetsOfCsv } from '../../src/xlsform/csv-tables.ts';
-import { sheetsOfForm } from '../../src/xlsform/form-files.ts';
+import { sheetsOfCsv } from '../../src/xlsform/tables/csv-tables.ts';
+import { sheetsOfForm } from '../../src/xlsform/tables/form-files.ts';
 import { readSheets } from '../../src/xlsform/reader.ts';
 import { csvOf, workbookOf } from '../../src/xlsform/writer.ts';
 import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
-import { insertRound } from '../../src/sampling/rounds.store.ts';
+import { insertRound } from '../../src/sampling/rounds/rounds.store.ts';
 import { roundOf } from '../support/answering-app.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
 import { Citizen } from '../support/citizen.ts';

@@ -30,7 +30,7 @@ import {
   createQuestionnaire,
   publishVersion,
 } from '../../src/questionnaires/versions/versions.store.ts';
-import { insertRound, type Round } from '../../src/sampling/rounds.store.ts';
+import { insertRound, type Round } from '../../src/sampling/rounds/rounds.store.ts';
 
 export const publishedAt = new Date('2026-10-05T03:00:00Z');
 const folder = (name: string): string => path.join(seedsFolder, name);

@@ -32,7 +32,7 @@ import {
   submitManyAnswers,
 } from '../../src/responses/submission/submit-response.command.ts';
 import { foldDeltas } from '../../src/responses/counts/response-counts.store.ts';
-import { setRoundVersion } from '../../src/sampling/rounds.store.ts';
+import { setRoundVersion } from '../../src/sampling/rounds/rounds.store.ts';
 import type { AnsweringApp } from '../support/answering-app.ts';
 import { smallForm } from './small-form.ts';
 

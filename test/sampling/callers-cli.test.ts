@@ -1,7 +1,7 @@
 // `civic-gauge callers`, as it is typed.
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { Command } from 'commander';
-import { registerCallers } from '../../src/sampling/callers.cli.ts';
+import { registerCallers } from '../../src/sampling/callers/callers.cli.ts';
 import { seedRegistries } from '../../src/localities/seed-registries.command.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
 import { secretOf } from '../../src/responses/entry/after-service-links.store.ts';

@@ -7,14 +7,14 @@ import { Command } from 'commander';
 import { createUser } from '../../src/accounts/create-user.command.ts';
 import { seedDemonstrationAccounts } from '../../src/app/demonstration.ts';
 import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
-import { insertRound, setRoundPuzzle } from '../../src/sampling/rounds.store.ts';
+import { insertRound, setRoundPuzzle } from '../../src/sampling/rounds/rounds.store.ts';
 import { registerSecrets } from '../../src/sampling/secrets.cli.ts';
 import { roundOf } from '../support/answering-app.ts';
 import { formToken, signedIn, testApp, testSecret, type TestApp } from '../support/app.ts';
 import { dossierOf, linkTo, makeCaller, partsOf } from '../support/callers.ts';
 import { Citizen } from '../support/citizen.ts';
 import { builtIn } from '../support/demonstration.ts';
-import type { HandedKey } from '../../src/sampling/register-caller.command.ts';
+import type { HandedKey } from '../../src/sampling/callers/register-caller.command.ts';
 
 let site: TestApp;
 let current: Express;

@@ -21,8 +21,8 @@ import { exportRoutes } from '../../src/responses/microdata/export.routes.ts';
 import { longWorkPace } from '../../src/platform/long-work-pace.ts';
 import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
 import type { Scorer } from '../../src/responses/submission/submit-response.command.ts';
-import type { Round } from '../../src/sampling/rounds.store.ts';
-import { insertRound } from '../../src/sampling/rounds.store.ts';
+import type { Round } from '../../src/sampling/rounds/rounds.store.ts';
+import { insertRound } from '../../src/sampling/rounds/rounds.store.ts';
 import { testDatabase } from './database.ts';
 
 export interface AnsweringApp {

@@ -90,7 +90,8 @@ export function closedDoors(sources: Sources): string[] {
       const own = roomOf(from);
       const other = roomOf(to);
       if (own === null) return false;
-      if (other === null) return to.startsWith('src/') || (to.startsWith('seeds/') && own !== 'app');
+      if (other === null)
+        return to.startsWith('src/') || (to.startsWith('seeds/') && own !== 'app');
       return other !== own && !(doors[own] ?? []).includes(other);
     })
     .map(({ from, to }) => `${from} → ${to}`);

@@ -1,8 +1,11 @@
 // A registered caller and the links it would make, with a signature worked out here and not by the code under test.
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { inTransaction, type Db } from '../../src/platform/db/database.ts';
-import type { CallerScope } from '../../src/sampling/caller.ts';
-import { registerCaller, type HandedKey } from '../../src/sampling/register-caller.command.ts';
+import type { CallerScope } from '../../src/sampling/callers/caller.ts';
+import {
+  registerCaller,
+  type HandedKey,
+} from '../../src/sampling/callers/register-caller.command.ts';
 
 export async function makeCaller(
   db: Db,

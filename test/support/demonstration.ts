@@ -10,7 +10,7 @@ import {
 } from '../../src/app/demonstration.ts';
 import { publicationJobKind } from '../../src/indicators/publication-job.ts';
 import { projectRoot } from '../../src/platform/config/paths.ts';
-import { findRoundByCode } from '../../src/sampling/rounds.store.ts';
+import { findRoundByCode } from '../../src/sampling/rounds/rounds.store.ts';
 import { ensureBuilt } from '../../bin/ensure-built.mjs';
 import { seedBuiltIn } from '../../src/app/seed.ts';
 import { testSecret } from './app.ts';

@@ -9,10 +9,10 @@ import { FUNCTIONS } from '../../src/questionnaires/expressions/functions/table.
 import { compileExpression } from '../../src/questionnaires/expressions/flat-expression.ts';
 import { pagesOf } from '../../src/questionnaires/engine/pages.ts';
 import { validateAnswers } from '../../src/questionnaires/engine/validation.ts';
-import { sheetsOfMarkdown } from '../../src/xlsform/markdown-tables.ts';
+import { sheetsOfMarkdown } from '../../src/xlsform/tables/markdown-tables.ts';
 import { readXlsform } from '../../src/xlsform/reader.ts';
-import { sheetOf } from '../../src/xlsform/sheet.ts';
-import { sheetsOfWorkbook } from '../../src/xlsform/workbook.ts';
+import { sheetOf } from '../../src/xlsform/tables/sheet.ts';
+import { sheetsOfWorkbook } from '../../src/xlsform/tables/workbook.ts';
 import { workbookOf } from '../../src/xlsform/writer.ts';
 import { NOW, compiledForm, form } from '../questionnaires/form.ts';
 

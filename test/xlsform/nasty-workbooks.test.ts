@@ -11,7 +11,7 @@ import { questionsOf, walk } from '../../src/questionnaires/model/nodes.ts';
 import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
 import { readXlsformPath } from '../../src/xlsform/xlsform-folder.store.ts';
 import { registerXlsform } from '../../src/designer/xlsform.cli.ts';
-import { sheetsOfWorkbook } from '../../src/xlsform/workbook.ts';
+import { sheetsOfWorkbook } from '../../src/xlsform/tables/workbook.ts';
 import { readXlsform } from '../../src/xlsform/reader.ts';
 import { workbookOf } from '../../src/xlsform/writer.ts';
 import { NOW } from '../questionnaires/form.ts';

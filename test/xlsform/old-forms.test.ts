@@ -1,9 +1,9 @@
 // Habits of older and other tools' forms that researchers still bring.
 import { describe, expect, test } from '@jest/globals';
 import { questionsOf } from '../../src/questionnaires/model/nodes.ts';
-import { sheetsOfCsv, sheetsOfOneCsv } from '../../src/xlsform/csv-tables.ts';
+import { sheetsOfCsv, sheetsOfOneCsv } from '../../src/xlsform/tables/csv-tables.ts';
 import { readXlsform } from '../../src/xlsform/reader.ts';
-import type { SheetResult } from '../../src/xlsform/sheet.ts';
+import type { SheetResult } from '../../src/xlsform/tables/sheet.ts';
 import { NOW, compiledForm, form, told } from '../questionnaires/form.ts';
 
 const names = (sheets: SheetResult): string[] => {

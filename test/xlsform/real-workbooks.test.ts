@@ -10,7 +10,7 @@ import type { Questionnaire } from '../../src/questionnaires/model/questionnaire
 import { pagesOf } from '../../src/questionnaires/engine/pages.ts';
 import { validateAnswers } from '../../src/questionnaires/engine/validation.ts';
 import { readXlsformPath } from '../../src/xlsform/xlsform-folder.store.ts';
-import { sheetsOfWorkbook } from '../../src/xlsform/workbook.ts';
+import { sheetsOfWorkbook } from '../../src/xlsform/tables/workbook.ts';
 import { workbookOf } from '../../src/xlsform/writer.ts';
 import { readXlsform } from '../../src/xlsform/reader.ts';
 import { referenceData, withReferenceData } from '../support/reference-data.ts';

@@ -13,10 +13,10 @@ import type {
 import { questionnaireSchema } from '../../src/questionnaires/model/questionnaire.ts';
 import { questionsOf } from '../../src/questionnaires/model/nodes.ts';
 import { readXlsformFolder } from '../../src/xlsform/xlsform-folder.store.ts';
-import { sheetsOfCsv } from '../../src/xlsform/csv-tables.ts';
+import { sheetsOfCsv } from '../../src/xlsform/tables/csv-tables.ts';
 import { readXlsform } from '../../src/xlsform/reader.ts';
-import type { SheetResult } from '../../src/xlsform/sheet.ts';
-import { sheetsOfWorkbook } from '../../src/xlsform/workbook.ts';
+import type { SheetResult } from '../../src/xlsform/tables/sheet.ts';
+import { sheetsOfWorkbook } from '../../src/xlsform/tables/workbook.ts';
 import { csvOf, workbookOf } from '../../src/xlsform/writer.ts';
 import { form } from '../questionnaires/form.ts';
 

@@ -17,7 +17,7 @@ import { problemMessage, problemPlace } from '../../questionnaires/codebook/prob
 import { isError } from '../../questionnaires/engine/problem.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import { readTranslations } from '../../xlsform/read-form.store.ts';
-import { textOf } from '../../xlsform/csv-tables.ts';
+import { textOf } from '../../xlsform/tables/csv-tables.ts';
 import {
   missingIn,
   translationCsv,

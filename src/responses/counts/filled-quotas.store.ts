@@ -12,8 +12,8 @@ import {
   type FilledCell,
   type QuotaCell,
   type Standing,
-} from '../../sampling/quota.ts';
-import { listQuotas, listQuotasAround } from '../../sampling/quotas.store.ts';
+} from '../../sampling/rounds/quota.ts';
+import { listQuotas, listQuotasAround } from '../../sampling/rounds/quotas.store.ts';
 import { readCounts } from './response-counts.store.ts';
 
 type Taken = Pick<FilledCell, 'responses' | 'drafts'>;

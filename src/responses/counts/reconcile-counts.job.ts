@@ -6,7 +6,7 @@ import { inTransaction } from '../../platform/db/database.ts';
 import type { JobDefinition } from '../../platform/jobs/worker.ts';
 import { defineJob } from '../../platform/jobs/worker.ts';
 import { log } from '../../platform/log/log.ts';
-import { listRounds } from '../../sampling/rounds.store.ts';
+import { listRounds } from '../../sampling/rounds/rounds.store.ts';
 import { mendDraftCounts, mendRoundCounts, type Difference } from './response-counts.store.ts';
 
 export const reconcileKind = 'reconcile-counts';

@@ -6,8 +6,13 @@ import { inTransaction, type Tx } from '../../platform/db/database.ts';
 import { postCommitting, type Endpoint, type FormContext } from '../../platform/http/endpoint.ts';
 import { json, type Reply } from '../../platform/http/reply.ts';
 import { problem } from '../../platform/problems/problem.ts';
-import type { Caller } from '../../sampling/caller.ts';
-import { findCurrent, findRoundByCode, isOpen, type Round } from '../../sampling/rounds.store.ts';
+import type { Caller } from '../../sampling/callers/caller.ts';
+import {
+  findCurrent,
+  findRoundByCode,
+  isOpen,
+  type Round,
+} from '../../sampling/rounds/rounds.store.ts';
 import type { AfterServiceLink } from './after-service-link.ts';
 import {
   isSameSignature,

@@ -1,7 +1,7 @@
 // The after-service door: a registered caller's signed link leads to questions about the service just used.
 import type { Reply } from '../../platform/http/reply.ts';
 import { redirect } from '../../platform/http/reply.ts';
-import type { Caller } from '../../sampling/caller.ts';
+import type { Caller } from '../../sampling/callers/caller.ts';
 import type { SignedLink } from './after-service-link.ts';
 import { dossierKey, linkQuery, looksLikeLink, readLink } from './after-service-link.ts';
 import type { LinkRefusal, Named } from './after-service-links.store.ts';

@@ -3,7 +3,7 @@
 // who began may finish. A personal invitation is a promise and is never turned away.
 import { COUNTRY_ID } from '../../localities/locality.ts';
 import { page, type Reply } from '../../platform/http/reply.ts';
-import type { FilledCell, Standing } from '../../sampling/quota.ts';
+import type { FilledCell, Standing } from '../../sampling/rounds/quota.ts';
 import type { EntryDoor } from '../submission/entry.ts';
 import { lockedFullCell, placesAround, type Stand } from '../counts/filled-quotas.store.ts';
 import type { Answering, ReadingContext, Visit, WritingContext } from '../pages/visit.routes.ts';

@@ -4,13 +4,13 @@ import { findLocality } from '../../localities/localities.store.ts';
 import { findPublicService } from '../../localities/public-services.store.ts';
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import { page, redirect, type Reply } from '../../platform/http/reply.ts';
-import { codeFrom, invitationPath, keyOfCode } from '../../sampling/invitation-code.ts';
+import { codeFrom, invitationPath, keyOfCode } from '../../sampling/invitations/invitation-code.ts';
 import {
   findInvitation,
   findInvitationByKey,
   type Invitation,
-} from '../../sampling/invitations.store.ts';
-import { findRound } from '../../sampling/rounds.store.ts';
+} from '../../sampling/invitations/invitations.store.ts';
+import { findRound } from '../../sampling/rounds/rounds.store.ts';
 import { validateAnswers } from '../../questionnaires/engine/validation.ts';
 import type { Branch } from './entering.ts';
 import { doorAnswers, type Entrance } from '../submission/entrance.ts';

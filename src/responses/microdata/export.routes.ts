@@ -11,7 +11,7 @@ import { inTurn } from '../../platform/in-turn.ts';
 import type { Pace } from '../../platform/long-work-pace.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { findVersionSummary } from '../../questionnaires/versions/versions.store.ts';
-import { findRoundByCode } from '../../sampling/rounds.store.ts';
+import { findRoundByCode } from '../../sampling/rounds/rounds.store.ts';
 import { compiledVersions, type Versions } from '../submission/compiled-versions.store.ts';
 import { exportNames, type ExportNames } from './export-names.store.ts';
 import { columnsOf, type AskedVersion, type Columns, type MicrodataRow } from './microdata.ts';

@@ -17,9 +17,9 @@ import {
 } from '../../platform/http/endpoint.ts';
 import { page, redirect, type Reply } from '../../platform/http/reply.ts';
 import { problem } from '../../platform/problems/problem.ts';
-import { isFull, readQuotas, type QuotaCell } from '../../sampling/quota.ts';
-import { listQuotas, replaceQuotas } from '../../sampling/quotas.store.ts';
-import { findRoundByCode, setRoundPuzzle, type Round } from '../../sampling/rounds.store.ts';
+import { isFull, readQuotas, type QuotaCell } from '../../sampling/rounds/quota.ts';
+import { listQuotas, replaceQuotas } from '../../sampling/rounds/quotas.store.ts';
+import { findRoundByCode, setRoundPuzzle, type Round } from '../../sampling/rounds/rounds.store.ts';
 import { filledCells } from '../counts/filled-quotas.store.ts';
 import { PUZZLE_BITS } from '../entry/puzzle.ts';
 

@@ -7,7 +7,7 @@ import type { Tx } from '../../platform/db/database.ts';
 import { get, post, type Endpoint, type ReadContext } from '../../platform/http/endpoint.ts';
 import { page, redirect, type Reply } from '../../platform/http/reply.ts';
 import { problem } from '../../platform/problems/problem.ts';
-import { findRoundByCode } from '../../sampling/rounds.store.ts';
+import { findRoundByCode } from '../../sampling/rounds/rounds.store.ts';
 import { countsOfRound } from './counts.store.ts';
 import { listHeld, type HeldPlace } from './held-responses.store.ts';
 import { setResponseStatus } from '../submission/responses.store.ts';

@@ -1,6 +1,6 @@
 // What may be used once is spent in the transaction that keeps the response.
 import type { Tx } from '../../platform/db/database.ts';
-import { spendInvitations } from '../../sampling/invitations.store.ts';
+import { spendInvitations } from '../../sampling/invitations/invitations.store.ts';
 import { recordDossiers } from './answered-dossiers.store.ts';
 import type { Draft } from './draft.ts';
 

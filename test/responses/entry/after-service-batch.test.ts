@@ -19,7 +19,7 @@ import {
   disableCaller,
   rotateCallerKey,
   type HandedKey,
-} from '../../../src/sampling/register-caller.command.ts';
+} from '../../../src/sampling/callers/register-caller.command.ts';
 import { answeringApp, type AnsweringApp } from '../../support/answering-app.ts';
 import { dossierOf, makeCaller } from '../../support/callers.ts';
 import { Visitor } from '../../security/visitor.ts';

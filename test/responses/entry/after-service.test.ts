@@ -6,7 +6,7 @@ import {
   disableCaller,
   revokeKey,
   type HandedKey,
-} from '../../../src/sampling/register-caller.command.ts';
+} from '../../../src/sampling/callers/register-caller.command.ts';
 import { formToken } from '../../support/app.ts';
 import { answeringApp, openRound, type AnsweringApp } from '../../support/answering-app.ts';
 import { dossierOf, linkTo, makeCaller, partsOf, type Parts } from '../../support/callers.ts';

@@ -3,9 +3,12 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { accumulateRound, countScored } from '../../../src/indicators/scored-responses.store.ts';
-import { codesOfBatch, keyOfCode } from '../../../src/sampling/invitation-code.ts';
-import { insertInvitations, type Invitation } from '../../../src/sampling/invitations.store.ts';
-import type { Round } from '../../../src/sampling/rounds.store.ts';
+import { codesOfBatch, keyOfCode } from '../../../src/sampling/invitations/invitation-code.ts';
+import {
+  insertInvitations,
+  type Invitation,
+} from '../../../src/sampling/invitations/invitations.store.ts';
+import type { Round } from '../../../src/sampling/rounds/rounds.store.ts';
 import { designFrom } from '../../../src/statistics/accumulator/accumulator-design.ts';
 import { estimateNodes } from '../../../src/statistics/accumulator/accumulator-estimate.ts';
 import type { AnsweringApp } from '../../support/answering-app.ts';

@@ -29,7 +29,11 @@ import {
   sourceCounts,
   sourceSearch,
 } from '../../../src/responses/microdata/source-counts.store.ts';
-import { insertRound, setRoundVersion, type Round } from '../../../src/sampling/rounds.store.ts';
+import {
+  insertRound,
+  setRoundVersion,
+  type Round,
+} from '../../../src/sampling/rounds/rounds.store.ts';
 import { openRound, roundOf } from '../../support/answering-app.ts';
 import { testDatabase, type TestDatabase } from '../../support/database.ts';
 import { until } from '../../support/running-server.ts';

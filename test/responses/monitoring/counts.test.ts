@@ -11,7 +11,7 @@ import { keepFolding } from '../../../src/responses/counts/fold-counts.job.ts';
 import { versionsOfRound } from '../../../src/responses/microdata/microdata.store.ts';
 import { reconcileCountsJob, nightOf } from '../../../src/responses/counts/reconcile-counts.job.ts';
 import { foldDeltas } from '../../../src/responses/counts/response-counts.store.ts';
-import { replaceQuotas } from '../../../src/sampling/quotas.store.ts';
+import { replaceQuotas } from '../../../src/sampling/rounds/quotas.store.ts';
 import { answeringApp, type AnsweringApp } from '../../support/answering-app.ts';
 import { clearAnswers, counted, scanned } from '../../support/counted.ts';
 import { AnswerHistory, deeds, type Deed } from '../answer-history.ts';

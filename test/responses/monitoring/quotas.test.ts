@@ -6,10 +6,15 @@ import {
   eraseResponse,
   setResponseStatus,
 } from '../../../src/responses/submission/responses.store.ts';
-import { codesOfBatch, keyOfCode } from '../../../src/sampling/invitation-code.ts';
-import { insertInvitations } from '../../../src/sampling/invitations.store.ts';
-import { isFull, readQuotas, standsIn, type QuotaCell } from '../../../src/sampling/quota.ts';
-import { replaceQuotas } from '../../../src/sampling/quotas.store.ts';
+import { codesOfBatch, keyOfCode } from '../../../src/sampling/invitations/invitation-code.ts';
+import { insertInvitations } from '../../../src/sampling/invitations/invitations.store.ts';
+import {
+  isFull,
+  readQuotas,
+  standsIn,
+  type QuotaCell,
+} from '../../../src/sampling/rounds/quota.ts';
+import { replaceQuotas } from '../../../src/sampling/rounds/quotas.store.ts';
 import type { AnsweringApp } from '../../support/answering-app.ts';
 import { answeringApp } from '../../support/answering-app.ts';
 import { Citizen } from '../../support/citizen.ts';

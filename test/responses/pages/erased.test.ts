@@ -1,8 +1,8 @@
 // After a response was erased no page says any longer that it was sent: not the receipt, not the
 // first page, not the page of its invitation – in the browser that sent it, whoever erased it.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { codesOfBatch, keyOfCode } from '../../../src/sampling/invitation-code.ts';
-import { insertInvitations } from '../../../src/sampling/invitations.store.ts';
+import { codesOfBatch, keyOfCode } from '../../../src/sampling/invitations/invitation-code.ts';
+import { insertInvitations } from '../../../src/sampling/invitations/invitations.store.ts';
 import { answeringApp, openRound, type AnsweringApp } from '../../support/answering-app.ts';
 import { Citizen } from '../../support/citizen.ts';
 import { allKinds } from '../all-kinds.ts';

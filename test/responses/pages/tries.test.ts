@@ -4,8 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import request from 'supertest';
 import { makeCode } from '../../../src/platform/written-code.ts';
 import { RECEIPT_LENGTH, TOKEN_LENGTH } from '../../../src/responses/keys/receipt.ts';
-import { codesOfBatch, keyOfCode } from '../../../src/sampling/invitation-code.ts';
-import { insertInvitations } from '../../../src/sampling/invitations.store.ts';
+import { codesOfBatch, keyOfCode } from '../../../src/sampling/invitations/invitation-code.ts';
+import { insertInvitations } from '../../../src/sampling/invitations/invitations.store.ts';
 import { answeringApp, type AnsweringApp } from '../../support/answering-app.ts';
 import { formToken } from '../../support/app.ts';
 import { allKinds } from '../all-kinds.ts';

@@ -5,7 +5,10 @@ import { inTransaction } from '../../../src/platform/db/database.ts';
 import { NO_ENTRY, type Ticket } from '../../../src/responses/submission/entry.ts';
 import { hasAnswered } from '../../../src/responses/submission/answered-dossiers.store.ts';
 import { spendTickets } from '../../../src/responses/submission/spend-tickets.command.ts';
-import { findInvitation, insertInvitations } from '../../../src/sampling/invitations.store.ts';
+import {
+  findInvitation,
+  insertInvitations,
+} from '../../../src/sampling/invitations/invitations.store.ts';
 import { answeringApp, type AnsweringApp } from '../../support/answering-app.ts';
 import { allKinds } from '../all-kinds.ts';
 

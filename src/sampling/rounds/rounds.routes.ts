@@ -1,0 +1,164 @@
+// Making a round, opening it to citizens and closing it.
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import {
+  get,
+  post,
+  type Endpoint,
+  type ReadContext,
+  type WriteContext,
+} from '../../platform/http/endpoint.ts';
+import { page, redirect, type Reply } from '../../platform/http/reply.ts';
+import { problem } from '../../platform/problems/problem.ts';
+import { audit } from '../../accounts/audit.store.ts';
+import type { Tx } from '../../platform/db/database.ts';
+import {
+  listQuestionnaires,
+  listVersions,
+  lockPublished,
+  type VersionSummary,
+} from '../../questionnaires/versions/versions.store.ts';
+import { emptyRound, readRound, type FieldMistake, type TypedRound } from './round-form.ts';
+import { recurrenceRoutes } from './recurrence.routes.ts';
+import { turnOf } from './recurrence.ts';
+import {
+  findRoundByCode,
+  insertRound,
+  lockRoundByCode,
+  setRecurrence,
+  setRoundStatus,
+  type Round,
+} from './rounds.store.ts';
+import { roundVersionRoutes } from './round-version.routes.ts';
+
+export interface RoundDeps {
+  /** Storage for the answers of a round that opens; given by app.ts. */
+  prepareAnswers: (tx: Tx, roundId: string) => Promise<void>;
+  /** The index that reads the answers to a version; null when none does. */
+  indexOf: (tx: Tx, versionId: string) => Promise<string | null>;
+}
+
+const text = z.string().max(300).default('');
+const typedRound = z.object({
+  title_vi: text,
+  title_en: text,
+  organiser_vi: text,
+  organiser_en: text,
+  code: text,
+  version: text,
+  kind: text,
+  closes: text,
+  minimum: text,
+});
+const ofRound = z.object({ round: z.string().max(80) });
+
+async function publishedVersions(ctx: ReadContext<unknown, unknown>): Promise<VersionSummary[]> {
+  const found: VersionSummary[] = [];
+  for (const questionnaire of await listQuestionnaires(ctx.db)) {
+    found.push(
+      ...(await listVersions(ctx.db, questionnaire.id)).filter(
+        (version) => version.status === 'published',
+      ),
+    );
+  }
+  return found;
+}
+
+async function newRoundPage(
+  ctx: ReadContext<unknown, unknown>,
+  typed: TypedRound,
+  mistakes: readonly FieldMistake[] = [],
+): Promise<Reply> {
+  const versions = await publishedVersions(ctx);
+  const errors = mistakes.map((mistake) => ({
+    field: mistake.field,
+    text: ctx.t(`sampling.errors.${mistake.code}`),
+  }));
+  const options = versions.map((version) => ({
+    value: version.id,
+    text: `${version.title[ctx.lang] ?? version.code} – ${ctx.t('sampling.new.versionNumber', { number: version.number })}`,
+  }));
+  return page(
+    'sampling/new-round',
+    { title: ctx.t('sampling.new.title'), office: true, typed, errors, versions: options },
+    { status: errors.length > 0 ? 422 : 200 },
+  );
+}
+
+async function makeRound(
+  ctx: WriteContext<unknown, unknown, TypedRound>,
+  deps: RoundDeps,
+): Promise<Reply> {
+  const versions = await publishedVersions({ ...ctx, db: ctx.tx });
+  const reading = readRound(ctx.body, {
+    versionIds: versions.map((version) => version.id),
+    now: ctx.now,
+  });
+  if (!reading.ok) return newRoundPage(ctx, ctx.body, reading.mistakes);
+  if (await findRoundByCode(ctx.tx, reading.round.code))
+    return newRoundPage(ctx, ctx.body, [{ field: 'code', code: 'taken' }]);
+  const version = await lockPublished(ctx.tx, reading.round.versionId);
+  if (!version) return newRoundPage(ctx, ctx.body, [{ field: 'version', code: 'version' }]);
+  const round: Round = {
+    ...reading.round,
+    id: randomUUID(),
+    status: 'draft',
+    simulated: false,
+    lonelyPsu: 'adjust',
+    draftDays: 14,
+    opensAt: null,
+    indexCode: await deps.indexOf(ctx.tx, version.id),
+  };
+  await insertRound(ctx.tx, round, ctx.now);
+  await audit(ctx.tx, {
+    at: ctx.now,
+    actor: ctx.actor,
+    action: 'round.created',
+    objectId: round.id,
+    details: { code: round.code },
+  });
+  return redirect(`/rounds/${round.code}`);
+}
+
+async function changeStatus(
+  ctx: WriteContext<{ round: string }, unknown, unknown>,
+  status: 'open' | 'closed',
+  deps: RoundDeps,
+): Promise<Reply> {
+  const round = await lockRoundByCode(ctx.tx, ctx.params.round);
+  if (!round) throw problem('notFound');
+  if (status === 'open' && (round.nextId || round.archivedAt)) throw problem('conflict');
+  await setRoundStatus(ctx.tx, round.id, status);
+  if (status === 'open' && round.recurs) {
+    const turnsAt = turnOf({ ...round, status }, ctx.now);
+    await setRecurrence(ctx.tx, round.id, {
+      seriesId: round.seriesId ?? round.id,
+      recurs: round.recurs,
+      turnsAt,
+    });
+  }
+  await audit(ctx.tx, {
+    at: ctx.now,
+    actor: ctx.actor,
+    action: status === 'open' ? 'round.opened' : 'round.closed',
+    objectId: round.id,
+    details: { code: round.code },
+  });
+  if (status === 'open') await deps.prepareAnswers(ctx.tx, round.id);
+  return redirect(`/rounds/${round.code}`);
+}
+
+export const samplingRoutes = (deps: RoundDeps): Endpoint[] => [
+  get('/rounds/new', { permission: 'rounds.manage' }, async (ctx) => newRoundPage(ctx, emptyRound)),
+  post('/rounds/new', { permission: 'rounds.manage', body: typedRound }, async (ctx) =>
+    makeRound(ctx, deps),
+  ),
+  post('/rounds/:round/open', { permission: 'rounds.manage', params: ofRound }, async (ctx) =>
+    changeStatus(ctx, 'open', deps),
+  ),
+  post('/rounds/:round/close', { permission: 'rounds.manage', params: ofRound }, async (ctx) =>
+    changeStatus(ctx, 'closed', deps),
+  ),
+  ...roundVersionRoutes,
+  ...recurrenceRoutes,
+];
