@@ -13,7 +13,7 @@ import { estimateRound } from '../src/indicators/estimation.ts';
 import { makeScore, type Score } from '../src/indicators/scoring.ts';
 import { seedsFolder } from '../src/platform/config/paths.ts';
 import { compileOrThrow } from '../src/questionnaires/engine/compiled.ts';
-import { readXlsformFolder } from '../src/xlsform/xlsform-folder.store.ts';
+import { readXlsformFolder } from '../src/xlsform/xlsform-folder.files.ts';
 import { readIndexDefinition } from '../src/app/seed.ts';
 import {
   addRows,

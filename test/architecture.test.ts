@@ -12,9 +12,15 @@ import {
   privateImports,
   roomCycles,
   statisticsImports,
-  tableOwners,
   type Sources,
 } from './support/architecture.ts';
+import {
+  brokenSuffixes,
+  closedInnerDoors,
+  crowdedFolders,
+  innerDoors,
+  tableOwners,
+} from './support/architecture-folders.ts';
 import { unorderedReads } from './support/row-order.ts';
 
 function read(folder: string): Map<string, string> {
@@ -42,6 +48,22 @@ describe('the house', () => {
   });
   it('goes through open doors only', () => {
     expect(closedDoors(house)).toEqual([]);
+  });
+  it('goes through open doors inside the big rooms', () => {
+    expect(closedInnerDoors(house)).toEqual([]);
+  });
+  it('knows every folder of the big rooms', () => {
+    const folders = [...house.keys()].flatMap((file) => {
+      const [, room = '', folder = ''] = /^src\/([^/]+)\/([^/]+)\/[^/]+$/.exec(file) ?? [];
+      return room in innerDoors && !(folder in innerDoors[room]!) ? [`${room}/${folder}`] : [];
+    });
+    expect([...new Set(folders)]).toEqual([]);
+  });
+  it('holds few files in a folder', () => {
+    expect(crowdedFolders(house)).toEqual([]);
+  });
+  it('says by its suffix what a file does', () => {
+    expect(brokenSuffixes(house)).toEqual([]);
   });
   it('keeps routes, commands, jobs and command lines to their room', () => {
     expect(privateImports(house)).toEqual([]);
@@ -151,5 +173,41 @@ describe('the rules see a planted violation', () => {
       'src/a/b.store.ts': "await tx('users').where({ id }).update({});",
     };
     expect(tableOwners(planted(two))).toHaveLength(1);
+  });
+  it.each([
+    ['insert', "`insert into users (name) values ('a')`"],
+    ['update', 'prepared(tx, { text: `update users u set name = $1` })'],
+    ['delete', "'delete from users where id = $1'"],
+    ['insert from JSON', "insertFromJson('users', COLUMNS, '')"],
+  ])('of a table with a second owner who writes SQL: %s', (_what, statement) => {
+    const two = {
+      'src/a/a.store.ts': "await tx('users').insert({});",
+      'src/a/b.store.ts': `const x = ${statement};`,
+    };
+    expect(tableOwners(planted(two))).toEqual(['users: src/a/a.store.ts, src/a/b.store.ts']);
+  });
+  it('of a closed door inside a room', () => {
+    const up = { 'src/responses/submission/a.ts': "import { x } from '../pages/b.ts';" };
+    expect(closedInnerDoors(planted(up))).toEqual([
+      'src/responses/submission/a.ts → src/responses/pages/b.ts',
+    ]);
+    const down = { 'src/responses/pages/a.ts': "import { x } from '../submission/b.ts';" };
+    expect(closedInnerDoors(planted(down))).toEqual([]);
+    const file = { 'src/questionnaires/model/a.ts': "import { x } from '../kinds/date.ts';" };
+    expect(closedInnerDoors(planted(file))).toHaveLength(1);
+    const traits = { 'src/questionnaires/model/a.ts': "import { x } from '../kinds/traits.ts';" };
+    expect(closedInnerDoors(planted(traits))).toEqual([]);
+  });
+  it('of a crowded folder', () => {
+    const many = Array.from({ length: 26 }, (_, index) => [`src/reports/a${index}.ts`, '']);
+    expect(crowdedFolders(planted(Object.fromEntries(many)))).toEqual(['src/reports: 26 files']);
+  });
+  it.each([
+    ['src/reports/a.routes.ts', 'export const a = 1;', 'no endpoint'],
+    ['src/reports/a.store.ts', 'export const a = 1;', 'no SQL'],
+    ['src/reports/a.command.ts', "await tx('users').insert({});", 'SQL'],
+    ['src/reports/a.ts', "const a = 'delete from users';", 'SQL'],
+  ])('of a suffix that says something else: %s', (path, source, what) => {
+    expect(brokenSuffixes(planted({ [path]: source }))).toEqual([`${path}: ${what}`]);
   });
 });

@@ -18,7 +18,7 @@ import {
   listVersions,
   publishVersion,
 } from '../questionnaires/versions/versions.store.ts';
-import { readXlsformFolder } from '../xlsform/xlsform-folder.store.ts';
+import { readXlsformFolder } from '../xlsform/xlsform-folder.files.ts';
 import type { Questionnaire } from '../questionnaires/model/questionnaire.ts';
 
 export const builtInQuestionnaire = 'essential-public-services';

@@ -26,7 +26,7 @@ import {
   findVersion,
   listVersions,
 } from '../questionnaires/versions/versions.store.ts';
-import { readXlsformPath } from '../xlsform/xlsform-folder.store.ts';
+import { readXlsformPath } from '../xlsform/xlsform-folder.files.ts';
 import type { ReadResult } from '../xlsform/reader.ts';
 import { attachmentsOf, csvOf, workbookOf } from '../xlsform/writer.ts';
 

@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { audit } from '../accounts/audit.store.ts';
 import { listUnitsOfLevel } from '../localities/localities.store.ts';
 import type { Tx } from '../platform/db/database.ts';
-import { papiStructure } from './papi-structure.store.ts';
+import { papiStructure } from './papi-structure.files.ts';
 import type { PapiTable } from './papi-table.ts';
 import { provinceKey, readPapiTable } from './papi-table.ts';
 import { savePublishedScores } from './published-scores.store.ts';

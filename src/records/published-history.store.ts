@@ -5,7 +5,7 @@ import { listLocalities } from '../localities/localities.store.ts';
 import { listPredecessors } from '../localities/successions.store.ts';
 import type { Reader } from '../platform/db/database.ts';
 import type { PublishedDimension } from './papi-structure.ts';
-import { papiStructure } from './papi-structure.store.ts';
+import { papiStructure } from './papi-structure.files.ts';
 import type { PublishedScore } from './papi-table.ts';
 import { listOrigins, listPublishedScores } from './published-scores.store.ts';
 

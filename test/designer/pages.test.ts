@@ -5,7 +5,7 @@ import type request from 'supertest';
 import { createUser } from '../../src/accounts/create-user.command.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
 import { forgetSteps, keepStep, MOST_STEPS } from '../../src/designer/editing/undo.store.ts';
-import { readForm } from '../../src/xlsform/read-form.store.ts';
+import { readForm } from '../../src/xlsform/read-form.files.ts';
 import {
   deleteScenario,
   listScenarios,

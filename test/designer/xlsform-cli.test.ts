@@ -14,7 +14,7 @@ import {
 } from '@jest/globals';
 import { Command } from 'commander';
 import { projectRoot } from '../../src/platform/config/paths.ts';
-import { readXlsformPath } from '../../src/xlsform/xlsform-folder.store.ts';
+import { readXlsformPath } from '../../src/xlsform/xlsform-folder.files.ts';
 import { registerXlsform } from '../../src/designer/xlsform.cli.ts';
 import { saveScenario } from '../../src/questionnaires/versions/scenarios.store.ts';
 import {

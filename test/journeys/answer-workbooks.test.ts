@@ -16,7 +16,7 @@ import {
   createQuestionnaire,
   publishVersion,
 } from '../../src/questionnaires/versions/versions.store.ts';
-import { readXlsformPath } from '../../src/xlsform/xlsform-folder.store.ts';
+import { readXlsformPath } from '../../src/xlsform/xlsform-folder.files.ts';
 import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
 import { insertRound } from '../../src/sampling/rounds/rounds.store.ts';
 import { roundOf } from '../support/answering-app.ts';

@@ -11,10 +11,13 @@ const words = (lang: string): Words =>
     readFileSync(path.join(projectRoot, `views/questionnaires/text.${lang}.json`), 'utf8'),
   ) as Words;
 const [vi, en] = [words('vi'), words('en')];
-const room = path.join(projectRoot, 'src/questionnaires');
-const sources = readdirSync(room, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts') && !name.startsWith('designer'))
-  .map((name) => readFileSync(path.join(room, name), 'utf8'))
+const sources = ['questionnaires', 'xlsform']
+  .map((room) => path.join(projectRoot, 'src', room))
+  .flatMap((room) =>
+    readdirSync(room, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(path.join(room, name), 'utf8')),
+  )
   .join('\n');
 
 function coded(pattern: RegExp): string[] {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { provinceKey, readPapiTable } from '../../src/records/papi-table.ts';
 import type { IndexStructure } from '../../src/records/papi-structure.ts';
-import { papiStructure } from '../../src/records/papi-structure.store.ts';
+import { papiStructure } from '../../src/records/papi-structure.files.ts';
 
 const title = { vi: 'a', en: 'a' };
 const sub = (code: string, from: number, to: number | null = null) => ({

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { seedRegistries } from '../../src/localities/seed-registries.command.ts';
 import { importPapi } from '../../src/records/import-papi.command.ts';
 import { listPublishedHistory } from '../../src/records/published-history.store.ts';
-import { papiStructure } from '../../src/records/papi-structure.store.ts';
+import { papiStructure } from '../../src/records/papi-structure.files.ts';
 import { testDatabase } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
 

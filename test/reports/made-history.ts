@@ -2,7 +2,7 @@
 // 2011–2024, as the real tables have them.
 import { listPredecessors } from '../../src/localities/successions.store.ts';
 import type { Db } from '../../src/platform/db/database.ts';
-import { papiStructure } from '../../src/records/papi-structure.store.ts';
+import { papiStructure } from '../../src/records/papi-structure.files.ts';
 import { subDimensionsIn } from '../../src/records/papi-structure.ts';
 import { savePublishedScores } from '../../src/records/published-scores.store.ts';
 import { publishedAt } from './made-publication.ts';

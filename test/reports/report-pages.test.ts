@@ -6,7 +6,7 @@ import { withholdLocality } from '../../src/indicators/results.store.ts';
 import type { Locality } from '../../src/localities/locality.ts';
 import { formatsOf } from '../../src/platform/i18n/formats.ts';
 import { signedIn, testApp, type TestApp } from '../support/app.ts';
-import { papiStructure } from '../../src/records/papi-structure.store.ts';
+import { papiStructure } from '../../src/records/papi-structure.files.ts';
 import { subDimensionsIn } from '../../src/records/papi-structure.ts';
 import { madeHistory } from './made-history.ts';
 import {

@@ -4,7 +4,7 @@ import { seedsFolder } from '../../src/platform/config/paths.ts';
 import { compileOrThrow } from '../../src/questionnaires/engine/compiled.ts';
 import type { Answers, AnswerValue } from '../../src/questionnaires/model/answers.ts';
 import { questionsOf } from '../../src/questionnaires/model/nodes.ts';
-import { readXlsformFolder } from '../../src/xlsform/xlsform-folder.store.ts';
+import { readXlsformFolder } from '../../src/xlsform/xlsform-folder.files.ts';
 
 const read = await readXlsformFolder(
   path.join(seedsFolder, 'questionnaires/essential-public-services'),

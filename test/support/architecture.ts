@@ -44,10 +44,10 @@ export const doors: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Roles another room may not import: what a room does on HTTP, on the command line or in the background is its own. */
-const privateRoles = ['.routes.ts', '.command.ts', '.job.ts', '.cli.ts'];
+const privateRoles = ['.routes.ts', '.reply.ts', '.command.ts', '.job.ts', '.cli.ts'];
 /** Audited deeds that are made to be shared between rooms would be listed here, each with a reason. */
 const roleOf = (path: string): string =>
-  /(\.(?:store|command|job|routes|cli))\.ts$/.exec(path)?.[1] ?? 'pure';
+  /(\.(?:store|command|job|routes|reply|files|cli))\.ts$/.exec(path)?.[1] ?? 'pure';
 
 export function importsOf(source: string): string[] {
   const statements = source.matchAll(
@@ -72,11 +72,11 @@ const composing = ['app', 'server'];
 
 const roomOf = (path: string): string | null => /^src\/([^/]+)\//.exec(path)?.[1] ?? null;
 
-interface Import {
+export interface Import {
   from: string;
   to: string;
 }
-const localImports = (sources: Sources): Import[] =>
+export const localImports = (sources: Sources): Import[] =>
   [...sources].flatMap(([from, source]) =>
     importsOf(source)
       .filter((name) => name.startsWith('.'))
@@ -157,7 +157,7 @@ const impurities: readonly [RegExp, string][] = [
 const impureRooms = ['platform', ...composing];
 
 /** Strings and comments are not code. */
-const code = (source: string): string =>
+export const code = (source: string): string =>
   source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
 
 /** Files without a role suffix that reach for clock, randomness or I/O; and pure files that import an impure role as a value. */
@@ -190,18 +190,3 @@ const forbiddenNames = /(^|\/)(index|utils?|helpers?|common|misc)\.ts$/;
 /** Barrels and drawers for everything. */
 export const forbiddenFiles = (sources: Sources): string[] =>
   [...sources.keys()].filter((path) => forbiddenNames.test(path));
-
-/** Tables written by more than the one store that owns them. */
-export function tableOwners(sources: Sources): string[] {
-  const owners = new Map<string, Set<string>>();
-  for (const [path, source] of sources) {
-    for (const found of code(source).matchAll(
-      /\b(?:tx|db)(?:<[^>]+>)?\('([a-z_]+)'\)[^;]*?\.(?:insert|update|delete|del)\(/g,
-    )) {
-      owners.set(found[1]!, (owners.get(found[1]!) ?? new Set()).add(path));
-    }
-  }
-  return [...owners]
-    .filter(([, paths]) => paths.size > 1)
-    .map(([table, paths]) => `${table}: ${[...paths].join(', ')}`);
-}

@@ -9,7 +9,7 @@ import { pagesOf } from '../../src/questionnaires/engine/pages.ts';
 import { compileOrThrow } from '../../src/questionnaires/engine/compiled.ts';
 import { questionsOf, walk } from '../../src/questionnaires/model/nodes.ts';
 import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
-import { readXlsformPath } from '../../src/xlsform/xlsform-folder.store.ts';
+import { readXlsformPath } from '../../src/xlsform/xlsform-folder.files.ts';
 import { registerXlsform } from '../../src/designer/xlsform.cli.ts';
 import { sheetsOfWorkbook } from '../../src/xlsform/tables/workbook.ts';
 import { readXlsform } from '../../src/xlsform/reader.ts';

@@ -9,7 +9,7 @@ import type { Evaluation } from '../../src/questionnaires/engine/evaluation.ts';
 import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
 import { pagesOf } from '../../src/questionnaires/engine/pages.ts';
 import { validateAnswers } from '../../src/questionnaires/engine/validation.ts';
-import { readXlsformPath } from '../../src/xlsform/xlsform-folder.store.ts';
+import { readXlsformPath } from '../../src/xlsform/xlsform-folder.files.ts';
 import { sheetsOfWorkbook } from '../../src/xlsform/tables/workbook.ts';
 import { workbookOf } from '../../src/xlsform/writer.ts';
 import { readXlsform } from '../../src/xlsform/reader.ts';

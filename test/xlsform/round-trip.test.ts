@@ -12,7 +12,7 @@ import type {
 } from '../../src/questionnaires/model/questionnaire.ts';
 import { questionnaireSchema } from '../../src/questionnaires/model/questionnaire.ts';
 import { questionsOf } from '../../src/questionnaires/model/nodes.ts';
-import { readXlsformFolder } from '../../src/xlsform/xlsform-folder.store.ts';
+import { readXlsformFolder } from '../../src/xlsform/xlsform-folder.files.ts';
 import { sheetsOfCsv } from '../../src/xlsform/tables/csv-tables.ts';
 import { readXlsform } from '../../src/xlsform/reader.ts';
 import type { SheetResult } from '../../src/xlsform/tables/sheet.ts';

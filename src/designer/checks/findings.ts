@@ -39,7 +39,7 @@ function compilerFindings(model: Questionnaire): Finding[] {
   return compile(model).problems.map((problem: Problem): Finding => ({
     kind: 'problem',
     weight: isError(problem) ? 'stop' : 'mend',
-    key: `problems.${problem.code}`,
+    key: `questionnaires.problems.${problem.code}`,
     vars: problem.vars,
     id: ids.get(problem.node ?? '') ?? null,
     field: problem.field ?? '',

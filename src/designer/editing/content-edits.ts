@@ -84,7 +84,13 @@ function followCodes(
 
 function nameMistakes(model: Questionnaire, before: Node, name: string): Mistake[] {
   if (isReserved(name))
-    return [{ key: 'problems.name_reserved', field: 'name', vars: { name, write: `q_${name}` } }];
+    return [
+      {
+        key: 'questionnaires.problems.name_reserved',
+        field: 'name',
+        vars: { name, write: `q_${name}` },
+      },
+    ];
   if (!nameSchema.safeParse(name).success)
     return [{ key: 'designer.mistakes.name_pattern', field: 'name', vars: { name } }];
   const other = nodesOf(model).some((node) => node.id !== before.id && node.name === name);
@@ -96,7 +102,7 @@ function shapeMistakes(node: Node): Mistake[] {
   const shape = nodeSchema.safeParse(node.type === 'question' ? node : { ...node, children: [] });
   const issues = shape.success ? [] : shape.error.issues.filter(({ path }) => path[0] !== 'name');
   return issues.slice(0, 5).map(({ path, message }) => ({
-    key: 'problems.shape',
+    key: 'questionnaires.problems.shape',
     field: '',
     vars: { path: path.join('.'), detail: message },
   }));

@@ -54,7 +54,7 @@ const signature = ({ code, node, field, vars }: Problem): string =>
   JSON.stringify([code, node, field, vars]);
 
 export const asMistake = ({ code, vars, node, field, lang, position }: Problem): Mistake => ({
-  key: `problems.${code}`,
+  key: `questionnaires.problems.${code}`,
   vars,
   field: field ?? '',
   ...(node === undefined ? {} : { node }),

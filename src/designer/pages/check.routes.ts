@@ -42,7 +42,7 @@ async function checkPage(ctx: Context, deps: CheckDeps): Promise<Reply> {
     ...(await unjudgedLines(ctx)),
     ...findings.map((finding) => ({
       ...finding,
-      text: ctx.t(`questionnaires.${finding.key}`, finding.vars),
+      text: ctx.t(finding.key, finding.vars),
       href: linkOf(finding, {
         ctx,
         canEdit: version.status === 'draft' && can(ctx.actor, 'questionnaires.edit'),

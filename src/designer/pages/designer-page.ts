@@ -151,7 +151,7 @@ export function errorLines(
   at: { name: string; code: string; idOf: (name: string) => string | undefined },
 ): ErrorLine[] {
   return mistakes.map((mistake) => {
-    const message = ctx.t(`questionnaires.${mistake.key}`, mistake.vars);
+    const message = ctx.t(mistake.key, mistake.vars);
     const text =
       mistake.position === undefined
         ? message

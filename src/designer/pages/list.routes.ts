@@ -18,7 +18,7 @@ import { questionsOf } from '../../questionnaires/model/nodes.ts';
 import { problemMessage, problemPlace } from '../../questionnaires/codebook/problem-words.ts';
 import type { Problem } from '../../questionnaires/engine/problem.ts';
 import { isError } from '../../questionnaires/engine/problem.ts';
-import { readForm } from '../../xlsform/read-form.store.ts';
+import { readForm } from '../../xlsform/read-form.files.ts';
 import { textIn } from '../../questionnaires/model/translations.ts';
 import {
   createQuestionnaire,

@@ -27,7 +27,7 @@ import {
   startDraft,
 } from '../../questionnaires/versions/versions.store.ts';
 import { listScenarios } from '../../questionnaires/versions/scenarios.store.ts';
-import { writeWorkbook } from '../../xlsform/read-form.store.ts';
+import { writeWorkbook } from '../../xlsform/read-form.files.ts';
 import { attachmentsOf } from '../../xlsform/writer.ts';
 import { findingsOf } from '../checks/findings.ts';
 import {

@@ -52,7 +52,7 @@ async function paperPage(ctx: Context, kind: 'paper' | 'codebook'): Promise<Repl
     formTitle: textIn(model.title, spoken, model),
     versionId: ctx.query.version ?? null,
   });
-  return page(`questionnaires/${kind}`, data);
+  return page(`designer/${kind}`, data);
 }
 
 export const paperRoutes = (): Endpoint[] => [

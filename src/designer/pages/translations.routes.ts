@@ -16,7 +16,7 @@ import { body, page, redirect, type Reply } from '../../platform/http/reply.ts';
 import { problemMessage, problemPlace } from '../../questionnaires/codebook/problem-words.ts';
 import { isError } from '../../questionnaires/engine/problem.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
-import { readTranslations } from '../../xlsform/read-form.store.ts';
+import { readTranslations } from '../../xlsform/read-form.files.ts';
 import { textOf } from '../../xlsform/tables/csv-tables.ts';
 import {
   missingIn,

@@ -1,7 +1,7 @@
 // From the fields of a posted page to one answer. A question's field is named by its path; kinds of several fields add
 // `.day`, `.month`, `.year`, `.time`, or `.rank.<code>`.
 import { ownValue } from '../../platform/own-value.ts';
-import type { CompiledQuestion } from '../engine/compiled-node.ts';
+import type { Question } from '../model/questionnaire.ts';
 import type { ParseContext, ParseResult, Raw } from './kind.ts';
 import { KINDS } from './registry.ts';
 
@@ -11,7 +11,7 @@ export type { ParseContext, ParseResult } from './kind.ts';
 export function readField(
   body: FormBody,
   path: string,
-  { question }: Pick<CompiledQuestion, 'question'>,
+  { question }: { question: Question },
   context: ParseContext,
 ): ParseResult {
   return KINDS[question.kind].parse(rawOf(body, path, question.kind, context), question, context);

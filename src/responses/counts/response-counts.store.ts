@@ -5,7 +5,7 @@
 import { COUNTRY_ID } from '../../localities/locality.ts';
 import type { Reader, Tx } from '../../platform/db/database.ts';
 import { prepared } from '../../platform/db/prepared.ts';
-import { CELL, CELL_PLACES } from '../submission/count-deltas.store.ts';
+import { CELL, CELL_PLACES, TAKE_DELTAS } from '../submission/count-deltas.store.ts';
 import type { ResponseStatus } from '../submission/flags.ts';
 
 export type Facet = 'place' | 'service' | 'day' | 'entry' | 'flag' | 'version';
@@ -50,7 +50,7 @@ const facetsOf = (cells: string): string => `(
 /** Held by whoever changes the folded counts: one at a time, and nobody who sends. */
 const LOCK = 714_225_018;
 
-const FOLD = `with gone as (delete from response_count_deltas returning *),
+const FOLD = `with gone as (${TAKE_DELTAS}),
   added as (insert into response_counts as c (${KEY}, n)
     select ${KEY}, sum(n) from ${facetsOf('gone')}
     group by ${KEY} having sum(n) <> 0

@@ -88,3 +88,6 @@ export const writeGoneDrafts = (from: string): string =>
   `insert into response_count_deltas (${OF_DRAFT})
     select round_id, locality_id, service_id, 'draft', '{}', 0, -count(*)
     from ${from} group by 1, 2, 3`;
+
+/** A part of a statement that takes all deltas out, to add them to the counts. */
+export const TAKE_DELTAS = 'delete from response_count_deltas returning *';

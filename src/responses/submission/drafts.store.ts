@@ -155,3 +155,16 @@ export async function hasDrafts(db: Reader, roundId: string, now: Date): Promise
     .first('id');
   return draft !== undefined;
 }
+
+/** A part of a statement that takes a draft out as it was read; the traces of its pages stay text. */
+export const TAKE_DRAFT = `delete from drafts where id = $1 and locality_id = $2 and xmin = $3
+  returning device, started_at, paradata::text as pages`;
+
+/**
+ * The same for many: `given` has their `draft_id`, `locality_id` and `seen` (xmin as it was read);
+ * its other columns are returned beside what the draft holds.
+ */
+export const takeDrafts = (given: string): string =>
+  `delete from drafts d using ${given} as given
+    where d.id = given.draft_id and d.locality_id = given.locality_id and d.xmin = given.seen
+    returning given.*, given.id as response_id, d.device, d.started_at, d.paradata as pages`;

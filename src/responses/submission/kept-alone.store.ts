@@ -2,10 +2,11 @@
 // that writes three tables runs in parts whose rows travel between the machines; four statements
 // that name the locality each run where its rows are.
 import type { Tx } from '../../platform/db/database.ts';
-import { columnsOf, parameterRows, prepared } from '../../platform/db/prepared.ts';
+import { parameterRows, prepared } from '../../platform/db/prepared.ts';
 import { countSent } from './count-deltas.store.ts';
-import { PARADATA_COLUMNS } from './paradata.store.ts';
-import { RESPONSE_COLUMNS } from './responses.store.ts';
+import { TAKE_DRAFT } from './drafts.store.ts';
+import { insertParadata, PARADATA_COLUMNS } from './paradata.store.ts';
+import { insertNewResponses, RESPONSE_COLUMNS } from './responses.store.ts';
 
 /**
  * `seen`: xmin of the draft's row as it was read; `response`: values in the order of
@@ -20,14 +21,8 @@ export interface Kept {
   response: readonly unknown[];
 }
 
-/** The traces of the pages go on as the text they are. */
-const TAKE = `delete from drafts where id = $1 and locality_id = $2 and xmin = $3
-  returning device, started_at, paradata::text as pages`;
-const KEEP = `insert into responses (${columnsOf(RESPONSE_COLUMNS)})
-  values ${parameterRows(RESPONSE_COLUMNS, 1)}
-  on conflict (id, locality_id, round_id) do nothing returning id`;
-const TRACE = `insert into paradata (${columnsOf(PARADATA_COLUMNS)})
-  values ${parameterRows(PARADATA_COLUMNS, 1)}`;
+const KEEP = insertNewResponses(`values ${parameterRows(RESPONSE_COLUMNS, 1)}`);
+const TRACE = insertParadata(`values ${parameterRows(PARADATA_COLUMNS, 1)}`);
 
 interface Taken {
   device: string;
@@ -43,7 +38,7 @@ export async function keepAlone(tx: Tx, kept: Kept): Promise<boolean> {
   const { draftId, responseId, localityId, roundId, seen, response } = kept;
   const [taken] = await prepared<Taken>(tx, {
     name: 'take-draft',
-    text: TAKE,
+    text: TAKE_DRAFT,
     values: [draftId, localityId, seen],
   });
   if (!taken) return false;

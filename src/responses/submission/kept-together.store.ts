@@ -7,10 +7,11 @@ import { columnsOf, parameterRows, prepared, type Statement } from '../../platfo
 import { ownValue } from '../../platform/own-value.ts';
 import { writeDeltas } from './count-deltas.store.ts';
 import type { DraftKey, SentDraft } from './draft.ts';
+import { takeDrafts } from './drafts.store.ts';
 import { keepAlone } from './kept-alone.store.ts';
-import { PARADATA_COLUMNS } from './paradata.store.ts';
+import { insertParadata, PARADATA_COLUMNS } from './paradata.store.ts';
 import type { Response } from './response.ts';
-import { RESPONSE_COLUMNS, toResponseRow } from './responses.store.ts';
+import { insertNewResponses, RESPONSE_COLUMNS, toResponseRow } from './responses.store.ts';
 import { roundVersion } from './rounds-in-use.store.ts';
 
 /** `seen`: xmin of the row as it was read. */
@@ -113,12 +114,10 @@ const IS_KEPT = '(response_id in (select id from kept))::integer';
 const keepText = (
   rows: number,
 ): string => `with given (${given}) as (values ${parameterRows(GIVEN, rows)}),
-  gone as (delete from drafts d using given where d.id = given.draft_id and d.locality_id = given.locality_id and d.xmin = given.seen
-    returning given.*, given.id as response_id, d.device, d.started_at, d.paradata as pages),
-  kept as (insert into responses (${response}) select ${response} from gone
-    on conflict (id, locality_id, round_id) do nothing returning id),
+  gone as (${takeDrafts('given')}),
+  kept as (${insertNewResponses(`select ${response} from gone`)}),
   counted as (${writeDeltas('gone', { n: IS_KEPT, drafts: '-1' })})
-  insert into paradata (${paradata}) select ${paradata} from gone where id in (select id from kept) returning response_id`;
+  ${insertParadata(`select ${paradata} from gone where id in (select id from kept)`)} returning response_id`;
 
 const names = Object.keys(GIVEN);
 /**

@@ -1,4 +1,5 @@
 // Paradata of submitted responses, apart from the answers so that nobody reads one with the other by habit.
+import { columnsOf } from '../../platform/db/prepared.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import type { ResponseKey } from './response.ts';
 
@@ -11,6 +12,10 @@ export const PARADATA_COLUMNS = {
   started_at: 'timestamptz',
   pages: 'jsonb',
 } as const;
+
+/** A part of a statement that stores what `source` holds. */
+export const insertParadata = (source: string): string =>
+  `insert into paradata (${columnsOf(PARADATA_COLUMNS)}) ${source}`;
 
 export async function deleteParadata(tx: Tx, key: ResponseKey, localityId: number): Promise<void> {
   const row = { response_id: key.id, locality_id: localityId, round_id: key.roundId };

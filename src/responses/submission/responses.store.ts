@@ -1,7 +1,7 @@
 // Responses: one row for each submitted questionnaire, in the partition of its round.
 import type { Reader, Tx } from '../../platform/db/database.ts';
 import { sequential } from '../../platform/db/citus.ts';
-import { byteaOf, insertFromJson, prepared } from '../../platform/db/prepared.ts';
+import { byteaOf, columnsOf, insertFromJson, prepared } from '../../platform/db/prepared.ts';
 import { countStored, writeGroupedDeltas } from './count-deltas.store.ts';
 import type { ResponseStatus } from './flags.ts';
 import type { Response, ResponseKey, ResponseState } from './response.ts';
@@ -70,6 +70,11 @@ export const toResponseRow = (
   seconds: response.seconds,
   submitted_at: response.submittedAt,
 });
+
+/** A part of a statement that stores those of `source` that are not there yet, and returns their ids. */
+export const insertNewResponses = (source: string): string =>
+  `insert into responses (${columnsOf(RESPONSE_COLUMNS)}) ${source}
+    on conflict (id, locality_id, round_id) do nothing returning id`;
 
 const IF_NEW = 'on conflict (id, locality_id, round_id) do nothing returning *';
 const INSERT = `with kept as (${insertFromJson('responses', RESPONSE_COLUMNS, IF_NEW)}),

@@ -7,7 +7,7 @@ import type {
   Question,
   Questionnaire,
 } from '../../../src/questionnaires/model/questionnaire.ts';
-import { readXlsformFolder } from '../../../src/xlsform/xlsform-folder.store.ts';
+import { readXlsformFolder } from '../../../src/xlsform/xlsform-folder.files.ts';
 import { searchBank } from '../../../src/designer/bank/bank.ts';
 import { edit } from '../../../src/designer/editing/edit.ts';
 import { nodeOf, stepped } from '../../../src/designer/pages/form-node.ts';

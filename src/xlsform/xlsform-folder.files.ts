@@ -1,7 +1,7 @@
 // XLSForms on disk: a workbook, a Markdown file, or a folder of CSV files (how the built-in questionnaire is shipped).
 import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { readForm } from './read-form.store.ts';
+import { readForm } from './read-form.files.ts';
 import { sheetsOfForm, type FormFile } from './tables/form-files.ts';
 import { LARGEST_FILE } from '../questionnaires/model/limits.ts';
 import type { ReadOptions, ReadResult } from './reader.ts';
