@@ -6,6 +6,7 @@ import { directionIn } from '../questionnaires/model/languages.ts';
 import type { Choice, Question } from '../questionnaires/model/questionnaire.ts';
 import type { Words } from './question-view.ts';
 import { choiceWords } from './question-view.ts';
+import { isFreeText, KIND_TRAITS } from '../questionnaires/kinds/traits.ts';
 
 export interface Reading {
   lang: string;
@@ -43,12 +44,13 @@ export function answerWords(
 
 /** What people type on a page written from right to left may be Vietnamese. */
 const typedAttribute = (question: Question, { lang, questionnaire }: Reading): string =>
-  question.kind === 'text' && directionIn(questionnaire, lang) === 'rtl' ? ' dir="auto"' : '';
+  isFreeText(question.kind) && directionIn(questionnaire, lang) === 'rtl' ? ' dir="auto"' : '';
 
 function plainWords(value: string | number, question: Question, { fmt, agreed }: Reading): string {
-  if (question.kind === 'acknowledge') return agreed;
-  if (question.kind === 'date') return fmt.date(`${value}T00:00:00+07:00`);
-  if (question.kind === 'datetime') return fmt.dateTime(`${value}:00+07:00`);
+  const held = KIND_TRAITS[question.kind].value;
+  if (held === 'agreement') return agreed;
+  if (held === 'date') return fmt.date(`${value}T00:00:00+07:00`);
+  if (held === 'datetime') return fmt.dateTime(`${value}:00+07:00`);
   if (typeof value === 'number')
     return fmt.number(value, (String(value).split('.')[1] ?? '').length);
   return value;

@@ -11,6 +11,7 @@ import { questionAt } from '../questionnaires/engine/compiled.ts';
 import type { Page, PageItem } from '../questionnaires/engine/pages.ts';
 import { pagesOf, sectionsOf } from '../questionnaires/engine/pages.ts';
 import { isOffered } from '../questionnaires/engine/validation.ts';
+import { isNote } from '../questionnaires/kinds/traits.ts';
 
 /** Questions which the steps before the first page answer; they stand on no page. */
 export const DOOR_QUESTIONS: ReadonlySet<string> = new Set(['service', 'province', 'commune']);
@@ -76,7 +77,7 @@ function openPage(page: Page, notes: readonly PageItem[]): Opened {
   );
   const bare =
     items.length < page.items.length &&
-    items.every((item) => item.type === 'question' && item.question.question.kind === 'note');
+    items.every((item) => item.type === 'question' && isNote(item.question.question.kind));
   return bare
     ? { page: null, notes: [...notes, ...items] }
     : { page: { ...page, items: [...notes, ...items] }, notes: NO_NOTES };
@@ -106,7 +107,7 @@ function standingOf(items: readonly PageItem[]): Standing {
   return {
     asked,
     answerable: questions
-      .filter(({ question }) => question.question.kind !== 'note')
+      .filter(({ question }) => !isNote(question.question.kind))
       .map(({ path }) => path),
     hasDoorQuestion: asked.some((path) => DOOR_QUESTIONS.has(path)),
   };

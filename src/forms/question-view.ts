@@ -8,6 +8,14 @@ import { spokenIn } from '../platform/i18n/language-marks.ts';
 import { languageTag } from '../platform/i18n/language-names.ts';
 import type { Translate } from '../platform/i18n/translations.ts';
 import { isAlone, isApart } from './standing-options.ts';
+import {
+  holdsCode,
+  isFreeText,
+  isNote,
+  isScale,
+  KIND_TRAITS,
+  takesList,
+} from '../questionnaires/kinds/traits.ts';
 
 /** Words with the attribute that names their language where it is not the page's. */
 export interface Words {
@@ -55,7 +63,7 @@ export function questionView(path: string, question: Question, around: Surroundi
     label: wordsAt(path, 'label', around) ?? { text: question.name, attribute: '' },
     hint: wordsAt(path, 'hint', around) ?? standardHint(question, around),
     optional:
-      question.kind !== 'note' && !around.evaluation.isRequired(path)
+      !isNote(question.kind) && !around.evaluation.isRequired(path)
         ? { text: around.t('components.question.optional'), attribute: '' }
         : null,
     options:
@@ -105,7 +113,7 @@ export function spokenLabel(path: string, around: Surroundings): string | undefi
 }
 
 function standardHint(question: Question, around: Surroundings): Words | null {
-  const key = { select_multiple: 'several', rank: 'rank' }[question.kind as string];
+  const key = KIND_TRAITS[question.kind].hint;
   return key === undefined ? null : { text: around.t(`components.question.${key}`), attribute: '' };
 }
 
@@ -115,8 +123,8 @@ interface Offered {
 }
 
 function optionsOf(path: string, question: Question, around: Surroundings): Offered[] | null {
-  if (question.kind === 'range') return rangeSteps(question);
-  if (!['select_one', 'select_multiple', 'rank'].includes(question.kind)) return null;
+  if (isScale(question.kind)) return rangeSteps(question);
+  if (!takesList(question.kind)) return null;
   return around.evaluation
     .choices(path)
     .map((choice) => ({ value: choice.name, label: choiceWords(choice, around) }));
@@ -151,9 +159,9 @@ function rangeSteps(question: Question): Offered[] | null {
 
 function layoutOf(question: Question, options: number): string {
   const appearance = (question.appearance ?? '').split(/\s+/);
-  if (question.kind === 'select_one') return selectLayout(appearance, options);
-  if (question.kind === 'range') return 'scale';
-  if (question.kind !== 'text') return '';
+  if (holdsCode(question.kind)) return selectLayout(appearance, options);
+  if (isScale(question.kind)) return 'scale';
+  if (!isFreeText(question.kind)) return '';
   return appearance.includes('multiline') ? 'long' : appearance.includes('numbers') ? 'digits' : '';
 }
 

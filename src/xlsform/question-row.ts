@@ -14,6 +14,7 @@ import {
   words,
 } from './row-reader.ts';
 import type { RowType } from './types.ts';
+import { isOnPage, KIND_TRAITS } from '../questionnaires/kinds/traits.ts';
 
 type Asked = Extract<RowType, { is: 'question' | 'select' | 'metadata' }>;
 
@@ -72,8 +73,7 @@ const MEANT = new Set([
 const MEANT_FOR_SELECT = new Set([...MEANT, 'choice_filter']);
 
 const needsLabel = (type: Asked): boolean =>
-  type.is === 'select' ||
-  (type.is === 'question' && type.kind !== 'calculate' && type.kind !== 'hidden');
+  type.is === 'select' || (type.is === 'question' && isOnPage(type.kind));
 
 const KIND_PARTS: {
   readonly [T in Asked['is']]: (line: Line, type: Extract<Asked, { is: T }>) => Partial<Question>;
@@ -124,8 +124,8 @@ function remarkParameters(
   const known =
     type.is === 'select'
       ? SELECT_PARAMETERS
-      : type.is === 'question' && type.kind === 'range'
-        ? ['start', 'end', 'step']
+      : type.is === 'question'
+        ? (KIND_TRAITS[type.kind].parameters ?? [])
         : [];
   for (const name of Object.keys(parameters))
     if (!known.includes(name)) warn(line, 'parameters', 'parameter_no_effect', { found: name });

@@ -1,13 +1,18 @@
 // The `type` cell: what it may say, in today's words and in the older ones still met in workbooks.
 import { ownValue } from '../platform/own-value.ts';
-import type { QuestionKind } from '../questionnaires/model/questionnaire.ts';
+import {
+  KIND_TRAITS,
+  QUESTION_KINDS,
+  type ListKind,
+  type QuestionKind,
+} from '../questionnaires/kinds/traits.ts';
 import { nearest } from '../questionnaires/expressions/names.ts';
 
 export type RowType =
   | { is: 'question'; kind: QuestionKind; appearance?: string }
   | {
       is: 'select';
-      kind: 'select_one' | 'select_multiple' | 'rank';
+      kind: ListKind;
       list: string;
       source: 'list' | 'external' | 'file';
       orOther: boolean;
@@ -18,33 +23,9 @@ export type RowType =
   | { is: 'unsupported'; type: string }
   | { is: 'unknown'; type: string; near: string | undefined };
 
-const QUESTIONS: Readonly<Record<string, QuestionKind>> = {
-  text: 'text',
-  string: 'text',
-  integer: 'integer',
-  int: 'integer',
-  decimal: 'decimal',
-  date: 'date',
-  time: 'time',
-  datetime: 'datetime',
-  note: 'note',
-  range: 'range',
-  acknowledge: 'acknowledge',
-  trigger: 'acknowledge',
-  calculate: 'calculate',
-  hidden: 'hidden',
-  'q string': 'text',
-  'q int': 'integer',
-  'q integer': 'integer',
-  'q decimal': 'decimal',
-  'q date': 'date',
-  'number of days in last month': 'integer',
-  'number of days in last six months': 'integer',
-  'number of days in last year': 'integer',
-  percentage: 'integer',
-  'date time': 'datetime',
-  'date and time': 'datetime',
-};
+const QUESTIONS: Readonly<Record<string, QuestionKind>> = Object.fromEntries(
+  QUESTION_KINDS.flatMap((kind) => KIND_TRAITS[kind].xlsform.types.map((word) => [word, kind])),
+);
 const NUMBERED_TEXT = new Set(['phone number', 'phonenumber prompt']);
 /** Types whose value another device gave: kept so that conditions that name them still run. */
 const METADATA: Readonly<Record<string, string | null>> = {

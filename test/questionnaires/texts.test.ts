@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { projectRoot } from '../../src/platform/config/paths.ts';
-import { QUESTION_KINDS } from '../../src/questionnaires/model/questionnaire.ts';
+import { QUESTION_KINDS } from '../../src/questionnaires/kinds/traits.ts';
 
 type Words = Record<string, Record<string, string>>;
 const words = (lang: string): Words =>

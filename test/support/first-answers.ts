@@ -1,8 +1,8 @@
 // What somebody writes who takes the first thing that will do, read off the page they see: field of the form → value.
 import type { CompiledQuestionnaire } from '../../src/questionnaires/engine/compiled.ts';
 import { questionAt } from '../../src/questionnaires/engine/compiled.ts';
-import type { QuestionKind } from '../../src/questionnaires/model/questionnaire.ts';
 import type { Fields } from './citizen.ts';
+import { type QuestionKind } from '../../src/questionnaires/kinds/traits.ts';
 
 const unescaped = (text: string): string =>
   text

@@ -9,6 +9,7 @@ import type {
 import { walk } from '../../questionnaires/model/nodes.ts';
 import { textIn } from '../../questionnaires/model/translations.ts';
 import { within } from '../editing/tree.ts';
+import { isOnPage } from '../../questionnaires/kinds/traits.ts';
 
 export interface BankEntry {
   id: string;
@@ -57,8 +58,7 @@ export function searchBank(
   return { found: hits.slice(0, MOST_FOUND), total: hits.length };
 }
 
-const isAsked = (node: Node): boolean =>
-  node.type !== 'question' || (node.kind !== 'calculate' && node.kind !== 'hidden');
+const isAsked = (node: Node): boolean => node.type !== 'question' || isOnPage(node.kind);
 
 const optionsOf = (node: Node, model: Questionnaire): Choice[] =>
   node.type === 'question'

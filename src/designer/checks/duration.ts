@@ -7,6 +7,7 @@ import { treeOf } from '../editing/comparison.ts';
 import { namesIn } from '../editing/renaming.ts';
 import { factsOf, neverTogether, type FactsOf } from './satisfiability.ts';
 import { minutesFor } from './wording.ts';
+import { holdsCode } from '../../questionnaires/kinds/traits.ts';
 
 /** Questions asked under the same conditions, as one. */
 interface Branch {
@@ -159,9 +160,7 @@ const MOST_CODES = 40;
 /** What is asked of everybody whichever way they answer a required question that all are asked. */
 function certain(model: Questionnaire, branches: readonly Branch[], facts: FactsOf): number {
   const asked = [...walk(model.children)].flatMap(([node, parents]) =>
-    node.type === 'question' && node.kind === 'select_one' && isAskedOfAll(node, parents)
-      ? [node]
-      : [],
+    node.type === 'question' && holdsCode(node.kind) && isAskedOfAll(node, parents) ? [node] : [],
   );
   return asked.reduce((sum, { name }) => {
     const own = branches.filter(({ names }) => names.size === 1 && names.has(name));

@@ -10,6 +10,7 @@ import { namesIn } from '../editing/renaming.ts';
 import type { FactsOf } from './satisfiability.ts';
 import { factsOf, neverTogether } from './satisfiability.ts';
 import type { Container } from '../editing/tree.ts';
+import { holdsCode, isOnPage } from '../../questionnaires/kinds/traits.ts';
 
 interface Known {
   node: Node;
@@ -167,8 +168,7 @@ function askedLater({ node, place }: Known, { known }: Survey): Finding[] {
     : [finding('order', 'asked_later', { node, field: 'relevant', vars: { other: later } })];
 }
 
-const isAsked = (node: Node): boolean =>
-  node.type === 'question' && node.kind !== 'calculate' && node.kind !== 'hidden';
+const isAsked = (node: Node): boolean => node.type === 'question' && isOnPage(node.kind);
 
 function unusedLists(model: Questionnaire): Finding[] {
   const used = new Set(
@@ -240,4 +240,4 @@ const codesOffered = (
   node: Node | undefined,
   codes: Survey['codes'],
 ): ReadonlySet<string> | undefined =>
-  node?.type === 'question' && node.kind === 'select_one' ? codes.get(node.list ?? '') : undefined;
+  node?.type === 'question' && holdsCode(node.kind) ? codes.get(node.list ?? '') : undefined;

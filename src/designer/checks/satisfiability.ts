@@ -4,6 +4,7 @@ import type { Question } from '../../questionnaires/model/questionnaire.ts';
 import type { Tree } from '../../questionnaires/expressions/tree.ts';
 import type { Comparison, Sign } from '../editing/comparison.ts';
 import { comparisonOf, parts, selectionOf } from '../editing/comparison.ts';
+import { holdsCode, holdsNumber } from '../../questionnaires/kinds/traits.ts';
 
 /** What is known of a question: its codes when it has a list; whether its answer is a number. */
 export interface Facts {
@@ -169,10 +170,8 @@ function leavesOne({ only, removed, torn }: Domain, codes: ReadonlySet<string>):
   return codes.size > [...removed].filter((code) => codes.has(code)).length;
 }
 
-const NUMERIC: ReadonlySet<string> = new Set<Question['kind']>(['integer', 'decimal', 'range']);
-
 /** select_multiple answers are several codes at once, so only `selected()` says something of them. */
 export function factsOf(question: Question, codes: ReadonlySet<string> | undefined): Facts {
-  if (NUMERIC.has(question.kind)) return { codes: null, numeric: true };
-  return { codes: question.kind === 'select_one' && codes ? codes : null, numeric: false };
+  if (holdsNumber(question.kind)) return { codes: null, numeric: true };
+  return { codes: holdsCode(question.kind) && codes ? codes : null, numeric: false };
 }

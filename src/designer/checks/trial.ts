@@ -12,6 +12,7 @@ import { readField } from '../../questionnaires/kinds/forms.ts';
 import type { Page } from '../../questionnaires/engine/pages.ts';
 import { pagesOf } from '../../questionnaires/engine/pages.ts';
 import { isOffered, validateAnswers } from '../../questionnaires/engine/validation.ts';
+import { isNote } from '../../questionnaires/kinds/traits.ts';
 
 export interface TrialError {
   path: string;
@@ -69,7 +70,7 @@ export function stepFrom(
       question: {
         question: { kind },
       },
-    }) => kind !== 'note',
+    }) => !isNote(kind),
   )) {
     const read = readField(fields, path, question, {
       lang: moment.lang,

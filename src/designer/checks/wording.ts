@@ -3,23 +3,10 @@ import { ownValue } from '../../platform/own-value.ts';
 import type { Question, Questionnaire, Text } from '../../questionnaires/model/questionnaire.ts';
 import { questionsOf } from '../../questionnaires/model/nodes.ts';
 import { textIn } from '../../questionnaires/model/translations.ts';
+import { isSilent, KIND_TRAITS } from '../../questionnaires/kinds/traits.ts';
 
 /** Words (in Vietnamese: syllables) an adult reads in a minute on a phone, taken low for readers with little schooling. */
 export const WORDS_PER_MINUTE = 140;
-/** Seconds to decide and answer, besides reading. */
-const SECONDS: Readonly<Partial<Record<Question['kind'], number>>> = {
-  select_one: 4,
-  select_multiple: 8,
-  rank: 20,
-  integer: 6,
-  decimal: 8,
-  range: 5,
-  text: 20,
-  date: 10,
-  time: 8,
-  datetime: 15,
-  acknowledge: 3,
-};
 /** A sentence of more words than this is hard for a reader with five years of school. */
 export const LONG_SENTENCE = 25;
 const EASY_SENTENCE = 15;
@@ -31,7 +18,7 @@ const plain = (text: string): string => text.replace(/\$\{[^}]*\}/g, ' x ');
 
 /** To read and to answer one question. */
 export function minutesFor(question: Question, model: Questionnaire, lang: string): number {
-  if (question.kind === 'calculate' || question.kind === 'hidden') return 0;
+  if (isSilent(question.kind)) return 0;
   const say = (text: Text | undefined): string => textIn(text, lang, model)?.text ?? '';
   const options =
     model.lists
@@ -41,7 +28,7 @@ export function minutesFor(question: Question, model: Questionnaire, lang: strin
       .join(' ') ?? '';
   return (
     wordsOf([say(question.label), say(question.hint), options].join(' ')) / WORDS_PER_MINUTE +
-    (SECONDS[question.kind] ?? 0) / 60
+    KIND_TRAITS[question.kind].seconds / 60
   );
 }
 

@@ -14,6 +14,7 @@ import { mistaken } from './operation.ts';
 import { namesIn } from './renaming.ts';
 import { copied, takenNames } from './structure-edits.ts';
 import { inserted, placeOf, within } from './tree.ts';
+import { isCalculated, KIND_TRAITS } from '../../questionnaires/kinds/traits.ts';
 
 const CONDITIONS = [
   'relevant',
@@ -120,6 +121,8 @@ function ownParts(
 ): Partial<Question> {
   return {
     ...(list === undefined ? {} : { list: lists.get(list) ?? list }),
-    ...(kind === 'calculate' && loose['calculation'] === undefined ? { calculation: "''" } : {}),
+    ...(isCalculated(kind) && loose['calculation'] === undefined
+      ? KIND_TRAITS[kind].initially
+      : {}),
   };
 }

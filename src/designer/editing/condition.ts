@@ -1,9 +1,14 @@
 // The assisted builder: conditions simple enough for a row of menus – one question, one comparison, one value, joined by
 // all *and* or all *or*. What is richer stays an expression, so reading one back may give null.
-import type { QuestionKind } from '../../questionnaires/model/questionnaire.ts';
 import type { Tree } from '../../questionnaires/expressions/tree.ts';
 import type { Comparison, Sign } from './comparison.ts';
 import { comparisonOf, parts, selectionOf, SELF, treeOf } from './comparison.ts';
+import {
+  holdsCodes,
+  holdsNumber,
+  KIND_TRAITS,
+  type QuestionKind,
+} from '../../questionnaires/kinds/traits.ts';
 
 export const OPERATORS = [
   'is',
@@ -40,8 +45,6 @@ const OF_SIGN = new Map<Sign, Operator>(
   Object.entries(SIGNS).map(([operator, sign]) => [sign, operator as Operator]),
 );
 const EMPTINESS: Partial<Record<Sign, Operator>> = { '=': 'empty', '!=': 'answered' };
-const NUMERIC: ReadonlySet<string> = new Set<QuestionKind>(['integer', 'decimal', 'range']);
-const SEVERAL: ReadonlySet<string> = new Set<QuestionKind>(['select_multiple', 'rank']);
 
 /** Null: not simple, or no expression at all. */
 export function simpleOf(source: string, kindOf: KindOf): SimpleCondition | null {
@@ -75,7 +78,7 @@ function comparedRow(
   const operator = OF_SIGN.get(sign);
   if (value === '')
     return EMPTINESS[sign] ? { question: name, operator: EMPTINESS[sign], value: '' } : null;
-  return operator === undefined || SEVERAL.has(kind ?? '')
+  return operator === undefined || holdsCodes(kind)
     ? null
     : { question: name, operator, value: String(value) };
 }
@@ -89,7 +92,7 @@ function rowSource({ question, operator, value }: Row, kind: QuestionKind | unde
   const asked = `\${${question}}`;
   if (operator === 'answered') return `${asked} != ''`;
   if (operator === 'empty') return `${asked} = ''`;
-  if (SEVERAL.has(kind ?? ''))
+  if (holdsCodes(kind))
     return operator === 'is_not'
       ? `not(selected(${asked}, ${quoted(value)}))`
       : `selected(${asked}, ${quoted(value)})`;
@@ -98,7 +101,7 @@ function rowSource({ question, operator, value }: Row, kind: QuestionKind | unde
 
 function literal(value: string, kind: QuestionKind | undefined): string {
   const number = value.trim().replace(',', '.');
-  return NUMERIC.has(kind ?? '') && /^-?\d+(\.\d+)?$/.test(number) ? number : quoted(value);
+  return holdsNumber(kind) && /^-?\d+(\.\d+)?$/.test(number) ? number : quoted(value);
 }
 
 /** XPath texts have no escapes: one that holds both kinds of quotes loses the double ones. */
@@ -108,12 +111,5 @@ const quoted = (text: string): string =>
 /** Which comparisons make sense for a kind. */
 export function operatorsFor(kind: QuestionKind | undefined): readonly Operator[] {
   if (kind === undefined) return OPERATORS;
-  if (SEVERAL.has(kind)) return ['is', 'is_not', 'answered', 'empty'];
-  return NUMERIC.has(kind) ||
-    kind === 'date' ||
-    kind === 'datetime' ||
-    kind === 'calculate' ||
-    kind === 'time'
-    ? OPERATORS
-    : ['is', 'is_not', 'answered', 'empty'];
+  return KIND_TRAITS[kind].comparable ? OPERATORS : ['is', 'is_not', 'answered', 'empty'];
 }

@@ -3,11 +3,10 @@ import { ownValue } from '../../platform/own-value.ts';
 import type {
   ChoiceList,
   Question,
-  QuestionKind,
   Questionnaire,
   Text,
 } from '../../questionnaires/model/questionnaire.ts';
-import { NEEDS_LIST } from './operation.ts';
+import { KIND_TRAITS, takesList, type QuestionKind } from '../../questionnaires/kinds/traits.ts';
 
 const YES: Text = { vi: 'Có', en: 'Yes' };
 const NO: Text = { vi: 'Không', en: 'No' };
@@ -40,8 +39,7 @@ export function newQuestion(
     name,
     kind,
     label,
-    ...(NEEDS_LIST.has(kind) && list !== undefined ? { list } : {}),
-    ...(kind === 'range' ? { parameters: { start: '1', end: '5', step: '1' } } : {}),
-    ...(kind === 'calculate' ? { calculation: "''" } : {}),
+    ...(takesList(kind) && list !== undefined ? { list } : {}),
+    ...KIND_TRAITS[kind].initially,
   };
 }

@@ -3,11 +3,10 @@ import type {
   Choice,
   Language,
   Node,
-  Question,
-  QuestionKind,
   Questionnaire,
   Text,
 } from '../../questionnaires/model/questionnaire.ts';
+import { type QuestionKind } from '../../questionnaires/kinds/traits.ts';
 
 /** Where new nodes go: into a container (null: the top of the questionnaire), after one of its children (null: first). */
 export interface Spot {
@@ -67,9 +66,3 @@ export const mistaken = (key: string, field = '', vars: Mistake['vars'] = {}): E
   ok: false,
   mistakes: [{ key: `designer.mistakes.${key}`, field, vars }],
 });
-
-export const NEEDS_LIST: ReadonlySet<string> = new Set<Question['kind']>([
-  'select_one',
-  'select_multiple',
-  'rank',
-]);

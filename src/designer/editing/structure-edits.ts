@@ -4,10 +4,11 @@ import { newChoices, newQuestion } from './new-question.ts';
 import type { Node, Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import { freeName, nameFrom } from './naming.ts';
 import type { EditResult, Operation, Spot } from './operation.ts';
-import { mistaken, NEEDS_LIST } from './operation.ts';
+import { mistaken } from './operation.ts';
 import { mentionsOf, mentionsRenamed } from './renaming.ts';
 import type { Container, Place } from './tree.ts';
 import { inserted, nodesOf, placeOf, replaced, within } from './tree.ts';
+import { takesList } from '../../questionnaires/kinds/traits.ts';
 
 type Of<T extends Operation['type']> = Extract<Operation, { type: T }>;
 
@@ -35,7 +36,7 @@ export function addNode(
   if (!spotExists(model, spot)) return mistaken('gone');
   const words = ownValue(label, model.defaultLanguage) ?? Object.values(label)[0] ?? '';
   const name = freeName(nameFrom(words), takenNames(model, taken));
-  const lists = NEEDS_LIST.has(kind)
+  const lists = takesList(kind)
     ? [
         ...model.lists,
         newChoices(model, freeName(name, new Set(model.lists.map((list) => list.name)))),

@@ -1,8 +1,8 @@
 // The buttons of the edit page as operations: `up:<id>`, `down:<id>`, `duplicate:<id>`, `delete:<id>`, `add`, and, from
 // dragging, `place:<id>` with where.
 import { ownValue } from '../../platform/own-value.ts';
-import { QUESTION_KINDS } from '../../questionnaires/model/questionnaire.ts';
 import type { Operation } from '../editing/operation.ts';
+import { QUESTION_KINDS } from '../../questionnaires/kinds/traits.ts';
 
 export const ADDABLE = [...QUESTION_KINDS, 'group', 'repeat'] as const;
 export interface Pressed {

@@ -13,7 +13,7 @@ import { freeName } from '../editing/naming.ts';
 import type { NodeForm, OptionRow } from './node-form.ts';
 import { kindsOf, MOST_OPTION_ROWS, optionsOf, PARAMETERS } from './node-form.ts';
 import type { ListChange } from '../editing/operation.ts';
-import { NEEDS_LIST } from '../editing/operation.ts';
+import { KIND_TRAITS, takesList } from '../../questionnaires/kinds/traits.ts';
 
 const said = (text: Text): Text =>
   Object.fromEntries(
@@ -63,7 +63,7 @@ function questionOf(
 ): Question {
   const { id, columns } = before;
   const kind = form.kind ?? before.kind;
-  const offers = NEEDS_LIST.has(kind);
+  const offers = takesList(kind);
   const { written } = form;
   return {
     type: 'question',
@@ -78,7 +78,7 @@ function questionOf(
       ? {
           ...orNothing('list', listName),
           ...orNothing('choiceFilter', source(written.choiceFilter)),
-          ...(form.orOther && kind !== 'rank' ? { orOther: true as const } : {}),
+          ...(form.orOther && KIND_TRAITS[kind].orOther ? { orOther: true as const } : {}),
         }
       : {}),
     ...orNothing('relevant', relevantOf(form, before, model)),
@@ -135,7 +135,7 @@ function parametersOf(
 
 /** Null when the options are not to be changed: another list was chosen, or the list is too long to stand in the form. */
 function listOf(form: NodeForm, model: Questionnaire): ListChange | null {
-  if (form.kind === null || !NEEDS_LIST.has(form.kind)) return null;
+  if (form.kind === null || !takesList(form.kind)) return null;
   const known = new Set(model.lists.map(({ name }) => name));
   if (form.list !== form.shown && known.has(form.list)) return null;
   if (form.list === form.shown && form.options.length > MOST_OPTION_ROWS) return null;
@@ -228,7 +228,7 @@ export function stepped(form: NodeForm, step: string, model: Questionnaire): Nod
 
 /** A question that has just become one with options shows where to write them. */
 function withRowsToFill(form: NodeForm): NodeForm {
-  return form.kind !== null && NEEDS_LIST.has(form.kind) && form.options.length === 0
+  return form.kind !== null && takesList(form.kind) && form.options.length === 0
     ? { ...form, options: [EMPTY, EMPTY] }
     : form;
 }

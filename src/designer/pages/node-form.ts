@@ -6,14 +6,13 @@ import type {
   Choice,
   Node,
   Question,
-  QuestionKind,
   Questionnaire,
   Text,
 } from '../../questionnaires/model/questionnaire.ts';
-import { QUESTION_KINDS } from '../../questionnaires/model/questionnaire.ts';
 import { questionsOf } from '../../questionnaires/model/nodes.ts';
 import type { KindOf, Operator, Row } from '../editing/condition.ts';
 import { OPERATORS, simpleOf } from '../editing/condition.ts';
+import { QUESTION_KINDS, type QuestionKind } from '../../questionnaires/kinds/traits.ts';
 
 export const TEXT_FIELDS = [
   'label',

@@ -2,7 +2,6 @@
 import type { Translate } from '../../platform/i18n/translations.ts';
 import type { CompiledQuestion, Evaluation } from '../../questionnaires/engine/compiled.ts';
 import type { Choice, Question, Questionnaire } from '../../questionnaires/model/questionnaire.ts';
-import { QUESTION_KINDS } from '../../questionnaires/model/questionnaire.ts';
 import { questionsOf } from '../../questionnaires/model/nodes.ts';
 import { textIn } from '../../questionnaires/model/translations.ts';
 import { operatorsFor } from '../editing/condition.ts';
@@ -10,9 +9,16 @@ import { usersOf } from '../editing/content-edits.ts';
 import { nodeOf } from './form-node.ts';
 import type { NodeForm } from './node-form.ts';
 import { kindsOf, MOST_OPTION_ROWS } from './node-form.ts';
-import { NEEDS_LIST } from '../editing/operation.ts';
 import { aloneIn } from './preview.ts';
 import type { Place } from '../editing/tree.ts';
+import {
+  isAsked,
+  isNote,
+  isScale,
+  isSilent,
+  KIND_TRAITS,
+  takesList,
+} from '../../questionnaires/kinds/traits.ts';
 
 /** HTML of a question as the respondent's pages show it; given by app.ts, since that is another room's work. */
 export type QuestionHtml = (
@@ -26,23 +32,6 @@ export interface Held {
   typed: Readonly<Record<string, string | readonly string[]>> | null;
   error: string | null;
 }
-
-const ANSWERED: ReadonlySet<string> = new Set(
-  QUESTION_KINDS.filter((kind) => !['note', 'calculate', 'hidden'].includes(kind)),
-);
-const VALUED: ReadonlySet<string> = new Set([
-  'calculate',
-  'hidden',
-  'text',
-  'integer',
-  'decimal',
-  'date',
-  'time',
-  'datetime',
-  'range',
-  'select_one',
-  'select_multiple',
-]);
 
 /** Which parts of the form this kind has. */
 export function partsOf({
@@ -61,16 +50,17 @@ export function partsOf({
   boolean
 > {
   const name = kind ?? '';
+  const traits = kind === null ? null : KIND_TRAITS[kind];
   return {
     question: kind !== null,
     repeat: type === 'repeat',
-    answered: ANSWERED.has(name),
-    offers: NEEDS_LIST.has(name),
-    scale: name === 'range',
-    valued: VALUED.has(name),
-    calculated: kind !== null && !['note', 'acknowledge'].includes(name),
-    sensitive: ANSWERED.has(name),
-    orOther: name === 'select_one' || name === 'select_multiple',
+    answered: isAsked(name),
+    offers: takesList(name),
+    scale: isScale(name),
+    valued: traits?.takesDefault === true,
+    calculated: traits !== null && traits.value !== 'none' && traits.value !== 'agreement',
+    sensitive: isAsked(name),
+    orOther: traits?.orOther === true,
   };
 }
 
@@ -111,7 +101,7 @@ export const askable = (
   lang: string,
 ): { name: string; label: string }[] =>
   questionsOf(model)
-    .filter((question) => question.name !== name && question.kind !== 'note')
+    .filter((question) => question.name !== name && !isNote(question.kind))
     .map((question) => ({
       name: question.name,
       label: textIn(question.label, lang, model)?.text ?? '',
@@ -147,7 +137,7 @@ export function previewHtml(
   { lang, t, now, questionHtml }: Showing,
 ): string | null {
   const question =
-    place.node.type === 'question' && form.kind !== 'calculate' && form.kind !== 'hidden'
+    place.node.type === 'question' && !isSilent(form.kind)
       ? typedQuestion(form, place, model)
       : null;
   const compiled = question && aloneIn(model, question.question, question.choices);
@@ -171,5 +161,5 @@ function typedQuestion(
   const question = node as Question;
   const choices =
     list?.choices ?? model.lists.find(({ name }) => name === question.list)?.choices ?? null;
-  return { question, choices: NEEDS_LIST.has(question.kind) ? choices : null };
+  return { question, choices: takesList(question.kind) ? choices : null };
 }

@@ -13,7 +13,6 @@ import {
 import { page, redirect, type Reply } from '../../platform/http/reply.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { shownLanguage, wordsBeside } from '../../questionnaires/model/languages.ts';
-import { QUESTION_KINDS } from '../../questionnaires/model/questionnaire.ts';
 import type { QuestionnaireVersion } from '../../questionnaires/versions/versions.store.ts';
 import { nodeOf, stepped } from './form-node.ts';
 import {
@@ -41,6 +40,7 @@ import { formOf, MOST_OPTION_ROWS, readNodeForm, type NodeForm } from './node-fo
 import { saveOperation } from '../editing/save-draft.command.ts';
 import type { Place } from '../editing/tree.ts';
 import { nodesOf, placeOf } from '../editing/tree.ts';
+import { QUESTION_KINDS } from '../../questionnaires/kinds/traits.ts';
 
 const params = ofQuestionnaire.extend({ id: z.string().min(1).max(200) });
 const query = z.object({

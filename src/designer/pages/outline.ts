@@ -6,13 +6,13 @@ import type {
   Group,
   Node,
   Question,
-  QuestionKind,
   Questionnaire,
   Repeat,
 } from '../../questionnaires/model/questionnaire.ts';
 import { questionsOf, walk } from '../../questionnaires/model/nodes.ts';
 import type { SpokenIn } from '../../questionnaires/model/translations.ts';
 import { textIn } from '../../questionnaires/model/translations.ts';
+import { type QuestionKind } from '../../questionnaires/kinds/traits.ts';
 
 export const ROWS_SHOWN = 100;
 

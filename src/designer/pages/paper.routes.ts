@@ -9,6 +9,7 @@ import { directionIn, shownLanguage } from '../../questionnaires/model/languages
 import { textIn } from '../../questionnaires/model/translations.ts';
 import { findVersion } from '../../questionnaires/versions/versions.store.ts';
 import { framed, newestOf, ofQuestionnaire, type OfQuestionnaire } from './designer-page.ts';
+import { isSilent } from '../../questionnaires/kinds/traits.ts';
 
 const query = z.object({ in: z.string().max(35).optional(), version: z.uuid().optional() });
 type Context = ReadContext<OfQuestionnaire, z.infer<typeof query>>;
@@ -38,10 +39,7 @@ async function paperPage(ctx: Context, kind: 'paper' | 'codebook'): Promise<Repl
   const spoken = shownLanguage(model, ctx.query.in, ctx.lang);
   const entries = codebookOf(model, spoken, ctx.t);
   await pause();
-  const shown =
-    kind === 'paper'
-      ? entries.filter((entry) => entry.kind !== 'calculate' && entry.kind !== 'hidden')
-      : entries;
+  const shown = kind === 'paper' ? entries.filter((entry) => !isSilent(entry.kind)) : entries;
   const data = framed(ctx, version, {
     title: ctx.t(`designer.${kind}.title`),
     tab: 'paper',

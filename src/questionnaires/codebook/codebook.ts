@@ -7,6 +7,7 @@ import { expandOrOther } from '../model/or-other.ts';
 import { scaleOf } from '../model/scale.ts';
 import type { SpokenIn } from '../model/translations.ts';
 import { textIn } from '../model/translations.ts';
+import { isScale } from '../kinds/traits.ts';
 
 export interface CodebookEntry {
   id: string;
@@ -92,7 +93,7 @@ function entry(
     hint: textIn(question.hint, lang, questionnaire),
     options,
     further,
-    scale: question.kind === 'range' ? scaleOf(question) : null,
+    scale: isScale(question.kind) ? scaleOf(question) : null,
     relevantInWords: allConditions(questionnaire, [...parents, question], voice),
     constraintInWords: conditionInWords(question.constraint, questionnaire, {
       ...voice,

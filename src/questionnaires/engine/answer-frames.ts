@@ -11,6 +11,7 @@ import { isMoment } from '../expressions/moments.ts';
 import type { Value } from '../expressions/values.ts';
 import { isBlank, toBoolean, toNumber } from '../expressions/values.ts';
 import type { Questionnaire } from '../model/questionnaire.ts';
+import { isCalculated, isSilent } from '../kinds/traits.ts';
 
 export interface EvaluationContext {
   now: Date;
@@ -93,11 +94,11 @@ function parentRelevant(step: CompiledNode, frame: AnswerFrame): boolean {
 function currentValue(step: CompiledQuestion, frame: AnswerFrame, env: Env): Value {
   const { kind } = step.question;
   const answer = frame.given[step.slot];
-  const takesDefault = answer === undefined && (kind === 'hidden' || kind === 'calculate');
+  const takesDefault = answer === undefined && isSilent(kind);
   const held = valueOf(takesDefault ? initialAnswer(step, env) : answer, kind);
   if (!step.calculation) return held;
   env.self = held;
-  return kind !== 'calculate' && answer !== undefined && !isFixed(step, env)
+  return !isCalculated(kind) && answer !== undefined && !isFixed(step, env)
     ? held
     : settle(step.calculation.run(env));
 }

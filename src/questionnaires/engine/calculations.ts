@@ -1,12 +1,12 @@
 // Which answers calculations go back to, by way of other calculations. Thousands may hang on each
 // other, so what they have in common is kept once, and there is a limit to the rest.
 import type { CompiledNode } from './compiled-node.ts';
+import { isSilent } from '../kinds/traits.ts';
 
 type Names = ReadonlySet<string>;
 
-const UNSEEN: ReadonlySet<string> = new Set(['calculate', 'hidden']);
 const isUnseen = (node: CompiledNode | undefined): boolean =>
-  node?.node.type === 'question' && UNSEEN.has(node.node.kind);
+  node?.node.type === 'question' && isSilent(node.node.kind);
 
 /**
  * Names of questions that calculations are worked out from, all calculations of a questionnaire

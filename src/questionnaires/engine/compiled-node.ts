@@ -13,6 +13,7 @@ import type { Choice, Question, Text } from '../model/questionnaire.ts';
 import type { Placed, Placement } from './placement.ts';
 import type { Field, Problem } from './problem.ts';
 import { placed as place } from './problem.ts';
+import { isSilent } from '../kinds/traits.ts';
 
 export type TextField = 'label' | 'hint' | 'guidanceHint' | 'requiredMessage' | 'constraintMessage';
 const TEXT_FIELDS: readonly TextField[] = [
@@ -113,7 +114,7 @@ function question(
     expression(bench, field, text, here)?.code;
   return {
     ...base,
-    needs: new Set([...base.needs, ...(TAKES_DEFAULT.has(node.kind) ? initial.dependencies : [])]),
+    needs: new Set([...base.needs, ...(isSilent(node.kind) ? initial.dependencies : [])]),
     question: node,
     required: code('required', node.required),
     readOnly: code('readOnly', node.readOnly),
@@ -126,9 +127,6 @@ function question(
     options: source ? optionsOf(bench, source.rows, placement) : [],
   };
 }
-
-/** Kinds nobody fills in take their default at once; the others show it in the field. */
-const TAKES_DEFAULT = new Set<string>(['hidden', 'calculate']);
 
 interface Initial {
   code: Code | undefined;

@@ -4,7 +4,7 @@ import { FUNCTIONS } from '../expressions/functions/table.ts';
 import { momentText, isMoment } from '../expressions/moments.ts';
 import type { Value } from '../expressions/values.ts';
 import { toNumber, toText } from '../expressions/values.ts';
-import type { QuestionKind } from '../model/questionnaire.ts';
+import { holdsCodes, holdsNumber, KIND_TRAITS, type QuestionKind } from '../kinds/traits.ts';
 
 const CALL = /^\s*([a-z][a-z0-9:-]*)\s*\([^]*\)\s*$/;
 
@@ -14,14 +14,11 @@ export function isDynamic(source: string): boolean {
   return /\$\{[^{}]+\}/.test(source) || (name !== undefined && Object.hasOwn(FUNCTIONS, name));
 }
 
-const NUMBERS = new Set<QuestionKind>(['integer', 'decimal', 'range']);
-const LISTS = new Set<QuestionKind>(['select_multiple', 'rank']);
-
 /** A value as sheets write it, in the form answers are kept. */
 export function fromText(text: string, kind: QuestionKind): AnswerValue {
   if (text.trim() === '') return null;
-  if (LISTS.has(kind)) return text.trim().split(/\s+/);
-  if (!NUMBERS.has(kind)) return text;
+  if (holdsCodes(kind)) return text.trim().split(/\s+/);
+  if (!holdsNumber(kind)) return text;
   const number = toNumber(text);
   return Number.isNaN(number) ? null : number;
 }
@@ -29,8 +26,9 @@ export function fromText(text: string, kind: QuestionKind): AnswerValue {
 /** A worked-out value in the form answers are kept; not a number is no answer, as ODK has it. */
 export function fromValue(value: Value, kind: QuestionKind): AnswerValue {
   if (value === '' || Number.isNaN(value)) return null;
-  if (kind === 'date' && isMoment(value)) return momentText({ ...value, dateOnly: true });
-  if (kind === 'datetime' && isMoment(value))
+  const held = KIND_TRAITS[kind].value;
+  if (held === 'date' && isMoment(value)) return momentText({ ...value, dateOnly: true });
+  if (held === 'datetime' && isMoment(value))
     return momentText({ ...value, dateOnly: false }).slice(0, 16);
-  return typeof value === 'number' && !LISTS.has(kind) ? value : fromText(toText(value), kind);
+  return typeof value === 'number' && !holdsCodes(kind) ? value : fromText(toText(value), kind);
 }

@@ -6,8 +6,7 @@ import type { Field, Problem } from './problem.ts';
 import { scaleOf } from '../model/scale.ts';
 import { adviser } from '../expressions/names.ts';
 import { DEEPEST_NESTING, MOST_NODES } from '../model/limits.ts';
-
-const NEEDS_LIST = new Set(['select_one', 'select_multiple', 'rank']);
+import { holdsCode, isCalculated, isNote, isScale, takesList } from '../kinds/traits.ts';
 
 export function checkStructure(questionnaire: Questionnaire): Problem[] {
   return [
@@ -80,12 +79,12 @@ function checkQuestions(questionnaire: Questionnaire): Problem[] {
 }
 
 function checkOptions(question: Question, lists: Lists): Problem[] {
-  if (!NEEDS_LIST.has(question.kind)) return [];
+  if (!takesList(question.kind)) return [];
   const list = lists.find(question.list ?? '');
   if (!list) return [listMissing(question, lists)];
   if (list.choices.length === 0)
     return [about(question, 'type', 'list_empty', { list: list.name })];
-  const spaced = question.kind === 'select_one' ? undefined : lists.spaced(list.choices);
+  const spaced = holdsCode(question.kind) ? undefined : lists.spaced(list.choices);
   return spaced
     ? [about(question, 'type', 'option_with_space', { list: list.name, option: spaced.name })]
     : [];
@@ -103,12 +102,12 @@ function listMissing(question: Question, lists: Lists): Problem {
 function checkParts(question: Question): Problem[] {
   const problems: Problem[] = [];
   if (
-    question.kind === 'calculate' &&
+    isCalculated(question.kind) &&
     question.calculation === undefined &&
     question.default === undefined
   )
     problems.push(about(question, 'calculation', 'calculation_missing'));
-  if (question.kind === 'range' && !scaleOf(question))
+  if (isScale(question.kind) && !scaleOf(question))
     problems.push(about(question, 'parameters', 'scale_wrong'));
   if (question.sensitive && question.required !== undefined)
     problems.push({ ...about(question, 'required', 'sensitive_required'), severity: 'warning' });
@@ -119,9 +118,9 @@ function checkContainer(node: Node): Problem[] {
   if (node.type !== 'group' || !isGrid(node)) return [];
   const lists = new Set(
     node.children.map((child) =>
-      child.type === 'question' && NEEDS_LIST.has(child.kind)
+      child.type === 'question' && takesList(child.kind)
         ? child.list
-        : child.type === 'question' && child.kind === 'note'
+        : child.type === 'question' && isNote(child.kind)
           ? null
           : undefined,
     ),

@@ -4,6 +4,7 @@
 import type { Node, Question, Questionnaire } from '../model/questionnaire.ts';
 import type { Field, Problem } from './problem.ts';
 import { isError } from './problem.ts';
+import { isCalculated, KIND_TRAITS } from '../kinds/traits.ts';
 
 /** A pattern of regex() that cannot be run. */
 export const isUnreadPattern = (problem: Problem): boolean =>
@@ -46,7 +47,9 @@ function question(node: Question, fields: ReadonlySet<Field>): Question {
   const { seed: _seed, ...parameters } = node.parameters ?? {};
   return {
     ...node,
-    ...(fields.has('calculation') && node.kind === 'calculate' ? { calculation: "''" } : {}),
+    ...(fields.has('calculation') && isCalculated(node.kind)
+      ? KIND_TRAITS[node.kind].initially
+      : {}),
     ...(fields.has('parameters') ? { parameters } : {}),
   };
 }

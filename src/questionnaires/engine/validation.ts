@@ -10,6 +10,7 @@ import { givenAt, keptAt, pathOf } from './evaluation.ts';
 import type { Vars } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { SpokenIn } from '../model/translations.ts';
+import { isAsked } from '../kinds/traits.ts';
 
 /** `code` is a key under `questionnaires.errors`; `message` holds the author's own words where there are some. */
 export interface AnswerProblem {
@@ -18,8 +19,6 @@ export interface AnswerProblem {
   vars: Vars;
   message?: SpokenIn;
 }
-
-const UNASKED = new Set(['note', 'calculate', 'hidden']);
 
 type Checking = EvaluationContext & { paths?: Iterable<string> };
 
@@ -93,7 +92,7 @@ interface Check {
 
 function checkAnswer(check: Check): AnswerProblem | null {
   const { evaluation, question, place, value } = check;
-  if (UNASKED.has(question.question.kind) || (question.calculation && evaluation.isReadOnly(place)))
+  if (!isAsked(question.question.kind) || (question.calculation && evaluation.isReadOnly(place)))
     return null;
   if (!offers(question, evaluation, place)) return null;
   return value === undefined || isEmpty(value) ? checkEmpty(check) : checkValue(check, value);

@@ -5,6 +5,7 @@ import type { Choice } from '../model/questionnaire.ts';
 import { adviser, choicesByCode } from './names.ts';
 import type { Named } from './names.ts';
 import type { Tree } from './tree.ts';
+import { holdsCodes, holdsNumber, isRanked } from '../kinds/traits.ts';
 
 type Binary = Extract<Tree, { type: 'binary' }>;
 
@@ -26,16 +27,13 @@ function checkLiteral(
   const code = String(literal.value);
   if (code === '') return;
   if (named.choices) checkCode(shop, named, code, literal.at);
-  if (named.kind === 'select_multiple') {
+  if (holdsCodes(named.kind) && !isRanked(named.kind)) {
     warn(shop, literal.at, 'compare_ticked', {
       name: named.name,
       write: `selected(\${${named.name}}, '${code}')`,
     });
   }
-  if (
-    (named.kind === 'integer' || named.kind === 'decimal' || named.kind === 'range') &&
-    Number.isNaN(Number(code))
-  ) {
+  if (holdsNumber(named.kind) && Number.isNaN(Number(code))) {
     warn(shop, literal.at, 'compare_number_with_word', { name: named.name, word: code });
   }
 }

@@ -1,6 +1,6 @@
 // From the text of an expression to something that runs: built against names, then asked about answers as often as one likes.
 import type { AnswerValue, Answers } from '../model/answers.ts';
-import type { Choice, QuestionKind } from '../model/questionnaire.ts';
+import type { Choice } from '../model/questionnaire.ts';
 import { workshop } from './closures.ts';
 import type { Code, Env, Frame } from './scope.ts';
 import type { Names, Place } from './names.ts';
@@ -10,6 +10,7 @@ import type { ExpressionProblem } from './tree.ts';
 import { ExpressionError } from './tree.ts';
 import type { Value } from './values.ts';
 import { toBoolean, toNumber, toText } from './values.ts';
+import { holdsDay, type QuestionKind } from '../kinds/traits.ts';
 
 export interface Built {
   code: Code;
@@ -40,8 +41,7 @@ export function build(source: string, names: Names, place: Place): Built {
 export function valueOf(answer: AnswerValue | undefined, kind: QuestionKind): Value {
   if (answer === null || answer === undefined) return '';
   if (Array.isArray(answer)) return answer.join(' ');
-  if ((kind === 'date' || kind === 'datetime') && typeof answer === 'string')
-    return momentFrom(answer) ?? answer;
+  if (typeof answer === 'string' && holdsDay(kind)) return momentFrom(answer) ?? answer;
   return answer;
 }
 

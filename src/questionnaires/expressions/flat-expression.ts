@@ -2,7 +2,6 @@
 // repeats go through compiled.ts.
 import { ownValue } from '../../platform/own-value.ts';
 import type { AnswerValue } from '../model/answers.ts';
-import type { QuestionKind } from '../model/questionnaire.ts';
 import type { ExpressionResult, Scope } from './expression.ts';
 import { build, envOf, resultOf, valueOf } from './expression.ts';
 import type { Named } from './names.ts';
@@ -10,6 +9,7 @@ import { nearest } from './names.ts';
 import { readPattern } from './pattern-reader.ts';
 import type { Frame } from './scope.ts';
 import type { Value } from './values.ts';
+import { type QuestionKind } from '../kinds/traits.ts';
 
 type KnownNames = ReadonlyMap<string, QuestionKind> | ReadonlySet<string>;
 

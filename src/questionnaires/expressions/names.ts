@@ -1,6 +1,7 @@
 // How an expression finds the things it names. The questionnaire gives one of these; an indicator over flat answers another.
-import type { Choice, QuestionKind } from '../model/questionnaire.ts';
+import type { Choice } from '../model/questionnaire.ts';
 import type { PatternReader } from './patterns.ts';
+import { type QuestionKind } from '../kinds/traits.ts';
 
 export interface RepeatPlace {
   readonly name: string;

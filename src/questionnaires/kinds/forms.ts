@@ -4,6 +4,7 @@ import { ownValue } from '../../platform/own-value.ts';
 import type { Question } from '../model/questionnaire.ts';
 import type { ParseContext, ParseResult, Raw } from './kind.ts';
 import { KINDS } from './registry.ts';
+import { isRanked, KIND_TRAITS, type QuestionKind } from './traits.ts';
 
 export type FormBody = Readonly<Record<string, string | readonly string[] | undefined>>;
 export type { ParseContext, ParseResult } from './kind.ts';
@@ -20,14 +21,10 @@ export function readField(
 const field = (body: FormBody, name: string): Raw => ownValue(body, name);
 const part = (body: FormBody, name: string): string => [field(body, name) ?? ''].flat()[0] ?? '';
 
-function rawOf(body: FormBody, path: string, kind: string, { choices }: ParseContext): Raw {
-  if (kind === 'date' || kind === 'datetime')
-    return fromParts(
-      body,
-      path,
-      kind === 'date' ? ['day', 'month', 'year'] : ['day', 'month', 'year', 'time'],
-    );
-  if (kind !== 'rank' || field(body, path) !== undefined) return field(body, path);
+function rawOf(body: FormBody, path: string, kind: QuestionKind, { choices }: ParseContext): Raw {
+  const { parts } = KIND_TRAITS[kind];
+  if (parts) return fromParts(body, path, parts);
+  if (!isRanked(kind) || field(body, path) !== undefined) return field(body, path);
   return choices.map(({ name }) => `${name}=${part(body, `${path}.rank.${name}`).trim()}`);
 }
 

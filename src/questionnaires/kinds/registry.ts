@@ -1,5 +1,4 @@
 // Kind → what it can do, in place of a chain of ifs.
-import type { QuestionKind } from '../model/questionnaire.ts';
 import { acknowledge } from './acknowledge.ts';
 import { date } from './date.ts';
 import { datetime } from './datetime.ts';
@@ -13,6 +12,7 @@ import { selectOne } from './select-one.ts';
 import { text } from './text.ts';
 import { time } from './time.ts';
 import { unasked } from './unasked.ts';
+import { type QuestionKind } from './traits.ts';
 
 export const KINDS: Readonly<Record<QuestionKind, Kind>> = {
   select_one: selectOne,

@@ -2,24 +2,7 @@
 // Pages, validation, the codebook and the XLSForm writer all read this and nothing else, so it is checked
 // here once, by shape. What shape cannot tell (names that exist, conditions that make sense) is compiled.ts's work.
 import { z } from 'zod';
-
-export const QUESTION_KINDS = [
-  'select_one',
-  'select_multiple',
-  'rank',
-  'integer',
-  'decimal',
-  'range',
-  'text',
-  'date',
-  'time',
-  'datetime',
-  'acknowledge',
-  'note',
-  'calculate',
-  'hidden',
-] as const;
-export type QuestionKind = (typeof QUESTION_KINDS)[number];
+import { QUESTION_KINDS } from '../kinds/traits.ts';
 
 /** XForms names: a letter or underscore, then letters, digits, `_`, `-`, `.`; any script. */
 export const NAME_PATTERN = /^[\p{L}_][\p{L}\p{M}\p{N}_.-]*$/u;

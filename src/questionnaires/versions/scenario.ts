@@ -2,6 +2,7 @@
 import type { Answers } from '../model/answers.ts';
 import type { CompiledQuestionnaire } from '../engine/compiled.ts';
 import type { EvaluationContext } from '../engine/evaluation.ts';
+import { isAsked } from '../kinds/traits.ts';
 
 export interface Scenario {
   id: string;
@@ -17,8 +18,6 @@ export interface ScenarioResult {
   reordered: boolean;
 }
 
-const UNASKED = new Set(['note', 'calculate', 'hidden']);
-
 /** The questions these answers lead to, in reading order. */
 export function askedPaths(
   compiled: CompiledQuestionnaire,
@@ -28,7 +27,7 @@ export function askedPaths(
   const { relevant } = compiled.evaluate(answers, context);
   return [...relevant].filter((path) => {
     const question = compiled.byName.get(path.slice(path.lastIndexOf('/') + 1))?.question;
-    return question !== undefined && !UNASKED.has(question.kind);
+    return question !== undefined && isAsked(question.kind);
   });
 }
 

@@ -16,6 +16,7 @@ import type {
   Repeat,
 } from '../../questionnaires/model/questionnaire.ts';
 import { choiceWords } from '../../forms/question-view.ts';
+import { isNote } from '../../questionnaires/kinds/traits.ts';
 
 export type Values = 'codes' | 'labels';
 export type Cell = CsvCell;
@@ -133,7 +134,7 @@ type Asked = Question | Repeat;
 function topLevel(nodes: readonly Node[]): Asked[] {
   return nodes.flatMap((node): Asked[] => {
     if (node.type === 'group') return topLevel((node as Group).children);
-    return node.type === 'question' && node.kind === 'note' ? [] : [node];
+    return node.type === 'question' && isNote(node.kind) ? [] : [node];
   });
 }
 

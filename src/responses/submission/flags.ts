@@ -4,6 +4,7 @@ import { ownValue } from '../../platform/own-value.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import { questionsOf } from '../../questionnaires/model/nodes.ts';
 import type { Answers } from '../../questionnaires/model/answers.ts';
+import { holdsCode } from '../../questionnaires/kinds/traits.ts';
 
 export const flagNames = ['trap', 'speeding', 'straight-lining', 'masked-text'] as const;
 export type Flag = (typeof flagNames)[number];
@@ -36,7 +37,7 @@ export function scaleQuestions(questionnaire: Questionnaire): ReadonlySet<string
   );
   return new Set(
     questionsOf(questionnaire)
-      .filter((question) => question.kind === 'select_one' && scales.has(question.list ?? ''))
+      .filter((question) => holdsCode(question.kind) && scales.has(question.list ?? ''))
       .map((question) => question.name),
   );
 }

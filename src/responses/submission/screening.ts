@@ -6,6 +6,7 @@ import { ownValue } from '../../platform/own-value.ts';
 import type { Answers } from '../../questionnaires/model/answers.ts';
 import { isInstances } from '../../questionnaires/model/answers.ts';
 import type { CompiledQuestionnaire } from '../../questionnaires/engine/compiled.ts';
+import { isFreeText, isSilent } from '../../questionnaires/kinds/traits.ts';
 
 export const MASK = '•••';
 
@@ -28,11 +29,11 @@ export function openQuestions({
   byName,
 }: Pick<CompiledQuestionnaire, 'byName'>): ReadonlySet<string> {
   const open = new Set(
-    [...byName.values()].filter(({ question }) => question.kind === 'text').map(({ name }) => name),
+    [...byName.values()]
+      .filter(({ question }) => isFreeText(question.kind))
+      .map(({ name }) => name),
   );
-  const derived = [...byName.values()].filter(
-    ({ question }) => question.kind === 'calculate' || question.kind === 'hidden',
-  );
+  const derived = [...byName.values()].filter(({ question }) => isSilent(question.kind));
   for (let known = -1; known < open.size;) {
     known = open.size;
     for (const { name, needs } of derived)

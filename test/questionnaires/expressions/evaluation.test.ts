@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { compileExpression } from '../../../src/questionnaires/expressions/flat-expression.ts';
 import type { Answers } from '../../../src/questionnaires/model/answers.ts';
-import type { QuestionKind } from '../../../src/questionnaires/model/questionnaire.ts';
+import { type QuestionKind } from '../../../src/questionnaires/kinds/traits.ts';
 
 const NOW = new Date('2026-11-21T01:30:00Z');
 const KINDS = new Map<string, QuestionKind>([

@@ -3,11 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { readField } from '../../../src/questionnaires/kinds/forms.ts';
 import type { FormBody } from '../../../src/questionnaires/kinds/forms.ts';
 import { KINDS } from '../../../src/questionnaires/kinds/registry.ts';
-import type {
-  Choice,
-  Question,
-  QuestionKind,
-} from '../../../src/questionnaires/model/questionnaire.ts';
+import type { Choice, Question } from '../../../src/questionnaires/model/questionnaire.ts';
+import { type QuestionKind } from '../../../src/questionnaires/kinds/traits.ts';
 
 const choices: Choice[] = ['a', 'b', 'c'].map((name) => ({ name, label: { vi: name } }));
 const question = (kind: QuestionKind): Question => ({

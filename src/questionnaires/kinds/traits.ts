@@ -1,0 +1,207 @@
+// What tells the kinds of questions apart, in one table. Every other file asks for a trait and names
+// no kind, so a new kind is added here, in its own file of this folder, in the registry, with a
+// component and its texts. Imports nothing: the model and the expression language read it.
+
+export interface KindTraits {
+  /** `respondent`: asked; `nobody`: a text to read; `form`: worked out or given along, never shown. */
+  filledBy: 'respondent' | 'nobody' | 'form';
+  /** What an answer is: decides how it is stored, compared and given as a default. */
+  value: 'code' | 'codes' | 'number' | 'text' | 'date' | 'datetime' | 'time' | 'agreement' | 'none';
+  /** Takes a list of options. */
+  list: boolean;
+  /** The list may end with "other", which asks for words. */
+  orOther?: true;
+  /** The order of its codes is the answer, so moving an option changes what was answered. */
+  ordered?: true;
+  /** Worked out by its calculation each time, whatever was sent. */
+  calculated?: true;
+  /** Points from `start` to `end`, given as parameters. */
+  scale?: true;
+  /** Written by the respondent in words of their own: screened for contacts, may run either way. */
+  freeText?: true;
+  /** Conditions of the designer may compare it by size. */
+  comparable?: true;
+  /** The designer offers a default value. */
+  takesDefault?: true;
+  /** Seconds to decide and answer, beside reading. */
+  seconds: number;
+  /** Whether indicators are expected to read it. */
+  forIndicators?: true;
+  /** Names of the form fields, after the path, when it is entered in several. */
+  parts?: readonly string[];
+  /** Key of the hint shown where the author wrote none, below `components.question`. */
+  hint?: string;
+  /** Parameters that workbooks may give it. */
+  parameters?: readonly string[];
+  /** What the designer puts into a new question. */
+  initially?: { parameters?: Readonly<Record<string, string>>; calculation?: string };
+  /**
+   * Words of a workbook's `type` cell that mean it. A kind XLSForm does not know is written as
+   * `text` with an appearance, which other programs show as a text.
+   */
+  xlsform: { types: readonly string[]; appearance?: string };
+}
+
+const numeric = {
+  filledBy: 'respondent',
+  value: 'number',
+  list: false,
+  comparable: true,
+  takesDefault: true,
+  forIndicators: true,
+} as const;
+const chosen = { filledBy: 'respondent', list: true, forIndicators: true } as const;
+const moment = {
+  filledBy: 'respondent',
+  list: false,
+  comparable: true,
+  takesDefault: true,
+  forIndicators: true,
+} as const;
+
+const TRAITS = {
+  select_one: {
+    ...chosen,
+    value: 'code',
+    orOther: true,
+    takesDefault: true,
+    seconds: 4,
+    xlsform: { types: [] },
+  },
+  select_multiple: {
+    ...chosen,
+    value: 'codes',
+    orOther: true,
+    takesDefault: true,
+    seconds: 8,
+    hint: 'several',
+    xlsform: { types: [] },
+  },
+  rank: {
+    ...chosen,
+    value: 'codes',
+    ordered: true,
+    seconds: 20,
+    hint: 'rank',
+    xlsform: { types: [] },
+  },
+  integer: {
+    ...numeric,
+    seconds: 6,
+    xlsform: {
+      types: [
+        'integer',
+        'int',
+        'q int',
+        'q integer',
+        'number of days in last month',
+        'number of days in last six months',
+        'number of days in last year',
+        'percentage',
+      ],
+    },
+  },
+  decimal: { ...numeric, seconds: 8, xlsform: { types: ['decimal', 'q decimal'] } },
+  range: {
+    ...numeric,
+    scale: true,
+    seconds: 5,
+    parameters: ['start', 'end', 'step'],
+    initially: { parameters: { start: '1', end: '5', step: '1' } },
+    xlsform: { types: ['range'] },
+  },
+  text: {
+    filledBy: 'respondent',
+    value: 'text',
+    list: false,
+    freeText: true,
+    takesDefault: true,
+    seconds: 20,
+    xlsform: { types: ['text', 'string', 'q string'] },
+  },
+  date: {
+    ...moment,
+    value: 'date',
+    seconds: 10,
+    parts: ['day', 'month', 'year'],
+    xlsform: { types: ['date', 'q date'] },
+  },
+  time: { ...moment, value: 'time', seconds: 8, xlsform: { types: ['time'] } },
+  datetime: {
+    ...moment,
+    value: 'datetime',
+    seconds: 15,
+    parts: ['day', 'month', 'year', 'time'],
+    xlsform: { types: ['datetime', 'date time', 'date and time'] },
+  },
+  acknowledge: {
+    filledBy: 'respondent',
+    value: 'agreement',
+    list: false,
+    seconds: 3,
+    xlsform: { types: ['acknowledge', 'trigger'] },
+  },
+  note: {
+    filledBy: 'nobody',
+    value: 'none',
+    list: false,
+    seconds: 0,
+    xlsform: { types: ['note'] },
+  },
+  calculate: {
+    filledBy: 'form',
+    value: 'text',
+    list: false,
+    calculated: true,
+    comparable: true,
+    takesDefault: true,
+    seconds: 0,
+    initially: { calculation: "''" },
+    xlsform: { types: ['calculate'] },
+  },
+  hidden: {
+    filledBy: 'form',
+    value: 'text',
+    list: false,
+    takesDefault: true,
+    seconds: 0,
+    xlsform: { types: ['hidden'] },
+  },
+} as const satisfies Record<string, KindTraits>;
+
+export type QuestionKind = keyof typeof TRAITS;
+
+export const KIND_TRAITS: Readonly<Record<QuestionKind, KindTraits>> = TRAITS;
+/** In the order in which the designer offers them. */
+export const QUESTION_KINDS = Object.keys(TRAITS) as [QuestionKind, ...QuestionKind[]];
+
+/** Kinds that take a list of options, as the `type` cell of a workbook says them. */
+export type ListKind = {
+  [K in QuestionKind]: (typeof TRAITS)[K]['list'] extends true ? K : never;
+}[QuestionKind];
+
+const is = (test: (traits: KindTraits) => boolean) => {
+  const kinds = new Set<string>(QUESTION_KINDS.filter((kind) => test(KIND_TRAITS[kind])));
+  return (kind: string | null | undefined): boolean => kinds.has(kind ?? '');
+};
+
+/** Somebody is asked. */
+export const isAsked = is(({ filledBy }) => filledBy === 'respondent');
+/** Stands on a page, to be answered or to be read. */
+export const isOnPage = is(({ filledBy }) => filledBy !== 'form');
+/** A text to read: holds no answer. */
+export const isNote = is(({ filledBy }) => filledBy === 'nobody');
+/** Worked out or given along: never on a page. */
+export const isSilent = is(({ filledBy }) => filledBy === 'form');
+export const takesList = is(({ list }) => list);
+export const holdsNumber = is(({ value }) => value === 'number');
+/** A day, with or without a time of day. */
+export const holdsDay = is(({ value }) => value === 'date' || value === 'datetime');
+/** Holds exactly one of its options. */
+export const holdsCode = is(({ value }) => value === 'code');
+/** Holds some of its options. */
+export const holdsCodes = is(({ value }) => value === 'codes');
+export const isRanked = is(({ ordered }) => ordered === true);
+export const isCalculated = is(({ calculated }) => calculated === true);
+export const isScale = is(({ scale }) => scale === true);
+export const isFreeText = is(({ freeText }) => freeText === true);
