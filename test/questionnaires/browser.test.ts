@@ -27,11 +27,11 @@ function reached(entries: readonly string[]): { files: Set<string>; foreign: str
 
 test('relevance, pages and kinds reach no Node module and no package', () => {
   const { files, foreign } = reached([
-    'planning.ts',
-    'evaluation.ts',
-    'sections.ts',
+    'engine/evaluation-order.ts',
+    'engine/evaluation.ts',
+    'engine/pages.ts',
     'kinds/forms.ts',
-    'answers.ts',
+    'model/answers.ts',
     'expressions/patterns.ts',
   ]);
   expect(foreign).toEqual([]);
@@ -42,12 +42,12 @@ test('relevance, pages and kinds reach no Node module and no package', () => {
 });
 
 test('compiling and validation need, beyond them, only the reader of patterns; what follows a page has none', () => {
-  expect(reached(['compiled.ts', 'validation.ts']).foreign).toEqual([
+  expect(reached(['engine/compiled.ts', 'engine/validation.ts']).foreign).toEqual([
     'expressions/pattern-reader.ts: re2js',
   ]);
   expect(reached(['../../browser/live.ts']).foreign).toEqual([]);
 });
 
 test('the test itself sees a package', () => {
-  expect(reached(['model.ts']).foreign).toEqual(['model.ts: zod']);
+  expect(reached(['model/questionnaire.ts']).foreign).toEqual(['model/questionnaire.ts: zod']);
 });

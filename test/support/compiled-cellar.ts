@@ -14,7 +14,7 @@ import {
 import path from 'node:path';
 import { projectRoot } from '../../src/platform/config/paths.ts';
 
-const rooms = ['config', 'db', 'log', 'problems', ''];
+const rooms = ['config', 'db', 'installation', 'log', 'problems', ''];
 const modules = path.join(projectRoot, 'node_modules');
 
 function compile(from: string, to: string): void {

@@ -42,7 +42,7 @@ afterAll(async () => {
 
 /** A program of its own that opens the folder, says so, and stays until it is told to stop. */
 const program = (role: string) => `
-  import { openEmbeddedPostgres } from '${path.join(compiled, 'db/embedded-postgres.js')}';
+  import { openEmbeddedPostgres } from '${path.join(compiled, 'installation/embedded-postgres.js')}';
   const server = await openEmbeddedPostgres({ folder: process.argv[1], role: '${role}' }).catch((error) => { console.error(error.message); process.exit(1); });
   console.log('open');
   process.on('SIGTERM', () => server.stop().then(() => process.exit(0)));
