@@ -10,6 +10,53 @@ const sizes = {
   'max-depth': ['error', 3],
 };
 
+/**
+ * Files that were formatted before they were split: they keep the sizes that formatting gave them
+ * until then. The list only gets shorter.
+ */
+const stillToSplit = [
+  'bench/citizen.ts',
+  'bench/drafts.ts',
+  'bench/expressions.ts',
+  'bench/faults-audit-doors.ts',
+  'bench/faults-browser.ts',
+  'bench/faults-round.ts',
+  'bench/faults-servers.ts',
+  'bench/faults.ts',
+  'bench/responses.ts',
+  'bench/statistics.ts',
+  'migrations/20261121_030_localities.ts',
+  'seeds/demonstration/answers.ts',
+  'src/app/app.ts',
+  'src/designer/pages/node-form.ts',
+  'src/designer/pages/try.routes.ts',
+  'src/forms/live-data.ts',
+  'src/forms/live-plan.ts',
+  'src/forms/page-view.ts',
+  'src/indicators/rounds.routes.ts',
+  'src/platform/jobs/worker.ts',
+  'src/questionnaires/engine/evaluation.ts',
+  'src/questionnaires/engine/pages.ts',
+  'src/questionnaires/versions/diff.ts',
+  'src/questionnaires/versions/versions.store.ts',
+  'src/responses/entry/place.routes.ts',
+  'src/responses/pages/check.routes.ts',
+  'src/responses/pages/page.routes.ts',
+  'src/responses/pages/receipt.routes.ts',
+  'src/responses/pages/visit.routes.ts',
+  'src/sampling/callers/callers.cli.ts',
+  'src/sampling/callers/callers.routes.ts',
+  'src/sampling/invitations/invitations.routes.ts',
+  'src/sampling/rounds/rounds.store.ts',
+  'src/server/server.ts',
+  'src/server/web-processes.ts',
+  'src/statistics/accumulator/accumulator.ts',
+  'src/xlsform/survey.ts',
+  'test/designer/pages.test.ts',
+  'test/responses/pages/answering.test.ts',
+  'test/xlsform/nasty-workbooks.ts',
+];
+
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.data/', '.cache/', 'coverage/'] },
   ...tseslint.configs.strict,
@@ -64,5 +111,12 @@ export default tseslint.config(
   {
     files: ['**/*.mjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
+  {
+    files: stillToSplit,
+    rules: {
+      'max-lines': ['error', { max: 560 }],
+      'max-lines-per-function': ['error', { max: 75, skipBlankLines: true, skipComments: true }],
+    },
   },
 );

@@ -34,7 +34,7 @@ import {
 import { forgetRequests, rememberRequest } from './caller-requests.store.ts';
 import { isTimely, readSignature, requestText, WINDOW_SECONDS } from './caller-request.ts';
 import { covers } from './coverage.ts';
-import { linkTries } from '../pages/tries.routes.ts';
+import { linkTries } from '../pages/tries.reply.ts';
 import type { Answering } from '../pages/visit.routes.ts';
 
 type Context = FormContext<{ round: string }, unknown, unknown>;

@@ -16,10 +16,10 @@ import type { Branch } from './entering.ts';
 import { doorAnswers, type Entrance } from '../submission/entrance.ts';
 import { NO_ENTRY } from '../submission/entry.ts';
 import { placeOf, type Place } from '../submission/place.ts';
-import { placeWords } from './place.routes.ts';
+import { placeWords } from '../pages/place-words.ts';
 import { textOf } from '../pages/receipt.routes.ts';
 import { goOnPath } from '../pages/steps.ts';
-import { codeTries, invitationTries } from '../pages/tries.routes.ts';
+import { codeTries, invitationTries } from '../pages/tries.reply.ts';
 import type { Answering, ReadingContext, Unavailable, Visit } from '../pages/visit.routes.ts';
 import { journeyOfDraft, sentOf, unavailable, visitGet, visitPost } from '../pages/visit.routes.ts';
 

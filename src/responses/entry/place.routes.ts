@@ -6,7 +6,6 @@ import { page, redirect } from '../../platform/http/reply.ts';
 import { fold } from '../../platform/i18n/folding.ts';
 import type { Locality } from '../../localities/locality.ts';
 import {
-  findLocality,
   listLocalities,
   listCommunes,
   listProvinces,
@@ -19,11 +18,11 @@ import type { Draft } from '../submission/draft.ts';
 import { moveDraft, updateDraft } from '../submission/drafts.store.ts';
 import { isPlaceFixed } from '../submission/entrance.ts';
 import { NO_ENTRY } from '../submission/entry.ts';
-import { refusedPlace } from './full.routes.ts';
+import { refusedPlace } from './full.reply.ts';
 import { newToken } from '../keys/keys.ts';
 import { placeAnswers, placeOf } from '../submission/place.ts';
 import type { Place } from '../submission/place.ts';
-import { placeOfPoint, postedPoint } from './poster.routes.ts';
+import { placeOfPoint, postedPoint } from './poster.reply.ts';
 import { startDraft } from '../submission/start-draft.command.ts';
 import { goOnPath } from '../pages/steps.ts';
 import type { Answering, ReadingContext, Visit, WritingContext } from '../pages/visit.routes.ts';
@@ -365,14 +364,4 @@ function optionGroups(
       hint: name === 'commune' ? ctx.t(`responses.place.types.${unit.type}`) : null,
     })),
   }));
-}
-
-/** The chosen place in words, for the check page. */
-export async function placeWords(ctx: ReadingContext, localityId: number): Promise<string> {
-  const unit = await findLocality(ctx.db, localityId, ctx.now);
-  const parent =
-    unit?.level === 'commune' && unit.parentId !== null
-      ? await findLocality(ctx.db, unit.parentId, ctx.now)
-      : null;
-  return [unit, parent].flatMap((one) => (one ? [one.name[ctx.lang]] : [])).join(', ');
 }

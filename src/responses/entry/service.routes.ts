@@ -13,10 +13,9 @@ import {
 import type { Draft } from '../submission/draft.ts';
 import { chooseService } from '../submission/drafts.store.ts';
 import { isPlaceFixed, isServiceFixed } from '../submission/entrance.ts';
-import { refusedPlace } from './full.routes.ts';
+import { refusedPlace } from './full.reply.ts';
 import { NO_SERVICE } from '../../forms/journey.ts';
 import { serviceAnswers } from '../submission/place.ts';
-import { inOwn } from '../../forms/spoken.ts';
 import { asksService, goOnPath, isServiceOpen, pagePath } from '../pages/steps.ts';
 import type {
   Answering,
@@ -163,10 +162,4 @@ function optionGroups(
         ),
       })),
   }));
-}
-
-/** The chosen service in words, for the check page. */
-export async function serviceWords(ctx: ReadingContext, serviceId: string | null): Promise<string> {
-  const service = serviceId === null ? null : await findPublicService(ctx.db, serviceId);
-  return service ? inOwn(service.short[ctx.lang], ctx.spoken) : ctx.t('responses.service.none');
 }

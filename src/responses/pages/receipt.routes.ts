@@ -2,7 +2,7 @@
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import { page, redirect, type Reply } from '../../platform/http/reply.ts';
 import { isOpen } from '../../sampling/rounds/rounds.store.ts';
-import { codeTries } from './tries.routes.ts';
+import { codeTries } from './tries.reply.ts';
 import type { Answering, ReadingContext, Visit } from './visit.routes.ts';
 import { sentOf, visitGet, visitPost } from './visit.routes.ts';
 import { withdrawResponse } from './withdraw-response.command.ts';

@@ -6,7 +6,7 @@ import { deleteDraft, findDraftWritten } from '../submission/drafts.store.ts';
 import { draftIdOf } from '../keys/keys.ts';
 import { textOf } from './receipt.routes.ts';
 import { goOnPath } from './steps.ts';
-import { codeTries } from './tries.routes.ts';
+import { codeTries } from './tries.reply.ts';
 import type { Answering, ReadingContext, Visit } from './visit.routes.ts';
 import { journeyOfDraft, keyCookie, noCookie, visitGet, visitPost } from './visit.routes.ts';
 import { readResumeCode, shownResumeCode } from '../keys/written-keys.ts';

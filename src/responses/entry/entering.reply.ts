@@ -2,9 +2,9 @@
 // is its own, and turns it into an entrance, a refusal, or nothing. Who comes by none comes by the open link.
 // A further door is a function like `byAfterService` put into `branches`; an entrance that names no place leads
 // to the place step after the consent, one that names it starts the draft at once.
-import { byAfterService } from './after-service.routes.ts';
+import { byAfterService } from './after-service.reply.ts';
 import { byInvitation } from './invitation.routes.ts';
-import { byPoster } from './poster.routes.ts';
+import { byPoster } from './poster.reply.ts';
 import type { Branch, Entering } from './entering.ts';
 import type { Answering, ReadingContext, Visit } from '../pages/visit.routes.ts';
 

@@ -1,0 +1,21 @@
+// The chosen place and service in words, for the check page and for links that fix them.
+import { findLocality } from '../../localities/localities.store.ts';
+import { findPublicService } from '../../localities/public-services.store.ts';
+import { inOwn } from '../../forms/spoken.ts';
+import type { ReadingContext } from './visit.routes.ts';
+
+/** The chosen place in words. */
+export async function placeWords(ctx: ReadingContext, localityId: number): Promise<string> {
+  const unit = await findLocality(ctx.db, localityId, ctx.now);
+  const parent =
+    unit?.level === 'commune' && unit.parentId !== null
+      ? await findLocality(ctx.db, unit.parentId, ctx.now)
+      : null;
+  return [unit, parent].flatMap((one) => (one ? [one.name[ctx.lang]] : [])).join(', ');
+}
+
+/** The chosen service in words. */
+export async function serviceWords(ctx: ReadingContext, serviceId: string | null): Promise<string> {
+  const service = serviceId === null ? null : await findPublicService(ctx.db, serviceId);
+  return service ? inOwn(service.short[ctx.lang], ctx.spoken) : ctx.t('responses.service.none');
+}
