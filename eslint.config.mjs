@@ -113,10 +113,14 @@ export default tseslint.config(
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
   },
   {
-    files: stillToSplit,
+    files: stillToSplit.filter((file) => !file.startsWith('test/')),
     rules: {
-      'max-lines': ['error', { max: 560 }],
+      'max-lines': ['error', { max: 430 }],
       'max-lines-per-function': ['error', { max: 90, skipBlankLines: true, skipComments: true }],
     },
+  },
+  {
+    files: stillToSplit.filter((file) => file.startsWith('test/')),
+    rules: { 'max-lines': ['error', { max: 560 }] },
   },
 );

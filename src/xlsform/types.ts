@@ -1,11 +1,11 @@
 // The `type` cell: what it may say, in today's words and in the older ones still met in workbooks.
 import { ownValue } from '../platform/own-value.ts';
 import {
-  KIND_TRAITS,
   QUESTION_KINDS,
   type ListKind,
   type QuestionKind,
 } from '../questionnaires/kinds/traits.ts';
+import { WORKBOOK_WORDS } from '../questionnaires/kinds/workbook-words.ts';
 import { nearest } from '../questionnaires/expressions/names.ts';
 
 export type RowType =
@@ -24,7 +24,7 @@ export type RowType =
   | { is: 'unknown'; type: string; near: string | undefined };
 
 const QUESTIONS: Readonly<Record<string, QuestionKind>> = Object.fromEntries(
-  QUESTION_KINDS.flatMap((kind) => KIND_TRAITS[kind].xlsform.types.map((word) => [word, kind])),
+  QUESTION_KINDS.flatMap((kind) => WORKBOOK_WORDS[kind].map((word) => [word, kind])),
 );
 const NUMBERED_TEXT = new Set(['phone number', 'phonenumber prompt']);
 /** Types whose value another device gave: kept so that conditions that name them still run. */

@@ -35,11 +35,6 @@ export interface KindTraits {
   parameters?: readonly string[];
   /** What the designer puts into a new question. */
   initially?: { parameters?: Readonly<Record<string, string>>; calculation?: string };
-  /**
-   * Words of a workbook's `type` cell that mean it. A kind XLSForm does not know is written as
-   * `text` with an appearance, which other programs show as a text.
-   */
-  xlsform: { types: readonly string[]; appearance?: string };
 }
 
 const numeric = {
@@ -66,7 +61,6 @@ const TRAITS = {
     orOther: true,
     takesDefault: true,
     seconds: 4,
-    xlsform: { types: [] },
   },
   select_multiple: {
     ...chosen,
@@ -75,7 +69,6 @@ const TRAITS = {
     takesDefault: true,
     seconds: 8,
     hint: 'several',
-    xlsform: { types: [] },
   },
   rank: {
     ...chosen,
@@ -83,32 +76,18 @@ const TRAITS = {
     ordered: true,
     seconds: 20,
     hint: 'rank',
-    xlsform: { types: [] },
   },
   integer: {
     ...numeric,
     seconds: 6,
-    xlsform: {
-      types: [
-        'integer',
-        'int',
-        'q int',
-        'q integer',
-        'number of days in last month',
-        'number of days in last six months',
-        'number of days in last year',
-        'percentage',
-      ],
-    },
   },
-  decimal: { ...numeric, seconds: 8, xlsform: { types: ['decimal', 'q decimal'] } },
+  decimal: { ...numeric, seconds: 8 },
   range: {
     ...numeric,
     scale: true,
     seconds: 5,
     parameters: ['start', 'end', 'step'],
     initially: { parameters: { start: '1', end: '5', step: '1' } },
-    xlsform: { types: ['range'] },
   },
   text: {
     filledBy: 'respondent',
@@ -117,36 +96,31 @@ const TRAITS = {
     freeText: true,
     takesDefault: true,
     seconds: 20,
-    xlsform: { types: ['text', 'string', 'q string'] },
   },
   date: {
     ...moment,
     value: 'date',
     seconds: 10,
     parts: ['day', 'month', 'year'],
-    xlsform: { types: ['date', 'q date'] },
   },
-  time: { ...moment, value: 'time', seconds: 8, xlsform: { types: ['time'] } },
+  time: { ...moment, value: 'time', seconds: 8 },
   datetime: {
     ...moment,
     value: 'datetime',
     seconds: 15,
     parts: ['day', 'month', 'year', 'time'],
-    xlsform: { types: ['datetime', 'date time', 'date and time'] },
   },
   acknowledge: {
     filledBy: 'respondent',
     value: 'agreement',
     list: false,
     seconds: 3,
-    xlsform: { types: ['acknowledge', 'trigger'] },
   },
   note: {
     filledBy: 'nobody',
     value: 'none',
     list: false,
     seconds: 0,
-    xlsform: { types: ['note'] },
   },
   calculate: {
     filledBy: 'form',
@@ -157,7 +131,6 @@ const TRAITS = {
     takesDefault: true,
     seconds: 0,
     initially: { calculation: "''" },
-    xlsform: { types: ['calculate'] },
   },
   hidden: {
     filledBy: 'form',
@@ -165,7 +138,6 @@ const TRAITS = {
     list: false,
     takesDefault: true,
     seconds: 0,
-    xlsform: { types: ['hidden'] },
   },
 } as const satisfies Record<string, KindTraits>;
 
