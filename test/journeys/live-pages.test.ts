@@ -48,7 +48,7 @@ const shown = (page: Page) =>
     .locator('.cg-label:visible, .cg-legend:visible, main form .cg-notice:visible, main h2:visible')
     .allInnerTexts();
 const saidShown = (page: Page) => page.locator('[name=_shown]').getAttribute('value');
-/** With JavaScript the page says by itself when it is ready: the status region is there, and its module has run before `load`. */
+/** With JavaScript the page is ready when its module has taken the form over: a page put in place of another loads it after. */
 async function visit(js: boolean, kin = 'yes'): Promise<Page> {
   const context = await visitor(browser, { javaScriptEnabled: js });
   const page = await context.newPage();
@@ -63,6 +63,7 @@ async function visit(js: boolean, kin = 'yes'): Promise<Page> {
   await page.locator('[name=secret]').fill('x');
   await send(page);
   expect(at(page)).toBe('q/visit');
+  if (js) await page.locator('form[data-live]').waitFor();
   return page;
 }
 
