@@ -1,20 +1,13 @@
 #!/usr/bin/env node
 // The command line right after `npm ci`: builds what is missing or out of date, then hands over to
 // the compiled program. Without TypeScript, or where nothing can be written, it runs what was built.
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from './ensure-built.mjs';
+import { readEnvFile } from './env-file.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const say = (line) => process.stderr.write(`civic-gauge: ${line}\n`);
-
-function readEnvFile() {
-  const file = path.join(root, '.env');
-  if (!existsSync(file)) return;
-  if (process.loadEnvFile) process.loadEnvFile(file);
-  else say(`this Node (${process.version}) does not read ${file}; Node 20.12 or newer does.`);
-}
 
 /** npm hands a SIGTERM to the shell between us, which dies of it without telling us. */
 function endWithNpm() {
@@ -34,7 +27,7 @@ process.stdout.on('error', (error) => {
 
 try {
   endWithNpm();
-  readEnvFile();
+  readEnvFile(root, say);
   await ensureBuilt(root, say);
   const { run } = await import(new URL('../dist/src/cli.js', import.meta.url).href);
   process.exitCode = await run(process.argv.slice(2));

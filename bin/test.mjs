@@ -1,4 +1,4 @@
-// The whole suite in one command: types, lint, then every test. Each step runs even when an
+// The whole suite in one command: types, format, lint, then every test. Each step runs even when an
 // earlier one failed, so that one run tells everything; the closing line counts a failed step
 // as a failed test.
 import { spawnSync } from 'node:child_process';
@@ -15,6 +15,10 @@ const failedSteps = [
     () =>
       node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json') ||
       node('node_modules/typescript/bin/tsc', '-p', 'browser'),
+  ],
+  [
+    'format',
+    () => node('node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn'),
   ],
   ['lint', () => node('node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0')],
 ].filter(([name, run]) => {

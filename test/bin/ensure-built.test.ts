@@ -3,28 +3,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../../src/platform/config/paths.ts';
+import { makeSmallProject } from '../support/small-project.ts';
 
-let root = '';
-const inRoot = (...names: string[]) => path.join(root, ...names);
-const source = (word: string) =>
-  writeFileSync(
-    inRoot('src/cli.ts'),
-    `declare const console: { log(text: string): void };\nexport const run = (_argv: readonly string[]): number => { console.log('${word}'); return 0; };\n`,
-  );
+const { root, inRoot, source } = makeSmallProject();
 
 interface Outcome {
   status: number | null;
@@ -51,28 +35,6 @@ function start(env: Record<string, string> = {}): Promise<Outcome> {
 }
 
 beforeAll(() => {
-  root = mkdtempSync(path.join(tmpdir(), 'civic-gauge-build-'));
-  for (const name of ['bin', 'package.json'])
-    cpSync(path.join(projectRoot, name), inRoot(name), { recursive: true });
-  // Without the types of Node and the newer libraries the compiler takes a fraction of the time.
-  const compilerOptions = {
-    target: 'es2022',
-    lib: ['es5'],
-    types: [],
-    module: 'nodenext',
-    incremental: true,
-    rootDir: '.',
-    outDir: 'dist',
-    tsBuildInfoFile: 'dist/.tsbuildinfo',
-  };
-  for (const name of ['tsconfig.json', 'tsconfig.build.json'])
-    writeFileSync(
-      inRoot(name),
-      JSON.stringify({ compilerOptions, include: ['src', 'migrations'] }),
-    );
-  symlinkSync(path.join(projectRoot, 'node_modules'), inRoot('node_modules'));
-  for (const name of ['src', 'migrations']) mkdirSync(inRoot(name));
-  source('one');
   writeFileSync(inRoot('migrations/20260101_001_gone.ts'), 'export const up = 1;\n');
 });
 afterAll(() => {
@@ -168,10 +130,10 @@ test('a checkout that cannot be written runs what was built', async () => {
   const outcome = await start();
   chmodSync(inRoot('dist'), mode);
   // Root may write anywhere: for it the folder is not read-only, and it builds.
-  const root = process.getuid?.() === 0;
+  const isRoot = process.getuid?.() === 0;
   expect(outcome).toEqual({
     status: 0,
-    stdout: root ? 'five\n' : 'four\n',
-    stderr: root ? 'civic-gauge: building once…\n' : '',
+    stdout: isRoot ? 'five\n' : 'four\n',
+    stderr: isRoot ? 'civic-gauge: building once…\n' : '',
   });
 });

@@ -10,24 +10,35 @@ import { migrationsFolder } from '../config/paths.ts';
 
 const lockKey = 714_225_003;
 
+/** A day with a number of three digits, or – as `knex migrate:make` names them – with the time of day. */
+const namePattern = /^(\d{8})(_\d{3}|\d{6})_.*(?<!\.d)\.(ts|js)$/;
+
+/** Both forms of names in one order: on one day, those with a number come first. */
+const inOrder = (file: string): string => file.replace(/^(\d{8})_(\d{3})_/, '$1000$2_');
+
+/** As knex's own commands print it: by its file. */
+interface MigrationFile {
+  file: string;
+}
+
 /** A migration is known by its name without .ts or .js: it is the same one in both forms. */
-class MigrationFiles implements Knex.MigrationSource<string> {
+export class MigrationFiles implements Knex.MigrationSource<MigrationFile> {
   readonly folder: string;
 
-  constructor(folder: string) {
+  constructor(folder: string = migrationsFolder) {
     this.folder = folder;
   }
 
-  async getMigrations(): Promise<string[]> {
-    const files = await readdir(this.folder);
-    return files.filter((file) => /^\d{8}_\d{3}_.*(?<!\.d)\.(ts|js)$/.test(file)).sort();
+  async getMigrations(): Promise<MigrationFile[]> {
+    const files = (await readdir(this.folder)).filter((file) => namePattern.test(file));
+    return files.sort((a, b) => (inOrder(a) < inOrder(b) ? -1 : 1)).map((file) => ({ file }));
   }
 
-  getMigrationName(file: string): string {
+  getMigrationName({ file }: MigrationFile): string {
     return path.parse(file).name;
   }
 
-  async getMigration(file: string): Promise<Knex.Migration> {
+  async getMigration({ file }: MigrationFile): Promise<Knex.Migration> {
     return (await import(pathToFileURL(path.join(this.folder, file)).href)) as Knex.Migration;
   }
 }

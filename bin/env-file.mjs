@@ -1,0 +1,11 @@
+// Reads the settings of `.env` in the project into the environment, for every program in bin/.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+/** What the environment says already stays. @param say tells what could not be read, in one line */
+export function readEnvFile(root, say) {
+  const file = path.join(root, '.env');
+  if (!existsSync(file)) return;
+  if (process.loadEnvFile) process.loadEnvFile(file);
+  else say(`this Node (${process.version}) does not read ${file}; Node 20.12 or newer does.`);
+}
