@@ -28,7 +28,7 @@ function registerStart(program: Command): void {
     .description('run the server until it is told to stop (Ctrl+C)')
     .action(async () => {
       const config = readConfig();
-      const { runServer } = await import('./server/server.ts');
+      const { runServer } = await import('./server/run-server.ts');
       await runServer(config);
     });
 }

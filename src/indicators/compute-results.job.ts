@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Db } from '../platform/db/database.ts';
 import { inTransaction } from '../platform/db/database.ts';
-import { defineJob } from '../platform/jobs/worker.ts';
+import { defineJob } from '../platform/jobs/job-definition.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { listProvinces } from '../localities/localities.store.ts';
 import { COUNTRY_ID } from '../localities/locality.ts';

@@ -8,7 +8,7 @@ import { publicationJobKind } from '../indicators/publication-job.ts';
 import { inTransaction, type Db } from '../platform/db/database.ts';
 import { languages } from '../platform/i18n/language.ts';
 import { enqueueJob } from '../platform/jobs/jobs.store.ts';
-import { defineJob, type JobDefinition } from '../platform/jobs/worker.ts';
+import { defineJob, type JobDefinition } from '../platform/jobs/job-definition.ts';
 import { listRendered, saveRenderedPages } from './publication-pages.store.ts';
 import { pagesOf } from './published-page.ts';
 import { publicAudience } from './readings.store.ts';

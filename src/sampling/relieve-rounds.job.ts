@@ -2,7 +2,7 @@
 // ends, and those that have been relieved are closed when nobody is left in them.
 import { z } from 'zod';
 import { inTransaction } from '../platform/db/database.ts';
-import { defineJob, type JobDefinition } from '../platform/jobs/worker.ts';
+import { defineJob, type JobDefinition } from '../platform/jobs/job-definition.ts';
 import {
   AHEAD_MS,
   closeFinished,

@@ -1,6 +1,4 @@
-// Starts the server: database, migrations, seeds, jobs, and HTTP in this process or in several of their own; stops it
-// cleanly on SIGTERM and SIGINT.
-import { jobsOf } from '../app/app.ts';
+// Starts the server: database, migrations, seeds, background work, and HTTP in this process or in several.
 import { codeVersion } from '../platform/code-version.ts';
 import { demonstrationProgress } from '../app/demonstration.cli.ts';
 import {
@@ -8,30 +6,20 @@ import {
   seedDemonstrationRound,
   type DemonstrationAccount,
 } from '../app/demonstration.ts';
-import { inTime } from './in-time.ts';
 import type { Config } from '../platform/config/config.ts';
 import { sessionSecrets } from '../platform/installation/session-secrets.ts';
 import { connectionsAccepted, connectionsOfServer } from '../platform/db/connection-budget.ts';
-import {
-  inTransaction,
-  abandonOnSignal,
-  openDatabase,
-  type Database,
-  type Db,
-} from '../platform/db/database.ts';
+import { abandonOnSignal, openDatabase, type Db } from '../platform/db/database.ts';
 import { migrate } from '../platform/db/migrate.ts';
-import { enqueueJob } from '../platform/jobs/jobs.store.ts';
-import { startWorker } from '../platform/jobs/worker.ts';
 import { log } from '../platform/log/log.ts';
 import { serveMetrics, type MetricsServer } from '../platform/metrics/metrics-server.ts';
 import { nameProcess, watchPool } from '../platform/metrics/metrics.ts';
-import { keepFolding } from '../responses/counts/fold-counts.job.ts';
-import { nightOf, reconcileKind } from '../responses/counts/reconcile-counts.job.ts';
 import type { Secrets } from '../platform/secrets.ts';
-import { relieveRoundsKind } from '../sampling/relieve-rounds.job.ts';
 import { seedBuiltIn } from '../app/seed.ts';
 import { startWebProcesses } from './web-processes.ts';
 import { addressOf, openWeb, type Web, type WebOptions, type WebSettings } from './web-server.ts';
+import { startBackgroundWork } from './background.ts';
+import { stopInOrder } from './shutdown.ts';
 
 export interface Running {
   address: string;
@@ -40,22 +28,6 @@ export interface Running {
   failed: Promise<Error>;
   /** Takes no more requests, lets running ones end, stops jobs and the database; ten seconds at most. */
   stop: () => Promise<void>;
-}
-
-/** Asks for the housekeeping once an hour, and once a night; however many processes ask, it is one job. */
-function everyHour(db: Db, clock: () => Date): NodeJS.Timeout {
-  const ask = (): void => {
-    const now = clock();
-    const key = now.toISOString().slice(0, 13);
-    inTransaction(db, async (tx) => {
-      for (const kind of ['erase-drafts', relieveRoundsKind]) await enqueueJob(tx, { kind, key });
-      await enqueueJob(tx, { kind: reconcileKind, key: nightOf(now) });
-    }).catch((error: unknown) => {
-      log.warn({ error }, 'housekeeping was not asked for');
-    });
-  };
-  ask();
-  return setInterval(ask, 3_600_000);
 }
 
 function webSettings(config: Config, databaseUrl: string, secrets: Secrets): WebSettings {
@@ -70,23 +42,6 @@ function webSettings(config: Config, databaseUrl: string, secrets: Secrets): Web
 async function metricsOf(config: Config, web: Web): Promise<MetricsServer | null> {
   const { metricsPort: port, metricsHost: host, metricsToken: token } = config;
   return port === null ? null : await serveMetrics({ port, host, token, text: web.metrics });
-}
-
-const jobsMs = 1_000;
-/** Of ten seconds; requests take 6.5 at most (http-leaving.ts). */
-const leavingMs = 9_000;
-const leastMs = 1_000;
-
-/** First those who serve, then the jobs, then the database. Queries that do not end are broken off with their connection. */
-async function leave(web: Web, rest: () => Promise<void>, database: Database): Promise<void> {
-  const began = performance.now();
-  await web.stop();
-  if (!(await inTime(rest(), jobsMs + 500)))
-    log.warn('a job that does not let go is left; it will be run again');
-  if (await inTime(database.close(), Math.max(leastMs, leavingMs - (performance.now() - began))))
-    return;
-  log.warn('the database is left before all queries ended');
-  await inTime(database.abandon(), leastMs);
 }
 
 /** A server that may open more than Postgres accepts fails just when many people come. */
@@ -130,35 +85,26 @@ export async function startServer(config: Config): Promise<Running> {
         codeVersion: codeVersion(),
         progress: demonstrationProgress(),
       });
-    const clock = (): Date => new Date();
-    const worker = startWorker(database.db, jobsOf(clock), { patienceMs: jobsMs });
-    const hourly = everyHour(database.db, clock);
-    const stopFolding = keepFolding(database.db);
+    const background = startBackgroundWork(database.db);
     nameProcess('main');
     watchPool('jobs', database.db);
-    const wakeWorker = (): void => {
-      worker.wake();
-    };
     const settings = webSettings(config, database.url, secrets);
-    const rest = async (): Promise<void> => {
-      clearInterval(hourly);
-      await worker.stop();
-      await stopFolding();
-    };
-    const web = await openWebAs(config, { settings, wakeWorker }).catch(async (error: unknown) => {
-      await rest();
-      throw error;
-    });
+    const web = await openWebAs(config, { settings, wakeWorker: background.wake }).catch(
+      async (error: unknown) => {
+        await background.stop();
+        throw error;
+      },
+    );
     const metrics = await metricsOf(config, web).catch(async (error: unknown) => {
       await web.stop();
-      await rest();
+      await background.stop();
       throw error;
     });
     database.outages.watch(web.databaseDown);
     const failed = Promise.race([web.failed, database.outages.lost]);
     const stop = async (): Promise<void> => {
       await metrics?.stop();
-      await leave(web, rest, database);
+      await stopInOrder(web, background.stop, database);
     };
     forget();
     return { address: addressOf(config, web.port), accounts, failed, stop };
@@ -167,38 +113,4 @@ export async function startServer(config: Config): Promise<Running> {
     await database.close();
     throw error;
   }
-}
-
-const emptyHint =
-  '  No account yet. Make one with: npx civic-gauge accounts create --login NAME --role administrator\n';
-
-export function banner(running: Running): string {
-  const lines = running.accounts.map(
-    (account) => `    ${account.login.padEnd(14)} ${account.password}`,
-  );
-  const people =
-    lines.length > 0
-      ? `  Demonstration accounts (account name, password):\n${lines.join('\n')}\n`
-      : emptyHint;
-  return `\n  Civic Gauge – Thước đo dịch vụ công\n  ${running.address}\n\n${people}\n  Stop with Ctrl+C.\n`;
-}
-
-/** The `start` command: runs until it is told to stop. @throws Error when it cannot go on */
-export async function runServer(config: Config): Promise<void> {
-  const running = await startServer(config);
-  process.stdout.write(banner(running));
-  const told = new Promise<null>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const)
-      process.once(signal, () => {
-        resolve(null);
-      });
-  });
-  const failure = await Promise.race([told, running.failed]);
-  log.info('stopping');
-  await running.stop();
-  // Whatever is left – a query that a foreign database still works on – is left behind.
-  setTimeout(() => {
-    process.exit();
-  }, 500).unref();
-  if (failure !== null) throw failure;
 }

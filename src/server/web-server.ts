@@ -1,6 +1,7 @@
 // HTTP of one process: the application on a pool of connections, listening; in the main process when it is alone, in
 // every web process (web-process.ts) when there are several.
-import { createApp, type AppOptions } from '../app/app.ts';
+import { createApp } from '../app/app.ts';
+import { type AppOptions } from '../app/app-options.ts';
 import { codeVersion } from '../platform/code-version.ts';
 import type { Together } from './http-leaving.ts';
 import { openHttpServer } from './http-server.ts';

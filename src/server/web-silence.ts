@@ -15,7 +15,7 @@ export type Moment = () => number;
  *   itself – a long computation, a suspended machine –, words of the others lie unread: then
  * nobody counts as silent.
  */
-export function silentAmong<M extends { heardAt: number }>(
+export function silentAmong<M extends { lastMessageAt: number }>(
   patienceMs: number,
   now: Moment,
 ): (members: Iterable<M>) => M[] {
@@ -25,7 +25,7 @@ export function silentAmong<M extends { heardAt: number }>(
     const stoodStill = moment - looked > 2 * aliveEveryMs;
     looked = moment;
     const all = [...members];
-    if (stoodStill) for (const member of all) member.heardAt = moment;
-    return all.filter(({ heardAt }) => moment - heardAt > patienceMs);
+    if (stoodStill) for (const member of all) member.lastMessageAt = moment;
+    return all.filter(({ lastMessageAt }) => moment - lastMessageAt > patienceMs);
   };
 }

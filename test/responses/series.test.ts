@@ -2,7 +2,7 @@
 // current round, who had begun finishes in the old one, a dossier answers once in the whole series.
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { inTransaction } from '../../src/platform/db/database.ts';
-import type { JobRun } from '../../src/platform/jobs/worker.ts';
+import type { JobRun } from '../../src/platform/jobs/job-definition.ts';
 import { hasDrafts } from '../../src/responses/submission/drafts.store.ts';
 import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
 import { codesOfBatch, keyOfCode } from '../../src/sampling/invitations/invitation-code.ts';

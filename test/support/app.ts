@@ -2,7 +2,9 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import request from 'supertest';
-import { createApp, jobsOf, type App, type AppOptions } from '../../src/app/app.ts';
+import { createApp, type App } from '../../src/app/app.ts';
+import { type AppOptions } from '../../src/app/app-options.ts';
+import { jobsOf } from '../../src/app/jobs.ts';
 import { startWorker } from '../../src/platform/jobs/worker.ts';
 import { connect, type Pool } from '../../src/platform/db/database.ts';
 import type { Pools } from '../../src/platform/http/mounting.ts';

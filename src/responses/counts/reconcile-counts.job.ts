@@ -3,8 +3,8 @@
 // dropped keep the counts they had.
 import { z } from 'zod';
 import { inTransaction } from '../../platform/db/database.ts';
-import type { JobDefinition } from '../../platform/jobs/worker.ts';
-import { defineJob } from '../../platform/jobs/worker.ts';
+import type { JobDefinition } from '../../platform/jobs/job-definition.ts';
+import { defineJob } from '../../platform/jobs/job-definition.ts';
 import { log } from '../../platform/log/log.ts';
 import { listRounds } from '../../sampling/rounds/rounds.store.ts';
 import { mendDraftCounts, mendRoundCounts, type Difference } from './response-counts.store.ts';

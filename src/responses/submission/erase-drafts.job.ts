@@ -1,8 +1,8 @@
 // Drafts whose time is over are erased, as the consent page promises; with them the puzzles that have expired.
 import { z } from 'zod';
 import { inTransaction } from '../../platform/db/database.ts';
-import type { JobDefinition } from '../../platform/jobs/worker.ts';
-import { defineJob } from '../../platform/jobs/worker.ts';
+import type { JobDefinition } from '../../platform/jobs/job-definition.ts';
+import { defineJob } from '../../platform/jobs/job-definition.ts';
 import { deleteExpiredDrafts } from './drafts.store.ts';
 import { deleteExpiredPuzzles } from './spent-puzzles.store.ts';
 

@@ -14,13 +14,10 @@ import {
   reportJob,
 } from '../../../src/platform/jobs/jobs.store.ts';
 import type { Job, JobRequest } from '../../../src/platform/jobs/jobs.store.ts';
-import { defineJob, startWorker } from '../../../src/platform/jobs/worker.ts';
-import type {
-  JobDefinition,
-  JobRun,
-  Worker,
-  WorkerOptions,
-} from '../../../src/platform/jobs/worker.ts';
+import { defineJob } from '../../../src/platform/jobs/job-definition.ts';
+import { startWorker } from '../../../src/platform/jobs/worker.ts';
+import type { JobDefinition, JobRun } from '../../../src/platform/jobs/job-definition.ts';
+import type { Worker, WorkerOptions } from '../../../src/platform/jobs/worker.ts';
 import { problem } from '../../../src/platform/problems/problem.ts';
 import { testDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';

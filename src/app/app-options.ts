@@ -1,0 +1,26 @@
+// What the application is given by whoever starts it.
+import type { Pools } from '../platform/http/mounting.ts';
+import type { Secrets } from '../platform/secrets.ts';
+import { type ServerCondition } from './server-condition.ts';
+
+export interface AppOptions {
+  pools: Pools;
+  databaseUrl: string;
+  secrets: Secrets;
+  mode: 'development' | 'test' | 'production';
+  /** Where people reach the server, without a closing slash; known once it listens. */
+  publicUrl: () => string;
+  /** Cookies over HTTPS only. */
+  secure: boolean;
+  trustProxy: boolean | number;
+  clock: () => Date;
+  codeVersion: string;
+  /** Called after a job was asked for. */
+  wakeWorker: () => void;
+  /** The text of /metrics; this process's unless given. */
+  metrics?: () => Promise<string>;
+  /** Null unless given: /metrics is not served. */
+  metricsToken?: string | null;
+  /** What /healthz and /readyz say beside whether the database answers. */
+  condition?: Pick<ServerCondition, 'isAlive' | 'mustBeReady'>;
+}

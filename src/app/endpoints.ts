@@ -1,0 +1,80 @@
+// Which endpoints there are, and what each room is given of rooms that it may not import.
+import { randomBytes } from 'node:crypto';
+import { accountRoutes } from '../accounts/accounts.routes.ts';
+import { sessionRoutes } from '../accounts/session.routes.ts';
+import { markStale } from '../indicators/computations.store.ts';
+import { indexFor, responseScorer } from '../indicators/response-scorer.ts';
+import { roundRoutes } from '../indicators/rounds.routes.ts';
+import { servicePointRoutes } from '../localities/service-points.routes.ts';
+import { localityChoices } from './locality-choices.ts';
+import { buildFingerprint } from '../platform/build-fingerprint.ts';
+import type { Mounting } from '../platform/http/mounting.ts';
+import type { Endpoint } from '../platform/http/endpoint.ts';
+import { rateLimit } from '../platform/http/rate-limit.ts';
+import type { Renderer } from '../platform/http/render.ts';
+import type { Lang } from '../platform/i18n/language.ts';
+import type { Translate } from '../platform/i18n/translations.ts';
+import { longWorkPace } from '../platform/long-work-pace.ts';
+import { answeringRoutes } from '../responses/answering.routes.ts';
+import { publishedPages } from '../reports/published-pages.store.ts';
+import { reportRoutes } from '../reports/reports.routes.ts';
+import { exportRoutes } from '../responses/microdata/export.routes.ts';
+import { questionnaireCollaborators } from './questionnaire-collaborators.ts';
+import { questionnaireRoutes } from '../designer/designer.routes.ts';
+import { createRoundPartition } from '../responses/submission/responses.store.ts';
+import { quotaRoutes } from '../responses/monitoring/quotas.routes.ts';
+import { reviewRoutes } from '../responses/monitoring/review.routes.ts';
+import { callerRoutes } from '../sampling/callers/callers.routes.ts';
+import { homeRoutes } from '../sampling/rounds/home.routes.ts';
+import { letterRoutes } from '../sampling/invitations/invitation-letters.routes.ts';
+import { invitationRoutes } from '../sampling/invitations/invitations.routes.ts';
+import { posterRoutes } from '../sampling/posters.routes.ts';
+import { samplingRoutes } from '../sampling/rounds/rounds.routes.ts';
+import type { AppOptions } from './app-options.ts';
+
+interface Shared {
+  renderer: Renderer;
+  translations: Record<Lang, Translate>;
+  admitted: Mounting['admissions'];
+}
+
+export function endpointsOf(
+  options: AppOptions,
+  { renderer, translations, admitted }: Shared,
+): Endpoint[] {
+  const build = buildFingerprint({ watch: options.mode === 'development' });
+  const codeLimit = rateLimit({ name: 'code', points: 20, windowSeconds: 15 * 60 });
+  const signInLimits = {
+    own: rateLimit({ name: 'sign-in', points: 10, windowSeconds: 15 * 60 }),
+    network: rateLimit({ name: 'sign-in-network', points: 100, windowSeconds: 15 * 60 }),
+  };
+  return [
+    ...reportRoutes(publishedPages({ renderer, translations, build })),
+    ...homeRoutes,
+    ...sessionRoutes({ limits: signInLimits, secrets: options.secrets, random: randomBytes }),
+    ...accountRoutes({ localityChoices }),
+    ...answeringRoutes({
+      fragment: renderer.fragment,
+      score: responseScorer(options.clock),
+      withdrawn: markStale,
+      random: randomBytes,
+      secrets: options.secrets,
+      codeLimit,
+      callers: {
+        limit: rateLimit({ name: 'caller', points: 60, windowSeconds: 60 }),
+        publicUrl: options.publicUrl,
+      },
+    }),
+    ...exportRoutes(longWorkPace(admitted.respondents.isActive)),
+    ...quotaRoutes,
+    ...reviewRoutes({ changed: markStale }),
+    ...servicePointRoutes,
+    ...invitationRoutes({ secrets: options.secrets }),
+    ...letterRoutes({ secrets: options.secrets, publicUrl: options.publicUrl, translations }),
+    ...callerRoutes({ appSecrets: options.secrets, random: randomBytes }),
+    ...posterRoutes({ publicUrl: options.publicUrl, translations }),
+    ...samplingRoutes({ prepareAnswers: createRoundPartition, indexOf: indexFor }),
+    ...roundRoutes({ codeVersion: options.codeVersion, wakeWorker: options.wakeWorker }),
+    ...questionnaireRoutes(questionnaireCollaborators(renderer.fragment)),
+  ];
+}
