@@ -7,7 +7,7 @@ import type { Evaluation } from '../src/questionnaires/engine/evaluation.ts';
 import { evaluate } from '../src/questionnaires/engine/evaluation.ts';
 import type { Plan } from '../src/questionnaires/engine/answer-frames.ts';
 import { planOf } from '../src/questionnaires/engine/evaluation-order.ts';
-import type { LiveData } from '../src/forms/live-data.ts';
+import type { LiveData } from '../src/forms/live/live-data.ts';
 import { controlsIn, offer, withControls } from './controls.ts';
 import { markRequired, say } from './words.ts';
 

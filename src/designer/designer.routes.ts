@@ -9,6 +9,7 @@ import { nodeRoutes, type NodeDeps } from './pages/node.routes.ts';
 import { overviewRoutes, type OverviewDeps } from './pages/overview.routes.ts';
 import { paperRoutes } from './pages/paper.routes.ts';
 import { translationRoutes } from './pages/translations.routes.ts';
+import { scenarioRoutes } from './pages/scenarios.routes.ts';
 import { tryRoutes } from './pages/try.routes.ts';
 
 export type QuestionnaireDeps = CheckDeps & NodeDeps & OverviewDeps;
@@ -23,5 +24,6 @@ export const questionnaireRoutes = (deps: QuestionnaireDeps): Endpoint[] => [
   ...checkRoutes(deps),
   ...translationRoutes(),
   ...tryRoutes(deps),
+  ...scenarioRoutes,
   ...paperRoutes(),
 ];

@@ -173,7 +173,7 @@ export interface Progress {
 export function progressOf(journey: Journey, page: Page): Progress {
   const asked = new Set(journey.pages.map((one) => one.sectionId));
   const sections = sectionsOf(journey.compiled).filter(
-    (section) => asked.has(section.id) || mayCome(journey, section.id, new Set()),
+    (section) => asked.has(section.id) || mayAppear(journey, section.id, new Set()),
   );
   return {
     now: sections.findIndex((section) => section.id === page.sectionId) + 1,
@@ -182,12 +182,12 @@ export function progressOf(journey: Journey, page: Page): Progress {
 }
 
 /** Whether a question not yet answered, which itself is or may be asked, decides about this node. */
-function mayCome(journey: Journey, name: string, seen: Set<string>): boolean {
+function mayAppear(journey: Journey, name: string, seen: Set<string>): boolean {
   if (seen.has(name)) return false;
   seen.add(name);
   return [...(journey.compiled.nodes.get(name)?.relevantOn ?? [])].some(
     (on) =>
       answerAt(journey.answers, on) === undefined &&
-      (journey.evaluation.relevant.has(on) || mayCome(journey, on, seen)),
+      (journey.evaluation.relevant.has(on) || mayAppear(journey, on, seen)),
   );
 }

@@ -11,7 +11,8 @@ import type {
 import { simpleOf, sourceOf } from '../editing/condition.ts';
 import { freeName } from '../editing/naming.ts';
 import type { NodeForm, OptionRow } from './node-form.ts';
-import { kindsOf, MOST_OPTION_ROWS, optionsOf, PARAMETERS } from './node-form.ts';
+import { kindsOf, optionsOf } from './node-form.ts';
+import { MOST_OPTION_ROWS, PARAMETERS } from './node-fields.ts';
 import type { ListChange } from '../editing/operation.ts';
 import { KIND_TRAITS, takesList } from '../../questionnaires/kinds/traits.ts';
 

@@ -8,7 +8,8 @@ import { operatorsFor } from '../editing/condition.ts';
 import { usersOf } from '../editing/content-edits.ts';
 import { nodeOf } from './form-node.ts';
 import type { NodeForm } from './node-form.ts';
-import { kindsOf, MOST_OPTION_ROWS } from './node-form.ts';
+import { kindsOf } from './node-form.ts';
+import { MOST_OPTION_ROWS } from './node-fields.ts';
 import { aloneIn } from './preview.ts';
 import type { Place } from '../editing/tree.ts';
 import {

@@ -36,7 +36,9 @@ import {
   sharedBy,
   type QuestionHtml,
 } from './node-page.ts';
-import { formOf, MOST_OPTION_ROWS, readNodeForm, type NodeForm } from './node-form.ts';
+import { formOf, type NodeForm } from './node-form.ts';
+import { MOST_OPTION_ROWS } from './node-fields.ts';
+import { readNodeForm } from './read-node-form.ts';
 import { saveOperation } from '../editing/save-draft.command.ts';
 import type { Place } from '../editing/tree.ts';
 import { nodesOf, placeOf } from '../editing/tree.ts';

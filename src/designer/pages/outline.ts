@@ -12,7 +12,7 @@ import type {
 import { questionsOf, walk } from '../../questionnaires/model/nodes.ts';
 import type { SpokenIn } from '../../questionnaires/model/translations.ts';
 import { textIn } from '../../questionnaires/model/translations.ts';
-import { type QuestionKind } from '../../questionnaires/kinds/traits.ts';
+import type { QuestionKind } from '../../questionnaires/kinds/traits.ts';
 
 export const ROWS_SHOWN = 100;
 

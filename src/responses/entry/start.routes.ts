@@ -16,7 +16,7 @@ import type { Place } from '../submission/place.ts';
 import { puzzleFor, puzzleStop } from './puzzle.reply.ts';
 import { startDraft } from '../submission/start-draft.command.ts';
 import { goOnPath, isServiceOpen, pagePath } from '../pages/steps.ts';
-import { hasLivePages } from '../../forms/live-plan.ts';
+import { hasLivePages } from '../../forms/live/live-plans.ts';
 import type { Answering, ReadingContext, Visit, WritingContext } from '../pages/visit.routes.ts';
 import {
   agreedCookie,

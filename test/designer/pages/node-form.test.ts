@@ -11,7 +11,8 @@ import { readXlsformFolder } from '../../../src/xlsform/xlsform-folder.files.ts'
 import { searchBank } from '../../../src/designer/bank/bank.ts';
 import { edit } from '../../../src/designer/editing/edit.ts';
 import { nodeOf, stepped } from '../../../src/designer/pages/form-node.ts';
-import { formOf, readNodeForm } from '../../../src/designer/pages/node-form.ts';
+import { formOf } from '../../../src/designer/pages/node-form.ts';
+import { readNodeForm } from '../../../src/designer/pages/read-node-form.ts';
 import {
   opened,
   ROWS_SHOWN,

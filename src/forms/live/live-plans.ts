@@ -1,0 +1,83 @@
+// The plans of a questionnaire's pages. A plan is the same for every respondent, so it is made once for a version and a
+// composition of the page.
+import type { CompiledQuestionnaire } from '../../questionnaires/engine/compiled.ts';
+import type { Page } from '../../questionnaires/engine/pages.ts';
+import type { LivePlan } from './live-plan.ts';
+import { makePlan } from './make-live-plan.ts';
+
+interface Work {
+  followers: Map<string, string[]>;
+  plans: Map<string, LivePlan | null>;
+  any: boolean | null;
+}
+
+const known = new WeakMap<CompiledQuestionnaire, Work>();
+
+function workOn(compiled: CompiledQuestionnaire): Work {
+  const work = known.get(compiled) ?? {
+    followers: followersOf(compiled),
+    plans: new Map<string, LivePlan | null>(),
+    any: null,
+  };
+  known.set(compiled, work);
+  return work;
+}
+
+/** Null when nothing on the page hangs on its own answers, or too much to follow it in a browser. */
+export function livePlanOf(compiled: CompiledQuestionnaire, page: Page): LivePlan | null {
+  const kept = workOn(compiled);
+  const composition = compositionOf(page);
+  const plan = kept.plans.get(composition);
+  if (plan !== undefined) return plan;
+  const made = makePlan(compiled, composition.split(' '), kept.followers);
+  kept.plans.set(composition, made);
+  return made;
+}
+
+const compositions = new WeakMap<Page['items'], string>();
+
+/** The names on a page with spaces between; by its items, which without repeats are the same at every request. */
+function compositionOf({ items }: Page): string {
+  const known =
+    compositions.get(items) ??
+    items
+      .flatMap((item) =>
+        item.type === 'grid'
+          ? [item.group.name, ...item.questions.map(({ question }) => question.name)]
+          : [item.type === 'heading' ? item.group.name : item.question.name],
+      )
+      .join(' ');
+  compositions.set(items, known);
+  return known;
+}
+
+/** Whether some page may hang on its own answers: only what its author keeps together can. */
+export function hasLivePages(compiled: CompiledQuestionnaire): boolean {
+  const kept = workOn(compiled);
+  kept.any ??= [...compiled.nodes.values()].some(({ node, name }) => {
+    const isTogether =
+      node.type === 'group' &&
+      (node.appearance ?? '')
+        .split(/\s+/)
+        .some((word) => word === 'field-list' || word === 'table-list');
+    return (
+      isTogether &&
+      makePlan(
+        compiled,
+        [...compiled.nodes.values()]
+          .filter(({ parents }) => parents.some((parent) => parent.name === name))
+          .map((inside) => inside.name),
+        kept.followers,
+      ) !== null
+    );
+  });
+  return kept.any;
+}
+
+/** Name → names that need it before their own relevance and value are known. */
+function followersOf({ nodes }: CompiledQuestionnaire): Map<string, string[]> {
+  const followers = new Map<string, string[]>();
+  for (const [name, { needs }] of nodes)
+    for (const need of needs) followers.set(need, [...(followers.get(need) ?? []), name]);
+  return followers;
+}
