@@ -15,11 +15,8 @@ import { seedsFolder } from '../src/platform/config/paths.ts';
 import { compileOrThrow } from '../src/questionnaires/engine/compiled.ts';
 import { readXlsformFolder } from '../src/xlsform/xlsform-folder.files.ts';
 import { readIndexDefinition } from '../src/app/seed.ts';
-import {
-  addRows,
-  emptyAccumulator,
-  type Accumulator,
-} from '../src/statistics/accumulator/accumulator.ts';
+import { addRows } from '../src/statistics/accumulator/add-rows.ts';
+import { emptyAccumulator, type Accumulator } from '../src/statistics/accumulator/accumulator.ts';
 
 const seeds = Array.from({ length: 20 }, (_, position) => position + 1);
 const now = new Date('2026-06-01T00:00:00Z');

@@ -13,7 +13,7 @@ import { connect, openDatabase, type Db } from '../src/platform/db/database.ts';
 import { migrate } from '../src/platform/db/migrate.ts';
 import { ENGLISH, VIETNAMESE } from '../src/designer/editing/new-questionnaire.ts';
 import type { Group, Questionnaire } from '../src/questionnaires/model/questionnaire.ts';
-import { createQuestionnaire } from '../src/questionnaires/versions/versions.store.ts';
+import { createQuestionnaire } from '../src/questionnaires/versions/version-changes.store.ts';
 
 const SECTIONS = 20;
 const IN_SECTION = 50;

@@ -27,7 +27,7 @@ import {
 import { NO_ENTRY } from '../src/responses/submission/entry.ts';
 import { answerablePaths, journeyOf } from '../src/forms/journey.ts';
 import { answeringSeconds, traced } from '../src/responses/submission/paradata.ts';
-import { insertRound } from '../src/sampling/rounds/rounds.store.ts';
+import { insertRound } from '../src/sampling/rounds/round-changes.store.ts';
 import { seedBuiltIn } from '../src/app/seed.ts';
 import { answersOf } from './responses-ground.ts';
 

@@ -9,7 +9,7 @@ import { compile } from '../src/questionnaires/engine/compiled.ts';
 import { matcherOf } from '../src/questionnaires/expressions/pattern-program.ts';
 import { readPattern } from '../src/questionnaires/expressions/pattern-reader.ts';
 import { AUTHORS } from '../src/questionnaires/expressions/patterns.ts';
-import { pagesOf } from '../src/questionnaires/engine/pages.ts';
+import { pagesOf } from '../src/questionnaires/engine/pages/pages.ts';
 import { validateAnswers } from '../src/questionnaires/engine/validation.ts';
 import { readXlsform } from '../src/xlsform/reader.ts';
 import { sheetOf } from '../src/xlsform/tables/sheet.ts';

@@ -23,7 +23,8 @@ import { createRoundPartition } from '../src/responses/submission/responses.stor
 import { invitationPath, keyOfCode } from '../src/sampling/invitations/invitation-code.ts';
 import { codesOf, makeInvitations } from '../src/sampling/invitations/make-invitations.command.ts';
 import { registerCaller, type HandedKey } from '../src/sampling/callers/register-caller.command.ts';
-import { insertRound, type Round } from '../src/sampling/rounds/rounds.store.ts';
+import { insertRound } from '../src/sampling/rounds/round-changes.store.ts';
+import { type Round } from '../src/sampling/rounds/round.ts';
 import { seedBuiltIn } from '../src/app/seed.ts';
 import type { RandomStream } from '../src/statistics/numeric/random.ts';
 

@@ -1,7 +1,8 @@
 // npm run bench:statistics — means of 20 variables in 63 localities, each with its standard error, from respondents' rows,
 // plain and post-stratified by 12 cells, held against the bare sums over the same arrays in the same run.
 // R's survey package on such a machine: 241 s plain and about 22 minutes post-stratified at a million rows.
-import { addRows, emptyAccumulator } from '../src/statistics/accumulator/accumulator.ts';
+import { addRows } from '../src/statistics/accumulator/add-rows.ts';
+import { emptyAccumulator } from '../src/statistics/accumulator/accumulator.ts';
 import { designFrom } from '../src/statistics/accumulator/accumulator-design.ts';
 import { estimateNodes, type Node } from '../src/statistics/accumulator/accumulator-estimate.ts';
 import { xoshiro } from '../src/statistics/numeric/random.ts';

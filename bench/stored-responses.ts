@@ -16,7 +16,7 @@ import {
 } from '../src/responses/submission/preparation.ts';
 import type { Response } from '../src/responses/submission/response.ts';
 import { RESPONSE_COLUMNS, toResponseRow } from '../src/responses/submission/responses.store.ts';
-import type { Round } from '../src/sampling/rounds/rounds.store.ts';
+import type { Round } from '../src/sampling/rounds/round.ts';
 
 export interface Wanted {
   /** Open, with its partition; asks a version of the built-in questionnaire. */

@@ -3,8 +3,8 @@
 import type { CompiledQuestion } from '../src/questionnaires/engine/compiled-node.ts';
 import { isCompiledQuestion } from '../src/questionnaires/engine/compiled-node.ts';
 import { givenPatterns } from '../src/questionnaires/expressions/patterns.ts';
-import type { Evaluation } from '../src/questionnaires/engine/evaluation.ts';
-import { evaluate } from '../src/questionnaires/engine/evaluation.ts';
+import type { Evaluation } from '../src/questionnaires/engine/evaluation/evaluation.ts';
+import { evaluate } from '../src/questionnaires/engine/evaluation/evaluate.ts';
 import type { Plan } from '../src/questionnaires/engine/answer-frames.ts';
 import { planOf } from '../src/questionnaires/engine/evaluation-order.ts';
 import type { LiveData } from '../src/forms/live/live-data.ts';

@@ -24,13 +24,10 @@ import { preparationOf, type Submission } from '../responses/submission/preparat
 import { foldDeltas } from '../responses/counts/response-counts.store.ts';
 import { createRoundPartition } from '../responses/submission/responses.store.ts';
 import { submitManyAnswers } from '../responses/submission/submit-response.command.ts';
-import {
-  findRoundByCode,
-  insertRound,
-  insertRoundPsus,
-  type Round,
-  type RoundPsu,
-} from '../sampling/rounds/rounds.store.ts';
+import { findRoundByCode } from '../sampling/rounds/rounds.store.ts';
+import { insertRound } from '../sampling/rounds/round-changes.store.ts';
+import { insertRoundPsus, type RoundPsu } from '../sampling/rounds/round-psus.store.ts';
+import type { Round } from '../sampling/rounds/round.ts';
 
 export const demonstrationSeed = 1;
 export const demonstrationRound = 'demo-2026';

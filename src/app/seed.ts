@@ -12,12 +12,12 @@ import { seedRegistries } from '../localities/seed-registries.command.ts';
 import { inTransaction, type Db, type Tx } from '../platform/db/database.ts';
 import { seedsFolder } from '../platform/config/paths.ts';
 import { compileOrThrow } from '../questionnaires/engine/compiled.ts';
+import { createQuestionnaire } from '../questionnaires/versions/version-changes.store.ts';
 import {
-  createQuestionnaire,
   findQuestionnaireByCode,
   listVersions,
-  publishVersion,
 } from '../questionnaires/versions/versions.store.ts';
+import { publishVersion } from '../questionnaires/versions/version-changes.store.ts';
 import { readXlsformFolder } from '../xlsform/xlsform-folder.files.ts';
 import type { Questionnaire } from '../questionnaires/model/questionnaire.ts';
 

@@ -8,8 +8,9 @@ import type {
   EvaluationContext,
 } from '../questionnaires/engine/compiled.ts';
 import { questionAt } from '../questionnaires/engine/compiled.ts';
-import type { Page, PageItem } from '../questionnaires/engine/pages.ts';
-import { pagesOf, sectionsOf } from '../questionnaires/engine/pages.ts';
+import type { Page, PageItem } from '../questionnaires/engine/pages/page.ts';
+import { pagesOf } from '../questionnaires/engine/pages/pages.ts';
+import { sectionsOf } from '../questionnaires/engine/pages/sections.ts';
 import { isOffered } from '../questionnaires/engine/validation.ts';
 import { isNote } from '../questionnaires/kinds/traits.ts';
 

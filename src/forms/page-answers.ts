@@ -7,7 +7,7 @@ import { answerAt, withAnswer } from '../questionnaires/model/answers.ts';
 import type { EvaluationContext } from '../questionnaires/engine/compiled.ts';
 import { questionAt } from '../questionnaires/engine/compiled.ts';
 import { readField } from '../questionnaires/kinds/forms.ts';
-import type { Page } from '../questionnaires/engine/pages.ts';
+import type { Page } from '../questionnaires/engine/pages/page.ts';
 import { validateAnswers } from '../questionnaires/engine/validation.ts';
 import type { Journey } from './journey.ts';
 import { answerablePaths, relevantPaths } from './journey.ts';

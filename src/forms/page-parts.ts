@@ -1,6 +1,6 @@
 // The parts of a page in reading order: questions and headings, shown now or as soon as an answer wants them.
 import type { CompiledQuestion } from '../questionnaires/engine/compiled.ts';
-import type { PageItem } from '../questionnaires/engine/pages.ts';
+import type { PageItem } from '../questionnaires/engine/pages/page.ts';
 import { mayBeShown, prefixOf } from './live/live-context.ts';
 import type { LivePlan } from './live/live-plan.ts';
 import type { Surroundings, Words } from './question-view.ts';

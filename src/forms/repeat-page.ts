@@ -1,6 +1,6 @@
 // The page that closes a repeat of open length: is there another one? Yes begins a new, empty instance.
 import { instancesAt, withAnswer } from '../questionnaires/model/answers.ts';
-import type { Page } from '../questionnaires/engine/pages.ts';
+import type { Page } from '../questionnaires/engine/pages/page.ts';
 import type { Journey } from './journey.ts';
 import type { Fields, SentPage } from './page-answers.ts';
 

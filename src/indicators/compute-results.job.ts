@@ -8,7 +8,8 @@ import { defineJob } from '../platform/jobs/job-definition.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { listProvinces } from '../localities/localities.store.ts';
 import { COUNTRY_ID } from '../localities/locality.ts';
-import { findRound, type Round } from '../sampling/rounds/rounds.store.ts';
+import { findRound } from '../sampling/rounds/rounds.store.ts';
+import type { Round } from '../sampling/rounds/round.ts';
 import {
   failComputation,
   findComputation,

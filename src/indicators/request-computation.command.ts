@@ -5,7 +5,7 @@ import type { Actor } from '../platform/http/endpoint.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { enqueueJob } from '../platform/jobs/jobs.store.ts';
 import { audit } from '../accounts/audit.store.ts';
-import type { Round } from '../sampling/rounds/rounds.store.ts';
+import type { Round } from '../sampling/rounds/round.ts';
 import { computeKind } from './compute-results.job.ts';
 import {
   insertComputation,

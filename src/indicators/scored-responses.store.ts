@@ -5,9 +5,10 @@ import type { Readable } from 'node:stream';
 import type { Reader } from '../platform/db/database.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { listInvitedPsus } from '../sampling/invitations/invitations.store.ts';
-import { listRoundPsus, type Round } from '../sampling/rounds/rounds.store.ts';
+import { listRoundPsus } from '../sampling/rounds/round-psus.store.ts';
+import type { Round } from '../sampling/rounds/round.ts';
+import { addRows } from '../statistics/accumulator/add-rows.ts';
 import {
-  addRows,
   emptyAccumulator,
   registerPsu,
   type Accumulator,

@@ -9,7 +9,7 @@ import type { Lang } from '../platform/i18n/language.ts';
 import type { Translate } from '../platform/i18n/translations.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { qrCode } from '../platform/qr-code.ts';
-import { roundOf } from './invitations/invitations.routes.ts';
+import { roundOf } from './invitations/invitations-page.reply.ts';
 
 export interface PosterDeps {
   /** Where people reach the server, without a closing slash. */

@@ -7,15 +7,10 @@ import type { Reader, Tx } from '../platform/db/database.ts';
 import { extendScopes } from './callers/callers.store.ts';
 import { codeIn, quarterOf, titleIn, type Quarter } from './rounds/quarter.ts';
 import { listQuotas, replaceQuotas } from './rounds/quotas.store.ts';
-import {
-  findRoundByCode,
-  insertRound,
-  isFinishing,
-  lockRoundByCode,
-  relieveRound,
-  setRoundStatus,
-  type Round,
-} from './rounds/rounds.store.ts';
+import { findRoundByCode, lockRoundByCode } from './rounds/rounds.store.ts';
+import { insertRound, setRoundStatus } from './rounds/round-changes.store.ts';
+import { isFinishing, type Round } from './rounds/round.ts';
+import { relieveRound } from './rounds/round-changes.store.ts';
 
 /** How long before the end of a quarter the next round is made; housekeeping is once an hour. */
 export const AHEAD_MS = 2 * 3_600_000;

@@ -9,7 +9,7 @@ import {
   makeNextRound,
   type SeriesDeps,
 } from './relieve-round.command.ts';
-import { listFinishing, listToRelieve } from './rounds/rounds.store.ts';
+import { listFinishing, listToRelieve } from './rounds/round-series.store.ts';
 
 export const relieveRoundsKind = 'relieve-rounds';
 

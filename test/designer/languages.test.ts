@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type request from 'supertest';
 import { createUser } from '../../src/accounts/create-user.command.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
-import { createQuestionnaire } from '../../src/questionnaires/versions/versions.store.ts';
+import { createQuestionnaire } from '../../src/questionnaires/versions/version-changes.store.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
 import { manyLanguages } from '../responses/many-languages.ts';
 

@@ -11,13 +11,13 @@ import {
   listScenarios,
   saveScenario,
 } from '../../src/questionnaires/versions/scenarios.store.ts';
+import { createQuestionnaire } from '../../src/questionnaires/versions/version-changes.store.ts';
 import {
-  createQuestionnaire,
   findQuestionnaireByCode,
   findVersion,
   listVersions,
-  type QuestionnaireVersion,
 } from '../../src/questionnaires/versions/versions.store.ts';
+import { type QuestionnaireVersion } from '../../src/questionnaires/versions/version-row.ts';
 import { workbookOf } from '../../src/xlsform/writer.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
 import { row, workbook } from '../xlsform/written-archive.ts';

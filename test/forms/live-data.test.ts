@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { compileOrThrow } from '../../src/questionnaires/engine/compiled.ts';
 import type { Answers } from '../../src/questionnaires/model/answers.ts';
-import { evaluate } from '../../src/questionnaires/engine/evaluation.ts';
+import { evaluate } from '../../src/questionnaires/engine/evaluation/evaluate.ts';
 import { givenPatterns } from '../../src/questionnaires/expressions/patterns.ts';
 import { planOf } from '../../src/questionnaires/engine/evaluation-order.ts';
 import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';

@@ -2,7 +2,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IndexDefinition } from '../../src/indicators/definition.ts';
 import { estimateRound } from '../../src/indicators/estimation.ts';
-import { addRows, emptyAccumulator } from '../../src/statistics/accumulator/accumulator.ts';
+import { addRows } from '../../src/statistics/accumulator/add-rows.ts';
+import { emptyAccumulator } from '../../src/statistics/accumulator/accumulator.ts';
 
 const title = { vi: 'x', en: 'x' };
 const indicator = (code: string, more: object) => ({

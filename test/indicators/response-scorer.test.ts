@@ -3,11 +3,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { inTransaction, type Db } from '../../src/platform/db/database.ts';
 import { indexFor, responseScorer } from '../../src/indicators/response-scorer.ts';
 import type { Node, Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
-import {
-  findVersion,
-  saveDraft,
-  startDraft,
-} from '../../src/questionnaires/versions/versions.store.ts';
+import { findVersion } from '../../src/questionnaires/versions/versions.store.ts';
+import { saveDraft, startDraft } from '../../src/questionnaires/versions/version-changes.store.ts';
 import { seedBuiltIn } from '../../src/app/seed.ts';
 import { testDatabase } from '../support/database.ts';
 

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { createUser } from '../../src/accounts/create-user.command.ts';
 import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
 import type { HandedKey } from '../../src/sampling/callers/register-caller.command.ts';
-import { insertRound } from '../../src/sampling/rounds/rounds.store.ts';
+import { insertRound } from '../../src/sampling/rounds/round-changes.store.ts';
 import { roundOf } from '../support/answering-app.ts';
 import { testApp, testSecret, type TestApp } from '../support/app.ts';
 import { axeFindings, axeOnHtml, openBrowser, visitor, led } from '../support/browser.ts';

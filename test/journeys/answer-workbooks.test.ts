@@ -12,13 +12,11 @@ import { inTransaction } from '../../src/platform/db/database.ts';
 import type { CompiledQuestionnaire } from '../../src/questionnaires/engine/compiled.ts';
 import { compileOrThrow } from '../../src/questionnaires/engine/compiled.ts';
 import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
-import {
-  createQuestionnaire,
-  publishVersion,
-} from '../../src/questionnaires/versions/versions.store.ts';
+import { createQuestionnaire } from '../../src/questionnaires/versions/version-changes.store.ts';
+import { publishVersion } from '../../src/questionnaires/versions/version-changes.store.ts';
 import { readXlsformPath } from '../../src/xlsform/xlsform-folder.files.ts';
 import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
-import { insertRound } from '../../src/sampling/rounds/rounds.store.ts';
+import { insertRound } from '../../src/sampling/rounds/round-changes.store.ts';
 import { roundOf } from '../support/answering-app.ts';
 import { testApp, type TestApp } from '../support/app.ts';
 import { openBrowser, visitor, led } from '../support/browser.ts';

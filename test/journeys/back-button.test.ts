@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { createUser } from '../../src/accounts/create-user.command.ts';
 import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
-import { insertRound } from '../../src/sampling/rounds/rounds.store.ts';
+import { insertRound } from '../../src/sampling/rounds/round-changes.store.ts';
 import { roundOf } from '../support/answering-app.ts';
 import { testApp, type TestApp } from '../support/app.ts';
 import { led, openBrowser, visitor } from '../support/browser.ts';

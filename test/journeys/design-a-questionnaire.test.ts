@@ -11,8 +11,8 @@ import {
   findQuestionnaireByCode,
   findVersion,
   listVersions,
-  type QuestionnaireVersion,
 } from '../../src/questionnaires/versions/versions.store.ts';
+import { type QuestionnaireVersion } from '../../src/questionnaires/versions/version-row.ts';
 import { workbookOf } from '../../src/xlsform/writer.ts';
 import { sample } from '../designer/model.ts';
 import { testApp, type TestApp } from '../support/app.ts';

@@ -10,7 +10,8 @@ import { createRoundPartition } from '../../src/responses/submission/responses.s
 import { codesOfBatch, keyOfCode } from '../../src/sampling/invitations/invitation-code.ts';
 import { insertInvitations } from '../../src/sampling/invitations/invitations.store.ts';
 import { replaceQuotas } from '../../src/sampling/rounds/quotas.store.ts';
-import { insertRound, setRoundPuzzle, type Round } from '../../src/sampling/rounds/rounds.store.ts';
+import { insertRound, setRoundPuzzle } from '../../src/sampling/rounds/round-changes.store.ts';
+import { type Round } from '../../src/sampling/rounds/round.ts';
 import { roundOf } from '../support/answering-app.ts';
 import { testApp, type TestApp } from '../support/app.ts';
 import { axeFindings, axeOnHtml, openBrowser, visitor, led } from '../support/browser.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createUser } from '../../src/accounts/create-user.command.ts';
 import { readServicePoints } from '../../src/localities/service-point-table.ts';
 import { qrCode } from '../../src/platform/qr-code.ts';
-import { insertRound } from '../../src/sampling/rounds/rounds.store.ts';
+import { insertRound } from '../../src/sampling/rounds/round-changes.store.ts';
 import { roundOf } from '../support/answering-app.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
 import { builtIn } from '../support/demonstration.ts';

@@ -23,7 +23,7 @@ import { sheetsOfForm } from '../../src/xlsform/tables/form-files.ts';
 import { readSheets } from '../../src/xlsform/reader.ts';
 import { csvOf, workbookOf } from '../../src/xlsform/writer.ts';
 import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
-import { insertRound } from '../../src/sampling/rounds/rounds.store.ts';
+import { insertRound } from '../../src/sampling/rounds/round-changes.store.ts';
 import { roundOf } from '../support/answering-app.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
 import { Citizen } from '../support/citizen.ts';

@@ -26,11 +26,10 @@ import { seedRegistries } from '../../src/localities/seed-registries.command.ts'
 import type { Db, Tx } from '../../src/platform/db/database.ts';
 import { seedsFolder } from '../../src/platform/config/paths.ts';
 import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
-import {
-  createQuestionnaire,
-  publishVersion,
-} from '../../src/questionnaires/versions/versions.store.ts';
-import { insertRound, type Round } from '../../src/sampling/rounds/rounds.store.ts';
+import { createQuestionnaire } from '../../src/questionnaires/versions/version-changes.store.ts';
+import { publishVersion } from '../../src/questionnaires/versions/version-changes.store.ts';
+import { insertRound } from '../../src/sampling/rounds/round-changes.store.ts';
+import { type Round } from '../../src/sampling/rounds/round.ts';
 
 export const publishedAt = new Date('2026-10-05T03:00:00Z');
 const folder = (name: string): string => path.join(seedsFolder, name);

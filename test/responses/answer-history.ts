@@ -4,10 +4,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { inTransaction, type Tx } from '../../src/platform/db/database.ts';
 import { compileOrThrow } from '../../src/questionnaires/engine/compiled.ts';
-import {
-  createQuestionnaire,
-  publishVersion,
-} from '../../src/questionnaires/versions/versions.store.ts';
+import { createQuestionnaire } from '../../src/questionnaires/versions/version-changes.store.ts';
+import { publishVersion } from '../../src/questionnaires/versions/version-changes.store.ts';
 import { compiledVersions } from '../../src/responses/submission/compiled-versions.store.ts';
 import type { Draft } from '../../src/responses/submission/draft.ts';
 import {
@@ -32,7 +30,7 @@ import {
   submitManyAnswers,
 } from '../../src/responses/submission/submit-response.command.ts';
 import { foldDeltas } from '../../src/responses/counts/response-counts.store.ts';
-import { setRoundVersion } from '../../src/sampling/rounds/rounds.store.ts';
+import { setRoundVersion } from '../../src/sampling/rounds/round-changes.store.ts';
 import type { AnsweringApp } from '../support/answering-app.ts';
 import { smallForm } from './small-form.ts';
 

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { createUser } from '../../src/accounts/create-user.command.ts';
 import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
 import { keyOfCode } from '../../src/sampling/invitations/invitation-code.ts';
-import { insertRound } from '../../src/sampling/rounds/rounds.store.ts';
+import { insertRound } from '../../src/sampling/rounds/round-changes.store.ts';
 import { roundOf } from '../support/answering-app.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
 import { builtIn } from '../support/demonstration.ts';

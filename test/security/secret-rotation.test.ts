@@ -7,7 +7,7 @@ import { Command } from 'commander';
 import { createUser } from '../../src/accounts/create-user.command.ts';
 import { seedDemonstrationAccounts } from '../../src/app/demonstration.ts';
 import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
-import { insertRound, setRoundPuzzle } from '../../src/sampling/rounds/rounds.store.ts';
+import { insertRound, setRoundPuzzle } from '../../src/sampling/rounds/round-changes.store.ts';
 import { registerSecrets } from '../../src/sampling/secrets.cli.ts';
 import { roundOf } from '../support/answering-app.ts';
 import { formToken, signedIn, testApp, testSecret, type TestApp } from '../support/app.ts';

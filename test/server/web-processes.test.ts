@@ -7,7 +7,7 @@ import request from 'supertest';
 import { createUser } from '../../src/accounts/create-user.command.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
 import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
-import { insertRound } from '../../src/sampling/rounds/rounds.store.ts';
+import { insertRound } from '../../src/sampling/rounds/round-changes.store.ts';
 import { seedBuiltIn } from '../../src/app/seed.ts';
 import { roundOf } from '../support/answering-app.ts';
 import { formToken } from '../support/app.ts';

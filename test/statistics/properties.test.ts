@@ -1,8 +1,8 @@
 // What must hold of every sample, tried on hundreds of random ones; the seed of the trials is stated, so a failure repeats.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { addRows } from '../../src/statistics/accumulator/add-rows.ts';
 import {
-  addRows,
   emptyAccumulator,
   type Accumulator,
 } from '../../src/statistics/accumulator/accumulator.ts';

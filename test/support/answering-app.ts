@@ -3,10 +3,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Express } from 'express';
 import { compileOrThrow } from '../../src/questionnaires/engine/compiled.ts';
 import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
-import {
-  createQuestionnaire,
-  publishVersion,
-} from '../../src/questionnaires/versions/versions.store.ts';
+import { createQuestionnaire } from '../../src/questionnaires/versions/version-changes.store.ts';
+import { publishVersion } from '../../src/questionnaires/versions/version-changes.store.ts';
 import { seedRegistries } from '../../src/localities/seed-registries.command.ts';
 import type { Db, Pool } from '../../src/platform/db/database.ts';
 import { admission } from '../../src/platform/http/admission.ts';
@@ -21,8 +19,8 @@ import { exportRoutes } from '../../src/responses/microdata/export.routes.ts';
 import { longWorkPace } from '../../src/platform/long-work-pace.ts';
 import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
 import type { Scorer } from '../../src/responses/submission/submit-response.command.ts';
-import type { Round } from '../../src/sampling/rounds/rounds.store.ts';
-import { insertRound } from '../../src/sampling/rounds/rounds.store.ts';
+import type { Round } from '../../src/sampling/rounds/round.ts';
+import { insertRound } from '../../src/sampling/rounds/round-changes.store.ts';
 import { testDatabase } from './database.ts';
 
 export interface AnsweringApp {

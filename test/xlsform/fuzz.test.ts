@@ -7,7 +7,7 @@ import { projectRoot } from '../../src/platform/config/paths.ts';
 import { compile } from '../../src/questionnaires/engine/compiled.ts';
 import { FUNCTIONS } from '../../src/questionnaires/expressions/functions/table.ts';
 import { compileExpression } from '../../src/questionnaires/expressions/flat-expression.ts';
-import { pagesOf } from '../../src/questionnaires/engine/pages.ts';
+import { pagesOf } from '../../src/questionnaires/engine/pages/pages.ts';
 import { validateAnswers } from '../../src/questionnaires/engine/validation.ts';
 import { sheetsOfMarkdown } from '../../src/xlsform/tables/markdown-tables.ts';
 import { readXlsform } from '../../src/xlsform/reader.ts';

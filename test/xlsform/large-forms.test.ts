@@ -12,7 +12,7 @@ import type {
   Question,
   Questionnaire,
 } from '../../src/questionnaires/model/questionnaire.ts';
-import { pagesOf } from '../../src/questionnaires/engine/pages.ts';
+import { pagesOf } from '../../src/questionnaires/engine/pages/pages.ts';
 import { NOW } from '../questionnaires/form.ts';
 
 const many = <T>(count: number, of: (at: number) => T): T[] =>

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Command } from 'commander';
-import { pagesOf } from '../../src/questionnaires/engine/pages.ts';
+import { pagesOf } from '../../src/questionnaires/engine/pages/pages.ts';
 import { compileOrThrow } from '../../src/questionnaires/engine/compiled.ts';
 import { questionsOf, walk } from '../../src/questionnaires/model/nodes.ts';
 import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';

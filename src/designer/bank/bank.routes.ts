@@ -15,8 +15,8 @@ import {
   findVersion,
   listQuestionnaires,
   listVersions,
-  type QuestionnaireVersion,
 } from '../../questionnaires/versions/versions.store.ts';
+import type { QuestionnaireVersion } from '../../questionnaires/versions/version-row.ts';
 import { searchBank } from './bank.ts';
 import {
   baseOf,

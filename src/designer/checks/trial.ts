@@ -9,8 +9,8 @@ import type {
   Evaluation,
 } from '../../questionnaires/engine/compiled.ts';
 import { readField } from '../../questionnaires/kinds/forms.ts';
-import type { Page } from '../../questionnaires/engine/pages.ts';
-import { pagesOf } from '../../questionnaires/engine/pages.ts';
+import type { Page } from '../../questionnaires/engine/pages/page.ts';
+import { pagesOf } from '../../questionnaires/engine/pages/pages.ts';
 import { isOffered, validateAnswers } from '../../questionnaires/engine/validation.ts';
 import { isNote } from '../../questionnaires/kinds/traits.ts';
 

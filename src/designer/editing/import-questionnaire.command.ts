@@ -11,12 +11,14 @@ import {
 import { listScenarios } from '../../questionnaires/versions/scenarios.store.ts';
 import {
   createQuestionnaire,
-  findQuestionnaireByCode,
-  listVersions,
-  publishVersion,
   saveDraft,
   startDraft,
+} from '../../questionnaires/versions/version-changes.store.ts';
+import {
+  findQuestionnaireByCode,
+  listVersions,
 } from '../../questionnaires/versions/versions.store.ts';
+import { publishVersion } from '../../questionnaires/versions/version-changes.store.ts';
 
 export interface Imported {
   questionnaireId: string;

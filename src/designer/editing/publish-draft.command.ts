@@ -4,8 +4,8 @@ import type { Tx } from '../../platform/db/database.ts';
 import type { Actor } from '../../platform/http/endpoint.ts';
 import { hindrancesOf } from '../../questionnaires/versions/publication.ts';
 import { listScenarios } from '../../questionnaires/versions/scenarios.store.ts';
-import type { QuestionnaireVersion } from '../../questionnaires/versions/versions.store.ts';
-import { publishVersion } from '../../questionnaires/versions/versions.store.ts';
+import type { QuestionnaireVersion } from '../../questionnaires/versions/version-row.ts';
+import { publishVersion } from '../../questionnaires/versions/version-changes.store.ts';
 import { draftOf } from './save-draft.command.ts';
 import { forgetSteps } from './undo.store.ts';
 

@@ -8,10 +8,9 @@ import {
   findQuestionnaireByCode,
   findVersion,
   listVersions,
-  lockDraft,
-  saveDraft,
-  type QuestionnaireVersion,
 } from '../../questionnaires/versions/versions.store.ts';
+import { lockDraft, saveDraft } from '../../questionnaires/versions/version-changes.store.ts';
+import type { QuestionnaireVersion } from '../../questionnaires/versions/version-row.ts';
 import { listScenarios, updateScenario } from '../../questionnaires/versions/scenarios.store.ts';
 import { answersRenamed } from './code-renaming.ts';
 import { edit } from './edit.ts';

@@ -11,7 +11,7 @@ import {
   type WriteContext,
 } from '../../platform/http/endpoint.ts';
 import { page, redirect, type Reply } from '../../platform/http/reply.ts';
-import type { QuestionnaireVersion } from '../../questionnaires/versions/versions.store.ts';
+import type { QuestionnaireVersion } from '../../questionnaires/versions/version-row.ts';
 import {
   describedBy,
   descriptionOf,

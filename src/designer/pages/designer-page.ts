@@ -10,7 +10,7 @@ import type {
   QuestionnaireSummary,
   QuestionnaireVersion,
   VersionSummary,
-} from '../../questionnaires/versions/versions.store.ts';
+} from '../../questionnaires/versions/version-row.ts';
 import {
   findQuestionnaireByCode,
   findVersion,

@@ -20,8 +20,8 @@ import type { Problem } from '../../questionnaires/engine/problem.ts';
 import { isError } from '../../questionnaires/engine/problem.ts';
 import { readForm } from '../../xlsform/read-form.files.ts';
 import { textIn } from '../../questionnaires/model/translations.ts';
+import { createQuestionnaire } from '../../questionnaires/versions/version-changes.store.ts';
 import {
-  createQuestionnaire,
   findQuestionnaireByCode,
   listQuestionnaires,
   listVersions,

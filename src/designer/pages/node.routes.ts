@@ -13,7 +13,7 @@ import {
 import { page, redirect, type Reply } from '../../platform/http/reply.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { shownLanguage, wordsBeside } from '../../questionnaires/model/languages.ts';
-import type { QuestionnaireVersion } from '../../questionnaires/versions/versions.store.ts';
+import type { QuestionnaireVersion } from '../../questionnaires/versions/version-row.ts';
 import { nodeOf, stepped } from './form-node.ts';
 import {
   baseOf,

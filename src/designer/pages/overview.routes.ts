@@ -11,7 +11,7 @@ import {
 import { body, page, redirect, type Reply } from '../../platform/http/reply.ts';
 import type { Reader } from '../../platform/db/database.ts';
 import { problem } from '../../platform/problems/problem.ts';
-import type { Change } from '../../questionnaires/versions/diff.ts';
+import type { Change } from '../../questionnaires/versions/change.ts';
 import { canChangeInField, changesBetween } from '../../questionnaires/versions/diff.ts';
 import type { Text } from '../../questionnaires/model/questionnaire.ts';
 import { questionsOf } from '../../questionnaires/model/nodes.ts';
@@ -19,13 +19,10 @@ import { runScenarios } from '../../questionnaires/versions/publication.ts';
 import type {
   QuestionnaireVersion,
   VersionSummary,
-} from '../../questionnaires/versions/versions.store.ts';
-import {
-  findVersion,
-  holdVersion,
-  retireVersion,
-  startDraft,
-} from '../../questionnaires/versions/versions.store.ts';
+} from '../../questionnaires/versions/version-row.ts';
+import { findVersion } from '../../questionnaires/versions/versions.store.ts';
+import { holdVersion, retireVersion } from '../../questionnaires/versions/version-changes.store.ts';
+import { startDraft } from '../../questionnaires/versions/version-changes.store.ts';
 import { listScenarios } from '../../questionnaires/versions/scenarios.store.ts';
 import { writeWorkbook } from '../../xlsform/read-form.files.ts';
 import { attachmentsOf } from '../../xlsform/writer.ts';

@@ -25,7 +25,7 @@ import {
   withTranslations,
   type TranslationEntry,
 } from '../../xlsform/translation-grid.ts';
-import type { QuestionnaireVersion } from '../../questionnaires/versions/versions.store.ts';
+import type { QuestionnaireVersion } from '../../questionnaires/versions/version-row.ts';
 import { newMistakes } from '../editing/edit.ts';
 import {
   baseOf,

@@ -9,9 +9,9 @@ import type { CompiledQuestionnaire } from '../../questionnaires/engine/compiled
 import { compile } from '../../questionnaires/engine/compiled.ts';
 import { wordsBeside } from '../../questionnaires/model/languages.ts';
 import { askedPaths } from '../../questionnaires/versions/scenario.ts';
-import { titleOf } from '../../questionnaires/engine/pages.ts';
+import { titleOf } from '../../questionnaires/engine/pages/page.ts';
 import type { SpokenIn } from '../../questionnaires/model/translations.ts';
-import type { QuestionnaireVersion } from '../../questionnaires/versions/versions.store.ts';
+import type { QuestionnaireVersion } from '../../questionnaires/versions/version-row.ts';
 import { framed, newestOf, type OfQuestionnaire } from './designer-page.ts';
 import type { NodeDeps } from './node.routes.ts';
 import type { Asked, Trial, TrialError } from '../checks/trial.ts';

@@ -1,5 +1,5 @@
 // The data of a live page as JSON for a script element.
-import type { Page } from '../../questionnaires/engine/pages.ts';
+import type { Page } from '../../questionnaires/engine/pages/page.ts';
 import type { Journey } from '../journey.ts';
 import { answerablePaths } from '../journey.ts';
 import type { LivePlan } from './live-plan.ts';

@@ -1,7 +1,7 @@
 // The plans of a questionnaire's pages. A plan is the same for every respondent, so it is made once for a version and a
 // composition of the page.
 import type { CompiledQuestionnaire } from '../../questionnaires/engine/compiled.ts';
-import type { Page } from '../../questionnaires/engine/pages.ts';
+import type { Page } from '../../questionnaires/engine/pages/page.ts';
 import type { LivePlan } from './live-plan.ts';
 import { makePlan } from './make-live-plan.ts';
 

@@ -5,8 +5,8 @@ import { behindCalculations, MOST_BEHIND } from './calculations.ts';
 import type { CompiledNode, CompiledQuestion } from './compiled-node.ts';
 import { isCompiledQuestion } from './compiled-node.ts';
 import { checkSize, checkStructure } from './structure-checks.ts';
-import type { Evaluation, EvaluationContext } from './evaluation.ts';
-import { evaluate, rootFrame } from './evaluation.ts';
+import type { Evaluation, EvaluationContext } from './evaluation/evaluation.ts';
+import { evaluate, rootFrame } from './evaluation/evaluate.ts';
 import type { ExpressionResult, Scope } from '../expressions/expression.ts';
 import { build, envOf, resultOf } from '../expressions/expression.ts';
 import { readPattern } from '../expressions/pattern-reader.ts';
@@ -22,7 +22,7 @@ import { isError } from './problem.ts';
 import { isUnreadPattern, withoutConditions } from './unread-patterns.ts';
 
 export type { CompiledQuestion } from './compiled-node.ts';
-export type { Evaluation, EvaluationContext } from './evaluation.ts';
+export type { Evaluation, EvaluationContext } from './evaluation/evaluation.ts';
 
 export interface CompiledQuestionnaire {
   /** With `or_other` written out. */

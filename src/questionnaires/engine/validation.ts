@@ -5,8 +5,8 @@ import { answerAt, instancesAt, isEmpty, withAnswer } from '../model/answers.ts'
 import type { CompiledQuestionnaire } from './compiled.ts';
 import type { CompiledQuestion } from './compiled-node.ts';
 import { questionAt } from './compiled.ts';
-import type { Evaluation, EvaluationContext, QuestionPlace } from './evaluation.ts';
-import { givenAt, keptAt, pathOf } from './evaluation.ts';
+import type { Evaluation, EvaluationContext, QuestionPlace } from './evaluation/evaluation.ts';
+import { givenAt, keptAt, pathOf } from './evaluation/evaluation.ts';
 import type { Vars } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { SpokenIn } from '../model/translations.ts';

@@ -1,7 +1,7 @@
 // Scenarios: example answers a researcher saved, with the questions they should lead to. Publishing runs them again.
 import type { Answers } from '../model/answers.ts';
 import type { CompiledQuestionnaire } from '../engine/compiled.ts';
-import type { EvaluationContext } from '../engine/evaluation.ts';
+import type { EvaluationContext } from '../engine/evaluation/evaluation.ts';
 import { isAsked } from '../kinds/traits.ts';
 
 export interface Scenario {

@@ -1,97 +1,20 @@
-// Questionnaires and their versions: draft → published (numbered, never changed again) → retired.
-import { createHash, randomUUID } from 'node:crypto';
-import type { Reader, Tx } from '../../platform/db/database.ts';
-import { problem } from '../../platform/problems/problem.ts';
-import type { Questionnaire, Text } from '../model/questionnaire.ts';
-import { questionnaireSchema } from '../model/questionnaire.ts';
-import { hindrancesOf, mayBePublished } from './publication.ts';
-import { listScenarios } from './scenarios.store.ts';
-
-export type VersionStatus = 'draft' | 'published' | 'retired';
-
-export interface VersionSummary {
-  id: string;
-  questionnaireId: string;
-  code: string;
-  /** Null while a draft. */
-  number: number | null;
-  status: VersionStatus;
-  modelHash: string;
-  title: Text;
-  createdAt: Date;
-  savedAt: Date;
-  publishedAt: Date | null;
-}
-export interface QuestionnaireVersion extends VersionSummary {
-  model: Questionnaire;
-}
-export interface QuestionnaireSummary {
-  id: string;
-  code: string;
-  createdAt: Date;
-}
-
-interface VersionRow {
-  id: string;
-  questionnaire_id: string;
-  code: string;
-  number: number | null;
-  status: VersionStatus;
-  model_hash: string;
-  title: Text;
-  created_at: Date;
-  saved_at: Date;
-  published_at: Date | null;
-  model?: Questionnaire;
-}
-
-const SUMMARY = [
-  'v.id',
-  'v.questionnaire_id',
-  'q.code',
-  'v.number',
-  'v.status',
-  'v.model_hash',
-  'v.created_at',
-  'v.saved_at',
-  'v.published_at',
-];
-
-const toSummary = (row: VersionRow): VersionSummary => ({
-  id: row.id,
-  questionnaireId: row.questionnaire_id,
-  code: row.code,
-  number: row.number,
-  status: row.status,
-  modelHash: row.model_hash,
-  title: row.title,
-  createdAt: row.created_at,
-  savedAt: row.saved_at,
-  publishedAt: row.published_at,
-});
+// Questionnaires and their versions, read from the database.
+import type { Reader } from '../../platform/db/database.ts';
+import type { Questionnaire } from '../model/questionnaire.ts';
+import {
+  type QuestionnaireSummary,
+  type QuestionnaireVersion,
+  SUMMARY,
+  toSummary,
+  type VersionRow,
+  type VersionSummary,
+} from './version-row.ts';
 
 const versions = (db: Reader) =>
   db('questionnaire_versions as v')
     .join('questionnaires as q', 'q.id', 'v.questionnaire_id')
     .select(SUMMARY)
     .select(db.raw(`v.model -> 'title' as title`));
-
-/** SHA-256 (hex) of the document; the order of keys does not count, as jsonb does not keep it. */
-export function hashOf(model: Questionnaire): string {
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(model)))
-    .digest('hex');
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sorted(inner)]),
-  );
-}
 
 export async function findVersion(db: Reader, id: string): Promise<QuestionnaireVersion | null> {
   const row = await versions(db)
@@ -145,117 +68,6 @@ export async function listVersionsWithPatterns(
   return rows.map((row) => ({ ...toSummary(row), model: row.model }));
 }
 
-/** A questionnaire with its first draft. @throws Problem `alreadyExists` when the code is taken */
-export async function createQuestionnaire(
-  tx: Tx,
-  made: { code: string; model: Questionnaire; userId: string | null },
-): Promise<{ questionnaireId: string; versionId: string }> {
-  const questionnaireId = randomUUID();
-  const inserted = (await tx('questionnaires')
-    .insert({
-      id: questionnaireId,
-      code: made.code,
-      created_at: tx.fn.now(),
-      created_by: made.userId,
-    })
-    .onConflict('code')
-    .ignore()
-    .returning('id')) as unknown[];
-  if (inserted.length === 0) throw problem('alreadyExists', { code: made.code });
-  return { questionnaireId, versionId: await insertDraft(tx, questionnaireId, made) };
-}
-
-async function insertDraft(
-  tx: Tx,
-  questionnaireId: string,
-  { model, userId }: { model: Questionnaire; userId: string | null },
-): Promise<string> {
-  const id = randomUUID();
-  const checked = questionnaireSchema.parse(model);
-  await tx('questionnaire_versions').insert({
-    id,
-    questionnaire_id: questionnaireId,
-    status: 'draft',
-    model: JSON.stringify(checked),
-    model_hash: hashOf(checked),
-    created_at: tx.fn.now(),
-    created_by: userId,
-    saved_at: tx.fn.now(),
-  });
-  return id;
-}
-
-/** The questionnaire's draft, held against other writers until the transaction ends; null when there is none. */
-export async function lockDraft(
-  tx: Tx,
-  questionnaireId: string,
-): Promise<QuestionnaireVersion | null> {
-  const row = (await tx('questionnaire_versions')
-    .where({ questionnaire_id: questionnaireId, status: 'draft' })
-    .forUpdate()
-    .first('id')) as { id: string } | undefined;
-  return row ? findVersion(tx, row.id) : null;
-}
-
-/** @throws Problem `conflict` when the version is no longer a draft */
-export async function saveDraft(tx: Tx, versionId: string, model: Questionnaire): Promise<void> {
-  const checked = questionnaireSchema.parse(model);
-  await change(tx, versionId, 'draft', {
-    model: JSON.stringify(checked),
-    model_hash: hashOf(checked),
-    saved_at: tx.fn.now(),
-  });
-}
-
-/**
- * Gives the draft the next number of its questionnaire. The only way to publish, so it looks for itself whether the draft
- * may be: who wants to tell more than that asks `hindrancesOf` first.
- * @param now the moment the scenarios are run at
- * @throws Problem `conflict` when it is no draft, `unprocessable` when it does not run or a scenario leads elsewhere
- */
-export async function publishVersion(
-  tx: Tx,
-  versionId: string,
-  userId: string | null,
-  now: Date = new Date(),
-): Promise<QuestionnaireVersion> {
-  await holdVersion(tx, versionId);
-  const draft = await findVersion(tx, versionId);
-  if (!draft) throw problem('notFound');
-  if (draft.status !== 'draft') throw problem('conflict');
-  await refuseBroken(tx, draft, now);
-  await tx('questionnaires').where({ id: draft.questionnaireId }).forUpdate().select('id');
-  const top = await tx('questionnaire_versions')
-    .where({ questionnaire_id: draft.questionnaireId })
-    .max<{ top: number | null } | undefined>('number as top')
-    .first();
-  await change(tx, versionId, 'draft', {
-    status: 'published',
-    number: (top?.top ?? 0) + 1,
-    published_at: tx.fn.now(),
-    published_by: userId,
-  });
-  const published = await findVersion(tx, versionId);
-  if (!published) throw problem('notFound');
-  return published;
-}
-
-async function refuseBroken(
-  tx: Tx,
-  { code, model, questionnaireId }: QuestionnaireVersion,
-  now: Date,
-): Promise<void> {
-  const hindrances = hindrancesOf(model, await listScenarios(tx, questionnaireId), now);
-  if (mayBePublished(hindrances)) return;
-  const [error] = hindrances.errors;
-  throw problem('unprocessable', {
-    questionnaire: code,
-    errors: hindrances.errors.length,
-    scenarios: hindrances.failing.length,
-    ...(error ? { code: error.code, node: error.node ?? '' } : {}),
-  });
-}
-
 /** Published versions of the same questionnaire with a higher number, newest first. */
 export async function listNewerPublished(
   db: Reader,
@@ -264,47 +76,4 @@ export async function listNewerPublished(
   return (await listVersions(db, questionnaireId)).filter(
     (version) => version.status === 'published' && (version.number ?? 0) > (number ?? 0),
   );
-}
-
-/** A version that can be taken into use, held so that nobody retires it before the transaction ends; null when it cannot. */
-export async function lockPublished(tx: Tx, id: string): Promise<QuestionnaireVersion | null> {
-  const row = (await tx('questionnaire_versions')
-    .where({ id, status: 'published' })
-    .forShare()
-    .first('id')) as { id: string } | undefined;
-  return row ? findVersion(tx, row.id) : null;
-}
-
-/** A new draft that begins as the newest version stands; the open draft when there is one. */
-export async function startDraft(
-  tx: Tx,
-  questionnaireId: string,
-  userId: string | null,
-): Promise<string> {
-  const [newest] = await listVersions(tx, questionnaireId);
-  if (!newest) throw problem('notFound');
-  if (newest.status === 'draft') return newest.id;
-  const from = await findVersion(tx, newest.id);
-  if (!from) throw problem('notFound');
-  return insertDraft(tx, questionnaireId, { model: from.model, userId });
-}
-
-/** Nobody takes the version into use or puts it aside before the transaction ends. */
-export async function holdVersion(tx: Tx, id: string): Promise<void> {
-  await tx('questionnaire_versions').where({ id }).forUpdate().select('id');
-}
-
-/** No new round may take it; its answers stay readable. @throws Problem `conflict` when it is not published */
-export async function retireVersion(tx: Tx, versionId: string): Promise<void> {
-  await change(tx, versionId, 'published', { status: 'retired', retired_at: tx.fn.now() });
-}
-
-async function change(
-  tx: Tx,
-  id: string,
-  from: VersionStatus,
-  values: Record<string, unknown>,
-): Promise<void> {
-  const changed = await tx('questionnaire_versions').where({ id, status: from }).update(values);
-  if (changed !== 1) throw problem('conflict');
 }

@@ -9,7 +9,8 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { audit } from '../../accounts/audit.store.ts';
 import { inTransaction, type Db, type Reader } from '../../platform/db/database.ts';
-import { findRoundByCode, type Round } from '../../sampling/rounds/rounds.store.ts';
+import { findRoundByCode } from '../../sampling/rounds/rounds.store.ts';
+import type { Round } from '../../sampling/rounds/round.ts';
 import { archiveLines, fingerprintOf } from './archived-rounds.store.ts';
 import { versionsOfRound } from '../microdata/microdata.store.ts';
 import {

@@ -9,7 +9,8 @@ import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { audit } from '../../accounts/audit.store.ts';
 import type { Tx } from '../../platform/db/database.ts';
-import { lockRoundByCode, setRoundArchived } from '../../sampling/rounds/rounds.store.ts';
+import { lockRoundByCode } from '../../sampling/rounds/rounds.store.ts';
+import { setRoundArchived } from '../../sampling/rounds/round-changes.store.ts';
 import { dropPartitions, fingerprintOf, holdRows } from './archived-rounds.store.ts';
 import { manifestSchema, type ArchivedFile, type Manifest } from './round-archive.ts';
 

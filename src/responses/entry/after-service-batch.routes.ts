@@ -7,12 +7,9 @@ import { postCommitting, type Endpoint, type FormContext } from '../../platform/
 import { json, type Reply } from '../../platform/http/reply.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import type { Caller } from '../../sampling/callers/caller.ts';
-import {
-  findCurrent,
-  findRoundByCode,
-  isOpen,
-  type Round,
-} from '../../sampling/rounds/rounds.store.ts';
+import { findCurrent } from '../../sampling/rounds/round-series.store.ts';
+import { findRoundByCode } from '../../sampling/rounds/rounds.store.ts';
+import { isOpen, type Round } from '../../sampling/rounds/round.ts';
 import type { AfterServiceLink } from './after-service-link.ts';
 import {
   isSameSignature,

@@ -5,7 +5,7 @@ import type { Reply } from '../../platform/http/reply.ts';
 import { page, redirect } from '../../platform/http/reply.ts';
 import { spokenIn } from '../../platform/i18n/language-marks.ts';
 import { isLang } from '../../platform/i18n/language.ts';
-import { isOpen } from '../../sampling/rounds/rounds.store.ts';
+import { isOpen } from '../../sampling/rounds/round.ts';
 import { questionsOf } from '../../questionnaires/model/nodes.ts';
 import type { Entering } from './entering.ts';
 import { entryOf } from './entering.reply.ts';

@@ -19,7 +19,9 @@ import { page, redirect, type Reply } from '../../platform/http/reply.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { isFull, readQuotas, type QuotaCell } from '../../sampling/rounds/quota.ts';
 import { listQuotas, replaceQuotas } from '../../sampling/rounds/quotas.store.ts';
-import { findRoundByCode, setRoundPuzzle, type Round } from '../../sampling/rounds/rounds.store.ts';
+import { findRoundByCode } from '../../sampling/rounds/rounds.store.ts';
+import { setRoundPuzzle } from '../../sampling/rounds/round-changes.store.ts';
+import type { Round } from '../../sampling/rounds/round.ts';
 import { filledCells } from '../counts/filled-quotas.store.ts';
 import { PUZZLE_BITS } from '../entry/puzzle.ts';
 

@@ -1,5 +1,5 @@
 // What an instance of a repeat is called where several stand side by side, and where it can be taken out.
-import type { Page } from '../../questionnaires/engine/pages.ts';
+import type { Page } from '../../questionnaires/engine/pages/page.ts';
 import type { Journey } from '../../forms/journey.ts';
 import type { Surroundings } from '../../forms/question-view.ts';
 import { spokenLabel } from '../../forms/question-view.ts';

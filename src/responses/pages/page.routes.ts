@@ -4,7 +4,7 @@ import type { Reply } from '../../platform/http/reply.ts';
 import { hole, page, pageWithHoles, redirect } from '../../platform/http/reply.ts';
 import type { Answers } from '../../questionnaires/model/answers.ts';
 import type { EvaluationContext } from '../../questionnaires/engine/compiled.ts';
-import type { Page } from '../../questionnaires/engine/pages.ts';
+import type { Page } from '../../questionnaires/engine/pages/page.ts';
 import type { Version } from '../submission/compiled-versions.store.ts';
 import type { Draft, ShownDraft } from '../submission/draft.ts';
 import { isPlaceFixed, isServiceFixed } from '../submission/entrance.ts';

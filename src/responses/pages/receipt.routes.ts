@@ -1,7 +1,7 @@
 // After sending: the receipt, and with it the way to erase the response again, also once the round is closed.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import { page, redirect, type Reply } from '../../platform/http/reply.ts';
-import { isOpen } from '../../sampling/rounds/rounds.store.ts';
+import { isOpen } from '../../sampling/rounds/round.ts';
 import { codeTries } from './tries.reply.ts';
 import type { Answering, ReadingContext, Visit } from './visit.routes.ts';
 import { sentOf, visitGet, visitPost } from './visit.routes.ts';

@@ -3,7 +3,7 @@ import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply } from '../../platform/http/reply.ts';
 import { page, redirect } from '../../platform/http/reply.ts';
 import { formatsOf } from '../../platform/i18n/formats.ts';
-import type { Page } from '../../questionnaires/engine/pages.ts';
+import type { Page } from '../../questionnaires/engine/pages/page.ts';
 import type { Journey } from '../../forms/journey.ts';
 import { pageById } from '../../forms/journey.ts';
 import { instanceName, removePath } from './instance-words.ts';

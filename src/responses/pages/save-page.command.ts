@@ -1,7 +1,7 @@
 // Saving a page: what was answered, when it was shown and sent. A page with mistakes saves nothing but
 // the count of them.
 import type { Tx } from '../../platform/db/database.ts';
-import type { Round } from '../../sampling/rounds/rounds.store.ts';
+import type { Round } from '../../sampling/rounds/round.ts';
 import type { Draft } from '../submission/draft.ts';
 import { updateDraft } from '../submission/drafts.store.ts';
 import type { SentPage } from '../../forms/page-answers.ts';

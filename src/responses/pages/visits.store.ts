@@ -2,7 +2,7 @@
 import type { Reader } from '../../platform/db/database.ts';
 import { inGroups } from '../../platform/db/in-groups.ts';
 import { prepared } from '../../platform/db/prepared.ts';
-import type { Round } from '../../sampling/rounds/rounds.store.ts';
+import type { Round } from '../../sampling/rounds/round.ts';
 import type { DraftKey, ShownDraft } from '../submission/draft.ts';
 import { roundVersion, type FreshRounds } from '../submission/rounds-in-use.store.ts';
 

@@ -3,7 +3,7 @@ import { audit } from '../../accounts/audit.store.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { responseIdOf } from '../keys/keys.ts';
 import { deleteParadata } from '../submission/paradata.store.ts';
-import type { Round } from '../../sampling/rounds/rounds.store.ts';
+import type { Round } from '../../sampling/rounds/round.ts';
 import type { ResponseKey } from '../submission/response.ts';
 import { eraseResponse, findResponseState } from '../submission/responses.store.ts';
 import { readReceipt } from '../keys/written-keys.ts';

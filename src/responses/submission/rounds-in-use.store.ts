@@ -3,7 +3,7 @@
 // Not its xmin: on Citus each machine has a copy of the row with a number of its own, and two
 // states of the row could share one.
 import type { Reader } from '../../platform/db/database.ts';
-import type { Round } from '../../sampling/rounds/rounds.store.ts';
+import type { Round } from '../../sampling/rounds/round.ts';
 import { findRound } from '../../sampling/rounds/rounds.store.ts';
 
 /** SQL for `version`. @param alias of the table `rounds` in the statement */

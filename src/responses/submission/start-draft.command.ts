@@ -1,6 +1,6 @@
 // Starting: the respondent has consented and named a place; from here on every page is saved.
 import type { Tx } from '../../platform/db/database.ts';
-import type { Round } from '../../sampling/rounds/rounds.store.ts';
+import type { Round } from '../../sampling/rounds/round.ts';
 import type { Version } from './compiled-versions.store.ts';
 import type { Draft } from './draft.ts';
 import { doorAnswers } from './entrance.ts';

@@ -4,7 +4,7 @@
 import type { Db, Reader, Tx } from '../../platform/db/database.ts';
 import { inTransaction } from '../../platform/db/database.ts';
 import type { AnswerProblem } from '../../questionnaires/engine/validation.ts';
-import { takesDrafts } from '../../sampling/rounds/rounds.store.ts';
+import { takesDrafts } from '../../sampling/rounds/round.ts';
 import type { Version, Versions } from './compiled-versions.store.ts';
 import type { DraftKey, SentDraft } from './draft.ts';
 import type { Ticket } from './entry.ts';

@@ -15,10 +15,10 @@ import { qrCode } from '../../platform/qr-code.ts';
 import { grouped } from '../../platform/written-code.ts';
 import { findBatch, type InvitationBatch } from './invitation-batches.store.ts';
 import { invitationPath, keyOfCode } from './invitation-code.ts';
-import { ofBatch, roundOf } from './invitations.routes.ts';
+import { ofBatch, roundOf } from './invitations-page.reply.ts';
 import { listInvitations, type Invitation } from './invitations.store.ts';
 import { codesOf } from './make-invitations.command.ts';
-import type { Round } from '../rounds/rounds.store.ts';
+import type { Round } from '../rounds/round.ts';
 
 export interface LetterDeps {
   secrets: Secrets;

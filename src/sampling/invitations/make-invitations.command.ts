@@ -10,7 +10,7 @@ import { codesOfBatch, keyOfCode } from './invitation-code.ts';
 import { insertBatch, type InvitationBatch } from './invitation-batches.store.ts';
 import type { InvitationRow } from './invitation-table.ts';
 import { insertInvitations } from './invitations.store.ts';
-import type { Round } from '../rounds/rounds.store.ts';
+import type { Round } from '../rounds/round.ts';
 
 export interface InvitationOrder {
   /** Chosen with the preview, so that sending twice makes one batch. */

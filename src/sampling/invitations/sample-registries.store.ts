@@ -3,7 +3,8 @@ import { listPublicServices } from '../../localities/public-services.store.ts';
 import { unitsByCode } from '../../localities/units-by-code.store.ts';
 import type { Reader } from '../../platform/db/database.ts';
 import type { Known } from './invitation-table.ts';
-import { listRoundPsus, type Round } from '../rounds/rounds.store.ts';
+import { listRoundPsus } from '../rounds/round-psus.store.ts';
+import type { Round } from '../rounds/round.ts';
 
 export async function knownToSample(db: Reader, round: Round, now: Date): Promise<Known> {
   return {

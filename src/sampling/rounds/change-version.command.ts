@@ -5,12 +5,11 @@ import type { Tx } from '../../platform/db/database.ts';
 import type { Actor } from '../../platform/http/endpoint.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { changesBetween } from '../../questionnaires/versions/diff.ts';
-import {
-  findVersion,
-  lockPublished,
-  type VersionSummary,
-} from '../../questionnaires/versions/versions.store.ts';
-import { lockRoundByCode, setRoundVersion } from './rounds.store.ts';
+import { findVersion } from '../../questionnaires/versions/versions.store.ts';
+import { lockPublished } from '../../questionnaires/versions/version-changes.store.ts';
+import type { VersionSummary } from '../../questionnaires/versions/version-row.ts';
+import { lockRoundByCode } from './rounds.store.ts';
+import { setRoundVersion } from './round-changes.store.ts';
 import { mayTake } from './version-offer.ts';
 
 /** `elsewhere`: the round left the version the page was made from; `unavailable`: not a newer published version of the same questionnaire. */

@@ -5,7 +5,8 @@ import { post, type Endpoint } from '../../platform/http/endpoint.ts';
 import { redirect } from '../../platform/http/reply.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { mayRecur, turnOf } from './recurrence.ts';
-import { lockRoundByCode, setRecurrence } from './rounds.store.ts';
+import { lockRoundByCode } from './rounds.store.ts';
+import { setRecurrence } from './round-changes.store.ts';
 
 const params = z.object({ round: z.string().max(80) });
 const body = z.object({ recurs: z.enum(['quarterly', 'no']) });

@@ -9,13 +9,11 @@ import {
 } from '../../platform/http/endpoint.ts';
 import { page, redirect, type Reply } from '../../platform/http/reply.ts';
 import { problem } from '../../platform/problems/problem.ts';
-import {
-  findVersion,
-  listNewerPublished,
-  type QuestionnaireVersion,
-} from '../../questionnaires/versions/versions.store.ts';
+import { findVersion, listNewerPublished } from '../../questionnaires/versions/versions.store.ts';
+import type { QuestionnaireVersion } from '../../questionnaires/versions/version-row.ts';
 import { changeVersion, type VersionRefusal } from './change-version.command.ts';
-import { findRoundByCode, type Round } from './rounds.store.ts';
+import { findRoundByCode } from './rounds.store.ts';
+import type { Round } from './round.ts';
 import { offerOf } from './version-offer.ts';
 
 const ofRound = z.object({ round: z.string().max(80) });

@@ -12,23 +12,15 @@ import { page, redirect, type Reply } from '../../platform/http/reply.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { audit } from '../../accounts/audit.store.ts';
 import type { Tx } from '../../platform/db/database.ts';
-import {
-  listQuestionnaires,
-  listVersions,
-  lockPublished,
-  type VersionSummary,
-} from '../../questionnaires/versions/versions.store.ts';
+import { listQuestionnaires, listVersions } from '../../questionnaires/versions/versions.store.ts';
+import { lockPublished } from '../../questionnaires/versions/version-changes.store.ts';
+import type { VersionSummary } from '../../questionnaires/versions/version-row.ts';
 import { emptyRound, readRound, type FieldMistake, type TypedRound } from './round-form.ts';
 import { recurrenceRoutes } from './recurrence.routes.ts';
 import { turnOf } from './recurrence.ts';
-import {
-  findRoundByCode,
-  insertRound,
-  lockRoundByCode,
-  setRecurrence,
-  setRoundStatus,
-  type Round,
-} from './rounds.store.ts';
+import { findRoundByCode, lockRoundByCode } from './rounds.store.ts';
+import { insertRound, setRecurrence, setRoundStatus } from './round-changes.store.ts';
+import type { Round } from './round.ts';
 import { roundVersionRoutes } from './round-version.routes.ts';
 
 export interface RoundDeps {

@@ -1,11 +1,11 @@
 // Whether a round can go on with a newer version of its questionnaire, told by question. While people answer, only
 // changes that leave earlier answers as they were meant; before the first answer, any. Pure.
-import type { Change } from '../../questionnaires/versions/diff.ts';
+import type { Change } from '../../questionnaires/versions/change.ts';
 import { canChangeInField, changesBetween } from '../../questionnaires/versions/diff.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import { walk } from '../../questionnaires/model/nodes.ts';
 import { textIn } from '../../questionnaires/model/translations.ts';
-import type { RoundStatus } from './rounds.store.ts';
+import type { RoundStatus } from './round.ts';
 
 /** `name`: the question, group or repeat; null for what belongs to the questionnaire as a whole, its lists and tables. */
 export interface ChangedPart {

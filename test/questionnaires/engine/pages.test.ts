@@ -1,7 +1,8 @@
 // From the tree to pages.
 import { describe, expect, test } from '@jest/globals';
 import type { Answers } from '../../../src/questionnaires/model/answers.ts';
-import { pagesOf, sectionsOf } from '../../../src/questionnaires/engine/pages.ts';
+import { pagesOf } from '../../../src/questionnaires/engine/pages/pages.ts';
+import { sectionsOf } from '../../../src/questionnaires/engine/pages/sections.ts';
 import { NOW, compiledForm } from '../form.ts';
 
 const questionnaire = compiledForm(`

@@ -6,11 +6,9 @@ import { createUser } from '../../../src/accounts/create-user.command.ts';
 import { inTransaction } from '../../../src/platform/db/database.ts';
 import { compile, compileOrThrow } from '../../../src/questionnaires/engine/compiled.ts';
 import type { Questionnaire } from '../../../src/questionnaires/model/questionnaire.ts';
-import {
-  createQuestionnaire,
-  findVersion,
-  publishVersion,
-} from '../../../src/questionnaires/versions/versions.store.ts';
+import { createQuestionnaire } from '../../../src/questionnaires/versions/version-changes.store.ts';
+import { findVersion } from '../../../src/questionnaires/versions/versions.store.ts';
+import { publishVersion } from '../../../src/questionnaires/versions/version-changes.store.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../../support/app.ts';
 import { form, NOW, told } from '../form.ts';
 

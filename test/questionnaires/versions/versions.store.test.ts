@@ -10,16 +10,20 @@ import {
 } from '../../../src/questionnaires/versions/scenarios.store.ts';
 import {
   createQuestionnaire,
-  findQuestionnaireByCode,
-  findVersion,
-  hashOf,
-  listQuestionnaires,
-  listVersions,
-  publishVersion,
-  retireVersion,
   saveDraft,
   startDraft,
+} from '../../../src/questionnaires/versions/version-changes.store.ts';
+import {
+  findQuestionnaireByCode,
+  findVersion,
+  listQuestionnaires,
+  listVersions,
 } from '../../../src/questionnaires/versions/versions.store.ts';
+import { hashOf } from '../../../src/questionnaires/versions/model-hash.ts';
+import {
+  publishVersion,
+  retireVersion,
+} from '../../../src/questionnaires/versions/version-changes.store.ts';
 import { testDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
 import { NOW, form } from '../form.ts';

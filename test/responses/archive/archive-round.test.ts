@@ -10,7 +10,7 @@ import { inTransaction } from '../../../src/platform/db/database.ts';
 import { archiveRound } from '../../../src/responses/archive/archive-round.command.ts';
 import { checkArchive, dropRound } from '../../../src/responses/archive/drop-round.command.ts';
 import { receiptOf, newToken, responseIdOf } from '../../../src/responses/keys/keys.ts';
-import { setRoundStatus } from '../../../src/sampling/rounds/rounds.store.ts';
+import { setRoundStatus } from '../../../src/sampling/rounds/round-changes.store.ts';
 import { openRound, answeringApp, type AnsweringApp } from '../../support/answering-app.ts';
 import { Citizen } from '../../support/citizen.ts';
 import { down, up } from '../../../migrations/20261126_061_paradata_by_round.ts';

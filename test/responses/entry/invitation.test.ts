@@ -8,7 +8,7 @@ import {
   insertInvitations,
   type Invitation,
 } from '../../../src/sampling/invitations/invitations.store.ts';
-import type { Round } from '../../../src/sampling/rounds/rounds.store.ts';
+import type { Round } from '../../../src/sampling/rounds/round.ts';
 import { designFrom } from '../../../src/statistics/accumulator/accumulator-design.ts';
 import { estimateNodes } from '../../../src/statistics/accumulator/accumulator-estimate.ts';
 import type { AnsweringApp } from '../../support/answering-app.ts';

@@ -1,7 +1,7 @@
 // The puzzle at the door: solved with JavaScript, waited for without; each used once; neither forged nor kept for ever.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { judgePuzzle, isSolution, makePuzzle } from '../../../src/responses/entry/puzzle.ts';
-import { setRoundPuzzle } from '../../../src/sampling/rounds/rounds.store.ts';
+import { setRoundPuzzle } from '../../../src/sampling/rounds/round-changes.store.ts';
 import type { AnsweringApp } from '../../support/answering-app.ts';
 import { answeringApp } from '../../support/answering-app.ts';
 import { Citizen } from '../../support/citizen.ts';

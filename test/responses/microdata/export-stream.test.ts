@@ -29,11 +29,8 @@ import {
   sourceCounts,
   sourceSearch,
 } from '../../../src/responses/microdata/source-counts.store.ts';
-import {
-  insertRound,
-  setRoundVersion,
-  type Round,
-} from '../../../src/sampling/rounds/rounds.store.ts';
+import { insertRound, setRoundVersion } from '../../../src/sampling/rounds/round-changes.store.ts';
+import { type Round } from '../../../src/sampling/rounds/round.ts';
 import { openRound, roundOf } from '../../support/answering-app.ts';
 import { testDatabase, type TestDatabase } from '../../support/database.ts';
 import { until } from '../../support/running-server.ts';

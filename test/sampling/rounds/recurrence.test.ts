@@ -5,17 +5,12 @@ import { randomUUID } from 'node:crypto';
 import type request from 'supertest';
 import { createUser } from '../../../src/accounts/create-user.command.ts';
 import { inTransaction } from '../../../src/platform/db/database.ts';
-import type { Round } from '../../../src/sampling/rounds/rounds.store.ts';
-import {
-  findRoundByCode,
-  insertRound,
-  setRoundStatus,
-} from '../../../src/sampling/rounds/rounds.store.ts';
+import type { Round } from '../../../src/sampling/rounds/round.ts';
+import { findRoundByCode } from '../../../src/sampling/rounds/rounds.store.ts';
+import { insertRound, setRoundStatus } from '../../../src/sampling/rounds/round-changes.store.ts';
 import { makeNextRound } from '../../../src/sampling/relieve-round.command.ts';
-import {
-  createQuestionnaire,
-  publishVersion,
-} from '../../../src/questionnaires/versions/versions.store.ts';
+import { createQuestionnaire } from '../../../src/questionnaires/versions/version-changes.store.ts';
+import { publishVersion } from '../../../src/questionnaires/versions/version-changes.store.ts';
 import { roundOf } from '../../support/answering-app.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../../support/app.ts';
 import { smallForm } from '../../responses/small-form.ts';

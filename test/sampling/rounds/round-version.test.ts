@@ -12,19 +12,18 @@ import { inTransaction } from '../../../src/platform/db/database.ts';
 import type { Question, Questionnaire } from '../../../src/questionnaires/model/questionnaire.ts';
 import {
   createQuestionnaire,
-  findQuestionnaireByCode,
-  listVersions,
-  publishVersion,
   saveDraft,
   startDraft,
-} from '../../../src/questionnaires/versions/versions.store.ts';
-import { createRoundPartition } from '../../../src/responses/submission/responses.store.ts';
-import type { Round } from '../../../src/sampling/rounds/rounds.store.ts';
+} from '../../../src/questionnaires/versions/version-changes.store.ts';
 import {
-  findRoundByCode,
-  insertRound,
-  setRoundStatus,
-} from '../../../src/sampling/rounds/rounds.store.ts';
+  findQuestionnaireByCode,
+  listVersions,
+} from '../../../src/questionnaires/versions/versions.store.ts';
+import { publishVersion } from '../../../src/questionnaires/versions/version-changes.store.ts';
+import { createRoundPartition } from '../../../src/responses/submission/responses.store.ts';
+import type { Round } from '../../../src/sampling/rounds/round.ts';
+import { findRoundByCode } from '../../../src/sampling/rounds/rounds.store.ts';
+import { insertRound, setRoundStatus } from '../../../src/sampling/rounds/round-changes.store.ts';
 import { roundOf } from '../../support/answering-app.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../../support/app.ts';
 import { Citizen } from '../../support/citizen.ts';

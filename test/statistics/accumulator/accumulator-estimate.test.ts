@@ -1,11 +1,8 @@
 // The accumulator road held against the row road, which is itself held against R: every estimate, variance, covariance,
 // df and design effect, on random designs under every lonely-PSU rule and every adjustment.
 import { describe, expect, test } from '@jest/globals';
-import {
-  addRows,
-  emptyAccumulator,
-  registerPsu,
-} from '../../../src/statistics/accumulator/accumulator.ts';
+import { addRows } from '../../../src/statistics/accumulator/add-rows.ts';
+import { emptyAccumulator, registerPsu } from '../../../src/statistics/accumulator/accumulator.ts';
 import {
   designFrom,
   type AccumulatedOptions,

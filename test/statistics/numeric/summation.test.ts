@@ -1,6 +1,7 @@
 // Where a plain sum loses digits, ours keeps them: at a million rows, with weights from 1e-6 to 1e6 and large offsets.
 import { expect, test } from '@jest/globals';
-import { addRows, emptyAccumulator } from '../../../src/statistics/accumulator/accumulator.ts';
+import { addRows } from '../../../src/statistics/accumulator/add-rows.ts';
+import { emptyAccumulator } from '../../../src/statistics/accumulator/accumulator.ts';
 import { designFrom } from '../../../src/statistics/accumulator/accumulator-design.ts';
 import { estimateNodes } from '../../../src/statistics/accumulator/accumulator-estimate.ts';
 import { estimateMean } from '../../../src/statistics/estimation/estimate.ts';

@@ -1,10 +1,10 @@
 // What a question's place on a page hangs on: the answers that decide whether it is asked, which options it offers and
 // what it says, also by way of calculations. The same for every respondent, so it is worked out once for a version.
-import { behindCalculations } from './calculations.ts';
-import type { CompiledQuestion } from './compiled-node.ts';
-import type { CompiledQuestionnaire } from './compiled.ts';
-import { mentionedNames } from '../expressions/mentions.ts';
-import type { Text } from '../model/questionnaire.ts';
+import { behindCalculations } from '../calculations.ts';
+import type { CompiledQuestion } from '../compiled-node.ts';
+import type { CompiledQuestionnaire } from '../compiled.ts';
+import { mentionedNames } from '../../expressions/mentions.ts';
+import type { Text } from '../../model/questionnaire.ts';
 
 type Names = ReadonlySet<string>;
 
@@ -14,7 +14,7 @@ const known = new WeakMap<
 >();
 
 /** Sets of names of questions people are shown, and of groups; through calculations to what these are worked out from. */
-export function hangsOn(
+export function dependsOn(
   compiled: CompiledQuestionnaire,
   question: CompiledQuestion,
 ): readonly Names[] {

@@ -1,0 +1,67 @@
+// The page on which a computation is reviewed before it is published.
+import { z } from 'zod';
+import { page, type Reply } from '../platform/http/reply.ts';
+import { findJobByKey } from '../platform/jobs/jobs.store.ts';
+import { problem } from '../platform/problems/problem.ts';
+import { listLocalities } from '../localities/localities.store.ts';
+import { COUNTRY_ID } from '../localities/locality.ts';
+import type { Round } from '../sampling/rounds/round.ts';
+import { computeKind } from './compute-results.job.ts';
+import { findComputation, type Computation } from './computations.store.ts';
+import { findDefinition } from './definitions.store.ts';
+import { listResults, listWithheld } from './results.store.ts';
+import { type Context, roundOf } from './round-page.reply.ts';
+
+export const ofComputation = z.object({ round: z.string().max(80), id: z.uuid() });
+
+export async function computationOf(
+  ctx: Context<{ round: string; id: string }>,
+): Promise<{ round: Round; computation: Computation }> {
+  const round = await roundOf(ctx);
+  const computation = await findComputation(ctx.db, ctx.params.id);
+  if (computation?.roundId !== round.id) throw problem('notFound');
+  return { round, computation };
+}
+
+interface Mistake {
+  field: string;
+  text: string;
+}
+
+export async function reviewPage(
+  ctx: Context<{ round: string; id: string }>,
+  more: { errors: Mistake[]; reason: string } = { errors: [], reason: '' },
+): Promise<Reply> {
+  const { round, computation } = await computationOf(ctx);
+  const [job, stored] = await Promise.all([
+    findJobByKey(ctx.db, computeKind, computation.id),
+    findDefinition(ctx.db, computation.definitionId),
+  ]);
+  const [rows, withheld] = await Promise.all([
+    listResults(ctx.db, computation.id, { levels: ['index', 'dimension'] }),
+    listWithheld(ctx.db, computation.id),
+  ]);
+  const ids = [...new Set(rows.map((row) => row.localityId))];
+  const places = (await listLocalities(ctx.db, ids, round.opensAt ?? ctx.now)).filter(
+    (place) => place.id !== COUNTRY_ID,
+  );
+  const data = {
+    title: ctx.t('indicators.review.title', { round: round.title[ctx.lang] }),
+    office: true,
+    scripts: ['progress.js'],
+    round,
+    computation,
+    job,
+    definition: stored?.definition ?? null,
+    withheld,
+    places: places.sort((a, b) => a.name[ctx.lang].localeCompare(b.name[ctx.lang], ctx.lang)),
+    cell: (localityId: number, node: string) =>
+      rows.find((row) => row.localityId === localityId && row.node === node) ?? null,
+    countryId: COUNTRY_ID,
+    ...more,
+  };
+  return page('indicators/review', data, { status: more.errors.length > 0 ? 422 : 200 });
+}
+
+export const reviewPath = (params: { round: string; id: string }): string =>
+  `/rounds/${encodeURIComponent(params.round)}/computations/${params.id}`;

@@ -1,0 +1,112 @@
+// The page of one round: answers so far, entry channels, quotas, computations.
+import { z } from 'zod';
+import type { ReadContext } from '../platform/http/endpoint.ts';
+import { page, type Reply } from '../platform/http/reply.ts';
+import { problem } from '../platform/problems/problem.ts';
+import { listLocalities } from '../localities/localities.store.ts';
+import { countsOfRound, type RoundCounts } from '../responses/monitoring/counts.store.ts';
+import { entryDoors } from '../responses/submission/entry.ts';
+import {
+  findVersion,
+  findVersionSummary,
+  listNewerPublished,
+} from '../questionnaires/versions/versions.store.ts';
+import { listCallers } from '../sampling/callers/callers.store.ts';
+import { mayRecur } from '../sampling/rounds/recurrence.ts';
+import { findRoundByCode } from '../sampling/rounds/rounds.store.ts';
+import { isFinishing, type Round } from '../sampling/rounds/round.ts';
+import { listSeries } from '../sampling/rounds/round-series.store.ts';
+import { offerOf } from '../sampling/rounds/version-offer.ts';
+import { listComputations } from './computations.store.ts';
+
+export const ofRound = z.object({ round: z.string().max(80) });
+
+export type Context<P> = ReadContext<P, unknown>;
+
+export async function roundOf(ctx: Context<{ round: string }>): Promise<Round> {
+  const round = await findRoundByCode(ctx.db, ctx.params.round);
+  if (!round) throw problem('notFound');
+  return round;
+}
+
+/** Provinces with their names, in the order of these. */
+async function provincesInWords(
+  ctx: Context<unknown>,
+  rows: RoundCounts['byProvince'],
+): Promise<{ name: string; counted: number; held: number }[]> {
+  const places = await listLocalities(
+    ctx.db,
+    rows.map((row) => row.localityId),
+  );
+  const names = new Map(places.map((place) => [place.id, place.name[ctx.lang]]));
+  return rows
+    .map(({ localityId: id, ...row }) => ({ name: names.get(id) ?? String(id), ...row }))
+    .sort((a, b) => a.name.localeCompare(b.name, ctx.lang));
+}
+
+export async function roundPage(ctx: Context<{ round: string }>): Promise<Reply> {
+  const round = await roundOf(ctx);
+  const counts = await countsOfRound(ctx.db, round.id, ctx.now);
+  const computations = await listComputations(ctx.db, round.id);
+  const byLocality = await provincesInWords(ctx, counts.byProvince);
+  const byDoor = await doorsInWords(ctx, counts.byDoor);
+  const version = await versionOf(ctx, round);
+  return page('indicators/round', {
+    title: round.title[ctx.lang],
+    office: true,
+    round,
+    counts,
+    byLocality,
+    byDoor,
+    computations,
+    version,
+    series: await seriesOf(ctx, round),
+  });
+}
+
+/** The rounds of the same series, and whether this one goes on by itself. */
+async function seriesOf(ctx: Context<unknown>, round: Round) {
+  const rounds = round.seriesId ? await listSeries(ctx.db, round.seriesId) : [];
+  return { rounds, mayRecur: mayRecur(round), isFinishing: isFinishing(round, ctx.now) };
+}
+
+const NAMED_DOORS: ReadonlySet<string> = new Set([...entryDoors, 'simulation']);
+
+/** An after-service link is named with the caller that gave it. */
+async function doorsInWords(
+  ctx: Context<unknown>,
+  rows: RoundCounts['byDoor'],
+): Promise<{ name: string; responses: number }[]> {
+  const callers = new Map(
+    (rows.some((row) => row.caller !== null) ? await listCallers(ctx.db) : []).map((caller) => [
+      caller.code,
+      caller.name[ctx.lang],
+    ]),
+  );
+  return rows.map(({ door, caller, responses }) => ({
+    name: [
+      NAMED_DOORS.has(door) ? ctx.t(`indicators.round.doors.${door}`) : door,
+      ...(caller === null ? [] : [callers.get(caller) ?? caller]),
+    ].join(' – '),
+    responses,
+  }));
+}
+
+/** The number of the version the round asks; of the newest one published since, and whether the round can go on with it. */
+async function versionOf(
+  ctx: Context<unknown>,
+  round: Round,
+): Promise<{
+  number: number | null;
+  newer: { number: number | null; unsafe: number; mayChange: boolean } | null;
+}> {
+  const asked = await findVersionSummary(ctx.db, round.versionId);
+  const [newest] =
+    asked && round.status !== 'closed' ? await listNewerPublished(ctx.db, asked) : [];
+  const [current, next] = newest
+    ? await Promise.all([findVersion(ctx.db, round.versionId), findVersion(ctx.db, newest.id)])
+    : [];
+  if (!current || !next) return { number: asked?.number ?? null, newer: null };
+  const { unsafe, mayChange } = offerOf(round.status, current.model, next.model, ctx.lang);
+  return { number: current.number, newer: { number: next.number, unsafe, mayChange } };
+}

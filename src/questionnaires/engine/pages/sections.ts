@@ -1,0 +1,42 @@
+// Sections: each top-level group is one, and each run of questions between groups.
+import type { CompiledQuestionnaire } from '../compiled.ts';
+import type { Node, Text } from '../../model/questionnaire.ts';
+
+export interface Section {
+  id: string;
+  title: Text;
+}
+
+export const UNSEEN = new Set(['calculate', 'hidden']);
+
+/** Top-level sections in order, for showing progress. A question outside every group belongs to an unnamed section of its own. */
+export function sectionsOf(compiled: CompiledQuestionnaire): readonly Section[] {
+  const sections =
+    known.get(compiled) ??
+    topLevelParts(compiled.questionnaire.children).map(({ id, title }) => ({ id, title }));
+  known.set(compiled, sections);
+  return sections;
+}
+
+export const known = new WeakMap<CompiledQuestionnaire, readonly Section[]>();
+
+interface TopLevelPart {
+  id: string;
+  title: Text;
+  nodes: Node[];
+}
+
+export function topLevelParts(nodes: readonly Node[]): TopLevelPart[] {
+  const found: TopLevelPart[] = [];
+  let loose: TopLevelPart | null = null;
+  for (const node of nodes) {
+    if (node.type !== 'question') {
+      found.push({ id: node.name, title: node.label, nodes: [node] });
+      loose = null;
+    } else if (!UNSEEN.has(node.kind)) {
+      if (!loose) found.push((loose = { id: node.name, title: {}, nodes: [] }));
+      loose.nodes.push(node);
+    }
+  }
+  return found;
+}

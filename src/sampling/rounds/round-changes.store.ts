@@ -1,0 +1,62 @@
+// Rounds made and changed.
+import type { Tx } from '../../platform/db/database.ts';
+import type { Round, RoundStatus } from './round.ts';
+
+export async function insertRound(tx: Tx, round: Round, createdAt: Date): Promise<void> {
+  await tx('rounds').insert({
+    id: round.id,
+    code: round.code,
+    title: JSON.stringify(round.title),
+    organiser: round.organiser ? JSON.stringify(round.organiser) : null,
+    version_id: round.versionId,
+    status: round.status,
+    kind: round.kind,
+    simulated: round.simulated,
+    index_code: round.indexCode,
+    min_respondents: round.minRespondents,
+    lonely_psu: round.lonelyPsu,
+    draft_days: round.draftDays,
+    opens_at: round.opensAt,
+    closes_at: round.closesAt,
+    created_at: createdAt,
+    puzzle_bits: round.puzzleBits ?? 0,
+    series_id: round.seriesId ?? null,
+    recurs: round.recurs ?? null,
+    turns_at: round.turnsAt ?? null,
+    next_id: round.nextId ?? null,
+  });
+}
+
+export async function setRoundPuzzle(tx: Tx, id: string, bits: number): Promise<void> {
+  await tx('rounds').where({ id }).update({ puzzle_bits: bits });
+}
+
+export async function setRoundStatus(tx: Tx, id: string, status: RoundStatus): Promise<void> {
+  await tx('rounds').where({ id }).update({ status });
+}
+
+export async function setRoundVersion(tx: Tx, id: string, versionId: string): Promise<void> {
+  await tx('rounds').where({ id }).update({ version_id: versionId });
+}
+
+/** @param change what a round of its own has not: its series, whether and when it is relieved */
+export async function setRecurrence(
+  tx: Tx,
+  id: string,
+  change: Required<Pick<Round, 'seriesId' | 'recurs' | 'turnsAt'>>,
+): Promise<void> {
+  const { seriesId, recurs, turnsAt } = change;
+  await tx('rounds').where({ id }).update({ series_id: seriesId, recurs, turns_at: turnsAt });
+}
+
+export async function setRoundArchived(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx('rounds').where({ id }).update({ archived_at: at });
+}
+
+export async function relieveRound(
+  tx: Tx,
+  id: string,
+  { nextId, at }: { nextId: string; at: Date },
+): Promise<void> {
+  await tx('rounds').where({ id }).update({ next_id: nextId, closes_at: at });
+}

@@ -1,0 +1,49 @@
+// A round as the database holds it.
+import type { Lang } from '../../platform/i18n/language.ts';
+import type { LonelyPsu, Round, RoundStatus } from './round.ts';
+
+export interface RoundRow {
+  id: string;
+  code: string;
+  title: Record<Lang, string>;
+  organiser: Record<Lang, string> | null;
+  version_id: string;
+  status: RoundStatus;
+  kind: Round['kind'];
+  simulated: boolean;
+  index_code: string | null;
+  min_respondents: number;
+  lonely_psu: LonelyPsu;
+  draft_days: number;
+  puzzle_bits: number;
+  opens_at: Date | null;
+  closes_at: Date | null;
+  series_id: string | null;
+  recurs: 'quarterly' | null;
+  turns_at: Date | null;
+  next_id: string | null;
+  archived_at: Date | null;
+}
+
+export const toRound = (row: RoundRow): Round => ({
+  id: row.id,
+  code: row.code,
+  title: row.title,
+  organiser: row.organiser,
+  versionId: row.version_id,
+  status: row.status,
+  kind: row.kind,
+  simulated: row.simulated,
+  indexCode: row.index_code,
+  minRespondents: row.min_respondents,
+  lonelyPsu: row.lonely_psu,
+  draftDays: row.draft_days,
+  puzzleBits: row.puzzle_bits,
+  opensAt: row.opens_at,
+  closesAt: row.closes_at,
+  seriesId: row.series_id,
+  recurs: row.recurs,
+  turnsAt: row.turns_at,
+  nextId: row.next_id,
+  archivedAt: row.archived_at,
+});

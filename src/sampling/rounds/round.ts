@@ -1,0 +1,62 @@
+// A round: a version of a questionnaire asked in the field for a time.
+import type { Lang } from '../../platform/i18n/language.ts';
+
+export const roundStatuses = ['draft', 'open', 'closed'] as const;
+
+export type RoundStatus = (typeof roundStatuses)[number];
+
+export type LonelyPsu = 'fail' | 'adjust' | 'average' | 'certainty' | 'remove';
+
+export interface Round {
+  id: string;
+  code: string;
+  title: Record<Lang, string>;
+  /** Who holds the round and is responsible for the answers, as the consent page names them. */
+  organiser?: Record<Lang, string> | null;
+  versionId: string;
+  status: RoundStatus;
+  /** 'probability': drawn with known inclusion probabilities; 'open': self-selected respondents. */
+  kind: 'probability' | 'open';
+  simulated: boolean;
+  /** The index computed from the answers; null when nothing is scored. */
+  indexCode: string | null;
+  /** No score is shown for a domain with fewer respondents. */
+  minRespondents: number;
+  lonelyPsu: LonelyPsu;
+  /** Days after which an unfinished draft is erased. */
+  draftDays: number;
+  /** How many zero bits the puzzle at the door asks for; 0 or absent: there is none. */
+  puzzleBits?: number;
+  opensAt: Date | null;
+  closesAt: Date | null;
+  /** The first round of its series; null or absent: it stands alone. */
+  seriesId?: string | null;
+  /** 'quarterly': another round takes over when the quarter ends. */
+  recurs?: 'quarterly' | null;
+  /** When another round takes over; null before it is open. */
+  turnsAt?: Date | null;
+  /** The round that takes over or has taken over. */
+  nextId?: string | null;
+  /** When its responses were taken out of the database; only the archive has them since. */
+  archivedAt?: Date | null;
+}
+
+/** Open by its status and by its dates. */
+export function isOpen(round: Round, now: Date): boolean {
+  return (
+    round.status === 'open' &&
+    (round.opensAt === null || round.opensAt <= now) &&
+    (round.closesAt === null || now < round.closesAt)
+  );
+}
+
+/** Relieved by the next round of its series: who has begun may finish, newcomers are led on. */
+export const isFinishing = (round: Round, now: Date): boolean =>
+  round.status === 'open' &&
+  Boolean(round.nextId) &&
+  round.closesAt !== null &&
+  round.closesAt <= now;
+
+/** Whether answers that were begun can be saved and sent. */
+export const takesDrafts = (round: Round, now: Date): boolean =>
+  isOpen(round, now) || isFinishing(round, now);
