@@ -1,6 +1,6 @@
 // Which parts of a page depend on answers given on the same page, and what a browser needs to follow them.
 import type { PatternProgram } from '../../questionnaires/expressions/pattern-program.ts';
-import type { Reading } from '../../questionnaires/engine/references-read.ts';
+import type { ReferencesRead } from '../../questionnaires/engine/references-read.ts';
 
 export interface LivePlan {
   /** Names on the page that come and go with its answers. */
@@ -15,7 +15,7 @@ export interface LivePlan {
   readonly conditional: ReadonlySet<string>;
   /** Names of which the present value is sent. */
   readonly fixed: ReadonlySet<string>;
-  readonly reading: Reading;
+  readonly reading: ReferencesRead;
   /** The patterns of regex() in what is sent, read: a browser cannot read them itself. */
   readonly patterns: readonly (readonly [source: string, program: PatternProgram])[];
   /** Other instances of a repeat are read. */

@@ -2,7 +2,7 @@
 import { isDynamic } from '../../questionnaires/engine/default-value.ts';
 import type { CompiledQuestionnaire } from '../../questionnaires/engine/compiled.ts';
 import type { Node, Question } from '../../questionnaires/model/questionnaire.ts';
-import type { Reading } from '../../questionnaires/engine/references-read.ts';
+import type { ReferencesRead } from '../../questionnaires/engine/references-read.ts';
 import {
   nothingRead,
   readExpression,
@@ -18,7 +18,7 @@ export interface PlanContext {
   changing: ReadonlySet<string>;
 }
 
-export function merge(into: Reading, from: Reading): void {
+export function merge(into: ReferencesRead, from: ReferencesRead): void {
   for (const part of ['names', 'spoken', 'lists', 'columns', 'patterns'] as const)
     for (const name of from[part]) into[part].add(name);
   into.unknownPattern ||= from.unknownPattern;
@@ -63,7 +63,7 @@ export function hasChangingOptions(
   );
 }
 
-function optionsRead({ name }: Question, compiled: CompiledQuestionnaire): Reading {
+function optionsRead({ name }: Question, compiled: CompiledQuestionnaire): ReferencesRead {
   const into = nothingRead();
   for (const { choice, label } of compiled.byName.get(name)?.options ?? [])
     if (label) for (const words of Object.values(choice.label)) readText(words, into);
@@ -71,7 +71,7 @@ function optionsRead({ name }: Question, compiled: CompiledQuestionnaire): Readi
 }
 
 /** What a node that is sent reads: only the conditions that are sent with it. */
-export function readingOf(compiledNode: CompiledNode, context: PlanContext, parts: Parts): Reading {
+export function readingOf(compiledNode: CompiledNode, context: PlanContext, parts: Parts): ReferencesRead {
   const { node, name } = compiledNode;
   const into = nothingRead();
   if (hasDynamicRelevance(compiledNode, context) && node.relevant !== undefined)
@@ -105,7 +105,7 @@ function sourcesOf(node: Question, { options, required }: Parts): string[] {
 /** From outside a repeat, or from beside it, its name means all instances. */
 export function readsAcross(
   reader: CompiledNode,
-  { names, acrossInstances }: Reading,
+  { names, acrossInstances }: ReferencesRead,
   { compiled }: PlanContext,
 ): boolean {
   const reachesIn = (read: CompiledNode | undefined): boolean =>

@@ -14,8 +14,8 @@ import type { Env } from '../expressions/scope.ts';
 import type { Plan } from './answer-frames.ts';
 import type { Questionnaire } from '../model/questionnaire.ts';
 import { expandOrOther } from '../model/or-other.ts';
-import type { Placement } from './placement.ts';
-import { namesOf } from './placement.ts';
+import type { SlotAssignment } from './slots.ts';
+import { namesOf } from './slots.ts';
 import { MOST_LOOKED_THROUGH, planOf } from './evaluation-order.ts';
 import type { Problem } from './problem.ts';
 import { isError } from './problem.ts';
@@ -128,7 +128,7 @@ function checkOffered({ question, options }: CompiledQuestion): Problem[] {
 const isSameScope = (a: Scope, b: Scope): boolean =>
   a === b || (a.answers === b.answers && a.now === b.now && a.lang === b.lang && a.seed === b.seed);
 
-function assemble(plan: Plan, placement: Placement): CompiledQuestionnaire {
+function assemble(plan: Plan, placement: SlotAssignment): CompiledQuestionnaire {
   const { questionnaire, nodes } = plan;
   const byName = new Map(
     [...nodes.values()].filter(isCompiledQuestion).map((question) => [question.name, question]),

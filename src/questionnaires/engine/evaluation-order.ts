@@ -8,13 +8,13 @@ import type { PatternReader } from '../expressions/patterns.ts';
 import type { Plan } from './answer-frames.ts';
 import type { Questionnaire } from '../model/questionnaire.ts';
 import { order } from './ordering.ts';
-import type { Placement } from './placement.ts';
-import { namesOf, place } from './placement.ts';
+import type { SlotAssignment } from './slots.ts';
+import { namesOf, assignSlots } from './slots.ts';
 import type { Problem } from './problem.ts';
 
 export interface Planning {
   plan: Plan;
-  placement: Placement;
+  placement: SlotAssignment;
   /** Mistakes in expressions. */
   problems: Problem[];
   /** Names that wait for each other, the first one again at the end. */
@@ -32,7 +32,7 @@ const INSTANCES = 10;
  * @param patterns reads the patterns of regex(): the server's own reader, or in a browser what came with the page
  */
 export function planOf(questionnaire: Questionnaire, patterns: PatternReader): Planning {
-  const placement = place(questionnaire);
+  const placement = assignSlots(questionnaire);
   const problems: Problem[] = [];
   const scan = { rows: 0 };
   const names = scanned(namesOf(placement, patterns), scan);

@@ -10,17 +10,17 @@ import type { Value } from '../expressions/values.ts';
 import { toText } from '../expressions/values.ts';
 import type { Choice } from '../model/questionnaire.ts';
 
-export type SpokenText = string | ((env: Env) => string);
+export type CompiledLabel = string | ((env: Env) => string);
 
 const REFERENCE = /(\$\{[^{}]*\})/;
 
 /** Words ready to show; a function where they hold references. Unknown names are added to `problems`. */
-export function spoken(
+export function compileLabel(
   text: string,
   names: Names,
   place: Place,
   problems: ExpressionProblem[],
-): SpokenText {
+): CompiledLabel {
   if (!text.includes('${')) return text;
   let at = 0;
   const parts = text.split(REFERENCE).map((part) => {

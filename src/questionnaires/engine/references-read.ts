@@ -5,7 +5,7 @@ import { parse } from '../expressions/parser.ts';
 import type { Tree } from '../expressions/tree.ts';
 import { toText } from '../expressions/values.ts';
 
-export interface Reading {
+export interface ReferencesRead {
   readonly names: Set<string>;
   /** Names of which not the code but the words of the option are said. */
   readonly spoken: Set<string>;
@@ -21,7 +21,7 @@ export interface Reading {
   acrossInstances: boolean;
 }
 
-export const nothingRead = (): Reading => ({
+export const nothingRead = (): ReferencesRead => ({
   names: new Set(),
   spoken: new Set(),
   lists: new Set(),
@@ -32,13 +32,13 @@ export const nothingRead = (): Reading => ({
 });
 
 /** Adds what this expression reads. It must parse, as every published one does. */
-export function readExpression(source: string, into: Reading): Reading {
+export function readExpression(source: string, into: ReferencesRead): ReferencesRead {
   readTree(parse(source), into);
   return into;
 }
 
 /** Adds what the words of a label read: `How old is ${name}?` */
-export function readText(text: string, into: Reading): Reading {
+export function readText(text: string, into: ReferencesRead): ReferencesRead {
   for (const name of mentionedNames(text)) {
     into.names.add(name);
     into.spoken.add(name);
@@ -46,7 +46,7 @@ export function readText(text: string, into: Reading): Reading {
   return into;
 }
 
-function readTree(tree: Tree, into: Reading): void {
+function readTree(tree: Tree, into: ReferencesRead): void {
   if (tree.type === 'reference') into.names.add(tree.name);
   if (tree.type === 'column') into.columns.add(tree.name);
   if (tree.type === 'rows') readRows(tree, into);
@@ -57,14 +57,14 @@ function readTree(tree: Tree, into: Reading): void {
 
 function readRows(
   { list, column, predicates }: Extract<Tree, { type: 'rows' }>,
-  into: Reading,
+  into: ReferencesRead,
 ): void {
   into.lists.add(list);
   if (column !== null) into.columns.add(column);
   for (const predicate of predicates) readTree(predicate, into);
 }
 
-function readCall({ name, args }: Extract<Tree, { type: 'call' }>, into: Reading): void {
+function readCall({ name, args }: Extract<Tree, { type: 'call' }>, into: ReferencesRead): void {
   const words = args.flatMap((arg) => (arg.type === 'text' ? [arg.value] : []));
   readManner(name, args, into);
   if (name === 'jr:choice-name')
@@ -81,7 +81,7 @@ function readCall({ name, args }: Extract<Tree, { type: 'call' }>, into: Reading
 }
 
 /** Functions that ask for more than the names in their brackets. */
-function readManner(name: string, args: readonly Tree[], into: Reading): void {
+function readManner(name: string, args: readonly Tree[], into: ReferencesRead): void {
   if (name === 'indexed-repeat') into.acrossInstances = true;
   if (name !== 'regex') return;
   const [, pattern] = args;

@@ -8,40 +8,43 @@ import type { Code, Env } from './scope.ts';
 import { literalCode, valuesOf } from './scope.ts';
 import type { BinaryOperator, Tree } from './tree.ts';
 import { checkComparison } from './comparison-checks.ts';
-import type { Workshop } from './workshop.ts';
-import { complain } from './workshop.ts';
+import type { ExpressionContext } from './expression-context.ts';
+import { reportProblem } from './expression-context.ts';
 import type { Value } from './values.ts';
 import { equal, ordered, toBoolean, toNumber } from './values.ts';
 
-export const workshop = (names: Names, place: Place): Workshop =>
+export const workshop = (names: Names, place: Place): ExpressionContext =>
   benchAt({ names, place, problems: [], dependencies: new Set() });
 
 /** Parts of one expression may stand elsewhere (the condition of a row); what they find is noted together. */
-function benchAt(base: Omit<Workshop, 'compile'>): Workshop {
-  const shop: Workshop = {
+function benchAt(base: Omit<ExpressionContext, 'compile'>): ExpressionContext {
+  const context: ExpressionContext = {
     ...base,
-    compile: (tree, place) => code(place ? benchAt({ ...base, place }) : shop, tree),
+    compile: (tree, place) => code(place ? benchAt({ ...base, place }) : context, tree),
   };
-  return shop;
+  return context;
 }
 
 const BUILDERS: {
-  readonly [T in Tree['type']]: (shop: Workshop, tree: Extract<Tree, { type: T }>) => Code;
+  readonly [T in Tree['type']]: (
+    context: ExpressionContext,
+    tree: Extract<Tree, { type: T }>,
+  ) => Code;
 } = {
   text: (_shop, tree) => literalCode(tree.value),
   number: (_shop, tree) => literalCode(tree.value),
   self: () => ({ run: (env) => env.self }),
-  parent: (shop, tree) => complain(shop, tree.at, 'parent_alone'),
+  parent: (context, tree) => reportProblem(context, tree.at, 'parent_alone'),
   reference: referenceCode,
   column: columnCode,
   rows: rowsCode,
   call: callCode,
-  negate: (shop, tree) => negateCode(shop.compile(tree.operand)),
+  negate: (context, tree) => negateCode(context.compile(tree.operand)),
   binary: binaryCode,
 };
 
-function code(shop: Workshop, tree: Tree): Code {
-  return (BUILDERS[tree.type] as (shop: Workshop, tree: Tree) => Code)(shop, tree);
+function code(context: ExpressionContext, tree: Tree): Code {
+  return (BUILDERS[tree.type] as (context: ExpressionContext, tree: Tree) => Code)(context, tree);
 }
 
 function negateCode(operand: Code): Code {
@@ -86,23 +89,23 @@ const OPERATIONS: Readonly<Record<BinaryOperator, Operation>> = {
   },
 };
 
-function binaryCode(shop: Workshop, tree: Extract<Tree, { type: 'binary' }>): Code {
-  checkComparison(shop, tree);
-  return OPERATIONS[tree.operator](shop.compile(tree.left), shop.compile(tree.right));
+function binaryCode(context: ExpressionContext, tree: Extract<Tree, { type: 'binary' }>): Code {
+  checkComparison(context, tree);
+  return OPERATIONS[tree.operator](context.compile(tree.left), context.compile(tree.right));
 }
 
-function callCode(shop: Workshop, tree: Extract<Tree, { type: 'call' }>): Code {
+function callCode(context: ExpressionContext, tree: Extract<Tree, { type: 'call' }>): Code {
   const entry = ownValue(FUNCTIONS, tree.name);
-  if (!entry) return unknownFunction(shop, tree);
+  if (!entry) return unknownFunction(context, tree);
   const given = tree.args.length;
   if (given < entry.least || given > entry.most) {
     const expected =
       entry.least === entry.most
         ? entry.least
         : `${String(entry.least)}–${entry.most === Infinity ? '…' : String(entry.most)}`;
-    return complain(shop, tree.at, 'argument_count', { name: tree.name, expected, given });
+    return reportProblem(context, tree.at, 'argument_count', { name: tree.name, expected, given });
   }
-  return entry.build(shop, tree);
+  return entry.build(context, tree);
 }
 
 /** Known elsewhere, but meaningless here: said apart from a misspelling. */
@@ -119,9 +122,9 @@ const ELSEWHERE = new Set([
   'version',
 ]);
 
-function unknownFunction(shop: Workshop, tree: Extract<Tree, { type: 'call' }>): Code {
+function unknownFunction(context: ExpressionContext, tree: Extract<Tree, { type: 'call' }>): Code {
   const { name, at } = tree;
-  if (ELSEWHERE.has(name)) return complain(shop, at, 'function_not_supported', { name });
+  if (ELSEWHERE.has(name)) return reportProblem(context, at, 'function_not_supported', { name });
   const lower = name.toLowerCase().replaceAll('_', '-');
   const near = Object.hasOwn(FUNCTIONS, lower)
     ? lower
@@ -129,6 +132,6 @@ function unknownFunction(shop: Workshop, tree: Extract<Tree, { type: 'call' }>):
         (known) => known.replaceAll('-', '') === lower.replaceAll('-', ''),
       );
   return near === undefined
-    ? complain(shop, at, 'function_unknown', { name })
-    : complain(shop, at, 'function_misspelt', { name, write: near });
+    ? reportProblem(context, at, 'function_unknown', { name })
+    : reportProblem(context, at, 'function_misspelt', { name, write: near });
 }

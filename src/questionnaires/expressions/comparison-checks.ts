@@ -1,6 +1,6 @@
 // Comparisons that can never do what their author meant: an option code that is not in the list, a list of ticked
 // options compared as if it were one, a number compared with a word. They run, so these are warnings.
-import type { Workshop } from './workshop.ts';
+import type { ExpressionContext } from './expression-context.ts';
 import type { Choice } from '../model/questionnaire.ts';
 import { adviser, choicesByCode } from './names.ts';
 import type { Named } from './names.ts';
@@ -9,41 +9,46 @@ import { holdsCodes, holdsNumber, isRanked } from '../kinds/traits.ts';
 
 type Binary = Extract<Tree, { type: 'binary' }>;
 
-export function checkComparison(shop: Workshop, tree: Binary): void {
+export function checkComparison(context: ExpressionContext, tree: Binary): void {
   if (tree.operator !== '=' && tree.operator !== '!=') return;
   const [reference, literal] =
     tree.left.type === 'reference' ? [tree.left, tree.right] : [tree.right, tree.left];
   if (reference.type !== 'reference') return;
-  const named = shop.names.find(reference.name);
+  const named = context.names.find(reference.name);
   if (named && (literal.type === 'text' || literal.type === 'number'))
-    checkLiteral(shop, named, literal);
+    checkLiteral(context, named, literal);
 }
 
 function checkLiteral(
-  shop: Workshop,
+  context: ExpressionContext,
   named: Named,
   literal: Extract<Tree, { type: 'text' | 'number' }>,
 ): void {
   const code = String(literal.value);
   if (code === '') return;
-  if (named.choices) checkCode(shop, named, code, literal.at);
+  if (named.choices) checkCode(context, named, code, literal.at);
   if (holdsCodes(named.kind) && !isRanked(named.kind)) {
-    warn(shop, literal.at, 'compare_ticked', {
+    warn(context, literal.at, 'compare_ticked', {
       name: named.name,
       write: `selected(\${${named.name}}, '${code}')`,
     });
   }
   if (holdsNumber(named.kind) && Number.isNaN(Number(code))) {
-    warn(shop, literal.at, 'compare_number_with_word', { name: named.name, word: code });
+    warn(context, literal.at, 'compare_number_with_word', { name: named.name, word: code });
   }
 }
 
 /** The code must be an option of the question's list. */
-export function checkCode(shop: Workshop, named: Named, code: string, at: number): void {
+export function checkCode(
+  context: ExpressionContext,
+  named: Named,
+  code: string,
+  at: number,
+): void {
   const { choices = [] } = named;
   if (choices.length === 0 || choicesByCode(choices).has(code)) return;
   const near = nearCode(choices, code);
-  warn(shop, at, near === undefined ? 'option_unknown' : 'option_misspelt', {
+  warn(context, at, near === undefined ? 'option_unknown' : 'option_misspelt', {
     name: named.name,
     option: code,
     write: near ?? '',
@@ -59,10 +64,10 @@ function nearCode(choices: readonly Choice[], code: string): string | undefined 
 }
 
 function warn(
-  shop: Workshop,
+  context: ExpressionContext,
   position: number,
   code: string,
   vars: Record<string, string | number>,
 ): void {
-  shop.problems.push({ severity: 'warning', code, position, vars });
+  context.problems.push({ severity: 'warning', code, position, vars });
 }

@@ -20,19 +20,19 @@ export interface Built {
 
 /** Parses, checks and compiles; never throws for what an author can write. */
 export function build(source: string, names: Names, place: Place): Built {
-  const shop = workshop(names, place);
+  const context = workshop(names, place);
   try {
     return {
-      code: shop.compile(parse(source)),
-      dependencies: shop.dependencies,
-      problems: shop.problems,
+      code: context.compile(parse(source)),
+      dependencies: context.dependencies,
+      problems: context.problems,
     };
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     return {
       code: { run: () => '' },
-      dependencies: shop.dependencies,
-      problems: [...shop.problems, error.problem],
+      dependencies: context.dependencies,
+      problems: [...context.problems, error.problem],
     };
   }
 }

@@ -2,8 +2,8 @@
 // Inside a repeat a name means the same instance's answer; from outside it means the answers of all instances.
 import { ownValue } from '../../platform/own-value.ts';
 import type { Choice } from '../model/questionnaire.ts';
-import type { Workshop } from './workshop.ts';
-import { complain } from './workshop.ts';
+import type { ExpressionContext } from './expression-context.ts';
+import { reportProblem } from './expression-context.ts';
 import type { Named, RowSource } from './names.ts';
 import type { Code, Env, Frame } from './scope.ts';
 import { literalCode } from './scope.ts';
@@ -11,24 +11,27 @@ import type { Tree } from './tree.ts';
 import type { Value } from './values.ts';
 import { toBoolean, toNumber } from './values.ts';
 
-export function referenceCode(shop: Workshop, tree: Extract<Tree, { type: 'reference' }>): Code {
-  const named = shop.names.find(tree.name);
-  if (!named) return complainUnknown(shop, tree.name, tree.at);
-  shop.dependencies.add(tree.name);
+export function referenceCode(
+  context: ExpressionContext,
+  tree: Extract<Tree, { type: 'reference' }>,
+): Code {
+  const named = context.names.find(tree.name);
+  if (!named) return complainUnknown(context, tree.name, tree.at);
+  context.dependencies.add(tree.name);
   if (named.kind === 'group')
-    return complain(shop, tree.at, 'group_has_no_value', { name: tree.name });
-  return named.kind === 'repeat' ? repeatCode(shop, named) : questionCode(shop, named);
+    return reportProblem(context, tree.at, 'group_has_no_value', { name: tree.name });
+  return named.kind === 'repeat' ? repeatCode(context, named) : questionCode(context, named);
 }
 
-export function complainUnknown(shop: Workshop, name: string, at: number): Code {
-  const near = shop.names.near(name);
+export function complainUnknown(context: ExpressionContext, name: string, at: number): Code {
+  const near = context.names.near(name);
   return near === undefined
-    ? complain(shop, at, 'name_unknown', { name })
-    : complain(shop, at, 'name_misspelt', { name, write: `\${${near}}` });
+    ? reportProblem(context, at, 'name_unknown', { name })
+    : reportProblem(context, at, 'name_misspelt', { name, write: `\${${near}}` });
 }
 
-function questionCode(shop: Workshop, named: Named): Code {
-  const { up, down } = route(shop, named);
+function questionCode(context: ExpressionContext, named: Named): Code {
+  const { up, down } = route(context, named);
   const { slot } = named;
   if (down.length === 0) {
     if (up === 0) return { run: (env) => env.frame.values[slot] ?? '' };
@@ -40,16 +43,16 @@ function questionCode(shop: Workshop, named: Named): Code {
 }
 
 /** A repeat's name means its instances; as one value it is the number of them. */
-function repeatCode(shop: Workshop, named: Named): Code {
-  const { up, down } = route(shop, named);
+function repeatCode(context: ExpressionContext, named: Named): Code {
+  const { up, down } = route(context, named);
   const set = (env: Env): Value[] =>
     instanceFrames(env.frame, up, [...down, named.slot]).map((_, index) => String(index + 1));
   return { run: (env) => set(env).length, set };
 }
 
 /** Levels to climb from where the expression stands, then the repeats to go down through. */
-export function route(shop: Workshop, named: Named): { up: number; down: number[] } {
-  const here = shop.place.repeats;
+export function route(context: ExpressionContext, named: Named): { up: number; down: number[] } {
+  const here = context.place.repeats;
   const there = named.repeats;
   let common = 0;
   while (
@@ -78,29 +81,35 @@ export const instanceFrames = (frame: Frame, up: number, down: readonly number[]
   descend(climb(frame, up), down);
 
 /** A bare word: a column of the options, where options are being asked; elsewhere a forgotten `${…}`. */
-export function columnCode(shop: Workshop, tree: Extract<Tree, { type: 'column' }>): Code {
+export function columnCode(
+  context: ExpressionContext,
+  tree: Extract<Tree, { type: 'column' }>,
+): Code {
   const { name, at } = tree;
-  const { row } = shop.place;
+  const { row } = context.place;
   if (row) {
     if (isOwnColumn(name) || row.columns.has(name))
       return { run: (env) => columnOf(env.row, name, env.lang) };
-    return strayWord(shop, tree, row);
+    return strayWord(context, tree, row);
   }
-  if (shop.names.find(name))
-    return complain(shop, at, 'braces_missing', { name, write: `\${${name}}` });
-  return complain(shop, at, 'bare_word', { name, write: `'${name}'` });
+  if (context.names.find(name))
+    return reportProblem(context, at, 'braces_missing', { name, write: `\${${name}}` });
+  return reportProblem(context, at, 'bare_word', { name, write: `'${name}'` });
 }
 
 /** `pastel=yes` for `pastel='yes'`: meant as a value where the options hold it as one. */
 function strayWord(
-  shop: Workshop,
+  context: ExpressionContext,
   { name, at }: Extract<Tree, { type: 'column' }>,
   row: RowSource,
 ): Code {
   if (!row.rows.some((choice) => Object.values(choice.columns ?? {}).includes(name))) {
-    return complain(shop, at, 'column_unknown', { name, columns: [...row.columns].join(', ') });
+    return reportProblem(context, at, 'column_unknown', {
+      name,
+      columns: [...row.columns].join(', '),
+    });
   }
-  shop.problems.push({
+  context.problems.push({
     severity: 'warning',
     code: 'bare_word_as_text',
     position: at,
@@ -121,18 +130,18 @@ export function columnOf(row: Choice | null, name: string, lang: string): string
 }
 
 /** Rows that pass every predicate; a predicate that is a number means a position. */
-export function rowsCode(shop: Workshop, tree: Extract<Tree, { type: 'rows' }>): Code {
-  const source = shop.names.rows(tree.list);
-  if (!source) return complain(shop, tree.at, 'list_unknown', { name: tree.list });
+export function rowsCode(context: ExpressionContext, tree: Extract<Tree, { type: 'rows' }>): Code {
+  const source = context.names.rows(tree.list);
+  if (!source) return reportProblem(context, tree.at, 'list_unknown', { name: tree.list });
   const { column } = tree;
   if (column !== null && !isOwnColumn(column) && !source.columns.has(column)) {
-    return complain(shop, tree.at, 'column_unknown', {
+    return reportProblem(context, tree.at, 'column_unknown', {
       name: column,
       columns: [...source.columns].join(', '),
     });
   }
   const predicates = tree.predicates.map(
-    (predicate) => shop.compile(predicate, { ...shop.place, row: source }).run,
+    (predicate) => context.compile(predicate, { ...context.place, row: source }).run,
   );
   const keep = (rows: readonly Choice[], predicate: (env: Env) => Value, env: Env): Choice[] =>
     rows.filter((row, index) => {

@@ -37,10 +37,15 @@ function addNode(builder: PageBuilder, node: Node, position: Position): void {
 function addQuestion(builder: PageBuilder, name: string, position: Position): void {
   const question = builder.compiled.byName.get(name);
   if (!question || UNSEEN.has(question.question.kind)) return;
-  const page = pageFor(builder, position, [position.gate, ...dependsOn(builder.compiled, question)], {
-    questions: 1,
-    options: question.options.length,
-  });
+  const page = pageFor(
+    builder,
+    position,
+    [position.gate, ...dependsOn(builder.compiled, question)],
+    {
+      questions: 1,
+      options: question.options.length,
+    },
+  );
   page.names.add(name);
   page.options += question.options.length;
   page.items.push({ type: 'question', path: position.prefix + name, question });
@@ -50,13 +55,17 @@ const isTogether = (group: Group): boolean =>
   (group.appearance ?? '').split(/\s+/).includes('field-list');
 
 function addGroup(builder: PageBuilder, group: Group, position: Position): void {
-  const gate = new Set([...position.gate, ...(builder.compiled.nodes.get(group.name)?.relevantOn ?? [])]);
+  const gate = new Set([
+    ...position.gate,
+    ...(builder.compiled.nodes.get(group.name)?.relevantOn ?? []),
+  ]);
   if (isGrid(group)) {
     addGrid(builder, group, position, gate);
     return;
   }
   const together = position.together || isTogether(group);
-  if (together && !position.together) pageFor(builder, position, [gate], { questions: MOST_ON_A_PAGE });
+  if (together && !position.together)
+    pageFor(builder, position, [gate], { questions: MOST_ON_A_PAGE });
   if (position.level > 0 && Object.keys(group.label).length > 0) {
     pageFor(builder, position, [gate], { questions: 1 }).items.push({
       type: 'heading',
@@ -69,7 +78,12 @@ function addGroup(builder: PageBuilder, group: Group, position: Position): void 
     addNode(builder, child, { ...position, level: position.level + 1, together, gate });
 }
 
-function addGrid(builder: PageBuilder, group: Group, position: Position, gate: ReadonlySet<string>): void {
+function addGrid(
+  builder: PageBuilder,
+  group: Group,
+  position: Position,
+  gate: ReadonlySet<string>,
+): void {
   const questions = group.children.flatMap((child) => {
     const question = builder.compiled.byName.get(child.name);
     return question && question.options.length > 0

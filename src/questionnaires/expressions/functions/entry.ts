@@ -1,5 +1,5 @@
 // The form of one function: how many parts it takes and how it is built into code.
-import type { Workshop } from '../workshop.ts';
+import type { ExpressionContext } from '../expression-context.ts';
 import type { Code, Env } from '../scope.ts';
 import type { Tree } from '../tree.ts';
 import type { Value } from '../values.ts';
@@ -9,7 +9,7 @@ export type Call = Extract<Tree, { type: 'call' }>;
 export interface FunctionEntry {
   readonly least: number;
   readonly most: number;
-  build(shop: Workshop, call: Call): Code;
+  build(context: ExpressionContext, call: Call): Code;
 }
 
 export type FunctionTable = Readonly<Record<string, FunctionEntry>>;
@@ -23,8 +23,8 @@ export function plain(
   return {
     least,
     most,
-    build: (shop, call) => {
-      const parts = call.args.map((arg) => shop.compile(arg).run);
+    build: (context, call) => {
+      const parts = call.args.map((arg) => context.compile(arg).run);
       return {
         run: (env) =>
           of(
@@ -45,8 +45,8 @@ export function gathering(
   return {
     least,
     most,
-    build: (shop, call) => {
-      const parts = call.args.map((arg) => shop.compile(arg));
+    build: (context, call) => {
+      const parts = call.args.map((arg) => context.compile(arg));
       return {
         run: (env) =>
           of(

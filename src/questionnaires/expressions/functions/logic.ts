@@ -25,8 +25,8 @@ export const LOGIC: FunctionTable = {
   if: {
     least: 3,
     most: 3,
-    build: (shop, call) => {
-      const [condition, yes, no] = call.args.map((arg) => shop.compile(arg).run);
+    build: (context, call) => {
+      const [condition, yes, no] = call.args.map((arg) => context.compile(arg).run);
       return { run: (env) => (toBoolean(condition?.(env) ?? '') ? yes : no)?.(env) ?? '' };
     },
   },
@@ -34,8 +34,8 @@ export const LOGIC: FunctionTable = {
   once: {
     least: 1,
     most: 1,
-    build: (shop, call) => {
-      const [value] = call.args.map((arg) => shop.compile(arg).run);
+    build: (context, call) => {
+      const [value] = call.args.map((arg) => context.compile(arg).run);
       return { run: (env) => (isBlank(env.self) ? (value?.(env) ?? '') : env.self) };
     },
   },

@@ -118,8 +118,8 @@ export const NUMBERS: FunctionTable = {
   uuid: {
     least: 0,
     most: 1,
-    build: (shop, call) => {
-      const length = call.args[0] && shop.compile(call.args[0]).run;
+    build: (context, call) => {
+      const length = call.args[0] && context.compile(call.args[0]).run;
       return {
         run: (env) =>
           length ? letters(env.seed, call.at, toNumber(length(env))) : uuid(env.seed, call.at),

@@ -5,17 +5,19 @@ import type { PatternReader } from '../patterns.ts';
 import { ANSWERS, AUTHORS } from '../patterns.ts';
 import type { Code } from '../scope.ts';
 import { toText } from '../values.ts';
-import type { Workshop } from '../workshop.ts';
-import { complain } from '../workshop.ts';
+import type { ExpressionContext } from '../expression-context.ts';
+import { reportProblem } from '../expression-context.ts';
 import type { Call, FunctionTable } from './entry.ts';
 
 export const PATTERNS: FunctionTable = { regex: { least: 2, most: 2, build: buildRegex } };
 
-function buildRegex(shop: Workshop, call: Call): Code {
-  const [text, pattern] = call.args.map((arg) => shop.compile(arg)) as [Code, Code];
-  if (pattern.literal === undefined) return withAnswersPattern(text, pattern, shop.names.patterns);
-  const reading = shop.names.patterns(toText(pattern.literal), AUTHORS);
-  if (!reading.ok) return complain(shop, call.args[1]?.at ?? call.at, reading.code, reading.vars);
+function buildRegex(context: ExpressionContext, call: Call): Code {
+  const [text, pattern] = call.args.map((arg) => context.compile(arg)) as [Code, Code];
+  if (pattern.literal === undefined)
+    return withAnswersPattern(text, pattern, context.names.patterns);
+  const reading = context.names.patterns(toText(pattern.literal), AUTHORS);
+  if (!reading.ok)
+    return reportProblem(context, call.args[1]?.at ?? call.at, reading.code, reading.vars);
   const matcher = matcherOf(reading.program);
   return {
     run: (env) => {

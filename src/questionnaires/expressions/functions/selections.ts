@@ -1,8 +1,8 @@
 // Ticked options: an answer of select_multiple is the codes with a space between.
 import type { Call, FunctionTable } from './entry.ts';
 import { plain } from './entry.ts';
-import type { Workshop } from '../workshop.ts';
-import { complain } from '../workshop.ts';
+import type { ExpressionContext } from '../expression-context.ts';
+import { reportProblem } from '../expression-context.ts';
 import { checkCode } from '../comparison-checks.ts';
 import { choicesByCode } from '../names.ts';
 import { columnOf, complainUnknown } from '../references.ts';
@@ -12,13 +12,14 @@ import { toNumber, toText } from '../values.ts';
 
 const codesIn = (text: string): string[] => text.split(' ').filter((code) => code !== '');
 
-function buildSelected(shop: Workshop, call: Call): Code {
-  const [answer, option] = call.args.map((arg) => shop.compile(arg)) as [Code, Code];
-  const named = call.args[0]?.type === 'reference' ? shop.names.find(call.args[0].name) : undefined;
+function buildSelected(context: ExpressionContext, call: Call): Code {
+  const [answer, option] = call.args.map((arg) => context.compile(arg)) as [Code, Code];
+  const named =
+    call.args[0]?.type === 'reference' ? context.names.find(call.args[0].name) : undefined;
   if (option.literal === undefined)
     return { run: (env) => has(toText(answer.run(env)), toText(option.run(env)).trim()) };
   const code = toText(option.literal).trim();
-  if (named) checkCode(shop, named, code, call.args[1]?.at ?? call.at);
+  if (named) checkCode(context, named, code, call.args[1]?.at ?? call.at);
   return { run: (env) => has(toText(answer.run(env)), code) };
 }
 
@@ -34,14 +35,14 @@ function quotedReference(tree: Tree | undefined): string | undefined {
 }
 
 /** The label of an option: jr:choice-name(code, '${question}'). */
-function buildChoiceName(shop: Workshop, call: Call): Code {
+function buildChoiceName(context: ExpressionContext, call: Call): Code {
   const name = quotedReference(call.args[1]);
-  if (name === undefined) return complain(shop, call.at, 'choice_name_question');
-  const named = shop.names.find(name);
-  if (!named) return complainUnknown(shop, name, call.at);
-  if (!named.choices) return complain(shop, call.at, 'choice_name_no_options', { name });
+  if (name === undefined) return reportProblem(context, call.at, 'choice_name_question');
+  const named = context.names.find(name);
+  if (!named) return complainUnknown(context, name, call.at);
+  if (!named.choices) return reportProblem(context, call.at, 'choice_name_no_options', { name });
   const byCode = choicesByCode(named.choices);
-  const [code] = call.args.map((arg) => shop.compile(arg)) as [Code];
+  const [code] = call.args.map((arg) => context.compile(arg)) as [Code];
   return {
     run: (env) =>
       codesIn(toText(code.run(env)))

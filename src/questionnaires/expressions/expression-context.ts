@@ -4,7 +4,7 @@ import type { Code } from './scope.ts';
 import { literalCode } from './scope.ts';
 import type { ExpressionProblem, Tree } from './tree.ts';
 
-export interface Workshop {
+export interface ExpressionContext {
   readonly names: Names;
   readonly place: Place;
   readonly problems: ExpressionProblem[];
@@ -13,12 +13,12 @@ export interface Workshop {
 }
 
 /** Notes what is wrong and goes on, so that one reading finds every mistake. */
-export function complain(
-  shop: Workshop,
+export function reportProblem(
+  context: ExpressionContext,
   at: number,
   code: string,
   vars: ExpressionProblem['vars'] = {},
 ): Code {
-  shop.problems.push({ severity: 'error', code, position: at, vars });
+  context.problems.push({ severity: 'error', code, position: at, vars });
   return literalCode('');
 }

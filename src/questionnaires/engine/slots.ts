@@ -6,7 +6,7 @@ import { adviser } from '../expressions/names.ts';
 import type { Choice, Group, Node, Questionnaire, Repeat, Table } from '../model/questionnaire.ts';
 import { walk } from '../model/nodes.ts';
 
-export interface Placed {
+export interface SlottedNode {
   readonly node: Node;
   readonly name: string;
   readonly slot: number;
@@ -20,29 +20,29 @@ export interface Placed {
   readonly parents: readonly (Group | Repeat)[];
 }
 
-export interface Placement {
-  readonly placed: readonly Placed[];
-  readonly byName: ReadonlyMap<string, Placed>;
+export interface SlotAssignment {
+  readonly placed: readonly SlottedNode[];
+  readonly byName: ReadonlyMap<string, SlottedNode>;
   readonly levels: number;
   readonly lists: ReadonlyMap<string, RowSource>;
 }
 
-interface Ledger {
+interface SlotTable {
   counters: number[];
-  placed: Placed[];
-  byName: Map<string, Placed>;
+  placed: SlottedNode[];
+  byName: Map<string, SlottedNode>;
 }
 
 /** Where several nodes share a name, the first keeps it; the doubling is reported by the structure checks. */
-export function place(questionnaire: Questionnaire): Placement {
-  const ledger: Ledger = { counters: [0], placed: [], byName: new Map() };
-  for (const [node, parents] of walk(questionnaire.children)) enter(ledger, node, parents);
-  const { placed, byName, counters } = ledger;
+export function assignSlots(questionnaire: Questionnaire): SlotAssignment {
+  const slots: SlotTable = { counters: [0], placed: [], byName: new Map() };
+  for (const [node, parents] of walk(questionnaire.children)) addNode(slots, node, parents);
+  const { placed, byName, counters } = slots;
   return { placed, byName, levels: counters.length, lists: rowSources(questionnaire) };
 }
 
-function enter(
-  { counters, placed, byName }: Ledger,
+function addNode(
+  { counters, placed, byName }: SlotTable,
   node: Node,
   parents: readonly (Group | Repeat)[],
 ): void {
@@ -53,7 +53,7 @@ function enter(
   const slot = counters[level] ?? 0;
   counters[level] = slot + 1;
   const inside = parents.at(-1);
-  const item: Placed = {
+  const item: SlottedNode = {
     node,
     name: node.name,
     slot,
@@ -92,7 +92,7 @@ function tableSource({ header, rows }: Table): RowSource {
   return { rows: rows.map(asRow), columns: new Set(header) };
 }
 
-export function namesOf({ byName, lists }: Placement, patterns: PatternReader): Names {
+export function namesOf({ byName, lists }: SlotAssignment, patterns: PatternReader): Names {
   return {
     patterns,
     rows: (list) => lists.get(list),
@@ -102,7 +102,7 @@ export function namesOf({ byName, lists }: Placement, patterns: PatternReader): 
 }
 
 function named(
-  placed: Placed | undefined,
+  placed: SlottedNode | undefined,
   lists: ReadonlyMap<string, RowSource>,
 ): Named | undefined {
   if (!placed) return undefined;
