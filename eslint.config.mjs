@@ -39,11 +39,6 @@ const stillToSplit = [
   'src/questionnaires/engine/pages.ts',
   'src/questionnaires/versions/diff.ts',
   'src/questionnaires/versions/versions.store.ts',
-  'src/responses/entry/place.routes.ts',
-  'src/responses/pages/check.routes.ts',
-  'src/responses/pages/page.routes.ts',
-  'src/responses/pages/receipt.routes.ts',
-  'src/responses/pages/visit.routes.ts',
   'src/sampling/callers/callers.cli.ts',
   'src/sampling/callers/callers.routes.ts',
   'src/sampling/invitations/invitations.routes.ts',
@@ -53,7 +48,6 @@ const stillToSplit = [
   'src/statistics/accumulator/accumulator.ts',
   'src/xlsform/survey.ts',
   'test/designer/pages.test.ts',
-  'test/responses/pages/answering.test.ts',
   'test/xlsform/nasty-workbooks.ts',
 ];
 

@@ -35,7 +35,7 @@ import { forgetRequests, rememberRequest } from './caller-requests.store.ts';
 import { isTimely, readSignature, requestText, WINDOW_SECONDS } from './caller-request.ts';
 import { covers } from './coverage.ts';
 import { linkTries } from '../pages/tries.reply.ts';
-import type { Answering } from '../pages/visit.routes.ts';
+import type { Answering } from '../pages/visit.ts';
 
 type Context = FormContext<{ round: string }, unknown, unknown>;
 interface Signer {

@@ -15,8 +15,10 @@ import { linkTries } from '../pages/tries.reply.ts';
 import { followedLinks } from './link-metrics.ts';
 import { placeWords } from '../pages/place-words.ts';
 import { goOnPath } from '../pages/steps.ts';
-import type { Answering, ReadingContext, Unavailable, Visit } from '../pages/visit.routes.ts';
-import { journeyOfDraft, sentOf, unavailable } from '../pages/visit.routes.ts';
+import { unavailablePage } from '../pages/unavailable-page.reply.ts';
+import type { Unavailable } from '../pages/unavailable-page.reply.ts';
+import type { Answering, Visit, VisitReadContext } from '../pages/visit.ts';
+import { journeyOfDraft, sentStateOf } from '../pages/visited-draft.reply.ts';
 
 const refused = (reply: Reply) => ({ kind: 'refused' as const, reply });
 
@@ -55,7 +57,7 @@ interface Good {
 /** What a link that holds leads to: the same dossier's draft, the word that it has answered, or the first page. */
 async function admitted(
   answering: Answering,
-  ctx: ReadingContext,
+  ctx: VisitReadContext,
   visit: Visit,
   { link, caller, named }: Good,
 ): Promise<Exclude<Entering, { kind: 'open' }>> {
@@ -76,8 +78,8 @@ async function admitted(
     })
   ) {
     followedLinks.inc({ outcome: 'used' });
-    const sent = await sentOf(ctx, visit);
-    return refused(unavailable(ctx, visit.round, 'answered', { sent }));
+    const sent = await sentStateOf(ctx, visit);
+    return refused(unavailablePage(ctx, visit.round, 'answered', { sent }));
   }
   const entrance = await entranceOf(ctx, link, {
     ...named,
@@ -93,20 +95,20 @@ async function admitted(
 /** A forged or broken link costs its source a try; an expired one does not, as people keep messages. */
 async function refuse(
   answering: Answering,
-  ctx: ReadingContext,
+  ctx: VisitReadContext,
   { round }: Visit,
   why: Why,
 ): Promise<Reply> {
   followedLinks.inc({ outcome: why });
   const told = TOLD[why] ?? 'invalid';
   if (told === 'invalid') linkTries(answering).wrong(ctx);
-  return unavailable(ctx, round, told, { openLink: round.kind === 'open' });
+  return unavailablePage(ctx, round, told, { openLink: round.kind === 'open' });
 }
 
 /** The same dossier's draft in this browser goes on where it stood. */
 async function resumed(
   answering: Answering,
-  ctx: ReadingContext,
+  ctx: VisitReadContext,
   { draft, base }: Visit,
   ticket: Ticket,
 ): Promise<Reply | null> {
@@ -116,7 +118,7 @@ async function resumed(
 }
 
 async function entranceOf(
-  ctx: ReadingContext,
+  ctx: VisitReadContext,
   link: SignedLink,
   { service, place, callerName, ticket }: Named & { callerName: string; ticket: Ticket },
 ): Promise<Entrance> {

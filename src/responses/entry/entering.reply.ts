@@ -3,17 +3,17 @@
 // A further door is a function like `byAfterService` put into `branches`; an entrance that names no place leads
 // to the place step after the consent, one that names it starts the draft at once.
 import { byAfterService } from './after-service.reply.ts';
-import { byInvitation } from './invitation.routes.ts';
+import { byInvitation } from './invitation.reply.ts';
 import { byPoster } from './poster.reply.ts';
 import type { Branch, Entering } from './entering.ts';
-import type { Answering, ReadingContext, Visit } from '../pages/visit.routes.ts';
+import type { Answering, Visit, VisitReadContext } from '../pages/visit.ts';
 
 const branches: readonly Branch[] = [byAfterService, byInvitation, byPoster];
 
 /** Asked when the page is shown and again when the consent is sent: nothing is kept in between but the address. */
 export async function entryOf(
   answering: Answering,
-  ctx: ReadingContext,
+  ctx: VisitReadContext,
   visit: Visit,
 ): Promise<Entering> {
   for (const branch of branches) {

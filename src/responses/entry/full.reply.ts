@@ -6,7 +6,7 @@ import { page, type Reply } from '../../platform/http/reply.ts';
 import type { FilledCell, Standing } from '../../sampling/rounds/quota.ts';
 import type { EntryDoor } from '../submission/entry.ts';
 import { lockedFullCell, placesAround, type Stand } from '../counts/filled-quotas.store.ts';
-import type { Answering, ReadingContext, Visit, WritingContext } from '../pages/visit.routes.ts';
+import type { Answering, Visit, VisitReadContext, VisitWriteContext } from '../pages/visit.ts';
 
 export interface Arriving {
   door: EntryDoor;
@@ -19,7 +19,7 @@ export interface Arriving {
 /** The page that says so politely to who arrives; null when there is room. */
 export async function fullPage(
   answering: Answering,
-  ctx: ReadingContext,
+  ctx: VisitReadContext,
   visit: Visit,
   { door, localityId, serviceId }: Arriving,
 ): Promise<Reply | null> {
@@ -44,7 +44,7 @@ export interface Placing {
  * The same page where there is no place for it; null: it has its place from this transaction on.
  */
 export async function refusedPlace(
-  ctx: WritingContext,
+  ctx: VisitWriteContext,
   visit: Visit,
   { door, to, from }: Placing,
 ): Promise<Reply | null> {
@@ -54,7 +54,7 @@ export async function refusedPlace(
 }
 
 function toldFull(
-  ctx: ReadingContext,
+  ctx: VisitReadContext,
   { round, base, draft }: Visit,
   { full, door }: { full: FilledCell; door: EntryDoor },
 ): Reply {

@@ -1,13 +1,13 @@
 // The puzzle at the first page of a round that asks for one: given with the page, judged with the consent.
 import { page, type Reply } from '../../platform/http/reply.ts';
 import { judgePuzzle, makePuzzle } from './puzzle.ts';
-import { textOf } from '../pages/receipt.routes.ts';
+import { textOf } from '../pages/form-text.ts';
 import { spendPuzzle } from '../submission/spent-puzzles.store.ts';
-import type { Answering, ReadingContext, Visit, WritingContext } from '../pages/visit.routes.ts';
+import type { Answering, Visit, VisitReadContext, VisitWriteContext } from '../pages/visit.ts';
 
 type Round = Pick<Visit['round'], 'id' | 'puzzleBits'>;
 const bitsOf = (round: Round): number => round.puzzleBits ?? 0;
-const asked = (answering: Answering, ctx: ReadingContext, round: Round) => ({
+const asked = (answering: Answering, ctx: VisitReadContext, round: Round) => ({
   secrets: answering.secrets,
   round: round.id,
   now: ctx.now,
@@ -17,7 +17,7 @@ const asked = (answering: Answering, ctx: ReadingContext, round: Round) => ({
 /** null: this round asks for none. */
 export const puzzleFor = (
   answering: Answering,
-  ctx: ReadingContext,
+  ctx: VisitReadContext,
   round: Round,
 ): string | null =>
   bitsOf(round) === 0 ? null : makePuzzle(asked(answering, ctx, round), answering.random(16));
@@ -25,7 +25,7 @@ export const puzzleFor = (
 /** null: passed, or none asked for; `again`: the first page with a new puzzle; a page: wait a little. */
 export async function puzzleStop(
   answering: Answering,
-  ctx: WritingContext,
+  ctx: VisitWriteContext,
   { round }: Visit,
   action: string,
 ): Promise<'again' | Reply | null> {

@@ -17,13 +17,9 @@ import { refusedPlace } from './full.reply.ts';
 import { NO_SERVICE } from '../../forms/journey.ts';
 import { serviceAnswers } from '../submission/place.ts';
 import { asksService, goOnPath, isServiceOpen, pagePath } from '../pages/steps.ts';
-import type {
-  Answering,
-  DraftVisit,
-  ReadingContext,
-  WritingContext,
-} from '../pages/visit.routes.ts';
-import { journeyOfDraft, needDraft, visitGet, visitPost } from '../pages/visit.routes.ts';
+import { visitGet, visitPost } from '../pages/respondent-endpoint.routes.ts';
+import type { Answering, DraftVisit, VisitReadContext, VisitWriteContext } from '../pages/visit.ts';
+import { journeyOfDraft, needDraft } from '../pages/visited-draft.reply.ts';
 
 export function serviceRoutes(answering: Answering): Endpoint[] {
   return [
@@ -47,7 +43,7 @@ export function serviceRoutes(answering: Answering): Endpoint[] {
 /** Who cannot choose the service goes on without. */
 async function fixed(
   answering: Answering,
-  ctx: ReadingContext,
+  ctx: VisitReadContext,
   { base, draft }: DraftVisit,
 ): Promise<Reply | null> {
   return isServiceFixed(draft)
@@ -57,7 +53,7 @@ async function fixed(
 
 async function choose(
   answering: Answering,
-  ctx: WritingContext,
+  ctx: VisitWriteContext,
   visit: DraftVisit<Draft>,
 ): Promise<Reply> {
   const chosen = await chosenService(ctx);
@@ -84,13 +80,17 @@ async function choose(
 }
 
 /** The id of the service chosen, null for none used, undefined when nothing usable was chosen. */
-async function chosenService(ctx: WritingContext): Promise<string | null | undefined> {
+async function chosenService(ctx: VisitWriteContext): Promise<string | null | undefined> {
   const typed = ctx.body['service'];
   if (typed === NO_SERVICE) return null;
   return typeof typed === 'string' ? (await findPublicService(ctx.tx, typed))?.id : undefined;
 }
 
-async function choicePage(ctx: ReadingContext, visit: DraftVisit, failed: boolean): Promise<Reply> {
+async function choicePage(
+  ctx: VisitReadContext,
+  visit: DraftVisit,
+  failed: boolean,
+): Promise<Reply> {
   const q = (ctx.query['q'] ?? '').trim();
   const [listed, everyday] = [
     q === '' ? await listPublicServices(ctx.db) : await searchPublicServices(ctx.db, q),
@@ -136,7 +136,7 @@ async function choicePage(ctx: ReadingContext, visit: DraftVisit, failed: boolea
 }
 
 function optionGroups(
-  ctx: ReadingContext,
+  ctx: VisitReadContext,
   services: readonly PublicService[],
   everyday: ReadonlyMap<string, readonly string[]>,
   grouped: boolean,

@@ -17,17 +17,11 @@ import { puzzleFor, puzzleStop } from './puzzle.reply.ts';
 import { startDraft } from '../submission/start-draft.command.ts';
 import { goOnPath, isServiceOpen, pagePath } from '../pages/steps.ts';
 import { hasLivePages } from '../../forms/live-plan.ts';
-import type { Answering, ReadingContext, Visit, WritingContext } from '../pages/visit.routes.ts';
-import {
-  agreedCookie,
-  journeyOfDraft,
-  keyCookie,
-  leadOn,
-  noCookie,
-  sentOf,
-  visitGet,
-  visitPost,
-} from '../pages/visit.routes.ts';
+import { agreedCookie, clearedCookie, keyCookie } from '../pages/respondent-cookies.ts';
+import { visitGet, visitPost } from '../pages/respondent-endpoint.routes.ts';
+import { redirectToCurrentRound } from '../pages/round-access.reply.ts';
+import type { Answering, Visit, VisitReadContext, VisitWriteContext } from '../pages/visit.ts';
+import { journeyOfDraft, sentStateOf } from '../pages/visited-draft.reply.ts';
 
 const PARTS = ['purpose', 'who', 'kept', 'long', 'sensitive', 'rights'] as const;
 
@@ -44,7 +38,7 @@ export function startRoutes(answering: Answering): Endpoint[] {
           entering.entrance.entry.ticket !== null &&
           !isOpen(visit.round, ctx.now)
         )
-          return (await leadOn(ctx, visit.round)) ?? redirect(visit.base);
+          return (await redirectToCurrentRound(ctx, visit.round)) ?? redirect(visit.base);
         return (
           (visit.draft ? null : await noRoom(answering, ctx, visit, entering)) ??
           (await startPage(answering, ctx, visit, { entering, errors: [] }))
@@ -56,19 +50,19 @@ export function startRoutes(answering: Answering): Endpoint[] {
       answering,
       '/s/:round',
       async (ctx, visit) =>
-        (isOpen(visit.round, ctx.now) ? null : await leadOn(ctx, visit.round)) ??
+        (isOpen(visit.round, ctx.now) ? null : await redirectToCurrentRound(ctx, visit.round)) ??
         (await agree(answering, ctx, visit)),
       { newcomers: true },
     ),
     visitPost(answering, '/s/:round/another', async (_ctx, visit) =>
-      redirect(visit.base, { cookies: visit.draft ? [] : [noCookie(visit.round)] }),
+      redirect(visit.base, { cookies: visit.draft ? [] : [clearedCookie(visit.round)] }),
     ),
   ];
 }
 
 /** The consent was sent: judged in the order that loses the person least. */
-async function agree(answering: Answering, ctx: WritingContext, visit: Visit): Promise<Reply> {
-  if (ctx.body['website']) return redirect(visit.base, { cookies: [noCookie(visit.round)] });
+async function agree(answering: Answering, ctx: VisitWriteContext, visit: Visit): Promise<Reply> {
+  if (ctx.body['website']) return redirect(visit.base, { cookies: [clearedCookie(visit.round)] });
   const entering = await entryOf(answering, ctx, visit);
   if (entering.kind === 'refused') return entering.reply;
   if (ctx.body['consent'] !== 'yes')
@@ -85,7 +79,7 @@ async function agree(answering: Answering, ctx: WritingContext, visit: Visit): P
 
 async function stopped(
   answering: Answering,
-  ctx: WritingContext,
+  ctx: VisitWriteContext,
   visit: Visit,
   entering: Admitted,
 ): Promise<Reply | null> {
@@ -105,7 +99,7 @@ async function stopped(
 
 async function letIn(
   answering: Answering,
-  ctx: WritingContext,
+  ctx: VisitWriteContext,
   visit: Visit,
   entrance: Entrance | null,
 ): Promise<Reply> {
@@ -120,7 +114,7 @@ type Admitted = Exclude<Entering, { kind: 'refused' }>;
 
 const noRoom = (
   answering: Answering,
-  ctx: ReadingContext,
+  ctx: VisitReadContext,
   visit: Visit,
   entering: Admitted,
 ): Promise<Reply | null> =>
@@ -145,7 +139,7 @@ const actionOf = ({ base }: Visit, entrance: Entrance | null): string =>
 /** The door has named the place: the draft begins with the consent. */
 async function begin(
   answering: Answering,
-  ctx: WritingContext,
+  ctx: VisitWriteContext,
   visit: Visit,
   { place, ...entrance }: Entrance & { place: Place },
 ): Promise<Reply> {
@@ -183,7 +177,7 @@ interface Start {
 /** An address with a ticket in it stays here: no other page, no cache of the browser learns it. */
 async function startPage(
   answering: Answering,
-  ctx: ReadingContext,
+  ctx: VisitReadContext,
   visit: Visit,
   start: Start,
 ): Promise<Reply> {
@@ -199,7 +193,7 @@ async function startPage(
 
 async function startData(
   answering: Answering,
-  ctx: ReadingContext,
+  ctx: VisitReadContext,
   visit: Visit,
   { entering, errors }: Start,
 ) {
@@ -225,10 +219,10 @@ async function startData(
     entrance,
     action: actionOf(visit, entrance),
     puzzle,
-    agreed: (ctx as Partial<WritingContext>).body?.['consent'] === 'yes',
+    agreed: (ctx as Partial<VisitWriteContext>).body?.['consent'] === 'yes',
     scripts: puzzle === null ? ['answer.js'] : ['puzzle.js', 'answer.js'],
     parts: PARTS.filter((part) => part !== 'sensitive' || isSensitive),
-    sent: draft === null ? await sentOf(ctx, visit) : null,
+    sent: draft === null ? await sentStateOf(ctx, visit) : null,
     goOn:
       draft === null
         ? null

@@ -2,10 +2,10 @@
 import { findLocality } from '../../localities/localities.store.ts';
 import { findPublicService } from '../../localities/public-services.store.ts';
 import { inOwn } from '../../forms/spoken.ts';
-import type { ReadingContext } from './visit.routes.ts';
+import type { VisitReadContext } from './visit.ts';
 
 /** The chosen place in words. */
-export async function placeWords(ctx: ReadingContext, localityId: number): Promise<string> {
+export async function placeWords(ctx: VisitReadContext, localityId: number): Promise<string> {
   const unit = await findLocality(ctx.db, localityId, ctx.now);
   const parent =
     unit?.level === 'commune' && unit.parentId !== null
@@ -15,7 +15,10 @@ export async function placeWords(ctx: ReadingContext, localityId: number): Promi
 }
 
 /** The chosen service in words. */
-export async function serviceWords(ctx: ReadingContext, serviceId: string | null): Promise<string> {
+export async function serviceWords(
+  ctx: VisitReadContext,
+  serviceId: string | null,
+): Promise<string> {
   const service = serviceId === null ? null : await findPublicService(ctx.db, serviceId);
   return service ? inOwn(service.short[ctx.lang], ctx.spoken) : ctx.t('responses.service.none');
 }

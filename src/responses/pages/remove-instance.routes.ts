@@ -13,8 +13,9 @@ import { removalOf, SEAL_FIELD, withoutInstance } from '../../forms/repeat-remov
 import { savePage } from './save-page.command.ts';
 import { goOnPath, pagePath } from './steps.ts';
 import { rowsUnder } from '../../forms/summary.ts';
-import type { Answering, DraftVisit, ReadingContext } from './visit.routes.ts';
-import { journeyOfDraft, needDraft, visitGet, visitPost } from './visit.routes.ts';
+import { visitGet, visitPost } from './respondent-endpoint.routes.ts';
+import type { Answering, DraftVisit, VisitReadContext } from './visit.ts';
+import { journeyOfDraft, needDraft } from './visited-draft.reply.ts';
 
 export function removeInstanceRoutes(answering: Answering): Endpoint[] {
   return [
@@ -56,7 +57,7 @@ export function removeInstanceRoutes(answering: Answering): Endpoint[] {
 }
 
 function confirmation(
-  ctx: ReadingContext,
+  ctx: VisitReadContext,
   { base, round }: DraftVisit<DraftVisit['draft']>,
   { journey, shown, removal }: { journey: Journey; shown: Page; removal: Removal },
 ): Reply {

@@ -4,11 +4,13 @@ import type { Reply } from '../../platform/http/reply.ts';
 import { page, redirect } from '../../platform/http/reply.ts';
 import { deleteDraft, findDraftWritten } from '../submission/drafts.store.ts';
 import { draftIdOf } from '../keys/keys.ts';
-import { textOf } from './receipt.routes.ts';
+import { textOf } from './form-text.ts';
 import { goOnPath } from './steps.ts';
 import { codeTries } from './tries.reply.ts';
-import type { Answering, ReadingContext, Visit } from './visit.routes.ts';
-import { journeyOfDraft, keyCookie, noCookie, visitGet, visitPost } from './visit.routes.ts';
+import { clearedCookie, keyCookie } from './respondent-cookies.ts';
+import { visitGet, visitPost } from './respondent-endpoint.routes.ts';
+import type { Answering, Visit, VisitReadContext } from './visit.ts';
+import { journeyOfDraft } from './visited-draft.reply.ts';
 import { readResumeCode, shownResumeCode } from '../keys/written-keys.ts';
 
 export function resumeRoutes(answering: Answering): Endpoint[] {
@@ -46,14 +48,14 @@ export function resumeRoutes(answering: Answering): Endpoint[] {
     ),
     visitPost(answering, '/s/:round/erase', async (ctx, visit) => {
       if (visit.draft) await deleteDraft(ctx.tx, visit.draft);
-      return redirect(`${visit.base}/resume?erased=yes`, { cookies: [noCookie(visit.round)] });
+      return redirect(`${visit.base}/resume?erased=yes`, { cookies: [clearedCookie(visit.round)] });
     }),
   ];
 }
 
 async function resumePage(
   answering: Answering,
-  ctx: ReadingContext,
+  ctx: VisitReadContext,
   visit: Visit,
   failed: { typed: string; error: 'mistyped' | 'unknown' } | null,
 ): Promise<Reply> {

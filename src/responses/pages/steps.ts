@@ -18,3 +18,9 @@ export function goOnPath(base: string, journey: Journey): string {
   const open = firstOpenPage(journey);
   return open ? pagePath(base, open.id) : `${base}/check`;
 }
+
+/** The last page of the journey, to go back to from the check page. */
+export const lastPagePath = (base: string, journey: Journey): string => {
+  const last = journey.pages.at(-1);
+  return last ? pagePath(base, last.id) : `${base}/place`;
+};

@@ -2,24 +2,24 @@
 // the network they come from. A slip of the pen is no guess: the check character tells it. Who
 // typed too many wrong codes is refused before another one is looked up. Links are judged first:
 // behind one address there are many people, and a good link is good from everywhere.
-import type { ReadingContext, SendingContext, Answering } from './visit.routes.ts';
+import type { Answering, VisitFormContext, VisitReadContext } from './visit.ts';
 import { networkOf } from '../../platform/http/network-address.ts';
 import { sourceHash } from '../keys/keys.ts';
 
 export interface Tries {
   /** Throws `tooManyRequests` when no try is left. */
-  before: (ctx: Pick<SendingContext, 'db' | 'now' | 'ip'>) => Promise<void>;
+  before: (ctx: Pick<VisitFormContext, 'db' | 'now' | 'ip'>) => Promise<void>;
   /**
    * Counts a try with something that could have been right; the answer becomes `tooManyRequests`
    * when it was one too many.
    */
-  wrong: (ctx: Pick<ReadingContext, 'afterwards' | 'now' | 'ip'>) => void;
+  wrong: (ctx: Pick<VisitReadContext, 'afterwards' | 'now' | 'ip'>) => void;
 }
 
 type Counting = Pick<Answering, 'codeLimit' | 'secrets'>;
 
 function tries({ codeLimit, secrets: [secret] }: Counting, prefix: string): Tries {
-  const keyOf = ({ now, ip }: Pick<ReadingContext, 'now' | 'ip'>): string =>
+  const keyOf = ({ now, ip }: Pick<VisitReadContext, 'now' | 'ip'>): string =>
     `${prefix}${sourceHash(secret, now, { ip: networkOf(ip), userAgent: '' }).toString('hex')}`;
   return {
     before: async (ctx) => {
