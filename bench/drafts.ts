@@ -26,7 +26,7 @@ import {
 } from '../src/responses/submission/drafts.store.ts';
 import { NO_ENTRY } from '../src/responses/submission/entry.ts';
 import { answerablePaths, journeyOf } from '../src/forms/journey.ts';
-import { answeringSeconds, traced } from '../src/responses/submission/paradata.ts';
+import { answeringSeconds, addTrace } from '../src/responses/submission/paradata.ts';
 import { insertRound } from '../src/sampling/rounds/rounds.store.ts';
 import { seedBuiltIn } from '../src/app/seed.ts';
 import { answersOf } from './responses-ground.ts';
@@ -89,7 +89,7 @@ function begun({ round }: Ground): Draft {
   const now = new Date();
   return {
     ...{ id: randomUUID(), localityId: LOCALITY, roundId: round.id, versionId: round.versionId },
-    ...{ serviceId: 'DVC09', door: 'open', entry: NO_ENTRY, language: 'vi', device: 'phone' },
+    ...{ serviceId: 'DVC09', channel: 'open', entry: NO_ENTRY, language: 'vi', device: 'phone' },
     ...{ consentVersion: 'bench', answers: { province: String(LOCALITY), service: 'DVC09' } },
     ...{ paradata: {}, sourceHash: randomBytes(16), startedAt: now, updatedAt: now },
     expiresAt: new Date(now.getTime() + 14 * DAY),
@@ -103,7 +103,7 @@ function answered(draft: Draft, { page, given }: Step): Draft {
   return {
     ...draft,
     answers: { ...draft.answers, ...given },
-    paradata: traced(draft.paradata, { page, now, shownAt, look, edits: 0, errors: 0 }),
+    paradata: addTrace(draft.paradata, { page, now, shownAt, browser: look, edits: 0, errors: 0 }),
     updatedAt: now,
     expiresAt: new Date(now.getTime() + 14 * DAY),
   };

@@ -3,7 +3,7 @@
 import type { Db } from '../src/platform/db/database.ts';
 import { readReceipt } from '../src/responses/keys/written-keys.ts';
 import { receiptOf, responseIdOf } from '../src/responses/keys/keys.ts';
-import type { EntryDoor, Ticket } from '../src/responses/submission/entry.ts';
+import type { EntryChannel, Ticket } from '../src/responses/submission/entry.ts';
 import type { Person } from './faults-respondent.ts';
 import type { Fixed, Ticketed } from './faults-round.ts';
 
@@ -11,7 +11,7 @@ type Kind = Ticket['kind'];
 type Row = Fixed & { id: string };
 
 export interface DoorAudit {
-  byDoor: Record<EntryDoor, number>;
+  byDoor: Record<EntryChannel, number>;
   invitationsMade: number;
   /** Invitations spent, dossiers recorded. */
   used: Record<Kind, number>;
@@ -20,7 +20,7 @@ export interface DoorAudit {
   losses: string[];
 }
 
-const doorOf: Readonly<Record<Kind, EntryDoor>> = {
+const doorOf: Readonly<Record<Kind, EntryChannel>> = {
   invitation: 'invitation',
   dossier: 'after_service',
 };
@@ -133,7 +133,7 @@ export async function auditDoors(
   const byId = new Map(rows.map((row) => [row.id, row]));
   const used = await keysOf(db, roundId);
   const groups = byTicket(people.filter(isHolder));
-  const counted = (door: EntryDoor): number => rows.filter((row) => row.door === door).length;
+  const counted = (door: EntryChannel): number => rows.filter((row) => row.door === door).length;
   const handed = new Set(groups.map(([first]) => first!.held.ticket.key));
   const losses = [
     ...kinds

@@ -6,7 +6,10 @@ import { isEmpty, type AnswerValue } from '../src/questionnaires/model/answers.t
 import type { CompiledQuestionnaire } from '../src/questionnaires/engine/compiled.ts';
 import { dropIrrelevant } from '../src/questionnaires/engine/validation.ts';
 import { draftIdOf, responseIdOf } from '../src/responses/keys/keys.ts';
-import { mendDraftCounts, mendRoundCounts } from '../src/responses/counts/response-counts.store.ts';
+import {
+  repairDraftCounts,
+  repairRoundCounts,
+} from '../src/responses/counts/response-counts.store.ts';
 import { readReceipt } from '../src/responses/keys/written-keys.ts';
 import { auditDoors, type DoorAudit } from './faults-audit-doors.ts';
 import type { Person } from './faults-respondent.ts';
@@ -112,8 +115,8 @@ export async function auditAll(
     losses.push(`${responses.length} responses for ${receipts.length} receipts`);
   const doors = await auditDoors(db, people, roundId);
   const miscounted = [
-    ...(await inTransaction(db, (tx) => mendRoundCounts(tx, roundId))),
-    ...(await inTransaction(db, mendDraftCounts)),
+    ...(await inTransaction(db, (tx) => repairRoundCounts(tx, roundId))),
+    ...(await inTransaction(db, repairDraftCounts)),
   ];
   if (miscounted.length > 0) losses.push(`${miscounted.length} counts that are not what is stored`);
   const abandoned = people.filter(

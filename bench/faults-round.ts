@@ -18,7 +18,7 @@ import {
   signatureOf,
   usualExpiry,
 } from '../src/responses/entry/after-service-link.ts';
-import type { EntryDoor, Ticket } from '../src/responses/submission/entry.ts';
+import type { EntryChannel, Ticket } from '../src/responses/submission/entry.ts';
 import { createRoundPartition } from '../src/responses/submission/responses.store.ts';
 import { invitationPath, keyOfCode } from '../src/sampling/invitations/invitation-code.ts';
 import { codesOf, makeInvitations } from '../src/sampling/invitations/make-invitations.command.ts';
@@ -29,7 +29,7 @@ import type { RandomStream } from '../src/statistics/numeric/random.ts';
 
 /** What the response must say of its door, whatever happens on the way. */
 export interface Fixed {
-  door: EntryDoor;
+  door: EntryChannel;
   locality_id: number;
   service_id: string | null;
   caller: string | null;

@@ -162,7 +162,7 @@ function draftFrom(ground: Ground, token: string): Draft {
     roundId: ground.round.id,
     versionId: ground.round.versionId,
     serviceId: 'DVC09',
-    door: 'open',
+    channel: 'open',
     entry: NO_ENTRY,
     language: 'vi',
     device: 'phone',

@@ -8,7 +8,7 @@ import { audit } from '../accounts/audit.store.ts';
 import { listLocalities } from '../localities/localities.store.ts';
 import { COUNTRY_ID } from '../localities/locality.ts';
 import { countsOfRound, type RoundCounts } from '../responses/monitoring/counts.store.ts';
-import { entryDoors } from '../responses/submission/entry.ts';
+import { entryChannels } from '../responses/submission/entry.ts';
 import {
   findVersion,
   findVersionSummary,
@@ -75,7 +75,7 @@ async function roundPage(ctx: Context<{ round: string }>): Promise<Reply> {
   const counts = await countsOfRound(ctx.db, round.id, ctx.now);
   const computations = await listComputations(ctx.db, round.id);
   const byLocality = await provincesInWords(ctx, counts.byProvince);
-  const byDoor = await doorsInWords(ctx, counts.byDoor);
+  const byDoor = await doorsInWords(ctx, counts.byChannel);
   const version = await versionOf(ctx, round);
   return page('indicators/round', {
     title: round.title[ctx.lang],
@@ -96,12 +96,12 @@ async function seriesOf(ctx: Context<unknown>, round: Round) {
   return { rounds, mayRecur: mayRecur(round), isFinishing: isFinishing(round, ctx.now) };
 }
 
-const NAMED_DOORS: ReadonlySet<string> = new Set([...entryDoors, 'simulation']);
+const NAMED_DOORS: ReadonlySet<string> = new Set([...entryChannels, 'simulation']);
 
 /** An after-service link is named with the caller that gave it. */
 async function doorsInWords(
   ctx: Context<unknown>,
-  rows: RoundCounts['byDoor'],
+  rows: RoundCounts['byChannel'],
 ): Promise<{ name: string; responses: number }[]> {
   const callers = new Map(
     (rows.some((row) => row.caller !== null) ? await listCallers(ctx.db) : []).map((caller) => [
@@ -109,9 +109,9 @@ async function doorsInWords(
       caller.name[ctx.lang],
     ]),
   );
-  return rows.map(({ door, caller, responses }) => ({
+  return rows.map(({ channel, caller, responses }) => ({
     name: [
-      NAMED_DOORS.has(door) ? ctx.t(`indicators.round.doors.${door}`) : door,
+      NAMED_DOORS.has(channel) ? ctx.t(`indicators.round.doors.${channel}`) : channel,
       ...(caller === null ? [] : [callers.get(caller) ?? caller]),
     ].join(' – '),
     responses,

@@ -25,7 +25,7 @@ import { startWorker } from '../platform/jobs/worker.ts';
 import { log } from '../platform/log/log.ts';
 import { serveMetrics, type MetricsServer } from '../platform/metrics/metrics-server.ts';
 import { nameProcess, watchPool } from '../platform/metrics/metrics.ts';
-import { keepFolding } from '../responses/counts/fold-counts.job.ts';
+import { startFolding } from '../responses/counts/fold-counts.job.ts';
 import { nightOf, reconcileKind } from '../responses/counts/reconcile-counts.job.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { relieveRoundsKind } from '../sampling/relieve-rounds.job.ts';
@@ -133,7 +133,7 @@ export async function startServer(config: Config): Promise<Running> {
     const clock = (): Date => new Date();
     const worker = startWorker(database.db, jobsOf(clock), { patienceMs: jobsMs });
     const hourly = everyHour(database.db, clock);
-    const stopFolding = keepFolding(database.db);
+    const stopFolding = startFolding(database.db);
     nameProcess('main');
     watchPool('jobs', database.db);
     const wakeWorker = (): void => {

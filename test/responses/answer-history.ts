@@ -18,15 +18,18 @@ import {
   moveDraft,
   updateDraft,
 } from '../../src/responses/submission/drafts.store.ts';
-import { entryDoors, NO_ENTRY } from '../../src/responses/submission/entry.ts';
+import { entryChannels, NO_ENTRY } from '../../src/responses/submission/entry.ts';
 import { draftIdOf, newToken, receiptOf, responseIdOf } from '../../src/responses/keys/keys.ts';
 import { preparationOf, type Submission } from '../../src/responses/submission/preparation.ts';
 import {
   eraseResponse,
   setResponseStatus,
 } from '../../src/responses/submission/responses.store.ts';
-import { freshRounds } from '../../src/responses/submission/rounds-in-use.store.ts';
-import { sendDrafts, type Sending } from '../../src/responses/submission/submit-drafts.command.ts';
+import { roundCache } from '../../src/responses/submission/rounds-in-use.store.ts';
+import {
+  submitDrafts,
+  type DraftSubmission,
+} from '../../src/responses/submission/submit-drafts.command.ts';
 import {
   submitAnswers,
   submitManyAnswers,
@@ -66,7 +69,7 @@ const pick = <T>(list: readonly T[], seed: number): T => list[seed % list.length
 
 interface Begun {
   draft: Draft;
-  sending: Sending;
+  sending: DraftSubmission;
 }
 
 export class AnswerHistory {
@@ -75,7 +78,7 @@ export class AnswerHistory {
   private readonly drafts: Begun[] = [];
   private versionId: string;
   private readonly house: AnsweringApp;
-  private readonly deps = { versions: compiledVersions(), score: scoreless, rounds: freshRounds() };
+  private readonly deps = { versions: compiledVersions(), score: scoreless, rounds: roundCache() };
 
   private constructor(house: AnsweringApp, versionId: string) {
     this.house = house;
@@ -169,7 +172,7 @@ export class AnswerHistory {
       roundId: this.house.round.id,
       versionId: this.versionId,
       serviceId: pick(SERVICES, seed),
-      door: withDossier ? 'after_service' : pick(entryDoors, seed),
+      channel: withDossier ? 'after_service' : pick(entryChannels, seed),
       entry,
       language: 'vi',
       device: 'phone',
@@ -215,8 +218,8 @@ export class AnswerHistory {
       ...sending,
       now: at,
     }));
-    return (await sendDrafts(this.house.db, group, this.deps)).some(
-      (outcome) => outcome.kind === 'kept',
+    return (await submitDrafts(this.house.db, group, this.deps)).some(
+      (outcome) => outcome.kind === 'stored',
     );
   }
 
@@ -271,7 +274,7 @@ export class AnswerHistory {
       stratum: null,
       psu: null,
       weight: null,
-      door: pick(['simulation', 'import'], seed),
+      channel: pick(['simulation', 'import'], seed),
       servicePoint: null,
       caller: null,
       language: 'vi',

@@ -10,7 +10,7 @@ import { createGunzip } from 'node:zlib';
 import { audit } from '../../accounts/audit.store.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { lockRoundByCode, setRoundArchived } from '../../sampling/rounds/rounds.store.ts';
-import { dropPartitions, fingerprintOf, holdRows } from './archived-rounds.store.ts';
+import { dropPartitions, fingerprintOf, lockRows } from './archived-rounds.store.ts';
 import { manifestSchema, type ArchivedFile, type Manifest } from './round-archive.ts';
 
 /** Reads a manifest and every file it names. @throws Error with what is wrong, in one line */
@@ -48,7 +48,7 @@ export async function dropRound(
   await setRoundArchived(tx, round.id, now);
   const details = { code, archived: manifest.madeAt };
   await audit(tx, { at: now, actor: null, action: 'round.dropped', objectId: round.id, details });
-  await holdRows(tx, round.id);
+  await lockRows(tx, round.id);
   for (const { table, rows, fingerprint } of manifest.files) {
     const stored = await fingerprintOf(tx, table, round.id);
     if (stored.rows !== rows || stored.fingerprint !== fingerprint) {

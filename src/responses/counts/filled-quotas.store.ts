@@ -16,8 +16,8 @@ import {
 import { listQuotas, listQuotasAround } from '../../sampling/rounds/quotas.store.ts';
 import { readCounts } from './response-counts.store.ts';
 
-type Taken = Pick<FilledCell, 'responses' | 'drafts'>;
-const NONE: Taken = { responses: 0, drafts: 0 };
+type CellCounts = Pick<FilledCell, 'responses' | 'drafts'>;
+const NONE: CellCounts = { responses: 0, drafts: 0 };
 const keyOf = (localityId: number, serviceId: string | null): string =>
   `${localityId} ${serviceId ?? ''}`;
 
@@ -25,8 +25,8 @@ const keyOf = (localityId: number, serviceId: string | null): string =>
 export async function filledCells(db: Reader, roundId: string): Promise<FilledCell[]> {
   const cells = await listQuotas(db, roundId);
   if (cells.length === 0) return [];
-  const communes = await takenBy(db, roundId, 'locality');
-  const provinces = await takenBy(db, roundId, 'province');
+  const communes = await countsBy(db, roundId, 'locality');
+  const provinces = await countsBy(db, roundId, 'province');
   return cells.map((cell) => {
     const key = keyOf(cell.localityId, cell.serviceId);
     return { ...cell, ...(provinces.get(key) ?? communes.get(key) ?? NONE) };
@@ -34,12 +34,12 @@ export async function filledCells(db: Reader, roundId: string): Promise<FilledCe
 }
 
 /** By place and service, the country and every service included. */
-async function takenBy(
+async function countsBy(
   db: Reader,
   roundId: string,
   by: 'locality' | 'province',
-): Promise<Map<string, Taken>> {
-  const sums = new Map<string, Taken>();
+): Promise<Map<string, CellCounts>> {
+  const sums = new Map<string, CellCounts>();
   for (const { facet, value, localityId, status, n } of await readCounts(db, roundId, {
     facets: ['place', 'service'],
     by,
@@ -73,13 +73,13 @@ const TAKEN = `
   where $4 = ${COUNTRY_ID} or locality_id = $4
     or locality_id in (select id from localities where parent_id = $4)`;
 
-async function takenIn(
+async function countsInCell(
   db: Reader,
   roundId: string,
   { localityId, serviceId }: QuotaCell,
-): Promise<Taken> {
+): Promise<CellCounts> {
   const values = [roundId, serviceId === null ? 'place' : 'service', serviceId ?? '', localityId];
-  return (await prepared<Taken>(db, { name: 'taken-in-cell', text: TAKEN, values }))[0]!;
+  return (await prepared<CellCounts>(db, { name: 'taken-in-cell', text: TAKEN, values }))[0]!;
 }
 
 const LOCK = `select pg_advisory_xact_lock(key) from (
@@ -87,12 +87,12 @@ const LOCK = `select pg_advisory_xact_lock(key) from (
 ) as keys`;
 
 /** Where a draft stands; the service is null before it is chosen, and where none was used. */
-export interface Stand {
+export interface DraftSubject {
   localityId: number;
   serviceId: string | null;
 }
 
-async function cellsOf(tx: Tx, roundId: string, stand: Stand): Promise<QuotaCell[]> {
+async function cellsOf(tx: Tx, roundId: string, stand: DraftSubject): Promise<QuotaCell[]> {
   const around = await listQuotasAround(tx, roundId, stand.localityId);
   return around.filter(({ serviceId }) => serviceId === null || serviceId === stand.serviceId);
 }
@@ -106,7 +106,7 @@ async function cellsOf(tx: Tx, roundId: string, stand: Stand): Promise<QuotaCell
 export async function lockedFullCell(
   tx: Tx,
   roundId: string,
-  { to, from }: { to: Stand; from: Stand | null },
+  { to, from }: { to: DraftSubject; from: DraftSubject | null },
 ): Promise<FilledCell | null> {
   const cells = await cellsOf(tx, roundId, to);
   if (cells.length === 0) return null;
@@ -116,11 +116,11 @@ export async function lockedFullCell(
   if (entered.length === 0) return null;
   const keys = entered.map((cell) => `${roundId} ${keyIn(cell)}`);
   await prepared(tx, { name: 'lock-cells', text: LOCK, values: [keys] });
-  return await firstFull(entered, (cell) => takenIn(tx, roundId, cell));
+  return await firstFull(entered, (cell) => countsInCell(tx, roundId, cell));
 }
 
 /** From the smallest place to the country. */
-export async function placesAround(db: Reader, localityId: number): Promise<number[]> {
+export async function localitiesAround(db: Reader, localityId: number): Promise<number[]> {
   const unit = await findLocality(db, localityId);
   return [
     localityId,
@@ -139,15 +139,15 @@ export type QuotaWatch = (
   standing: () => Promise<Standing>,
 ) => Promise<FilledCell | null>;
 const FRESH_MS = 5_000;
-interface Known {
+interface RoundQuotas {
   at: number;
   cells: Promise<QuotaCell[]>;
-  taken: Map<string, Promise<Taken>>;
+  taken: Map<string, Promise<CellCounts>>;
 }
 
 async function firstFull(
   cells: readonly QuotaCell[],
-  takenOf: (cell: QuotaCell) => Promise<Taken>,
+  takenOf: (cell: QuotaCell) => Promise<CellCounts>,
 ): Promise<FilledCell | null> {
   for (const cell of cells) {
     const filled = { ...cell, ...(await takenOf(cell)) };
@@ -161,11 +161,15 @@ async function firstFull(
  * transaction it is read anew: nobody who holds a connection may wait for one of somebody else.
  */
 export function quotaWatch(): QuotaWatch {
-  const rounds = new Map<string, Known>();
-  const knownOf = (db: Reader, roundId: string, now: Date): Known => {
+  const rounds = new Map<string, RoundQuotas>();
+  const knownOf = (db: Reader, roundId: string, now: Date): RoundQuotas => {
     const held = rounds.get(roundId);
     if (held && Math.abs(now.getTime() - held.at) < FRESH_MS) return held;
-    const known: Known = { at: now.getTime(), cells: listQuotas(db, roundId), taken: new Map() };
+    const known: RoundQuotas = {
+      at: now.getTime(),
+      cells: listQuotas(db, roundId),
+      taken: new Map(),
+    };
     rounds.set(roundId, known);
     known.cells.catch(() => {
       rounds.delete(roundId);
@@ -173,10 +177,10 @@ export function quotaWatch(): QuotaWatch {
     return known;
   };
   const remembered =
-    (db: Reader, roundId: string, { taken }: Known) =>
+    (db: Reader, roundId: string, { taken }: RoundQuotas) =>
     (cell: QuotaCell) => {
       const key = keyOf(cell.localityId, cell.serviceId);
-      const counting = taken.get(key) ?? takenIn(db, roundId, cell);
+      const counting = taken.get(key) ?? countsInCell(db, roundId, cell);
       taken.set(key, counting);
       counting.catch(() => {
         taken.delete(key);
@@ -191,7 +195,7 @@ export function quotaWatch(): QuotaWatch {
     const entered = cells.filter((cell) => standsIn(cell, where));
     return await firstFull(
       entered,
-      known ? remembered(db, roundId, known) : (cell) => takenIn(db, roundId, cell),
+      known ? remembered(db, roundId, known) : (cell) => countsInCell(db, roundId, cell),
     );
   };
 }

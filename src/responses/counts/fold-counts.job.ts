@@ -7,7 +7,7 @@ import { foldDeltas } from './response-counts.store.ts';
 const EVERY_MS = 5_000;
 
 /** @returns how to stop it; resolves once nothing is folded any more */
-export function keepFolding(db: Db, everyMs = EVERY_MS): () => Promise<void> {
+export function startFolding(db: Db, everyMs = EVERY_MS): () => Promise<void> {
   let folding: Promise<unknown> | null = null;
   const timer = setInterval(() => {
     folding ??= inTransaction(db, foldDeltas)

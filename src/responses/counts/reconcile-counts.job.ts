@@ -7,7 +7,7 @@ import type { JobDefinition } from '../../platform/jobs/worker.ts';
 import { defineJob } from '../../platform/jobs/worker.ts';
 import { log } from '../../platform/log/log.ts';
 import { listRounds } from '../../sampling/rounds/rounds.store.ts';
-import { mendDraftCounts, mendRoundCounts, type Difference } from './response-counts.store.ts';
+import { repairDraftCounts, repairRoundCounts, type Difference } from './response-counts.store.ts';
 
 export const reconcileKind = 'reconcile-counts';
 
@@ -18,7 +18,7 @@ export const nightOf = (now: Date): string =>
 /** Lines of one round in the log. */
 const LOGGED = 20;
 
-function tell(round: string | null, wrong: readonly Difference[]): void {
+function logDifferences(round: string | null, wrong: readonly Difference[]): void {
   if (wrong.length === 0) return;
   const differences = wrong
     .slice(0, LOGGED)
@@ -47,12 +47,12 @@ export const reconcileCountsJob = (): JobDefinition =>
       for (const [done, round] of rounds.entries()) {
         signal.throwIfAborted();
         report(done / (rounds.length + 1), round.code);
-        const found = await inTransaction(db, (tx) => mendRoundCounts(tx, round.id));
-        tell(round.code, found);
+        const found = await inTransaction(db, (tx) => repairRoundCounts(tx, round.id));
+        logDifferences(round.code, found);
         wrong += found.length;
       }
-      const drafts = await inTransaction(db, mendDraftCounts);
-      tell(null, drafts);
+      const drafts = await inTransaction(db, repairDraftCounts);
+      logDifferences(null, drafts);
       return { rounds: rounds.length, wrong: wrong + drafts.length };
     },
   });

@@ -5,7 +5,7 @@
 import { COUNTRY_ID } from '../../localities/locality.ts';
 import type { Reader, Tx } from '../../platform/db/database.ts';
 import { prepared } from '../../platform/db/prepared.ts';
-import { CELL, CELL_PLACES, TAKE_DELTAS } from '../submission/count-deltas.store.ts';
+import { CELL, CELL_POSITIONS, DELETE_DELTAS } from '../submission/count-deltas.store.ts';
 import type { ResponseStatus } from '../submission/flags.ts';
 
 export type Facet = 'place' | 'service' | 'day' | 'entry' | 'flag' | 'version';
@@ -50,7 +50,7 @@ const facetsOf = (cells: string): string => `(
 /** Held by whoever changes the folded counts: one at a time, and nobody who sends. */
 const LOCK = 714_225_018;
 
-const FOLD = `with gone as (${TAKE_DELTAS}),
+const FOLD = `with gone as (${DELETE_DELTAS}),
   added as (insert into response_counts as c (${KEY}, n)
     select ${KEY}, sum(n) from ${facetsOf('gone')}
     group by ${KEY} having sum(n) <> 0
@@ -89,7 +89,7 @@ export interface Difference {
 
 const RESPONSES = `
   select ${CELL}, count(*) as n, 0 as drafts
-    from responses where round_id = $1 group by ${CELL_PLACES}
+    from responses where round_id = $1 group by ${CELL_POSITIONS}
   union all
   select round_id, locality_id, version_id, service_id, day, door, caller, status, flags, -n, 0
     from response_count_deltas where round_id = $1`;
@@ -108,7 +108,7 @@ const DRAFTS = `
  * snapshot of its own: the two stand in one subquery, which Citus runs whole on each shard. As two
  * they were read one after the other, and what was sent in between was mended away.
  */
-const mend = (cells: string, which: string): string => `
+const repairText = (cells: string, which: string): string => `
   with cells as materialized (select * from (${cells}) as beside),
   expected as materialized (
     select ${KEY}, sum(n) as n from ${facetsOf('cells')} group by ${KEY}),
@@ -121,8 +121,8 @@ const mend = (cells: string, which: string): string => `
     on conflict (${KEY}) do update set n = excluded.n)
   select * from wrong order by ${KEY}`;
 
-const MEND_ROUND = mend(RESPONSES, `round_id = $1 and status <> 'draft'`);
-const MEND_DRAFTS = mend(DRAFTS, `status = 'draft'`);
+const REPAIR_ROUND = repairText(RESPONSES, `round_id = $1 and status <> 'draft'`);
+const REPAIR_DRAFTS = repairText(DRAFTS, `status = 'draft'`);
 
 interface DifferenceRow {
   round_id: string;
@@ -146,7 +146,7 @@ const toDifference = (row: DifferenceRow): Difference => ({
 });
 
 /** Waits until nobody folds, and as long as counting takes. */
-async function takeTime(tx: Tx): Promise<void> {
+async function lockCounts(tx: Tx): Promise<void> {
   await tx.raw('set local statement_timeout = 0');
   await tx.raw('select pg_advisory_xact_lock(?)', [LOCK]);
 }
@@ -155,22 +155,26 @@ async function takeTime(tx: Tx): Promise<void> {
  * Counts the responses of the round one by one.
  * @returns the counts that were wrong; they are right now
  */
-export async function mendRoundCounts(tx: Tx, roundId: string): Promise<Difference[]> {
-  await takeTime(tx);
+export async function repairRoundCounts(tx: Tx, roundId: string): Promise<Difference[]> {
+  await lockCounts(tx);
   return (
     await prepared<DifferenceRow>(tx, {
       name: 'mend-round-counts',
-      text: MEND_ROUND,
+      text: REPAIR_ROUND,
       values: [roundId],
     })
   ).map(toDifference);
 }
 
 /** The same for the drafts of all rounds. */
-export async function mendDraftCounts(tx: Tx): Promise<Difference[]> {
-  await takeTime(tx);
+export async function repairDraftCounts(tx: Tx): Promise<Difference[]> {
+  await lockCounts(tx);
   return (
-    await prepared<DifferenceRow>(tx, { name: 'mend-draft-counts', text: MEND_DRAFTS, values: [] })
+    await prepared<DifferenceRow>(tx, {
+      name: 'mend-draft-counts',
+      text: REPAIR_DRAFTS,
+      values: [],
+    })
   ).map(toDifference);
 }
 

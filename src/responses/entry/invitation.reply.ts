@@ -1,5 +1,5 @@
-// The door of a personal invitation: the link of the letter's QR code, or its code typed in. It fixes where the
-// response belongs and, where the researcher said so, the service; it is spent with the response.
+// Entry by a personal invitation: the link of the letter's QR code. It fixes the locality of the
+// response and, where the researcher said so, the service. It is used up when the response is sent.
 import { findLocality } from '../../localities/localities.store.ts';
 import { findPublicService } from '../../localities/public-services.store.ts';
 import { redirect, type Reply } from '../../platform/http/reply.ts';
@@ -7,13 +7,13 @@ import { codeFrom, invitationPath, keyOfCode } from '../../sampling/invitations/
 import { findInvitation, type Invitation } from '../../sampling/invitations/invitations.store.ts';
 import { findRound } from '../../sampling/rounds/rounds.store.ts';
 import { validateAnswers } from '../../questionnaires/engine/validation.ts';
-import type { Branch } from './entering.ts';
-import { doorAnswers, type Entrance } from '../submission/entrance.ts';
+import type { EntryResolver } from './entry-resolver.ts';
+import { entryAnswers, type EntryPoint } from '../submission/entry-point.ts';
 import { NO_ENTRY } from '../submission/entry.ts';
 import { placeOf, type Place } from '../submission/place.ts';
-import { placeWords } from '../pages/place-words.ts';
-import { goOnPath } from '../pages/steps.ts';
-import { invitationTries } from '../pages/tries.reply.ts';
+import { placeName } from '../pages/chosen-names.reply.ts';
+import { nextStepPath } from '../pages/steps.ts';
+import { invitationAttempts } from '../pages/attempt-limits.reply.ts';
 import { unavailablePage } from '../pages/unavailable-page.reply.ts';
 import type { Unavailable } from '../pages/unavailable-page.reply.ts';
 import type { Answering, Visit, VisitReadContext } from '../pages/visit.ts';
@@ -21,26 +21,27 @@ import { journeyOfDraft, sentStateOf } from '../pages/visited-draft.reply.ts';
 
 const refused = (reply: Reply) => ({ kind: 'refused' as const, reply });
 
-export const byInvitation: Branch = async (answering, ctx, visit) => {
+export const resolveInvitation: EntryResolver = async (answering, ctx, visit) => {
   if (ctx.query['i'] === undefined) return null;
-  const { code, found } = await asked(ctx);
-  if (code === null || !found) return refused(strange(answering, ctx, visit, code));
+  const { code, found } = await readAddress(ctx);
+  if (code === null || !found) return refused(unknownInvitation(answering, ctx, visit, code));
   if (!(await isFor(ctx, visit, found)))
-    return refused(await ofOtherRound(ctx, visit, found, code));
-  const stopped =
-    (await resumed(answering, ctx, visit, found)) ?? (await closed(ctx, visit, found));
-  if (stopped) return refused(stopped);
+    return refused(await otherRoundPage(ctx, visit, found, code));
+  const reply =
+    (await resumeDraft(answering, ctx, visit, found)) ??
+    (await closedInvitation(ctx, visit, found));
+  if (reply) return refused(reply);
   const place = await placeOfInvitation(ctx, found);
   return place
     ? {
-        kind: 'by',
-        entrance: await entranceOf(answering, ctx, visit, { invitation: found, place, code }),
+        kind: 'admitted',
+        entryPoint: await entryPointOf(answering, ctx, visit, { invitation: found, place, code }),
       }
     : refused(unavailablePage(ctx, visit.round, 'unknownInvitation'));
 };
 
-/** What the address names; `code` null: it cannot be one. */
-async function asked(
+/** The invitation that the address names; `code` null: it is not of an invitation code's form. */
+async function readAddress(
   ctx: VisitReadContext,
 ): Promise<{ code: string | null; found: Invitation | null }> {
   const { i: typed = '', l: locality = '' } = ctx.query;
@@ -54,7 +55,7 @@ async function asked(
   };
 }
 
-/** An invitation to a round holds for those that follow it in its series. */
+/** An invitation to a round is valid for those that follow it in its series. */
 async function isFor(
   ctx: VisitReadContext,
   { round }: Visit,
@@ -64,7 +65,7 @@ async function isFor(
   return Boolean(round.seriesId) && (await findRound(ctx.db, roundId))?.seriesId === round.seriesId;
 }
 
-async function closed(
+async function closedInvitation(
   ctx: VisitReadContext,
   visit: Visit,
   invitation: Invitation,
@@ -80,17 +81,17 @@ function closedBecause(invitation: Invitation, now: Date): Unavailable | null {
   return invitation.expiresAt !== null && invitation.expiresAt <= now ? 'expiredInvitation' : null;
 }
 
-function strange(
+function unknownInvitation(
   answering: Answering,
   ctx: VisitReadContext,
   { round }: Visit,
   code: string | null,
 ): Reply {
-  if (code !== null) invitationTries(answering).wrong(ctx);
+  if (code !== null) invitationAttempts(answering).countFailure(ctx);
   return unavailablePage(ctx, round, 'unknownInvitation', { typeCode: true });
 }
 
-async function ofOtherRound(
+async function otherRoundPage(
   ctx: VisitReadContext,
   { round }: Visit,
   invitation: Invitation,
@@ -112,8 +113,8 @@ async function ofOtherRound(
   );
 }
 
-/** The same invitation's draft in this browser goes on where it stood. */
-async function resumed(
+/** Sends who has a draft of the same invitation in this browser to its next open page. */
+async function resumeDraft(
   answering: Answering,
   ctx: VisitReadContext,
   { draft, base }: Visit,
@@ -125,7 +126,7 @@ async function resumed(
     invitation.spentAt !== null
   )
     return null;
-  return redirect(goOnPath(base, (await journeyOfDraft(answering, ctx, draft)).journey));
+  return redirect(nextStepPath(base, (await journeyOfDraft(answering, ctx, draft)).journey));
 }
 
 async function placeOfInvitation(
@@ -137,26 +138,26 @@ async function placeOfInvitation(
   return unit?.level === 'province' ? placeOf(unit.id, null) : null;
 }
 
-interface Invited {
+interface NamedInvitation {
   invitation: Invitation;
   place: Place;
   code: string;
 }
 
-async function entranceOf(
+async function entryPointOf(
   answering: Answering,
   ctx: VisitReadContext,
   visit: Visit,
-  { invitation, place, code }: Invited,
-): Promise<Entrance> {
-  const serviceId = (await isAsked(answering, ctx, visit, {
+  { invitation, place, code }: NamedInvitation,
+): Promise<EntryPoint> {
+  const serviceId = (await coversService(answering, ctx, visit, {
     serviceId: invitation.serviceId,
     place,
   }))
     ? invitation.serviceId
     : null;
   const words = {
-    place: await placeWords(ctx, place.localityId),
+    place: await placeName(ctx, place.localityId),
     service:
       serviceId === null
         ? ''
@@ -164,7 +165,7 @@ async function entranceOf(
   };
   const { key, stratum, psu, weight } = invitation;
   return {
-    door: 'invitation',
+    channel: 'invitation',
     place,
     serviceId,
     query: invitationPath('', { code, localityId: invitation.localityId }).split('?')[1]!,
@@ -186,8 +187,8 @@ async function entranceOf(
   };
 }
 
-/** Whether the round's questionnaire knows the service; where it does not, the respondent is asked as anybody. */
-async function isAsked(
+/** Whether the round's questionnaire asks about the service; where it does not, the respondent chooses one. */
+async function coversService(
   answering: Answering,
   ctx: VisitReadContext,
   { round }: Visit,
@@ -195,7 +196,7 @@ async function isAsked(
 ): Promise<boolean> {
   if (serviceId === null) return false;
   const { compiled } = await answering.versions(ctx.db, round.versionId);
-  const answers = doorAnswers({}, { door: 'invitation', place, serviceId }, compiled);
+  const answers = entryAnswers({}, { channel: 'invitation', place, serviceId }, compiled);
   return (
     compiled.byName.has('service') &&
     validateAnswers(compiled, answers, { now: ctx.now, paths: ['service'] }).length === 0

@@ -6,11 +6,11 @@ import { codeFrom, invitationPath, keyOfCode } from '../../sampling/invitations/
 import { findInvitationByKey } from '../../sampling/invitations/invitations.store.ts';
 import { textOf } from '../pages/form-text.ts';
 import { visitGet, visitPost } from '../pages/respondent-endpoint.routes.ts';
-import { codeTries } from '../pages/tries.reply.ts';
+import { codeAttempts } from '../pages/attempt-limits.reply.ts';
 import type { Answering, Visit, VisitReadContext } from '../pages/visit.ts';
 
 export function invitationCodeRoutes(answering: Answering): Endpoint[] {
-  const tries = codeTries(answering);
+  const tries = codeAttempts(answering);
   return [
     visitGet(answering, '/s/:round/invitation', async (ctx, visit) => codePage(ctx, visit, null), {
       newcomers: true,
@@ -24,10 +24,10 @@ export function invitationCodeRoutes(answering: Answering): Endpoint[] {
         const found = code === null ? null : await findInvitationByKey(ctx.tx, keyOfCode(code));
         if (code !== null && found)
           return redirect(invitationPath(visit.round.code, { code, localityId: found.localityId }));
-        if (code !== null) tries.wrong(ctx);
+        if (code !== null) tries.countFailure(ctx);
         return codePage(ctx, visit, { typed, error: code === null ? 'mistyped' : 'unknown' });
       },
-      { before: tries.before, newcomers: true },
+      { before: tries.check, newcomers: true },
     ),
   ];
 }

@@ -14,7 +14,7 @@ import {
   optionGroups,
   provincesByRegion,
 } from './place-options.reply.ts';
-import { placeOfPoint, postedPoint } from './poster.reply.ts';
+import { placeOfPoint, posterPoint } from './poster.reply.ts';
 
 /** The value of the commune of who does not know theirs. */
 export const NOT_SURE = 'unknown';
@@ -41,7 +41,7 @@ export async function choicePage(
   const body = (ctx as Partial<VisitWriteContext>).body;
   const province = await provinceFrom(ctx, body?.['province'] ?? ctx.query['province']);
   const communes = province ? await listCommunes(ctx.db, province.id, ctx.now) : [];
-  const near = await nearOffice(ctx, visit);
+  const near = await posterOffice(ctx, visit);
   const data =
     province && communes.length > 0
       ? await communeChoice(ctx, visit, { province, communes, near: near.commune })
@@ -56,14 +56,14 @@ export async function choicePage(
   );
 }
 
-/** Where the office of the poster stands, for who has not named a place yet: it is offered first, and may be changed. */
-async function nearOffice(
+/** The locality of the poster's office, for who has not chosen a place yet: it is offered first. */
+async function posterOffice(
   ctx: VisitReadContext,
   visit: Visit,
 ): Promise<{ province: Locality | null; commune: Locality | null }> {
   const point = visit.draft
     ? null
-    : await postedPoint(ctx.db, posterServicePoint(ctx, visit.round));
+    : await posterPoint(ctx.db, posterServicePoint(ctx, visit.round));
   return point ? await placeOfPoint(ctx.db, point, ctx.now) : { province: null, commune: null };
 }
 

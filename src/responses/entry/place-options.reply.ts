@@ -47,11 +47,11 @@ export async function provincesByRegion(ctx: VisitReadContext): Promise<PlaceLis
     title: region.name[ctx.lang],
     options: provinces.filter((province) => province.parentId === region.id),
   }));
-  const loose = provinces.filter(
+  const withoutRegion = provinces.filter(
     (province) => !regions.some((region) => region.id === province.parentId),
   );
   return {
-    groups: [...groups, { title: null, options: loose }].filter(
+    groups: [...groups, { title: null, options: withoutRegion }].filter(
       (group) => group.options.length > 0,
     ),
     found: provinces.length,
@@ -70,7 +70,7 @@ export async function matches(
 export const firstId = (groups: PlaceList['groups'], name: string): string =>
   groups[0]?.options.length ? `${name}-${groups[0].options[0]!.id}` : 'q';
 
-/** Names of the provinces that went into each one, so that they are found in the list too. */
+/** Names of the former provinces merged into each one, so that they are found in the list too. */
 export async function formerNames(
   ctx: VisitReadContext,
   groups: PlaceList['groups'],

@@ -7,7 +7,7 @@ import { listCommunes } from '../../localities/localities.store.ts';
 import type { Version } from '../submission/compiled-versions.store.ts';
 import type { Draft } from '../submission/draft.ts';
 import { moveDraft, updateDraft } from '../submission/drafts.store.ts';
-import { isPlaceFixed } from '../submission/entrance.ts';
+import { isPlaceFixed } from '../submission/entry-point.ts';
 import { NO_ENTRY } from '../submission/entry.ts';
 import { newToken } from '../keys/keys.ts';
 import type { Place } from '../submission/place.ts';
@@ -15,12 +15,12 @@ import { placeAnswers, placeOf } from '../submission/place.ts';
 import { startDraft } from '../submission/start-draft.command.ts';
 import { hasAgreed, keyCookie, posterServicePoint } from '../pages/respondent-cookies.ts';
 import { visitGet, visitPost } from '../pages/respondent-endpoint.routes.ts';
-import { goOnPath } from '../pages/steps.ts';
+import { nextStepPath } from '../pages/steps.ts';
 import type { Answering, Visit, VisitReadContext, VisitWriteContext } from '../pages/visit.ts';
 import { journeyOfDraft, sentStateOf } from '../pages/visited-draft.reply.ts';
-import { refusedPlace } from './full.reply.ts';
+import { reserveInQuotas } from './quota-full.reply.ts';
 import { choicePage, idFrom, NOT_SURE, provinceFrom } from './place-choice.reply.ts';
-import { postedPoint } from './poster.reply.ts';
+import { posterPoint } from './poster.reply.ts';
 
 export function placeRoutes(answering: Answering): Endpoint[] {
   return [
@@ -28,14 +28,15 @@ export function placeRoutes(answering: Answering): Endpoint[] {
       answering,
       '/s/:round/place',
       async (ctx, visit) =>
-        (await admitted(answering, ctx, visit)) ?? (await choicePage(ctx, visit, { error: null })),
+        (await redirectUnlessChoosing(answering, ctx, visit)) ??
+        (await choicePage(ctx, visit, { error: null })),
       { newcomers: true },
     ),
     visitPost(
       answering,
       '/s/:round/place',
       async (ctx, visit) => {
-        const refused = await admitted(answering, ctx, visit);
+        const refused = await redirectUnlessChoosing(answering, ctx, visit);
         if (refused) return refused;
         const chosen = await chosenPlace(ctx);
         if (chosen === 'none')
@@ -44,22 +45,22 @@ export function placeRoutes(answering: Answering): Endpoint[] {
           });
         if (chosen === 'commune')
           return redirect(`${visit.base}/place?province=${String(ctx.body['province'])}`);
-        return await settle(answering, ctx, visit, chosen);
+        return await saveChosenPlace(answering, ctx, visit, chosen);
       },
       { newcomers: true },
     ),
   ];
 }
 
-/** Only who agreed goes on; who has sent already sees the receipt, and who cannot choose the place goes on without. */
-async function admitted(
+/** Null for who may choose a place: not for who has not agreed, has sent already, or whose place is fixed. */
+async function redirectUnlessChoosing(
   answering: Answering,
   ctx: VisitReadContext,
   visit: Visit,
 ): Promise<Reply | null> {
   if (visit.draft && isPlaceFixed(visit.draft))
     return redirect(
-      goOnPath(visit.base, (await journeyOfDraft(answering, ctx, visit.draft)).journey),
+      nextStepPath(visit.base, (await journeyOfDraft(answering, ctx, visit.draft)).journey),
     );
   if (visit.draft || hasAgreed(ctx, visit.round)) return null;
   const sent = await sentStateOf(ctx, visit);
@@ -77,7 +78,7 @@ async function chosenPlace(ctx: VisitWriteContext): Promise<Place | 'commune' | 
   return commune ? placeOf(province.id, commune.id) : 'none';
 }
 
-async function settle(
+async function saveChosenPlace(
   answering: Answering,
   ctx: VisitWriteContext,
   visit: Visit<Draft>,
@@ -86,7 +87,7 @@ async function settle(
   const { round, base, draft, key } = visit;
   const version = await answering.versions(ctx.tx, draft?.versionId ?? round.versionId);
   const names = version.compiled.byName;
-  if (!draft || !key) return await startAt(answering, ctx, visit, { place, version });
+  if (!draft || !key) return await startDraftAt(answering, ctx, visit, { place, version });
   const moved = {
     ...draft,
     answers: placeAnswers(draft.answers, place, names),
@@ -95,27 +96,31 @@ async function settle(
   if (place.localityId === draft.localityId) await updateDraft(ctx.tx, moved);
   else {
     const to = { localityId: place.localityId, serviceId: draft.serviceId };
-    const full = await refusedPlace(ctx, visit, { door: draft.door, to, from: draft });
+    const full = await reserveInQuotas(ctx, visit, { channel: draft.channel, to, from: draft });
     if (full) return full;
     await moveDraft(ctx.tx, moved, place.localityId);
   }
   const { journey } = await journeyOfDraft(answering, ctx, moved);
-  return redirect(goOnPath(base, journey), {
+  return redirect(nextStepPath(base, journey), {
     cookies: [keyCookie(round, { token: key.token, localityId: place.localityId })],
   });
 }
 
-/** The first place named: the draft begins, unless the place has enough responses. */
-async function startAt(
+/** The first place chosen: the draft begins, unless a quota is full. */
+async function startDraftAt(
   answering: Answering,
   ctx: VisitWriteContext,
   visit: Visit<Draft>,
   { place, version }: { place: Place; version: Version },
 ): Promise<Reply> {
   const { round, base } = visit;
-  const point = await postedPoint(ctx.tx, posterServicePoint(ctx, round));
+  const point = await posterPoint(ctx.tx, posterServicePoint(ctx, round));
   const to = { localityId: place.localityId, serviceId: null };
-  const full = await refusedPlace(ctx, visit, { door: point ? 'poster' : 'open', to, from: null });
+  const full = await reserveInQuotas(ctx, visit, {
+    channel: point ? 'poster' : 'open',
+    to,
+    from: null,
+  });
   if (full) return full;
   const token = newToken(answering.random);
   const started = await startDraft(ctx.tx, {
@@ -124,14 +129,14 @@ async function startAt(
     place,
     version,
     serviceId: null,
-    door: point ? 'poster' : 'open',
+    channel: point ? 'poster' : 'open',
     entry: { ...NO_ENTRY, servicePoint: point?.code ?? null },
     language: ctx.spoken.content,
     now: ctx.now,
     source: { key: answering.secrets[0], ip: ctx.ip, userAgent: ctx.userAgent },
   });
   const { journey } = await journeyOfDraft(answering, ctx, started);
-  return redirect(goOnPath(base, journey), {
+  return redirect(nextStepPath(base, journey), {
     cookies: [keyCookie(round, { token, localityId: place.localityId })],
   });
 }

@@ -1,4 +1,4 @@
-// Which public service the answers are about, found by the words people use for it; or none at all.
+// The step that asks which public service the answers are about, found by its everyday names; or none.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply } from '../../platform/http/reply.ts';
 import { page, redirect } from '../../platform/http/reply.ts';
@@ -12,11 +12,11 @@ import {
 } from '../../localities/public-services.store.ts';
 import type { Draft } from '../submission/draft.ts';
 import { chooseService } from '../submission/drafts.store.ts';
-import { isPlaceFixed, isServiceFixed } from '../submission/entrance.ts';
-import { refusedPlace } from './full.reply.ts';
+import { isPlaceFixed, isServiceFixed } from '../submission/entry-point.ts';
+import { reserveInQuotas } from './quota-full.reply.ts';
 import { NO_SERVICE } from '../../forms/journey.ts';
 import { serviceAnswers } from '../submission/place.ts';
-import { asksService, goOnPath, isServiceOpen, pagePath } from '../pages/steps.ts';
+import { asksService, nextStepPath, isServiceOpen, pagePath } from '../pages/steps.ts';
 import { visitGet, visitPost } from '../pages/respondent-endpoint.routes.ts';
 import type { Answering, DraftVisit, VisitReadContext, VisitWriteContext } from '../pages/visit.ts';
 import { journeyOfDraft, needDraft } from '../pages/visited-draft.reply.ts';
@@ -27,27 +27,29 @@ export function serviceRoutes(answering: Answering): Endpoint[] {
       needDraft(
         ctx,
         visit,
-        async (own) => (await fixed(answering, ctx, own)) ?? (await choicePage(ctx, own, false)),
+        async (own) =>
+          (await redirectIfFixed(answering, ctx, own)) ?? (await choicePage(ctx, own, false)),
       ),
     ),
     visitPost(answering, '/s/:round/service', (ctx, visit) =>
       needDraft(
         ctx,
         visit,
-        async (own) => (await fixed(answering, ctx, own)) ?? (await choose(answering, ctx, own)),
+        async (own) =>
+          (await redirectIfFixed(answering, ctx, own)) ?? (await choose(answering, ctx, own)),
       ),
     ),
   ];
 }
 
-/** Who cannot choose the service goes on without. */
-async function fixed(
+/** Redirects who cannot choose the service to the next step. */
+async function redirectIfFixed(
   answering: Answering,
   ctx: VisitReadContext,
   { base, draft }: DraftVisit,
 ): Promise<Reply | null> {
   return isServiceFixed(draft)
-    ? redirect(goOnPath(base, (await journeyOfDraft(answering, ctx, draft)).journey))
+    ? redirect(nextStepPath(base, (await journeyOfDraft(answering, ctx, draft)).journey))
     : null;
 }
 
@@ -61,9 +63,9 @@ async function choose(
   const version = await answering.versions(ctx.tx, visit.draft.versionId);
   if (!asksService(version)) return redirect(`${visit.base}/check`);
   const isFirstTime = isServiceOpen({ compiled: version.compiled, answers: visit.draft.answers });
-  const { door, localityId } = visit.draft;
+  const { channel, localityId } = visit.draft;
   const to = { localityId, serviceId: chosen };
-  const full = await refusedPlace(ctx, visit, { door, to, from: visit.draft });
+  const full = await reserveInQuotas(ctx, visit, { channel, to, from: visit.draft });
   if (full) return full;
   const draft = {
     ...visit.draft,
@@ -75,7 +77,7 @@ async function choose(
   const { journey } = await journeyOfDraft(answering, ctx, draft);
   const first = journey.pages[0];
   return redirect(
-    isFirstTime && first ? pagePath(visit.base, first.id) : goOnPath(visit.base, journey),
+    isFirstTime && first ? pagePath(visit.base, first.id) : nextStepPath(visit.base, journey),
   );
 }
 

@@ -1,4 +1,4 @@
-// The first page of a round: what it is, what becomes of the answers, and the consent.
+// The first page of a round: what it is about, what happens with the answers, and the consent.
 import { ownValue } from '../../platform/own-value.ts';
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply } from '../../platform/http/reply.ts';
@@ -7,15 +7,14 @@ import { spokenIn } from '../../platform/i18n/language-marks.ts';
 import { isLang } from '../../platform/i18n/language.ts';
 import { isOpen } from '../../sampling/rounds/rounds.store.ts';
 import { questionsOf } from '../../questionnaires/model/nodes.ts';
-import type { Entering } from './entering.ts';
-import { entryOf } from './entering.reply.ts';
-import type { Entrance } from '../submission/entrance.ts';
-import { fullPage, refusedPlace } from './full.reply.ts';
+import { resolveEntry } from './resolve-entry.reply.ts';
+import type { EntryPoint } from '../submission/entry-point.ts';
+import { checkQuotas, reserveInQuotas } from './quota-full.reply.ts';
 import { newToken } from '../keys/keys.ts';
 import type { Place } from '../submission/place.ts';
-import { puzzleFor, puzzleStop } from './puzzle.reply.ts';
+import { puzzleFor, refuseUnlessSolved } from './puzzle.reply.ts';
 import { startDraft } from '../submission/start-draft.command.ts';
-import { goOnPath, isServiceOpen, pagePath } from '../pages/steps.ts';
+import { nextStepPath, isServiceOpen, pagePath } from '../pages/steps.ts';
 import { hasLivePages } from '../../forms/live-plan.ts';
 import { agreedCookie, clearedCookie, keyCookie } from '../pages/respondent-cookies.ts';
 import { visitGet, visitPost } from '../pages/respondent-endpoint.routes.ts';
@@ -31,17 +30,18 @@ export function startRoutes(answering: Answering): Endpoint[] {
       answering,
       '/s/:round',
       async (ctx, visit) => {
-        const entering = await entryOf(answering, ctx, visit);
-        if (entering.kind === 'refused') return entering.reply;
+        const resolved = await resolveEntry(answering, ctx, visit);
+        if (resolved.kind === 'refused') return resolved.reply;
+        const { entryPoint } = resolved;
         if (
-          entering.kind === 'by' &&
-          entering.entrance.entry.ticket !== null &&
+          entryPoint !== null &&
+          entryPoint.entry.ticket !== null &&
           !isOpen(visit.round, ctx.now)
         )
           return (await redirectToCurrentRound(ctx, visit.round)) ?? redirect(visit.base);
         return (
-          (visit.draft ? null : await noRoom(answering, ctx, visit, entering)) ??
-          (await startPage(answering, ctx, visit, { entering, errors: [] }))
+          (visit.draft ? null : await quotaReply(answering, ctx, visit, entryPoint)) ??
+          (await startPage(answering, ctx, visit, { entryPoint, errors: [] }))
         );
       },
       { newcomers: true },
@@ -51,7 +51,7 @@ export function startRoutes(answering: Answering): Endpoint[] {
       '/s/:round',
       async (ctx, visit) =>
         (isOpen(visit.round, ctx.now) ? null : await redirectToCurrentRound(ctx, visit.round)) ??
-        (await agree(answering, ctx, visit)),
+        (await acceptConsent(answering, ctx, visit)),
       { newcomers: true },
     ),
     visitPost(answering, '/s/:round/another', async (_ctx, visit) =>
@@ -60,94 +60,89 @@ export function startRoutes(answering: Answering): Endpoint[] {
   ];
 }
 
-/** The consent was sent: judged in the order that loses the person least. */
-async function agree(answering: Answering, ctx: VisitWriteContext, visit: Visit): Promise<Reply> {
-  if (ctx.body['website']) return redirect(visit.base, { cookies: [clearedCookie(visit.round)] });
-  const entering = await entryOf(answering, ctx, visit);
-  if (entering.kind === 'refused') return entering.reply;
-  if (ctx.body['consent'] !== 'yes')
-    return await startPage(answering, ctx, visit, {
-      entering,
-      errors: [{ field: 'consent', text: ctx.t('responses.start.agreeError') }],
-    });
-  return (
-    (await noRoom(answering, ctx, visit, entering)) ??
-    (await stopped(answering, ctx, visit, entering)) ??
-    (await letIn(answering, ctx, visit, entering.kind === 'by' ? entering.entrance : null))
-  );
-}
-
-async function stopped(
+/** The consent was sent. Checked in the order that costs the respondent least: the puzzle comes last. */
+async function acceptConsent(
   answering: Answering,
   ctx: VisitWriteContext,
   visit: Visit,
-  entering: Admitted,
-): Promise<Reply | null> {
-  const stop = await puzzleStop(
-    answering,
-    ctx,
-    visit,
-    actionOf(visit, entering.kind === 'by' ? entering.entrance : null),
+): Promise<Reply> {
+  if (ctx.body['website']) return redirect(visit.base, { cookies: [clearedCookie(visit.round)] });
+  const resolved = await resolveEntry(answering, ctx, visit);
+  if (resolved.kind === 'refused') return resolved.reply;
+  const { entryPoint } = resolved;
+  if (ctx.body['consent'] !== 'yes')
+    return await startPage(answering, ctx, visit, {
+      entryPoint,
+      errors: [{ field: 'consent', text: ctx.t('responses.start.agreeError') }],
+    });
+  return (
+    (await quotaReply(answering, ctx, visit, entryPoint)) ??
+    (await puzzleReply(answering, ctx, visit, entryPoint)) ??
+    (await startOrChoosePlace(answering, ctx, visit, entryPoint))
   );
+}
+
+async function puzzleReply(
+  answering: Answering,
+  ctx: VisitWriteContext,
+  visit: Visit,
+  entryPoint: EntryPoint | null,
+): Promise<Reply | null> {
+  const stop = await refuseUnlessSolved(answering, ctx, visit, actionOf(visit, entryPoint));
   return stop === 'again'
     ? await startPage(answering, ctx, visit, {
-        entering,
+        entryPoint,
         errors: [{ field: 'consent', text: ctx.t('responses.start.puzzleAgain') }],
       })
     : stop;
 }
 
-async function letIn(
+async function startOrChoosePlace(
   answering: Answering,
   ctx: VisitWriteContext,
   visit: Visit,
-  entrance: Entrance | null,
+  entryPoint: EntryPoint | null,
 ): Promise<Reply> {
-  return entrance?.place
-    ? await begin(answering, ctx, visit, { ...entrance, place: entrance.place })
+  return entryPoint?.place
+    ? await startWithPlace(answering, ctx, visit, { ...entryPoint, place: entryPoint.place })
     : redirect(`${visit.base}/place`, {
-        cookies: [agreedCookie(visit.round, entrance?.entry.servicePoint ?? null)],
+        cookies: [agreedCookie(visit.round, entryPoint?.entry.servicePoint ?? null)],
       });
 }
 
-type Admitted = Exclude<Entering, { kind: 'refused' }>;
-
-const noRoom = (
+const quotaReply = (
   answering: Answering,
   ctx: VisitReadContext,
   visit: Visit,
-  entering: Admitted,
+  entryPoint: EntryPoint | null,
 ): Promise<Reply | null> =>
-  fullPage(
+  checkQuotas(
     answering,
     ctx,
     visit,
-    entering.kind === 'by'
+    entryPoint
       ? {
-          door: entering.entrance.door,
-          localityId: entering.entrance.place?.localityId ?? null,
-          ...(entering.entrance.serviceId === null
-            ? {}
-            : { serviceId: entering.entrance.serviceId }),
+          channel: entryPoint.channel,
+          localityId: entryPoint.place?.localityId ?? null,
+          ...(entryPoint.serviceId === null ? {} : { serviceId: entryPoint.serviceId }),
         }
-      : { door: 'open', localityId: null },
+      : { channel: 'open', localityId: null },
   );
 
-const actionOf = ({ base }: Visit, entrance: Entrance | null): string =>
-  entrance ? `${base}?${entrance.query}` : base;
+const actionOf = ({ base }: Visit, entryPoint: EntryPoint | null): string =>
+  entryPoint ? `${base}?${entryPoint.query}` : base;
 
-/** The door has named the place: the draft begins with the consent. */
-async function begin(
+/** The entry point names the place: the draft begins with the consent. */
+async function startWithPlace(
   answering: Answering,
   ctx: VisitWriteContext,
   visit: Visit,
-  { place, ...entrance }: Entrance & { place: Place },
+  { place, channel, entry, serviceId }: EntryPoint & { place: Place },
 ): Promise<Reply> {
   const { round, base } = visit;
   const token = newToken(answering.random);
-  const { door, entry, serviceId } = entrance;
   const to = { localityId: place.localityId, serviceId };
-  const full = await refusedPlace(ctx, visit, { door, to, from: null });
+  const full = await reserveInQuotas(ctx, visit, { channel, to, from: null });
   if (full) return full;
   const version = await answering.versions(ctx.tx, round.versionId);
   const started = await startDraft(ctx.tx, {
@@ -156,7 +151,7 @@ async function begin(
     place,
     version,
     serviceId,
-    door,
+    channel,
     entry,
     language: ctx.spoken.content,
     now: ctx.now,
@@ -164,27 +159,26 @@ async function begin(
   });
   const { journey } = await journeyOfDraft(answering, ctx, started);
   const first = isServiceOpen(journey) ? undefined : journey.pages[0];
-  return redirect(first ? pagePath(base, first.id) : goOnPath(base, journey), {
+  return redirect(first ? pagePath(base, first.id) : nextStepPath(base, journey), {
     cookies: [keyCookie(round, { token, localityId: place.localityId })],
   });
 }
 
-interface Start {
-  entering: Admitted;
+interface StartView {
+  entryPoint: EntryPoint | null;
   errors: readonly { field: string; text: string }[];
 }
 
-/** An address with a ticket in it stays here: no other page, no cache of the browser learns it. */
+/** An address with a ticket in it is kept from other pages (Referer) and from the browser's cache. */
 async function startPage(
   answering: Answering,
   ctx: VisitReadContext,
   visit: Visit,
-  start: Start,
+  start: StartView,
 ): Promise<Reply> {
-  const headers =
-    start.entering.kind === 'by'
-      ? { 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'private, no-store' }
-      : {};
+  const headers = start.entryPoint
+    ? { 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'private, no-store' }
+    : {};
   return page('responses/start', await startData(answering, ctx, visit, start), {
     status: start.errors.length > 0 ? 422 : 200,
     headers,
@@ -195,10 +189,9 @@ async function startData(
   answering: Answering,
   ctx: VisitReadContext,
   visit: Visit,
-  { entering, errors }: Start,
+  { entryPoint, errors }: StartView,
 ) {
   const { round, draft } = visit;
-  const entrance = entering.kind === 'by' ? entering.entrance : null;
   const version = await answering.versions(ctx.db, round.versionId);
   const isSensitive = questionsOf(version.compiled.questionnaire).some(
     (question) => question.sensitive === true,
@@ -216,8 +209,8 @@ async function startData(
     base: visit.base,
     draft,
     errors,
-    entrance,
-    action: actionOf(visit, entrance),
+    entryPoint,
+    action: actionOf(visit, entryPoint),
     puzzle,
     agreed: (ctx as Partial<VisitWriteContext>).body?.['consent'] === 'yes',
     scripts: puzzle === null ? ['answer.js'] : ['puzzle.js', 'answer.js'],
@@ -226,6 +219,6 @@ async function startData(
     goOn:
       draft === null
         ? null
-        : goOnPath(visit.base, (await journeyOfDraft(answering, ctx, draft)).journey),
+        : nextStepPath(visit.base, (await journeyOfDraft(answering, ctx, draft)).journey),
   };
 }

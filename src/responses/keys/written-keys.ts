@@ -5,7 +5,7 @@ import { carrying, grouped, readCarried } from '../../platform/written-code.ts';
 import { receiptOf } from './keys.ts';
 import { RECEIPT_LENGTH, TOKEN_LENGTH } from './receipt.ts';
 
-interface Key {
+interface TokenParts {
   token: string;
   localityId: number;
 }
@@ -16,9 +16,9 @@ export interface WrittenKey {
 }
 
 /** As it is shown: 7KQ4-M2XD-9PZA-3F0H. */
-export const shownReceipt = ({ token, localityId }: Key): string =>
+export const shownReceipt = ({ token, localityId }: TokenParts): string =>
   grouped(carrying(receiptOf(token), localityId));
-export const shownResumeCode = ({ token, localityId }: Key): string =>
+export const shownResumeCode = ({ token, localityId }: TokenParts): string =>
   grouped(carrying(token, localityId));
 
 /**

@@ -16,17 +16,17 @@ import { compiledVersions, type Versions } from '../submission/compiled-versions
 import { exportNames, type ExportNames } from './export-names.store.ts';
 import { columnsOf, type AskedVersion, type Columns, type MicrodataRow } from './microdata.ts';
 import { csvLines } from './microdata-csv.ts';
-import { readResponses, versionsOfRound, type SharedReading } from './microdata.store.ts';
+import { readResponses, versionsOfRound, type SharedReads } from './microdata.store.ts';
 import { sourceSearch } from './source-counts.store.ts';
 
 const params = z.object({ round: z.string().max(200) });
 const query = z.object({ values: z.enum(['codes', 'labels']).default('codes') });
 
-type Context = PageContext<z.infer<typeof params>, z.infer<typeof query>>;
+type ExportContext = PageContext<z.infer<typeof params>, z.infer<typeof query>>;
 
 /** @param pace shared by all long work of the process */
 export function exportRoutes(pace: Pace): Endpoint[] {
-  const deps: Deps = {
+  const deps: ExportDeps = {
     versions: compiledVersions(),
     reading: { inTurn: inTurn(), search: sourceSearch() },
     pace,
@@ -36,16 +36,19 @@ export function exportRoutes(pace: Pace): Endpoint[] {
 }
 
 /** What all downloads of a process share. */
-interface Deps {
+interface ExportDeps {
   versions: Versions;
-  reading: SharedReading;
+  reading: SharedReads;
   pace: Pace;
 }
 
 /**
  * The first rows are read before the reply begins, so that what hinders them gets a page in words.
  */
-async function answersFile(ctx: Context, { versions, reading, pace }: Deps): Promise<Reply> {
+async function answersFile(
+  ctx: ExportContext,
+  { versions, reading, pace }: ExportDeps,
+): Promise<Reply> {
   const round = await findRoundByCode(ctx.db, ctx.params.round);
   if (!round) throw problem('notFound');
   const { values } = ctx.query;
@@ -63,7 +66,7 @@ async function answersFile(ctx: Context, { versions, reading, pace }: Deps): Pro
     }),
   );
   const wanted = { roundId: round.id, versionIds: asked.map(({ id }) => id) };
-  const rows = named(await readResponses(ctx.db, wanted, reading), names);
+  const rows = withNames(await readResponses(ctx.db, wanted, reading), names);
   const file = csvOf(rows, columns, pace);
   return stream('text/csv; charset=utf-8', `${round.code}-${values}.csv`, file);
 }
@@ -83,12 +86,12 @@ async function askedVersions(
   return asked.sort((a, b) => (b.number ?? 0) - (a.number ?? 0));
 }
 
-async function* named(
+async function* withNames(
   batches: AsyncIterable<MicrodataRow[]>,
   names: ExportNames,
 ): AsyncGenerator<MicrodataRow[]> {
   for await (const rows of batches) {
-    await names.learn(rows.map(({ localityId }) => localityId));
+    await names.load(rows.map(({ localityId }) => localityId));
     yield rows;
   }
 }

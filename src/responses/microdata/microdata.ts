@@ -28,7 +28,7 @@ export interface MicrodataRow {
   stratum: string | null;
   psu: string | null;
   weight: number | null;
-  door: string;
+  channel: string;
   servicePoint: string | null;
   caller: string | null;
   language: string;
@@ -58,7 +58,7 @@ export interface Columns {
   standing: readonly Column[];
   asked: readonly AnswerColumn[];
 }
-export interface Names {
+export interface NameLookup {
   locality: (id: number) => {
     province: string;
     provinceCode: string;
@@ -67,10 +67,10 @@ export interface Names {
   };
   service: (id: string) => string;
 }
-export interface Reading {
+export interface ExportOptions {
   values: Values;
   lang: string;
-  names: Names;
+  names: NameLookup;
 }
 
 /** A version that responses of the round were given under. */
@@ -84,14 +84,14 @@ export interface AskedVersion {
  * One column for each question of any of the versions, known by its id: the newest names it, and says what its codes mean.
  * @param versions newest first
  */
-export function columnsOf(versions: readonly AskedVersion[], reading: Reading): Columns {
+export function columnsOf(versions: readonly AskedVersion[], reading: ExportOptions): Columns {
   const numbers = new Map(versions.map(({ id, number }) => [id, number]));
   const asked = questionsOfAll(versions).map((question) => answerColumn(question, reading));
   return { standing: standing(reading, numbers), asked };
 }
 
 function standing(
-  { values, names }: Reading,
+  { values, names }: ExportOptions,
   numbers: ReadonlyMap<string, number | null>,
 ): Column[] {
   const place = (row: MicrodataRow) => names.locality(row.localityId);
@@ -115,7 +115,7 @@ function standing(
     { label: 'status', value: (row) => row.status },
     { label: 'flags', value: (row) => row.flags },
     { label: 'same_source', value: (row) => row.fromSource },
-    { label: 'door', value: (row) => row.door },
+    { label: 'door', value: (row) => row.channel },
     { label: 'service_point', value: (row) => row.servicePoint },
     { label: 'caller', value: (row) => row.caller },
     { label: 'language', value: (row) => row.language },
@@ -128,11 +128,11 @@ function standing(
   ];
 }
 
-type Asked = Question | Repeat;
+type AskedNode = Question | Repeat;
 
 /** Questions and repeats that stand in no repeat; notes hold nothing. */
-function topLevel(nodes: readonly Node[]): Asked[] {
-  return nodes.flatMap((node): Asked[] => {
+function topLevel(nodes: readonly Node[]): AskedNode[] {
+  return nodes.flatMap((node): AskedNode[] => {
     if (node.type === 'group') return topLevel((node as Group).children);
     return node.type === 'question' && isNote(node.kind) ? [] : [node];
   });
@@ -140,7 +140,7 @@ function topLevel(nodes: readonly Node[]): Asked[] {
 
 /** A question as the newest version that has it asks it, and what it is called in each. */
 interface AskedOfAll {
-  node: Asked;
+  node: AskedNode;
   label: string;
   names: Map<string, string>;
   lists: { list: ChoiceList; version: AskedVersion }[];
@@ -175,7 +175,7 @@ function questionsOfAll(versions: readonly AskedVersion[]): AskedOfAll[] {
 }
 
 /** A repeat is one cell of JSON; several options are separated by blanks (codes) or semicolons (labels). */
-function answerColumn(question: AskedOfAll, reading: Reading): AnswerColumn {
+function answerColumn(question: AskedOfAll, reading: ExportOptions): AnswerColumn {
   const { node, names, label } = question;
   const nameIn = (versionId: string) => names.get(versionId);
   if (node.type === 'repeat') return { label, nameIn, cell: repeatCell };
@@ -195,7 +195,10 @@ function cellOf(value: AnswerValue | undefined, labels: ReadonlyMap<string, stri
 }
 
 /** Code → label of a question with options, when labels are wanted; a code the newest version dropped keeps its old one. */
-function labelsOf({ lists }: AskedOfAll, { values, lang }: Reading): Map<string, string> | null {
+function labelsOf(
+  { lists }: AskedOfAll,
+  { values, lang }: ExportOptions,
+): Map<string, string> | null {
   if (values === 'codes' || lists.length === 0) return null;
   return new Map(
     [...lists]

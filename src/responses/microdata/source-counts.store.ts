@@ -12,26 +12,26 @@ import { inTurn } from '../../platform/in-turn.ts';
 export type SourceCounts = (sources: readonly string[]) => Promise<ReadonlyMap<string, number>>;
 
 /** About 30 MB. */
-const MOST_HELD = 200_000;
+const MAX_SOURCES = 200_000;
 /** Rows understood before other requests have their turn: 200,000 at once took half a second. */
-const AT_ONCE = 1_000;
+const ROWS_PER_TURN = 1_000;
 
-interface Held {
+interface FoundSources {
   counts: ReadonlyMap<string, number>;
   /** There are no others with more than one. */
   all: boolean;
 }
 
 /** Finds the sources of a round that sent more than once. */
-export type SourceSearch = (db: Pool, roundId: string) => Promise<Held>;
+export type SourceSearch = (db: Pool, roundId: string) => Promise<FoundSources>;
 
 /** A search takes the database seconds: downloads that begin soon after it share what it found. */
 const SHARED_MS = 60_000;
 
 /** Shared by the downloads of a process: one search at a time. @param most sources held in memory */
-export function sourceSearch(most = MOST_HELD): SourceSearch {
+export function sourceSearch(most = MAX_SOURCES): SourceSearch {
   const turn = inTurn();
-  let last: { roundId: string; at: number; found: Promise<Held> } | null = null;
+  let last: { roundId: string; at: number; found: Promise<FoundSources> } | null = null;
   return (db, roundId) => {
     if (last?.roundId === roundId && performance.now() - last.at < SHARED_MS) return last.found;
     const found = turn(async () => {
@@ -48,7 +48,7 @@ export function sourceSearch(most = MOST_HELD): SourceSearch {
 
 /** Counts of one round, as they are when first asked for, or were a minute before. */
 export function sourceCounts(db: Pool, roundId: string, search: SourceSearch): SourceCounts {
-  let held: Held | null = null;
+  let held: FoundSources | null = null;
   let calls = 0;
   const begin = (): void => {
     // Should it fail, all sources go on being looked up.
@@ -105,7 +105,7 @@ async function countsWhere(
   const counts = new Map<string, number>();
   for (const [source, n] of rows) {
     counts.set(source!, Number(n));
-    if (counts.size % AT_ONCE === 0) await othersTurn();
+    if (counts.size % ROWS_PER_TURN === 0) await othersTurn();
   }
   return counts;
 }

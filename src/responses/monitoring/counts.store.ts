@@ -19,10 +19,10 @@ export interface RoundCounts {
   byDay: { day: string; counted: number }[];
   byFlag: { flag: string; responses: number }[];
   /**
-   * `door`: an EntryDoor, `simulation`, or what an import said; `caller`: code of the registered
+   * `channel`: an EntryChannel, `simulation`, or what an import said; `caller`: code of the registered
    * caller, of after-service links.
    */
-  byDoor: { door: string; caller: string | null; responses: number }[];
+  byChannel: { channel: string; caller: string | null; responses: number }[];
 }
 
 const DAY_IN_VIET_NAM = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh' });
@@ -59,13 +59,13 @@ export async function countsOfRound(
       flag,
       responses: sum(rows),
     })),
-    byDoor: [
+    byChannel: [
       ...grouped(
         of('entry').filter(({ status }) => status !== 'withdrawn'),
         ({ value, detail }) => `${detail}\n${value}`,
       ).values(),
     ].map((rows) => ({
-      door: rows[0]!.value,
+      channel: rows[0]!.value,
       caller: rows[0]!.detail || null,
       responses: sum(rows),
     })),

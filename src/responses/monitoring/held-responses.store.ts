@@ -7,7 +7,7 @@ export interface HeldResponse {
   id: string;
   localityId: number;
   flags: readonly string[];
-  door: string;
+  channel: string;
   seconds: number | null;
   /** Number of questions answered. */
   answered: number;
@@ -17,13 +17,13 @@ export interface HeldResponse {
 /** `after`: where the next page begins; null when this is the last. */
 export interface HeldPage {
   responses: HeldResponse[];
-  after: HeldPlace | null;
+  after: HeldCursor | null;
 }
 
 /**
  * A response in the list: when it was sent, to the microsecond as Postgres writes it, and its id.
  */
-export interface HeldPlace {
+export interface HeldCursor {
   at: string;
   id: string;
 }
@@ -53,7 +53,7 @@ const toHeld = (row: HeldRow): HeldResponse => ({
   id: row.id,
   localityId: row.locality_id,
   flags: row.flags,
-  door: row.door,
+  channel: row.door,
   seconds: row.seconds,
   answered: row.answered,
   submittedAt: row.submitted_at,
@@ -63,7 +63,7 @@ const toHeld = (row: HeldRow): HeldResponse => ({
 export async function listHeld(
   db: Reader,
   roundId: string,
-  { limit, after }: { limit: number; after: HeldPlace | null },
+  { limit, after }: { limit: number; after: HeldCursor | null },
 ): Promise<HeldPage> {
   const rows =
     after === null

@@ -26,21 +26,25 @@ import { PUZZLE_BITS } from '../entry/puzzle.ts';
 const params = z.object({ round: z.string().max(80) });
 const typedQuotas = z.object({ list: z.string().max(260_000).default('') });
 const typedPuzzle = z.object({ puzzle: z.string().max(10).default('') });
-type Context = ReadContext<{ round: string }, unknown>;
+type QuotaContext = ReadContext<{ round: string }, unknown>;
 const permission = 'rounds.manage';
 
-async function roundOf(ctx: Context): Promise<Round> {
+async function roundOf(ctx: QuotaContext): Promise<Round> {
   const round = await findRoundByCode(ctx.db, ctx.params.round);
   if (!round) throw problem('notFound');
   return round;
 }
 
-interface Wrong {
+interface RefusedList {
   typed: string;
   mistakes: readonly CsvMistake[];
 }
 
-async function quotasPage(ctx: Context, round: Round, wrong: Wrong | null): Promise<Reply> {
+async function quotasPage(
+  ctx: QuotaContext,
+  round: Round,
+  wrong: RefusedList | null,
+): Promise<Reply> {
   const [cells, services] = await Promise.all([
     filledCells(ctx.db, round.id),
     listPublicServices(ctx.db),

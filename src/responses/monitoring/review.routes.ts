@@ -9,7 +9,7 @@ import { page, redirect, type Reply } from '../../platform/http/reply.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { findRoundByCode } from '../../sampling/rounds/rounds.store.ts';
 import { countsOfRound } from './counts.store.ts';
-import { listHeld, type HeldPlace } from './held-responses.store.ts';
+import { listHeld, type HeldCursor } from './held-responses.store.ts';
 import { setResponseStatus } from '../submission/responses.store.ts';
 
 const ofRound = z.object({ round: z.string().max(80) });
@@ -26,11 +26,11 @@ const ofPage = z.object({
     .optional(),
 });
 type Paged = z.infer<typeof ofPage>;
-const AT_ONCE = 100;
+const PAGE_SIZE = 100;
 
-const placeText = ({ at, id }: HeldPlace): string => `${at}_${id}`;
+const cursorText = ({ at, id }: HeldCursor): string => `${at}_${id}`;
 
-function placeFrom({ after }: Paged): HeldPlace | null {
+function cursorFrom({ after }: Paged): HeldCursor | null {
   const [at, id] = after?.split('_') ?? [];
   if (at === undefined || id === undefined) return null;
   if (!isMoment(at) || !z.uuid().safeParse(id).success)
@@ -52,7 +52,7 @@ function pathOf(code: string, after: string | undefined): string {
 async function heldPage(ctx: ReadContext<{ round: string }, Paged>): Promise<Reply> {
   const round = await findRoundByCode(ctx.db, ctx.params.round);
   if (!round) throw problem('notFound');
-  const held = await listHeld(ctx.db, round.id, { limit: AT_ONCE, after: placeFrom(ctx.query) });
+  const held = await listHeld(ctx.db, round.id, { limit: PAGE_SIZE, after: cursorFrom(ctx.query) });
   if (held.responses.length === 0 && ctx.query.after !== undefined)
     return redirect(pathOf(round.code, undefined));
   const { held: waiting } = await countsOfRound(ctx.db, round.id, ctx.now);
@@ -72,7 +72,7 @@ async function heldPage(ctx: ReadContext<{ round: string }, Paged>): Promise<Rep
     waiting,
     here: pathOf(round.code, ctx.query.after),
     newest: ctx.query.after === undefined ? null : pathOf(round.code, undefined),
-    older: held.after === null ? null : pathOf(round.code, placeText(held.after)),
+    older: held.after === null ? null : pathOf(round.code, cursorText(held.after)),
   });
 }
 

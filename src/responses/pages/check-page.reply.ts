@@ -9,8 +9,8 @@ import type { Surroundings } from '../../forms/question-view.ts';
 import { idOf, spokenLabel } from '../../forms/question-view.ts';
 import { inOwn } from '../../forms/spoken.ts';
 import { droppedLabels, summaryOf } from '../../forms/summary.ts';
-import { isPlaceFixed, isServiceFixed } from '../submission/entrance.ts';
-import { placeWords, serviceWords } from './place-words.ts';
+import { isPlaceFixed, isServiceFixed } from '../submission/entry-point.ts';
+import { placeName, serviceName } from './chosen-names.reply.ts';
 import { asksService, lastPagePath, pagePath } from './steps.ts';
 import type { DraftVisit, VisitReadContext } from './visit.ts';
 
@@ -88,9 +88,11 @@ async function placeAndServiceRows(
   const isFixed = isPlaceFixed(draft);
   const place = {
     key: ctx.t(
-      draft.door === 'after_service' ? 'responses.afterService.place' : 'responses.place.summary',
+      draft.channel === 'after_service'
+        ? 'responses.afterService.place'
+        : 'responses.place.summary',
     ),
-    value: inOwn(await placeWords(ctx, draft.localityId), ctx.spoken),
+    value: inOwn(await placeName(ctx, draft.localityId), ctx.spoken),
     href: isFixed ? null : `${base}/place`,
   };
   if (!asksService(journey)) return [place];
@@ -98,7 +100,7 @@ async function placeAndServiceRows(
     place,
     {
       key: ctx.t('responses.service.summary'),
-      value: await serviceWords(ctx, draft.serviceId),
+      value: await serviceName(ctx, draft.serviceId),
       href: isServiceFixed(draft) ? null : `${base}/service`,
     },
   ];

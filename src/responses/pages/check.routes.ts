@@ -4,28 +4,29 @@ import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply } from '../../platform/http/reply.ts';
 import { redirect } from '../../platform/http/reply.ts';
 import { receiptOf, responseIdOf } from '../keys/keys.ts';
-import type { Outcome, Sending } from '../submission/submit-drafts.command.ts';
-import { sendDrafts } from '../submission/submit-drafts.command.ts';
+import type { Outcome, DraftSubmission } from '../submission/submit-drafts.command.ts';
+import { submitDrafts } from '../submission/submit-drafts.command.ts';
 import { checkPage } from './check-page.reply.ts';
 import { draftKeyOf, sentCookie } from './respondent-cookies.ts';
 import { rounds, visitGet, visitSend } from './respondent-endpoint.routes.ts';
-import { goOnPath } from './steps.ts';
+import { nextStepPath } from './steps.ts';
 import { unavailablePage } from './unavailable-page.reply.ts';
 import type { Answering, Visit, VisitReadContext } from './visit.ts';
 import { journeyOfDraft, needDraft } from './visited-draft.reply.ts';
 
 export function checkRoutes(answering: Answering): Endpoint[] {
   const { versions, score } = answering;
-  /** Whoever sends at the same time is in the same transaction. */
+  /** Submissions that arrive at the same time share a transaction. */
   const send = inGroups(
-    (db, sendings: readonly Sending[]) => sendDrafts(db, sendings, { versions, score, rounds }),
+    (db, sendings: readonly DraftSubmission[]) =>
+      submitDrafts(db, sendings, { versions, score, rounds }),
     { most: 32, lanes: 2 },
   );
   return [
     visitGet(answering, '/s/:round/check', (ctx, visit) =>
       needDraft(ctx, visit, async (own) => {
         const { journey } = await journeyOfDraft(answering, ctx, own.draft);
-        const open = goOnPath(own.base, journey);
+        const open = nextStepPath(own.base, journey);
         return open === `${own.base}/check`
           ? await checkPage(ctx, own, journey, [])
           : redirect(open);
@@ -40,20 +41,20 @@ export function checkRoutes(answering: Answering): Endpoint[] {
         trapped: (ctx.body['website'] ?? '') !== '',
         now: ctx.now,
       });
-      if (outcome.kind === 'kept')
+      if (outcome.kind === 'stored')
         return redirect(`/s/${code}/receipt`, { cookies: [sentCookie({ code }, key)] });
-      return async (own, visit) => await notSent(answering, own, visit, outcome);
+      return async (own, visit) => await notStoredReply(answering, own, visit, outcome);
     }),
   ];
 }
 
-async function notSent(
+async function notStoredReply(
   answering: Answering,
   ctx: VisitReadContext,
   visit: Visit,
   outcome: Outcome,
 ): Promise<Reply> {
-  if (outcome.kind === 'spent')
+  if (outcome.kind === 'ticketUsed')
     return unavailablePage(ctx, visit.round, outcome.ticket === 'dossier' ? 'answered' : 'used');
   return await needDraft(
     ctx,

@@ -10,13 +10,13 @@ import type { Journey } from '../../forms/journey.ts';
 import { journeyOf, nextPage, pageById, unseenPaths } from '../../forms/journey.ts';
 import type { Fields } from '../../forms/page-answers.ts';
 import { readPage } from '../../forms/page-answers.ts';
-import type { Look } from '../submission/paradata.ts';
-import { lookFrom } from '../submission/paradata.ts';
+import type { BrowserTiming } from '../submission/paradata.ts';
+import { browserTiming } from '../submission/paradata.ts';
 import { addInstance, isAdding } from '../../forms/repeat-page.ts';
 import { isChange, questionPage, type OpenedPage } from './question-page.reply.ts';
 import { visitGet, visitPost } from './respondent-endpoint.routes.ts';
 import { savePage } from './save-page.command.ts';
-import { goOnPath, isServiceOpen, pagePath } from './steps.ts';
+import { nextStepPath, isServiceOpen, pagePath } from './steps.ts';
 import type { Answering, VisitWriteContext } from './visit.ts';
 import { journeyOfDraft, needDraft } from './visited-draft.reply.ts';
 
@@ -26,7 +26,7 @@ export function pageRoutes(answering: Answering): Endpoint[] {
       needDraft(ctx, visit, async (own) => {
         const { version, journey } = await journeyOfDraft(answering, ctx, own.draft);
         const shown = pageById(journey, ctx.params.page ?? '');
-        if (!shown || isServiceOpen(journey)) return redirect(goOnPath(own.base, journey));
+        if (!shown || isServiceOpen(journey)) return redirect(nextStepPath(own.base, journey));
         return questionPage(answering, ctx, { visit: own, version, journey, page: shown }, null);
       }),
     ),
@@ -34,14 +34,14 @@ export function pageRoutes(answering: Answering): Endpoint[] {
       needDraft(ctx, visit, async (own) => {
         const { version, journey } = await journeyOfDraft(answering, ctx, own.draft);
         const sentPage = pageById(journey, ctx.params.page ?? '');
-        if (!sentPage) return redirect(goOnPath(own.base, journey));
-        return await save(answering, ctx, { visit: own, version, journey, page: sentPage });
+        if (!sentPage) return redirect(nextStepPath(own.base, journey));
+        return await saveSentPage(answering, ctx, { visit: own, version, journey, page: sentPage });
       }),
     ),
   ];
 }
 
-async function save(
+async function saveSentPage(
   answering: Answering,
   ctx: VisitWriteContext,
   opened: OpenedPage<Draft>,
@@ -57,25 +57,29 @@ async function save(
     round: visit.round,
     pageId: opened.page.id,
     sent,
-    ...shownTimes(ctx),
+    ...pageTimes(ctx),
     now: ctx.now,
     language: ctx.spoken.content,
   });
   if (sent.errors.length > 0)
-    return questionPage(answering, ctx, asTyped(opened, sent.answers, evaluation), {
+    return questionPage(answering, ctx, withTypedAnswers(opened, sent.answers, evaluation), {
       typed: ctx.body,
       errors: sent.errors,
     });
   const now = journeyOf(version.compiled, draft.answers, evaluation);
   return redirect(
     isChange(ctx) && !isAdding(opened.page, ctx.body)
-      ? goOnPath(visit.base, now)
-      : after(visit.base, now, opened.page, ctx.body),
+      ? nextStepPath(visit.base, now)
+      : nextPath(visit.base, now, opened.page, ctx.body),
   );
 }
 
 /** A page that comes back offers what goes with the answers just typed, not with those saved before: else nobody gets past it. */
-const asTyped = (opened: OpenedPage, answers: Answers, context: EvaluationContext): OpenedPage => ({
+const withTypedAnswers = (
+  opened: OpenedPage,
+  answers: Answers,
+  context: EvaluationContext,
+): OpenedPage => ({
   ...opened,
   journey: {
     ...opened.journey,
@@ -85,9 +89,9 @@ const asTyped = (opened: OpenedPage, answers: Answers, context: EvaluationContex
 });
 
 /** When the page was shown, as the form says – never later than now –, and for how long a browser that measures says it was seen. */
-function shownTimes({ body, now }: Pick<VisitWriteContext, 'body' | 'now'>): {
+function pageTimes({ body, now }: Pick<VisitWriteContext, 'body' | 'now'>): {
   shownAt: Date;
-  look: Look;
+  browser: BrowserTiming;
 } {
   const at = Number(body['_at']);
   const shownAt = new Date(
@@ -95,14 +99,14 @@ function shownTimes({ body, now }: Pick<VisitWriteContext, 'body' | 'now'>): {
   );
   return {
     shownAt,
-    look: lookFrom({ seen: body['_seen'], changes: body['_changes'] }, { shownAt, now }),
+    browser: browserTiming({ seen: body['_seen'], changes: body['_changes'] }, { shownAt, now }),
   };
 }
 
 /** The same page while it has a question not yet shown, then the next one, then the check page. */
-function after(base: string, journey: Journey, page: Page, body: Fields): string {
+function nextPath(base: string, journey: Journey, page: Page, body: Fields): string {
   const here = pageById(journey, page.id);
-  if (!here) return goOnPath(base, journey);
+  if (!here) return nextStepPath(base, journey);
   if (isAdding(page, body)) return pagePath(base, newInstancePage(journey, page));
   if (unseenPaths(journey, here).length > 0) return `${pagePath(base, here.id)}#more`;
   const next = nextPage(journey, here.id);

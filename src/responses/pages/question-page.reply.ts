@@ -10,12 +10,12 @@ import type { PageView } from '../../forms/page-view.ts';
 import { pageView } from '../../forms/page-view.ts';
 import type { Version } from '../submission/compiled-versions.store.ts';
 import type { ShownDraft } from '../submission/draft.ts';
-import { isPlaceFixed, isServiceFixed } from '../submission/entrance.ts';
-import { removalLinks } from './instance-words.ts';
+import { isPlaceFixed, isServiceFixed } from '../submission/entry-point.ts';
+import { removalLinks } from './instance-links.ts';
 import { asksService, pagePath } from './steps.ts';
 import type { Answering, DraftVisit, VisitReadContext } from './visit.ts';
 
-type Item = PageView['items'][number];
+type PageItemView = PageView['items'][number];
 
 /** A page of the draft's questionnaire. */
 export interface OpenedPage<D extends ShownDraft = ShownDraft> {
@@ -99,14 +99,14 @@ function surroundingsOf(
  * it is rendered once. Fields that say nothing are left out: the rendered page is looked up by all
  * of them.
  */
-const withHole = (item: Item, index: number): Partial<Item> => {
+const withHole = (item: PageItemView, index: number): Partial<PageItemView> => {
   if (item.html === null) return item;
   const html = hole(`item${index}`);
   return item.live === null
     ? { html }
     : { html, live: item.live, rows: item.rows, away: item.away };
 };
-const fillings = (items: readonly Item[]): Record<string, string> =>
+const fillings = (items: readonly PageItemView[]): Record<string, string> =>
   Object.fromEntries(
     items.flatMap(({ html }, index) => (html === null ? [] : [[`item${index}`, html]])),
   );

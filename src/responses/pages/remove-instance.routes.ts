@@ -6,12 +6,12 @@ import { formatsOf } from '../../platform/i18n/formats.ts';
 import type { Page } from '../../questionnaires/engine/pages.ts';
 import type { Journey } from '../../forms/journey.ts';
 import { pageById } from '../../forms/journey.ts';
-import { instanceName, removePath } from './instance-words.ts';
+import { instanceName, removePath } from './instance-links.ts';
 import type { Surroundings } from '../../forms/question-view.ts';
 import type { Removal } from '../../forms/repeat-removal.ts';
 import { removalOf, SEAL_FIELD, withoutInstance } from '../../forms/repeat-removal.ts';
 import { savePage } from './save-page.command.ts';
-import { goOnPath, pagePath } from './steps.ts';
+import { nextStepPath, pagePath } from './steps.ts';
 import { rowsUnder } from '../../forms/summary.ts';
 import { visitGet, visitPost } from './respondent-endpoint.routes.ts';
 import type { Answering, DraftVisit, VisitReadContext } from './visit.ts';
@@ -26,7 +26,7 @@ export function removeInstanceRoutes(answering: Answering): Endpoint[] {
         const removal = shown && removalOf(journey, shown);
         return shown && removal
           ? confirmation(ctx, own, { journey, shown, removal })
-          : redirect(goOnPath(own.base, journey));
+          : redirect(nextStepPath(own.base, journey));
       }),
     ),
     visitPost(answering, '/s/:round/q/:page/remove', (ctx, visit) =>
@@ -37,7 +37,7 @@ export function removeInstanceRoutes(answering: Answering): Endpoint[] {
         const more = journey.pages.find(
           (one) => one.kind === 'repeat-more' && one.repeat === shown?.repeat,
         );
-        const back = more ? pagePath(own.base, more.id) : goOnPath(own.base, journey);
+        const back = more ? pagePath(own.base, more.id) : nextStepPath(own.base, journey);
         if (!removal || ctx.body[SEAL_FIELD] !== removal.seal) return redirect(back);
         const sent = { answers: withoutInstance(journey.answers, removal), errors: [], edits: 1 };
         await savePage(ctx.tx, {
@@ -46,7 +46,7 @@ export function removeInstanceRoutes(answering: Answering): Endpoint[] {
           pageId: more?.id ?? shown!.id,
           sent,
           shownAt: ctx.now,
-          look: { seconds: null, changes: null },
+          browser: { seconds: null, changes: null },
           now: ctx.now,
           language: ctx.spoken.content,
         });

@@ -8,7 +8,7 @@ import type { Round } from '../../sampling/rounds/rounds.store.ts';
 import type { Version } from '../submission/compiled-versions.store.ts';
 import type { Draft } from '../submission/draft.ts';
 import { lockDraft } from '../submission/drafts.store.ts';
-import { freshRounds } from '../submission/rounds-in-use.store.ts';
+import { roundCache } from '../submission/rounds-in-use.store.ts';
 import { draftKeyOf, keyFromCookie } from './respondent-cookies.ts';
 import { contentLanguage, inLanguage } from './respondent-language.reply.ts';
 import { closedPage, refuseAccess, type RoundAccess } from './round-access.reply.ts';
@@ -26,7 +26,7 @@ import { needDraft } from './visited-draft.reply.ts';
 import { visits } from './visits.store.ts';
 
 /** Shared by all respondents' pages of the process. */
-export const rounds = freshRounds();
+export const rounds = roundCache();
 const readVisit = visits(rounds);
 
 const baseOf = (round: Round): string => `/s/${round.code}`;

@@ -13,7 +13,7 @@ export const isServiceOpen = (journey: Pick<Journey, 'compiled' | 'answers'>): b
   asksService(journey) && (journey.answers['service'] ?? '') === '';
 
 /** Where a draft goes on. */
-export function goOnPath(base: string, journey: Journey): string {
+export function nextStepPath(base: string, journey: Journey): string {
   if (isServiceOpen(journey)) return `${base}/service`;
   const open = firstOpenPage(journey);
   return open ? pagePath(base, open.id) : `${base}/check`;

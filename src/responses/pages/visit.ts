@@ -12,13 +12,13 @@ import type { QuotaWatch } from '../counts/filled-quotas.store.ts';
 import type { Versions } from '../submission/compiled-versions.store.ts';
 import type { ShownDraft } from '../submission/draft.ts';
 import type { Scorer } from '../submission/submit-response.command.ts';
-import type { Withdrawn } from './withdraw-response.command.ts';
+import type { OnWithdrawn } from './withdraw-response.command.ts';
 
 /** What app.ts gives to the respondents' pages. */
 export interface AnsweringDeps {
   fragment: Fragment;
   score: Scorer;
-  withdrawn: Withdrawn;
+  withdrawn: OnWithdrawn;
   random: (bytes: number) => Uint8Array;
   /** The application's: the newest keys the daily source hash, all open the keys of callers. */
   secrets: Secrets;

@@ -9,8 +9,8 @@ import { eraseResponse, findResponseState } from '../submission/responses.store.
 import { readReceipt } from '../keys/written-keys.ts';
 
 /** Told when a response that may have counted is gone: what was computed from it is out of date. app.ts gives it. */
-export type Withdrawn = (tx: Tx, roundId: string) => Promise<void>;
-export type Withdrawal = 'erased' | 'already' | 'archived' | 'mistyped' | 'unknown';
+export type OnWithdrawn = (tx: Tx, roundId: string) => Promise<void>;
+export type WithdrawalOutcome = 'erased' | 'already' | 'archived' | 'mistyped' | 'unknown';
 
 export async function withdrawResponse(
   tx: Tx,
@@ -18,9 +18,9 @@ export async function withdrawResponse(
     round: Pick<Round, 'id' | 'archivedAt'>;
     typed: string;
     now: Date;
-    withdrawn: Withdrawn;
+    withdrawn: OnWithdrawn;
   },
-): Promise<Withdrawal> {
+): Promise<WithdrawalOutcome> {
   const receipt = readReceipt(request.typed);
   if (!receipt) return 'mistyped';
   const key = { id: responseIdOf(receipt.code), roundId: request.round.id };

@@ -4,12 +4,12 @@ import { page, type Reply } from '../../platform/http/reply.ts';
 import { erasedPage } from './erased-page.reply.ts';
 import { textOf } from './form-text.ts';
 import { visitGet, visitPost } from './respondent-endpoint.routes.ts';
-import { codeTries, type Tries } from './tries.reply.ts';
+import { codeAttempts, type AttemptLimit } from './attempt-limits.reply.ts';
 import type { Answering, Visit, VisitReadContext, VisitWriteContext } from './visit.ts';
 import { withdrawResponse } from './withdraw-response.command.ts';
 
 export function withdrawRoutes(answering: Answering): Endpoint[] {
-  const tries = codeTries(answering);
+  const tries = codeAttempts(answering);
   return [
     visitGet(
       answering,
@@ -21,7 +21,7 @@ export function withdrawRoutes(answering: Answering): Endpoint[] {
       answering,
       '/s/:round/withdraw',
       async (ctx, visit) => await withdraw(answering, ctx, visit, tries),
-      { closed: true, before: tries.before },
+      { closed: true, before: tries.check },
     ),
   ];
 }
@@ -30,7 +30,7 @@ async function withdraw(
   answering: Answering,
   ctx: VisitWriteContext,
   visit: Visit,
-  tries: Tries,
+  tries: AttemptLimit,
 ): Promise<Reply> {
   const typed = textOf(ctx.body['code']);
   const outcome = await withdrawResponse(ctx.tx, {
@@ -40,7 +40,7 @@ async function withdraw(
     withdrawn: answering.withdrawn,
   });
   // An archived response cannot be looked up: any receipt might be a guess.
-  if (outcome === 'archived' || outcome === 'unknown') tries.wrong(ctx);
+  if (outcome === 'archived' || outcome === 'unknown') tries.countFailure(ctx);
   return outcome === 'mistyped' || outcome === 'unknown'
     ? withdrawPage(ctx, visit, { typed, error: outcome })
     : erasedPage(ctx, visit, outcome);

@@ -19,7 +19,7 @@ export interface Version {
 export type Versions = (db: Reader, versionId: string) => Promise<Version>;
 
 /** Rounds in the field at one time are few; the version used longest ago makes room. */
-const KEPT = 20;
+const MAX_CACHED = 20;
 
 export function compiledVersions(): Versions {
   const kept = new Map<string, Version>();
@@ -27,7 +27,7 @@ export function compiledVersions(): Versions {
     const known = kept.get(versionId) ?? (await load(db, versionId));
     kept.delete(versionId);
     kept.set(versionId, known);
-    if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
+    if (kept.size > MAX_CACHED) kept.delete(kept.keys().next().value!);
     return known;
   };
 }
@@ -41,11 +41,11 @@ async function load(db: Reader, versionId: string): Promise<Version> {
     id: versionId,
     compiled,
     further: furtherLanguagesOf(compiled.questionnaire),
-    templates: keptByChoice(),
+    templates: templateCache(),
   };
 }
 
-function keptByChoice(): Version['templates'] {
+function templateCache(): Version['templates'] {
   const kept = new Map<string, Map<string, QuestionTemplate>>();
   return (chosen) => {
     const known = kept.get(chosen) ?? new Map<string, QuestionTemplate>();

@@ -18,7 +18,7 @@ export const CELL = `round_id, locality_id, version_id, service_id collate "C" a
   caller collate "C" as caller, status collate "C" as status, flags collate "C" as flags`;
 
 /** For GROUP BY. */
-export const CELL_PLACES = '1, 2, 3, 4, 5, 6, 7, 8, 9';
+export const CELL_POSITIONS = '1, 2, 3, 4, 5, 6, 7, 8, 9';
 
 /**
  * A statement, or a part of one, that writes a delta for each row of `from`, which has the columns
@@ -31,7 +31,7 @@ export const writeDeltas = (from: string, change: { n: string; drafts: string })
 
 /** The same for many new rows: one delta for all of a cell. */
 export const writeGroupedDeltas = (from: string): string =>
-  `${writeDeltas(from, { n: 'count(*)', drafts: '0' })} group by ${CELL_PLACES}`;
+  `${writeDeltas(from, { n: 'count(*)', drafts: '0' })} group by ${CELL_POSITIONS}`;
 
 const STORED = writeDeltas('responses where id = $1 and locality_id = $2 and round_id = $3', {
   n: '$4::integer',
@@ -84,10 +84,10 @@ export async function countDraft(
 }
 
 /** Takes away the drafts of `from`, a relation with the columns of `drafts`. */
-export const writeGoneDrafts = (from: string): string =>
+export const writeDeletedDrafts = (from: string): string =>
   `insert into response_count_deltas (${OF_DRAFT})
     select round_id, locality_id, service_id, 'draft', '{}', 0, -count(*)
     from ${from} group by 1, 2, 3`;
 
 /** A part of a statement that takes all deltas out, to add them to the counts. */
-export const TAKE_DELTAS = 'delete from response_count_deltas returning *';
+export const DELETE_DELTAS = 'delete from response_count_deltas returning *';

@@ -1,6 +1,6 @@
 // A draft: what a respondent has written so far, and how it got there.
 import type { Answers } from '../../questionnaires/model/answers.ts';
-import type { Entry, EntryDoor } from './entry.ts';
+import type { EntryDetails, EntryChannel } from './entry.ts';
 import type { PageTrace } from './paradata.ts';
 
 export interface Draft {
@@ -11,8 +11,8 @@ export interface Draft {
   versionId: string;
   /** Null: not chosen yet, or none used. */
   serviceId: string | null;
-  door: EntryDoor;
-  entry: Entry;
+  channel: EntryChannel;
+  entry: EntryDetails;
   language: string;
   device: string;
   consentVersion: string;
@@ -33,7 +33,7 @@ export type ShownDraft = Pick<
   | 'roundId'
   | 'versionId'
   | 'serviceId'
-  | 'door'
+  | 'channel'
   | 'entry'
   | 'language'
   | 'answers'
@@ -48,7 +48,7 @@ export type SentDraft = Pick<
   | 'roundId'
   | 'versionId'
   | 'serviceId'
-  | 'door'
+  | 'channel'
   | 'entry'
   | 'language'
   | 'consentVersion'

@@ -17,20 +17,20 @@ export interface PageTrace {
 export type Traces = Readonly<Record<string, PageTrace>>;
 
 /** Longer gaps are pauses, not reading. */
-export const LONGEST_LOOK_SECONDS = 600;
+export const MAX_PAGE_SECONDS = 600;
 
 /** What a browser says of one page; null where it does not say, or cannot be right. */
-export interface Look {
+export interface BrowserTiming {
   seconds: number | null;
   changes: number | null;
 }
-export interface Sending {
+export interface PageSending {
   page: string;
   now: Date;
   shownAt: Date;
   edits: number;
   errors: number;
-  look?: Look;
+  browser?: BrowserTiming;
 }
 
 /** Between a page's clock and the server's some drift is let pass. */
@@ -38,10 +38,10 @@ const DRIFT_SECONDS = 5;
 const MOST_CHANGES = 1000;
 
 /** @param sent `seen` in milliseconds, as whole numbers; anything else, or more than the page can have been open, is no figure */
-export function lookFrom(
+export function browserTiming(
   sent: { seen: unknown; changes: unknown },
-  { shownAt, now }: Pick<Sending, 'shownAt' | 'now'>,
-): Look {
+  { shownAt, now }: Pick<PageSending, 'shownAt' | 'now'>,
+): BrowserTiming {
   const [seen, changes] = [wholeFrom(sent.seen), wholeFrom(sent.changes)];
   const open = (now.getTime() - shownAt.getTime()) / 1000;
   const isSound = seen !== null && seen / 1000 <= open + DRIFT_SECONDS;
@@ -65,29 +65,29 @@ const unsent = (shownAt: Date): PageTrace => ({
 });
 
 /** The traces after a page was sent. */
-export function traced(traces: Traces, sending: Sending): Record<string, PageTrace> {
+export function addTrace(traces: Traces, sending: PageSending): Record<string, PageTrace> {
   const before = ownValue(traces, sending.page) ?? unsent(sending.shownAt);
   const open = Math.max(0, (sending.now.getTime() - sending.shownAt.getTime()) / 1000);
   const trace: PageTrace = {
     firstShown: before.firstShown,
     lastSent: sending.now.toISOString(),
-    seconds: tenths(before.seconds + Math.min(open, LONGEST_LOOK_SECONDS)),
+    seconds: tenths(before.seconds + Math.min(open, MAX_PAGE_SECONDS)),
     sent: before.sent + 1,
     edits: before.edits + sending.edits,
     errors: before.errors + sending.errors,
-    ...lookedAt(before, sending, Math.min(open, LONGEST_LOOK_SECONDS)),
+    ...browserFields(before, sending, Math.min(open, MAX_PAGE_SECONDS)),
   };
   return { ...traces, [sending.page]: trace };
 }
 
-function lookedAt(
+function browserFields(
   before: PageTrace,
-  { look }: Sending,
+  { browser: look }: PageSending,
   open: number,
 ): Pick<PageTrace, 'visible' | 'changes'> {
-  const { seconds, changes }: Look = look ?? { seconds: null, changes: null };
+  const { seconds, changes }: BrowserTiming = look ?? { seconds: null, changes: null };
   const seen = tenths(
-    (before.visible ?? before.seconds) + Math.min(seconds ?? open, LONGEST_LOOK_SECONDS),
+    (before.visible ?? before.seconds) + Math.min(seconds ?? open, MAX_PAGE_SECONDS),
   );
   return {
     ...(seconds === null && before.visible === undefined ? {} : { visible: seen }),

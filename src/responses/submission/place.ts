@@ -17,24 +17,31 @@ export const placeOf = (provinceId: number, communeId: number | null): Place => 
 });
 
 /** The names of a questionnaire's questions. */
-interface Names {
+interface QuestionNames {
   has(name: string): boolean;
 }
 
 /** Only what the questionnaire has a question for is put among the answers. */
-function put(answers: Answers, names: Names, values: Record<string, string>): Answers {
+function withAskedAnswers(
+  answers: Answers,
+  names: QuestionNames,
+  values: Record<string, string>,
+): Answers {
   return {
     ...answers,
     ...Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name))),
   };
 }
 
-export const placeAnswers = (answers: Answers, place: Place, names: Names): Answers =>
-  put(answers, names, {
+export const placeAnswers = (answers: Answers, place: Place, names: QuestionNames): Answers =>
+  withAskedAnswers(answers, names, {
     province: String(place.provinceId),
     commune: place.communeId === null ? '' : String(place.communeId),
   });
 
 /** `null`: used none. */
-export const serviceAnswers = (answers: Answers, serviceId: string | null, names: Names): Answers =>
-  put(answers, names, { service: serviceId ?? NO_SERVICE });
+export const serviceAnswers = (
+  answers: Answers,
+  serviceId: string | null,
+  names: QuestionNames,
+): Answers => withAskedAnswers(answers, names, { service: serviceId ?? NO_SERVICE });

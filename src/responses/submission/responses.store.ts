@@ -57,7 +57,7 @@ export const toResponseRow = (
   stratum: response.stratum,
   psu: response.psu,
   weight: response.weight,
-  door: response.door,
+  door: response.channel,
   service_point: response.servicePoint,
   caller: response.caller,
   language: response.language,

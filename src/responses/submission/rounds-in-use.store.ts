@@ -13,9 +13,9 @@ export interface RoundRow {
   id: string;
   version: string;
 }
-export type FreshRounds = (db: Reader, row: RoundRow) => Promise<Round | null>;
+export type RoundCache = (db: Reader, row: RoundRow) => Promise<Round | null>;
 
-export function freshRounds(): FreshRounds {
+export function roundCache(): RoundCache {
   const known = new Map<string, { version: string; round: Round }>();
   return async (db, { id, version }) => {
     const held = known.get(id);

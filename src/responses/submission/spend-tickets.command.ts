@@ -4,7 +4,7 @@ import { spendInvitations } from '../../sampling/invitations/invitations.store.t
 import { recordDossiers } from './answered-dossiers.store.ts';
 import type { Draft } from './draft.ts';
 
-type Holder = Pick<Draft, 'id' | 'localityId' | 'roundId' | 'entry'>;
+type TicketHolder = Pick<Draft, 'id' | 'localityId' | 'roundId' | 'entry'>;
 
 /**
  * Spends the tickets of drafts about to be submitted, in the order given.
@@ -12,7 +12,7 @@ type Holder = Pick<Draft, 'id' | 'localityId' | 'roundId' | 'entry'>;
  */
 export async function spendTickets(
   tx: Tx,
-  drafts: readonly Holder[],
+  drafts: readonly TicketHolder[],
   now: Date,
 ): Promise<Set<string>> {
   const keysOf = (kind: 'invitation' | 'dossier') =>

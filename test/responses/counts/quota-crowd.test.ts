@@ -8,7 +8,7 @@ import { insertDraft, moveDraft } from '../../../src/responses/submission/drafts
 import { NO_ENTRY } from '../../../src/responses/submission/entry.ts';
 import { filledCells, lockedFullCell } from '../../../src/responses/counts/filled-quotas.store.ts';
 import { draftIdOf, newToken } from '../../../src/responses/keys/keys.ts';
-import { keepFolding } from '../../../src/responses/counts/fold-counts.job.ts';
+import { startFolding } from '../../../src/responses/counts/fold-counts.job.ts';
 import type { QuotaCell } from '../../../src/sampling/rounds/quota.ts';
 import { replaceQuotas } from '../../../src/sampling/rounds/quotas.store.ts';
 import { answeringApp, type AnsweringApp } from '../../support/answering-app.ts';
@@ -22,7 +22,7 @@ let stopFolding: () => Promise<void>;
 beforeAll(async () => {
   house = await answeringApp(smallForm);
   crowd = connect(house.url, 2);
-  stopFolding = keepFolding(house.db, 30);
+  stopFolding = startFolding(house.db, 30);
 });
 afterAll(async () => {
   await stopFolding();
@@ -49,7 +49,7 @@ const draftAt = (localityId: number, serviceId: string | null): Draft => {
     roundId: house.round.id,
     versionId: house.round.versionId,
     serviceId,
-    door: 'open',
+    channel: 'open',
     entry: NO_ENTRY,
     language: 'vi',
     device: 'phone',

@@ -1,6 +1,6 @@
 // The puzzle at the door: solved with JavaScript, waited for without; each used once; neither forged nor kept for ever.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { judgePuzzle, isSolution, makePuzzle } from '../../../src/responses/entry/puzzle.ts';
+import { checkPuzzle, isSolution, makePuzzle } from '../../../src/responses/entry/puzzle.ts';
 import { setRoundPuzzle } from '../../../src/sampling/rounds/rounds.store.ts';
 import type { AnsweringApp } from '../../support/answering-app.ts';
 import { answeringApp } from '../../support/answering-app.ts';
@@ -109,16 +109,16 @@ test('a puzzle may not be made easier, younger or older', () => {
   const asked = { secrets: ['s'] as const, round: 'r', now: new Date(1_800_000_000_000), bits: 8 };
   const puzzle = makePuzzle(asked, new Uint8Array(16).fill(3));
   const solution = solutionOf(puzzle);
-  expect(judgePuzzle(asked, { puzzle, solution }).kind).toBe('passed');
+  expect(checkPuzzle(asked, { puzzle, solution }).kind).toBe('passed');
   expect(puzzle.length).toBeGreaterThanOrEqual(64);
   for (const bent of [
     puzzle.replace('.8.', '.0.'),
     puzzle.replace('1800000000000', '1799999900000'),
     `${puzzle}A`,
   ])
-    expect(judgePuzzle(asked, { puzzle: bent, solution }).kind).toBe('forged');
+    expect(checkPuzzle(asked, { puzzle: bent, solution }).kind).toBe('forged');
   expect(
-    judgePuzzle({ ...asked, now: new Date(asked.now.getTime() - 1) }, { puzzle, solution }).kind,
+    checkPuzzle({ ...asked, now: new Date(asked.now.getTime() - 1) }, { puzzle, solution }).kind,
   ).toBe('expired');
 });
 

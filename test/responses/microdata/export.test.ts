@@ -37,7 +37,7 @@ const submission = (answers: Answers, changes: Partial<Submission> = {}): Submis
   stratum: 'H1',
   psu: 'P1',
   weight: 12.5,
-  door: 'simulated',
+  channel: 'simulated',
   servicePoint: null,
   caller: null,
   language: 'vi',
@@ -168,7 +168,7 @@ test('counts follow the day in Viet Nam', async () => {
     byDay: [{ day: '2026-11-21', counted: 2 }],
     byProvince: [{ localityId: 1001, counted: 2, held: 1 }],
     byFlag: [{ flag: 'speeding', responses: 1 }],
-    byDoor: [{ door: 'simulated', caller: null, responses: 3 }],
+    byChannel: [{ channel: 'simulated', caller: null, responses: 3 }],
   });
 });
 

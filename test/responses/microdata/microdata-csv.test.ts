@@ -20,7 +20,7 @@ const rowOf = (
   stratum: null,
   psu: null,
   weight: null,
-  door: 'open',
+  channel: 'open',
   servicePoint: null,
   caller: null,
   language: 'vi',

@@ -7,7 +7,7 @@ import { down, up } from '../../../migrations/20261126_010_response_counts.ts';
 import { inTransaction, type Reader } from '../../../src/platform/db/database.ts';
 import { countsOfRound } from '../../../src/responses/monitoring/counts.store.ts';
 import { filledCells } from '../../../src/responses/counts/filled-quotas.store.ts';
-import { keepFolding } from '../../../src/responses/counts/fold-counts.job.ts';
+import { startFolding } from '../../../src/responses/counts/fold-counts.job.ts';
 import { versionsOfRound } from '../../../src/responses/microdata/microdata.store.ts';
 import { reconcileCountsJob, nightOf } from '../../../src/responses/counts/reconcile-counts.job.ts';
 import { foldDeltas } from '../../../src/responses/counts/response-counts.store.ts';
@@ -112,7 +112,7 @@ describe('counts', () => {
   });
 
   it('are folded every few seconds while a server runs', async () => {
-    const stop = keepFolding(house.db, 20);
+    const stop = startFolding(house.db, 20);
     await lived(deed('begin'), deed('sendTogether'));
     for (
       let tries = 0;

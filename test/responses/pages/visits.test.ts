@@ -6,7 +6,7 @@ import type { Draft } from '../../../src/responses/submission/draft.ts';
 import { insertDraft } from '../../../src/responses/submission/drafts.store.ts';
 import { NO_ENTRY } from '../../../src/responses/submission/entry.ts';
 import { draftIdOf, newToken } from '../../../src/responses/keys/keys.ts';
-import { freshRounds } from '../../../src/responses/submission/rounds-in-use.store.ts';
+import { roundCache } from '../../../src/responses/submission/rounds-in-use.store.ts';
 import { visits } from '../../../src/responses/pages/visits.store.ts';
 import { answeringApp, openRound, type AnsweringApp } from '../../support/answering-app.ts';
 import { smallForm } from '../small-form.ts';
@@ -29,7 +29,7 @@ async function draftOf(age: number, changes: Partial<Draft> = {}): Promise<Draft
     roundId: house.round.id,
     versionId: house.round.versionId,
     serviceId: null,
-    door: 'open',
+    channel: 'open',
     entry: NO_ENTRY,
     language: 'vi',
     device: 'phone',
@@ -73,7 +73,7 @@ it('gives everybody their own, in a transaction or not', async () => {
     [null, null],
     ['thu', null],
   ];
-  const readVisit = visits(freshRounds());
+  const readVisit = visits(roundCache());
   const told = async (db: Parameters<typeof readVisit>[0], at: (typeof asked)[number]) => {
     const { round, draft } = await readVisit(db, { ...at, now });
     return [round?.code ?? null, draft?.answers['age'] ?? null];

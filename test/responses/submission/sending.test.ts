@@ -7,20 +7,23 @@ import { compiledVersions } from '../../../src/responses/submission/compiled-ver
 import type { Draft } from '../../../src/responses/submission/draft.ts';
 import { insertDraft, updateDraft } from '../../../src/responses/submission/drafts.store.ts';
 import { NO_ENTRY } from '../../../src/responses/submission/entry.ts';
-import { keepTogether, readDrafts } from '../../../src/responses/submission/kept-together.store.ts';
+import {
+  storeBatch,
+  readDrafts,
+} from '../../../src/responses/submission/submission-batch.store.ts';
 import { draftIdOf, newToken, receiptOf, responseIdOf } from '../../../src/responses/keys/keys.ts';
 import { preparationOf, prepare } from '../../../src/responses/submission/preparation.ts';
-import { freshRounds } from '../../../src/responses/submission/rounds-in-use.store.ts';
+import { roundCache } from '../../../src/responses/submission/rounds-in-use.store.ts';
 import {
-  sendDrafts,
-  type Sending,
+  submitDrafts,
+  type DraftSubmission,
 } from '../../../src/responses/submission/submit-drafts.command.ts';
 import { answeringApp, type AnsweringApp } from '../../support/answering-app.ts';
 import { up, down } from '../../../migrations/20261122_076_answering_seconds.ts';
 import { smallForm } from '../small-form.ts';
 
 const now = new Date('2026-11-22T03:00:00Z');
-const deps = { versions: compiledVersions(), score: async () => null, rounds: freshRounds() };
+const deps = { versions: compiledVersions(), score: async () => null, rounds: roundCache() };
 
 let house: AnsweringApp;
 beforeAll(async () => {
@@ -34,7 +37,9 @@ beforeEach(async () => {
     await house.db(table).delete();
 });
 
-async function begun(changes: Partial<Draft> = {}): Promise<{ draft: Draft; sending: Sending }> {
+async function begun(
+  changes: Partial<Draft> = {},
+): Promise<{ draft: Draft; sending: DraftSubmission }> {
   const token = newToken(randomBytes);
   const draft: Draft = {
     id: draftIdOf(token),
@@ -42,7 +47,7 @@ async function begun(changes: Partial<Draft> = {}): Promise<{ draft: Draft; send
     roundId: house.round.id,
     versionId: house.round.versionId,
     serviceId: null,
-    door: 'open',
+    channel: 'open',
     entry: NO_ENTRY,
     language: 'vi',
     device: 'phone',
@@ -70,8 +75,8 @@ async function begun(changes: Partial<Draft> = {}): Promise<{ draft: Draft; send
     },
   };
 }
-const kinds = async (...sendings: Sending[]) =>
-  (await sendDrafts(house.db, sendings, deps)).map(({ kind }) => kind);
+const kinds = async (...sendings: DraftSubmission[]) =>
+  (await submitDrafts(house.db, sendings, deps)).map(({ kind }) => kind);
 const rows = async (table: string) => (await house.db(table).select()) as Record<string, unknown>[];
 
 it('keeps the good ones, tells of each other one, and leaves its draft', async () => {
@@ -81,7 +86,7 @@ it('keeps the good ones, tells of each other one, and leaves its draft', async (
       ...strange.sending,
       roundCode: 'other',
     }),
-  ).toEqual(['kept', 'invalid', 'gone', 'gone']);
+  ).toEqual(['stored', 'invalid', 'noDraft', 'noDraft']);
   expect((await rows('responses')).map((row) => [row['id'], row['answers']])).toEqual([
     [good.sending.responseId, { age: 40 }],
   ]);
@@ -96,7 +101,7 @@ it('keeps the good ones, tells of each other one, and leaves its draft', async (
 it('keeps a draft once, however often and at how many places at once it is sent', async () => {
   const { sending } = await begun();
   const outcomes = await Promise.all(Array.from({ length: 6 }, () => kinds(sending)));
-  expect(outcomes.flat().filter((kind) => kind === 'kept')).toHaveLength(1);
+  expect(outcomes.flat().filter((kind) => kind === 'stored')).toHaveLength(1);
   expect(await rows('responses')).toHaveLength(1);
 });
 
@@ -114,7 +119,7 @@ it('never keeps answers that were changed after they were read', async () => {
     stratum: null,
     psu: null,
     weight: null,
-    door: 'open',
+    channel: 'open',
     servicePoint: null,
     caller: null,
     language: 'vi',
@@ -127,14 +132,14 @@ it('never keeps answers that were changed after they were read', async () => {
   });
   if (!prepared.ok) throw new Error('the answers hold');
   expect(
-    await keepTogether(house.db, [
-      { draft: seen!.draft, seen: seen!.seen, response: { ...prepared.response, scores: null } },
+    await storeBatch(house.db, [
+      { draft: seen!.draft, xmin: seen!.xmin, response: { ...prepared.response, scores: null } },
     ]),
   ).toEqual(new Set());
   expect((await readDrafts(house.db, [draft], now)).map((one) => one.draft.answers)).toEqual([
     { age: 41 },
   ]);
-  expect(await kinds(sending)).toEqual(['kept']);
+  expect(await kinds(sending)).toEqual(['stored']);
   expect((await rows('responses'))[0]?.['answers']).toEqual({ age: 41 });
 });
 
@@ -158,7 +163,7 @@ it('keeps how the answering went, page by page and in sum, on either road', asyn
       entry: { ...NO_ENTRY, ticket: { kind: 'dossier', key: randomBytes(16).toString('hex') } },
     }),
   ];
-  expect(await kinds(together.sending, alone.sending)).toEqual(['kept', 'kept']);
+  expect(await kinds(together.sending, alone.sending)).toEqual(['stored', 'stored']);
   expect(
     (await rows('paradata')).map((row) => [row['pages'], row['device'], row['started_at']]),
   ).toEqual([
@@ -189,7 +194,7 @@ it('spends a dossier with one response; the other draft stays', async () => {
     ticket: { kind: 'dossier' as const, key: randomBytes(16).toString('hex') },
   };
   const [first, second] = [await begun({ entry }), await begun({ entry })];
-  expect(await kinds(first.sending, second.sending)).toEqual(['kept', 'spent']);
+  expect(await kinds(first.sending, second.sending)).toEqual(['stored', 'ticketUsed']);
   expect((await rows('drafts')).map((row) => row['id'])).toEqual([second.draft.id]);
   expect(await rows('answered_dossiers')).toHaveLength(1);
 });

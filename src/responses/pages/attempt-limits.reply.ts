@@ -6,26 +6,26 @@ import type { Answering, VisitFormContext, VisitReadContext } from './visit.ts';
 import { networkOf } from '../../platform/http/network-address.ts';
 import { sourceHash } from '../keys/keys.ts';
 
-export interface Tries {
+export interface AttemptLimit {
   /** Throws `tooManyRequests` when no try is left. */
-  before: (ctx: Pick<VisitFormContext, 'db' | 'now' | 'ip'>) => Promise<void>;
+  check: (ctx: Pick<VisitFormContext, 'db' | 'now' | 'ip'>) => Promise<void>;
   /**
    * Counts a try with something that could have been right; the answer becomes `tooManyRequests`
    * when it was one too many.
    */
-  wrong: (ctx: Pick<VisitReadContext, 'afterwards' | 'now' | 'ip'>) => void;
+  countFailure: (ctx: Pick<VisitReadContext, 'afterwards' | 'now' | 'ip'>) => void;
 }
 
-type Counting = Pick<Answering, 'codeLimit' | 'secrets'>;
+type LimitDeps = Pick<Answering, 'codeLimit' | 'secrets'>;
 
-function tries({ codeLimit, secrets: [secret] }: Counting, prefix: string): Tries {
+function attemptLimit({ codeLimit, secrets: [secret] }: LimitDeps, prefix: string): AttemptLimit {
   const keyOf = ({ now, ip }: Pick<VisitReadContext, 'now' | 'ip'>): string =>
     `${prefix}${sourceHash(secret, now, { ip: networkOf(ip), userAgent: '' }).toString('hex')}`;
   return {
-    before: async (ctx) => {
+    check: async (ctx) => {
       await codeLimit.check(ctx.db, keyOf(ctx));
     },
-    wrong: (ctx) => {
+    countFailure: (ctx) => {
       ctx.afterwards(async (pool) => {
         await codeLimit.consume(pool, keyOf(ctx));
       });
@@ -34,8 +34,10 @@ function tries({ codeLimit, secrets: [secret] }: Counting, prefix: string): Trie
 }
 
 /** Of codes that people type: receipts, drafts, invitations. */
-export const codeTries = (answering: Answering): Tries => tries(answering, '');
+export const codeAttempts = (answering: Answering): AttemptLimit => attemptLimit(answering, '');
 /** Of addresses that carry an invitation's code. */
-export const invitationTries = (answering: Answering): Tries => tries(answering, 'invitation-');
+export const invitationAttempts = (answering: Answering): AttemptLimit =>
+  attemptLimit(answering, 'invitation-');
 /** Of signed links and requests of callers. */
-export const linkTries = (answering: Answering): Tries => tries(answering, 'link-');
+export const linkAttempts = (answering: Answering): AttemptLimit =>
+  attemptLimit(answering, 'link-');

@@ -5,7 +5,7 @@ import { inOwn } from '../../forms/spoken.ts';
 import type { VisitReadContext } from './visit.ts';
 
 /** The chosen place in words. */
-export async function placeWords(ctx: VisitReadContext, localityId: number): Promise<string> {
+export async function placeName(ctx: VisitReadContext, localityId: number): Promise<string> {
   const unit = await findLocality(ctx.db, localityId, ctx.now);
   const parent =
     unit?.level === 'commune' && unit.parentId !== null
@@ -15,7 +15,7 @@ export async function placeWords(ctx: VisitReadContext, localityId: number): Pro
 }
 
 /** The chosen service in words. */
-export async function serviceWords(
+export async function serviceName(
   ctx: VisitReadContext,
   serviceId: string | null,
 ): Promise<string> {
