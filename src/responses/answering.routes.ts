@@ -1,4 +1,4 @@
-// The respondents' pages of the room, together.
+// All endpoints of respondents, with what they share.
 import type { Endpoint } from '../platform/http/endpoint.ts';
 import { afterServiceBatchRoutes } from './entry/after-service-batch.routes.ts';
 import { checkRoutes } from './pages/check.routes.ts';

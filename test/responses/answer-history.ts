@@ -77,26 +77,26 @@ export class AnswerHistory {
   readonly done = new Set<Deed['kind']>();
   private readonly drafts: Begun[] = [];
   private versionId: string;
-  private readonly house: AnsweringApp;
+  private readonly site: AnsweringApp;
   private readonly deps = { versions: compiledVersions(), score: scoreless, rounds: roundCache() };
 
-  private constructor(house: AnsweringApp, versionId: string) {
-    this.house = house;
+  private constructor(site: AnsweringApp, versionId: string) {
+    this.site = site;
     this.versionId = versionId;
   }
 
-  static async of(house: AnsweringApp): Promise<AnswerHistory> {
-    const round = (await house.db('rounds').where({ id: house.round.id }).first()) as {
+  static async of(site: AnsweringApp): Promise<AnswerHistory> {
+    const round = (await site.db('rounds').where({ id: site.round.id }).first()) as {
       version_id: string;
     };
-    return new AnswerHistory(house, round.version_id);
+    return new AnswerHistory(site, round.version_id);
   }
 
   /** `tx`: as a part of that transaction, where the deed is one of a single transaction. */
   async happen({ kind, seed }: Deed, tx?: Tx): Promise<void> {
     const deed = this.deedsOfOne()[kind];
     const didSomething = deed
-      ? await inTransaction(tx ?? this.house.db, (own) => deed(own, seed))
+      ? await inTransaction(tx ?? this.site.db, (own) => deed(own, seed))
       : await this.send(kind, seed);
     if (didSomething) this.done.add(kind);
   }
@@ -169,7 +169,7 @@ export class AnswerHistory {
     const draft: Draft = {
       id: draftIdOf(token),
       localityId: pick(PLACES, seed),
-      roundId: this.house.round.id,
+      roundId: this.site.round.id,
       versionId: this.versionId,
       serviceId: pick(SERVICES, seed),
       channel: withDossier ? 'after_service' : pick(entryChannels, seed),
@@ -189,7 +189,7 @@ export class AnswerHistory {
       draft,
       sending: {
         key: draft,
-        roundCode: this.house.round.code,
+        roundCode: this.site.round.code,
         responseId: responseIdOf(receiptOf(token)),
         languageOf: () => 'vi',
         trapped: seed % 4 === 0,
@@ -218,7 +218,7 @@ export class AnswerHistory {
       ...sending,
       now: at,
     }));
-    return (await submitDrafts(this.house.db, group, this.deps)).some(
+    return (await submitDrafts(this.site.db, group, this.deps)).some(
       (outcome) => outcome.kind === 'stored',
     );
   }
@@ -251,20 +251,17 @@ export class AnswerHistory {
     work: (key: { id: string; roundId: string; localityId: number }) => Promise<boolean>,
   ): Promise<boolean> {
     const rows = (await tx('responses')
-      .where({ round_id: this.house.round.id })
+      .where({ round_id: this.site.round.id })
       .orderBy('id')
       .select('id', 'locality_id')) as { id: string; locality_id: number }[];
     const row = rows[seed % Math.max(1, rows.length)];
     return row
-      ? await work({ id: row.id, roundId: this.house.round.id, localityId: row.locality_id })
+      ? await work({ id: row.id, roundId: this.site.round.id, localityId: row.locality_id })
       : false;
   }
 
   private preparation = async () =>
-    preparationOf(
-      { id: this.house.round.id, versionId: this.versionId },
-      compileOrThrow(smallForm),
-    );
+    preparationOf({ id: this.site.round.id, versionId: this.versionId }, compileOrThrow(smallForm));
 
   private submission(seed: number): Submission {
     return {
@@ -294,7 +291,7 @@ export class AnswerHistory {
       userId: null,
     });
     await publishVersion(tx, versionId, null);
-    await setRoundVersion(tx, this.house.round.id, versionId);
+    await setRoundVersion(tx, this.site.round.id, versionId);
     this.versionId = versionId;
     return true;
   }

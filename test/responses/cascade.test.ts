@@ -25,18 +25,18 @@ const model = form(`
 | | towns | hanoi | Hà Nội | north |
 | | towns | cantho | Cần Thơ | south |`);
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 beforeAll(async () => {
-  house = await answeringApp({ ...model, code: 'cascade' });
+  site = await answeringApp({ ...model, code: 'cascade' });
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 
 const base = '/s/thu';
 async function kept(): Promise<unknown> {
-  const [row] = (await house.db('responses')) as { answers: unknown }[];
-  await house.db('responses').delete();
+  const [row] = (await site.db('responses')) as { answers: unknown }[];
+  await site.db('responses').delete();
   return row?.answers;
 }
 async function finish(citizen: Citizen): Promise<void> {
@@ -54,7 +54,7 @@ async function finish(citizen: Citizen): Promise<void> {
 
 describe('a cascade on one page', () => {
   test('asks for the second once the first is answered', async () => {
-    const citizen = await new Citizen(house.app).begin('thu');
+    const citizen = await new Citizen(site.app).begin('thu');
     expect(citizen.html).not.toContain('name="town"');
     await citizen.send({ region: 'north' });
     expect([
@@ -68,7 +68,7 @@ describe('a cascade on one page', () => {
   });
 
   test('whose first answer is changed comes back with what goes with it', async () => {
-    const citizen = await new Citizen(house.app).begin('thu');
+    const citizen = await new Citizen(site.app).begin('thu');
     await citizen.send({ region: 'north' });
     await citizen.send({ region: 'north', town: 'hanoi' });
     await citizen.open(`${base}/q/where`);
@@ -84,7 +84,7 @@ describe('a cascade on one page', () => {
   });
 
   test('with nothing to choose from asks for nothing, and an earlier choice falls away', async () => {
-    const citizen = await new Citizen(house.app).begin('thu');
+    const citizen = await new Citizen(site.app).begin('thu');
     await citizen.send({ region: 'north' });
     await citizen.send({ region: 'north', town: 'hanoi' });
     await citizen.open(`${base}/q/where`);

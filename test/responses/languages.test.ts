@@ -6,17 +6,17 @@ import { answeringApp, openRound } from '../support/answering-app.ts';
 import { manyLanguages } from './many-languages.ts';
 import { allKinds } from './all-kinds.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 beforeAll(async () => {
-  house = await answeringApp(manyLanguages);
-  await openRound(house.db, allKinds, { code: 'hai' });
+  site = await answeringApp(manyLanguages);
+  await openRound(site.db, allKinds, { code: 'hai' });
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 
 class Reader {
-  readonly agent = request.agent(house.app);
+  readonly agent = request.agent(site.app);
   html = '';
   path = '';
   async open(path: string): Promise<this> {
@@ -27,7 +27,7 @@ class Reader {
     return this;
   }
   async send(fields: Record<string, string | string[]>): Promise<this> {
-    house.clock.now = new Date(house.clock.now.getTime() + 1000);
+    site.clock.now = new Date(site.clock.now.getTime() + 1000);
     const hidden = [
       ...this.html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g),
     ].map(([, name, value]) => [name!, value!]);
@@ -52,7 +52,7 @@ async function reader(lang: string): Promise<Reader> {
   return await one.send({ province: /name="province" value="(\d+)"/.exec(one.html)![1]! });
 }
 const newest = (table: string, by: string) =>
-  house.db(table).orderBy(by, 'desc').first() as Promise<{ language: string }>;
+  site.db(table).orderBy(by, 'desc').first() as Promise<{ language: string }>;
 
 describe('the choice of language', () => {
   test("offers what the round's questionnaire speaks, each by its own name, and nothing it has no words in", async () => {
@@ -101,7 +101,7 @@ describe('the choice of language', () => {
       language: 'km',
       answers: { used: 'yes', visits: 3, menu: 'yes' },
     });
-    const rows = await request(house.app).get('/rounds/thu/answers.csv');
+    const rows = await request(site.app).get('/rounds/thu/answers.csv');
     expect(rows.status).toBe(200);
     expect(rows.text).toContain(',"km",');
   });
@@ -132,9 +132,9 @@ describe('the choice of language', () => {
   );
 
   test('is kept on the page of a closed round', async () => {
-    await house.db('rounds').where({ code: 'thu' }).update({ status: 'closed' });
+    await site.db('rounds').where({ code: 'thu' }).update({ status: 'closed' });
     const { html } = await new Reader().open('/s/thu?lang=km');
-    await house.db('rounds').where({ code: 'thu' }).update({ status: 'open' });
+    await site.db('rounds').where({ code: 'thu' }).update({ status: 'open' });
     expect(html).toContain('đã kết thúc');
     expect(html).toContain('lang="km" aria-current="true"');
   });

@@ -33,19 +33,19 @@ const form = {
   ],
 } as unknown as Questionnaire;
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 beforeAll(async () => {
-  house = await answeringApp(form, { round: { code: 'lien-he' } });
+  site = await answeringApp(form, { round: { code: 'lien-he' } });
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 
 /** Sends what each page asks for until there is no more page. */
 async function answered(
   given: Record<string, string>,
 ): Promise<{ citizen: Citizen; shown: string[] }> {
-  const citizen = await new Citizen(house.app).begin('lien-he');
+  const citizen = await new Citizen(site.app).begin('lien-he');
   const shown: string[] = [];
   for (let pages = 0; pages < 6 && citizen.path.includes('/q/'); pages += 1) {
     const named = (/name="_shown" value="([^"]*)"/.exec(citizen.html)?.[1] ?? '').split(' ');
@@ -63,7 +63,7 @@ it('judges the number and the address as they were given, and keeps neither', as
   expect(citizen.html).toContain('0912345678');
   await citizen.send({});
   expect(citizen.path).toBe('/s/lien-he/receipt');
-  const [row] = await house.db('responses').select('answers', 'flags');
+  const [row] = await site.db('responses').select('answers', 'flags');
   expect(row.answers).toEqual({
     phone: MASK,
     mail: MASK,

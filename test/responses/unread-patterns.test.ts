@@ -34,20 +34,20 @@ const model = (pattern: string): Questionnaire => ({
   ],
 });
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 beforeAll(async () => {
-  house = await answeringApp(model('[0-9]+'));
-  await house
+  site = await answeringApp(model('[0-9]+'));
+  await site
     .db('questionnaire_versions')
-    .where({ id: house.round.versionId })
+    .where({ id: site.round.versionId })
     .update({ model: JSON.stringify(model('(?!0)[0-9]+')) });
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 
 test('is answered to the end; a bad pattern given as an answer matches nothing', async () => {
-  const agent = request.agent(house.app);
+  const agent = request.agent(site.app);
   let [html, path] = ['', '/s/thu'];
   const open = async (where: string): Promise<void> => {
     const answer = await agent.get(where);

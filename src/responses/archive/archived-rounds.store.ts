@@ -1,6 +1,6 @@
-// A closed round's rows as they are kept outside, and dropping its partitions. Rows are read in the
-// order of their keys, some thousand at a time, so that a large round needs no more memory than a
-// small one, on one machine and on many.
+// Reads a closed round's rows for its archive, and drops its partitions. Rows are read in the order of
+// their keys, two thousand at a time, so that a large round needs no more memory than a small one, also
+// on Citus.
 import type { Reader, Tx } from '../../platform/db/database.ts';
 import { sequential } from '../../platform/db/citus.ts';
 import { prepared } from '../../platform/db/prepared.ts';
@@ -10,7 +10,7 @@ const KEY: Readonly<Record<ArchivedTable, string>> = { responses: 'id', paradata
 const BATCH_SIZE = 2000;
 const FIRST = ['00000000-0000-0000-0000-000000000000', -1];
 
-/** Each row as a line of JSON, without the line's end. */
+/** Each row as JSON, without the end of line. */
 export async function* archiveLines(
   db: Reader,
   table: ArchivedTable,
@@ -31,7 +31,7 @@ export async function* archiveLines(
   }
 }
 
-/** How many rows there are, and a sum that changes with any of them. */
+/** The number of rows, and a checksum of them that does not depend on their order. */
 export async function fingerprintOf(
   db: Reader,
   table: ArchivedTable,
@@ -49,7 +49,7 @@ const partitionsOf = (roundId: string): Record<ArchivedTable, string> => {
   return { responses: `responses_${name}`, paradata: `paradata_${name}` };
 };
 
-/** Nobody changes the round's rows until the transaction ends. Waits a little. @throws 55P03 */
+/** Locks the round's rows against changes until the transaction ends. @throws 55P03 after five seconds */
 export async function lockRows(tx: Tx, roundId: string): Promise<void> {
   await sequential(tx);
   await tx.raw(`set local lock_timeout = '5s'`);

@@ -1,6 +1,6 @@
-// Dropping the responses and paradata of a round that has been archived: only when the files are
-// whole and say what the database still says. The round itself, its results and what was published
-// stay. It cannot be opened again.
+// Drops the responses and paradata of an archived round, but only if the files are complete and equal
+// what is in the database. The round itself, its results and publications stay. It cannot be opened
+// again.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -36,7 +36,7 @@ async function checkFile(folder: string, { name, sha256, bytes, rows }: Archived
   if (lines !== rows) throw new Error(`${file} has ${lines} rows, not ${rows}`);
 }
 
-/** @param manifest as `checkArchive` read it @throws Error with what stands against it */
+/** @param manifest as `checkArchive` read it @throws Error with the reason, in one line */
 export async function dropRound(
   tx: Tx,
   { code, manifest, now }: { code: string; manifest: Manifest; now: Date },

@@ -1,7 +1,6 @@
-// How many places of a round's quota cells are taken: by responses, and by drafts that were begun,
-// each of which holds its place until it is sent, erased or moved. Read from the counts that are
-// kept; sending an answer neither reads nor writes anything for it. Only in a round with quotas,
-// and only where a draft begins or moves, does one wait for another.
+// How full a round's quota cells are: responses, and drafts in progress, each of which counts until it
+// is sent, erased or moved. Read from the stored counts; sending a response reads and writes nothing for
+// it. Transactions wait for each other only in a round with quotas, when a draft begins or moves.
 import { findLocality } from '../../localities/localities.store.ts';
 import { COUNTRY_ID } from '../../localities/locality.ts';
 import type { Reader, Tx } from '../../platform/db/database.ts';
@@ -21,7 +20,7 @@ const NONE: CellCounts = { responses: 0, drafts: 0 };
 const keyOf = (localityId: number, serviceId: string | null): string =>
   `${localityId} ${serviceId ?? ''}`;
 
-/** Every cell of the round with what it holds; nothing is counted in a round without quotas. */
+/** Every cell of the round with its counts; nothing is counted in a round without quotas. */
 export async function filledCells(db: Reader, roundId: string): Promise<FilledCell[]> {
   const cells = await listQuotas(db, roundId);
   if (cells.length === 0) return [];
@@ -33,7 +32,7 @@ export async function filledCells(db: Reader, roundId: string): Promise<FilledCe
   });
 }
 
-/** By place and service, the country and every service included. */
+/** By locality and service; includes the country and “every service”. */
 async function countsBy(
   db: Reader,
   roundId: string,
@@ -46,10 +45,10 @@ async function countsBy(
   })) {
     const serviceId = facet === 'place' ? null : value;
     if (serviceId === '' || !['counted', 'held', 'draft'].includes(status)) continue;
-    for (const place of new Set(by === 'province' ? [localityId, COUNTRY_ID] : [localityId])) {
-      const { responses, drafts } = sums.get(keyOf(place, serviceId)) ?? NONE;
+    for (const id of new Set(by === 'province' ? [localityId, COUNTRY_ID] : [localityId])) {
+      const { responses, drafts } = sums.get(keyOf(id, serviceId)) ?? NONE;
       sums.set(
-        keyOf(place, serviceId),
+        keyOf(id, serviceId),
         status === 'draft'
           ? { responses, drafts: drafts + n }
           : { responses: responses + n, drafts },
@@ -86,22 +85,22 @@ const LOCK = `select pg_advisory_xact_lock(key) from (
   select distinct hashtextextended(cell, 714225) as key from unnest($1::text[]) as cell order by 1
 ) as keys`;
 
-/** Where a draft stands; the service is null before it is chosen, and where none was used. */
+/** What a draft is about; the service is null before it is chosen, and where none was used. */
 export interface DraftSubject {
   localityId: number;
   serviceId: string | null;
 }
 
-async function cellsOf(tx: Tx, roundId: string, stand: DraftSubject): Promise<QuotaCell[]> {
-  const around = await listQuotasAround(tx, roundId, stand.localityId);
-  return around.filter(({ serviceId }) => serviceId === null || serviceId === stand.serviceId);
+async function cellsOf(tx: Tx, roundId: string, subject: DraftSubject): Promise<QuotaCell[]> {
+  const around = await listQuotasAround(tx, roundId, subject.localityId);
+  return around.filter(({ serviceId }) => serviceId === null || serviceId === subject.serviceId);
 }
 
 /**
- * Whether a draft may begin at `to`, or move there from `from`; invitations are not asked. Until
- * the transaction ends nobody else is let into the same cells, so the answer stays true until the
- * draft is counted. They are locked in one order for all, so that nobody waits in a circle.
- * @returns the first full cell it would newly fall into; null: there is room
+ * Whether a draft may begin with `to`, or change from `from` to `to`; not called for invitations. Locks
+ * the cells until the transaction ends, so that the answer stays true until the draft is counted.
+ * Cells are locked in a fixed order, against deadlocks.
+ * @returns the first full cell it would newly be counted in; null: none is full
  */
 export async function lockedFullCell(
   tx: Tx,
@@ -111,15 +110,15 @@ export async function lockedFullCell(
   const cells = await cellsOf(tx, roundId, to);
   if (cells.length === 0) return null;
   const keyIn = (cell: QuotaCell): string => keyOf(cell.localityId, cell.serviceId);
-  const held = new Set((from ? await cellsOf(tx, roundId, from) : []).map(keyIn));
-  const entered = cells.filter((cell) => !held.has(keyIn(cell)));
+  const before = new Set((from ? await cellsOf(tx, roundId, from) : []).map(keyIn));
+  const entered = cells.filter((cell) => !before.has(keyIn(cell)));
   if (entered.length === 0) return null;
   const keys = entered.map((cell) => `${roundId} ${keyIn(cell)}`);
   await prepared(tx, { name: 'lock-cells', text: LOCK, values: [keys] });
   return await firstFull(entered, (cell) => countsInCell(tx, roundId, cell));
 }
 
-/** From the smallest place to the country. */
+/** Ids of the locality, of its province, and of the country. */
 export async function localitiesAround(db: Reader, localityId: number): Promise<number[]> {
   const unit = await findLocality(db, localityId);
   return [
@@ -130,8 +129,8 @@ export async function localitiesAround(db: Reader, localityId: number): Promise<
 }
 
 /**
- * The first full cell somebody would fall into who arrived now, without a place being kept for
- * them. Where they stand is asked only in a round with quotas.
+ * The first full cell that somebody who arrives now would be counted in; nothing is locked. `standing`
+ * is called only in a round with quotas.
  */
 export type QuotaWatch = (
   db: Reader,
@@ -157,14 +156,14 @@ async function firstFull(
 }
 
 /**
- * What a cell holds is remembered for five seconds; who asks meanwhile waits for the same. In a
- * transaction it is read anew: nobody who holds a connection may wait for one of somebody else.
+ * Counts are cached for five seconds, and concurrent calls share one read. Inside a transaction they are
+ * read by its own connection: waiting for a read on another one could exhaust the pool.
  */
 export function quotaWatch(): QuotaWatch {
   const rounds = new Map<string, RoundQuotas>();
   const knownOf = (db: Reader, roundId: string, now: Date): RoundQuotas => {
-    const held = rounds.get(roundId);
-    if (held && Math.abs(now.getTime() - held.at) < FRESH_MS) return held;
+    const cached = rounds.get(roundId);
+    if (cached && Math.abs(now.getTime() - cached.at) < FRESH_MS) return cached;
     const known: RoundQuotas = {
       at: now.getTime(),
       cells: listQuotas(db, roundId),
@@ -176,7 +175,7 @@ export function quotaWatch(): QuotaWatch {
     });
     return known;
   };
-  const remembered =
+  const cachedCounts =
     (db: Reader, roundId: string, { taken }: RoundQuotas) =>
     (cell: QuotaCell) => {
       const key = keyOf(cell.localityId, cell.serviceId);
@@ -195,7 +194,7 @@ export function quotaWatch(): QuotaWatch {
     const entered = cells.filter((cell) => standsIn(cell, where));
     return await firstFull(
       entered,
-      known ? remembered(db, roundId, known) : (cell) => countsInCell(db, roundId, cell),
+      known ? cachedCounts(db, roundId, known) : (cell) => countsInCell(db, roundId, cell),
     );
   };
 }

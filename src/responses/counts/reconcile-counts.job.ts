@@ -1,6 +1,6 @@
-// Once a night what is stored is counted one by one, against the counts that pages read. A
-// difference should never occur; it is mended and logged. Rounds whose answers were archived and
-// dropped keep the counts they had.
+// Once a night the stored responses and drafts are counted and compared with the counts that pages
+// read. A difference should never occur; it is repaired and logged. Rounds whose answers were archived
+// and dropped keep their counts.
 import { z } from 'zod';
 import { inTransaction } from '../../platform/db/database.ts';
 import type { JobDefinition } from '../../platform/jobs/worker.ts';
@@ -32,7 +32,7 @@ function logDifferences(round: string | null, wrong: readonly Difference[]): voi
     }));
   log.error(
     { round, wrong: wrong.length, differences },
-    'counts did not match what is stored; they were mended',
+    'counts did not match what is stored; they were repaired',
   );
 }
 

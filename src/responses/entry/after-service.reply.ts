@@ -106,7 +106,7 @@ async function refusalPage(
   return unavailablePage(ctx, round, shown, { openLink: round.kind === 'open' });
 }
 
-/** Sends who has a draft of the same dossier in this browser to its next open page. */
+/** A draft of the same dossier in this browser is resumed; null: there is none. */
 async function resumeDraft(
   answering: Answering,
   ctx: VisitReadContext,

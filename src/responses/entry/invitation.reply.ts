@@ -113,7 +113,7 @@ async function otherRoundPage(
   );
 }
 
-/** Sends who has a draft of the same invitation in this browser to its next open page. */
+/** A draft of the same invitation in this browser is resumed; null: there is none. */
 async function resumeDraft(
   answering: Answering,
   ctx: VisitReadContext,

@@ -10,7 +10,7 @@ import { codeAttempts } from '../pages/attempt-limits.reply.ts';
 import type { Answering, Visit, VisitReadContext } from '../pages/visit.ts';
 
 export function invitationCodeRoutes(answering: Answering): Endpoint[] {
-  const tries = codeAttempts(answering);
+  const attempts = codeAttempts(answering);
   return [
     visitGet(answering, '/s/:round/invitation', async (ctx, visit) => codePage(ctx, visit, null), {
       newcomers: true,
@@ -24,10 +24,10 @@ export function invitationCodeRoutes(answering: Answering): Endpoint[] {
         const found = code === null ? null : await findInvitationByKey(ctx.tx, keyOfCode(code));
         if (code !== null && found)
           return redirect(invitationPath(visit.round.code, { code, localityId: found.localityId }));
-        if (code !== null) tries.countFailure(ctx);
+        if (code !== null) attempts.countFailure(ctx);
         return codePage(ctx, visit, { typed, error: code === null ? 'mistyped' : 'unknown' });
       },
-      { before: tries.check, newcomers: true },
+      { before: attempts.check, newcomers: true },
     ),
   ];
 }

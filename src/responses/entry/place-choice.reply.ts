@@ -16,7 +16,7 @@ import {
 } from './place-options.reply.ts';
 import { placeOfPoint, posterPoint } from './poster.reply.ts';
 
-/** The value of the commune of who does not know theirs. */
+/** Value of the option “I do not know my commune”. */
 export const NOT_SURE = 'unknown';
 
 export const idFrom = (value: unknown): number | null =>
@@ -56,7 +56,7 @@ export async function choicePage(
   );
 }
 
-/** The locality of the poster's office, for who has not chosen a place yet: it is offered first. */
+/** The locality of the poster's office, for those who have not chosen a place yet: it is offered first. */
 async function posterOffice(
   ctx: VisitReadContext,
   visit: Visit,

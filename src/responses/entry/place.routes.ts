@@ -52,7 +52,7 @@ export function placeRoutes(answering: Answering): Endpoint[] {
   ];
 }
 
-/** Null for who may choose a place: not for who has not agreed, has sent already, or whose place is fixed. */
+/** Where to send those who cannot choose a place: not agreed yet, sent already, or place fixed. Null: they can. */
 async function redirectUnlessChoosing(
   answering: Answering,
   ctx: VisitReadContext,

@@ -14,7 +14,7 @@ export async function posterPoint(db: Reader, code: string | null): Promise<Serv
   return point?.active === true ? point : null;
 }
 
-/** Where the office stands: its province, and its commune where that is known. */
+/** Province of the office, and its commune where that is known. */
 export async function placeOfPoint(
   db: Reader,
   { localityId }: Pick<ServicePoint, 'localityId'>,

@@ -1,6 +1,6 @@
 // Quotas of a round, a locality or a service, and the page that says that one is full. They are
 // checked when somebody arrives, and a draft that begins or moves is counted in them; sending is
-// never refused: who began may finish. Personal invitations are always accepted.
+// never refused: those who began may finish. Personal invitations are always accepted.
 import { COUNTRY_ID } from '../../localities/locality.ts';
 import { page, type Reply } from '../../platform/http/reply.ts';
 import type { FilledCell, Standing } from '../../sampling/rounds/quota.ts';

@@ -42,7 +42,7 @@ export function serviceRoutes(answering: Answering): Endpoint[] {
   ];
 }
 
-/** Redirects who cannot choose the service to the next step. */
+/** Redirects to the next step where the service is fixed; null: it can be chosen. */
 async function redirectIfFixed(
   answering: Answering,
   ctx: VisitReadContext,

@@ -1,5 +1,5 @@
-// What a researcher's file calls places and services: services are few and read at once, places
-// only as their responses come.
+// Names of places and services in a researcher's file. Services are few and read at once; places are
+// read batch by batch, for the responses to be written.
 import type { Locality } from '../../localities/locality.ts';
 import { listLocalities } from '../../localities/localities.store.ts';
 import { listPublicServices } from '../../localities/public-services.store.ts';
@@ -8,10 +8,10 @@ import type { Lang } from '../../platform/i18n/language.ts';
 import type { NameLookup } from './microdata.ts';
 
 type UnitNames = ReturnType<NameLookup['locality']>;
-const NOWHERE: UnitNames = { province: '', provinceCode: '', commune: '', communeCode: '' };
+const UNKNOWN_UNIT: UnitNames = { province: '', provinceCode: '', commune: '', communeCode: '' };
 
 export interface ExportNames extends NameLookup {
-  /** Reads the names of localities; to be called before they are asked for. */
+  /** Reads the names of localities; to be called before `locality` is. */
   load(localityIds: readonly number[]): Promise<void>;
 }
 
@@ -21,7 +21,7 @@ export async function exportNames(db: Reader, lang: Lang): Promise<ExportNames> 
   const places = new Map<number, UnitNames>();
   return {
     service: (id) => services.get(id) ?? id,
-    locality: (id) => places.get(id) ?? NOWHERE,
+    locality: (id) => places.get(id) ?? UNKNOWN_UNIT,
     load: async (ids) => {
       const unknown = [...new Set(ids)].filter((id) => !places.has(id));
       if (unknown.length === 0) return;

@@ -1,5 +1,5 @@
-// The answers of a round as a CSV file that opens right in a spreadsheet and in R: streamed, with
-// the byte order mark that keeps Vietnamese letters, one row for each response.
+// The answers of a round as a CSV file for spreadsheets and R: streamed, one row per response, with a
+// byte order mark so that spreadsheets read Vietnamese letters.
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
@@ -28,26 +28,27 @@ type ExportContext = PageContext<z.infer<typeof params>, z.infer<typeof query>>;
 export function exportRoutes(pace: Pace): Endpoint[] {
   const deps: ExportDeps = {
     versions: compiledVersions(),
-    reading: { inTurn: inTurn(), search: sourceSearch() },
+    reads: { inTurn: inTurn(), search: sourceSearch() },
     pace,
   };
   const options = { permission: 'responses.export', params, query, heavy: true };
   return [get('/rounds/:round/answers.csv', options, (ctx) => answersFile(ctx, deps))];
 }
 
-/** What all downloads of a process share. */
+/** Shared by all downloads of a process. */
 interface ExportDeps {
   versions: Versions;
-  reading: SharedReads;
+  reads: SharedReads;
   pace: Pace;
 }
 
 /**
- * The first rows are read before the reply begins, so that what hinders them gets a page in words.
+ * The first rows are read before the reply begins, so that an error in reading them still gets an error
+ * page.
  */
 async function answersFile(
   ctx: ExportContext,
-  { versions, reading, pace }: ExportDeps,
+  { versions, reads, pace }: ExportDeps,
 ): Promise<Reply> {
   const round = await findRoundByCode(ctx.db, ctx.params.round);
   if (!round) throw problem('notFound');
@@ -66,7 +67,7 @@ async function answersFile(
     }),
   );
   const wanted = { roundId: round.id, versionIds: asked.map(({ id }) => id) };
-  const rows = withNames(await readResponses(ctx.db, wanted, reading), names);
+  const rows = withNames(await readResponses(ctx.db, wanted, reads), names);
   const file = csvOf(rows, columns, pace);
   return stream('text/csv; charset=utf-8', `${round.code}-${values}.csv`, file);
 }
@@ -97,8 +98,7 @@ async function* withNames(
 }
 
 /**
- * Bytes of the file. A failure of the rows ends it with an error, never silently; destroyed, it
- * ends them.
+ * Bytes of the file. An error in reading rows ends it with that error; destroying it stops the reading.
  */
 export function csvOf(
   batches: AsyncIterable<readonly MicrodataRow[]>,

@@ -1,7 +1,6 @@
-// Reads a round's responses in the order of their key, some at a time, each time a short statement
-// of its own. Between two of them the download holds no connection and no snapshot, however slowly
-// it is taken away; a million rows need no more memory than a thousand, and the first ones arrive
-// at once.
+// Reads a round's responses in the order of their key, in batches, each with a short statement of its
+// own. Between two batches the download holds no connection and no snapshot, however slow the client
+// is; a million rows need no more memory than a thousand, and the first ones arrive at once.
 import pg from 'pg';
 import { copiedRows, type CopiedRows, type Fields } from '../../platform/db/copied-rows.ts';
 import type { Pool, Reader } from '../../platform/db/database.ts';
@@ -13,7 +12,7 @@ import { sourceCounts, type SourceSearch } from './source-counts.store.ts';
 
 export interface WantedResponses {
   roundId: string;
-  /** Given under another version, a response came after the download began. */
+  /** Responses of other versions were stored after the download began and are left out. */
   versionIds: readonly string[];
 }
 
@@ -26,14 +25,14 @@ interface ReadBatch {
   fromSources: ReadonlyMap<string, number>;
 }
 
-/** Read by one statement, and understood at a time: until then a row is bytes. */
+/** Rows of one statement, and rows parsed at a time: until then a row is bytes. */
 const [READ_BATCH, PARSE_BATCH] = [1_000, 100];
 const BEFORE_ALL: ResponsePosition = {
   id: '00000000-0000-0000-0000-000000000000',
   localityId: -2_147_483_648,
 };
 
-/** The source is the last. */
+/** The source must be the last: `lastOf` reads it without parsing the row. */
 const COLUMNS = `id, version_id, locality_id, service_id, stratum, psu, weight, door, service_point,
   caller, language, status, array_to_string(flags, ' '), answers, seconds,
   to_char(submitted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
@@ -78,17 +77,16 @@ function toRow(fields: Fields, fromSources: ReadBatch['fromSources']): Microdata
   };
 }
 
-/** Of all downloads of a process: they read one at a time. */
+/** Shared by all downloads of a process: they read one at a time. */
 export interface SharedReads {
   inTurn: InTurn;
   search: SourceSearch;
 }
 
 /**
- * Responses in the order of their key, some at a time; withdrawn ones hold nothing and are left
- * out. The first have been read when this resolves; the next are read while the last ones are used.
- * What is stored when it begins and not withdrawn meanwhile comes once; what is stored later may
- * come.
+ * Responses in the order of their key, in batches; withdrawn ones hold no answers and are left out. The
+ * first batch has been read when this resolves; the next is read while the last one is used. Responses
+ * stored before it begins and not withdrawn meanwhile come exactly once; later ones may come.
  */
 export async function readResponses(
   db: Pool,
@@ -102,10 +100,10 @@ export async function readResponses(
       const sources = Array.from({ length: stored.length }, (_, index) => stored.lastOf(index));
       return { stored, fromSources: await countsOf(sources.filter((source) => source !== null)) };
     });
-  return rowsFrom(await read(BEFORE_ALL), read);
+  return parsedRows(await read(BEFORE_ALL), read);
 }
 
-async function* rowsFrom(
+async function* parsedRows(
   first: ReadBatch,
   read: (after: ResponsePosition) => Promise<ReadBatch>,
 ): AsyncGenerator<MicrodataRow[]> {
@@ -113,7 +111,7 @@ async function* rowsFrom(
   while (next) {
     const { stored, fromSources }: ReadBatch = await next;
     next = stored.length === READ_BATCH ? read(keyOf(stored.row(stored.length - 1))) : null;
-    // Awaited above, unless the download is broken off before.
+    // Awaited above, unless the download is cancelled before.
     next?.catch(() => undefined);
     for (let start = 0; start < stored.length; start += PARSE_BATCH) {
       const some = Math.min(PARSE_BATCH, stored.length - start);

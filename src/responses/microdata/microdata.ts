@@ -1,5 +1,5 @@
-// The researchers' table: one row for each response, one column for each question, as codes for statistics
-// programs or as labels for reading.
+// The researchers' table: one row per response, one column per question, as codes for statistics programs
+// or as labels for people.
 import type { CsvCell } from '../../platform/csv-cells.ts';
 import {
   answerOf,
@@ -42,20 +42,20 @@ export interface MicrodataRow {
   /** Responses of this round from the same source on the same day, this one included; null when unknown. */
   fromSource: number | null;
 }
-/** What is known of a response beside its answers. */
+/** A column about the response itself, as its place or its status. */
 export interface Column {
   label: string;
   value: (row: MicrodataRow) => Cell;
 }
 export interface AnswerColumn {
   label: string;
-  /** What the question is called in a version; undefined where it is not asked. */
+  /** Name of the question in a version; undefined where it is not asked. */
   nameIn: (versionId: string) => string | undefined;
-  /** Of what was answered to the question; undefined where nothing was. */
+  /** @param answered undefined where the question was not answered */
   cell: (answered: Answers[string]) => Cell;
 }
 export interface Columns {
-  standing: readonly Column[];
+  fixed: readonly Column[];
   asked: readonly AnswerColumn[];
 }
 export interface NameLookup {
@@ -73,7 +73,7 @@ export interface ExportOptions {
   names: NameLookup;
 }
 
-/** A version that responses of the round were given under. */
+/** A version of the questionnaire that responses of the round answered. */
 export interface AskedVersion {
   id: string;
   number: number | null;
@@ -81,16 +81,17 @@ export interface AskedVersion {
 }
 
 /**
- * One column for each question of any of the versions, known by its id: the newest names it, and says what its codes mean.
+ * One column per question of any of the versions, identified by its id: the newest version gives its name and
+ * the labels of its codes.
  * @param versions newest first
  */
-export function columnsOf(versions: readonly AskedVersion[], reading: ExportOptions): Columns {
+export function columnsOf(versions: readonly AskedVersion[], options: ExportOptions): Columns {
   const numbers = new Map(versions.map(({ id, number }) => [id, number]));
-  const asked = questionsOfAll(versions).map((question) => answerColumn(question, reading));
-  return { standing: standing(reading, numbers), asked };
+  const asked = questionsOfAll(versions).map((question) => answerColumn(question, options));
+  return { fixed: fixedColumns(options, numbers), asked };
 }
 
-function standing(
+function fixedColumns(
   { values, names }: ExportOptions,
   numbers: ReadonlyMap<string, number | null>,
 ): Column[] {
@@ -130,7 +131,7 @@ function standing(
 
 type AskedNode = Question | Repeat;
 
-/** Questions and repeats that stand in no repeat; notes hold nothing. */
+/** Questions and repeats outside of repeats, without notes. */
 function topLevel(nodes: readonly Node[]): AskedNode[] {
   return nodes.flatMap((node): AskedNode[] => {
     if (node.type === 'group') return topLevel((node as Group).children);
@@ -138,16 +139,16 @@ function topLevel(nodes: readonly Node[]): AskedNode[] {
   });
 }
 
-/** A question as the newest version that has it asks it, and what it is called in each. */
-interface AskedOfAll {
+/** A question as the newest version has it, with its names in all versions. */
+interface VersionedQuestion {
   node: AskedNode;
   label: string;
   names: Map<string, string>;
   lists: { list: ChoiceList; version: AskedVersion }[];
 }
 
-function questionsOfAll(versions: readonly AskedVersion[]): AskedOfAll[] {
-  const byId = new Map<string, AskedOfAll>();
+function questionsOfAll(versions: readonly AskedVersion[]): VersionedQuestion[] {
+  const byId = new Map<string, VersionedQuestion>();
   const labels = new Set<string>();
   for (const version of versions) {
     const { lists } = version.compiled.questionnaire;
@@ -175,11 +176,11 @@ function questionsOfAll(versions: readonly AskedVersion[]): AskedOfAll[] {
 }
 
 /** A repeat is one cell of JSON; several options are separated by blanks (codes) or semicolons (labels). */
-function answerColumn(question: AskedOfAll, reading: ExportOptions): AnswerColumn {
+function answerColumn(question: VersionedQuestion, options: ExportOptions): AnswerColumn {
   const { node, names, label } = question;
   const nameIn = (versionId: string) => names.get(versionId);
   if (node.type === 'repeat') return { label, nameIn, cell: repeatCell };
-  const labels = labelsOf(question, reading);
+  const labels = labelsOf(question, options);
   return { label, nameIn, cell: (answered) => cellOf(answerOf(answered), labels) };
 }
 
@@ -194,9 +195,9 @@ function cellOf(value: AnswerValue | undefined, labels: ReadonlyMap<string, stri
   return value.map((code) => labels.get(code) ?? code).join('; ');
 }
 
-/** Code → label of a question with options, when labels are wanted; a code the newest version dropped keeps its old one. */
+/** Code → label of a question with options, when labels are wanted; a code that the newest version dropped keeps its old label. */
 function labelsOf(
-  { lists }: AskedOfAll,
+  { lists }: VersionedQuestion,
   { values, lang }: ExportOptions,
 ): Map<string, string> | null {
   if (values === 'codes' || lists.length === 0) return null;

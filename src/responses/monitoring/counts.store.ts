@@ -1,5 +1,5 @@
-// What a researcher watches while a round is in the field: how many responses, where, when, with
-// which flags. Read from the counts that are kept; nothing here reads a response.
+// What a researcher watches while a round is open: how many responses, where, when, with which flags.
+// Read from the stored counts, never from responses.
 import type { Reader } from '../../platform/db/database.ts';
 import type { ResponseStatus } from '../submission/flags.ts';
 import { readCounts, type Count, type Facet } from '../counts/response-counts.store.ts';
@@ -13,7 +13,7 @@ export interface RoundCounts {
   drafts: number;
   /** Counted since midnight in Viet Nam. */
   today: number;
-  /** Communes are added up to their provinces. */
+  /** Communes are summed up to their provinces. */
   byProvince: { localityId: number; counted: number; held: number }[];
   /** Day in Viet Nam, 'YYYY-MM-DD', oldest first. */
   byDay: { day: string; counted: number }[];

@@ -1,5 +1,5 @@
-// Responses that wait for a researcher's decision, without what was answered: a page of them at a
-// time, by the index of those held.
+// Responses that wait for a researcher's decision, without their answers: one page at a time, read by
+// the index of held responses.
 import type { Reader } from '../../platform/db/database.ts';
 import { prepared } from '../../platform/db/prepared.ts';
 
@@ -14,15 +14,13 @@ export interface HeldResponse {
   submittedAt: Date;
 }
 
-/** `after`: where the next page begins; null when this is the last. */
+/** `after`: cursor of the next page; null when this is the last. */
 export interface HeldPage {
   responses: HeldResponse[];
   after: HeldCursor | null;
 }
 
-/**
- * A response in the list: when it was sent, to the microsecond as Postgres writes it, and its id.
- */
+/** A position in the list: when a response was sent, as Postgres writes it to the microsecond, and its id. */
 export interface HeldCursor {
   at: string;
   id: string;
@@ -59,7 +57,7 @@ const toHeld = (row: HeldRow): HeldResponse => ({
   submittedAt: row.submitted_at,
 });
 
-/** Newest first, at most `limit`, from behind the place given. */
+/** Newest first, at most `limit`, after the cursor. */
 export async function listHeld(
   db: Reader,
   roundId: string,

@@ -1,5 +1,5 @@
-// The researcher's page for how much a round takes: quotas with how full they are, and the puzzle
-// at its door.
+// The researcher's page of a round's limits: quotas with how full they are, and whether its first page
+// asks for a puzzle.
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { listLocalities } from '../../localities/localities.store.ts';
@@ -43,7 +43,7 @@ interface RefusedList {
 async function quotasPage(
   ctx: QuotaContext,
   round: Round,
-  wrong: RefusedList | null,
+  refused: RefusedList | null,
 ): Promise<Reply> {
   const [cells, services] = await Promise.all([
     filledCells(ctx.db, round.id),
@@ -55,7 +55,7 @@ async function quotasPage(
     ),
   );
   const shortNames = new Map(services.map((service) => [service.id, service.short[ctx.lang]]));
-  const mistakes = wrong?.mistakes ?? [];
+  const mistakes = refused?.mistakes ?? [];
   return page(
     'responses/quotas',
     {
@@ -74,7 +74,7 @@ async function quotasPage(
             ? ctx.t('responses.quotas.everyService')
             : (shortNames.get(cell.serviceId) ?? cell.serviceId),
       })),
-      typed: wrong?.typed ?? csvOf(cells, await codesOf(ctx.db, cells)),
+      typed: refused?.typed ?? csvOf(cells, await codesOf(ctx.db, cells)),
       lines: mistakes.slice(0, 50).map((mistake) => ({
         row: mistake.row,
         column: mistake.column,
@@ -110,7 +110,7 @@ async function codesOf(
   );
 }
 
-/** As it stands, to be changed and sent again: codes and numbers, shown in the page's own field. */
+/** The quotas as CSV, for the form's field: codes and numbers. */
 function csvOf(cells: readonly QuotaCell[], codes: Awaited<ReturnType<typeof codesOf>>): string {
   if (cells.length === 0) return '';
   const rows = cells.map((cell) => [

@@ -1,5 +1,5 @@
-// Responses kept apart because of how they were given. A researcher sees the signs, not the
-// answers, and decides; the decision is audited and makes computed results stale.
+// Review of held responses. A researcher sees flags, channel and times, not the answers, and decides;
+// the decision is audited and marks computed results as stale.
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { listLocalities } from '../../localities/localities.store.ts';
@@ -18,7 +18,7 @@ const decision = z.object({
   locality: z.coerce.number().int(),
   status: z.enum(['counted', 'excluded']),
 });
-/** Behind which response the page begins, as `placeText` writes it. */
+/** `after`: the cursor of the page, as `cursorText` writes it. */
 const ofPage = z.object({
   after: z
     .string()
@@ -38,7 +38,7 @@ function cursorFrom({ after }: Paged): HeldCursor | null {
   return { at, id };
 }
 
-/** A day of the calendar and a time of the day. */
+/** Whether it is a day of the calendar and a time of the day. */
 function isMoment(at: string): boolean {
   const moment = new Date(at);
   return !Number.isNaN(moment.getTime()) && moment.toISOString().slice(0, 19) === at.slice(0, 19);
@@ -76,7 +76,7 @@ async function heldPage(ctx: ReadContext<{ round: string }, Paged>): Promise<Rep
   });
 }
 
-/** `changed`: computed results of the round no longer hold; given by app.ts. */
+/** `changed`: called when computed results of the round are out of date; given by app.ts. */
 export const reviewRoutes = (deps: {
   changed: (tx: Tx, roundId: string) => Promise<void>;
 }): Endpoint[] => [

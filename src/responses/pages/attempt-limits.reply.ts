@@ -1,17 +1,17 @@
-// Codes and links cannot be guessed one after the other: wrong ones are counted by the hash of
-// the network they come from. A slip of the pen is no guess: the check character tells it. Who
-// typed too many wrong codes is refused before another one is looked up. Links are judged first:
-// behind one address there are many people, and a good link is good from everywhere.
+// Limits on guessing codes and links: failed attempts are counted by the hash of the network they come
+// from. Typing mistakes do not count, the check character shows them. Above the limit typed codes are
+// refused before they are looked up; links are checked first, as many people share an address and a
+// valid link must work for all of them.
 import type { Answering, VisitFormContext, VisitReadContext } from './visit.ts';
 import { networkOf } from '../../platform/http/network-address.ts';
 import { sourceHash } from '../keys/keys.ts';
 
 export interface AttemptLimit {
-  /** Throws `tooManyRequests` when no try is left. */
+  /** @throws `tooManyRequests` when no attempt is left */
   check: (ctx: Pick<VisitFormContext, 'db' | 'now' | 'ip'>) => Promise<void>;
   /**
-   * Counts a try with something that could have been right; the answer becomes `tooManyRequests`
-   * when it was one too many.
+   * Counts a failed attempt with a well-formed code; the reply becomes `tooManyRequests` when it
+   * exceeds the limit.
    */
   countFailure: (ctx: Pick<VisitReadContext, 'afterwards' | 'now' | 'ip'>) => void;
 }
@@ -33,11 +33,11 @@ function attemptLimit({ codeLimit, secrets: [secret] }: LimitDeps, prefix: strin
   };
 }
 
-/** Of codes that people type: receipts, drafts, invitations. */
+/** For codes that people type: receipts, drafts, invitations. */
 export const codeAttempts = (answering: Answering): AttemptLimit => attemptLimit(answering, '');
-/** Of addresses that carry an invitation's code. */
+/** For addresses with the code of an invitation. */
 export const invitationAttempts = (answering: Answering): AttemptLimit =>
   attemptLimit(answering, 'invitation-');
-/** Of signed links and requests of callers. */
+/** For signed links and requests of callers. */
 export const linkAttempts = (answering: Answering): AttemptLimit =>
   attemptLimit(answering, 'link-');

@@ -1,4 +1,4 @@
-// The check page: every answer once more, with links to change it, and the mistakes that hinder sending.
+// The check page: all answers with links to change them, and the mistakes found when they were sent.
 import type { Reply } from '../../platform/http/reply.ts';
 import { page } from '../../platform/http/reply.ts';
 import { formatsOf } from '../../platform/i18n/formats.ts';

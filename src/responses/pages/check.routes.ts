@@ -1,4 +1,4 @@
-// Check-your-answers, and sending: the last look, then one transaction that stores the response.
+// Check-your-answers, and sending: stores the response in one transaction.
 import { inGroups } from '../../platform/db/in-groups.ts';
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply } from '../../platform/http/reply.ts';

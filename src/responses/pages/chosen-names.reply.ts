@@ -1,10 +1,10 @@
-// The chosen place and service in words, for the check page and for links that fix them.
+// Names of the chosen place and service, for the check page and for entry points that fix them.
 import { findLocality } from '../../localities/localities.store.ts';
 import { findPublicService } from '../../localities/public-services.store.ts';
 import { inOwn } from '../../forms/spoken.ts';
 import type { VisitReadContext } from './visit.ts';
 
-/** The chosen place in words. */
+/** “Commune, province”, or the province alone. */
 export async function placeName(ctx: VisitReadContext, localityId: number): Promise<string> {
   const unit = await findLocality(ctx.db, localityId, ctx.now);
   const parent =
@@ -14,7 +14,7 @@ export async function placeName(ctx: VisitReadContext, localityId: number): Prom
   return [unit, parent].flatMap((one) => (one ? [one.name[ctx.lang]] : [])).join(', ');
 }
 
-/** The chosen service in words. */
+/** Its short name; the text for “none” where there is no service. */
 export async function serviceName(
   ctx: VisitReadContext,
   serviceId: string | null,

@@ -1,4 +1,4 @@
-// What an instance of a repeat is called where several stand side by side, and where it can be taken out.
+// Names of the instances of a repeat, and links to remove them.
 import type { Page } from '../../questionnaires/engine/pages.ts';
 import type { Journey } from '../../forms/journey.ts';
 import type { Surroundings } from '../../forms/question-view.ts';
@@ -25,7 +25,7 @@ export const instanceName = (
     number: instance + 1,
   });
 
-/** Ways to take out what stands on the page; on the page that asks for another one, each of those there are. */
+/** Links to remove the instance of the page; on the page that asks for another one, all instances. */
 export function removalLinks(
   base: string,
   journey: Journey,

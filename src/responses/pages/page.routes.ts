@@ -1,4 +1,4 @@
-// The pages of the questionnaire: shown with what was answered so far, saved at every sending.
+// The pages of the questionnaire: shown with the answers so far, saved whenever one is sent.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply } from '../../platform/http/reply.ts';
 import { redirect } from '../../platform/http/reply.ts';
@@ -66,15 +66,15 @@ async function saveSentPage(
       typed: ctx.body,
       errors: sent.errors,
     });
-  const now = journeyOf(version.compiled, draft.answers, evaluation);
+  const after = journeyOf(version.compiled, draft.answers, evaluation);
   return redirect(
     isChange(ctx) && !isAdding(opened.page, ctx.body)
-      ? nextStepPath(visit.base, now)
-      : nextPath(visit.base, now, opened.page, ctx.body),
+      ? nextStepPath(visit.base, after)
+      : pathAfterPage(visit.base, after, opened.page, ctx.body),
   );
 }
 
-/** A page that comes back offers what goes with the answers just typed, not with those saved before: else nobody gets past it. */
+/** A page that is shown again with mistakes is evaluated with the answers just typed, which were not saved. */
 const withTypedAnswers = (
   opened: OpenedPage,
   answers: Answers,
@@ -88,7 +88,7 @@ const withTypedAnswers = (
   },
 });
 
-/** When the page was shown, as the form says – never later than now –, and for how long a browser that measures says it was seen. */
+/** When the page was shown, by the form's hidden field and never later than now, and what the browser measured. */
 function pageTimes({ body, now }: Pick<VisitWriteContext, 'body' | 'now'>): {
   shownAt: Date;
   browser: BrowserTiming;
@@ -104,12 +104,12 @@ function pageTimes({ body, now }: Pick<VisitWriteContext, 'body' | 'now'>): {
 }
 
 /** The same page while it has a question not yet shown, then the next one, then the check page. */
-function nextPath(base: string, journey: Journey, page: Page, body: Fields): string {
-  const here = pageById(journey, page.id);
-  if (!here) return nextStepPath(base, journey);
+function pathAfterPage(base: string, journey: Journey, page: Page, body: Fields): string {
+  const current = pageById(journey, page.id);
+  if (!current) return nextStepPath(base, journey);
   if (isAdding(page, body)) return pagePath(base, newInstancePage(journey, page));
-  if (unseenPaths(journey, here).length > 0) return `${pagePath(base, here.id)}#more`;
-  const next = nextPage(journey, here.id);
+  if (unseenPaths(journey, current).length > 0) return `${pagePath(base, current.id)}#more`;
+  const next = nextPage(journey, current.id);
   return next ? pagePath(base, next.id) : `${base}/check`;
 }
 

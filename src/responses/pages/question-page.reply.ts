@@ -52,7 +52,7 @@ export function questionPage(
   });
   const data = {
     ...view,
-    ...surroundingsOf(ctx, opened, view),
+    ...pageFrame(ctx, opened, view),
     title: refused ? ctx.t('responses.error', { title: view.heading.text }) : view.heading.text,
   };
   if (refused || ctx.spoken.content !== ctx.spoken.lang)
@@ -69,20 +69,20 @@ export function questionPage(
   );
 }
 
-/** What stands around the questions: links, progress, the form's address. */
-function surroundingsOf(
+/** The page without its questions: links, progress, the form's address. */
+function pageFrame(
   ctx: VisitReadContext,
   { visit, journey, page: shown }: OpenedPage,
   view: PageView,
 ) {
-  const words = {
+  const around = {
     questionnaire: journey.compiled.questionnaire,
     evaluation: journey.evaluation,
     lang: ctx.spoken.content,
     t: ctx.t,
   };
   return {
-    removals: shown.repeat === undefined ? [] : removalLinks(visit.base, journey, shown, words),
+    removals: shown.repeat === undefined ? [] : removalLinks(visit.base, journey, shown, around),
     asks: true,
     round: { simulated: visit.round.simulated },
     base: visit.base,
@@ -95,9 +95,8 @@ function surroundingsOf(
 }
 
 /**
- * The questions' HTML holds what was answered: it is filled in at each request, and what surrounds
- * it is rendered once. Fields that say nothing are left out: the rendered page is looked up by all
- * of them.
+ * The questions' HTML contains the answers: it is filled in at each request, and the page around it is
+ * rendered once. Empty fields are left out: the cached page is looked up by all of its data.
  */
 const withHole = (item: PageItemView, index: number): Partial<PageItemView> => {
   if (item.html === null) return item;

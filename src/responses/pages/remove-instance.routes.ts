@@ -1,4 +1,5 @@
-// “Take this one out”: asks once more and says what goes, then takes it out.
+// Removing an instance of a repeat: a page that asks for confirmation and lists what is deleted, then
+// the deletion.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply } from '../../platform/http/reply.ts';
 import { page, redirect } from '../../platform/http/reply.ts';
@@ -67,7 +68,7 @@ function confirmation(
     lang: ctx.spoken.content,
     t: ctx.t,
   };
-  const reading = {
+  const wording = {
     lang: ctx.spoken.content,
     questionnaire: around.questionnaire,
     fmt: formatsOf(ctx.lang),
@@ -82,7 +83,7 @@ function confirmation(
     action: removePath(base, shown.id),
     back: pagePath(base, shown.id),
     seal: { name: SEAL_FIELD, value: removal.seal },
-    rows: rowsUnder(`${removal.repeat}/${removal.instance}/`, journey, around, reading),
+    rows: rowsUnder(`${removal.repeat}/${removal.instance}/`, journey, around, wording),
     scripts: ['answer.js'],
   });
 }

@@ -1,5 +1,5 @@
 // Builders of respondents' endpoints: each finds the round of the address and the draft of the
-// cookie, refuses who may not answer, and handles the request in the language chosen.
+// cookie, refuses those who may not answer, and handles the request in the language chosen.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import { formFields, get, post, postCommitting } from '../../platform/http/endpoint.ts';
 import type { Reply } from '../../platform/http/reply.ts';
@@ -53,7 +53,7 @@ async function inVisit(
   );
 }
 
-/** A page anybody may open; the draft is there when the cookie leads to one. */
+/** A page that anybody may open, with or without a draft. */
 export function visitGet(
   answering: Answering,
   path: string,
@@ -67,7 +67,7 @@ export function visitGet(
   );
 }
 
-/** The draft's key, and in which language it was answered, of those its version speaks. */
+/** The key of the draft to send, and the language it was answered in, one of those of its version. */
 export interface SentDraftKey {
   code: string;
   key: TokenKey;

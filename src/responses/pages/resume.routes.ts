@@ -1,4 +1,4 @@
-// Going on later: on this device by itself, on another with the code; or giving up and erasing the draft.
+// Resuming later: on this device by its cookie, on another one with the code; or erasing the draft.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply } from '../../platform/http/reply.ts';
 import { page, redirect } from '../../platform/http/reply.ts';
@@ -14,7 +14,7 @@ import { journeyOfDraft } from './visited-draft.reply.ts';
 import { readResumeCode, shownResumeCode } from '../keys/written-keys.ts';
 
 export function resumeRoutes(answering: Answering): Endpoint[] {
-  const tries = codeAttempts(answering);
+  const attempts = codeAttempts(answering);
   return [
     visitGet(answering, '/s/:round/resume', (ctx, visit) =>
       resumePage(answering, ctx, visit, null),
@@ -33,7 +33,7 @@ export function resumeRoutes(answering: Answering): Endpoint[] {
             ctx.now,
           ));
         if (draft?.roundId !== visit.round.id) {
-          if (written) tries.countFailure(ctx);
+          if (written) attempts.countFailure(ctx);
           return await resumePage(answering, ctx, visit, {
             typed,
             error: written ? 'unknown' : 'mistyped',
@@ -44,7 +44,7 @@ export function resumeRoutes(answering: Answering): Endpoint[] {
           cookies: [keyCookie(visit.round, { token: written!.code, localityId: draft.localityId })],
         });
       },
-      { before: tries.check },
+      { before: attempts.check },
     ),
     visitPost(answering, '/s/:round/erase', async (ctx, visit) => {
       if (visit.draft) await deleteDraft(ctx.tx, visit.draft);

@@ -1,5 +1,5 @@
-// Who may answer in a round now. Whoever may not gets the page that says why, or is sent on to the
-// round of the series that has taken over.
+// Whether a visitor may answer in the round now. If not, the reply is the page that says why, or a
+// redirect to the round of the series that has replaced it.
 import { redirect, type Reply } from '../../platform/http/reply.ts';
 import type { Round } from '../../sampling/rounds/rounds.store.ts';
 import { findCurrent, isFinishing, isOpen } from '../../sampling/rounds/rounds.store.ts';
@@ -7,15 +7,15 @@ import { posterServicePoint } from './respondent-cookies.ts';
 import { unavailablePage, type Unavailable } from './unavailable-page.reply.ts';
 import type { Visit, VisitReadContext } from './visit.ts';
 
-/** `closed` admits rounds no longer open; `newcomers`: the page is for who has not begun. */
+/** `closed`: also for rounds no longer open; `newcomers`: the page is for visitors without a draft. */
 export interface RoundAccess {
   closed?: boolean;
   newcomers?: boolean;
 }
 
 /**
- * The reply to who cannot answer in this round; null when they can. A round that another one has
- * taken over from stays open to who has begun in it.
+ * The reply to a visitor who cannot answer in this round; null when they can. A round that was replaced
+ * by the next one of its series can still be finished by those who began in it.
  */
 export async function refuseAccess(
   ctx: VisitReadContext,
@@ -27,7 +27,7 @@ export async function refuseAccess(
   return (newcomers ? await redirectToCurrentRound(ctx, round) : null) ?? closedPage(ctx, round);
 }
 
-/** To the same first page of the round of the series that has taken over; null when none has. */
+/** Redirects to the same entry of the round that has replaced this one in its series; null when none has. */
 export async function redirectToCurrentRound(
   ctx: VisitReadContext,
   round: Round,
@@ -42,7 +42,7 @@ export async function redirectToCurrentRound(
   return redirect(`/s/${current.code}${entryPath}${at.search}`, { headers });
 }
 
-/** @param round null: there is none of this code; a draft round is treated the same */
+/** @param round null: there is no such round; a round in preparation gets the same page */
 export const closedPage = (ctx: Pick<VisitReadContext, 't' | 'now'>, round: Round | null): Reply =>
   unavailablePage(ctx, round, closedBecause(round, ctx.now));
 

@@ -1,5 +1,4 @@
-// Saving a page: what was answered, when it was shown and sent. A page with mistakes saves nothing but
-// the count of them.
+// Saves a sent page: its answers and paradata. Of a page with mistakes only the paradata are saved.
 import type { Tx } from '../../platform/db/database.ts';
 import type { Round } from '../../sampling/rounds/rounds.store.ts';
 import type { Draft } from '../submission/draft.ts';

@@ -1,4 +1,4 @@
-// Where the respondent stands among the round's steps: place, service, the questionnaire's pages, check.
+// The steps of a round: place, service, the questionnaire's pages, check. Which one comes next.
 import type { Journey } from '../../forms/journey.ts';
 import { firstOpenPage } from '../../forms/journey.ts';
 
@@ -12,7 +12,7 @@ export const asksService = (journey: Pick<Journey, 'compiled'>): boolean =>
 export const isServiceOpen = (journey: Pick<Journey, 'compiled' | 'answers'>): boolean =>
   asksService(journey) && (journey.answers['service'] ?? '') === '';
 
-/** Where a draft goes on. */
+/** The first step that is not finished. */
 export function nextStepPath(base: string, journey: Journey): string {
   if (isServiceOpen(journey)) return `${base}/service`;
   const open = firstOpenPage(journey);

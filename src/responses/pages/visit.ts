@@ -27,7 +27,7 @@ export interface AnsweringDeps {
   /** `limit`: requests per registered caller; `publicUrl`: where people reach the server. */
   callers: { limit: RateLimit; publicUrl: () => string };
 }
-/** The deps with what the room itself shares among its pages. */
+/** With what the respondents' pages of a process share. */
 export interface Answering extends AnsweringDeps {
   versions: Versions;
   quotas: QuotaWatch;
@@ -56,12 +56,12 @@ export type VisitWriteContext = WriteContext<Params, Query, Fields> & { spoken: 
 /** A form whose handler opens its own transactions. */
 export type VisitFormContext = FormContext<Params, Query, Fields>;
 
-/** The token is held by the respondent only; the locality leads to the shard. */
+/** Only the respondent has the token; the locality says in which shard the draft is. */
 export interface TokenKey {
   token: string;
   localityId: number;
 }
-/** A page that is sent has the whole draft, locked; one that is shown has what showing needs. */
+/** Forms have the whole draft, locked; pages have the part that showing needs. */
 export interface Visit<D extends ShownDraft = ShownDraft> {
   round: Round;
   base: string;

@@ -1,4 +1,4 @@
-// The draft of a visit: its journey, and where a page that needs one sends whoever has none.
+// The draft of a visit: its journey, its state after sending, and the redirect where there is none.
 import { redirect, type Reply } from '../../platform/http/reply.ts';
 import { journeyOf, type Journey } from '../../forms/journey.ts';
 import { receiptOf, responseIdOf } from '../keys/keys.ts';

@@ -9,7 +9,7 @@ import type { Answering, Visit, VisitReadContext, VisitWriteContext } from './vi
 import { withdrawResponse } from './withdraw-response.command.ts';
 
 export function withdrawRoutes(answering: Answering): Endpoint[] {
-  const tries = codeAttempts(answering);
+  const attempts = codeAttempts(answering);
   return [
     visitGet(
       answering,
@@ -20,8 +20,8 @@ export function withdrawRoutes(answering: Answering): Endpoint[] {
     visitPost(
       answering,
       '/s/:round/withdraw',
-      async (ctx, visit) => await withdraw(answering, ctx, visit, tries),
-      { closed: true, before: tries.check },
+      async (ctx, visit) => await withdraw(answering, ctx, visit, attempts),
+      { closed: true, before: attempts.check },
     ),
   ];
 }
@@ -30,7 +30,7 @@ async function withdraw(
   answering: Answering,
   ctx: VisitWriteContext,
   visit: Visit,
-  tries: AttemptLimit,
+  attempts: AttemptLimit,
 ): Promise<Reply> {
   const typed = textOf(ctx.body['code']);
   const outcome = await withdrawResponse(ctx.tx, {
@@ -40,7 +40,7 @@ async function withdraw(
     withdrawn: answering.withdrawn,
   });
   // An archived response cannot be looked up: any receipt might be a guess.
-  if (outcome === 'archived' || outcome === 'unknown') tries.countFailure(ctx);
+  if (outcome === 'archived' || outcome === 'unknown') attempts.countFailure(ctx);
   return outcome === 'mistyped' || outcome === 'unknown'
     ? withdrawPage(ctx, visit, { typed, error: outcome })
     : erasedPage(ctx, visit, outcome);

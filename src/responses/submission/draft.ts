@@ -1,4 +1,4 @@
-// A draft: what a respondent has written so far, and how it got there.
+// A draft: what a respondent has answered so far, and how they came into the round.
 import type { Answers } from '../../questionnaires/model/answers.ts';
 import type { EntryDetails, EntryChannel } from './entry.ts';
 import type { PageTrace } from './paradata.ts';
@@ -25,7 +25,7 @@ export interface Draft {
   expiresAt: Date;
 }
 
-/** What a page needs to be shown: the draft without its history. */
+/** What showing a page needs: the draft without paradata. */
 export type ShownDraft = Pick<
   Draft,
   | 'id'
@@ -40,7 +40,7 @@ export type ShownDraft = Pick<
   | 'expiresAt'
 >;
 
-/** What sending needs to judge the answers; the history stays in the database. */
+/** What sending needs to validate the answers; the paradata stay in the database. */
 export type SentDraft = Pick<
   Draft,
   | 'id'

@@ -85,20 +85,24 @@ export async function moveDraft(tx: Tx, draft: Draft, localityId: number): Promi
 
 /** @returns whether it was still there */
 export async function deleteDraft(tx: Tx, key: DraftKey): Promise<boolean> {
-  const [gone] = (await tx('drafts')
+  const [deleted] = (await tx('drafts')
     .where({ id: key.id, locality_id: key.localityId })
     .delete(['round_id', 'service_id'])) as Pick<DraftRow, 'round_id' | 'service_id'>[];
-  if (!gone) return false;
-  const draft = { roundId: gone.round_id, localityId: key.localityId, serviceId: gone.service_id };
+  if (!deleted) return false;
+  const draft = {
+    roundId: deleted.round_id,
+    localityId: key.localityId,
+    serviceId: deleted.service_id,
+  };
   await countDraft(tx, draft, -1);
   return true;
 }
 
-const EXPIRED = `with gone as (
+const EXPIRED = `with expired as (
     delete from drafts where expires_on <= ($1::timestamptz at time zone 'UTC')::date
       and expires_at <= $1 returning round_id, locality_id, service_id),
-  counted as (${writeDeletedDrafts('gone')})
-  select count(*) as n from gone`;
+  counted as (${writeDeletedDrafts('expired')})
+  select count(*) as n from expired`;
 
 /** Deletes expired drafts, found by the day of expiry. @returns how many */
 export async function deleteExpiredDrafts(tx: Tx, now: Date): Promise<number> {

@@ -1,5 +1,6 @@
-// How the answering went, by page: when a page was first shown and last sent, how long it stood open by the server's
-// clock and – where JavaScript ran – how long it was really before the eyes, how often it was mended or refused. Nothing else.
+// Paradata of a response, by page: when the page was first shown and last sent, how long it was open by
+// the server's clock and, with JavaScript, how long it was visible, how often it was changed or refused.
+// Nothing else.
 import { ownValue } from '../../platform/own-value.ts';
 
 export interface PageTrace {
@@ -16,10 +17,10 @@ export interface PageTrace {
 }
 export type Traces = Readonly<Record<string, PageTrace>>;
 
-/** Longer gaps are pauses, not reading. */
+/** Longer times on one page are pauses. */
 export const MAX_PAGE_SECONDS = 600;
 
-/** What a browser says of one page; null where it does not say, or cannot be right. */
+/** What the browser measured on one page; null where it sent nothing plausible. */
 export interface BrowserTiming {
   seconds: number | null;
   changes: number | null;
@@ -33,11 +34,11 @@ export interface PageSending {
   browser?: BrowserTiming;
 }
 
-/** Between a page's clock and the server's some drift is let pass. */
+/** Tolerated difference between the clocks of browser and server. */
 const DRIFT_SECONDS = 5;
-const MOST_CHANGES = 1000;
+const MAX_CHANGES = 1000;
 
-/** @param sent `seen` in milliseconds, as whole numbers; anything else, or more than the page can have been open, is no figure */
+/** @param sent `seen` in milliseconds, as whole numbers; anything else, or a time longer than the page was open, is ignored */
 export function browserTiming(
   sent: { seen: unknown; changes: unknown },
   { shownAt, now }: Pick<PageSending, 'shownAt' | 'now'>,
@@ -47,7 +48,7 @@ export function browserTiming(
   const isSound = seen !== null && seen / 1000 <= open + DRIFT_SECONDS;
   return {
     seconds: isSound ? seen / 1000 : null,
-    changes: changes !== null && changes <= MOST_CHANGES ? changes : null,
+    changes: changes !== null && changes <= MAX_CHANGES ? changes : null,
   };
 }
 
@@ -97,7 +98,7 @@ function browserFields(
   };
 }
 
-/** Seconds over all pages, pauses left out, by the better clock of each; null when nothing was sent. */
+/** Seconds over all pages without pauses, as visible where known; null when nothing was sent. */
 export function answeringSeconds(traces: Traces): number | null {
   const pages = Object.values(traces);
   return pages.length === 0
@@ -107,7 +108,7 @@ export function answeringSeconds(traces: Traces): number | null {
 
 export type Device = 'phone' | 'tablet' | 'computer' | 'unknown';
 
-/** A coarse class; the user agent itself is not kept. */
+/** A coarse class; the user agent itself is not stored. */
 export function deviceOf(userAgent: string): Device {
   if (/ipad|tablet|android(?!.*mobile)/i.test(userAgent)) return 'tablet';
   if (/mobi|iphone|android|opera mini|ucbrowser/i.test(userAgent)) return 'phone';

@@ -1,4 +1,4 @@
-// The place and the service a response is about, and how they stand among its answers.
+// The place and the service a response is about, and the answers that say so.
 import type { Answers } from '../../questionnaires/model/answers.ts';
 import { NO_SERVICE } from '../../forms/journey.ts';
 
@@ -6,7 +6,7 @@ export interface Place {
   provinceId: number;
   /** Null where communes are not loaded or the respondent does not know theirs. */
   communeId: number | null;
-  /** The smaller of both: where the response is kept. */
+  /** The smaller of both: the locality the response is stored under. */
   localityId: number;
 }
 
@@ -21,7 +21,7 @@ interface QuestionNames {
   has(name: string): boolean;
 }
 
-/** Only what the questionnaire has a question for is put among the answers. */
+/** Adds the values that the questionnaire has a question for. */
 function withAskedAnswers(
   answers: Answers,
   names: QuestionNames,
@@ -39,7 +39,7 @@ export const placeAnswers = (answers: Answers, place: Place, names: QuestionName
     commune: place.communeId === null ? '' : String(place.communeId),
   });
 
-/** `null`: used none. */
+/** @param serviceId null: the respondent used none */
 export const serviceAnswers = (
   answers: Answers,
   serviceId: string | null,

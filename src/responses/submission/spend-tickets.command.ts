@@ -1,4 +1,5 @@
-// What may be used once is spent in the transaction that keeps the response.
+// Tickets (invitations, dossiers) can be used once: they are marked as used in the transaction that
+// stores the response.
 import type { Tx } from '../../platform/db/database.ts';
 import { spendInvitations } from '../../sampling/invitations/invitations.store.ts';
 import { recordDossiers } from './answered-dossiers.store.ts';
@@ -23,11 +24,11 @@ export async function spendTickets(
     );
   const invitations = await spendInvitations(tx, keysOf('invitation'), now);
   const dossiers = await recordDossiers(tx, keysOf('dossier'), now);
-  const left = { invitation: invitations, dossier: dossiers };
+  const unused = { invitation: invitations, dossier: dossiers };
   return new Set(
     drafts
       .filter(
-        ({ entry }) => entry.ticket !== null && !left[entry.ticket.kind].delete(entry.ticket.key),
+        ({ entry }) => entry.ticket !== null && !unused[entry.ticket.kind].delete(entry.ticket.key),
       )
       .map(({ id }) => id),
   );

@@ -1,4 +1,4 @@
-// Starting: the respondent has consented and named a place; from here on every page is saved.
+// Starts a draft: the respondent has consented and chosen a place; from here on every page is saved.
 import type { Tx } from '../../platform/db/database.ts';
 import type { Round } from '../../sampling/rounds/rounds.store.ts';
 import type { Version } from './compiled-versions.store.ts';
@@ -18,7 +18,7 @@ export interface DraftStart {
   token: string;
   place: Place;
   version: Version;
-  /** Null: chosen in its step. */
+  /** Null: chosen in the service step. */
   serviceId: string | null;
   channel: EntryChannel;
   entry: EntryDetails;

@@ -25,7 +25,7 @@ import { dossierOf, makeCaller } from '../../support/callers.ts';
 import { Visitor } from '../../security/visitor.ts';
 import { allKinds } from '../all-kinds.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 let portal: HandedKey;
 const now = new Date('2026-11-22T03:00:00Z');
 const address = '/api/v1/rounds/thu/after-service-links';
@@ -38,15 +38,15 @@ const item = (changes: object = {}) => ({
 });
 
 beforeAll(async () => {
-  house = await answeringApp(allKinds);
-  house.clock.now = now;
-  portal = await makeCaller(house.db, 'key');
+  site = await answeringApp(allKinds);
+  site.clock.now = now;
+  portal = await makeCaller(site.db, 'key');
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 beforeEach(async () => {
-  await house.db('rate_limits').delete();
+  await site.db('rate_limits').delete();
 });
 
 interface Signing {
@@ -73,7 +73,7 @@ function header(
   return `CivicGauge-HMAC-SHA256 caller=${key.caller},key=${key.id},time=${time},nonce=${nonce},signature=${createHmac('sha256', secret).update(text).digest('base64url')}`;
 }
 const send = async (body: string, authorization: string, to = address) =>
-  await request(house.app)
+  await request(site.app)
     .post(to)
     .set('content-type', 'application/json')
     .set('authorization', authorization)
@@ -103,7 +103,7 @@ describe('a signed request', () => {
     expect(urlOf(first)).toMatch(/^https:\/\/survey\.example\.vn\/s\/thu\?v=1&c=cong-dvc&/);
     expect(first).toMatchObject({ expiresAt: '2026-12-20T17:00:00.000Z' });
     expect(second).toMatchObject({ expiresAt: '2026-11-30T17:00:00.000Z' });
-    const shown = await new Visitor(house.app, '/s/thu').open(
+    const shown = await new Visitor(site.app, '/s/thu').open(
       urlOf(second).replace('https://survey.example.vn', ''),
     );
     expect(shown.status).toBe(200);
@@ -121,8 +121,8 @@ describe('a signed request', () => {
   });
 
   test("with the second key of a caller works as well; numbers are the caller's own", async () => {
-    const shop = await makeCaller(house.db, 'key', { code: 'mot-cua' });
-    const second = (await inTransaction(house.db, async (tx) =>
+    const shop = await makeCaller(site.db, 'key', { code: 'mot-cua' });
+    const second = (await inTransaction(site.db, async (tx) =>
       rotateCallerKey(tx, 'mot-cua', {
         actor: null,
         at: now,
@@ -180,7 +180,7 @@ describe('each item', () => {
   });
 
   test("outside the caller's scope", async () => {
-    const city = await makeCaller(house.db, 'key', {
+    const city = await makeCaller(site.db, 'key', {
       code: 'ha-noi',
       services: ['DVC09'],
       localities: [1001],
@@ -195,13 +195,13 @@ describe('each item', () => {
   test('of a dossier that has answered gets its link all the same: who took part is not told', async () => {
     const [link] = await links([item({ dossier: dossierOf('answered') })]);
     const { dossierKey } = await import('../../../src/responses/entry/after-service-link.ts');
-    await house.db('answered_dossiers').insert({
+    await site.db('answered_dossiers').insert({
       key: Buffer.from(
         dossierKey({ caller: portal.caller, dossier: dossierOf('answered') }),
         'hex',
       ),
       locality_id: 1001,
-      round_id: house.round.id,
+      round_id: site.round.id,
       answered_at: now,
     });
     expect(await links([item({ dossier: dossierOf('answered') })])).toEqual([link]);
@@ -278,8 +278,8 @@ describe('a request is refused', () => {
     expect(await refusal(header(body, { key: { ...portal, id: 'aaaaaaaa' } }))).toBe(
       'signatureRefused',
     );
-    const gone = await makeCaller(house.db, 'key', { code: 'da-dung' });
-    await inTransaction(house.db, async (tx) =>
+    const gone = await makeCaller(site.db, 'key', { code: 'da-dung' });
+    await inTransaction(site.db, async (tx) =>
       disableCaller(tx, 'da-dung', { actor: null, at: now, disabled: true }),
     );
     expect(await refusal(header(body, { key: gone }))).toBe('signatureRefused');
@@ -298,9 +298,9 @@ describe('a request is refused', () => {
   test('for a round that is not there, or is closed', async () => {
     const nowhere = '/api/v1/rounds/nowhere/after-service-links';
     expect(await refusal(header(body, { to: nowhere }), body, nowhere)).toBe('notFound');
-    await house.db('rounds').where({ code: 'thu' }).update({ status: 'closed' });
+    await site.db('rounds').where({ code: 'thu' }).update({ status: 'closed' });
     expect(await refusal(header(body))).toBe('roundClosed');
-    await house.db('rounds').where({ code: 'thu' }).update({ status: 'open' });
+    await site.db('rounds').where({ code: 'thu' }).update({ status: 'open' });
   });
 
   test.each(['[]', '{}', '{"items":{}}', '{"items":[],"more":1}', '{"items":"x"}'])(
@@ -321,7 +321,7 @@ describe('a request is refused', () => {
     for (let tried = 0; tried < 21; tried += 1)
       codes.push(await refusal(header(body, { secret: 'guess' })));
     expect(codes.slice(-2)).toEqual(['signatureRefused', 'tooManyRequests']);
-    const shop = await makeCaller(house.db, 'key', { code: 'hay-hoi' });
+    const shop = await makeCaller(site.db, 'key', { code: 'hay-hoi' });
     for (let asked = 0; asked < 30; asked += 1)
       expect((await send(body, header(body, { key: shop }))).status).toBe(200);
     const often = await send(body, header(body, { key: shop }));
@@ -332,12 +332,12 @@ describe('a request is refused', () => {
 
 test('numbers of requests are forgotten when they can no longer be used', async () => {
   const count = async () =>
-    Number((await house.db('caller_requests').count('* as n').first())!['n']);
+    Number((await site.db('caller_requests').count('* as n').first())!['n']);
   await links([item()]);
   expect(await count()).toBeGreaterThan(0);
-  house.clock.now = new Date(now.getTime() + 3_600_000);
-  await links([item()], { time: house.clock.now.getTime() / 1000 });
-  house.clock.now = now;
+  site.clock.now = new Date(now.getTime() + 3_600_000);
+  await links([item()], { time: site.clock.now.getTime() / 1000 });
+  site.clock.now = now;
   expect(await count()).toBe(1);
 });
 

@@ -13,7 +13,7 @@ import { dossierOf, linkTo, makeCaller, partsOf, type Parts } from '../../suppor
 import { Visitor } from '../../security/visitor.ts';
 import { allKinds } from '../all-kinds.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 let portal: HandedKey;
 const now = new Date('2026-11-22T03:00:00Z');
 const base = '/s/thu';
@@ -28,23 +28,23 @@ const good = (changes: Partial<Parts> = {}): Parts =>
 const link = (parts: Parts): string => linkTo(portal, 'thu', parts);
 
 beforeAll(async () => {
-  house = await answeringApp(allKinds);
-  house.clock.now = now;
-  portal = await makeCaller(house.db, 'key');
+  site = await answeringApp(allKinds);
+  site.clock.now = now;
+  portal = await makeCaller(site.db, 'key');
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 beforeEach(async () => {
-  house.clock.now = now;
-  await house.db('rate_limits').delete();
+  site.clock.now = now;
+  await site.db('rate_limits').delete();
 });
 
-const visitor = (): Visitor => new Visitor(house.app, base);
+const visitor = (): Visitor => new Visitor(site.app, base);
 const drafts = async (): Promise<number> =>
-  Number((await house.db('drafts').count('* as n').first())!['n']);
+  Number((await site.db('drafts').count('* as n').first())!['n']);
 const responses = async () =>
-  (await house.db('responses').orderBy(['submitted_at', 'id'])) as {
+  (await site.db('responses').orderBy(['submitted_at', 'id'])) as {
     door: string;
     caller: string;
     locality_id: number;
@@ -129,9 +129,9 @@ describe('a good link', () => {
 
   test('holds five minutes longer than it says, for clocks that differ', async () => {
     const parts = good();
-    house.clock.now = new Date((Number(parts.e) + 300) * 1000);
+    site.clock.now = new Date((Number(parts.e) + 300) * 1000);
     expect((await visitor().open(link(parts))).status).toBe(200);
-    house.clock.now = new Date((Number(parts.e) + 301) * 1000);
+    site.clock.now = new Date((Number(parts.e) + 301) * 1000);
     expect((await visitor().open(link(parts))).status).toBe(410);
   });
 });
@@ -255,43 +255,43 @@ describe('a link that is not good', () => {
 
   test('of a closed round, or one that is not there', async () => {
     const path = link(good());
-    await house.db('rounds').where({ code: 'thu' }).update({ status: 'closed' });
+    await site.db('rounds').where({ code: 'thu' }).update({ status: 'closed' });
     expect((await visitor().open(path)).status).toBe(410);
-    await house.db('rounds').where({ code: 'thu' }).update({ status: 'open' });
+    await site.db('rounds').where({ code: 'thu' }).update({ status: 'open' });
     expect((await visitor().open(linkTo(portal, 'nowhere', good()))).status).toBe(404);
   });
 
   test('of a round drawn by probability: the open link is not offered', async () => {
-    await house.db('rounds').where({ code: 'thu' }).update({ kind: 'probability' });
+    await site.db('rounds').where({ code: 'thu' }).update({ kind: 'probability' });
     const shown = await visitor().open(
       link(good({ e: '1797699600' })).replace(/g=.{5}/, 'g=AAAAA'),
     );
-    await house.db('rounds').where({ code: 'thu' }).update({ kind: 'open' });
+    await site.db('rounds').where({ code: 'thu' }).update({ kind: 'open' });
     expect(shown.status).toBe(400);
     expect(shown.html).not.toContain('href="/s/thu"');
   });
 
   test('of a disabled caller or a revoked key', async () => {
-    const shop = await makeCaller(house.db, 'key', { code: 'mot-cua' });
+    const shop = await makeCaller(site.db, 'key', { code: 'mot-cua' });
     const path = linkTo(shop, 'thu', partsOf(shop, now, fresh()));
     expect((await visitor().open(path)).status).toBe(200);
     const by = { actor: null, at: now };
-    await inTransaction(house.db, async (tx) =>
+    await inTransaction(site.db, async (tx) =>
       disableCaller(tx, 'mot-cua', { ...by, disabled: true }),
     );
     await expectInvalid(path);
-    await inTransaction(house.db, async (tx) =>
+    await inTransaction(site.db, async (tx) =>
       disableCaller(tx, 'mot-cua', { ...by, disabled: false }),
     );
     expect((await visitor().open(path)).status).toBe(200);
-    await inTransaction(house.db, async (tx) =>
+    await inTransaction(site.db, async (tx) =>
       revokeKey(tx, { caller: 'mot-cua', id: shop.id }, by),
     );
     await expectInvalid(path);
   });
 
   test('of a caller that may not name this service, place or round', async () => {
-    const city = await makeCaller(house.db, 'key', {
+    const city = await makeCaller(site.db, 'key', {
       code: 'ha-noi',
       services: ['DVC09'],
       localities: [1001],
@@ -303,7 +303,7 @@ describe('a link that is not good', () => {
     expect([await status({}), await status({ s: 'DVC01' }), await status({ l: '04' })]).toEqual([
       200, 404, 404,
     ]);
-    const other = await openRound(house.db, { ...allKinds, code: 'other' }, { code: 'khac' });
+    const other = await openRound(site.db, { ...allKinds, code: 'other' }, { code: 'khac' });
     expect(
       (await visitor().open(linkTo(city, other.code, partsOf(city, now, fresh())))).status,
     ).toBe(404);

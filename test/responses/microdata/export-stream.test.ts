@@ -196,7 +196,7 @@ describe('the rows', () => {
 
 describe('the file', () => {
   const row = (id: string) => ({ id, answers: {} }) as MicrodataRow;
-  const columns = { standing: [{ label: 'id', value: ({ id }: MicrodataRow) => id }], asked: [] };
+  const columns = { fixed: [{ label: 'id', value: ({ id }: MicrodataRow) => id }], asked: [] };
 
   test('brings its first rows while the next are still being read', async () => {
     async function* batches(): AsyncGenerator<MicrodataRow[]> {

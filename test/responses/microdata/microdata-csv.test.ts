@@ -95,6 +95,6 @@ test('what objects inherit is no answer', async () => {
     yield rows;
   }
   let text = '';
-  for await (const lines of csvLines(batches(), { standing: [], asked })) text += lines;
+  for await (const lines of csvLines(batches(), { fixed: [], asked })) text += lines;
   expect(parse(text, { bom: true })).toEqual([hostile, ['', '', '', ''], ['a', 'b', 'c', 'd']]);
 });

@@ -17,28 +17,28 @@ import { clearAnswers, counted, scanned } from '../../support/counted.ts';
 import { AnswerHistory, deeds, type Deed } from '../answer-history.ts';
 import { smallForm } from '../small-form.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 beforeAll(async () => {
-  house = await answeringApp(smallForm);
+  site = await answeringApp(smallForm);
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 beforeEach(async () => {
-  await clearAnswers(house.db);
+  await clearAnswers(site.db);
 });
 
-const fold = () => inTransaction(house.db, foldDeltas);
+const fold = () => inTransaction(site.db, foldDeltas);
 const reconcile = async (): Promise<unknown> =>
   await reconcileCountsJob().run({
     id: randomUUID(),
     payload: {},
-    db: house.db,
+    db: site.db,
     signal: new AbortController().signal,
     report: () => undefined,
   });
 const lived = async (...history: Deed[]): Promise<AnswerHistory> => {
-  const one = await AnswerHistory.of(house);
+  const one = await AnswerHistory.of(site);
   for (const deed of history) await one.happen(deed);
   return one;
 };
@@ -53,15 +53,15 @@ describe('counts', () => {
           maxLength: 40,
         }),
         async (history) => {
-          await clearAnswers(house.db);
+          await clearAnswers(site.db);
           await lived(...history);
-          expect(await counted(house.db, house.round.id)).toEqual(
-            await scanned(house.db, house.round.id),
+          expect(await counted(site.db, site.round.id)).toEqual(
+            await scanned(site.db, site.round.id),
           );
           await fold();
-          expect(await house.db('response_count_deltas')).toEqual([]);
-          expect(await counted(house.db, house.round.id)).toEqual(
-            await scanned(house.db, house.round.id),
+          expect(await site.db('response_count_deltas')).toEqual([]);
+          expect(await counted(site.db, site.round.id)).toEqual(
+            await scanned(site.db, site.round.id),
           );
           expect(await reconcile()).toEqual({ rounds: 1, wrong: 0 });
         },
@@ -81,23 +81,21 @@ describe('counts', () => {
       ]),
     );
     expect(one.done).toEqual(new Set(deeds));
-    expect(await counted(house.db, house.round.id)).toEqual(
-      await scanned(house.db, house.round.id),
-    );
+    expect(await counted(site.db, site.round.id)).toEqual(await scanned(site.db, site.round.id));
   });
 
   it('are added with the response or not at all', async () => {
     const one = await lived(deed('begin'), deed('begin', 7), deed('import', 2));
-    const before = await counted(house.db, house.round.id);
+    const before = await counted(site.db, site.round.id);
     for (const kind of ['begin', 'import', 'withdraw', 'decide', 'move', 'erase'] as const) {
       await expect(
-        house.db.transaction(async (tx) => {
+        site.db.transaction(async (tx) => {
           await one.happen(deed(kind, 3), tx);
           throw new Error('power cut');
         }),
       ).rejects.toThrow('power cut');
     }
-    expect(await counted(house.db, house.round.id)).toEqual(before);
+    expect(await counted(site.db, site.round.id)).toEqual(before);
   });
 
   it('are never folded twice, by however many servers', async () => {
@@ -106,31 +104,27 @@ describe('counts', () => {
       deed('sendTogether'),
     );
     await Promise.all(Array.from({ length: 4 }, fold));
-    expect(await counted(house.db, house.round.id)).toEqual(
-      await scanned(house.db, house.round.id),
-    );
+    expect(await counted(site.db, site.round.id)).toEqual(await scanned(site.db, site.round.id));
   });
 
   it('are folded every few seconds while a server runs', async () => {
-    const stop = startFolding(house.db, 20);
+    const stop = startFolding(site.db, 20);
     await lived(deed('begin'), deed('sendTogether'));
     for (
       let tries = 0;
-      tries < 200 && (await house.db('response_count_deltas')).length > 0;
+      tries < 200 && (await site.db('response_count_deltas')).length > 0;
       tries += 1
     )
       await new Promise((resolve) => setTimeout(resolve, 20));
     await stop();
-    expect(await house.db('response_count_deltas')).toEqual([]);
-    expect(await counted(house.db, house.round.id)).toEqual(
-      await scanned(house.db, house.round.id),
-    );
+    expect(await site.db('response_count_deltas')).toEqual([]);
+    expect(await counted(site.db, site.round.id)).toEqual(await scanned(site.db, site.round.id));
   });
 
   it('stay right while people send and folding and reconciling go on', async () => {
     const crowd = Promise.all(
       Array.from({ length: 3 }, async (_, person) => {
-        const one = await AnswerHistory.of(house);
+        const one = await AnswerHistory.of(site);
         for (let turn = 0; turn < 8; turn += 1) {
           await one.happen(deed('begin', person * 100 + turn));
           await one.happen(deed(turn % 3 === 2 ? 'withdraw' : 'sendTogether', turn));
@@ -149,9 +143,7 @@ describe('counts', () => {
     over = true;
     await keeper;
     expect(wrong.filter((result) => (result as { wrong: number }).wrong > 0)).toEqual([]);
-    expect(await counted(house.db, house.round.id)).toEqual(
-      await scanned(house.db, house.round.id),
-    );
+    expect(await counted(site.db, site.round.id)).toEqual(await scanned(site.db, site.round.id));
   });
 });
 
@@ -159,13 +151,10 @@ describe('reconciling', () => {
   it('mends planted differences, and says how many there were', async () => {
     await lived(deed('begin'), deed('begin', 4), deed('sendTogether'), deed('begin', 9));
     await fold();
-    await house
-      .db('response_counts')
-      .where({ facet: 'place', status: 'counted' })
-      .update({ n: 77 });
-    await house.db('response_counts').where({ facet: 'day' }).delete();
-    await house.db('response_counts').insert({
-      round_id: house.round.id,
+    await site.db('response_counts').where({ facet: 'place', status: 'counted' }).update({ n: 77 });
+    await site.db('response_counts').where({ facet: 'day' }).delete();
+    await site.db('response_counts').insert({
+      round_id: site.round.id,
       locality_id: 5,
       facet: 'place',
       value: '',
@@ -173,13 +162,11 @@ describe('reconciling', () => {
       status: 'draft',
       n: 3,
     });
-    expect(await counted(house.db, house.round.id)).not.toEqual(
-      await scanned(house.db, house.round.id),
+    expect(await counted(site.db, site.round.id)).not.toEqual(
+      await scanned(site.db, site.round.id),
     );
     expect(await reconcile()).toMatchObject({ rounds: 1, wrong: 3 });
-    expect(await counted(house.db, house.round.id)).toEqual(
-      await scanned(house.db, house.round.id),
-    );
+    expect(await counted(site.db, site.round.id)).toEqual(await scanned(site.db, site.round.id));
     expect(await reconcile()).toMatchObject({ wrong: 0 });
   });
 
@@ -197,28 +184,28 @@ it('what was stored before the counts were kept is counted by the migration', as
     deed('begin', 5),
     deed('import', 4),
   );
-  await house.db.transaction(async (tx) => {
+  await site.db.transaction(async (tx) => {
     await down(tx);
     await up(tx);
   });
-  expect(await counted(house.db, house.round.id)).toEqual(await scanned(house.db, house.round.id));
+  expect(await counted(site.db, site.round.id)).toEqual(await scanned(site.db, site.round.id));
 });
 
 it('the page, the quotas, the columns of the export read no response and no draft', async () => {
   await lived(deed('begin'), deed('begin', 3), deed('sendTogether'), deed('begin', 2));
-  await house.db.transaction((tx) =>
-    replaceQuotas(tx, house.round.id, [{ localityId: 1, serviceId: null, maximum: 9 }]),
+  await site.db.transaction((tx) =>
+    replaceQuotas(tx, site.round.id, [{ localityId: 1, serviceId: null, maximum: 9 }]),
   );
   const read = async (db: Reader): Promise<unknown[]> => [
-    await countsOfRound(db, house.round.id),
-    await versionsOfRound(db, house.round.id),
-    await filledCells(db, house.round.id),
+    await countsOfRound(db, site.round.id),
+    await versionsOfRound(db, site.round.id),
+    await filledCells(db, site.round.id),
   ];
-  const expected = await read(house.db);
-  const holder = await house.db.transaction();
+  const expected = await read(site.db);
+  const holder = await site.db.transaction();
   await holder.raw('lock table responses, drafts in access exclusive mode');
   try {
-    await house.db.transaction(async (tx) => {
+    await site.db.transaction(async (tx) => {
       await tx.raw(`set local lock_timeout = '200ms'`);
       expect(await read(tx)).toEqual(expected);
     });
@@ -238,12 +225,12 @@ it('communes are added up to their provinces', async () => {
     parent_id: province,
     valid_from: '2025-07-01',
   };
-  await house.db('localities').insert(communes.map((id) => ({ ...unit, id, code: String(id) })));
+  await site.db('localities').insert(communes.map((id) => ({ ...unit, id, code: String(id) })));
   const keep = (localityId: number) =>
-    house.db('response_count_deltas').insert({
-      round_id: house.round.id,
+    site.db('response_count_deltas').insert({
+      round_id: site.round.id,
       locality_id: localityId,
-      version_id: house.round.versionId,
+      version_id: site.round.versionId,
       day: '2026-11-26',
       door: 'open',
       status: 'counted',
@@ -253,7 +240,7 @@ it('communes are added up to their provinces', async () => {
     });
   for (const id of [province!, ...communes]) await keep(id);
   expect(
-    await countsOfRound(house.db, house.round.id, new Date('2026-11-25T18:00:00Z')),
+    await countsOfRound(site.db, site.round.id, new Date('2026-11-25T18:00:00Z')),
   ).toMatchObject({
     counted: 6,
     today: 6,

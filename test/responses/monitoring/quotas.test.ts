@@ -21,7 +21,7 @@ import { Citizen } from '../../support/citizen.ts';
 import { clearAnswers } from '../../support/counted.ts';
 import { allKinds } from '../all-kinds.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 const short = {
   ...allKinds,
   code: 'short',
@@ -39,22 +39,22 @@ const short = {
   ],
 };
 beforeAll(async () => {
-  house = await answeringApp(short);
+  site = await answeringApp(short);
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 beforeEach(async () => {
-  await clearAnswers(house.db);
+  await clearAnswers(site.db);
   await later();
 });
 
 /** Past what a process remembers. */
 const later = async (): Promise<void> => {
-  house.clock.now = new Date(house.clock.now.getTime() + 6_000);
+  site.clock.now = new Date(site.clock.now.getTime() + 6_000);
 };
 const quotas = async (...cells: QuotaCell[]): Promise<void> => {
-  await house.db.transaction((tx) => replaceQuotas(tx, house.round.id, cells));
+  await site.db.transaction((tx) => replaceQuotas(tx, site.round.id, cells));
   await later();
 };
 const cell = (localityId: number, maximum: number, serviceId: string | null = null): QuotaCell => ({
@@ -63,7 +63,7 @@ const cell = (localityId: number, maximum: number, serviceId: string | null = nu
   maximum,
 });
 const agreed = async (): Promise<Citizen> =>
-  await (await new Citizen(house.app).open('/s/thu')).send({ consent: 'yes' });
+  await (await new Citizen(site.app).open('/s/thu')).send({ consent: 'yes' });
 async function sent(province: string, service = 'none'): Promise<Citizen> {
   const citizen = await agreed();
   await citizen.send({ province });
@@ -78,7 +78,7 @@ test('a full round says so before the consent; who began may finish; an invitati
   await begun.send({ province: '1001' });
   expect((await sent('1001')).path).toBe('/s/thu/receipt');
   await later();
-  const late = await new Citizen(house.app).open('/s/thu');
+  const late = await new Citizen(site.app).open('/s/thu');
   expect([late.status, heading(late)]).toEqual([409, 'Đợt khảo sát này đã đủ phiếu']);
   await begun.open('/s/thu');
   expect(begun.html).toContain('Làm tiếp');
@@ -86,40 +86,40 @@ test('a full round says so before the consent; who began may finish; an invitati
   await begun.send({ service: 'none' });
   await begun.send({});
   expect(begun.path).toBe('/s/thu/receipt');
-  expect(await house.db('responses')).toHaveLength(2);
+  expect(await site.db('responses')).toHaveLength(2);
   const code = codesOfBatch(new Uint8Array(32), 1)[0]!;
-  await house.db.transaction((tx) =>
+  await site.db.transaction((tx) =>
     insertInvitations(tx, [
       {
         key: keyOfCode(code),
         localityId: 1001,
-        roundId: house.round.id,
+        roundId: site.round.id,
         batch: 'b',
         reference: 'r',
         serviceId: null,
         stratum: null,
         psu: null,
         weight: null,
-        madeAt: house.clock.now,
+        madeAt: site.clock.now,
         expiresAt: null,
         spentAt: null,
       },
     ]),
   );
-  const invited = await new Citizen(house.app).open(`/s/thu?i=${code}&l=1001`);
+  const invited = await new Citizen(site.app).open(`/s/thu?i=${code}&l=1001`);
   await invited.send({ consent: 'yes' });
   expect(invited.path).toBe('/s/thu/service');
 });
 
 test('who reads the consent page while the round fills up is told at the consent, and no draft is made', async () => {
   await quotas(cell(1, 1));
-  const reader = await new Citizen(house.app).open('/s/thu');
+  const reader = await new Citizen(site.app).open('/s/thu');
   await sent('1001');
   await later();
-  const drafts = (await house.db('drafts')).length;
+  const drafts = (await site.db('drafts')).length;
   await reader.send({ consent: 'yes' });
   expect([reader.status, heading(reader)]).toEqual([409, 'Đợt khảo sát này đã đủ phiếu']);
-  expect(await house.db('drafts')).toHaveLength(drafts);
+  expect(await site.db('drafts')).toHaveLength(drafts);
 });
 
 test('a draft holds the last place until it is erased or its time is over', async () => {
@@ -137,8 +137,8 @@ test('a draft holds the last place until it is erased or its time is over', asyn
   const refused = async (): Promise<boolean> =>
     (await (await third.open('/s/thu/place')).send({ province: '1001' })).status === 409;
   expect(await refused()).toBe(true);
-  await inTransaction(house.db, (tx) =>
-    deleteExpiredDrafts(tx, new Date(house.clock.now.getTime() + 15 * 86_400_000)),
+  await inTransaction(site.db, (tx) =>
+    deleteExpiredDrafts(tx, new Date(site.clock.now.getTime() + 15 * 86_400_000)),
   );
   expect(await refused()).toBe(false);
 });
@@ -155,7 +155,7 @@ test('a draft that moves takes a place there and gives back its own; where there
     'Nơi ông bà chọn đã đủ phiếu',
     true,
   ]);
-  expect(await house.db('drafts').pluck('locality_id')).toEqual(
+  expect(await site.db('drafts').pluck('locality_id')).toEqual(
     expect.arrayContaining([1001, 1042]),
   );
   await there.send({ service: 'DVC01' });
@@ -206,10 +206,10 @@ test('a full service is told at the service step, and another may be chosen', as
 test('withdrawn and excluded responses make room again', async () => {
   const full = async (): Promise<boolean> => {
     await later();
-    return (await new Citizen(house.app).open('/s/thu')).status === 409;
+    return (await new Citizen(site.app).open('/s/thu')).status === 409;
   };
   const key = async () => {
-    const [row] = (await house
+    const [row] = (await site
       .db('responses')
       .whereIn('status', ['counted', 'held'])
       .select('id', 'round_id as roundId')) as { id: string; roundId: string }[];
@@ -219,12 +219,12 @@ test('withdrawn and excluded responses make room again', async () => {
   await sent('1001');
   expect(await full()).toBe(true);
   const { id, roundId } = await key();
-  await inTransaction(house.db, (tx) => setResponseStatus(tx, { id, roundId }, 1001, 'excluded'));
+  await inTransaction(site.db, (tx) => setResponseStatus(tx, { id, roundId }, 1001, 'excluded'));
   expect(await full()).toBe(false);
   await sent('1001');
   expect(await full()).toBe(true);
   const second = await key();
-  await inTransaction(house.db, (tx) => eraseResponse(tx, second, 1001, house.clock.now));
+  await inTransaction(site.db, (tx) => eraseResponse(tx, second, 1001, site.clock.now));
   expect(await full()).toBe(false);
 });
 

@@ -10,25 +10,25 @@ import { answeringApp, type AnsweringApp } from '../../support/answering-app.ts'
 import { formToken } from '../../support/app.ts';
 import { allKinds } from '../all-kinds.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 const invitation = codesOfBatch(new Uint8Array(32).fill(9), 1)[0]!;
 const strange = codesOfBatch(new Uint8Array(32).fill(8), 100);
 beforeAll(async () => {
-  house = await answeringApp(allKinds);
-  house.app.set('trust proxy', 1);
-  await house.db.transaction((tx) =>
+  site = await answeringApp(allKinds);
+  site.app.set('trust proxy', 1);
+  await site.db.transaction((tx) =>
     insertInvitations(tx, [
       {
         key: keyOfCode(invitation),
         localityId: 1001,
-        roundId: house.round.id,
+        roundId: site.round.id,
         batch: 'b',
         reference: 'R',
         serviceId: null,
         stratum: null,
         psu: null,
         weight: null,
-        madeAt: house.clock.now,
+        madeAt: site.clock.now,
         expiresAt: null,
         spentAt: null,
       },
@@ -36,10 +36,10 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 beforeEach(async () => {
-  await house.db('rate_limits').delete();
+  await site.db('rate_limits').delete();
 });
 
 const base = '/s/thu';
@@ -54,7 +54,7 @@ const guesses = {
 type Page = keyof typeof guesses;
 
 async function type(page: Page, code: string, ip: string): Promise<number> {
-  const agent = request.agent(house.app);
+  const agent = request.agent(site.app);
   const token = formToken((await agent.get(`${base}/${page}`)).text);
   const answer = await agent
     .post(`${base}/${page}`)
@@ -91,7 +91,7 @@ test('thirty people behind one address use their right code, one after the other
 
 test('the link of a letter opens behind an address that is out of tries', async () => {
   const ask = async (code: string): Promise<number> =>
-    (await request(house.app).get(`${base}?i=${code}&l=1001`).set('X-Forwarded-For', '203.0.113.3'))
+    (await request(site.app).get(`${base}?i=${code}&l=1001`).set('X-Forwarded-For', '203.0.113.3'))
       .status;
   const statuses: number[] = [];
   for (let number = 0; number < 24; number += 1) statuses.push(await ask(strange[number]!));

@@ -14,20 +14,20 @@ import { smallForm } from '../small-form.ts';
 const now = new Date('2026-11-22T03:00:00Z');
 const later = (hours: number): Date => new Date(now.getTime() + hours * 3_600_000);
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 beforeAll(async () => {
-  house = await answeringApp(smallForm, { round: {} });
+  site = await answeringApp(smallForm, { round: {} });
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 
 async function draftOf(age: number, changes: Partial<Draft> = {}): Promise<Draft> {
   const draft: Draft = {
     id: draftIdOf(newToken(randomBytes)),
     localityId: 1001,
-    roundId: house.round.id,
-    versionId: house.round.versionId,
+    roundId: site.round.id,
+    versionId: site.round.versionId,
     serviceId: null,
     channel: 'open',
     entry: NO_ENTRY,
@@ -42,14 +42,14 @@ async function draftOf(age: number, changes: Partial<Draft> = {}): Promise<Draft
     expiresAt: later(1),
     ...changes,
   };
-  await inTransaction(house.db, async (tx) => {
+  await inTransaction(site.db, async (tx) => {
     await insertDraft(tx, draft);
   });
   return draft;
 }
 
 it('gives everybody their own, in a transaction or not', async () => {
-  const other = await openRound(house.db, { ...smallForm, code: 'other' }, { code: 'khac' });
+  const other = await openRound(site.db, { ...smallForm, code: 'other' }, { code: 'khac' });
   const drafts = await Promise.all([20, 30, 40].map((age) => draftOf(age)));
   const [over, elsewhere] = [
     await draftOf(50, { expiresAt: later(-1) }),
@@ -78,9 +78,9 @@ it('gives everybody their own, in a transaction or not', async () => {
     const { round, draft } = await readVisit(db, { ...at, now });
     return [round?.code ?? null, draft?.answers['age'] ?? null];
   };
-  expect(await Promise.all(asked.map((at) => told(house.db, at)))).toEqual(wanted);
+  expect(await Promise.all(asked.map((at) => told(site.db, at)))).toEqual(wanted);
   expect(
-    await inTransaction(house.db, async (tx) => {
+    await inTransaction(site.db, async (tx) => {
       const one: unknown[] = [];
       for (const at of asked) one.push(await told(tx, at));
       return one;

@@ -25,16 +25,16 @@ import { smallForm } from '../small-form.ts';
 const now = new Date('2026-11-22T03:00:00Z');
 const deps = { versions: compiledVersions(), score: async () => null, rounds: roundCache() };
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 beforeAll(async () => {
-  house = await answeringApp(smallForm, { round: {} });
+  site = await answeringApp(smallForm, { round: {} });
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 beforeEach(async () => {
   for (const table of ['responses', 'paradata', 'drafts', 'answered_dossiers'])
-    await house.db(table).delete();
+    await site.db(table).delete();
 });
 
 async function begun(
@@ -44,8 +44,8 @@ async function begun(
   const draft: Draft = {
     id: draftIdOf(token),
     localityId: 1001,
-    roundId: house.round.id,
-    versionId: house.round.versionId,
+    roundId: site.round.id,
+    versionId: site.round.versionId,
     serviceId: null,
     channel: 'open',
     entry: NO_ENTRY,
@@ -60,14 +60,14 @@ async function begun(
     expiresAt: new Date(now.getTime() + 86_400_000),
     ...changes,
   };
-  await inTransaction(house.db, async (tx) => {
+  await inTransaction(site.db, async (tx) => {
     await insertDraft(tx, draft);
   });
   return {
     draft,
     sending: {
       key: draft,
-      roundCode: house.round.code,
+      roundCode: site.round.code,
       responseId: responseIdOf(receiptOf(token)),
       languageOf: () => 'vi',
       trapped: false,
@@ -76,8 +76,8 @@ async function begun(
   };
 }
 const kinds = async (...sendings: DraftSubmission[]) =>
-  (await submitDrafts(house.db, sendings, deps)).map(({ kind }) => kind);
-const rows = async (table: string) => (await house.db(table).select()) as Record<string, unknown>[];
+  (await submitDrafts(site.db, sendings, deps)).map(({ kind }) => kind);
+const rows = async (table: string) => (await site.db(table).select()) as Record<string, unknown>[];
 
 it('keeps the good ones, tells of each other one, and leaves its draft', async () => {
   const [good, wrong, strange] = [await begun(), await begun({ answers: {} }), await begun()];
@@ -107,12 +107,12 @@ it('keeps a draft once, however often and at how many places at once it is sent'
 
 it('never keeps answers that were changed after they were read', async () => {
   const { draft, sending } = await begun();
-  const [seen] = await readDrafts(house.db, [draft], now);
-  await inTransaction(house.db, async (tx) => {
+  const [seen] = await readDrafts(site.db, [draft], now);
+  await inTransaction(site.db, async (tx) => {
     await updateDraft(tx, { ...draft, answers: { age: 41 } });
   });
-  const { compiled } = await deps.versions(house.db, draft.versionId);
-  const prepared = prepare(preparationOf(house.round, compiled), {
+  const { compiled } = await deps.versions(site.db, draft.versionId);
+  const prepared = prepare(preparationOf(site.round, compiled), {
     id: sending.responseId,
     localityId: 1001,
     serviceId: null,
@@ -132,11 +132,11 @@ it('never keeps answers that were changed after they were read', async () => {
   });
   if (!prepared.ok) throw new Error('the answers hold');
   expect(
-    await storeBatch(house.db, [
+    await storeBatch(site.db, [
       { draft: seen!.draft, xmin: seen!.xmin, response: { ...prepared.response, scores: null } },
     ]),
   ).toEqual(new Set());
-  expect((await readDrafts(house.db, [draft], now)).map((one) => one.draft.answers)).toEqual([
+  expect((await readDrafts(site.db, [draft], now)).map((one) => one.draft.answers)).toEqual([
     { age: 41 },
   ]);
   expect(await kinds(sending)).toEqual(['stored']);
@@ -175,11 +175,11 @@ it('keeps how the answering went, page by page and in sum, on either road', asyn
 
 it('knows the sum for drafts that were begun before it was kept', async () => {
   const [some, none] = [await begun({ paradata: pages }), await begun()];
-  await house.db.transaction(async (tx) => {
+  await site.db.transaction(async (tx) => {
     await down(tx);
     await up(tx);
   });
-  const seen = await readDrafts(house.db, [some.draft, none.draft], now);
+  const seen = await readDrafts(site.db, [some.draft, none.draft], now);
   expect(new Map(seen.map(({ draft }) => [draft.id, draft.seconds]))).toEqual(
     new Map([
       [some.draft.id, 71],
@@ -218,7 +218,7 @@ it('lets what fails in company fail alone', async () => {
     },
     { most: 10, lanes: 1 },
   );
-  const results = await Promise.allSettled([1, 2, 13, 4].map((item) => together(house.db, item)));
+  const results = await Promise.allSettled([1, 2, 13, 4].map((item) => together(site.db, item)));
   expect(
     results.map((result) =>
       result.status === 'fulfilled' ? result.value : (result.reason as Error).message,
