@@ -1,5 +1,5 @@
-// A round's life as a list of deeds: drafts begun, moved, erased, sent by every door, alone and in
-// company; imports, decisions, withdrawals, a newer version. Each deed is done by the application's
+// The history of a round as a list of actions: drafts begun, moved, erased, sent by every entry channel, alone and in
+// batches; imports, decisions, withdrawals, a newer version. Each action calls the application's
 // own functions.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { inTransaction, type Tx } from '../../src/platform/db/database.ts';
@@ -39,7 +39,7 @@ import { setRoundVersion } from '../../src/sampling/rounds/rounds.store.ts';
 import type { AnsweringApp } from '../support/answering-app.ts';
 import { smallForm } from './small-form.ts';
 
-export const deeds = [
+export const actions = [
   'begin',
   'beginWithDossier',
   'savePage',
@@ -47,7 +47,7 @@ export const deeds = [
   'move',
   'erase',
   'expire',
-  'sendTogether',
+  'sendBatch',
   'sendTwice',
   'import',
   'importMany',
@@ -56,8 +56,8 @@ export const deeds = [
   'newVersion',
   'fold',
 ] as const;
-export interface Deed {
-  kind: (typeof deeds)[number];
+export interface Action {
+  kind: (typeof actions)[number];
   seed: number;
 }
 
@@ -67,15 +67,15 @@ const START = new Date('2026-11-26T16:00:00Z').getTime();
 const scoreless = async () => null;
 const pick = <T>(list: readonly T[], seed: number): T => list[seed % list.length]!;
 
-interface Begun {
+interface BegunDraft {
   draft: Draft;
-  sending: DraftSubmission;
+  submission: DraftSubmission;
 }
 
 export class AnswerHistory {
   /** Kinds that found something to do. */
-  readonly done = new Set<Deed['kind']>();
-  private readonly drafts: Begun[] = [];
+  readonly done = new Set<Action['kind']>();
+  private readonly drafts: BegunDraft[] = [];
   private versionId: string;
   private readonly site: AnsweringApp;
   private readonly deps = { versions: compiledVersions(), score: scoreless, rounds: roundCache() };
@@ -92,19 +92,21 @@ export class AnswerHistory {
     return new AnswerHistory(site, round.version_id);
   }
 
-  /** `tx`: as a part of that transaction, where the deed is one of a single transaction. */
-  async happen({ kind, seed }: Deed, tx?: Tx): Promise<void> {
-    const deed = this.deedsOfOne()[kind];
-    const didSomething = deed
-      ? await inTransaction(tx ?? this.site.db, (own) => deed(own, seed))
+  /** @param tx to perform it in, for actions of a single transaction */
+  async perform({ kind, seed }: Action, tx?: Tx): Promise<void> {
+    const action = this.singleTransactionActions()[kind];
+    const didSomething = action
+      ? await inTransaction(tx ?? this.site.db, (own) => action(own, seed))
       : await this.send(kind, seed);
     if (didSomething) this.done.add(kind);
   }
 
-  /** The time of a deed: an hour before midnight in Viet Nam, and some hours after it. */
+  /** The time of a action: an hour before midnight in Viet Nam, and some hours after it. */
   private at = (seed: number): Date => new Date(START + (seed % 5) * 3_600_000);
 
-  private deedsOfOne(): Partial<Record<Deed['kind'], (tx: Tx, seed: number) => Promise<boolean>>> {
+  private singleTransactionActions(): Partial<
+    Record<Action['kind'], (tx: Tx, seed: number) => Promise<boolean>>
+  > {
     return {
       begin: (tx, seed) => this.begin(tx, seed, false),
       beginWithDossier: (tx, seed) => this.begin(tx, seed, true),
@@ -112,13 +114,13 @@ export class AnswerHistory {
         this.onDraft(seed, (one) => updateDraft(tx, { ...one.draft, answers: { age: seed % 90 } })),
       chooseService: (tx, seed) =>
         this.onDraft(seed, (one) =>
-          this.become(tx, one, { serviceId: pick(SERVICES, seed + 1) }, (after) =>
+          this.changeDraft(tx, one, { serviceId: pick(SERVICES, seed + 1) }, (after) =>
             chooseService(tx, after, one.draft),
           ),
         ),
       move: (tx, seed) =>
         this.onDraft(seed, (one) =>
-          this.become(tx, one, { localityId: pick(PLACES, seed + 1) }, (after) =>
+          this.changeDraft(tx, one, { localityId: pick(PLACES, seed + 1) }, (after) =>
             moveDraft(tx, one.draft, after.localityId),
           ),
         ),
@@ -187,7 +189,7 @@ export class AnswerHistory {
     await insertDraft(tx, draft);
     this.drafts.push({
       draft,
-      sending: {
+      submission: {
         key: draft,
         roundCode: this.site.round.code,
         responseId: responseIdOf(receiptOf(token)),
@@ -200,38 +202,42 @@ export class AnswerHistory {
   }
 
   /**
-   * Some of the drafts begun so far, in one group; those sent, erased or expired before are among
-   * them.
+   * Sends some of the drafts begun so far in one batch, also ones sent, erased or expired before.
    */
-  private async send(kind: Deed['kind'], seed: number): Promise<boolean> {
-    const sendings = this.drafts
+  private async send(kind: Action['kind'], seed: number): Promise<boolean> {
+    const submissions = this.drafts
       .filter((_, index) => (index + seed) % 3 > 0)
       .slice(-32)
-      .map(({ draft, sending }) => ({
-        ...sending,
+      .map(({ draft, submission }) => ({
+        ...submission,
         key: draft,
         trapped: (seed + draft.localityId) % 4 === 0,
       }));
-    if (sendings.length === 0) return false;
+    if (submissions.length === 0) return false;
     const at = this.at(seed);
-    const group = (kind === 'sendTwice' ? [...sendings, ...sendings] : sendings).map((sending) => ({
-      ...sending,
-      now: at,
-    }));
-    return (await submitDrafts(this.site.db, group, this.deps)).some(
+    const batch = (kind === 'sendTwice' ? [...submissions, ...submissions] : submissions).map(
+      (submission) => ({
+        ...submission,
+        now: at,
+      }),
+    );
+    return (await submitDrafts(this.site.db, batch, this.deps)).some(
       (outcome) => outcome.kind === 'stored',
     );
   }
 
-  private async onDraft(seed: number, work: (one: Begun) => Promise<unknown>): Promise<boolean> {
+  private async onDraft(
+    seed: number,
+    work: (one: BegunDraft) => Promise<unknown>,
+  ): Promise<boolean> {
     if (this.drafts.length === 0) return false;
     return (await work(pick(this.drafts, seed))) !== false;
   }
 
-  /** Changes a draft that is still there. */
-  private async become(
+  /** Changes a draft that still exists. */
+  private async changeDraft(
     tx: Tx,
-    one: Begun,
+    one: BegunDraft,
     change: Partial<Draft>,
     write: (after: Draft) => Promise<void>,
   ): Promise<boolean> {

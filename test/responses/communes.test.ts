@@ -61,7 +61,7 @@ const choose = async (fields: Record<string, string>) => {
     .send({ _csrf: formToken(html), step: 'commune', province: String(provinceId), ...fields });
 };
 
-test('where communes are loaded, one of them is asked for and keeps the response', async () => {
+test('where communes are loaded, one has to be chosen and the response is stored under it', async () => {
   const { html, path } = await atCommunes();
   expect(path).toBe(`/s/thu/place?province=${provinceId}`);
   expect(html).toContain('Đống Đa');
@@ -71,7 +71,7 @@ test('where communes are loaded, one of them is asked for and keeps the response
   });
 });
 
-test('who does not know the commune is kept under the province', async () => {
+test('a respondent who does not know the commune is stored under the province', async () => {
   expect((await choose({ commune: 'unknown' })).headers['location']).toBe('/s/thu/service');
   expect(await site.db('drafts').where({ locality_id: provinceId }).first()).toMatchObject({
     answers: { commune: '' },

@@ -1,5 +1,5 @@
-// An answer is judged as it was given and masked when it is stored: a required telephone number with a
-// constraint leads to the receipt, conditions see its digits, and no response keeps them.
+// An answer is validated as it was given and masked when it is stored: a required telephone number with a
+// constraint is accepted, conditions see its digits, and no response contains them.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Question, Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
 import { MASK } from '../../src/responses/submission/screening.ts';
@@ -56,7 +56,7 @@ async function answered(
   return { citizen, shown };
 }
 
-it('judges the number and the address as they were given, and keeps neither', async () => {
+it('validates the number and the address as they were given, and stores neither', async () => {
   const { citizen, shown } = await answered({ phone: '0912345678', mail: 'lan@example.vn' });
   expect(shown).not.toContain('why');
   expect(citizen.path).toBe('/s/lien-he/check');
@@ -74,7 +74,7 @@ it('judges the number and the address as they were given, and keeps neither', as
   expect(row.flags).toContain('masked-text');
 });
 
-it('still refuses what the constraint refuses', async () => {
+it('still refuses what violates the constraint', async () => {
   const { citizen } = await answered({ phone: '12' });
   expect(citizen.status).toBe(422);
 });

@@ -1,5 +1,5 @@
-// A round that goes on by itself, over two ends of a quarter: newcomers by every door are led to the
-// current round, who had begun finishes in the old one, a dossier answers once in the whole series.
+// A series of rounds over two ends of a quarter: newcomers by every entry channel are redirected to the
+// current round, drafts are finished in the old one, a dossier answers once in the whole series.
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { inTransaction } from '../../src/platform/db/database.ts';
 import type { JobRun } from '../../src/platform/jobs/worker.ts';
@@ -91,7 +91,7 @@ beforeEach(async () => {
 let begun: Citizen;
 let link: string;
 
-test('before the end of the quarter the next round is made, and nobody notices', async () => {
+test('before the end of the quarter the next round is created, and respondents notice nothing', async () => {
   begun = await new Citizen(site.app).begin(FIRST!);
   await begun.send({ service: 'none' });
   link = linkTo(portal, FIRST!, partsOf(portal, new Date('2026-12-31T03:00:00Z')));
@@ -110,7 +110,7 @@ test('before the end of the quarter the next round is made, and nobody notices',
   expect(await listQuotas(site.db, next.id)).toEqual(await listQuotas(site.db, site.round.id));
 });
 
-test('from its first moment newcomers by every door are led to the new round', async () => {
+test('from its first moment newcomers by every entry channel are redirected to the new round', async () => {
   const agreed = await opened(`/s/${FIRST}?p=HCC-1`);
   await agreed.send({ consent: 'yes' });
   expect(agreed.path).toBe(`/s/${FIRST}/place`);
@@ -129,7 +129,7 @@ test('from its first moment newcomers by every door are led to the new round', a
   expect((await opened(`/s/${FIRST}/invitation`)).path).toBe(`/s/${SECOND}/invitation`);
 });
 
-test('a link signed for the old round holds in the new one, once in the series', async () => {
+test('a link signed for the old round is valid in the new one, once in the series', async () => {
   const sent = await opened(link);
   expect(sent.path).toBe(link.replace(`/s/${FIRST}`, `/s/${SECOND}`));
   await sent.send({ consent: 'yes' });
@@ -146,7 +146,7 @@ test('a link signed for the old round holds in the new one, once in the series',
   expect((await opened(forged)).status).toBe(400);
 });
 
-test('who had begun goes on in the old round, and sends there', async () => {
+test('a draft of the old round is finished and sent there', async () => {
   await begun.open(`/s/${FIRST}`);
   expect([begun.status, begun.path]).toEqual([200, `/s/${FIRST}`]);
   expect(begun.html).toContain(`/s/${FIRST}/q/`);
@@ -173,7 +173,7 @@ test('a draft of the old round is found by its code on another device', async ()
   expect(await relieve()).toEqual({ made: [], closed: [] });
 });
 
-test('the old round is closed when nobody is left in it, and goes on leading newcomers', async () => {
+test('the old round is closed when it has no drafts left, and still redirects newcomers', async () => {
   at('2027-01-20T03:00:00Z');
   expect(await relieve()).toEqual({ made: [], closed: [FIRST] });
   expect((await findRoundByCode(site.db, FIRST!))!.status).toBe('closed');
@@ -181,7 +181,7 @@ test('the old round is closed when nobody is left in it, and goes on leading new
   expect((await begun.open(`/s/${FIRST}/receipt`)).path).toBe(`/s/${FIRST}/receipt`);
 });
 
-test('a second end of a quarter, noticed late, leads all earlier addresses on', async () => {
+test('after a second end of a quarter, processed late, all earlier addresses redirect to the newest round', async () => {
   at('2027-04-01T02:00:00Z');
   expect(await relieve()).toEqual({ made: [THIRD], closed: [SECOND] });
   const third = (await findRoundByCode(site.db, THIRD!))!;

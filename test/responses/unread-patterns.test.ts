@@ -1,4 +1,4 @@
-// A round in the field whose version holds a pattern that is not run any more: nobody meets an error, nobody is stopped.
+// An open round whose version has a pattern that is no longer supported: no respondent gets an error or is stopped.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import request from 'supertest';
 import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
@@ -46,7 +46,7 @@ afterAll(async () => {
   await site.close();
 });
 
-test('is answered to the end; a bad pattern given as an answer matches nothing', async () => {
+test('can be answered to the end; an invalid pattern given as an answer matches nothing', async () => {
   const agent = request.agent(site.app);
   let [html, path] = ['', '/s/thu'];
   const open = async (where: string): Promise<void> => {

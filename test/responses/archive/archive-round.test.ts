@@ -1,5 +1,5 @@
-// A closed round goes to files and out of the database: every row as it was, nothing while anything
-// is not as the archive says, and whoever asks for erasing afterwards is heard.
+// A closed round is written to files and dropped from the database: every row as it was, nothing dropped while
+// the archive differs from the database, and withdrawals afterwards are recorded.
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -73,7 +73,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('every row is in the files once, as the database has it, for its owner only', async () => {
+test('every row is in the files once, as in the database, readable by the owner only', async () => {
   const { id, code } = await closedRound(MANY);
   const { manifest } = await archive(code);
   expect(manifest.files.map(({ table, rows }) => [table, rows])).toEqual([
@@ -103,7 +103,7 @@ test('only a closed round is archived', async () => {
   expect(existsSync(path.join(folder, site.round.code))).toBe(false);
 });
 
-test('an archived round is dropped whole, and who withdraws is heard', async () => {
+test('an archived round is dropped as a whole, and a withdrawal is recorded', async () => {
   const { id, code } = await closedRound(3);
   const other = await closedRound(2);
   await archive(code);
@@ -178,7 +178,7 @@ test('an archive of another round drops nothing', async () => {
   await expect(dropping).rejects.toThrow('not of the round');
 });
 
-test('paradata kept before they lay by round move into their rounds, and back', async () => {
+test('paradata stored before they were partitioned move into the partitions of their rounds, and back', async () => {
   const { id } = await closedRound(5);
   const rows = await site.db('paradata').where({ round_id: id }).orderBy('response_id');
   await inTransaction(site.db, down);

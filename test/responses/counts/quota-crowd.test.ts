@@ -1,4 +1,4 @@
-// Two hundred people who begin at the same moment get exactly the places there are, on two
+// Two hundred people who begin at the same moment fill a quota exactly, never beyond its maximum, on two
 // connections to the database.
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
@@ -73,7 +73,7 @@ async function begin(tx: Tx, localityId: number, serviceId: string | null): Prom
 const together = (count: number, one: (index: number) => Promise<boolean>): Promise<boolean[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => one(index)));
 
-it('at one place with room for fifty', async () => {
+it('in one cell with a maximum of fifty', async () => {
   await quotas(cell(1001, 50));
   const admitted = await together(200, () => inTransaction(crowd, (tx) => begin(tx, 1001, null)));
   expect(admitted.filter(Boolean)).toHaveLength(50);
@@ -83,7 +83,7 @@ it('at one place with room for fifty', async () => {
   ]);
 });
 
-it('at cells that lie in each other, in any order', async () => {
+it('in nested cells, locked in any order', async () => {
   await quotas(
     cell(1, 60),
     cell(1001, 25),
@@ -105,7 +105,7 @@ it('at cells that lie in each other, in any order', async () => {
   });
 });
 
-it('also where drafts move there from elsewhere, and nobody waits for ever', async () => {
+it('also where drafts move there from elsewhere, without a deadlock', async () => {
   await quotas(cell(1001, 10), cell(1042, 10));
   const drafts = Array.from({ length: 20 }, (_, index) =>
     draftAt(index % 2 === 0 ? 1001 : 1042, null),
@@ -130,7 +130,7 @@ it('also where drafts move there from elsewhere, and nobody waits for ever', asy
   expect(filled.map((one) => one.drafts)).toEqual([10, 10]);
 });
 
-it('over HTTP, as citizens arrive', async () => {
+it('over HTTP, as respondents arrive', async () => {
   await quotas(cell(1001, 8));
   const people = await Promise.all(
     Array.from(

@@ -1,5 +1,5 @@
-// Answering by personal invitation, over HTTP: what the code fixes, once and only once, what is said where it does
-// not open, and that a probability sample answered this way is estimated with its design.
+// Answering by personal invitation, over HTTP: what the code fixes, that it works once, what is shown where it does
+// not work, and that a probability sample answered this way is estimated with its design.
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { accumulateRound, countScored } from '../../../src/indicators/scored-responses.store.ts';
@@ -95,7 +95,7 @@ const spentAt = async (code: string) =>
   ).spent_at as Date | null;
 
 describe('an invitation', () => {
-  test('names itself at the consent, fixes the place, and is spent by the response that carries its design', async () => {
+  test('is named at the consent, fixes the place, and is used up by the response, which records its design', async () => {
     const [code] = await invite(sample, [{ stratum: 'đô thị', psu: 'P7', weight: 12.5 }]);
     const citizen = new Citizen(site.app);
     await citizen.open(link(code!));
@@ -133,7 +133,7 @@ describe('an invitation', () => {
     ]).toEqual([409, true, true]);
   });
 
-  test('that names a service skips its step, and one that does not asks for it and nothing else', async () => {
+  test('that names a service skips its step, and one that does not asks only for the service', async () => {
     const [named, free] = await invite(site.round, [{ serviceId: 'DVC09' }, {}]);
     const citizen = new Citizen(site.app);
     await (await citizen.open(link(named!, 'thu'))).send({ consent: 'yes' });
@@ -157,7 +157,7 @@ describe('an invitation', () => {
     ]);
   });
 
-  test('goes on where it stood in the same browser, begins anew on another device, and only the first to send is kept', async () => {
+  test('resumes in the same browser, begins anew on another device, and only the first one sent is stored', async () => {
     const [code] = await invite(sample, [{ stratum: 's', psu: 'p', weight: 2 }]);
     const [first, second] = [new Citizen(site.app), new Citizen(site.app)];
     for (const citizen of [first, second]) {
@@ -183,7 +183,7 @@ describe('an invitation is not opened', () => {
     const citizen = await new Citizen(site.app).open(path);
     return [citizen.status, /<h1[^>]*>([^<]+)</.exec(citizen.html)![1]] as const;
   };
-  test('when it has expired, was never made, is mistyped, or names another place', async () => {
+  test('when it has expired, does not exist, is mistyped, or names another place', async () => {
     const [old, good] = await invite(sample, [
       { expiresAt: new Date(site.clock.now.getTime() - 1) },
       {},
@@ -202,7 +202,7 @@ describe('an invitation is not opened', () => {
     ])
       expect(await saysOf(path)).toEqual([404, 'Không tìm thấy lời mời này']);
   });
-  test('in another round, but leads to its own', async () => {
+  test('in another round, but links to its own', async () => {
     const [code] = await invite(sample, [{}]);
     const citizen = await new Citizen(site.app).open(link(code!, 'thu'));
     expect([citizen.status, citizen.html.includes(`/s/mau?i=${code!}&amp;l=1001`)]).toEqual([
@@ -210,7 +210,7 @@ describe('an invitation is not opened', () => {
       true,
     ]);
   });
-  test('to who guesses on: tries are counted', async () => {
+  test('by guessing: attempts are limited', async () => {
     const citizen = new Citizen(site.app);
     const guesses = codesOfBatch(new Uint8Array(32).fill(200), 21);
     for (const guess of guesses.slice(1))
@@ -222,7 +222,7 @@ describe('an invitation is not opened', () => {
 });
 
 describe('a typed code', () => {
-  test('leads to its invitation however it is written, and a slip of the pen keeps what was typed', async () => {
+  test('leads to its invitation however it is written, and a typing mistake keeps what was typed', async () => {
     const [code] = await invite(sample, [{}]);
     const citizen = await new Citizen(site.app).open('/s/mau/invitation');
     await citizen.send({ code: `${code!.slice(0, 15)}${code!.endsWith('Z') ? 'Y' : 'Z'}` });
@@ -311,7 +311,7 @@ test('a probability round answered by invitations is estimated with its strata, 
   expect(estimates[0]!.n).toBe(5);
 });
 
-test('a response by invitation does not say which one', async () => {
+test('a response by invitation does not identify the invitation', async () => {
   const [code] = await invite(sample, [{ reference: 'H-77', stratum: 's9', psu: 'p9', weight: 3 }]);
   await answered(code!);
   const row = await site.db('responses').where({ round_id: sample.id, psu: 'p9' }).first();

@@ -1,4 +1,4 @@
-// Answering from a poster at a one-stop shop: the office's place is offered and may be changed; the response keeps
+// Answering from a poster at a one-stop shop: the office's place is offered and may be changed; the response records
 // which poster was read.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { saveLocalities } from '../../../src/localities/localities.store.ts';
@@ -71,7 +71,7 @@ const submitted = async (citizen: Citizen) => {
   return await site.db('responses').orderBy('submitted_at', 'desc').first();
 };
 
-test('the consent page names the office; its province comes first and chosen, and the response keeps the poster', async () => {
+test('the consent page names the office; its province comes first and preselected, and the response records the poster', async () => {
   const start = await new Citizen(site.app).open('/s/thu?p=hn-01');
   expect(start.html).toContain('Ông bà vừa đến Một cửa HN-01?');
   expect(start.html).toContain('Cán bộ ở đó không đọc được phiếu của ông bà');
@@ -87,7 +87,7 @@ test('the consent page names the office; its province comes first and chosen, an
   });
 });
 
-test('the commune of the office is offered too, and who lives elsewhere says so', async () => {
+test('the commune of the office is offered too, and another one can be chosen', async () => {
   const citizen = await agreed('?p=HT-SEN');
   expect(checked(citizen.html)).toBe('1042');
   await citizen.send({ province: '1042' });
@@ -113,7 +113,7 @@ test.each(['?p=CU', '?p=NOWHERE', '?p=', '?p=%27%3B--'])(
   },
 );
 
-test('a poster put out of use between the consent and the place counts as the open link', async () => {
+test('a poster deactivated between the consent and the place step counts as the open link', async () => {
   const citizen = await agreed('?p=HN-01');
   await site.db('service_points').where({ code: 'HN-01' }).update({ active: false });
   await citizen.send({ province: '1001' });

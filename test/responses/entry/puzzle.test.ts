@@ -1,4 +1,4 @@
-// The puzzle at the door: solved with JavaScript, waited for without; each used once; neither forged nor kept for ever.
+// The puzzle on the first page: solved with JavaScript, or a wait without it; each is used once, cannot be forged, and expires.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { checkPuzzle, isSolution, makePuzzle } from '../../../src/responses/entry/puzzle.ts';
 import { setRoundPuzzle } from '../../../src/sampling/rounds/rounds.store.ts';
@@ -29,7 +29,7 @@ function solutionOf(puzzle: string, bits = 8): string {
 }
 
 describe('with JavaScript', () => {
-  test('a solved puzzle leads on at once; used again, it leads back to a new one with the consent kept', async () => {
+  test('a solved puzzle is accepted at once; used again, the page comes back with a new one and the consent still ticked', async () => {
     const citizen = await new Citizen(site.app).open('/s/thu');
     const puzzle = puzzleOf(citizen);
     const page = citizen.html;
@@ -52,7 +52,7 @@ describe('with JavaScript', () => {
 });
 
 describe('without JavaScript', () => {
-  test('who has read for twenty seconds goes on, who was faster is asked to wait, in words', async () => {
+  test('a page read for twenty seconds is accepted, a faster one gets the page to wait on', async () => {
     const slow = await new Citizen(site.app).open('/s/thu');
     pass(20);
     await slow.send({ consent: 'yes' });
@@ -72,7 +72,7 @@ describe('without JavaScript', () => {
     await fast.send({});
     expect(fast.path).toBe('/s/thu/place');
   });
-  test('a wrong solution counts as none', async () => {
+  test('a wrong solution is treated as none', async () => {
     const citizen = await new Citizen(site.app).open('/s/thu');
     const wrong = Array.from({ length: 50 }, (_, number) => String(number)).find(
       (number) => !isSolution(puzzleOf(citizen), number, 8),
@@ -98,14 +98,14 @@ test.each([
   expect([citizen.status, citizen.html.includes('Xin bấm “Bắt đầu” lần nữa')]).toEqual([422, true]);
 });
 
-test('one kept for two hours has expired', async () => {
+test('one issued two hours ago has expired', async () => {
   const citizen = await new Citizen(site.app).open('/s/thu');
   pass(7_200);
   await citizen.send({ consent: 'yes', solved: solutionOf(puzzleOf(citizen)) });
   expect([citizen.status, citizen.html.includes('Xin bấm “Bắt đầu” lần nữa')]).toEqual([422, true]);
 });
 
-test('a puzzle may not be made easier, younger or older', () => {
+test('difficulty and time of a puzzle cannot be tampered with', () => {
   const asked = { secrets: ['s'] as const, round: 'r', now: new Date(1_800_000_000_000), bits: 8 };
   const puzzle = makePuzzle(asked, new Uint8Array(16).fill(3));
   const solution = solutionOf(puzzle);

@@ -132,7 +132,7 @@ describe('the answers as a table', () => {
     expect(row!['province_name']).not.toBe('');
   });
 
-  test('keeps line breaks and quotes, and takes the force from formulas', async () => {
+  test('keeps line breaks and quotes, and disables formulas', async () => {
     const rows = await download('codes');
     const formula = rows.find((row) => row['reason']!.includes('HYPERLINK'))!;
     expect(formula['reason']).toBe(`'=HYPERLINK("http://evil.example","bấm vào đây")`);
@@ -175,7 +175,7 @@ test('counts follow the day in Viet Nam', async () => {
 describe('submissions in bulk', () => {
   const preparation = () => preparationOf(site.round, compiled);
 
-  test('are refused whole when one answer does not hold, and it is named', async () => {
+  test('are refused as a whole when one answer is invalid, and it is named', async () => {
     const bad = [submission(base), submission({ ...base, visits: 99 })];
     await expect(
       site.db.transaction((tx) =>
@@ -187,7 +187,7 @@ describe('submissions in bulk', () => {
     });
   });
 
-  test('twice the same are written once, in bulk or singly', async () => {
+  test('the same one twice is stored once, in bulk or singly', async () => {
     const one = submission(base);
     const many = () =>
       site.db.transaction((tx) =>

@@ -1,4 +1,4 @@
-// The counts that pages read equal what is stored, whatever happened before; and no page reads the
+// The counts that pages read equal what is stored after any history; and no page reads the
 // responses for them.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -14,7 +14,7 @@ import { foldDeltas } from '../../../src/responses/counts/response-counts.store.
 import { replaceQuotas } from '../../../src/sampling/rounds/quotas.store.ts';
 import { answeringApp, type AnsweringApp } from '../../support/answering-app.ts';
 import { clearAnswers, counted, scanned } from '../../support/counted.ts';
-import { AnswerHistory, deeds, type Deed } from '../answer-history.ts';
+import { AnswerHistory, actions, type Action } from '../answer-history.ts';
 import { smallForm } from '../small-form.ts';
 
 let site: AnsweringApp;
@@ -37,24 +37,24 @@ const reconcile = async (): Promise<unknown> =>
     signal: new AbortController().signal,
     report: () => undefined,
   });
-const lived = async (...history: Deed[]): Promise<AnswerHistory> => {
+const historyOf = async (...history: Action[]): Promise<AnswerHistory> => {
   const one = await AnswerHistory.of(site);
-  for (const deed of history) await one.happen(deed);
+  for (const action of history) await one.perform(action);
   return one;
 };
-const deed = (kind: Deed['kind'], seed = 0): Deed => ({ kind, seed });
+const action = (kind: Action['kind'], seed = 0): Action => ({ kind, seed });
 
 describe('counts', () => {
-  it('equal a scan after any history, folded or not, and leave nothing to mend', async () => {
+  it('equal a scan after any history, folded or not, and need no repair', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.record({ kind: fc.constantFrom(...deeds), seed: fc.nat(10_000) }), {
+        fc.array(fc.record({ kind: fc.constantFrom(...actions), seed: fc.nat(10_000) }), {
           minLength: 5,
           maxLength: 40,
         }),
         async (history) => {
           await clearAnswers(site.db);
-          await lived(...history);
+          await historyOf(...history);
           expect(await counted(site.db, site.round.id)).toEqual(
             await scanned(site.db, site.round.id),
           );
@@ -70,27 +70,27 @@ describe('counts', () => {
     );
   });
 
-  it('see every kind of deed in the histories', async () => {
-    const one = await lived(
-      ...deeds.flatMap((kind) => [
-        deed('begin', 3),
-        deed('begin', 8),
-        deed(kind, 5),
-        deed('sendTogether', 1),
-        deed(kind, 6),
+  it('cover every kind of action in the histories', async () => {
+    const one = await historyOf(
+      ...actions.flatMap((kind) => [
+        action('begin', 3),
+        action('begin', 8),
+        action(kind, 5),
+        action('sendBatch', 1),
+        action(kind, 6),
       ]),
     );
-    expect(one.done).toEqual(new Set(deeds));
+    expect(one.done).toEqual(new Set(actions));
     expect(await counted(site.db, site.round.id)).toEqual(await scanned(site.db, site.round.id));
   });
 
-  it('are added with the response or not at all', async () => {
-    const one = await lived(deed('begin'), deed('begin', 7), deed('import', 2));
+  it('are changed in the transaction of the response', async () => {
+    const one = await historyOf(action('begin'), action('begin', 7), action('import', 2));
     const before = await counted(site.db, site.round.id);
     for (const kind of ['begin', 'import', 'withdraw', 'decide', 'move', 'erase'] as const) {
       await expect(
         site.db.transaction(async (tx) => {
-          await one.happen(deed(kind, 3), tx);
+          await one.perform(action(kind, 3), tx);
           throw new Error('power cut');
         }),
       ).rejects.toThrow('power cut');
@@ -98,10 +98,10 @@ describe('counts', () => {
     expect(await counted(site.db, site.round.id)).toEqual(before);
   });
 
-  it('are never folded twice, by however many servers', async () => {
-    await lived(
-      ...Array.from({ length: 20 }, (_, seed) => deed('begin', seed)),
-      deed('sendTogether'),
+  it('are folded once, by any number of servers', async () => {
+    await historyOf(
+      ...Array.from({ length: 20 }, (_, seed) => action('begin', seed)),
+      action('sendBatch'),
     );
     await Promise.all(Array.from({ length: 4 }, fold));
     expect(await counted(site.db, site.round.id)).toEqual(await scanned(site.db, site.round.id));
@@ -109,7 +109,7 @@ describe('counts', () => {
 
   it('are folded every few seconds while a server runs', async () => {
     const stop = startFolding(site.db, 20);
-    await lived(deed('begin'), deed('sendTogether'));
+    await historyOf(action('begin'), action('sendBatch'));
     for (
       let tries = 0;
       tries < 200 && (await site.db('response_count_deltas')).length > 0;
@@ -121,13 +121,13 @@ describe('counts', () => {
     expect(await counted(site.db, site.round.id)).toEqual(await scanned(site.db, site.round.id));
   });
 
-  it('stay right while people send and folding and reconciling go on', async () => {
+  it('stay correct while responses are sent during folding and reconciling', async () => {
     const crowd = Promise.all(
       Array.from({ length: 3 }, async (_, person) => {
         const one = await AnswerHistory.of(site);
         for (let turn = 0; turn < 8; turn += 1) {
-          await one.happen(deed('begin', person * 100 + turn));
-          await one.happen(deed(turn % 3 === 2 ? 'withdraw' : 'sendTogether', turn));
+          await one.perform(action('begin', person * 100 + turn));
+          await one.perform(action(turn % 3 === 2 ? 'withdraw' : 'sendBatch', turn));
         }
       }),
     );
@@ -148,8 +148,8 @@ describe('counts', () => {
 });
 
 describe('reconciling', () => {
-  it('mends planted differences, and says how many there were', async () => {
-    await lived(deed('begin'), deed('begin', 4), deed('sendTogether'), deed('begin', 9));
+  it('repairs planted differences, and returns their number', async () => {
+    await historyOf(action('begin'), action('begin', 4), action('sendBatch'), action('begin', 9));
     await fold();
     await site.db('response_counts').where({ facet: 'place', status: 'counted' }).update({ n: 77 });
     await site.db('response_counts').where({ facet: 'day' }).delete();
@@ -170,19 +170,19 @@ describe('reconciling', () => {
     expect(await reconcile()).toMatchObject({ wrong: 0 });
   });
 
-  it('is asked for once a night', () => {
+  it('is queued once a night', () => {
     expect(nightOf(new Date('2026-11-26T18:59:00Z'))).toBe('2026-11-25');
     expect(nightOf(new Date('2026-11-26T19:01:00Z'))).toBe('2026-11-26');
   });
 });
 
-it('what was stored before the counts were kept is counted by the migration', async () => {
-  await lived(
-    ...Array.from({ length: 12 }, (_, seed) => deed('begin', seed)),
-    deed('sendTogether'),
-    deed('withdraw'),
-    deed('begin', 5),
-    deed('import', 4),
+it('responses stored before the counts existed are counted by the migration', async () => {
+  await historyOf(
+    ...Array.from({ length: 12 }, (_, seed) => action('begin', seed)),
+    action('sendBatch'),
+    action('withdraw'),
+    action('begin', 5),
+    action('import', 4),
   );
   await site.db.transaction(async (tx) => {
     await down(tx);
@@ -192,7 +192,7 @@ it('what was stored before the counts were kept is counted by the migration', as
 });
 
 it('the page, the quotas, the columns of the export read no response and no draft', async () => {
-  await lived(deed('begin'), deed('begin', 3), deed('sendTogether'), deed('begin', 2));
+  await historyOf(action('begin'), action('begin', 3), action('sendBatch'), action('begin', 2));
   await site.db.transaction((tx) =>
     replaceQuotas(tx, site.round.id, [{ localityId: 1, serviceId: null, maximum: 9 }]),
   );
@@ -214,7 +214,7 @@ it('the page, the quotas, the columns of the export read no response and no draf
   }
 });
 
-it('communes are added up to their provinces', async () => {
+it('communes are summed up to their provinces', async () => {
   const [province, ...communes] = [1001, 900_001, 900_002];
   const unit = {
     level: 'commune',

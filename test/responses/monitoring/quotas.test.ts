@@ -1,4 +1,4 @@
-// Full rounds and full cells: who arrives is told before they begin; who began may finish; invitations are kept.
+// Full rounds and full cells: newcomers get a page that says so; those who began may finish; invitations are accepted.
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { inTransaction } from '../../../src/platform/db/database.ts';
 import { deleteExpiredDrafts } from '../../../src/responses/submission/drafts.store.ts';
@@ -72,7 +72,7 @@ async function sent(province: string, service = 'none'): Promise<Citizen> {
 }
 const heading = (citizen: Citizen): string => /<h1[^>]*>([^<]+)</.exec(citizen.html)![1]!;
 
-test('a full round says so before the consent; who began may finish; an invitation is let in', async () => {
+test('a full round says so before the consent; those who began may finish; an invitation is accepted', async () => {
   await quotas(cell(1, 2));
   const begun = await agreed();
   await begun.send({ province: '1001' });
@@ -111,7 +111,7 @@ test('a full round says so before the consent; who began may finish; an invitati
   expect(invited.path).toBe('/s/thu/service');
 });
 
-test('who reads the consent page while the round fills up is told at the consent, and no draft is made', async () => {
+test('a round that fills up while the consent page is read says so at the consent, and no draft is created', async () => {
   await quotas(cell(1, 1));
   const reader = await new Citizen(site.app).open('/s/thu');
   await sent('1001');
@@ -122,7 +122,7 @@ test('who reads the consent page while the round fills up is told at the consent
   expect(await site.db('drafts')).toHaveLength(drafts);
 });
 
-test('a draft holds the last place until it is erased or its time is over', async () => {
+test('a draft counts in its cell until it is erased or has expired', async () => {
   await quotas(cell(1001, 1));
   const [first, second] = [await agreed(), await agreed()];
   await first.send({ province: '1001' });
@@ -143,7 +143,7 @@ test('a draft holds the last place until it is erased or its time is over', asyn
   expect(await refused()).toBe(false);
 });
 
-test('a draft that moves takes a place there and gives back its own; where there is none it stays', async () => {
+test('a draft that moves counts in the new cell and no longer in the old one; it stays where the new one is full', async () => {
   await quotas(cell(1001, 1), cell(1042, 1), cell(1, 1, 'DVC01'));
   const [here, there] = [await agreed(), await agreed()];
   await here.send({ province: '1001' });
@@ -173,7 +173,7 @@ test('a draft that moves takes a place there and gives back its own; where there
   expect(here.path).toBe('/s/thu/check');
 });
 
-test('a full province is told at the place step, and other provinces go on', async () => {
+test('a full province says so at the place step, and other provinces can be chosen', async () => {
   await quotas(cell(1001, 1));
   await sent('1001');
   await later();
@@ -185,7 +185,7 @@ test('a full province is told at the place step, and other provinces go on', asy
   expect(citizen.path).toBe('/s/thu/service');
 });
 
-test('a full service is told at the service step, and another may be chosen', async () => {
+test('a full service says so at the service step, and another one can be chosen', async () => {
   await quotas(cell(1001, 1, 'DVC01'));
   await sent('1001', 'DVC01');
   await later();
@@ -203,7 +203,7 @@ test('a full service is told at the service step, and another may be chosen', as
   expect((await sent('1042', 'DVC01')).path).toBe('/s/thu/receipt');
 });
 
-test('withdrawn and excluded responses make room again', async () => {
+test('withdrawn and excluded responses no longer count', async () => {
   const full = async (): Promise<boolean> => {
     await later();
     return (await new Citizen(site.app).open('/s/thu')).status === 409;
@@ -228,7 +228,7 @@ test('withdrawn and excluded responses make room again', async () => {
   expect(await full()).toBe(false);
 });
 
-test('a cell is full with those begun, and applies to a service only once it is known', () => {
+test('drafts count in a cell, and a cell of a service only once the service is known', () => {
   const country = { ...cell(1, 10), responses: 8, drafts: 1 };
   const service = { ...cell(1, 3, 'DVC01'), responses: 2, drafts: 1 };
   expect([country, service].map(isFull)).toEqual([false, true]);

@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 
 describe('the whole path', () => {
-  test('ends with one response that holds what was answered, scored, with its paradata', async () => {
+  test('ends with one response with the answers, the scores and its paradata', async () => {
     const visitor = await allAnswered(app);
     expect(visitor.path).toBe(`${base}/check`);
     expect(visitor.html).toContain('5/3/2026');
@@ -91,7 +91,7 @@ describe('the whole path', () => {
     expect(Number((await app.db('responses').count('* as n').first())!['n'])).toBe(before + 1);
   });
 
-  test('who used no service is asked fewer questions', async () => {
+  test('a respondent who used no service is asked fewer questions', async () => {
     const visitor = await placeChosen(app);
     await visitor.send({ service: 'none' });
     expect(visitor.path).toBe(`${base}/q/kinds`);
@@ -163,7 +163,7 @@ describe('mistakes', () => {
     ).not.toHaveProperty('visits');
   });
 
-  test('are found again at sending, whatever way the answers came in', async () => {
+  test('are found again at sending, however the answers were stored', async () => {
     const visitor = await allAnswered(app);
     await app
       .db('drafts')
@@ -190,7 +190,7 @@ describe('mistakes', () => {
     expect(visitor.html).toMatch(new RegExp(`href="#${field}`));
   });
 
-  test('in a field of another page are not read', async () => {
+  test('in a field of another page are ignored', async () => {
     const visitor = await placeChosen(app);
     await visitor.send({ service: 'DVC09', satisfied: '5', _shown: 'satisfied', admin: 'yes' });
     await visitor.send({ used: 'yes', satisfied: '5', _shown: 'used satisfied' });

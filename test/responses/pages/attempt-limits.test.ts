@@ -1,5 +1,5 @@
-// Tries of codes: who guesses is stopped; who has the code, or mistypes it, is not counted; whoever
-// is behind the same address can still do what they came for.
+// Limits on attempts at codes: guessing is stopped; right and mistyped codes are not counted; others
+// behind the same address can still do what they came for.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
 import { makeCode } from '../../../src/platform/written-code.ts';
@@ -12,7 +12,7 @@ import { allKinds } from '../all-kinds.ts';
 
 let site: AnsweringApp;
 const invitation = codesOfBatch(new Uint8Array(32).fill(9), 1)[0]!;
-const strange = codesOfBatch(new Uint8Array(32).fill(8), 100);
+const unknownCodes = codesOfBatch(new Uint8Array(32).fill(8), 100);
 beforeAll(async () => {
   site = await answeringApp(allKinds);
   site.app.set('trust proxy', 1);
@@ -49,7 +49,7 @@ const whole = (length: number, number: number): string =>
 const guesses = {
   withdraw: (number: number) => whole(RECEIPT_LENGTH, number),
   resume: (number: number) => whole(TOKEN_LENGTH, number),
-  invitation: (number: number) => strange[number]!,
+  invitation: (number: number) => unknownCodes[number]!,
 };
 type Page = keyof typeof guesses;
 
@@ -65,7 +65,7 @@ async function type(page: Page, code: string, ip: string): Promise<number> {
 }
 
 describe.each(['withdraw', 'resume', 'invitation'] as const)('%s', (page) => {
-  test('takes twenty codes that could be right from a network, then none', async () => {
+  test('accepts twenty well-formed wrong codes from a network, then none', async () => {
     const statuses: number[] = [];
     for (let number = 0; number < 24; number += 1) {
       statuses.push(await type(page, guesses[page](number), `2001:db8:0:3::${number}`));
@@ -74,7 +74,7 @@ describe.each(['withdraw', 'resume', 'invitation'] as const)('%s', (page) => {
     expect(statuses.slice(-3)).toEqual([429, 429, 429]);
     expect(await type(page, guesses[page](0), '2001:db8:0:4::1')).toBe(422);
   });
-  test('counts no slips of the pen', async () => {
+  test('does not count typing mistakes', async () => {
     const code = guesses[page](1);
     const slip = code.slice(0, -1) + (code.endsWith('A') ? 'B' : 'A');
     for (let time = 0; time < 24; time += 1)
@@ -89,12 +89,12 @@ test('thirty people behind one address use their right code, one after the other
   }
 });
 
-test('the link of a letter opens behind an address that is out of tries', async () => {
+test('the link of a letter works behind an address that has no attempts left', async () => {
   const ask = async (code: string): Promise<number> =>
     (await request(site.app).get(`${base}?i=${code}&l=1001`).set('X-Forwarded-For', '203.0.113.3'))
       .status;
   const statuses: number[] = [];
-  for (let number = 0; number < 24; number += 1) statuses.push(await ask(strange[number]!));
+  for (let number = 0; number < 24; number += 1) statuses.push(await ask(unknownCodes[number]!));
   expect(statuses.filter((status) => status === 404)).toHaveLength(20);
   expect(statuses.at(-1)).toBe(429);
   expect(await ask(invitation)).toBe(200);

@@ -1,4 +1,4 @@
-// After a response was erased no page says any longer that it was sent: not the receipt, not the
+// After a response was erased no page says any more that it was sent: not the receipt, not the
 // first page, not the page of its invitation – in the browser that sent it, whoever erased it.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { codesOfBatch, keyOfCode } from '../../../src/sampling/invitations/invitation-code.ts';
@@ -52,7 +52,7 @@ afterAll(async () => {
   await site.close();
 });
 
-test('the browser that sent it is told, wherever it was told of the sending', async () => {
+test('the browser that sent it sees on all these pages that it was erased', async () => {
   const sender = await new Citizen(site.app).open(link);
   await sender.send({ consent: 'yes' });
   await sender.send({ satisfied: '3' });

@@ -15,8 +15,8 @@ beforeEach(async () => {
   app.clock.now = new Date();
 });
 
-describe('somebody who means no good', () => {
-  test('fills in what people do not see, and is kept apart', async () => {
+describe('a hostile respondent', () => {
+  test('fills in the hidden field, and the response is held', async () => {
     const visitor = await allAnswered(app);
     await visitor.send({ website: 'http://spam.example' });
     expect(visitor.path).toBe(`${base}/receipt`);

@@ -16,8 +16,8 @@ beforeEach(async () => {
   app.clock.now = new Date();
 });
 
-describe('going on later', () => {
-  test('on the same device begins where it was left', async () => {
+describe('resuming later', () => {
+  test('on the same device continues where it was left', async () => {
     const visitor = await placeChosen(app);
     await visitor.send({ service: 'DVC09' });
     await visitor.open(base);
@@ -40,7 +40,7 @@ describe('going on later', () => {
     expect(first.html).toContain('value="5" checked');
   });
 
-  test('with a code without the locality, and with one of before another place was named', async () => {
+  test('with a code without the locality, and with one from before the place was changed', async () => {
     const first = await placeChosen(app);
     await first.send({ service: 'DVC09' });
     await first.open(`${base}/resume`);
@@ -55,7 +55,7 @@ describe('going on later', () => {
     }
   });
 
-  test("after the round's days the draft is gone", async () => {
+  test('after the days of the round the draft has expired', async () => {
     const visitor = await placeChosen(app);
     app.clock.now = new Date(Date.now() + 15 * 86_400_000);
     await visitor.open(`${base}/service`);
@@ -75,7 +75,7 @@ describe('going on later', () => {
     expect(visitor.html).toContain(`value="${code}"`);
   });
 
-  test('codes cannot be tried without end', async () => {
+  test('attempts at codes are limited', async () => {
     const visitor = new Citizen(app.app);
     await visitor.open(`${base}/resume`);
     for (let tries = 0; tries < 21; tries += 1) await visitor.send({ code: '0000-0000-0000-0000' });

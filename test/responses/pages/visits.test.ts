@@ -1,4 +1,4 @@
-// Visits that are read together: each gets its own round and draft, whoever else asks at the same time.
+// Visits that are read in one batch: each gets its own round and draft.
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { inTransaction } from '../../../src/platform/db/database.ts';
@@ -48,7 +48,7 @@ async function draftOf(age: number, changes: Partial<Draft> = {}): Promise<Draft
   return draft;
 }
 
-it('gives everybody their own, in a transaction or not', async () => {
+it('gives each visit its own, inside a transaction or not', async () => {
   const other = await openRound(site.db, { ...smallForm, code: 'other' }, { code: 'khac' });
   const drafts = await Promise.all([20, 30, 40].map((age) => draftOf(age)));
   const [over, elsewhere] = [
@@ -74,15 +74,15 @@ it('gives everybody their own, in a transaction or not', async () => {
     ['thu', null],
   ];
   const readVisit = visits(roundCache());
-  const told = async (db: Parameters<typeof readVisit>[0], at: (typeof asked)[number]) => {
+  const read = async (db: Parameters<typeof readVisit>[0], at: (typeof asked)[number]) => {
     const { round, draft } = await readVisit(db, { ...at, now });
     return [round?.code ?? null, draft?.answers['age'] ?? null];
   };
-  expect(await Promise.all(asked.map((at) => told(site.db, at)))).toEqual(wanted);
+  expect(await Promise.all(asked.map((at) => read(site.db, at)))).toEqual(wanted);
   expect(
     await inTransaction(site.db, async (tx) => {
       const one: unknown[] = [];
-      for (const at of asked) one.push(await told(tx, at));
+      for (const at of asked) one.push(await read(tx, at));
       return one;
     }),
   ).toEqual(wanted);

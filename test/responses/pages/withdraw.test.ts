@@ -29,7 +29,7 @@ describe('after sending', () => {
       expect((await visitor.open(`${base}/${path}`)).path).toBe(`${base}/receipt`);
   });
 
-  test('the receipt erases the response, from any device, also when the round is closed; what stays is empty', async () => {
+  test('the receipt erases the response, from any device, also when the round is closed; the row that stays is empty', async () => {
     const { receipt } = await sent();
     const { id } = await lastResponse(app);
     await app.db('rounds').update({ status: 'closed' });
@@ -56,7 +56,7 @@ describe('after sending', () => {
     await app.db('rounds').update({ status: 'open' });
   });
 
-  test('a receipt of before the locality was in it erases as well', async () => {
+  test('an older receipt without the locality erases as well', async () => {
     const { visitor, receipt } = await sent();
     expect(receipt).toMatch(/^(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}$/);
     const { id } = await lastResponse(app);

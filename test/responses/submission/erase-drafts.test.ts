@@ -1,5 +1,5 @@
-// Erasing drafts whose time is over: to the moment that people were told, without a look at the
-// others; and that saving a page writes no index anew.
+// Deleting expired drafts: exactly at the moment that was promised, without scanning the
+// others; and that saving a page updates no index.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { inTransaction, type Tx } from '../../../src/platform/db/database.ts';
@@ -42,7 +42,7 @@ async function drafts(count: number, first: Date): Promise<string[]> {
 const left = async (): Promise<Set<string>> =>
   new Set((await site.db('drafts').select('id')).map((row: { id: string }) => row.id));
 
-it('erases to the moment, on both sides of midnight', async () => {
+it('deletes at the exact moment, on both sides of midnight', async () => {
   const midnight = new Date('2026-11-26T00:00:00Z');
   const ids = await drafts(6, new Date(midnight.getTime() - 3 * 60_000));
   const erase = (at: Date) => inTransaction(site.db, (tx) => deleteExpiredDrafts(tx, at));
@@ -94,11 +94,11 @@ async function hotSaves(): Promise<number> {
   });
 }
 
-it('leaves the indexes alone when a page is saved', async () => {
+it('does not update indexes when a page is saved', async () => {
   expect(await hotSaves()).toBeGreaterThanOrEqual(9);
 });
 
-it('was not so before, and is so again after a step back', async () => {
+it('depends on the migration: without it a saved page updates indexes', async () => {
   await inTransaction(site.db, down);
   expect(await hotSaves()).toBe(0);
   await site.db('drafts').delete();

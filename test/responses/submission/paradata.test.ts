@@ -8,7 +8,7 @@ import {
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 21, 8, 0, seconds));
 
-test('a page sent twice keeps its first showing and adds up', () => {
+test('a page sent twice keeps its first showing and sums its times', () => {
   const first = addTrace({}, { page: 'a', shownAt: at(0), now: at(20), edits: 0, errors: 2 });
   const second = addTrace(first, { page: 'a', shownAt: at(20), now: at(32), edits: 1, errors: 0 });
   expect(second).toEqual({
@@ -23,7 +23,7 @@ test('a page sent twice keeps its first showing and adds up', () => {
   });
 });
 
-test('a pause counts as ten minutes at most, a clock that went backwards as nothing', () => {
+test('a pause counts as ten minutes at most, a clock set back as nothing', () => {
   const traces = addTrace(
     addTrace({}, { page: 'a', shownAt: at(0), now: at(90_000), edits: 0, errors: 0 }),
     { page: 'b', shownAt: at(90_000), now: at(0), edits: 0, errors: 0 },
@@ -32,7 +32,7 @@ test('a pause counts as ten minutes at most, a clock that went backwards as noth
   expect(answeringSeconds({})).toBeNull();
 });
 
-describe('what a browser says of a page', () => {
+describe('the times that a browser measured', () => {
   const shown = { shownAt: at(0), now: at(20) };
   test.each([
     [
@@ -53,7 +53,7 @@ describe('what a browser says of a page', () => {
     expect(browserTiming(sent, shown)).toEqual(look);
   });
 
-  test("stands beside the server's figures, and is the one that counts", () => {
+  test("are stored beside the server's, and are the ones used", () => {
     const sending = { page: 'a', shownAt: at(0), now: at(20), edits: 0, errors: 0 };
     const once = addTrace({}, { ...sending, browser: { seconds: 12.4, changes: 2 } });
     expect(once['a']).toMatchObject({ seconds: 20, visible: 12.4, changes: 2 });

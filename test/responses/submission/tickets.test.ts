@@ -1,4 +1,4 @@
-// What may be used once: an invitation and a dossier are spent by the transaction that keeps the response, and by no other.
+// Tickets: an invitation and a dossier are used up by the transaction that stores the response, and by no other.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { inTransaction } from '../../../src/platform/db/database.ts';
@@ -33,7 +33,7 @@ const holder = (ticket: Ticket | null) => ({
 const spend = async (...drafts: ReturnType<typeof holder>[]) =>
   await inTransaction(site.db, async (tx) => await spendTickets(tx, drafts, now));
 
-it('a dossier counts for the first draft of a call, and for none after it', async () => {
+it('a dossier is used by the first draft of a call, and by none after it', async () => {
   const [first, twin, other] = [key()].flatMap((one) => [
     holder({ kind: 'dossier', key: one }),
     holder({ kind: 'dossier', key: one }),
@@ -46,7 +46,7 @@ it('a dossier counts for the first draft of a call, and for none after it', asyn
   ).toBe(true);
 });
 
-it('an invitation is spent once, and one that does not exist is never good', async () => {
+it('an invitation is used once, and one that does not exist is refused', async () => {
   const good = key();
   await inTransaction(site.db, async (tx) => {
     await insertInvitations(tx, [
@@ -77,7 +77,7 @@ it('an invitation is spent once, and one that does not exist is never good', asy
   expect((await findInvitation(site.db, { key: good, localityId: 1001 }))?.spentAt).toEqual(now);
 });
 
-it('nothing is spent when the transaction fails', async () => {
+it('no ticket is used when the transaction fails', async () => {
   const dossier = holder({ kind: 'dossier', key: key() });
   await expect(
     inTransaction(site.db, async (tx) => {

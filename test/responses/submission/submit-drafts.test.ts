@@ -1,4 +1,4 @@
-// Sending many drafts at once: those that arrive together are kept together, each on its own merits, and none twice.
+// Submission batches: drafts sent at the same time are stored in one batch, each validated by itself, none twice.
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { inGroups } from '../../../src/platform/db/in-groups.ts';
@@ -39,7 +39,7 @@ beforeEach(async () => {
 
 async function begun(
   changes: Partial<Draft> = {},
-): Promise<{ draft: Draft; sending: DraftSubmission }> {
+): Promise<{ draft: Draft; submission: DraftSubmission }> {
   const token = newToken(randomBytes);
   const draft: Draft = {
     id: draftIdOf(token),
@@ -65,7 +65,7 @@ async function begun(
   });
   return {
     draft,
-    sending: {
+    submission: {
       key: draft,
       roundCode: site.round.code,
       responseId: responseIdOf(receiptOf(token)),
@@ -75,45 +75,45 @@ async function begun(
     },
   };
 }
-const kinds = async (...sendings: DraftSubmission[]) =>
+const outcomesOf = async (...sendings: DraftSubmission[]) =>
   (await submitDrafts(site.db, sendings, deps)).map(({ kind }) => kind);
 const rows = async (table: string) => (await site.db(table).select()) as Record<string, unknown>[];
 
-it('keeps the good ones, tells of each other one, and leaves its draft', async () => {
-  const [good, wrong, strange] = [await begun(), await begun({ answers: {} }), await begun()];
+it('stores the valid ones, returns the reason of every other one, and leaves its draft', async () => {
+  const [good, wrong, otherRound] = [await begun(), await begun({ answers: {} }), await begun()];
   expect(
-    await kinds(good.sending, wrong.sending, good.sending, {
-      ...strange.sending,
+    await outcomesOf(good.submission, wrong.submission, good.submission, {
+      ...otherRound.submission,
       roundCode: 'other',
     }),
   ).toEqual(['stored', 'invalid', 'noDraft', 'noDraft']);
   expect((await rows('responses')).map((row) => [row['id'], row['answers']])).toEqual([
-    [good.sending.responseId, { age: 40 }],
+    [good.submission.responseId, { age: 40 }],
   ]);
   expect((await rows('paradata')).map((row) => row['response_id'])).toEqual([
-    good.sending.responseId,
+    good.submission.responseId,
   ]);
   expect(new Set((await rows('drafts')).map((row) => row['id']))).toEqual(
-    new Set([wrong.draft.id, strange.draft.id]),
+    new Set([wrong.draft.id, otherRound.draft.id]),
   );
 });
 
-it('keeps a draft once, however often and at how many places at once it is sent', async () => {
-  const { sending } = await begun();
-  const outcomes = await Promise.all(Array.from({ length: 6 }, () => kinds(sending)));
+it('stores a draft once, however often it is sent at the same time', async () => {
+  const { submission } = await begun();
+  const outcomes = await Promise.all(Array.from({ length: 6 }, () => outcomesOf(submission)));
   expect(outcomes.flat().filter((kind) => kind === 'stored')).toHaveLength(1);
   expect(await rows('responses')).toHaveLength(1);
 });
 
-it('never keeps answers that were changed after they were read', async () => {
-  const { draft, sending } = await begun();
+it('never stores answers that were changed after they were read', async () => {
+  const { draft, submission } = await begun();
   const [seen] = await readDrafts(site.db, [draft], now);
   await inTransaction(site.db, async (tx) => {
     await updateDraft(tx, { ...draft, answers: { age: 41 } });
   });
   const { compiled } = await deps.versions(site.db, draft.versionId);
   const prepared = prepare(preparationOf(site.round, compiled), {
-    id: sending.responseId,
+    id: submission.responseId,
     localityId: 1001,
     serviceId: null,
     stratum: null,
@@ -139,7 +139,7 @@ it('never keeps answers that were changed after they were read', async () => {
   expect((await readDrafts(site.db, [draft], now)).map((one) => one.draft.answers)).toEqual([
     { age: 41 },
   ]);
-  expect(await kinds(sending)).toEqual(['stored']);
+  expect(await outcomesOf(submission)).toEqual(['stored']);
   expect((await rows('responses'))[0]?.['answers']).toEqual({ age: 41 });
 });
 
@@ -155,7 +155,7 @@ const pages = {
   second: { ...trace, seconds: 300, visible: 10.1 },
 };
 
-it('keeps how the answering went, page by page and in sum, on either road', async () => {
+it('stores paradata by page and in sum, in a batch and alone', async () => {
   const [together, alone] = [
     await begun({ paradata: pages }),
     await begun({
@@ -163,7 +163,7 @@ it('keeps how the answering went, page by page and in sum, on either road', asyn
       entry: { ...NO_ENTRY, ticket: { kind: 'dossier', key: randomBytes(16).toString('hex') } },
     }),
   ];
-  expect(await kinds(together.sending, alone.sending)).toEqual(['stored', 'stored']);
+  expect(await outcomesOf(together.submission, alone.submission)).toEqual(['stored', 'stored']);
   expect(
     (await rows('paradata')).map((row) => [row['pages'], row['device'], row['started_at']]),
   ).toEqual([
@@ -173,7 +173,7 @@ it('keeps how the answering went, page by page and in sum, on either road', asyn
   expect((await rows('responses')).map((row) => row['seconds'])).toEqual([71, 71]);
 });
 
-it('knows the sum for drafts that were begun before it was kept', async () => {
+it('has the sum for drafts that were begun before it was stored', async () => {
   const [some, none] = [await begun({ paradata: pages }), await begun()];
   await site.db.transaction(async (tx) => {
     await down(tx);
@@ -188,28 +188,28 @@ it('knows the sum for drafts that were begun before it was kept', async () => {
   );
 });
 
-it('spends a dossier with one response; the other draft stays', async () => {
+it('uses a dossier for one response; the other draft stays', async () => {
   const entry = {
     ...NO_ENTRY,
     ticket: { kind: 'dossier' as const, key: randomBytes(16).toString('hex') },
   };
   const [first, second] = [await begun({ entry }), await begun({ entry })];
-  expect(await kinds(first.sending, second.sending)).toEqual(['stored', 'ticketUsed']);
+  expect(await outcomesOf(first.submission, second.submission)).toEqual(['stored', 'ticketUsed']);
   expect((await rows('drafts')).map((row) => row['id'])).toEqual([second.draft.id]);
   expect(await rows('answered_dossiers')).toHaveLength(1);
 });
 
-it('spends nothing for answers that do not hold', async () => {
-  const { sending } = await begun({
+it('uses no ticket for invalid answers', async () => {
+  const { submission } = await begun({
     answers: {},
     entry: { ...NO_ENTRY, ticket: { kind: 'dossier', key: randomBytes(16).toString('hex') } },
   });
-  expect(await kinds(sending)).toEqual(['invalid']);
+  expect(await outcomesOf(submission)).toEqual(['invalid']);
   expect(await rows('answered_dossiers')).toHaveLength(0);
   expect(await rows('drafts')).toHaveLength(1);
 });
 
-it('lets what fails in company fail alone', async () => {
+it('makes only the failing item of a batch fail', async () => {
   const together = inGroups(
     async (_db, items: readonly number[]) => {
       await Promise.resolve();
