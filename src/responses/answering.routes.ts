@@ -3,7 +3,7 @@ import type { Endpoint } from '../platform/http/endpoint.ts';
 import { afterServiceBatchRoutes } from './entry/after-service-batch.routes.ts';
 import { checkRoutes } from './pages/check.routes.ts';
 import { compiledVersions } from './submission/compiled-versions.store.ts';
-import { quotaWatch } from './counts/filled-quotas.store.ts';
+import { fullCellCache } from './counts/quota-cache.store.ts';
 import { invitationCodeRoutes } from './entry/invitation.routes.ts';
 import { pageRoutes } from './pages/page.routes.ts';
 import { placeRoutes } from './entry/place.routes.ts';
@@ -16,7 +16,7 @@ import { withdrawRoutes } from './pages/withdraw.routes.ts';
 import type { Answering, AnsweringDeps } from './pages/visit.ts';
 
 export function answeringRoutes(deps: AnsweringDeps): Endpoint[] {
-  const answering: Answering = { ...deps, versions: compiledVersions(), quotas: quotaWatch() };
+  const answering: Answering = { ...deps, versions: compiledVersions(), quotas: fullCellCache() };
   return [
     startRoutes,
     placeRoutes,

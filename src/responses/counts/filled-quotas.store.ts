@@ -5,17 +5,11 @@ import { findLocality } from '../../localities/localities.store.ts';
 import { COUNTRY_ID } from '../../localities/locality.ts';
 import type { Reader, Tx } from '../../platform/db/database.ts';
 import { prepared } from '../../platform/db/prepared.ts';
-import {
-  isFull,
-  standsIn,
-  type FilledCell,
-  type QuotaCell,
-  type Standing,
-} from '../../sampling/rounds/quota.ts';
+import { isFull, type FilledCell, type QuotaCell } from '../../sampling/rounds/quota.ts';
 import { listQuotas, listQuotasAround } from '../../sampling/rounds/quotas.store.ts';
 import { readCounts } from './response-counts.store.ts';
 
-type CellCounts = Pick<FilledCell, 'responses' | 'drafts'>;
+export type CellCounts = Pick<FilledCell, 'responses' | 'drafts'>;
 const NONE: CellCounts = { responses: 0, drafts: 0 };
 const keyOf = (localityId: number, serviceId: string | null): string =>
   `${localityId} ${serviceId ?? ''}`;
@@ -72,7 +66,8 @@ const TAKEN = `
   where $4 = ${COUNTRY_ID} or locality_id = $4
     or locality_id in (select id from localities where parent_id = $4)`;
 
-async function countsInCell(
+/** Responses and drafts in one cell. */
+export async function countsInCell(
   db: Reader,
   roundId: string,
   { localityId, serviceId }: QuotaCell,
@@ -128,23 +123,8 @@ export async function localitiesAround(db: Reader, localityId: number): Promise<
   ];
 }
 
-/**
- * The first full cell that somebody who arrives now would be counted in; nothing is locked. `standing`
- * is called only in a round with quotas.
- */
-export type QuotaWatch = (
-  db: Reader,
-  at: { roundId: string; now: Date },
-  standing: () => Promise<Standing>,
-) => Promise<FilledCell | null>;
-const FRESH_MS = 5_000;
-interface RoundQuotas {
-  at: number;
-  cells: Promise<QuotaCell[]>;
-  taken: Map<string, Promise<CellCounts>>;
-}
-
-async function firstFull(
+/** Reads the cells one after the other, and stops at a full one. */
+export async function firstFull(
   cells: readonly QuotaCell[],
   takenOf: (cell: QuotaCell) => Promise<CellCounts>,
 ): Promise<FilledCell | null> {
@@ -153,48 +133,4 @@ async function firstFull(
     if (isFull(filled)) return filled;
   }
   return null;
-}
-
-/**
- * Counts are cached for five seconds, and concurrent calls share one read. Inside a transaction they are
- * read by its own connection: waiting for a read on another one could exhaust the pool.
- */
-export function quotaWatch(): QuotaWatch {
-  const rounds = new Map<string, RoundQuotas>();
-  const knownOf = (db: Reader, roundId: string, now: Date): RoundQuotas => {
-    const cached = rounds.get(roundId);
-    if (cached && Math.abs(now.getTime() - cached.at) < FRESH_MS) return cached;
-    const known: RoundQuotas = {
-      at: now.getTime(),
-      cells: listQuotas(db, roundId),
-      taken: new Map(),
-    };
-    rounds.set(roundId, known);
-    known.cells.catch(() => {
-      rounds.delete(roundId);
-    });
-    return known;
-  };
-  const cachedCounts =
-    (db: Reader, roundId: string, { taken }: RoundQuotas) =>
-    (cell: QuotaCell) => {
-      const key = keyOf(cell.localityId, cell.serviceId);
-      const counting = taken.get(key) ?? countsInCell(db, roundId, cell);
-      taken.set(key, counting);
-      counting.catch(() => {
-        taken.delete(key);
-      });
-      return counting;
-    };
-  return async (db, { roundId, now }, standing) => {
-    const known = db.isTransaction ? null : knownOf(db, roundId, now);
-    const cells = await (known?.cells ?? listQuotas(db, roundId));
-    if (cells.length === 0) return null;
-    const where = await standing();
-    const entered = cells.filter((cell) => standsIn(cell, where));
-    return await firstFull(
-      entered,
-      known ? cachedCounts(db, roundId, known) : (cell) => countsInCell(db, roundId, cell),
-    );
-  };
 }

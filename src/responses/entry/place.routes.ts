@@ -4,20 +4,18 @@ import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply } from '../../platform/http/reply.ts';
 import { redirect } from '../../platform/http/reply.ts';
 import { listCommunes } from '../../localities/localities.store.ts';
-import type { Version } from '../submission/compiled-versions.store.ts';
 import type { Draft } from '../submission/draft.ts';
 import { moveDraft, updateDraft } from '../submission/drafts.store.ts';
 import { isPlaceFixed } from '../submission/entry-point.ts';
 import { NO_ENTRY } from '../submission/entry.ts';
-import { newToken } from '../keys/keys.ts';
 import type { Place } from '../submission/place.ts';
 import { placeAnswers, placeOf } from '../submission/place.ts';
-import { startDraft } from '../submission/start-draft.command.ts';
 import { hasAgreed, keyCookie, posterServicePoint } from '../pages/respondent-cookies.ts';
 import { visitGet, visitPost } from '../pages/respondent-endpoint.routes.ts';
 import { nextStepPath } from '../pages/steps.ts';
 import type { Answering, Visit, VisitReadContext, VisitWriteContext } from '../pages/visit.ts';
 import { journeyOfDraft, sentStateOf } from '../pages/visited-draft.reply.ts';
+import { beginDraft } from './begin-draft.reply.ts';
 import { reserveInQuotas } from './quota-full.reply.ts';
 import { choicePage, idFrom, NOT_SURE, provinceFrom } from './place-choice.reply.ts';
 import { posterPoint } from './poster.reply.ts';
@@ -85,12 +83,11 @@ async function saveChosenPlace(
   place: Place,
 ): Promise<Reply> {
   const { round, base, draft, key } = visit;
-  const version = await answering.versions(ctx.tx, draft?.versionId ?? round.versionId);
-  const names = version.compiled.byName;
-  if (!draft || !key) return await startDraftAt(answering, ctx, visit, { place, version });
+  if (!draft || !key) return await startDraftAt(answering, ctx, visit, place);
+  const { compiled } = await answering.versions(ctx.tx, draft.versionId);
   const moved = {
     ...draft,
-    answers: placeAnswers(draft.answers, place, names),
+    answers: placeAnswers(draft.answers, place, compiled.byName),
     updatedAt: ctx.now,
   };
   if (place.localityId === draft.localityId) await updateDraft(ctx.tx, moved);
@@ -106,37 +103,19 @@ async function saveChosenPlace(
   });
 }
 
-/** The first place chosen: the draft begins, unless a quota is full. */
+/** The first place chosen: the draft begins. */
 async function startDraftAt(
   answering: Answering,
   ctx: VisitWriteContext,
   visit: Visit<Draft>,
-  { place, version }: { place: Place; version: Version },
+  place: Place,
 ): Promise<Reply> {
-  const { round, base } = visit;
-  const point = await posterPoint(ctx.tx, posterServicePoint(ctx, round));
-  const to = { localityId: place.localityId, serviceId: null };
-  const full = await reserveInQuotas(ctx, visit, {
-    channel: point ? 'poster' : 'open',
-    to,
-    from: null,
-  });
-  if (full) return full;
-  const token = newToken(answering.random);
-  const started = await startDraft(ctx.tx, {
-    round,
-    token,
+  const point = await posterPoint(ctx.tx, posterServicePoint(ctx, visit.round));
+  return await beginDraft(answering, ctx, visit, {
     place,
-    version,
     serviceId: null,
     channel: point ? 'poster' : 'open',
     entry: { ...NO_ENTRY, servicePoint: point?.code ?? null },
-    language: ctx.spoken.content,
-    now: ctx.now,
-    source: { key: answering.secrets[0], ip: ctx.ip, userAgent: ctx.userAgent },
-  });
-  const { journey } = await journeyOfDraft(answering, ctx, started);
-  return redirect(nextStepPath(base, journey), {
-    cookies: [keyCookie(round, { token, localityId: place.localityId })],
+    firstPath: (journey) => nextStepPath(visit.base, journey),
   });
 }

@@ -1,28 +1,21 @@
-// The first page of a round: what it is about, what happens with the answers, and the consent.
-import { ownValue } from '../../platform/own-value.ts';
+// The first page of a round, and the consent: it begins the draft where the entry point names a place,
+// else it leads to the place step.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply } from '../../platform/http/reply.ts';
-import { page, redirect } from '../../platform/http/reply.ts';
-import { spokenIn } from '../../platform/i18n/language-marks.ts';
-import { isLang } from '../../platform/i18n/language.ts';
+import { redirect } from '../../platform/http/reply.ts';
 import { isOpen } from '../../sampling/rounds/rounds.store.ts';
-import { questionsOf } from '../../questionnaires/model/nodes.ts';
-import { resolveEntry } from './resolve-entry.reply.ts';
 import type { EntryPoint } from '../submission/entry-point.ts';
-import { checkQuotas, reserveInQuotas } from './quota-full.reply.ts';
-import { newToken } from '../keys/keys.ts';
 import type { Place } from '../submission/place.ts';
-import { puzzleFor, refuseUnlessSolved } from './puzzle.reply.ts';
-import { startDraft } from '../submission/start-draft.command.ts';
-import { nextStepPath, isServiceOpen, pagePath } from '../pages/steps.ts';
-import { hasLivePages } from '../../forms/live-plan.ts';
-import { agreedCookie, clearedCookie, keyCookie } from '../pages/respondent-cookies.ts';
+import { agreedCookie, clearedCookie } from '../pages/respondent-cookies.ts';
 import { visitGet, visitPost } from '../pages/respondent-endpoint.routes.ts';
 import { redirectToCurrentRound } from '../pages/round-access.reply.ts';
+import { isServiceOpen, nextStepPath, pagePath } from '../pages/steps.ts';
 import type { Answering, Visit, VisitReadContext, VisitWriteContext } from '../pages/visit.ts';
-import { journeyOfDraft, sentStateOf } from '../pages/visited-draft.reply.ts';
-
-const PARTS = ['purpose', 'who', 'kept', 'long', 'sensitive', 'rights'] as const;
+import { beginDraft } from './begin-draft.reply.ts';
+import { refuseUnlessSolved } from './puzzle.reply.ts';
+import { checkQuotas } from './quota-full.reply.ts';
+import { resolveEntry } from './resolve-entry.reply.ts';
+import { actionOf, startPage } from './start-page.reply.ts';
 
 export function startRoutes(answering: Answering): Endpoint[] {
   return [
@@ -129,96 +122,17 @@ const quotaReply = (
       : { channel: 'open', localityId: null },
   );
 
-const actionOf = ({ base }: Visit, entryPoint: EntryPoint | null): string =>
-  entryPoint ? `${base}?${entryPoint.query}` : base;
-
 /** The entry point names the place: the draft begins with the consent. */
-async function startWithPlace(
+const startWithPlace = (
   answering: Answering,
   ctx: VisitWriteContext,
   visit: Visit,
-  { place, channel, entry, serviceId }: EntryPoint & { place: Place },
-): Promise<Reply> {
-  const { round, base } = visit;
-  const token = newToken(answering.random);
-  const to = { localityId: place.localityId, serviceId };
-  const full = await reserveInQuotas(ctx, visit, { channel, to, from: null });
-  if (full) return full;
-  const version = await answering.versions(ctx.tx, round.versionId);
-  const started = await startDraft(ctx.tx, {
-    round,
-    token,
-    place,
-    version,
-    serviceId,
-    channel,
-    entry,
-    language: ctx.spoken.content,
-    now: ctx.now,
-    source: { key: answering.secrets[0], ip: ctx.ip, userAgent: ctx.userAgent },
+  entryPoint: EntryPoint & { place: Place },
+): Promise<Reply> =>
+  beginDraft(answering, ctx, visit, {
+    ...entryPoint,
+    firstPath: (journey) => {
+      const first = isServiceOpen(journey) ? undefined : journey.pages[0];
+      return first ? pagePath(visit.base, first.id) : nextStepPath(visit.base, journey);
+    },
   });
-  const { journey } = await journeyOfDraft(answering, ctx, started);
-  const first = isServiceOpen(journey) ? undefined : journey.pages[0];
-  return redirect(first ? pagePath(base, first.id) : nextStepPath(base, journey), {
-    cookies: [keyCookie(round, { token, localityId: place.localityId })],
-  });
-}
-
-interface StartView {
-  entryPoint: EntryPoint | null;
-  errors: readonly { field: string; text: string }[];
-}
-
-/** An address with a ticket in it is kept from other pages (Referer) and from the browser's cache. */
-async function startPage(
-  answering: Answering,
-  ctx: VisitReadContext,
-  visit: Visit,
-  start: StartView,
-): Promise<Reply> {
-  const headers = start.entryPoint
-    ? { 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'private, no-store' }
-    : {};
-  return page('responses/start', await startData(answering, ctx, visit, start), {
-    status: start.errors.length > 0 ? 422 : 200,
-    headers,
-  });
-}
-
-async function startData(
-  answering: Answering,
-  ctx: VisitReadContext,
-  visit: Visit,
-  { entryPoint, errors }: StartView,
-) {
-  const { round, draft } = visit;
-  const version = await answering.versions(ctx.db, round.versionId);
-  const isSensitive = questionsOf(version.compiled.questionnaire).some(
-    (question) => question.sensitive === true,
-  );
-  const title = round.title[ctx.lang];
-  const puzzle = puzzleFor(answering, ctx, round);
-  const own = isLang(ctx.spoken.chosen)
-    ? undefined
-    : ownValue(version.compiled.questionnaire.title, ctx.spoken.chosen);
-  return {
-    ahead: hasLivePages(version.compiled),
-    title: errors.length > 0 ? ctx.t('responses.error', { title }) : title,
-    heading: own ? spokenIn(own, ctx.spoken.chosen) : title,
-    round,
-    base: visit.base,
-    draft,
-    errors,
-    entryPoint,
-    action: actionOf(visit, entryPoint),
-    puzzle,
-    agreed: (ctx as Partial<VisitWriteContext>).body?.['consent'] === 'yes',
-    scripts: puzzle === null ? ['answer.js'] : ['puzzle.js', 'answer.js'],
-    parts: PARTS.filter((part) => part !== 'sensitive' || isSensitive),
-    sent: draft === null ? await sentStateOf(ctx, visit) : null,
-    goOn:
-      draft === null
-        ? null
-        : nextStepPath(visit.base, (await journeyOfDraft(answering, ctx, draft)).journey),
-  };
-}

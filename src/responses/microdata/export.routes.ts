@@ -14,7 +14,8 @@ import { findVersionSummary } from '../../questionnaires/versions/versions.store
 import { findRoundByCode } from '../../sampling/rounds/rounds.store.ts';
 import { compiledVersions, type Versions } from '../submission/compiled-versions.store.ts';
 import { exportNames, type ExportNames } from './export-names.store.ts';
-import { columnsOf, type AskedVersion, type Columns, type MicrodataRow } from './microdata.ts';
+import type { AskedVersion, Columns, MicrodataRow } from './microdata.ts';
+import { columnsOf } from './microdata-columns.ts';
 import { csvLines } from './microdata-csv.ts';
 import { readResponses, versionsOfRound, type SharedReads } from './microdata.store.ts';
 import { sourceSearch } from './source-counts.store.ts';

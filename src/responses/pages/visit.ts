@@ -8,7 +8,7 @@ import type { Round } from '../../sampling/rounds/rounds.store.ts';
 import type { Fields } from '../../forms/page-answers.ts';
 import type { Fragment } from '../../forms/question-html.ts';
 import type { Spoken } from '../../forms/spoken.ts';
-import type { QuotaWatch } from '../counts/filled-quotas.store.ts';
+import type { FullCellLookup } from '../counts/quota-cache.store.ts';
 import type { Versions } from '../submission/compiled-versions.store.ts';
 import type { ShownDraft } from '../submission/draft.ts';
 import type { Scorer } from '../submission/submit-response.command.ts';
@@ -30,7 +30,7 @@ export interface AnsweringDeps {
 /** With what the respondents' pages of a process share. */
 export interface Answering extends AnsweringDeps {
   versions: Versions;
-  quotas: QuotaWatch;
+  quotas: FullCellLookup;
 }
 
 export const visitParams = z.object({

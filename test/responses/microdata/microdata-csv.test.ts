@@ -3,7 +3,8 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { compileOrThrow } from '../../../src/questionnaires/engine/compiled.ts';
 import { inertCell } from '../../../src/platform/csv-cells.ts';
-import { columnsOf, type MicrodataRow } from '../../../src/responses/microdata/microdata.ts';
+import type { MicrodataRow } from '../../../src/responses/microdata/microdata.ts';
+import { columnsOf } from '../../../src/responses/microdata/microdata-columns.ts';
 import { csvLines } from '../../../src/responses/microdata/microdata-csv.ts';
 import { allKinds } from '../all-kinds.ts';
 
