@@ -5,7 +5,7 @@ import { Agent, request, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createUser } from '../src/accounts/create-user.command.ts';
 import { inTransaction } from '../src/platform/db/database.ts';
-import type { Ground } from './responses-ground.ts';
+import type { Ground } from './responses/ground.ts';
 
 export interface Researcher {
   cookie: string;

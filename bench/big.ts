@@ -22,7 +22,7 @@ import {
   type Researcher,
 } from './big-office.ts';
 import { measure, type Outcome, type Shot } from './load.ts';
-import { makeDrafts, prepare, type Ground } from './responses-ground.ts';
+import { makeDrafts, prepare, type Ground } from './responses/ground.ts';
 import { storeResponses } from './stored-responses.ts';
 
 const usual = readConfig({ NODE_ENV: 'production', SESSION_SECRET: 'x'.repeat(32) });

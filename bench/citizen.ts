@@ -1,18 +1,14 @@
 // npm run bench:citizen — what one citizen costs from the first page to the receipt: requests, bytes,
 // processor time of the application, journal of the database; and how many citizens a second.
 //   --citizens 60 (measured, after ten to warm up)  --people 8 (at once, for the rate)  --seed 1
-import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { connect, type Db } from '../src/platform/db/database.ts';
-import { projectRoot } from '../src/platform/config/paths.ts';
+import { connect, type Db, type Pool } from '../src/platform/db/database.ts';
 import { xoshiro } from '../src/statistics/numeric/random.ts';
-import { siteAt, type Site } from './faults-browser.ts';
-import { answer } from './faults-respondent.ts';
-import { openRound } from './faults-round.ts';
-import { applicationOn, postgresIn, type Application } from './faults-servers.ts';
+import { siteAt, type Site } from './faults/browser.ts';
+import { answer } from './faults/respondent.ts';
+import { openRound } from './faults/round.ts';
+import type { Application } from './faults/application.ts';
+import { type Installation, withInstallation } from './faults/installation.ts';
 
 interface Size {
   citizens: number;
@@ -98,6 +94,30 @@ const row = (name: string, cost: Cost): string[] => [
 const line = (cells: readonly string[]): string =>
   cells.map((cell, at) => (at === 0 ? cell.padEnd(34) : cell.padStart(12))).join('');
 
+async function measureAll(
+  size: Size,
+  { application, secret }: Installation,
+  db: Pool,
+): Promise<void> {
+  await openRound(db, { secret, invitations: 1, random: xoshiro(size.seed) });
+  await application.start();
+  const sites = {
+    'without JavaScript': siteAt(application.port),
+    'with JavaScript': siteAt(application.port, { byScript: true }),
+  };
+  for (const site of Object.values(sites))
+    await answerMany(site, 10, { people: 2, seed: size.seed + 7 });
+  console.log(line(columns));
+  const measured = { application, db };
+  for (const [name, site] of Object.entries(sites)) {
+    const alone = await measure(site, { ...size, people: 1 }, measured);
+    console.log(line(row(`${name}, one at a time`, alone)));
+    const together = await measure(site, { ...size, seed: size.seed + 1 }, measured);
+    console.log(line(row(`${name}, ${size.people} at once`, together)));
+    site.agent.destroy();
+  }
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -111,52 +131,10 @@ async function main(): Promise<void> {
     people: Number(values.people),
     seed: Number(values.seed),
   };
-  const folder = mkdtempSync(path.join(tmpdir(), 'civic-gauge-citizen-'));
-  chmodSync(folder, 0o711);
-  const postgres = await postgresIn(folder);
-  await postgres.start();
-  const secret = randomBytes(32).toString('hex');
-  const application = await applicationOn(postgres.url, {
-    root: projectRoot,
-    secret,
-    processes: 1,
+  await withInstallation({ name: 'citizen', processes: 1 }, async (installation) => {
+    const db = connect(installation.postgres.url, 2);
+    await measureAll(size, installation, db).finally(() => db.destroy());
   });
-  const db = connect(postgres.url, 2);
-  try {
-    await openRound(db, { secret, invitations: 1, random: xoshiro(size.seed) });
-    await application.start();
-    const sites = {
-      'without JavaScript': siteAt(application.port),
-      'with JavaScript': siteAt(application.port, { byScript: true }),
-    };
-    for (const site of Object.values(sites))
-      await answerMany(site, 10, { people: 2, seed: size.seed + 7 });
-    console.log(line(columns));
-    for (const [name, site] of Object.entries(sites)) {
-      console.log(
-        line(
-          row(
-            `${name}, one at a time`,
-            await measure(site, { ...size, people: 1 }, { application, db }),
-          ),
-        ),
-      );
-      console.log(
-        line(
-          row(
-            `${name}, ${size.people} at once`,
-            await measure(site, { ...size, seed: size.seed + 1 }, { application, db }),
-          ),
-        ),
-      );
-      site.agent.destroy();
-    }
-  } finally {
-    await db.destroy();
-    await application.end('SIGKILL');
-    await postgres.end('SIGINT');
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 await main();

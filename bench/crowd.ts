@@ -11,11 +11,12 @@ import { parseArgs } from 'node:util';
 import { connect } from '../src/platform/db/database.ts';
 import { projectRoot } from '../src/platform/config/paths.ts';
 import { xoshiro } from '../src/statistics/numeric/random.ts';
-import { auditAll } from './faults-audit.ts';
-import { siteAt, type Site } from './faults-browser.ts';
-import { answer, type Person } from './faults-respondent.ts';
-import { openRound, type Ground } from './faults-round.ts';
-import { applicationOn, postgresIn } from './faults-servers.ts';
+import { auditAll } from './faults/audit.ts';
+import { siteAt, type Site } from './faults/browser.ts';
+import { answer, type Person } from './faults/respondent.ts';
+import { openRound, type Ground } from './faults/round.ts';
+import { applicationOn } from './faults/application.ts';
+import { postgresIn } from './faults/postgres.ts';
 
 const MOST_SECONDS = 5;
 const MOST_MINUTES = 10;

@@ -13,7 +13,7 @@ import { openEmbeddedPostgres } from '../src/platform/installation/embedded-post
 import { publicationJobKind } from '../src/indicators/publication-job.ts';
 import { seedDemonstrationAccounts, seedDemonstrationRound } from '../src/app/demonstration.ts';
 import { measure, type Outcome, type Shot } from './load.ts';
-import { makeDrafts, prepare, type Ground, type Server } from './responses-ground.ts';
+import { makeDrafts, prepare, type Ground, type Server } from './responses/ground.ts';
 
 const REPEATS = 3;
 const WARM = 3_000;

@@ -119,6 +119,30 @@ function line(...cells: (string | number)[]): void {
   process.stdout.write(`${cells.map((cell) => String(cell).padStart(17)).join('')}\n`);
 }
 
+/** Prints a line beside the bare pass; @returns the median of the seconds */
+function measure(
+  batch: ReturnType<typeof sample>,
+  kind: 'plain' | 'post-stratified',
+  shuffled: boolean,
+): number {
+  const { rows } = batch;
+  const { seconds, cpu } = median(() => estimate(batch, kind !== 'plain'));
+  const least = median(() => bare(batch, kind !== 'plain')).seconds;
+  const target = rows === 1_000_000 && !shuffled ? verdict(TARGETS[kind]!, seconds, cpu) : '';
+  line(
+    rows,
+    rows / PER_PSU,
+    shuffled ? 'random' : 'by PSU',
+    kind,
+    seconds.toFixed(3),
+    cpu.toFixed(3),
+    least.toFixed(3),
+    `${(seconds / least).toFixed(1)}×`,
+    target,
+  );
+  return seconds;
+}
+
 function run(): void {
   line(
     'respondents',
@@ -144,21 +168,8 @@ function run(): void {
     [1_000_000, true],
   ] as const) {
     const batch = sample(rows, shuffled);
-    for (const kind of ['plain', 'post-stratified']) {
-      const { seconds, cpu } = median(() => estimate(batch, kind !== 'plain'));
-      const least = median(() => bare(batch, kind !== 'plain')).seconds;
-      const target = rows === 1_000_000 && !shuffled ? verdict(TARGETS[kind]!, seconds, cpu) : '';
-      line(
-        rows,
-        rows / PER_PSU,
-        shuffled ? 'random' : 'by PSU',
-        kind,
-        seconds.toFixed(3),
-        cpu.toFixed(3),
-        least.toFixed(3),
-        `${(seconds / least).toFixed(1)}×`,
-        target,
-      );
+    for (const kind of ['plain', 'post-stratified'] as const) {
+      const seconds = measure(batch, kind, shuffled);
       if (!shuffled) points.set(kind, [...(points.get(kind) ?? []), { rows, seconds }]);
     }
   }

@@ -8,7 +8,7 @@ import { inTransaction, type Db, type Tx } from '../src/platform/db/database.ts'
 import { columnsOf, prepared } from '../src/platform/db/prepared.ts';
 import { compileOrThrow } from '../src/questionnaires/engine/compiled.ts';
 import { findVersion } from '../src/questionnaires/versions/versions.store.ts';
-import { mendRoundCounts } from '../src/responses/counts/response-counts.store.ts';
+import { repairRoundCounts } from '../src/responses/counts/response-counts.store.ts';
 import {
   preparationOf,
   prepare,
@@ -134,7 +134,7 @@ const submissionOf = (index: number, answers: Submission['answers'], now: Date):
   stratum: null,
   psu: null,
   weight: null,
-  door: 'open',
+  channel: 'open',
   servicePoint: null,
   caller: null,
   language: index % 25 === 0 ? 'en' : 'vi',
@@ -190,7 +190,7 @@ export async function storeResponses(db: Db, wanted: Wanted): Promise<void> {
     });
     wanted.progress?.(last + 1);
   }
-  await inTransaction(db, (tx) => mendRoundCounts(tx, round.id));
+  await inTransaction(db, (tx) => repairRoundCounts(tx, round.id));
   for (const table of ['responses', 'paradata', 'response_counts']) {
     await db.raw(`analyze ${table}`);
   }

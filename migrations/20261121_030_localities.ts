@@ -6,7 +6,9 @@ import { reference, sequential } from '../src/platform/db/citus.ts';
 export async function up(knex: Knex): Promise<void> {
   await sequential(knex);
   await createLocalities(knex);
-  await createHistory(knex);
+  await createTypeChanges(knex);
+  await createSuccessions(knex);
+  await createTiles(knex);
   await createServices(knex);
   for (const table of tables) await reference(knex, table);
 }
@@ -54,7 +56,7 @@ async function createLocalities(knex: Knex): Promise<void> {
   );
 }
 
-async function createHistory(knex: Knex): Promise<void> {
+async function createTypeChanges(knex: Knex): Promise<void> {
   await knex.schema.createTable('locality_type_changes', (table) => {
     table.integer('locality_id').notNullable();
     table.date('valid_from').notNullable();
@@ -69,6 +71,9 @@ async function createHistory(knex: Knex): Promise<void> {
   await knex.raw(
     `ALTER TABLE locality_type_changes ADD CONSTRAINT locality_type_changes_type_check CHECK (type IN (${types}))`,
   );
+}
+
+async function createSuccessions(knex: Knex): Promise<void> {
   await knex.schema.createTable('locality_successions', (table) => {
     table.integer('predecessor_id').notNullable();
     table.integer('successor_id').notNullable();
@@ -86,6 +91,9 @@ async function createHistory(knex: Knex): Promise<void> {
       .inTable('localities');
     table.index(['successor_id'], 'locality_successions_successor_idx');
   });
+}
+
+async function createTiles(knex: Knex): Promise<void> {
   await knex.schema.createTable('locality_tiles', (table) => {
     table.text('tile').notNullable();
     table.integer('locality_id').notNullable();

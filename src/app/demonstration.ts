@@ -167,7 +167,7 @@ function submissionOf(
     stratum: sampled.stratumCode,
     psu: sampled.psuCode,
     weight: sampled.weight,
-    door: 'simulation',
+    channel: 'simulation',
     servicePoint: null,
     caller: null,
     language: 'vi',

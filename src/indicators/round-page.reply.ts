@@ -5,7 +5,7 @@ import { page, type Reply } from '../platform/http/reply.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { listLocalities } from '../localities/localities.store.ts';
 import { countsOfRound, type RoundCounts } from '../responses/monitoring/counts.store.ts';
-import { entryDoors } from '../responses/submission/entry.ts';
+import { entryChannels } from '../responses/submission/entry.ts';
 import {
   findVersion,
   findVersionSummary,
@@ -49,7 +49,7 @@ export async function roundPage(ctx: Context<{ round: string }>): Promise<Reply>
   const counts = await countsOfRound(ctx.db, round.id, ctx.now);
   const computations = await listComputations(ctx.db, round.id);
   const byLocality = await provincesInWords(ctx, counts.byProvince);
-  const byDoor = await doorsInWords(ctx, counts.byDoor);
+  const byChannel = await channelsInWords(ctx, counts.byChannel);
   const version = await versionOf(ctx, round);
   return page('indicators/round', {
     title: round.title[ctx.lang],
@@ -57,7 +57,7 @@ export async function roundPage(ctx: Context<{ round: string }>): Promise<Reply>
     round,
     counts,
     byLocality,
-    byDoor,
+    byChannel,
     computations,
     version,
     series: await seriesOf(ctx, round),
@@ -70,12 +70,12 @@ async function seriesOf(ctx: Context<unknown>, round: Round) {
   return { rounds, mayRecur: mayRecur(round), isFinishing: isFinishing(round, ctx.now) };
 }
 
-const NAMED_DOORS: ReadonlySet<string> = new Set([...entryDoors, 'simulation']);
+const NAMED_CHANNELS: ReadonlySet<string> = new Set([...entryChannels, 'simulation']);
 
 /** An after-service link is named with the caller that gave it. */
-async function doorsInWords(
+async function channelsInWords(
   ctx: Context<unknown>,
-  rows: RoundCounts['byDoor'],
+  rows: RoundCounts['byChannel'],
 ): Promise<{ name: string; responses: number }[]> {
   const callers = new Map(
     (rows.some((row) => row.caller !== null) ? await listCallers(ctx.db) : []).map((caller) => [
@@ -83,9 +83,9 @@ async function doorsInWords(
       caller.name[ctx.lang],
     ]),
   );
-  return rows.map(({ door, caller, responses }) => ({
+  return rows.map(({ channel, caller, responses }) => ({
     name: [
-      NAMED_DOORS.has(door) ? ctx.t(`indicators.round.doors.${door}`) : door,
+      NAMED_CHANNELS.has(channel) ? ctx.t(`indicators.round.doors.${channel}`) : channel,
       ...(caller === null ? [] : [callers.get(caller) ?? caller]),
     ].join(' – '),
     responses,

@@ -1,10 +1,10 @@
-// The respondents' pages of the room, together.
+// All endpoints of respondents, with what they share.
 import type { Endpoint } from '../platform/http/endpoint.ts';
 import { afterServiceBatchRoutes } from './entry/after-service-batch.routes.ts';
 import { checkRoutes } from './pages/check.routes.ts';
 import { compiledVersions } from './submission/compiled-versions.store.ts';
-import { quotaWatch } from './counts/filled-quotas.store.ts';
-import { invitationDoorRoutes } from './entry/invitation.routes.ts';
+import { fullCellCache } from './counts/quota-cache.store.ts';
+import { invitationCodeRoutes } from './entry/invitation.routes.ts';
 import { pageRoutes } from './pages/page.routes.ts';
 import { placeRoutes } from './entry/place.routes.ts';
 import { receiptRoutes } from './pages/receipt.routes.ts';
@@ -12,10 +12,11 @@ import { removeInstanceRoutes } from './pages/remove-instance.routes.ts';
 import { resumeRoutes } from './pages/resume.routes.ts';
 import { serviceRoutes } from './entry/service.routes.ts';
 import { startRoutes } from './entry/start.routes.ts';
-import type { Answering, AnsweringDeps } from './pages/visit.routes.ts';
+import { withdrawRoutes } from './pages/withdraw.routes.ts';
+import type { Answering, AnsweringDeps } from './pages/visit.ts';
 
 export function answeringRoutes(deps: AnsweringDeps): Endpoint[] {
-  const answering: Answering = { ...deps, versions: compiledVersions(), quotas: quotaWatch() };
+  const answering: Answering = { ...deps, versions: compiledVersions(), quotas: fullCellCache() };
   return [
     startRoutes,
     placeRoutes,
@@ -24,8 +25,9 @@ export function answeringRoutes(deps: AnsweringDeps): Endpoint[] {
     removeInstanceRoutes,
     checkRoutes,
     receiptRoutes,
+    withdrawRoutes,
     resumeRoutes,
     afterServiceBatchRoutes,
-    invitationDoorRoutes,
+    invitationCodeRoutes,
   ].flatMap((routes) => routes(answering));
 }

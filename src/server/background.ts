@@ -4,7 +4,7 @@ import { inTransaction, type Db } from '../platform/db/database.ts';
 import { enqueueJob } from '../platform/jobs/jobs.store.ts';
 import { startWorker } from '../platform/jobs/worker.ts';
 import { log } from '../platform/log/log.ts';
-import { keepFolding } from '../responses/counts/fold-counts.job.ts';
+import { startFolding } from '../responses/counts/fold-counts.job.ts';
 import { nightOf, reconcileKind } from '../responses/counts/reconcile-counts.job.ts';
 import { relieveRoundsKind } from '../sampling/relieve-rounds.job.ts';
 
@@ -37,7 +37,7 @@ export function startBackgroundWork(db: Db): BackgroundWork {
   const clock = (): Date => new Date();
   const worker = startWorker(db, jobsOf(clock), { patienceMs: jobsMs });
   const hourly = everyHour(db, clock);
-  const stopFolding = keepFolding(db);
+  const stopFolding = startFolding(db);
   return {
     wake: () => {
       worker.wake();

@@ -39,7 +39,7 @@ async function kept(): Promise<string> {
         stratum: null,
         psu: null,
         weight: null,
-        door: 'open',
+        channel: 'open',
         servicePoint: null,
         caller: null,
         language: 'vi',

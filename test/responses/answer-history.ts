@@ -1,5 +1,5 @@
-// A round's life as a list of deeds: drafts begun, moved, erased, sent by every door, alone and in
-// company; imports, decisions, withdrawals, a newer version. Each deed is done by the application's
+// The history of a round as a list of actions: drafts begun, moved, erased, sent by every entry channel, alone and in
+// batches; imports, decisions, withdrawals, a newer version. Each action calls the application's
 // own functions.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { inTransaction, type Tx } from '../../src/platform/db/database.ts';
@@ -16,15 +16,18 @@ import {
   moveDraft,
   updateDraft,
 } from '../../src/responses/submission/drafts.store.ts';
-import { entryDoors, NO_ENTRY } from '../../src/responses/submission/entry.ts';
+import { entryChannels, NO_ENTRY } from '../../src/responses/submission/entry.ts';
 import { draftIdOf, newToken, receiptOf, responseIdOf } from '../../src/responses/keys/keys.ts';
 import { preparationOf, type Submission } from '../../src/responses/submission/preparation.ts';
 import {
   eraseResponse,
   setResponseStatus,
 } from '../../src/responses/submission/responses.store.ts';
-import { freshRounds } from '../../src/responses/submission/rounds-in-use.store.ts';
-import { sendDrafts, type Sending } from '../../src/responses/submission/submit-drafts.command.ts';
+import { roundCache } from '../../src/responses/submission/rounds-in-use.store.ts';
+import {
+  submitDrafts,
+  type DraftSubmission,
+} from '../../src/responses/submission/submit-drafts.command.ts';
 import {
   submitAnswers,
   submitManyAnswers,
@@ -34,7 +37,7 @@ import { setRoundVersion } from '../../src/sampling/rounds/round-changes.store.t
 import type { AnsweringApp } from '../support/answering-app.ts';
 import { smallForm } from './small-form.ts';
 
-export const deeds = [
+export const actions = [
   'begin',
   'beginWithDossier',
   'savePage',
@@ -42,7 +45,7 @@ export const deeds = [
   'move',
   'erase',
   'expire',
-  'sendTogether',
+  'sendBatch',
   'sendTwice',
   'import',
   'importMany',
@@ -51,8 +54,8 @@ export const deeds = [
   'newVersion',
   'fold',
 ] as const;
-export interface Deed {
-  kind: (typeof deeds)[number];
+export interface Action {
+  kind: (typeof actions)[number];
   seed: number;
 }
 
@@ -62,44 +65,46 @@ const START = new Date('2026-11-26T16:00:00Z').getTime();
 const scoreless = async () => null;
 const pick = <T>(list: readonly T[], seed: number): T => list[seed % list.length]!;
 
-interface Begun {
+interface BegunDraft {
   draft: Draft;
-  sending: Sending;
+  submission: DraftSubmission;
 }
 
 export class AnswerHistory {
   /** Kinds that found something to do. */
-  readonly done = new Set<Deed['kind']>();
-  private readonly drafts: Begun[] = [];
+  readonly done = new Set<Action['kind']>();
+  private readonly drafts: BegunDraft[] = [];
   private versionId: string;
-  private readonly house: AnsweringApp;
-  private readonly deps = { versions: compiledVersions(), score: scoreless, rounds: freshRounds() };
+  private readonly site: AnsweringApp;
+  private readonly deps = { versions: compiledVersions(), score: scoreless, rounds: roundCache() };
 
-  private constructor(house: AnsweringApp, versionId: string) {
-    this.house = house;
+  private constructor(site: AnsweringApp, versionId: string) {
+    this.site = site;
     this.versionId = versionId;
   }
 
-  static async of(house: AnsweringApp): Promise<AnswerHistory> {
-    const round = (await house.db('rounds').where({ id: house.round.id }).first()) as {
+  static async of(site: AnsweringApp): Promise<AnswerHistory> {
+    const round = (await site.db('rounds').where({ id: site.round.id }).first()) as {
       version_id: string;
     };
-    return new AnswerHistory(house, round.version_id);
+    return new AnswerHistory(site, round.version_id);
   }
 
-  /** `tx`: as a part of that transaction, where the deed is one of a single transaction. */
-  async happen({ kind, seed }: Deed, tx?: Tx): Promise<void> {
-    const deed = this.deedsOfOne()[kind];
-    const didSomething = deed
-      ? await inTransaction(tx ?? this.house.db, (own) => deed(own, seed))
+  /** @param tx to perform it in, for actions of a single transaction */
+  async perform({ kind, seed }: Action, tx?: Tx): Promise<void> {
+    const action = this.singleTransactionActions()[kind];
+    const didSomething = action
+      ? await inTransaction(tx ?? this.site.db, (own) => action(own, seed))
       : await this.send(kind, seed);
     if (didSomething) this.done.add(kind);
   }
 
-  /** The time of a deed: an hour before midnight in Viet Nam, and some hours after it. */
+  /** The time of a action: an hour before midnight in Viet Nam, and some hours after it. */
   private at = (seed: number): Date => new Date(START + (seed % 5) * 3_600_000);
 
-  private deedsOfOne(): Partial<Record<Deed['kind'], (tx: Tx, seed: number) => Promise<boolean>>> {
+  private singleTransactionActions(): Partial<
+    Record<Action['kind'], (tx: Tx, seed: number) => Promise<boolean>>
+  > {
     return {
       begin: (tx, seed) => this.begin(tx, seed, false),
       beginWithDossier: (tx, seed) => this.begin(tx, seed, true),
@@ -107,13 +112,13 @@ export class AnswerHistory {
         this.onDraft(seed, (one) => updateDraft(tx, { ...one.draft, answers: { age: seed % 90 } })),
       chooseService: (tx, seed) =>
         this.onDraft(seed, (one) =>
-          this.become(tx, one, { serviceId: pick(SERVICES, seed + 1) }, (after) =>
+          this.changeDraft(tx, one, { serviceId: pick(SERVICES, seed + 1) }, (after) =>
             chooseService(tx, after, one.draft),
           ),
         ),
       move: (tx, seed) =>
         this.onDraft(seed, (one) =>
-          this.become(tx, one, { localityId: pick(PLACES, seed + 1) }, (after) =>
+          this.changeDraft(tx, one, { localityId: pick(PLACES, seed + 1) }, (after) =>
             moveDraft(tx, one.draft, after.localityId),
           ),
         ),
@@ -164,10 +169,10 @@ export class AnswerHistory {
     const draft: Draft = {
       id: draftIdOf(token),
       localityId: pick(PLACES, seed),
-      roundId: this.house.round.id,
+      roundId: this.site.round.id,
       versionId: this.versionId,
       serviceId: pick(SERVICES, seed),
-      door: withDossier ? 'after_service' : pick(entryDoors, seed),
+      channel: withDossier ? 'after_service' : pick(entryChannels, seed),
       entry,
       language: 'vi',
       device: 'phone',
@@ -182,9 +187,9 @@ export class AnswerHistory {
     await insertDraft(tx, draft);
     this.drafts.push({
       draft,
-      sending: {
+      submission: {
         key: draft,
-        roundCode: this.house.round.code,
+        roundCode: this.site.round.code,
         responseId: responseIdOf(receiptOf(token)),
         languageOf: () => 'vi',
         trapped: seed % 4 === 0,
@@ -195,38 +200,42 @@ export class AnswerHistory {
   }
 
   /**
-   * Some of the drafts begun so far, in one group; those sent, erased or expired before are among
-   * them.
+   * Sends some of the drafts begun so far in one batch, also ones sent, erased or expired before.
    */
-  private async send(kind: Deed['kind'], seed: number): Promise<boolean> {
-    const sendings = this.drafts
+  private async send(kind: Action['kind'], seed: number): Promise<boolean> {
+    const submissions = this.drafts
       .filter((_, index) => (index + seed) % 3 > 0)
       .slice(-32)
-      .map(({ draft, sending }) => ({
-        ...sending,
+      .map(({ draft, submission }) => ({
+        ...submission,
         key: draft,
         trapped: (seed + draft.localityId) % 4 === 0,
       }));
-    if (sendings.length === 0) return false;
+    if (submissions.length === 0) return false;
     const at = this.at(seed);
-    const group = (kind === 'sendTwice' ? [...sendings, ...sendings] : sendings).map((sending) => ({
-      ...sending,
-      now: at,
-    }));
-    return (await sendDrafts(this.house.db, group, this.deps)).some(
-      (outcome) => outcome.kind === 'kept',
+    const batch = (kind === 'sendTwice' ? [...submissions, ...submissions] : submissions).map(
+      (submission) => ({
+        ...submission,
+        now: at,
+      }),
+    );
+    return (await submitDrafts(this.site.db, batch, this.deps)).some(
+      (outcome) => outcome.kind === 'stored',
     );
   }
 
-  private async onDraft(seed: number, work: (one: Begun) => Promise<unknown>): Promise<boolean> {
+  private async onDraft(
+    seed: number,
+    work: (one: BegunDraft) => Promise<unknown>,
+  ): Promise<boolean> {
     if (this.drafts.length === 0) return false;
     return (await work(pick(this.drafts, seed))) !== false;
   }
 
-  /** Changes a draft that is still there. */
-  private async become(
+  /** Changes a draft that still exists. */
+  private async changeDraft(
     tx: Tx,
-    one: Begun,
+    one: BegunDraft,
     change: Partial<Draft>,
     write: (after: Draft) => Promise<void>,
   ): Promise<boolean> {
@@ -246,20 +255,17 @@ export class AnswerHistory {
     work: (key: { id: string; roundId: string; localityId: number }) => Promise<boolean>,
   ): Promise<boolean> {
     const rows = (await tx('responses')
-      .where({ round_id: this.house.round.id })
+      .where({ round_id: this.site.round.id })
       .orderBy('id')
       .select('id', 'locality_id')) as { id: string; locality_id: number }[];
     const row = rows[seed % Math.max(1, rows.length)];
     return row
-      ? await work({ id: row.id, roundId: this.house.round.id, localityId: row.locality_id })
+      ? await work({ id: row.id, roundId: this.site.round.id, localityId: row.locality_id })
       : false;
   }
 
   private preparation = async () =>
-    preparationOf(
-      { id: this.house.round.id, versionId: this.versionId },
-      compileOrThrow(smallForm),
-    );
+    preparationOf({ id: this.site.round.id, versionId: this.versionId }, compileOrThrow(smallForm));
 
   private submission(seed: number): Submission {
     return {
@@ -269,7 +275,7 @@ export class AnswerHistory {
       stratum: null,
       psu: null,
       weight: null,
-      door: pick(['simulation', 'import'], seed),
+      channel: pick(['simulation', 'import'], seed),
       servicePoint: null,
       caller: null,
       language: 'vi',
@@ -289,7 +295,7 @@ export class AnswerHistory {
       userId: null,
     });
     await publishVersion(tx, versionId, null);
-    await setRoundVersion(tx, this.house.round.id, versionId);
+    await setRoundVersion(tx, this.site.round.id, versionId);
     this.versionId = versionId;
     return true;
   }

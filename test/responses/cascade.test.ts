@@ -1,5 +1,5 @@
-// Options that hang on an answer of the same page, for who has no JavaScript: they come once that answer is given, follow
-// it when it is changed, and what can no longer be chosen never stands in the way.
+// Options that depend on an answer of the same page, without JavaScript: they appear once that answer is given, follow
+// it when it is changed, and an option that can no longer be chosen never blocks the page.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AnsweringApp } from '../support/answering-app.ts';
 import { answeringApp } from '../support/answering-app.ts';
@@ -25,18 +25,18 @@ const model = form(`
 | | towns | hanoi | Hà Nội | north |
 | | towns | cantho | Cần Thơ | south |`);
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 beforeAll(async () => {
-  house = await answeringApp({ ...model, code: 'cascade' });
+  site = await answeringApp({ ...model, code: 'cascade' });
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 
 const base = '/s/thu';
-async function kept(): Promise<unknown> {
-  const [row] = (await house.db('responses')) as { answers: unknown }[];
-  await house.db('responses').delete();
+async function storedAnswers(): Promise<unknown> {
+  const [row] = (await site.db('responses')) as { answers: unknown }[];
+  await site.db('responses').delete();
   return row?.answers;
 }
 async function finish(citizen: Citizen): Promise<void> {
@@ -54,7 +54,7 @@ async function finish(citizen: Citizen): Promise<void> {
 
 describe('a cascade on one page', () => {
   test('asks for the second once the first is answered', async () => {
-    const citizen = await new Citizen(house.app).begin('thu');
+    const citizen = await new Citizen(site.app).begin('thu');
     expect(citizen.html).not.toContain('name="town"');
     await citizen.send({ region: 'north' });
     expect([
@@ -64,11 +64,16 @@ describe('a cascade on one page', () => {
     ]).toEqual([`${base}/q/where`, true, false]);
     await citizen.send({ region: 'north', town: 'hanoi' });
     await finish(citizen);
-    expect(await kept()).toMatchObject({ region: 'north', town: 'hanoi', person: 'Lan', age: 30 });
+    expect(await storedAnswers()).toMatchObject({
+      region: 'north',
+      town: 'hanoi',
+      person: 'Lan',
+      age: 30,
+    });
   });
 
-  test('whose first answer is changed comes back with what goes with it', async () => {
-    const citizen = await new Citizen(house.app).begin('thu');
+  test('whose first answer is changed comes back with the matching options', async () => {
+    const citizen = await new Citizen(site.app).begin('thu');
     await citizen.send({ region: 'north' });
     await citizen.send({ region: 'north', town: 'hanoi' });
     await citizen.open(`${base}/q/where`);
@@ -80,16 +85,16 @@ describe('a cascade on one page', () => {
     ]).toEqual([422, true, false]);
     await citizen.send({ region: 'south', town: 'cantho' });
     await finish(citizen);
-    expect(await kept()).toMatchObject({ region: 'south', town: 'cantho' });
+    expect(await storedAnswers()).toMatchObject({ region: 'south', town: 'cantho' });
   });
 
-  test('with nothing to choose from asks for nothing, and an earlier choice falls away', async () => {
-    const citizen = await new Citizen(house.app).begin('thu');
+  test('with nothing to choose from asks for nothing, and an earlier choice is dropped', async () => {
+    const citizen = await new Citizen(site.app).begin('thu');
     await citizen.send({ region: 'north' });
     await citizen.send({ region: 'north', town: 'hanoi' });
     await citizen.open(`${base}/q/where`);
     await citizen.send({ region: 'sea' });
     await finish(citizen);
-    expect(await kept()).toEqual({ region: 'sea', person: 'Lan', age: 30 });
+    expect(await storedAnswers()).toEqual({ region: 'sea', person: 'Lan', age: 30 });
   });
 });

@@ -6,12 +6,12 @@ import { answeringApp } from '../support/answering-app.ts';
 import { formToken } from '../support/app.ts';
 import { allKinds } from './all-kinds.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 let provinceId: number;
 beforeAll(async () => {
-  house = await answeringApp(allKinds);
+  site = await answeringApp(allKinds);
   provinceId = (
-    await house.db('localities').where({ level: 'province', valid_to: null }).orderBy('id').first()
+    await site.db('localities').where({ level: 'province', valid_to: null }).orderBy('id').first()
   ).id;
   const commune = (id: number, vi: string, type: 'ward' | 'commune') => ({
     id,
@@ -26,12 +26,12 @@ beforeAll(async () => {
     longitude: null,
     latitude: null,
   });
-  await house.db.transaction((tx) =>
+  await site.db.transaction((tx) =>
     saveLocalities(tx, [commune(200001, 'Đống Đa', 'ward'), commune(200002, 'Sóc Sơn', 'commune')]),
   );
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 
 async function atCommunes(): Promise<{
@@ -39,7 +39,7 @@ async function atCommunes(): Promise<{
   html: string;
   path: string;
 }> {
-  const agent = request.agent(house.app);
+  const agent = request.agent(site.app);
   const start = await agent.get('/s/thu');
   await agent
     .post('/s/thu')
@@ -61,19 +61,19 @@ const choose = async (fields: Record<string, string>) => {
     .send({ _csrf: formToken(html), step: 'commune', province: String(provinceId), ...fields });
 };
 
-test('where communes are loaded, one of them is asked for and keeps the response', async () => {
+test('where communes are loaded, one has to be chosen and the response is stored under it', async () => {
   const { html, path } = await atCommunes();
   expect(path).toBe(`/s/thu/place?province=${provinceId}`);
   expect(html).toContain('Đống Đa');
   expect((await choose({ commune: '200002' })).headers['location']).toBe('/s/thu/service');
-  expect(await house.db('drafts').where({ locality_id: 200002 }).first()).toMatchObject({
+  expect(await site.db('drafts').where({ locality_id: 200002 }).first()).toMatchObject({
     answers: { province: String(provinceId), commune: '200002' },
   });
 });
 
-test('who does not know the commune is kept under the province', async () => {
+test('a respondent who does not know the commune is stored under the province', async () => {
   expect((await choose({ commune: 'unknown' })).headers['location']).toBe('/s/thu/service');
-  expect(await house.db('drafts').where({ locality_id: provinceId }).first()).toMatchObject({
+  expect(await site.db('drafts').where({ locality_id: provinceId }).first()).toMatchObject({
     answers: { commune: '' },
   });
 });

@@ -1,4 +1,4 @@
-// Citizens who read neither Vietnamese nor English: the choice, what it changes, what falls back, what is recorded.
+// Respondents who read neither Vietnamese nor English: the choice of language, what it changes, what falls back, what is recorded.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
 import type { AnsweringApp } from '../support/answering-app.ts';
@@ -6,17 +6,17 @@ import { answeringApp, openRound } from '../support/answering-app.ts';
 import { manyLanguages } from './many-languages.ts';
 import { allKinds } from './all-kinds.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 beforeAll(async () => {
-  house = await answeringApp(manyLanguages);
-  await openRound(house.db, allKinds, { code: 'hai' });
+  site = await answeringApp(manyLanguages);
+  await openRound(site.db, allKinds, { code: 'hai' });
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 
 class Reader {
-  readonly agent = request.agent(house.app);
+  readonly agent = request.agent(site.app);
   html = '';
   path = '';
   async open(path: string): Promise<this> {
@@ -27,7 +27,7 @@ class Reader {
     return this;
   }
   async send(fields: Record<string, string | string[]>): Promise<this> {
-    house.clock.now = new Date(house.clock.now.getTime() + 1000);
+    site.clock.now = new Date(site.clock.now.getTime() + 1000);
     const hidden = [
       ...this.html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g),
     ].map(([, name, value]) => [name!, value!]);
@@ -52,10 +52,10 @@ async function reader(lang: string): Promise<Reader> {
   return await one.send({ province: /name="province" value="(\d+)"/.exec(one.html)![1]! });
 }
 const newest = (table: string, by: string) =>
-  house.db(table).orderBy(by, 'desc').first() as Promise<{ language: string }>;
+  site.db(table).orderBy(by, 'desc').first() as Promise<{ language: string }>;
 
 describe('the choice of language', () => {
-  test("offers what the round's questionnaire speaks, each by its own name, and nothing it has no words in", async () => {
+  test("offers the languages of the round's questionnaire, each by its own name, and none without texts", async () => {
     const { html } = await new Reader().open('/s/thu');
     expect(html).toContain(
       '<span class="cg-header__current" lang="vi" aria-current="true">Tiếng Việt</span>',
@@ -71,7 +71,7 @@ describe('the choice of language', () => {
   });
 
   test.each(['', '/place', '/resume', '/withdraw'])(
-    'stands on the page %s of the round, also after it was made',
+    'is offered on the page %s of the round, also after it was chosen',
     async (path) => {
       const one = await reader('km');
       await one.open(`/s/thu${path}`);
@@ -80,7 +80,7 @@ describe('the choice of language', () => {
     },
   );
 
-  test('survives the journey, is recorded in draft and response, and can be changed on the way', async () => {
+  test('lasts to the end, is recorded in draft and response, and can be changed in between', async () => {
     const one = await reader('km');
     expect(one.path).toBe('/s/thu/q/first');
     expect((await newest('drafts', 'updated_at')).language).toBe('km');
@@ -101,12 +101,12 @@ describe('the choice of language', () => {
       language: 'km',
       answers: { used: 'yes', visits: 3, menu: 'yes' },
     });
-    const rows = await request(house.app).get('/rounds/thu/answers.csv');
+    const rows = await request(site.app).get('/rounds/thu/answers.csv');
     expect(rows.status).toBe(200);
     expect(rows.text).toContain(',"km",');
   });
 
-  test('is of the round: elsewhere it is Vietnamese, and another round has its own', async () => {
+  test('applies to the round: other pages are in Vietnamese, and another round has its own', async () => {
     const one = await reader('km');
     await one.open('/s/hai');
     expect(one.root).toBe('<html lang="vi">');
@@ -131,17 +131,17 @@ describe('the choice of language', () => {
     },
   );
 
-  test('is kept on the page of a closed round', async () => {
-    await house.db('rounds').where({ code: 'thu' }).update({ status: 'closed' });
+  test('applies to the page of a closed round', async () => {
+    await site.db('rounds').where({ code: 'thu' }).update({ status: 'closed' });
     const { html } = await new Reader().open('/s/thu?lang=km');
-    await house.db('rounds').where({ code: 'thu' }).update({ status: 'open' });
+    await site.db('rounds').where({ code: 'thu' }).update({ status: 'open' });
     expect(html).toContain('đã kết thúc');
     expect(html).toContain('lang="km" aria-current="true"');
   });
 });
 
 describe('a page of questions in Khmer', () => {
-  test('is in Khmer, with the language of every text that is not', async () => {
+  test('is in Khmer, and marks the language of every other text', async () => {
     const { html, root } = await reader('km');
     expect(root).toBe('<html lang="km">');
     for (const words of [
@@ -159,7 +159,7 @@ describe('a page of questions in Khmer', () => {
     expect(html).not.toMatch(/[\u0002-\u0004]/);
   });
 
-  test("says what is wrong in the author's words, or in Vietnamese that says so", async () => {
+  test("shows mistakes in the author's words, or in Vietnamese marked as such", async () => {
     const one = await reader('km');
     await one.send({ visits: '99' });
     expect(one.html).toContain(
@@ -181,7 +181,7 @@ describe('a page of questions in Khmer', () => {
     expect(one.html).toContain('<span lang="vi">Tháng</span></label>');
   });
 
-  test('is read back in Khmer before sending, with place and buttons in Vietnamese', async () => {
+  test('is summarised in Khmer before sending, with place and buttons in Vietnamese', async () => {
     const one = await reader('km');
     await one.send({ used: 'no', visits: '1' });
     await one.send({ several: ['yes', 'no'] });
@@ -203,7 +203,7 @@ test('pages without questions are in Vietnamese, under the title in the language
   expect(one.html).toContain('<h1><span lang="he" dir="rtl">עברית title</span></h1>');
 });
 
-test('right-to-left questions mirror the page, and what is not stands left to right', async () => {
+test('right-to-left questions mirror the page, and other texts stay left to right', async () => {
   const { html, root } = await reader('he');
   expect(root).toBe('<html lang="he" dir="rtl">');
   expect(html).toContain('lang="vi" dir="ltr">Chỉ có tiếng Việt</label>');
@@ -217,7 +217,7 @@ test('a questionnaire with few words in a language falls back string by string',
   expect(html).toContain('<h1 lang="vi">Chữ thử first</h1>');
 });
 
-test('English, which this questionnaire does not speak, gives English buttons around Vietnamese questions, and says Vietnamese in the data', async () => {
+test('English, which this questionnaire lacks, gives English buttons around Vietnamese questions, and is recorded as Vietnamese', async () => {
   const { html, root } = await reader('en');
   expect(root).toBe('<html lang="vi">');
   expect(html).toContain('<span lang="en">Continue</span>');

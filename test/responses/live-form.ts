@@ -1,5 +1,5 @@
-// A questionnaire whose pages hang on their own answers in every way: questions that come and go, cascading options,
-// a grid, words and notes that speak an answer of the page, a calculation between, and a repeat.
+// A questionnaire whose pages depend on their own answers in every way: dynamic relevance, cascading options,
+// a grid, labels and notes with an answer of the page in them, a calculation in between, and a repeat.
 import type { Question, Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
 
 type Extra = Partial<Omit<Question, 'type' | 'id' | 'name' | 'kind'>>;

@@ -1,4 +1,4 @@
-// A small questionnaire that speaks Vietnamese, Khmer, Hebrew and Tày. Its words are test text: the name of the language,
+// A small questionnaire in Vietnamese, Khmer, Hebrew and Tày. Its texts are made up: the name of the language,
 // digits of its script and the name of the question; only the names of the languages are real words.
 import type {
   Question,

@@ -1,5 +1,5 @@
-// An answer is judged as it was given and masked when it is stored: a required telephone number with a
-// constraint leads to the receipt, conditions see its digits, and no response keeps them.
+// An answer is validated as it was given and masked when it is stored: a required telephone number with a
+// constraint is accepted, conditions see its digits, and no response contains them.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Question, Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
 import { MASK } from '../../src/responses/submission/screening.ts';
@@ -33,19 +33,19 @@ const form = {
   ],
 } as unknown as Questionnaire;
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 beforeAll(async () => {
-  house = await answeringApp(form, { round: { code: 'lien-he' } });
+  site = await answeringApp(form, { round: { code: 'lien-he' } });
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 
 /** Sends what each page asks for until there is no more page. */
 async function answered(
   given: Record<string, string>,
 ): Promise<{ citizen: Citizen; shown: string[] }> {
-  const citizen = await new Citizen(house.app).begin('lien-he');
+  const citizen = await new Citizen(site.app).begin('lien-he');
   const shown: string[] = [];
   for (let pages = 0; pages < 6 && citizen.path.includes('/q/'); pages += 1) {
     const named = (/name="_shown" value="([^"]*)"/.exec(citizen.html)?.[1] ?? '').split(' ');
@@ -56,14 +56,14 @@ async function answered(
   return { citizen, shown };
 }
 
-it('judges the number and the address as they were given, and keeps neither', async () => {
+it('validates the number and the address as they were given, and stores neither', async () => {
   const { citizen, shown } = await answered({ phone: '0912345678', mail: 'lan@example.vn' });
   expect(shown).not.toContain('why');
   expect(citizen.path).toBe('/s/lien-he/check');
   expect(citizen.html).toContain('0912345678');
   await citizen.send({});
   expect(citizen.path).toBe('/s/lien-he/receipt');
-  const [row] = await house.db('responses').select('answers', 'flags');
+  const [row] = await site.db('responses').select('answers', 'flags');
   expect(row.answers).toEqual({
     phone: MASK,
     mail: MASK,
@@ -74,7 +74,7 @@ it('judges the number and the address as they were given, and keeps neither', as
   expect(row.flags).toContain('masked-text');
 });
 
-it('still refuses what the constraint refuses', async () => {
+it('still refuses what violates the constraint', async () => {
   const { citizen } = await answered({ phone: '12' });
   expect(citizen.status).toBe(422);
 });

@@ -1,5 +1,5 @@
-// A round that goes on by itself, over two ends of a quarter: newcomers by every door are led to the
-// current round, who had begun finishes in the old one, a dossier answers once in the whole series.
+// A series of rounds over two ends of a quarter: newcomers by every entry channel are redirected to the
+// current round, drafts are finished in the old one, a dossier answers once in the whole series.
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { inTransaction } from '../../src/platform/db/database.ts';
 import type { JobRun } from '../../src/platform/jobs/job-definition.ts';
@@ -18,30 +18,30 @@ import { dossierOf, linkTo, makeCaller, partsOf } from '../support/callers.ts';
 import { Citizen } from '../support/citizen.ts';
 import { allKinds } from './all-kinds.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 let portal: HandedKey;
 const [december, newYear] = ['2026-12-20T03:00:00Z', '2026-12-31T17:00:00Z'];
 const [FIRST, SECOND, THIRD] = ['thu', 'thu-2027q1', 'thu-2027q2'];
 const codes = codesOfBatch(new Uint8Array(32).fill(7), 2);
 
 const at = (moment: string): void => {
-  house.clock.now = new Date(moment);
+  site.clock.now = new Date(moment);
 };
 const relieve = async (): Promise<{ made: string[]; closed: string[] }> => {
   const deps = { prepareAnswers: createRoundPartition, hasDrafts };
-  const job = relieveRoundsJob(() => house.clock.now, deps);
-  const run = { db: house.db, payload: {} } as unknown as JobRun<unknown>;
+  const job = relieveRoundsJob(() => site.clock.now, deps);
+  const run = { db: site.db, payload: {} } as unknown as JobRun<unknown>;
   return (await job.run(run)) as { made: string[]; closed: string[] };
 };
-const opened = async (path: string): Promise<Citizen> => await new Citizen(house.app).open(path);
-const idOf = async (code: string): Promise<string> => (await findRoundByCode(house.db, code))!.id;
+const opened = async (path: string): Promise<Citizen> => await new Citizen(site.app).open(path);
+const idOf = async (code: string): Promise<string> => (await findRoundByCode(site.db, code))!.id;
 const drafts = async (code: string): Promise<{ door: string; entry: { servicePoint: string } }[]> =>
-  await house
+  await site
     .db('drafts')
     .where({ round_id: await idOf(code) })
     .orderBy('started_at');
 const responses = async (code: string): Promise<number> =>
-  (await house.db('responses').where({ round_id: await idOf(code) })).length;
+  (await site.db('responses').where({ round_id: await idOf(code) })).length;
 
 /** From the first page of questions to the receipt. */
 async function finish(citizen: Citizen): Promise<Citizen> {
@@ -54,12 +54,12 @@ async function finish(citizen: Citizen): Promise<Citizen> {
 }
 
 beforeAll(async () => {
-  house = await answeringApp(allKinds);
+  site = await answeringApp(allKinds);
   at(december);
-  portal = await makeCaller(house.db, 'key', { rounds: [FIRST!] });
-  const { id } = house.round;
-  await inTransaction(house.db, async (tx) => {
-    const turnsAt = quarterOf(house.clock.now).ends;
+  portal = await makeCaller(site.db, 'key', { rounds: [FIRST!] });
+  const { id } = site.round;
+  await inTransaction(site.db, async (tx) => {
+    const turnsAt = quarterOf(site.clock.now).ends;
     await setRecurrence(tx, id, { seriesId: id, recurs: 'quarterly', turnsAt });
     await replaceQuotas(tx, id, [{ localityId: 1001, serviceId: null, maximum: 500 }]);
     await insertInvitations(
@@ -73,27 +73,27 @@ beforeAll(async () => {
           reference: String(index),
         },
         ...{ serviceId: null, stratum: null, psu: null, weight: null },
-        ...{ madeAt: house.clock.now, expiresAt: null, spentAt: null },
+        ...{ madeAt: site.clock.now, expiresAt: null, spentAt: null },
       })),
     );
     await tx('service_points').insert({
       ...{ code: 'HCC-1', name_vi: 'Trung tâm', name_en: 'Centre', locality_id: 1001, address: '' },
-      ...{ active: true, updated_at: house.clock.now },
+      ...{ active: true, updated_at: site.clock.now },
     });
   });
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 beforeEach(async () => {
-  await house.db('rate_limits').delete();
+  await site.db('rate_limits').delete();
 });
 
 let begun: Citizen;
 let link: string;
 
-test('before the end of the quarter the next round is made, and nobody notices', async () => {
-  begun = await new Citizen(house.app).begin(FIRST!);
+test('before the end of the quarter the next round is created, and respondents notice nothing', async () => {
+  begun = await new Citizen(site.app).begin(FIRST!);
   await begun.send({ service: 'none' });
   link = linkTo(portal, FIRST!, partsOf(portal, new Date('2026-12-31T03:00:00Z')));
   expect(await relieve()).toEqual({ made: [], closed: [] });
@@ -102,16 +102,16 @@ test('before the end of the quarter the next round is made, and nobody notices',
   expect(await relieve()).toEqual({ made: [], closed: [] });
   expect((await opened(`/s/${FIRST}`)).path).toBe(`/s/${FIRST}`);
   expect((await opened(`/s/${SECOND}`)).html).toContain('chưa');
-  const next = (await findRoundByCode(house.db, SECOND!))!;
+  const next = (await findRoundByCode(site.db, SECOND!))!;
   expect(next).toMatchObject({
     ...{ title: { vi: 'Đợt thử – quý 1/2027', en: 'Trial round – quarter 1, 2027' } },
-    ...{ versionId: house.round.versionId, seriesId: house.round.id, recurs: 'quarterly' },
+    ...{ versionId: site.round.versionId, seriesId: site.round.id, recurs: 'quarterly' },
     ...{ opensAt: new Date(newYear), turnsAt: new Date('2027-03-31T17:00:00Z'), nextId: null },
   });
-  expect(await listQuotas(house.db, next.id)).toEqual(await listQuotas(house.db, house.round.id));
+  expect(await listQuotas(site.db, next.id)).toEqual(await listQuotas(site.db, site.round.id));
 });
 
-test('from its first moment newcomers by every door are led to the new round', async () => {
+test('from its first moment newcomers by every entry channel are redirected to the new round', async () => {
   const agreed = await opened(`/s/${FIRST}?p=HCC-1`);
   await agreed.send({ consent: 'yes' });
   expect(agreed.path).toBe(`/s/${FIRST}/place`);
@@ -130,24 +130,24 @@ test('from its first moment newcomers by every door are led to the new round', a
   expect((await opened(`/s/${FIRST}/invitation`)).path).toBe(`/s/${SECOND}/invitation`);
 });
 
-test('a link signed for the old round holds in the new one, once in the series', async () => {
+test('a link signed for the old round is valid in the new one, once in the series', async () => {
   const sent = await opened(link);
   expect(sent.path).toBe(link.replace(`/s/${FIRST}`, `/s/${SECOND}`));
   await sent.send({ consent: 'yes' });
   expect((await finish(sent)).path).toBe(`/s/${SECOND}/receipt`);
-  expect((await house.db('callers').first()).rounds).toEqual([FIRST, SECOND]);
+  expect((await site.db('callers').first()).rounds).toEqual([FIRST, SECOND]);
   for (const again of [link, sent.path.replace('/receipt', '') + link.slice(link.indexOf('?'))]) {
     expect((await opened(again)).status).toBe(409);
   }
   const forged = linkTo(
     { ...portal, secret: 'x'.repeat(43) },
     FIRST!,
-    partsOf(portal, house.clock.now),
+    partsOf(portal, site.clock.now),
   );
   expect((await opened(forged)).status).toBe(400);
 });
 
-test('who had begun goes on in the old round, and sends there', async () => {
+test('a draft of the old round is finished and sent there', async () => {
   await begun.open(`/s/${FIRST}`);
   expect([begun.status, begun.path]).toEqual([200, `/s/${FIRST}`]);
   expect(begun.html).toContain(`/s/${FIRST}/q/`);
@@ -160,7 +160,7 @@ test('who had begun goes on in the old round, and sends there', async () => {
 
 test('a draft of the old round is found by its code on another device', async () => {
   at('2026-12-31T16:30:00Z');
-  const here = await new Citizen(house.app).begin(FIRST!);
+  const here = await new Citizen(site.app).begin(FIRST!);
   await here.send({ service: 'none' });
   await here.open(`/s/${FIRST}/resume`);
   const code = /class="cg-code[^>]*>([^<]+)</.exec(here.html)?.[1] ?? '';
@@ -174,19 +174,19 @@ test('a draft of the old round is found by its code on another device', async ()
   expect(await relieve()).toEqual({ made: [], closed: [] });
 });
 
-test('the old round is closed when nobody is left in it, and goes on leading newcomers', async () => {
+test('the old round is closed when it has no drafts left, and still redirects newcomers', async () => {
   at('2027-01-20T03:00:00Z');
   expect(await relieve()).toEqual({ made: [], closed: [FIRST] });
-  expect((await findRoundByCode(house.db, FIRST!))!.status).toBe('closed');
+  expect((await findRoundByCode(site.db, FIRST!))!.status).toBe('closed');
   expect((await opened(`/s/${FIRST}?p=HCC-1`)).path).toBe(`/s/${SECOND}?p=HCC-1`);
   expect((await begun.open(`/s/${FIRST}/receipt`)).path).toBe(`/s/${FIRST}/receipt`);
 });
 
-test('a second end of a quarter, noticed late, leads all earlier addresses on', async () => {
+test('after a second end of a quarter, processed late, all earlier addresses redirect to the newest round', async () => {
   at('2027-04-01T02:00:00Z');
   expect(await relieve()).toEqual({ made: [THIRD], closed: [SECOND] });
-  const third = (await findRoundByCode(house.db, THIRD!))!;
-  expect([third.opensAt, third.seriesId]).toEqual([house.clock.now, house.round.id]);
+  const third = (await findRoundByCode(site.db, THIRD!))!;
+  expect([third.opensAt, third.seriesId]).toEqual([site.clock.now, site.round.id]);
   expect(third.title.vi).toBe('Đợt thử – quý 2/2027');
   for (const code of [FIRST, SECOND]) {
     expect((await opened(`/s/${code}`)).path).toBe(`/s/${THIRD}`);
@@ -195,6 +195,6 @@ test('a second end of a quarter, noticed late, leads all earlier addresses on', 
   expect(invited.path).toBe(`/s/${THIRD}?i=${codes[1]!}&l=1001`);
   await invited.send({ consent: 'yes' });
   expect(await drafts(THIRD!)).toHaveLength(1);
-  const late = linkTo(portal, FIRST!, partsOf(portal, house.clock.now, { d: dossierOf('late') }));
+  const late = linkTo(portal, FIRST!, partsOf(portal, site.clock.now, { d: dossierOf('late') }));
   expect((await opened(late)).status).toBe(200);
 });

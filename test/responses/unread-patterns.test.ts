@@ -1,4 +1,4 @@
-// A round in the field whose version holds a pattern that is not run any more: nobody meets an error, nobody is stopped.
+// An open round whose version has a pattern that is no longer supported: no respondent gets an error or is stopped.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import request from 'supertest';
 import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
@@ -34,20 +34,20 @@ const model = (pattern: string): Questionnaire => ({
   ],
 });
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 beforeAll(async () => {
-  house = await answeringApp(model('[0-9]+'));
-  await house
+  site = await answeringApp(model('[0-9]+'));
+  await site
     .db('questionnaire_versions')
-    .where({ id: house.round.versionId })
+    .where({ id: site.round.versionId })
     .update({ model: JSON.stringify(model('(?!0)[0-9]+')) });
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 
-test('is answered to the end; a bad pattern given as an answer matches nothing', async () => {
-  const agent = request.agent(house.app);
+test('can be answered to the end; an invalid pattern given as an answer matches nothing', async () => {
+  const agent = request.agent(site.app);
   let [html, path] = ['', '/s/thu'];
   const open = async (where: string): Promise<void> => {
     const answer = await agent.get(where);

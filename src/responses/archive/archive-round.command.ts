@@ -1,5 +1,5 @@
-// Archiving a closed round: its responses and paradata go to files as they are at one moment. What
-// stands in the database stays there. The files hold answers: they are for the owner's eyes only.
+// Archives a closed round: writes its responses and paradata to files, from one snapshot. The rows stay
+// in the database. The files hold answers: only their owner can read them.
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { chmod, mkdir, open, rm, writeFile } from 'node:fs/promises';
@@ -21,7 +21,7 @@ import {
   type Manifest,
 } from './round-archive.ts';
 
-/** @throws Error with one line for the operator; nothing is left behind then */
+/** @throws Error with one line for the operator; the folder is removed then */
 export async function archiveRound(
   db: Db,
   { code, to, now }: { code: string; to: string; now: Date },
@@ -51,7 +51,7 @@ async function closedRound(db: Reader, code: string): Promise<Round> {
   return round;
 }
 
-/** All files and sums are of one moment. */
+/** All files and checksums are of one snapshot. */
 async function writeArchive(
   db: Db,
   { round, folder, now }: { round: Round; folder: string; now: Date },
@@ -68,7 +68,7 @@ async function writeArchive(
       };
       const file = path.join(folder, MANIFEST_NAME);
       await writeFile(file, `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
-      await onDisk(file);
+      await flushToDisk(file);
       return manifest;
     },
     { isolationLevel: 'repeatable read' },
@@ -103,7 +103,7 @@ async function writeRows(
     createWriteStream(file, { flags: 'wx' }),
   );
   await chmod(file, 0o600);
-  await onDisk(file);
+  await flushToDisk(file);
   const stored = await fingerprintOf(db, table, roundId);
   if (stored.rows !== rows) throw new Error(`${table} changed while they were read: try again`);
   return {
@@ -116,7 +116,7 @@ async function writeRows(
   };
 }
 
-async function onDisk(file: string): Promise<void> {
+async function flushToDisk(file: string): Promise<void> {
   const handle = await open(file, 'r+');
   await handle.sync().finally(() => handle.close());
 }

@@ -1,16 +1,16 @@
-// A closed round's rows as they are kept outside, and dropping its partitions. Rows are read in the
-// order of their keys, some thousand at a time, so that a large round needs no more memory than a
-// small one, on one machine and on many.
+// Reads a closed round's rows for its archive, and drops its partitions. Rows are read in the order of
+// their keys, two thousand at a time, so that a large round needs no more memory than a small one, also
+// on Citus.
 import type { Reader, Tx } from '../../platform/db/database.ts';
 import { sequential } from '../../platform/db/citus.ts';
 import { prepared } from '../../platform/db/prepared.ts';
 import type { ArchivedTable } from './round-archive.ts';
 
 const KEY: Readonly<Record<ArchivedTable, string>> = { responses: 'id', paradata: 'response_id' };
-const AT_ONCE = 2000;
+const BATCH_SIZE = 2000;
 const FIRST = ['00000000-0000-0000-0000-000000000000', -1];
 
-/** Each row as a line of JSON, without the line's end. */
+/** Each row as JSON, without the end of line. */
 export async function* archiveLines(
   db: Reader,
   table: ArchivedTable,
@@ -19,19 +19,19 @@ export async function* archiveLines(
   const key = KEY[table];
   const text = `select t.${key} as id, t.locality_id, row_to_json(t)::text as line
     from ${table} t where t.round_id = $1 and (t.${key}, t.locality_id) > ($2::uuid, $3::integer)
-    order by t.${key}, t.locality_id limit ${AT_ONCE}`;
+    order by t.${key}, t.locality_id limit ${BATCH_SIZE}`;
   let after: (string | number)[] = FIRST;
   for (;;) {
     const statement = { name: `archive-${table}`, text, values: [roundId, ...after] };
     const rows = await prepared<{ id: string; locality_id: number; line: string }>(db, statement);
     for (const { line } of rows) yield line;
     const last = rows.at(-1);
-    if (!last || rows.length < AT_ONCE) return;
+    if (!last || rows.length < BATCH_SIZE) return;
     after = [last.id, last.locality_id];
   }
 }
 
-/** How many rows there are, and a sum that changes with any of them. */
+/** The number of rows, and a checksum of them that does not depend on their order. */
 export async function fingerprintOf(
   db: Reader,
   table: ArchivedTable,
@@ -49,8 +49,8 @@ const partitionsOf = (roundId: string): Record<ArchivedTable, string> => {
   return { responses: `responses_${name}`, paradata: `paradata_${name}` };
 };
 
-/** Nobody changes the round's rows until the transaction ends. Waits a little. @throws 55P03 */
-export async function holdRows(tx: Tx, roundId: string): Promise<void> {
+/** Locks the round's rows against changes until the transaction ends. @throws 55P03 after five seconds */
+export async function lockRows(tx: Tx, roundId: string): Promise<void> {
   await sequential(tx);
   await tx.raw(`set local lock_timeout = '5s'`);
   const { responses, paradata } = partitionsOf(roundId);

@@ -1,6 +1,6 @@
-// Dropping the responses and paradata of a round that has been archived: only when the files are
-// whole and say what the database still says. The round itself, its results and what was published
-// stay. It cannot be opened again.
+// Drops the responses and paradata of an archived round, but only if the files are complete and equal
+// what is in the database. The round itself, its results and publications stay. It cannot be opened
+// again.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -10,9 +10,9 @@ import { createGunzip } from 'node:zlib';
 import { audit } from '../../accounts/audit.store.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { lockRoundByCode } from '../../sampling/rounds/rounds.store.ts';
-import { setRoundArchived } from '../../sampling/rounds/round-changes.store.ts';
-import { dropPartitions, fingerprintOf, holdRows } from './archived-rounds.store.ts';
+import { dropPartitions, fingerprintOf, lockRows } from './archived-rounds.store.ts';
 import { manifestSchema, type ArchivedFile, type Manifest } from './round-archive.ts';
+import { setRoundArchived } from '../../sampling/rounds/round-changes.store.ts';
 
 /** Reads a manifest and every file it names. @throws Error with what is wrong, in one line */
 export async function checkArchive(manifestPath: string): Promise<Manifest> {
@@ -37,7 +37,7 @@ async function checkFile(folder: string, { name, sha256, bytes, rows }: Archived
   if (lines !== rows) throw new Error(`${file} has ${lines} rows, not ${rows}`);
 }
 
-/** @param manifest as `checkArchive` read it @throws Error with what stands against it */
+/** @param manifest as `checkArchive` read it @throws Error with the reason, in one line */
 export async function dropRound(
   tx: Tx,
   { code, manifest, now }: { code: string; manifest: Manifest; now: Date },
@@ -49,7 +49,7 @@ export async function dropRound(
   await setRoundArchived(tx, round.id, now);
   const details = { code, archived: manifest.madeAt };
   await audit(tx, { at: now, actor: null, action: 'round.dropped', objectId: round.id, details });
-  await holdRows(tx, round.id);
+  await lockRows(tx, round.id);
   for (const { table, rows, fingerprint } of manifest.files) {
     const stored = await fingerprintOf(tx, table, round.id);
     if (stored.rows !== rows || stored.fingerprint !== fingerprint) {

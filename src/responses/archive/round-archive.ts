@@ -1,5 +1,5 @@
-// What an archive of a round is: a folder with its responses and paradata, one row a line as JSON,
-// packed by gzip, and a manifest that says what they are and how to know that they are whole. Pure.
+// The format of a round's archive: a folder with its responses and paradata, one row per line as JSON,
+// compressed by gzip, and a manifest with their checksums. Pure.
 import { z } from 'zod';
 
 export const ARCHIVED_TABLES = ['responses', 'paradata'] as const;
@@ -9,10 +9,10 @@ const file = z.object({
   table: z.enum(ARCHIVED_TABLES),
   name: z.string().regex(/^[a-z]+\.ndjson\.gz$/),
   rows: z.int().nonnegative(),
-  /** Of the file as it lies there. */
+  /** Of the compressed file. */
   bytes: z.int().nonnegative(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  /** What the database says of these rows (`fingerprintOf`), whatever their order. */
+  /** Checksum of these rows in the database (`fingerprintOf`), independent of their order. */
   fingerprint: z.string(),
 });
 export type ArchivedFile = z.infer<typeof file>;
@@ -21,9 +21,9 @@ export const manifestSchema = z.object({
   format: z.literal('civic-gauge-round-archive'),
   version: z.literal(1),
   madeAt: z.iso.datetime(),
-  /** The round as its table has it. */
+  /** The row of the round. */
   round: z.looseObject({ id: z.uuid(), code: z.string() }),
-  /** Versions of the questionnaire its responses were given under. */
+  /** Versions of the questionnaire that its responses answered. */
   versions: z.array(z.uuid()),
   files: z.array(file).length(ARCHIVED_TABLES.length),
 });

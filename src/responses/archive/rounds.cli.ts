@@ -1,4 +1,4 @@
-// Closed rounds from the command line: kept outside the database, and taken out of it.
+// Commands for closed rounds: write them to an archive, and drop archived ones from the database.
 import type { Command } from 'commander';
 import { inTransaction, withDatabase } from '../../platform/db/database.ts';
 import { archiveRound } from './archive-round.command.ts';

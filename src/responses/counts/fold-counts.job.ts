@@ -1,5 +1,5 @@
-// Adds the deltas of the last seconds to the counts, as long as the server runs. Any number of
-// servers may do so.
+// Adds new deltas to the counts every few seconds while the server runs. Any number of servers may do
+// so at once.
 import { inTransaction, type Db } from '../../platform/db/database.ts';
 import { log } from '../../platform/log/log.ts';
 import { foldDeltas } from './response-counts.store.ts';
@@ -7,7 +7,7 @@ import { foldDeltas } from './response-counts.store.ts';
 const EVERY_MS = 5_000;
 
 /** @returns how to stop it; resolves once nothing is folded any more */
-export function keepFolding(db: Db, everyMs = EVERY_MS): () => Promise<void> {
+export function startFolding(db: Db, everyMs = EVERY_MS): () => Promise<void> {
   let folding: Promise<unknown> | null = null;
   const timer = setInterval(() => {
     folding ??= inTransaction(db, foldDeltas)

@@ -1,13 +1,13 @@
-// Once a night what is stored is counted one by one, against the counts that pages read. A
-// difference should never occur; it is mended and logged. Rounds whose answers were archived and
-// dropped keep the counts they had.
+// Once a night the stored responses and drafts are counted and compared with the counts that pages
+// read. A difference should never occur; it is repaired and logged. Rounds whose answers were archived
+// and dropped keep their counts.
 import { z } from 'zod';
 import { inTransaction } from '../../platform/db/database.ts';
 import type { JobDefinition } from '../../platform/jobs/job-definition.ts';
 import { defineJob } from '../../platform/jobs/job-definition.ts';
 import { log } from '../../platform/log/log.ts';
 import { listRounds } from '../../sampling/rounds/rounds.store.ts';
-import { mendDraftCounts, mendRoundCounts, type Difference } from './response-counts.store.ts';
+import { repairDraftCounts, repairRoundCounts, type Difference } from './response-counts.store.ts';
 
 export const reconcileKind = 'reconcile-counts';
 
@@ -18,7 +18,7 @@ export const nightOf = (now: Date): string =>
 /** Lines of one round in the log. */
 const LOGGED = 20;
 
-function tell(round: string | null, wrong: readonly Difference[]): void {
+function logDifferences(round: string | null, wrong: readonly Difference[]): void {
   if (wrong.length === 0) return;
   const differences = wrong
     .slice(0, LOGGED)
@@ -32,7 +32,7 @@ function tell(round: string | null, wrong: readonly Difference[]): void {
     }));
   log.error(
     { round, wrong: wrong.length, differences },
-    'counts did not match what is stored; they were mended',
+    'counts did not match what is stored; they were repaired',
   );
 }
 
@@ -47,12 +47,12 @@ export const reconcileCountsJob = (): JobDefinition =>
       for (const [done, round] of rounds.entries()) {
         signal.throwIfAborted();
         report(done / (rounds.length + 1), round.code);
-        const found = await inTransaction(db, (tx) => mendRoundCounts(tx, round.id));
-        tell(round.code, found);
+        const found = await inTransaction(db, (tx) => repairRoundCounts(tx, round.id));
+        logDifferences(round.code, found);
         wrong += found.length;
       }
-      const drafts = await inTransaction(db, mendDraftCounts);
-      tell(null, drafts);
+      const drafts = await inTransaction(db, repairDraftCounts);
+      logDifferences(null, drafts);
       return { rounds: rounds.length, wrong: wrong + drafts.length };
     },
   });

@@ -1,18 +1,18 @@
-// The counts of a round's drafts and responses: what has been folded, and the deltas of the last
-// seconds. A facet is one way to look at them (by place, service, day, entry, flag, version);
-// places and services are kept by locality, the others for the whole round, so that reading takes
-// as long for ten million responses as for ten thousand.
+// The counts of a round's drafts and responses: those folded so far, and the deltas of the last
+// seconds. A facet is one breakdown (by place, service, day, entry channel, flag, version); places and
+// services are counted by locality, the others for the whole round, so that reading takes as long for
+// ten million responses as for ten thousand.
 import { COUNTRY_ID } from '../../localities/locality.ts';
 import type { Reader, Tx } from '../../platform/db/database.ts';
 import { prepared } from '../../platform/db/prepared.ts';
-import { CELL, CELL_PLACES, TAKE_DELTAS } from '../submission/count-deltas.store.ts';
+import { CELL, CELL_POSITIONS, DELETE_DELTAS } from '../submission/count-deltas.store.ts';
 import type { ResponseStatus } from '../submission/flags.ts';
 
 export type Facet = 'place' | 'service' | 'day' | 'entry' | 'flag' | 'version';
 export interface Count {
   facet: Facet;
   /**
-   * Of place: empty; service: its id or empty; day: 'YYYY-MM-DD'; entry: the door; flag; version:
+   * Of place: empty; service: its id or empty; day: 'YYYY-MM-DD'; entry: the channel; flag; version:
    * its id.
    */
   value: string;
@@ -26,7 +26,7 @@ export interface Count {
 const KEY = 'round_id, locality_id, facet, value, detail, status';
 
 /**
- * Each row of `cells` – deltas, or responses that are alike with their number – once a facet.
+ * Each row of `cells` (deltas, or groups of equal responses with their number) once per facet.
  * @param cells name of a table or of a part of the statement
  */
 const facetsOf = (cells: string): string => `(
@@ -47,18 +47,18 @@ const facetsOf = (cells: string): string => `(
       from ${cells} cross join lateral unnest(flags) as flag
   ) as every_facet where n <> 0) as faceted`;
 
-/** Held by whoever changes the folded counts: one at a time, and nobody who sends. */
+/** Advisory lock of whoever changes the folded counts, one at a time; sending does not take it. */
 const LOCK = 714_225_018;
 
-const FOLD = `with gone as (${TAKE_DELTAS}),
+const FOLD = `with deltas as (${DELETE_DELTAS}),
   added as (insert into response_counts as c (${KEY}, n)
-    select ${KEY}, sum(n) from ${facetsOf('gone')}
+    select ${KEY}, sum(n) from ${facetsOf('deltas')}
     group by ${KEY} having sum(n) <> 0
     on conflict (${KEY}) do update set n = c.n + excluded.n)
-  select count(*) as n from gone`;
+  select count(*) as n from deltas`;
 
 /**
- * Adds all deltas to the counts. Does nothing while another process does.
+ * Adds all deltas to the counts. Does nothing while another process is doing so.
  * @returns how many there were
  */
 export async function foldDeltas(tx: Tx): Promise<number> {
@@ -89,7 +89,7 @@ export interface Difference {
 
 const RESPONSES = `
   select ${CELL}, count(*) as n, 0 as drafts
-    from responses where round_id = $1 group by ${CELL_PLACES}
+    from responses where round_id = $1 group by ${CELL_POSITIONS}
   union all
   select round_id, locality_id, version_id, service_id, day, door, caller, status, flags, -n, 0
     from response_count_deltas where round_id = $1`;
@@ -103,26 +103,26 @@ const DRAFTS = `
     from response_count_deltas`;
 
 /**
- * What the counts without the deltas must be, is what is stored less the deltas: whoever sends adds
- * to both, so it does not change while folding is held off – not even where each node has a
- * snapshot of its own: the two stand in one subquery, which Citus runs whole on each shard. As two
- * they were read one after the other, and what was sent in between was mended away.
+ * The folded counts must equal what is stored minus the deltas. A submission adds to both, so the
+ * difference does not change while folding is locked out, even where each node has a snapshot of its
+ * own: both are read in one subquery, which Citus runs as a whole on each shard. Read by two
+ * subqueries one after the other, a submission between them would be repaired away.
  */
-const mend = (cells: string, which: string): string => `
+const repairText = (cells: string, which: string): string => `
   with cells as materialized (select * from (${cells}) as beside),
   expected as materialized (
     select ${KEY}, sum(n) as n from ${facetsOf('cells')} group by ${KEY}),
-  kept as materialized (select ${KEY}, n from response_counts where ${which}),
+  folded as materialized (select ${KEY}, n from response_counts where ${which}),
   wrong as materialized (
-    select ${KEY}, coalesce(expected.n, 0) as expected, coalesce(kept.n, 0) as found
-    from expected full join kept using (${KEY})
-    where coalesce(expected.n, 0) <> coalesce(kept.n, 0)),
-  mended as (insert into response_counts (${KEY}, n) select ${KEY}, expected from wrong
+    select ${KEY}, coalesce(expected.n, 0) as expected, coalesce(folded.n, 0) as found
+    from expected full join folded using (${KEY})
+    where coalesce(expected.n, 0) <> coalesce(folded.n, 0)),
+  repaired as (insert into response_counts (${KEY}, n) select ${KEY}, expected from wrong
     on conflict (${KEY}) do update set n = excluded.n)
   select * from wrong order by ${KEY}`;
 
-const MEND_ROUND = mend(RESPONSES, `round_id = $1 and status <> 'draft'`);
-const MEND_DRAFTS = mend(DRAFTS, `status = 'draft'`);
+const REPAIR_ROUND = repairText(RESPONSES, `round_id = $1 and status <> 'draft'`);
+const REPAIR_DRAFTS = repairText(DRAFTS, `status = 'draft'`);
 
 interface DifferenceRow {
   round_id: string;
@@ -145,32 +145,36 @@ const toDifference = (row: DifferenceRow): Difference => ({
   found: row.found,
 });
 
-/** Waits until nobody folds, and as long as counting takes. */
-async function takeTime(tx: Tx): Promise<void> {
+/** Waits until nobody folds, and lifts the time limit of statements. */
+async function lockCounts(tx: Tx): Promise<void> {
   await tx.raw('set local statement_timeout = 0');
   await tx.raw('select pg_advisory_xact_lock(?)', [LOCK]);
 }
 
 /**
- * Counts the responses of the round one by one.
- * @returns the counts that were wrong; they are right now
+ * Counts the responses of the round and repairs its counts.
+ * @returns the counts that were wrong
  */
-export async function mendRoundCounts(tx: Tx, roundId: string): Promise<Difference[]> {
-  await takeTime(tx);
+export async function repairRoundCounts(tx: Tx, roundId: string): Promise<Difference[]> {
+  await lockCounts(tx);
   return (
     await prepared<DifferenceRow>(tx, {
-      name: 'mend-round-counts',
-      text: MEND_ROUND,
+      name: 'repair-round-counts',
+      text: REPAIR_ROUND,
       values: [roundId],
     })
   ).map(toDifference);
 }
 
 /** The same for the drafts of all rounds. */
-export async function mendDraftCounts(tx: Tx): Promise<Difference[]> {
-  await takeTime(tx);
+export async function repairDraftCounts(tx: Tx): Promise<Difference[]> {
+  await lockCounts(tx);
   return (
-    await prepared<DifferenceRow>(tx, { name: 'mend-draft-counts', text: MEND_DRAFTS, values: [] })
+    await prepared<DifferenceRow>(tx, {
+      name: 'repair-draft-counts',
+      text: REPAIR_DRAFTS,
+      values: [],
+    })
   ).map(toDifference);
 }
 
@@ -179,16 +183,16 @@ const CURRENT = `(select ${KEY}, n from response_counts ${FOR_ROUND} union all
   select ${KEY}, n from ${facetsOf('response_count_deltas')} ${FOR_ROUND}) as c`;
 const PROVINCE =
   "case when l.level = 'commune' then coalesce(l.parent_id, l.id) else c.locality_id end";
-const read = (place: string, joined: string): string => `
-  select ${place} as place, facet, value, detail, status, sum(n) as n
+const readText = (locality: string, joined: string): string => `
+  select ${locality} as counted_locality, facet, value, detail, status, sum(n) as n
   from ${CURRENT} ${joined} group by 1, 2, 3, 4, 5 having sum(n) <> 0 order by 2, 3, 4, 1, 5`;
 const READ = {
-  locality: read('c.locality_id', ''),
-  province: read(PROVINCE, 'left join localities l on l.id = c.locality_id'),
+  locality: readText('c.locality_id', ''),
+  province: readText(PROVINCE, 'left join localities l on l.id = c.locality_id'),
 };
 
 interface CountRow {
-  place: number;
+  counted_locality: number;
   facet: Facet;
   value: string;
   detail: string;
@@ -198,7 +202,7 @@ interface CountRow {
 
 /**
  * The counts that are not zero, deltas included.
- * @param by communes one by one, or added up to their provinces
+ * @param by communes each, or summed up to their provinces
  */
 export async function readCounts(
   db: Reader,
@@ -210,5 +214,5 @@ export async function readCounts(
     text: READ[by],
     values: [roundId, facets],
   });
-  return rows.map(({ place, ...row }) => ({ ...row, localityId: place }));
+  return rows.map(({ counted_locality: localityId, ...row }) => ({ ...row, localityId }));
 }

@@ -1,6 +1,6 @@
-// The HTTP interface for callers: links for up to a thousand dossiers at once. It writes nothing but the number of
-// the request; a link follows from its item alone, so that asking again gives the same one. It never says whether
-// a dossier has answered: who took part is not the caller's business.
+// The HTTP interface for callers: links for up to a thousand dossiers at once. It stores only the nonce
+// of the request; a link is computed from its item alone, so that asking again gives the same one. It
+// never says whether a dossier has answered: callers must not learn who took part.
 import { z } from 'zod';
 import { inTransaction, type Tx } from '../../platform/db/database.ts';
 import { postCommitting, type Endpoint, type FormContext } from '../../platform/http/endpoint.ts';
@@ -19,22 +19,27 @@ import {
   timeRefusal,
   usualExpiry,
 } from './after-service-link.ts';
-import { namedBy, secretOf, type Named, type NamingRefusal } from './after-service-links.store.ts';
+import {
+  subjectOf,
+  secretOf,
+  type NamedSubject,
+  type NamingRefusal,
+} from './after-service-links.store.ts';
 import {
   batchSchema,
   itemSchema,
   MAX_ITEMS,
   type BatchAnswer,
-  type Item,
+  type BatchItem,
   type ItemProblem,
 } from './after-service-batch.ts';
 import { forgetRequests, rememberRequest } from './caller-requests.store.ts';
-import { isTimely, readSignature, requestText, WINDOW_SECONDS } from './caller-request.ts';
+import { isWithinWindow, readSignature, requestText, WINDOW_SECONDS } from './caller-request.ts';
 import { covers } from './coverage.ts';
-import { linkTries } from '../pages/tries.reply.ts';
-import type { Answering } from '../pages/visit.routes.ts';
+import { linkAttempts } from '../pages/attempt-limits.reply.ts';
+import type { Answering } from '../pages/visit.ts';
 
-type Context = FormContext<{ round: string }, unknown, unknown>;
+type BatchContext = FormContext<{ round: string }, unknown, unknown>;
 interface Signer {
   caller: Caller;
   key: string;
@@ -49,7 +54,7 @@ export function afterServiceBatchRoutes(answering: Answering): Endpoint[] {
       await answering.callers.limit.consume(ctx.db, signer.caller.code);
       return await inTransaction(
         ctx.db,
-        async (tx) => await answered(answering, ctx, { tx, signer }),
+        async (tx) => await handleBatch(answering, ctx, { tx, signer }),
       );
     }),
   ];
@@ -64,9 +69,9 @@ const options = {
 } as const;
 
 /** @throws `requestRepeated` and what is wrong with the round or the items as a whole */
-async function answered(
+async function handleBatch(
   answering: Answering,
-  ctx: Context,
+  ctx: BatchContext,
   { tx, signer }: { tx: Tx; signer: Signer },
 ): Promise<Reply> {
   await forgetRequests(tx, new Date(ctx.now.getTime() - 3 * WINDOW_SECONDS * 1000));
@@ -78,14 +83,14 @@ async function answered(
   if (!asked || asked.status === 'draft') throw problem('notFound');
   const round = await findCurrent(tx, asked, ctx.now);
   if (!isOpen(round, ctx.now)) throw problem('roundClosed');
-  return await answer(answering, ctx, { tx, round, signer, items: itemsOf(ctx.body) });
+  return await answerItems(answering, ctx, { tx, round, signer, items: itemsOf(ctx.body) });
 }
 
 /** @throws `signatureRefused` */
-async function authenticated(answering: Answering, ctx: Context): Promise<Signer> {
+async function authenticated(answering: Answering, ctx: BatchContext): Promise<Signer> {
   const signature = readSignature(ctx.header('authorization'));
   const known =
-    signature && isTimely(signature, ctx.now)
+    signature && isWithinWindow(signature, ctx.now)
       ? await secretOf(ctx.db, signature, answering.secrets)
       : null;
   const text =
@@ -97,7 +102,7 @@ async function authenticated(answering: Answering, ctx: Context): Promise<Signer
     typeof known === 'string' ||
     !isSameSignature(signature.signature, signatureOf(known.secret, text))
   ) {
-    linkTries(answering).wrong(ctx);
+    linkAttempts(answering).countFailure(ctx);
     throw problem('signatureRefused');
   }
   return { caller: known.caller, key: signature.key, secret: known.secret, nonce: signature.nonce };
@@ -112,26 +117,26 @@ function itemsOf(body: unknown): unknown[] {
   throw problem('invalidInput', { field: read.error.issues[0]?.path.join('.') ?? '' });
 }
 
-interface Batch {
+interface AuthenticatedBatch {
   tx: Tx;
   round: Round;
   signer: Signer;
   items: unknown[];
 }
 
-async function answer(
+async function answerItems(
   answering: Answering,
-  ctx: Context,
-  { tx, round, signer, items }: Batch,
+  ctx: BatchContext,
+  { tx, round, signer, items }: AuthenticatedBatch,
 ): Promise<Reply> {
-  const namedOf = naming(answering, tx, { round, caller: signer.caller, now: ctx.now });
+  const namedOf = lookUpOnce(answering, tx, { round, caller: signer.caller, now: ctx.now });
   const links: BatchAnswer['links'] = [];
-  for (const item of items) links.push(await one(item));
+  for (const item of items) links.push(await answerItem(item));
   return json({ round: round.code, links } satisfies BatchAnswer, {
     headers: { 'Cache-Control': 'no-store' },
   });
 
-  async function one(given: unknown): Promise<BatchAnswer['links'][number]> {
+  async function answerItem(given: unknown): Promise<BatchAnswer['links'][number]> {
     const item = itemSchema.safeParse(given);
     if (!item.success) return refusal(ctx, 'invalid', item.error.issues[0]);
     const link = linkOf(item.data, signer);
@@ -150,7 +155,7 @@ async function answer(
   }
 }
 
-const linkOf = (item: Item, { caller, key }: Signer): AfterServiceLink => ({
+const linkOf = (item: BatchItem, { caller, key }: Signer): AfterServiceLink => ({
   caller: caller.code,
   key,
   service: item.service,
@@ -163,26 +168,32 @@ const linkOf = (item: Item, { caller, key }: Signer): AfterServiceLink => ({
       : Math.floor(Date.parse(item.expiresAt) / 1000),
 });
 
-/** A batch names few services and places many times: each pair is looked up once. */
-function naming(
+/** Looks each pair of service and place up once: a batch repeats few of them many times. */
+function lookUpOnce(
   answering: Answering,
   tx: Tx,
   at: { round: Round; caller: Caller; now: Date },
-): (link: AfterServiceLink) => Promise<Named | NamingRefusal | 'uncovered'> {
-  const known = new Map<string, Named | NamingRefusal | 'uncovered'>();
+): (link: AfterServiceLink) => Promise<NamedSubject | NamingRefusal | 'uncovered'> {
+  const known = new Map<string, NamedSubject | NamingRefusal | 'uncovered'>();
   return async (link) => {
     const pair = `${link.service}\n${link.locality}\n${link.finishedOn}`;
-    const found = known.get(pair) ?? (await look(link));
+    const found = known.get(pair) ?? (await lookUp(link));
     known.set(pair, found);
     return found;
   };
-  async function look(link: AfterServiceLink): Promise<Named | NamingRefusal | 'uncovered'> {
-    const named = await namedBy(tx, link, { round: at.round.code, now: at.now, caller: at.caller });
+  async function lookUp(
+    link: AfterServiceLink,
+  ): Promise<NamedSubject | NamingRefusal | 'uncovered'> {
+    const named = await subjectOf(tx, link, {
+      round: at.round.code,
+      now: at.now,
+      caller: at.caller,
+    });
     if (typeof named === 'string') return named;
     const { compiled } = await answering.versions(tx, at.round.versionId);
     return covers(
       compiled,
-      { door: 'after_service', place: named.place, serviceId: named.service.id },
+      { channel: 'after_service', place: named.place, serviceId: named.service.id },
       at.now,
     )
       ? named
@@ -191,7 +202,7 @@ function naming(
 }
 
 function refusal(
-  ctx: Context,
+  ctx: BatchContext,
   code: ItemProblem,
   issue?: z.core.$ZodIssue,
 ): BatchAnswer['links'][number] {

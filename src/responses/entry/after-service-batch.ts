@@ -1,5 +1,5 @@
-// What a caller asks for in bulk, and what it gets: one answer for each item, in the same order. The schemas are
-// the contract; docs/api/after-service-links.json says them in OpenAPI, and a test holds both together.
+// The batch a caller sends, and the answer: one per item, in the same order. The schemas are the
+// contract; docs/api/after-service-links.json says the same in OpenAPI, and a test compares the two.
 import { z } from 'zod';
 
 export const MAX_ITEMS = 1_000;
@@ -31,9 +31,9 @@ export const itemSchema = z.strictObject({
       'Last moment of the link; the end of the 30th day after finishedOn when left out, the 90th at the latest',
     ),
 });
-export type Item = z.infer<typeof itemSchema>;
+export type BatchItem = z.infer<typeof itemSchema>;
 
-/** Items are judged one by one: a broken one does not hold up the others. */
+/** Items are checked one by one: an invalid one does not stop the others. */
 export const batchSchema = z.strictObject({ items: z.array(z.unknown()).min(1).max(MAX_ITEMS) });
 
 export const itemProblems = [

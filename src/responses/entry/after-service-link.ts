@@ -1,5 +1,5 @@
-// The link a registered caller hands to a citizen when a service is done: what stands in it, how it is signed,
-// how long it holds. docs/after-service-links.md says the same to those who make such links.
+// The link a registered caller gives to a citizen when a service is done: its parts, its signature, how
+// long it is valid. docs/after-service-links.md says the same to those who make such links.
 import { ownValue } from '../../platform/own-value.ts';
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { dayOf } from '../../localities/locality.ts';
@@ -24,7 +24,7 @@ export type SignedLink = AfterServiceLink & { signature: string };
 export const LINK_VERSION = '1';
 /** From the day the service ended: later, memory fails. */
 export const MAX_DAYS = 90;
-/** Days a link holds when its maker does not say. */
+/** Days a link is valid when its maker does not say. */
 export const USUAL_DAYS = 30;
 /** How far two clocks may differ. */
 export const SKEW_SECONDS = 300;
@@ -41,13 +41,13 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   e: /^\d{10}$/,
   g: /^[A-Za-z0-9_-]{43}$/,
 };
-/** Parameters by which an address shows that it means to be such a link, whole or not. */
+/** Parameters that only such a link has; any of them marks an address as one, complete or not. */
 const MARKS = ['c', 'k', 'd', 'g'];
 
 export const looksLikeLink = (query: URLSearchParams): boolean =>
   MARKS.some((name) => query.has(name));
 
-/** 30 February is none. */
+/** False for a day that is not in the calendar, as 30 February. */
 const realDay = (day: string): boolean => {
   const at = new Date(`${day}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
@@ -56,7 +56,7 @@ const realDay = (day: string): boolean => {
 /** Start of a day in Viet Nam, Unix seconds. */
 const startOf = (day: string): number => Date.parse(`${day}T00:00:00+07:00`) / 1000;
 
-/** The one value of a parameter, when it stands there once and in its form. */
+/** The value of a parameter; null unless it is there exactly once and of its form. */
 function valueOf(query: URLSearchParams, name: string): string | null {
   const [value, ...more] = query.getAll(name);
   return value !== undefined && more.length === 0 && ownValue(FORMS, name)!.test(value)
@@ -64,7 +64,7 @@ function valueOf(query: URLSearchParams, name: string): string | null {
     : null;
 }
 
-/** What stands in the address; null when anything is missing, doubled or not of its form. */
+/** The link of an address; null when a part is missing, repeated or not of its form. */
 export function readLink(query: URLSearchParams): SignedLink | null {
   const found = Object.fromEntries(
     Object.keys(FORMS).flatMap((name) => {
@@ -99,11 +99,11 @@ export const linkText = (round: string, link: AfterServiceLink): string =>
     String(link.expires),
   ].join('\n');
 
-/** HMAC-SHA-256 with the secret's characters as they were handed over, base64url. */
+/** HMAC-SHA-256 with the characters of the secret as the caller has them, base64url. */
 export const signatureOf = (secret: string, text: string): string =>
   createHmac('sha256', secret).update(text).digest('base64url');
 
-/** Compares in a time that does not depend on where the texts differ. */
+/** Compares in constant time. */
 export function isSameSignature(given: string, right: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(right)];
   return a.length === b.length && timingSafeEqual(a, b);
@@ -124,14 +124,14 @@ export function linkQuery({ signature, ...link }: SignedLink): string {
   }).toString();
 }
 
-/** Last moment a link about a service that ended on this day may hold. */
+/** Latest moment until which a link about a service that ended on this day may be valid, Unix seconds. */
 export const latestExpiry = (finishedOn: string): number =>
   startOf(finishedOn) + (MAX_DAYS + 1) * DAY;
-/** The moment it holds to when nobody says: the end of the last usual day. */
+/** When it expires unless the caller says otherwise: the end of the last usual day, Unix seconds. */
 export const usualExpiry = (finishedOn: string): number =>
   startOf(finishedOn) + (USUAL_DAYS + 1) * DAY;
 
-/** `future`: the service has not ended yet; `long`: it would hold longer than links may. */
+/** `future`: the service has not ended yet; `long`: it would be valid longer than links may. */
 export function timeRefusal(
   link: Pick<AfterServiceLink, 'finishedOn' | 'expires'>,
   now: Date,
@@ -142,6 +142,6 @@ export function timeRefusal(
   return link.expires + SKEW_SECONDS < seconds ? 'expired' : null;
 }
 
-/** What the dossier is remembered by: hashed again, so that two callers' dossiers never meet and no table holds what a caller sends. */
+/** The key a dossier is stored under: hashed again with the caller, so that dossiers of two callers never collide and no table holds what a caller sends. */
 export const dossierKey = (link: Pick<AfterServiceLink, 'caller' | 'dossier'>): string =>
   createHash('sha256').update(`dossier\n${link.caller}\n${link.dossier}`).digest('hex');

@@ -1,5 +1,5 @@
-// A signed link held against what the database knows: the caller and its key, the service, the unit that bore
-// the code on that day, and what the caller may name.
+// Checks a signed link against the database: the caller and its key, the service, the unit that had the
+// code on that day, and the caller's scope.
 import type { Reader } from '../../platform/db/database.ts';
 import type { Locality } from '../../localities/locality.ts';
 import { dayOf } from '../../localities/locality.ts';
@@ -18,15 +18,16 @@ import { isSameSignature, linkText, signatureOf, timeRefusal } from './after-ser
 import type { Place } from '../submission/place.ts';
 import { placeOf } from '../submission/place.ts';
 
-/** Why a key does not serve; for counting and for the caller, never for the citizen. */
+/** Why a key cannot be used; for metrics and for the caller, never shown to the citizen. */
 export type KeyRefusal = 'unknownCaller' | 'disabledCaller' | 'unknownKey' | 'unreadableKey';
-export type Named = { service: PublicService; place: Place };
-/** What a link may name but does not here: an unknown service or unit, or one outside the caller's scope. */
+export type NamedSubject = { service: PublicService; place: Place };
+/** The link names an unknown service or unit, or one outside the caller's scope. */
 export type NamingRefusal = 'service' | 'locality' | 'scope';
 export type LinkRefusal = KeyRefusal | 'signature' | 'expired' | 'long' | 'future' | NamingRefusal;
-export type Verified = { ok: true; caller: Caller; named: Named } | { ok: false; why: LinkRefusal };
+export type Verified =
+  { ok: true; caller: Caller; named: NamedSubject } | { ok: false; why: LinkRefusal };
 
-/** The caller and the secret of one of its keys in force. */
+/** The caller and the secret of one of its valid keys. */
 export async function secretOf(
   db: Reader,
   name: { caller: string; key: string },
@@ -42,7 +43,7 @@ export async function secretOf(
   return secret === null ? 'unreadableKey' : { caller, secret };
 }
 
-/** The signature first: nothing else of an address that nobody signed is worth a look. */
+/** Checks the signature first: of an unsigned address nothing else is looked up. */
 export async function verifyLink(
   db: Reader,
   link: SignedLink,
@@ -54,7 +55,7 @@ export async function verifyLink(
     return { ok: false, why: 'signature' };
   const late = timeRefusal(link, at.now);
   if (late) return { ok: false, why: late };
-  const named = await namedBy(db, link, {
+  const named = await subjectOf(db, link, {
     now: at.now,
     round: at.round.code,
     caller: known.caller,
@@ -64,7 +65,7 @@ export async function verifyLink(
     : { ok: true, caller: known.caller, named };
 }
 
-/** For this round, or for one of its series: links outlast the quarter they were made in. */
+/** Signed for this round, or for one of its series: a link may be followed after the quarter it was made in. */
 async function isSigned(
   db: Reader,
   link: SignedLink,
@@ -79,15 +80,15 @@ async function isSigned(
   );
 }
 
-/** The service and the place a link names, for a caller that may name them. */
-export async function namedBy(
+/** The service and the place a link names, if the caller may name them. */
+export async function subjectOf(
   db: Reader,
   link: AfterServiceLink,
   at: { round: string; now: Date; caller: Caller },
-): Promise<Named | NamingRefusal> {
+): Promise<NamedSubject | NamingRefusal> {
   const service = await findPublicService(db, link.service);
   if (!service) return 'service';
-  const unit = await unitNow(db, link, at.now);
+  const unit = await currentUnit(db, link, at.now);
   if (!unit) return 'locality';
   const above = unit.level === 'commune' && unit.parentId !== null ? [unit.parentId] : [];
   if (
@@ -103,8 +104,12 @@ export async function namedBy(
   };
 }
 
-/** The unit that bore the code on the day the service ended; the one that took its place where it has ended since, unless it was divided. */
-async function unitNow(db: Reader, link: AfterServiceLink, now: Date): Promise<Locality | null> {
+/** The unit that had the code on the day the service ended; if it has been merged since, its successor; null if it was divided. */
+async function currentUnit(
+  db: Reader,
+  link: AfterServiceLink,
+  now: Date,
+): Promise<Locality | null> {
   const level = link.locality.length === 2 ? 'province' : 'commune';
   const unit = await findLocalityByCode(db, { level, code: link.locality }, link.finishedOn);
   if (!unit || unit.validTo === null || unit.validTo > dayOf(now)) return unit;

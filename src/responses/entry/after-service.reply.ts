@@ -1,36 +1,39 @@
-// The after-service door: a registered caller's signed link leads to questions about the service just used.
+// Entry by an after-service link: signed by a registered caller, it leads to questions about the
+// service just used.
 import type { Reply } from '../../platform/http/reply.ts';
 import { redirect } from '../../platform/http/reply.ts';
 import type { Caller } from '../../sampling/callers/caller.ts';
 import type { SignedLink } from './after-service-link.ts';
 import { dossierKey, linkQuery, looksLikeLink, readLink } from './after-service-link.ts';
-import type { LinkRefusal, Named } from './after-service-links.store.ts';
+import type { LinkRefusal, NamedSubject } from './after-service-links.store.ts';
 import { verifyLink } from './after-service-links.store.ts';
 import { hasAnswered } from '../submission/answered-dossiers.store.ts';
 import { covers } from './coverage.ts';
-import type { Branch, Entering } from './entering.ts';
-import type { Entrance } from '../submission/entrance.ts';
+import type { EntryResolver, ResolvedEntry } from './entry-resolver.ts';
+import type { EntryPoint } from '../submission/entry-point.ts';
 import { NO_ENTRY, type Ticket } from '../submission/entry.ts';
-import { linkTries } from '../pages/tries.reply.ts';
+import { linkAttempts } from '../pages/attempt-limits.reply.ts';
 import { followedLinks } from './link-metrics.ts';
-import { placeWords } from '../pages/place-words.ts';
-import { goOnPath } from '../pages/steps.ts';
-import type { Answering, ReadingContext, Unavailable, Visit } from '../pages/visit.routes.ts';
-import { journeyOfDraft, sentOf, unavailable } from '../pages/visit.routes.ts';
+import { placeName } from '../pages/chosen-names.reply.ts';
+import { nextStepPath } from '../pages/steps.ts';
+import { unavailablePage } from '../pages/unavailable-page.reply.ts';
+import type { Unavailable } from '../pages/unavailable-page.reply.ts';
+import type { Answering, Visit, VisitReadContext } from '../pages/visit.ts';
+import { journeyOfDraft, sentStateOf } from '../pages/visited-draft.reply.ts';
 
 const refused = (reply: Reply) => ({ kind: 'refused' as const, reply });
 
-/** What the citizen is told; the exact reason stands in the metrics. */
-const TOLD: Readonly<Partial<Record<Why, Unavailable>>> = {
+/** Which page the citizen sees; the exact reason is counted in the metrics. Default: `invalid`. */
+const PAGE_FOR: Readonly<Partial<Record<RefusalReason, Unavailable>>> = {
   expired: 'expired',
   service: 'uncovered',
   locality: 'uncovered',
   scope: 'uncovered',
   uncovered: 'uncovered',
 };
-type Why = LinkRefusal | 'malformed' | 'uncovered';
+type RefusalReason = LinkRefusal | 'malformed' | 'uncovered';
 
-export const byAfterService: Branch = async (answering, ctx, visit) => {
+export const resolveAfterServiceLink: EntryResolver = async (answering, ctx, visit) => {
   const query = new URL(ctx.path, 'http://here').searchParams;
   if (!looksLikeLink(query)) return null;
   const link = readLink(query);
@@ -42,23 +45,23 @@ export const byAfterService: Branch = async (answering, ctx, visit) => {
       appSecrets: answering.secrets,
     }));
   return verified?.ok
-    ? await admitted(answering, ctx, visit, { ...verified, link: link! })
-    : refused(await refuse(answering, ctx, visit, verified?.why ?? 'malformed'));
+    ? await resolveVerified(answering, ctx, visit, { ...verified, link: link! })
+    : refused(await refusalPage(answering, ctx, visit, verified?.why ?? 'malformed'));
 };
 
-interface Good {
+interface VerifiedLink {
   link: SignedLink;
   caller: Caller;
-  named: Named;
+  named: NamedSubject;
 }
 
-/** What a link that holds leads to: the same dossier's draft, the word that it has answered, or the first page. */
-async function admitted(
+/** Where a valid link leads: to the same dossier's draft, to the page that it has answered, or to the first page. */
+async function resolveVerified(
   answering: Answering,
-  ctx: ReadingContext,
+  ctx: VisitReadContext,
   visit: Visit,
-  { link, caller, named }: Good,
-): Promise<Exclude<Entering, { kind: 'open' }>> {
+  { link, caller, named }: VerifiedLink,
+): Promise<ResolvedEntry> {
   const db = ctx.db;
   const { id, seriesId } = visit.round;
   const ticket: Ticket = {
@@ -66,8 +69,8 @@ async function admitted(
     key: dossierKey(link),
     ...(seriesId && { series: seriesId }),
   };
-  const again = await resumed(answering, ctx, visit, ticket);
-  if (again) return refused(again);
+  const resumed = await resumeDraft(answering, ctx, visit, ticket);
+  if (resumed) return refused(resumed);
   if (
     await hasAnswered(db, {
       key: ticket.key,
@@ -76,57 +79,57 @@ async function admitted(
     })
   ) {
     followedLinks.inc({ outcome: 'used' });
-    const sent = await sentOf(ctx, visit);
-    return refused(unavailable(ctx, visit.round, 'answered', { sent }));
+    const sent = await sentStateOf(ctx, visit);
+    return refused(unavailablePage(ctx, visit.round, 'answered', { sent }));
   }
-  const entrance = await entranceOf(ctx, link, {
+  const entryPoint = await entryPointOf(ctx, link, {
     ...named,
     callerName: caller.name[ctx.lang],
     ticket,
   });
-  if (!covers((await answering.versions(db, visit.round.versionId)).compiled, entrance, ctx.now))
-    return refused(await refuse(answering, ctx, visit, 'uncovered'));
+  if (!covers((await answering.versions(db, visit.round.versionId)).compiled, entryPoint, ctx.now))
+    return refused(await refusalPage(answering, ctx, visit, 'uncovered'));
   if (!ctx.db.isTransaction) followedLinks.inc({ outcome: 'good' });
-  return { kind: 'by', entrance };
+  return { kind: 'admitted', entryPoint };
 }
 
-/** A forged or broken link costs its source a try; an expired one does not, as people keep messages. */
-async function refuse(
+/** A forged or broken link counts as an attempt of its source; an expired one does not, as people keep messages. */
+async function refusalPage(
   answering: Answering,
-  ctx: ReadingContext,
+  ctx: VisitReadContext,
   { round }: Visit,
-  why: Why,
+  why: RefusalReason,
 ): Promise<Reply> {
   followedLinks.inc({ outcome: why });
-  const told = TOLD[why] ?? 'invalid';
-  if (told === 'invalid') linkTries(answering).wrong(ctx);
-  return unavailable(ctx, round, told, { openLink: round.kind === 'open' });
+  const shown = PAGE_FOR[why] ?? 'invalid';
+  if (shown === 'invalid') linkAttempts(answering).countFailure(ctx);
+  return unavailablePage(ctx, round, shown, { openLink: round.kind === 'open' });
 }
 
-/** The same dossier's draft in this browser goes on where it stood. */
-async function resumed(
+/** A draft of the same dossier in this browser is resumed; null: there is none. */
+async function resumeDraft(
   answering: Answering,
-  ctx: ReadingContext,
+  ctx: VisitReadContext,
   { draft, base }: Visit,
   ticket: Ticket,
 ): Promise<Reply | null> {
   if (draft?.entry.ticket?.kind !== ticket.kind || draft.entry.ticket.key !== ticket.key)
     return null;
-  return redirect(goOnPath(base, (await journeyOfDraft(answering, ctx, draft)).journey));
+  return redirect(nextStepPath(base, (await journeyOfDraft(answering, ctx, draft)).journey));
 }
 
-async function entranceOf(
-  ctx: ReadingContext,
+async function entryPointOf(
+  ctx: VisitReadContext,
   link: SignedLink,
-  { service, place, callerName, ticket }: Named & { callerName: string; ticket: Ticket },
-): Promise<Entrance> {
+  { service, place, callerName, ticket }: NamedSubject & { callerName: string; ticket: Ticket },
+): Promise<EntryPoint> {
   const words = {
     service: service.short[ctx.lang],
-    place: await placeWords(ctx, place.localityId),
+    place: await placeName(ctx, place.localityId),
     caller: callerName,
   };
   return {
-    door: 'after_service',
+    channel: 'after_service',
     entry: { ...NO_ENTRY, caller: link.caller, ticket },
     place,
     serviceId: service.id,

@@ -1,5 +1,5 @@
-// How a caller signs a request to the HTTP interface: the same secret as for links, over everything that matters
-// of the request and a moment and a number used once, so that a request caught on its way is worth nothing.
+// How a caller signs a request to the HTTP interface: with the same secret as links, over method, path,
+// body, time and a nonce, so that an intercepted request cannot be sent again.
 import { createHash } from 'node:crypto';
 
 export interface RequestSignature {
@@ -13,7 +13,7 @@ export interface RequestSignature {
 }
 
 export const SCHEME = 'CivicGauge-HMAC-SHA256';
-/** A request is taken this many seconds before and after its own time. */
+/** A request is accepted this many seconds before and after its own time. */
 export const WINDOW_SECONDS = 300;
 
 const FORMS: Readonly<Record<string, RegExp>> = {
@@ -24,7 +24,7 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   signature: /^[A-Za-z0-9_-]{43}$/,
 };
 
-/** The parts of an `Authorization` header; null when one is missing, doubled or not of its form. */
+/** The parts of an `Authorization` header; null when one is missing, repeated or not of its form. */
 export function readSignature(header: string | undefined): RequestSignature | null {
   const [scheme, rest = '', ...more] = (header ?? '').slice(0, 500).split(' ');
   const pairs = rest
@@ -61,5 +61,5 @@ export const requestText = (
     createHash('sha256').update(request.body).digest('hex'),
   ].join('\n');
 
-export const isTimely = (signature: Pick<RequestSignature, 'time'>, now: Date): boolean =>
+export const isWithinWindow = (signature: Pick<RequestSignature, 'time'>, now: Date): boolean =>
   Math.abs(now.getTime() / 1000 - signature.time) <= WINDOW_SECONDS;

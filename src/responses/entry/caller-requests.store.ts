@@ -1,4 +1,4 @@
-// Numbers that callers' requests were sent with, as long as a request with one could still be taken.
+// Nonces of callers' requests, kept as long as a request with the same one could still be accepted.
 import type { Tx } from '../../platform/db/database.ts';
 
 /** @returns false when the caller has sent it before */

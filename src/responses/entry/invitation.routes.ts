@@ -1,214 +1,16 @@
-// The door of a personal invitation: the link of the letter's QR code, or its code typed in. It fixes where the
-// response belongs and, where the researcher said so, the service; it is spent with the response.
-import { findLocality } from '../../localities/localities.store.ts';
-import { findPublicService } from '../../localities/public-services.store.ts';
+// Typing in the code of an invitation, for people with the letter in hand and no camera that reads
+// its QR code.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import { page, redirect, type Reply } from '../../platform/http/reply.ts';
 import { codeFrom, invitationPath, keyOfCode } from '../../sampling/invitations/invitation-code.ts';
-import {
-  findInvitation,
-  findInvitationByKey,
-  type Invitation,
-} from '../../sampling/invitations/invitations.store.ts';
-import { findRound } from '../../sampling/rounds/rounds.store.ts';
-import { validateAnswers } from '../../questionnaires/engine/validation.ts';
-import type { Branch } from './entering.ts';
-import { doorAnswers, type Entrance } from '../submission/entrance.ts';
-import { NO_ENTRY } from '../submission/entry.ts';
-import { placeOf, type Place } from '../submission/place.ts';
-import { placeWords } from '../pages/place-words.ts';
-import { textOf } from '../pages/receipt.routes.ts';
-import { goOnPath } from '../pages/steps.ts';
-import { codeTries, invitationTries } from '../pages/tries.reply.ts';
-import type { Answering, ReadingContext, Unavailable, Visit } from '../pages/visit.routes.ts';
-import { journeyOfDraft, sentOf, unavailable, visitGet, visitPost } from '../pages/visit.routes.ts';
+import { findInvitationByKey } from '../../sampling/invitations/invitations.store.ts';
+import { textOf } from '../pages/form-text.ts';
+import { visitGet, visitPost } from '../pages/respondent-endpoint.routes.ts';
+import { codeAttempts } from '../pages/attempt-limits.reply.ts';
+import type { Answering, Visit, VisitReadContext } from '../pages/visit.ts';
 
-const refused = (reply: Reply) => ({ kind: 'refused' as const, reply });
-
-export const byInvitation: Branch = async (answering, ctx, visit) => {
-  if (ctx.query['i'] === undefined) return null;
-  const { code, found } = await asked(ctx);
-  if (code === null || !found) return refused(strange(answering, ctx, visit, code));
-  if (!(await isFor(ctx, visit, found)))
-    return refused(await ofOtherRound(ctx, visit, found, code));
-  const stopped =
-    (await resumed(answering, ctx, visit, found)) ?? (await closed(ctx, visit, found));
-  if (stopped) return refused(stopped);
-  const place = await placeOfInvitation(ctx, found);
-  return place
-    ? {
-        kind: 'by',
-        entrance: await entranceOf(answering, ctx, visit, { invitation: found, place, code }),
-      }
-    : refused(unavailable(ctx, visit.round, 'strangeInvitation'));
-};
-
-/** What the address names; `code` null: it cannot be one. */
-async function asked(
-  ctx: ReadingContext,
-): Promise<{ code: string | null; found: Invitation | null }> {
-  const { i: typed = '', l: locality = '' } = ctx.query;
-  const code = codeFrom(typed);
-  const isWhole = code !== null && /^\d{1,9}$/.test(locality);
-  return {
-    code,
-    found: isWhole
-      ? await findInvitation(ctx.db, { key: keyOfCode(code), localityId: Number(locality) })
-      : null,
-  };
-}
-
-/** An invitation to a round holds for those that follow it in its series. */
-async function isFor(
-  ctx: ReadingContext,
-  { round }: Visit,
-  { roundId }: Invitation,
-): Promise<boolean> {
-  if (roundId === round.id) return true;
-  return Boolean(round.seriesId) && (await findRound(ctx.db, roundId))?.seriesId === round.seriesId;
-}
-
-async function closed(
-  ctx: ReadingContext,
-  visit: Visit,
-  invitation: Invitation,
-): Promise<Reply | null> {
-  const why = closedBecause(invitation, ctx.now);
-  if (why === null) return null;
-  const sent = why === 'used' ? await sentOf(ctx, visit) : null;
-  return unavailable(ctx, visit.round, why, { sent });
-}
-
-function closedBecause(invitation: Invitation, now: Date): Unavailable | null {
-  if (invitation.spentAt !== null) return 'used';
-  return invitation.expiresAt !== null && invitation.expiresAt <= now ? 'expiredInvitation' : null;
-}
-
-function strange(
-  answering: Answering,
-  ctx: ReadingContext,
-  { round }: Visit,
-  code: string | null,
-): Reply {
-  if (code !== null) invitationTries(answering).wrong(ctx);
-  return unavailable(ctx, round, 'strangeInvitation', { typeCode: true });
-}
-
-async function ofOtherRound(
-  ctx: ReadingContext,
-  { round }: Visit,
-  invitation: Invitation,
-  code: string,
-): Promise<Reply> {
-  const other = await findRound(ctx.db, invitation.roundId);
-  return unavailable(
-    ctx,
-    round,
-    'otherRound',
-    other
-      ? {
-          leadsTo: {
-            path: invitationPath(other.code, { code, localityId: invitation.localityId }),
-            title: other.title[ctx.lang],
-          },
-        }
-      : {},
-  );
-}
-
-/** The same invitation's draft in this browser goes on where it stood. */
-async function resumed(
-  answering: Answering,
-  ctx: ReadingContext,
-  { draft, base }: Visit,
-  invitation: Invitation,
-): Promise<Reply | null> {
-  if (
-    draft?.entry.ticket?.kind !== 'invitation' ||
-    draft.entry.ticket.key !== invitation.key ||
-    invitation.spentAt !== null
-  )
-    return null;
-  return redirect(goOnPath(base, (await journeyOfDraft(answering, ctx, draft)).journey));
-}
-
-async function placeOfInvitation(
-  ctx: ReadingContext,
-  { localityId }: Invitation,
-): Promise<Place | null> {
-  const unit = await findLocality(ctx.db, localityId, ctx.now);
-  if (unit?.level === 'commune' && unit.parentId !== null) return placeOf(unit.parentId, unit.id);
-  return unit?.level === 'province' ? placeOf(unit.id, null) : null;
-}
-
-interface Invited {
-  invitation: Invitation;
-  place: Place;
-  code: string;
-}
-
-async function entranceOf(
-  answering: Answering,
-  ctx: ReadingContext,
-  visit: Visit,
-  { invitation, place, code }: Invited,
-): Promise<Entrance> {
-  const serviceId = (await isAsked(answering, ctx, visit, {
-    serviceId: invitation.serviceId,
-    place,
-  }))
-    ? invitation.serviceId
-    : null;
-  const words = {
-    place: await placeWords(ctx, place.localityId),
-    service:
-      serviceId === null
-        ? ''
-        : ((await findPublicService(ctx.db, serviceId))?.short[ctx.lang] ?? serviceId),
-  };
-  const { key, stratum, psu, weight } = invitation;
-  return {
-    door: 'invitation',
-    place,
-    serviceId,
-    query: invitationPath('', { code, localityId: invitation.localityId }).split('?')[1]!,
-    entry: {
-      ...NO_ENTRY,
-      ticket: { kind: 'invitation', key },
-      stratum,
-      psu,
-      weight,
-      ...(serviceId === null ? {} : { serviceFixed: true }),
-    },
-    lead: ctx.t(`responses.invitation.${serviceId === null ? 'lead' : 'leadService'}`, words),
-    terms: [
-      {
-        title: ctx.t('responses.invitation.termTitle'),
-        text: ctx.t('responses.invitation.term', words),
-      },
-    ],
-  };
-}
-
-/** Whether the round's questionnaire knows the service; where it does not, the respondent is asked as anybody. */
-async function isAsked(
-  answering: Answering,
-  ctx: ReadingContext,
-  { round }: Visit,
-  { serviceId, place }: { serviceId: string | null; place: Place },
-): Promise<boolean> {
-  if (serviceId === null) return false;
-  const { compiled } = await answering.versions(ctx.db, round.versionId);
-  const answers = doorAnswers({}, { door: 'invitation', place, serviceId }, compiled);
-  return (
-    compiled.byName.has('service') &&
-    validateAnswers(compiled, answers, { now: ctx.now, paths: ['service'] }).length === 0
-  );
-}
-
-/** For people with the letter in hand and no camera that reads the QR code. */
-export function invitationDoorRoutes(answering: Answering): Endpoint[] {
-  const tries = codeTries(answering);
+export function invitationCodeRoutes(answering: Answering): Endpoint[] {
+  const attempts = codeAttempts(answering);
   return [
     visitGet(answering, '/s/:round/invitation', async (ctx, visit) => codePage(ctx, visit, null), {
       newcomers: true,
@@ -222,16 +24,16 @@ export function invitationDoorRoutes(answering: Answering): Endpoint[] {
         const found = code === null ? null : await findInvitationByKey(ctx.tx, keyOfCode(code));
         if (code !== null && found)
           return redirect(invitationPath(visit.round.code, { code, localityId: found.localityId }));
-        if (code !== null) tries.wrong(ctx);
+        if (code !== null) attempts.countFailure(ctx);
         return codePage(ctx, visit, { typed, error: code === null ? 'mistyped' : 'unknown' });
       },
-      { before: tries.before, newcomers: true },
+      { before: attempts.check, newcomers: true },
     ),
   ];
 }
 
 function codePage(
-  ctx: ReadingContext,
+  ctx: VisitReadContext,
   { round, base }: Visit,
   failed: { typed: string; error: 'mistyped' | 'unknown' } | null,
 ): Reply {

@@ -1,4 +1,5 @@
-// How many after-service links were followed, and how it ended. A caller whose links begin to fail shows here first.
+// How many after-service links were followed, with which outcome. A caller whose links begin to fail
+// shows here first.
 import { Counter } from 'prom-client';
 import { registry } from '../../platform/metrics/metrics.ts';
 

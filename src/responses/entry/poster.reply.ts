@@ -1,19 +1,20 @@
-// The door of a poster: the QR code at a one-stop shop or office. It offers the office's province and keeps which
-// poster was read. A code that is not known, or out of use, leads on like the open link.
+// Entry by a poster: the QR code at a one-stop shop or office. The place step offers the office's
+// province first, and the response records which poster was read. A code that is unknown or out of
+// use is ignored, so that the visitor comes by the open link.
 import { findLocality } from '../../localities/localities.store.ts';
 import type { Locality } from '../../localities/locality.ts';
 import type { ServicePoint } from '../../localities/service-point.ts';
 import { findServicePoint } from '../../localities/service-points.store.ts';
 import type { Reader } from '../../platform/db/database.ts';
-import type { Branch } from './entering.ts';
+import type { EntryResolver } from './entry-resolver.ts';
 import { NO_ENTRY } from '../submission/entry.ts';
 
-export async function postedPoint(db: Reader, code: string | null): Promise<ServicePoint | null> {
+export async function posterPoint(db: Reader, code: string | null): Promise<ServicePoint | null> {
   const point = code === null ? null : await findServicePoint(db, code);
   return point?.active === true ? point : null;
 }
 
-/** Where the office stands: its province, and its commune where that is known. */
+/** Province of the office, and its commune where that is known. */
 export async function placeOfPoint(
   db: Reader,
   { localityId }: Pick<ServicePoint, 'localityId'>,
@@ -27,14 +28,14 @@ export async function placeOfPoint(
   };
 }
 
-export const byPoster: Branch = async (_answering, ctx) => {
-  const point = await postedPoint(ctx.db, ctx.query['p'] ?? null);
+export const resolvePoster: EntryResolver = async (_answering, ctx) => {
+  const point = await posterPoint(ctx.db, ctx.query['p'] ?? null);
   if (!point) return null;
   const office = point.name[ctx.lang];
   return {
-    kind: 'by',
-    entrance: {
-      door: 'poster',
+    kind: 'admitted',
+    entryPoint: {
+      channel: 'poster',
       place: null,
       serviceId: null,
       entry: { ...NO_ENTRY, servicePoint: point.code },

@@ -1,15 +1,16 @@
-// A small sum that a machine has to do before a questionnaire begins, where a round asks for it: no third party, no
-// picture, no fingerprint, nothing kept until it is solved. Who has no JavaScript waits instead. Pure.
+// Proof of work that a browser does before a questionnaire begins, where a round asks for it: no third
+// party, no picture, no fingerprint, nothing stored until it is solved. Without JavaScript one waits
+// instead. Pure.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Secrets } from '../../platform/secrets.ts';
 
 /** About a second on an old phone: 2^17 hashes on average. */
 export const PUZZLE_BITS = 17;
-/** Who waits this long need not have solved it. */
+/** After this wait no solution is needed. */
 export const WAIT_SECONDS = 20;
 export const PUZZLE_HOURS = 2;
 
-interface Asked {
+interface PuzzleTerms {
   secrets: Secrets;
   round: string;
   now: Date;
@@ -19,8 +20,8 @@ interface Asked {
 const macOf = (secret: string, round: string, body: string): string =>
   createHmac('sha256', `puzzle:${secret}`).update(`${round}\n${body}`).digest('base64url');
 
-/** `time.bits.nonce.signature`: at least 64 characters, so that the solver hashes one block a try. @param nonce 16 random bytes */
-export function makePuzzle(asked: Asked, nonce: Uint8Array): string {
+/** `time.bits.nonce.signature`: at least 64 characters, so that the solver hashes one block per attempt. @param nonce 16 random bytes */
+export function makePuzzle(asked: PuzzleTerms, nonce: Uint8Array): string {
   const body = `${asked.now.getTime()}.${asked.bits}.${Buffer.from(nonce).toString('base64url')}`;
   return `${body}.${macOf(asked.secrets[0], asked.round, body)}`;
 }
@@ -38,7 +39,7 @@ export const isSolution = (puzzle: string, solution: string, bits: number): bool
   /^\d{1,12}$/.test(solution) &&
   leadingZeros(createHash('sha256').update(`${puzzle}:${solution}`).digest()) >= bits;
 
-function isOurs(asked: Asked, puzzle: string): boolean {
+function isSignedByUs(asked: PuzzleTerms, puzzle: string): boolean {
   const end = puzzle.lastIndexOf('.');
   const body = puzzle.slice(0, Math.max(0, end));
   const given = Buffer.from(puzzle.slice(end + 1));
@@ -48,15 +49,18 @@ function isOurs(asked: Asked, puzzle: string): boolean {
   });
 }
 
-export type Judgement =
+export type PuzzleCheck =
   | { kind: 'passed'; id: Buffer; expiresAt: Date }
   | { kind: 'wait'; seconds: number }
   | { kind: 'expired' }
   | { kind: 'forged' };
 
-/** @param sent the puzzle as the form had it, and its solution, empty without JavaScript */
-export function judgePuzzle(asked: Asked, sent: { puzzle: string; solution: string }): Judgement {
-  if (!isOurs(asked, sent.puzzle)) return { kind: 'forged' };
+/** @param sent the puzzle as it was in the form, and its solution, empty without JavaScript */
+export function checkPuzzle(
+  asked: PuzzleTerms,
+  sent: { puzzle: string; solution: string },
+): PuzzleCheck {
+  if (!isSignedByUs(asked, sent.puzzle)) return { kind: 'forged' };
   const [time, bits] = sent.puzzle.split('.').map(Number) as [number, number];
   const age = asked.now.getTime() - time;
   if (age < 0 || age >= PUZZLE_HOURS * 3_600_000) return { kind: 'expired' };

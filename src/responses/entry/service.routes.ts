@@ -1,4 +1,4 @@
-// Which public service the answers are about, found by the words people use for it; or none at all.
+// The step that asks which public service the answers are about, found by its everyday names; or none.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply } from '../../platform/http/reply.ts';
 import { page, redirect } from '../../platform/http/reply.ts';
@@ -12,18 +12,14 @@ import {
 } from '../../localities/public-services.store.ts';
 import type { Draft } from '../submission/draft.ts';
 import { chooseService } from '../submission/drafts.store.ts';
-import { isPlaceFixed, isServiceFixed } from '../submission/entrance.ts';
-import { refusedPlace } from './full.reply.ts';
+import { isPlaceFixed, isServiceFixed } from '../submission/entry-point.ts';
+import { reserveInQuotas } from './quota-full.reply.ts';
 import { NO_SERVICE } from '../../forms/journey.ts';
 import { serviceAnswers } from '../submission/place.ts';
-import { asksService, goOnPath, isServiceOpen, pagePath } from '../pages/steps.ts';
-import type {
-  Answering,
-  DraftVisit,
-  ReadingContext,
-  WritingContext,
-} from '../pages/visit.routes.ts';
-import { journeyOfDraft, needDraft, visitGet, visitPost } from '../pages/visit.routes.ts';
+import { asksService, nextStepPath, isServiceOpen, pagePath } from '../pages/steps.ts';
+import { visitGet, visitPost } from '../pages/respondent-endpoint.routes.ts';
+import type { Answering, DraftVisit, VisitReadContext, VisitWriteContext } from '../pages/visit.ts';
+import { journeyOfDraft, needDraft } from '../pages/visited-draft.reply.ts';
 
 export function serviceRoutes(answering: Answering): Endpoint[] {
   return [
@@ -31,33 +27,35 @@ export function serviceRoutes(answering: Answering): Endpoint[] {
       needDraft(
         ctx,
         visit,
-        async (own) => (await fixed(answering, ctx, own)) ?? (await choicePage(ctx, own, false)),
+        async (own) =>
+          (await redirectIfFixed(answering, ctx, own)) ?? (await choicePage(ctx, own, false)),
       ),
     ),
     visitPost(answering, '/s/:round/service', (ctx, visit) =>
       needDraft(
         ctx,
         visit,
-        async (own) => (await fixed(answering, ctx, own)) ?? (await choose(answering, ctx, own)),
+        async (own) =>
+          (await redirectIfFixed(answering, ctx, own)) ?? (await choose(answering, ctx, own)),
       ),
     ),
   ];
 }
 
-/** Who cannot choose the service goes on without. */
-async function fixed(
+/** Redirects to the next step where the service is fixed; null: it can be chosen. */
+async function redirectIfFixed(
   answering: Answering,
-  ctx: ReadingContext,
+  ctx: VisitReadContext,
   { base, draft }: DraftVisit,
 ): Promise<Reply | null> {
   return isServiceFixed(draft)
-    ? redirect(goOnPath(base, (await journeyOfDraft(answering, ctx, draft)).journey))
+    ? redirect(nextStepPath(base, (await journeyOfDraft(answering, ctx, draft)).journey))
     : null;
 }
 
 async function choose(
   answering: Answering,
-  ctx: WritingContext,
+  ctx: VisitWriteContext,
   visit: DraftVisit<Draft>,
 ): Promise<Reply> {
   const chosen = await chosenService(ctx);
@@ -65,9 +63,9 @@ async function choose(
   const version = await answering.versions(ctx.tx, visit.draft.versionId);
   if (!asksService(version)) return redirect(`${visit.base}/check`);
   const isFirstTime = isServiceOpen({ compiled: version.compiled, answers: visit.draft.answers });
-  const { door, localityId } = visit.draft;
+  const { channel, localityId } = visit.draft;
   const to = { localityId, serviceId: chosen };
-  const full = await refusedPlace(ctx, visit, { door, to, from: visit.draft });
+  const full = await reserveInQuotas(ctx, visit, { channel, to, from: visit.draft });
   if (full) return full;
   const draft = {
     ...visit.draft,
@@ -79,18 +77,22 @@ async function choose(
   const { journey } = await journeyOfDraft(answering, ctx, draft);
   const first = journey.pages[0];
   return redirect(
-    isFirstTime && first ? pagePath(visit.base, first.id) : goOnPath(visit.base, journey),
+    isFirstTime && first ? pagePath(visit.base, first.id) : nextStepPath(visit.base, journey),
   );
 }
 
 /** The id of the service chosen, null for none used, undefined when nothing usable was chosen. */
-async function chosenService(ctx: WritingContext): Promise<string | null | undefined> {
+async function chosenService(ctx: VisitWriteContext): Promise<string | null | undefined> {
   const typed = ctx.body['service'];
   if (typed === NO_SERVICE) return null;
   return typeof typed === 'string' ? (await findPublicService(ctx.tx, typed))?.id : undefined;
 }
 
-async function choicePage(ctx: ReadingContext, visit: DraftVisit, failed: boolean): Promise<Reply> {
+async function choicePage(
+  ctx: VisitReadContext,
+  visit: DraftVisit,
+  failed: boolean,
+): Promise<Reply> {
   const q = (ctx.query['q'] ?? '').trim();
   const [listed, everyday] = [
     q === '' ? await listPublicServices(ctx.db) : await searchPublicServices(ctx.db, q),
@@ -136,7 +138,7 @@ async function choicePage(ctx: ReadingContext, visit: DraftVisit, failed: boolea
 }
 
 function optionGroups(
-  ctx: ReadingContext,
+  ctx: VisitReadContext,
   services: readonly PublicService[],
   everyday: ReadonlyMap<string, readonly string[]>,
   grouped: boolean,

@@ -1,35 +1,22 @@
-// The first page of a round: what it is, what becomes of the answers, and the consent.
-import { ownValue } from '../../platform/own-value.ts';
+// The first page of a round, and the consent: it begins the draft where the entry point names a place,
+// else it leads to the place step.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply } from '../../platform/http/reply.ts';
-import { page, redirect } from '../../platform/http/reply.ts';
-import { spokenIn } from '../../platform/i18n/language-marks.ts';
-import { isLang } from '../../platform/i18n/language.ts';
-import { isOpen } from '../../sampling/rounds/round.ts';
-import { questionsOf } from '../../questionnaires/model/nodes.ts';
-import type { Entering } from './entering.ts';
-import { entryOf } from './entering.reply.ts';
-import type { Entrance } from '../submission/entrance.ts';
-import { fullPage, refusedPlace } from './full.reply.ts';
-import { newToken } from '../keys/keys.ts';
-import type { Place } from '../submission/place.ts';
-import { puzzleFor, puzzleStop } from './puzzle.reply.ts';
-import { startDraft } from '../submission/start-draft.command.ts';
-import { goOnPath, isServiceOpen, pagePath } from '../pages/steps.ts';
-import { hasLivePages } from '../../forms/live/live-plans.ts';
-import type { Answering, ReadingContext, Visit, WritingContext } from '../pages/visit.routes.ts';
-import {
-  agreedCookie,
-  journeyOfDraft,
-  keyCookie,
-  leadOn,
-  noCookie,
-  sentOf,
-  visitGet,
-  visitPost,
-} from '../pages/visit.routes.ts';
+import { redirect } from '../../platform/http/reply.ts';
 
-const PARTS = ['purpose', 'who', 'kept', 'long', 'sensitive', 'rights'] as const;
+import type { EntryPoint } from '../submission/entry-point.ts';
+import type { Place } from '../submission/place.ts';
+import { agreedCookie, clearedCookie } from '../pages/respondent-cookies.ts';
+import { visitGet, visitPost } from '../pages/respondent-endpoint.routes.ts';
+import { redirectToCurrentRound } from '../pages/round-access.reply.ts';
+import { isServiceOpen, nextStepPath, pagePath } from '../pages/steps.ts';
+import type { Answering, Visit, VisitReadContext, VisitWriteContext } from '../pages/visit.ts';
+import { beginDraft } from './begin-draft.reply.ts';
+import { refuseUnlessSolved } from './puzzle.reply.ts';
+import { checkQuotas } from './quota-full.reply.ts';
+import { resolveEntry } from './resolve-entry.reply.ts';
+import { actionOf, startPage } from './start-page.reply.ts';
+import { isOpen } from '../../sampling/rounds/round.ts';
 
 export function startRoutes(answering: Answering): Endpoint[] {
   return [
@@ -37,17 +24,18 @@ export function startRoutes(answering: Answering): Endpoint[] {
       answering,
       '/s/:round',
       async (ctx, visit) => {
-        const entering = await entryOf(answering, ctx, visit);
-        if (entering.kind === 'refused') return entering.reply;
+        const resolved = await resolveEntry(answering, ctx, visit);
+        if (resolved.kind === 'refused') return resolved.reply;
+        const { entryPoint } = resolved;
         if (
-          entering.kind === 'by' &&
-          entering.entrance.entry.ticket !== null &&
+          entryPoint !== null &&
+          entryPoint.entry.ticket !== null &&
           !isOpen(visit.round, ctx.now)
         )
-          return (await leadOn(ctx, visit.round)) ?? redirect(visit.base);
+          return (await redirectToCurrentRound(ctx, visit.round)) ?? redirect(visit.base);
         return (
-          (visit.draft ? null : await noRoom(answering, ctx, visit, entering)) ??
-          (await startPage(answering, ctx, visit, { entering, errors: [] }))
+          (visit.draft ? null : await quotaReply(answering, ctx, visit, entryPoint)) ??
+          (await startPage(answering, ctx, visit, { entryPoint, errors: [] }))
         );
       },
       { newcomers: true },
@@ -56,182 +44,96 @@ export function startRoutes(answering: Answering): Endpoint[] {
       answering,
       '/s/:round',
       async (ctx, visit) =>
-        (isOpen(visit.round, ctx.now) ? null : await leadOn(ctx, visit.round)) ??
-        (await agree(answering, ctx, visit)),
+        (isOpen(visit.round, ctx.now) ? null : await redirectToCurrentRound(ctx, visit.round)) ??
+        (await acceptConsent(answering, ctx, visit)),
       { newcomers: true },
     ),
     visitPost(answering, '/s/:round/another', async (_ctx, visit) =>
-      redirect(visit.base, { cookies: visit.draft ? [] : [noCookie(visit.round)] }),
+      redirect(visit.base, { cookies: visit.draft ? [] : [clearedCookie(visit.round)] }),
     ),
   ];
 }
 
-/** The consent was sent: judged in the order that loses the person least. */
-async function agree(answering: Answering, ctx: WritingContext, visit: Visit): Promise<Reply> {
-  if (ctx.body['website']) return redirect(visit.base, { cookies: [noCookie(visit.round)] });
-  const entering = await entryOf(answering, ctx, visit);
-  if (entering.kind === 'refused') return entering.reply;
+/** The consent was sent. Checked in the order that costs the respondent least: the puzzle comes last. */
+async function acceptConsent(
+  answering: Answering,
+  ctx: VisitWriteContext,
+  visit: Visit,
+): Promise<Reply> {
+  if (ctx.body['website']) return redirect(visit.base, { cookies: [clearedCookie(visit.round)] });
+  const resolved = await resolveEntry(answering, ctx, visit);
+  if (resolved.kind === 'refused') return resolved.reply;
+  const { entryPoint } = resolved;
   if (ctx.body['consent'] !== 'yes')
     return await startPage(answering, ctx, visit, {
-      entering,
+      entryPoint,
       errors: [{ field: 'consent', text: ctx.t('responses.start.agreeError') }],
     });
   return (
-    (await noRoom(answering, ctx, visit, entering)) ??
-    (await stopped(answering, ctx, visit, entering)) ??
-    (await letIn(answering, ctx, visit, entering.kind === 'by' ? entering.entrance : null))
+    (await quotaReply(answering, ctx, visit, entryPoint)) ??
+    (await puzzleReply(answering, ctx, visit, entryPoint)) ??
+    (await startOrChoosePlace(answering, ctx, visit, entryPoint))
   );
 }
 
-async function stopped(
+async function puzzleReply(
   answering: Answering,
-  ctx: WritingContext,
+  ctx: VisitWriteContext,
   visit: Visit,
-  entering: Admitted,
+  entryPoint: EntryPoint | null,
 ): Promise<Reply | null> {
-  const stop = await puzzleStop(
-    answering,
-    ctx,
-    visit,
-    actionOf(visit, entering.kind === 'by' ? entering.entrance : null),
-  );
+  const stop = await refuseUnlessSolved(answering, ctx, visit, actionOf(visit, entryPoint));
   return stop === 'again'
     ? await startPage(answering, ctx, visit, {
-        entering,
+        entryPoint,
         errors: [{ field: 'consent', text: ctx.t('responses.start.puzzleAgain') }],
       })
     : stop;
 }
 
-async function letIn(
+async function startOrChoosePlace(
   answering: Answering,
-  ctx: WritingContext,
+  ctx: VisitWriteContext,
   visit: Visit,
-  entrance: Entrance | null,
+  entryPoint: EntryPoint | null,
 ): Promise<Reply> {
-  return entrance?.place
-    ? await begin(answering, ctx, visit, { ...entrance, place: entrance.place })
+  return entryPoint?.place
+    ? await startWithPlace(answering, ctx, visit, { ...entryPoint, place: entryPoint.place })
     : redirect(`${visit.base}/place`, {
-        cookies: [agreedCookie(visit.round, entrance?.entry.servicePoint ?? null)],
+        cookies: [agreedCookie(visit.round, entryPoint?.entry.servicePoint ?? null)],
       });
 }
 
-type Admitted = Exclude<Entering, { kind: 'refused' }>;
-
-const noRoom = (
+const quotaReply = (
   answering: Answering,
-  ctx: ReadingContext,
+  ctx: VisitReadContext,
   visit: Visit,
-  entering: Admitted,
+  entryPoint: EntryPoint | null,
 ): Promise<Reply | null> =>
-  fullPage(
+  checkQuotas(
     answering,
     ctx,
     visit,
-    entering.kind === 'by'
+    entryPoint
       ? {
-          door: entering.entrance.door,
-          localityId: entering.entrance.place?.localityId ?? null,
-          ...(entering.entrance.serviceId === null
-            ? {}
-            : { serviceId: entering.entrance.serviceId }),
+          channel: entryPoint.channel,
+          localityId: entryPoint.place?.localityId ?? null,
+          ...(entryPoint.serviceId === null ? {} : { serviceId: entryPoint.serviceId }),
         }
-      : { door: 'open', localityId: null },
+      : { channel: 'open', localityId: null },
   );
 
-const actionOf = ({ base }: Visit, entrance: Entrance | null): string =>
-  entrance ? `${base}?${entrance.query}` : base;
-
-/** The door has named the place: the draft begins with the consent. */
-async function begin(
+/** The entry point names the place: the draft begins with the consent. */
+const startWithPlace = (
   answering: Answering,
-  ctx: WritingContext,
+  ctx: VisitWriteContext,
   visit: Visit,
-  { place, ...entrance }: Entrance & { place: Place },
-): Promise<Reply> {
-  const { round, base } = visit;
-  const token = newToken(answering.random);
-  const { door, entry, serviceId } = entrance;
-  const to = { localityId: place.localityId, serviceId };
-  const full = await refusedPlace(ctx, visit, { door, to, from: null });
-  if (full) return full;
-  const version = await answering.versions(ctx.tx, round.versionId);
-  const started = await startDraft(ctx.tx, {
-    round,
-    token,
-    place,
-    version,
-    serviceId,
-    door,
-    entry,
-    language: ctx.spoken.content,
-    now: ctx.now,
-    source: { key: answering.secrets[0], ip: ctx.ip, userAgent: ctx.userAgent },
+  entryPoint: EntryPoint & { place: Place },
+): Promise<Reply> =>
+  beginDraft(answering, ctx, visit, {
+    ...entryPoint,
+    firstPath: (journey) => {
+      const first = isServiceOpen(journey) ? undefined : journey.pages[0];
+      return first ? pagePath(visit.base, first.id) : nextStepPath(visit.base, journey);
+    },
   });
-  const { journey } = await journeyOfDraft(answering, ctx, started);
-  const first = isServiceOpen(journey) ? undefined : journey.pages[0];
-  return redirect(first ? pagePath(base, first.id) : goOnPath(base, journey), {
-    cookies: [keyCookie(round, { token, localityId: place.localityId })],
-  });
-}
-
-interface Start {
-  entering: Admitted;
-  errors: readonly { field: string; text: string }[];
-}
-
-/** An address with a ticket in it stays here: no other page, no cache of the browser learns it. */
-async function startPage(
-  answering: Answering,
-  ctx: ReadingContext,
-  visit: Visit,
-  start: Start,
-): Promise<Reply> {
-  const headers =
-    start.entering.kind === 'by'
-      ? { 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'private, no-store' }
-      : {};
-  return page('responses/start', await startData(answering, ctx, visit, start), {
-    status: start.errors.length > 0 ? 422 : 200,
-    headers,
-  });
-}
-
-async function startData(
-  answering: Answering,
-  ctx: ReadingContext,
-  visit: Visit,
-  { entering, errors }: Start,
-) {
-  const { round, draft } = visit;
-  const entrance = entering.kind === 'by' ? entering.entrance : null;
-  const version = await answering.versions(ctx.db, round.versionId);
-  const isSensitive = questionsOf(version.compiled.questionnaire).some(
-    (question) => question.sensitive === true,
-  );
-  const title = round.title[ctx.lang];
-  const puzzle = puzzleFor(answering, ctx, round);
-  const own = isLang(ctx.spoken.chosen)
-    ? undefined
-    : ownValue(version.compiled.questionnaire.title, ctx.spoken.chosen);
-  return {
-    ahead: hasLivePages(version.compiled),
-    title: errors.length > 0 ? ctx.t('responses.error', { title }) : title,
-    heading: own ? spokenIn(own, ctx.spoken.chosen) : title,
-    round,
-    base: visit.base,
-    draft,
-    errors,
-    entrance,
-    action: actionOf(visit, entrance),
-    puzzle,
-    agreed: (ctx as Partial<WritingContext>).body?.['consent'] === 'yes',
-    scripts: puzzle === null ? ['answer.js'] : ['puzzle.js', 'answer.js'],
-    parts: PARTS.filter((part) => part !== 'sensitive' || isSensitive),
-    sent: draft === null ? await sentOf(ctx, visit) : null,
-    goOn:
-      draft === null
-        ? null
-        : goOnPath(visit.base, (await journeyOfDraft(answering, ctx, draft)).journey),
-  };
-}

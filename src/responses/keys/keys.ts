@@ -1,6 +1,6 @@
-// Everything of a response hangs on the draft's token, which only the respondent holds. The database keeps
-// ids that are hashes of it: who reads the tables can neither resume a draft nor withdraw a response.
-// Because each step is a hash of the one before, sending twice always means the same response.
+// All keys of a response are derived from the draft's token, which only the respondent has. The database
+// stores ids that are hashes of it: whoever reads the tables can neither resume a draft nor withdraw a
+// response. As each key is a hash of the one before, sending twice gives the same response.
 import { createHash, createHmac } from 'node:crypto';
 import { makeCode } from '../../platform/written-code.ts';
 import { RECEIPT_LENGTH, TOKEN_LENGTH } from './receipt.ts';
@@ -33,9 +33,9 @@ const DAY_BYTES = 2;
 const DAY_MS = 86_400_000;
 
 /**
- * The source of a response for duplicate control, 16 bytes: keyed and changing daily (UTC), so that it leads
- * back to nobody. The number of the day comes first, so that the hashes of one day stand together in an
- * index: anywhere in it each would rewrite a page of its own.
+ * The source of a response for duplicate control, 16 bytes: a keyed hash that changes daily (UTC), so
+ * that it identifies nobody. The number of the day comes first, so that the hashes of one day are
+ * neighbours in an index: spread over it, each insert would write to a page of its own.
  */
 export function sourceHash(
   key: string,

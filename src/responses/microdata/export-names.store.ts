@@ -1,40 +1,40 @@
-// What a researcher's file calls places and services: services are few and read at once, places
-// only as their responses come.
+// Names of places and services in a researcher's file. Services are few and read at once; places are
+// read batch by batch, for the responses to be written.
 import type { Locality } from '../../localities/locality.ts';
 import { listLocalities } from '../../localities/localities.store.ts';
 import { listPublicServices } from '../../localities/public-services.store.ts';
 import type { Reader } from '../../platform/db/database.ts';
 import type { Lang } from '../../platform/i18n/language.ts';
-import type { Names } from './microdata.ts';
+import type { NameLookup } from './microdata.ts';
 
-type Place = ReturnType<Names['locality']>;
-const NOWHERE: Place = { province: '', provinceCode: '', commune: '', communeCode: '' };
+type UnitNames = ReturnType<NameLookup['locality']>;
+const UNKNOWN_UNIT: UnitNames = { province: '', provinceCode: '', commune: '', communeCode: '' };
 
-export interface ExportNames extends Names {
-  /** Reads the names of localities; to be called before they are asked for. */
-  learn(localityIds: readonly number[]): Promise<void>;
+export interface ExportNames extends NameLookup {
+  /** Reads the names of localities; to be called before `locality` is. */
+  load(localityIds: readonly number[]): Promise<void>;
 }
 
 export async function exportNames(db: Reader, lang: Lang): Promise<ExportNames> {
   const all = await listPublicServices(db);
   const services = new Map(all.map((service) => [service.id, service.short[lang]]));
-  const places = new Map<number, Place>();
+  const places = new Map<number, UnitNames>();
   return {
     service: (id) => services.get(id) ?? id,
-    locality: (id) => places.get(id) ?? NOWHERE,
-    learn: async (ids) => {
+    locality: (id) => places.get(id) ?? UNKNOWN_UNIT,
+    load: async (ids) => {
       const unknown = [...new Set(ids)].filter((id) => !places.has(id));
       if (unknown.length === 0) return;
-      for (const [id, place] of await placesOf(db, unknown, lang)) places.set(id, place);
+      for (const [id, place] of await namesOfUnits(db, unknown, lang)) places.set(id, place);
     },
   };
 }
 
-async function placesOf(
+async function namesOfUnits(
   db: Reader,
   ids: readonly number[],
   lang: Lang,
-): Promise<[id: number, place: Place][]> {
+): Promise<[id: number, place: UnitNames][]> {
   const units = await listLocalities(db, ids);
   const parents = await listLocalities(db, [
     ...new Set(units.flatMap((unit) => unit.parentId ?? [])),

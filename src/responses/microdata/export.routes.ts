@@ -1,5 +1,5 @@
-// The answers of a round as a CSV file that opens right in a spreadsheet and in R: streamed, with
-// the byte order mark that keeps Vietnamese letters, one row for each response.
+// The answers of a round as a CSV file for spreadsheets and R: streamed, one row per response, with a
+// byte order mark so that spreadsheets read Vietnamese letters.
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
@@ -14,38 +14,43 @@ import { findVersionSummary } from '../../questionnaires/versions/versions.store
 import { findRoundByCode } from '../../sampling/rounds/rounds.store.ts';
 import { compiledVersions, type Versions } from '../submission/compiled-versions.store.ts';
 import { exportNames, type ExportNames } from './export-names.store.ts';
-import { columnsOf, type AskedVersion, type Columns, type MicrodataRow } from './microdata.ts';
+import type { AskedVersion, Columns, MicrodataRow } from './microdata.ts';
+import { columnsOf } from './microdata-columns.ts';
 import { csvLines } from './microdata-csv.ts';
-import { readResponses, versionsOfRound, type SharedReading } from './microdata.store.ts';
+import { readResponses, versionsOfRound, type SharedReads } from './microdata.store.ts';
 import { sourceSearch } from './source-counts.store.ts';
 
 const params = z.object({ round: z.string().max(200) });
 const query = z.object({ values: z.enum(['codes', 'labels']).default('codes') });
 
-type Context = PageContext<z.infer<typeof params>, z.infer<typeof query>>;
+type ExportContext = PageContext<z.infer<typeof params>, z.infer<typeof query>>;
 
 /** @param pace shared by all long work of the process */
 export function exportRoutes(pace: Pace): Endpoint[] {
-  const deps: Deps = {
+  const deps: ExportDeps = {
     versions: compiledVersions(),
-    reading: { inTurn: inTurn(), search: sourceSearch() },
+    reads: { inTurn: inTurn(), search: sourceSearch() },
     pace,
   };
   const options = { permission: 'responses.export', params, query, heavy: true };
   return [get('/rounds/:round/answers.csv', options, (ctx) => answersFile(ctx, deps))];
 }
 
-/** What all downloads of a process share. */
-interface Deps {
+/** Shared by all downloads of a process. */
+interface ExportDeps {
   versions: Versions;
-  reading: SharedReading;
+  reads: SharedReads;
   pace: Pace;
 }
 
 /**
- * The first rows are read before the reply begins, so that what hinders them gets a page in words.
+ * The first rows are read before the reply begins, so that an error in reading them still gets an error
+ * page.
  */
-async function answersFile(ctx: Context, { versions, reading, pace }: Deps): Promise<Reply> {
+async function answersFile(
+  ctx: ExportContext,
+  { versions, reads, pace }: ExportDeps,
+): Promise<Reply> {
   const round = await findRoundByCode(ctx.db, ctx.params.round);
   if (!round) throw problem('notFound');
   const { values } = ctx.query;
@@ -63,7 +68,7 @@ async function answersFile(ctx: Context, { versions, reading, pace }: Deps): Pro
     }),
   );
   const wanted = { roundId: round.id, versionIds: asked.map(({ id }) => id) };
-  const rows = named(await readResponses(ctx.db, wanted, reading), names);
+  const rows = withNames(await readResponses(ctx.db, wanted, reads), names);
   const file = csvOf(rows, columns, pace);
   return stream('text/csv; charset=utf-8', `${round.code}-${values}.csv`, file);
 }
@@ -83,19 +88,18 @@ async function askedVersions(
   return asked.sort((a, b) => (b.number ?? 0) - (a.number ?? 0));
 }
 
-async function* named(
+async function* withNames(
   batches: AsyncIterable<MicrodataRow[]>,
   names: ExportNames,
 ): AsyncGenerator<MicrodataRow[]> {
   for await (const rows of batches) {
-    await names.learn(rows.map(({ localityId }) => localityId));
+    await names.load(rows.map(({ localityId }) => localityId));
     yield rows;
   }
 }
 
 /**
- * Bytes of the file. A failure of the rows ends it with an error, never silently; destroyed, it
- * ends them.
+ * Bytes of the file. An error in reading rows ends it with that error; destroying it stops the reading.
  */
 export function csvOf(
   batches: AsyncIterable<readonly MicrodataRow[]>,

@@ -1,21 +1,17 @@
-// The researchers' table as CSV. Written by hand, for the library took as long for a row as reading
-// it and finding its values; all rows that come together become one text, for a row by itself costs
-// the connection more than its making.
+// The researchers' table as CSV. Not written with a library, which took as long for a row as reading it
+// and computing its values. All rows of a batch become one text: writing them to the connection one by
+// one costs more than formatting them.
 import { BYTE_ORDER_MARK, csvCell, csvLine } from '../../platform/csv-cells.ts';
 import type { Cell, Columns, MicrodataRow } from './microdata.ts';
 
 const END_OF_LINE = '\r\n';
 
-/**
- * Texts of whole lines: first the byte order mark that keeps Vietnamese letters, and the headings.
- */
+/** Texts of whole lines: first the byte order mark and the headings. */
 export async function* csvLines(
   groups: AsyncIterable<readonly MicrodataRow[]>,
   columns: Columns,
 ): AsyncGenerator<string> {
-  yield (
-    BYTE_ORDER_MARK + csvLine([...columns.standing, ...columns.asked].map(({ label }) => label))
-  );
+  yield BYTE_ORDER_MARK + csvLine([...columns.fixed, ...columns.asked].map(({ label }) => label));
   const line = lineWriter(columns);
   for await (const rows of groups) {
     let text = '';
@@ -24,11 +20,8 @@ export async function* csvLines(
   }
 }
 
-/**
- * A row's answers are walked through once: looking each column up among them took a third of the
- * time of a row.
- */
-function lineWriter({ standing, asked }: Columns): (row: MicrodataRow) => string {
+/** Iterates over a row's answers once: looking up each column among them took a third of the time of a row. */
+function lineWriter({ fixed, asked }: Columns): (row: MicrodataRow) => string {
   const columnsIn = new Map<string, ReadonlyMap<string, number>>();
   const columnsOf = (versionId: string) => {
     const known = columnsIn.get(versionId) ?? columnsByName(asked, versionId);
@@ -43,8 +36,8 @@ function lineWriter({ standing, asked }: Columns): (row: MicrodataRow) => string
       const at = columns.get(name);
       if (at !== undefined) cells[at] = answer(asked[at]!.cell(value));
     }
-    const known = standing.map((column) => csvCell(column.value(row)));
-    return `${[...known, ...cells].join(',')}${END_OF_LINE}`;
+    const fixedCells = fixed.map((column) => csvCell(column.value(row)));
+    return `${[...fixedCells, ...cells].join(',')}${END_OF_LINE}`;
   };
 }
 
@@ -57,18 +50,18 @@ function columnsByName(asked: Columns['asked'], versionId: string): Map<string, 
   return columns;
 }
 
-const KEPT_LENGTH = 60;
-const KEPT = 5_000;
+const MAX_CACHED_LENGTH = 60;
+const MAX_CACHED = 5_000;
 
-/** Codes and labels come again in every row: what a cell of them looks like is worked out once. */
+/** Caches formatted cells: the same codes and labels come again in every row. */
 function answerWriter(): (cell: Cell) => string {
-  const kept = new Map<string, string>();
+  const cache = new Map<string, string>();
   return (cell) => {
     if (typeof cell !== 'string') return csvCell(cell);
-    const known = kept.get(cell);
+    const known = cache.get(cell);
     if (known !== undefined) return known;
     const text = csvCell(cell);
-    if (cell.length <= KEPT_LENGTH && kept.size < KEPT) kept.set(cell, text);
+    if (cell.length <= MAX_CACHED_LENGTH && cache.size < MAX_CACHED) cache.set(cell, text);
     return text;
   };
 }

@@ -1,22 +1,8 @@
-// The researchers' table: one row for each response, one column for each question, as codes for statistics
-// programs or as labels for reading.
+// The researchers' table: one row per response, one column per question, as codes for statistics programs
+// or as labels for people.
 import type { CsvCell } from '../../platform/csv-cells.ts';
-import {
-  answerOf,
-  isEmpty,
-  type Answers,
-  type AnswerValue,
-} from '../../questionnaires/model/answers.ts';
 import type { CompiledQuestionnaire } from '../../questionnaires/engine/compiled.ts';
-import type {
-  ChoiceList,
-  Group,
-  Node,
-  Question,
-  Repeat,
-} from '../../questionnaires/model/questionnaire.ts';
-import { choiceWords } from '../../forms/question-view.ts';
-import { isNote } from '../../questionnaires/kinds/traits.ts';
+import type { Answers } from '../../questionnaires/model/answers.ts';
 
 export type Values = 'codes' | 'labels';
 export type Cell = CsvCell;
@@ -28,7 +14,7 @@ export interface MicrodataRow {
   stratum: string | null;
   psu: string | null;
   weight: number | null;
-  door: string;
+  channel: string;
   servicePoint: string | null;
   caller: string | null;
   language: string;
@@ -42,23 +28,23 @@ export interface MicrodataRow {
   /** Responses of this round from the same source on the same day, this one included; null when unknown. */
   fromSource: number | null;
 }
-/** What is known of a response beside its answers. */
+/** A column about the response itself, as its place or its status. */
 export interface Column {
   label: string;
   value: (row: MicrodataRow) => Cell;
 }
 export interface AnswerColumn {
   label: string;
-  /** What the question is called in a version; undefined where it is not asked. */
+  /** Name of the question in a version; undefined where it is not asked. */
   nameIn: (versionId: string) => string | undefined;
-  /** Of what was answered to the question; undefined where nothing was. */
+  /** @param answered undefined where the question was not answered */
   cell: (answered: Answers[string]) => Cell;
 }
 export interface Columns {
-  standing: readonly Column[];
+  fixed: readonly Column[];
   asked: readonly AnswerColumn[];
 }
-export interface Names {
+export interface NameLookup {
   locality: (id: number) => {
     province: string;
     provinceCode: string;
@@ -67,147 +53,15 @@ export interface Names {
   };
   service: (id: string) => string;
 }
-export interface Reading {
+export interface ExportOptions {
   values: Values;
   lang: string;
-  names: Names;
+  names: NameLookup;
 }
 
-/** A version that responses of the round were given under. */
+/** A version of the questionnaire that responses of the round answered. */
 export interface AskedVersion {
   id: string;
   number: number | null;
   compiled: CompiledQuestionnaire;
-}
-
-/**
- * One column for each question of any of the versions, known by its id: the newest names it, and says what its codes mean.
- * @param versions newest first
- */
-export function columnsOf(versions: readonly AskedVersion[], reading: Reading): Columns {
-  const numbers = new Map(versions.map(({ id, number }) => [id, number]));
-  const asked = questionsOfAll(versions).map((question) => answerColumn(question, reading));
-  return { standing: standing(reading, numbers), asked };
-}
-
-function standing(
-  { values, names }: Reading,
-  numbers: ReadonlyMap<string, number | null>,
-): Column[] {
-  const place = (row: MicrodataRow) => names.locality(row.localityId);
-  const coded: Column[] = [
-    { label: 'province_code', value: (row) => place(row).provinceCode },
-    { label: 'commune_code', value: (row) => place(row).communeCode },
-    { label: 'service_id', value: (row) => row.serviceId },
-  ];
-  const named: Column[] = [
-    { label: 'province_name', value: (row) => place(row).province },
-    { label: 'commune_name', value: (row) => place(row).commune },
-    {
-      label: 'service_name',
-      value: (row) => (row.serviceId === null ? null : names.service(row.serviceId)),
-    },
-  ];
-  return [
-    { label: 'response_id', value: (row) => row.id },
-    { label: 'submitted_at', value: (row) => row.submittedAt },
-    { label: 'questionnaire_version', value: (row) => numbers.get(row.versionId) ?? null },
-    { label: 'status', value: (row) => row.status },
-    { label: 'flags', value: (row) => row.flags },
-    { label: 'same_source', value: (row) => row.fromSource },
-    { label: 'door', value: (row) => row.door },
-    { label: 'service_point', value: (row) => row.servicePoint },
-    { label: 'caller', value: (row) => row.caller },
-    { label: 'language', value: (row) => row.language },
-    { label: 'seconds', value: (row) => row.seconds },
-    { label: 'stratum', value: (row) => row.stratum },
-    { label: 'psu', value: (row) => row.psu },
-    { label: 'weight', value: (row) => row.weight },
-    ...coded,
-    ...(values === 'labels' ? named : []),
-  ];
-}
-
-type Asked = Question | Repeat;
-
-/** Questions and repeats that stand in no repeat; notes hold nothing. */
-function topLevel(nodes: readonly Node[]): Asked[] {
-  return nodes.flatMap((node): Asked[] => {
-    if (node.type === 'group') return topLevel((node as Group).children);
-    return node.type === 'question' && isNote(node.kind) ? [] : [node];
-  });
-}
-
-/** A question as the newest version that has it asks it, and what it is called in each. */
-interface AskedOfAll {
-  node: Asked;
-  label: string;
-  names: Map<string, string>;
-  lists: { list: ChoiceList; version: AskedVersion }[];
-}
-
-function questionsOfAll(versions: readonly AskedVersion[]): AskedOfAll[] {
-  const byId = new Map<string, AskedOfAll>();
-  const labels = new Set<string>();
-  for (const version of versions) {
-    const { lists } = version.compiled.questionnaire;
-    for (const node of topLevel(version.compiled.questionnaire.children)) {
-      const label = labels.has(node.name)
-        ? `${node.name}_v${String(version.number ?? 0)}`
-        : node.name;
-      const known = byId.get(node.id) ?? {
-        node,
-        label,
-        names: new Map<string, string>(),
-        lists: [],
-      };
-      byId.set(node.id, known);
-      labels.add(known.label);
-      known.names.set(version.id, node.name);
-      known.lists.push(
-        ...lists
-          .filter(({ name }) => name === (node as Question).list)
-          .map((list) => ({ list, version })),
-      );
-    }
-  }
-  return [...byId.values()];
-}
-
-/** A repeat is one cell of JSON; several options are separated by blanks (codes) or semicolons (labels). */
-function answerColumn(question: AskedOfAll, reading: Reading): AnswerColumn {
-  const { node, names, label } = question;
-  const nameIn = (versionId: string) => names.get(versionId);
-  if (node.type === 'repeat') return { label, nameIn, cell: repeatCell };
-  const labels = labelsOf(question, reading);
-  return { label, nameIn, cell: (answered) => cellOf(answerOf(answered), labels) };
-}
-
-const repeatCell = (instances: Answers[string]): Cell =>
-  instances === undefined ? null : JSON.stringify(instances);
-
-function cellOf(value: AnswerValue | undefined, labels: ReadonlyMap<string, string> | null): Cell {
-  if (typeof value === 'number' && labels === null) return value;
-  if (value === undefined || value === null || isEmpty(value)) return null;
-  if (!Array.isArray(value)) return labels === null ? value : (labels.get(String(value)) ?? value);
-  if (labels === null) return value.join(' ');
-  return value.map((code) => labels.get(code) ?? code).join('; ');
-}
-
-/** Code → label of a question with options, when labels are wanted; a code the newest version dropped keeps its old one. */
-function labelsOf({ lists }: AskedOfAll, { values, lang }: Reading): Map<string, string> | null {
-  if (values === 'codes' || lists.length === 0) return null;
-  return new Map(
-    [...lists]
-      .reverse()
-      .flatMap(({ list, version }) =>
-        list.choices.map(
-          (choice) =>
-            [
-              choice.name,
-              choiceWords(choice, { questionnaire: version.compiled.questionnaire, lang }).text,
-            ] as const,
-        ),
-      ),
-  );
 }

@@ -1,8 +1,7 @@
-// How many responses of a round came from one source (`same_source` of the export). No download
-// begins with a pass over the whole round: the sources of its first rows are looked up by an index.
-// Meanwhile one pass over that index finds the sources that sent more than once, the largest first;
-// those it found are looked up no more.
-import { setImmediate as othersTurn } from 'node:timers/promises';
+// How many responses of a round came from one source (`same_source` of the export). The sources of the
+// first rows are looked up by an index, so that a download begins at once. Meanwhile one scan of that
+// index finds the sources with more than one response, the largest first; those are not looked up again.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import pg from 'pg';
 import { copiedRows } from '../../platform/db/copied-rows.ts';
 import type { Db, Pool } from '../../platform/db/database.ts';
@@ -12,26 +11,26 @@ import { inTurn } from '../../platform/in-turn.ts';
 export type SourceCounts = (sources: readonly string[]) => Promise<ReadonlyMap<string, number>>;
 
 /** About 30 MB. */
-const MOST_HELD = 200_000;
-/** Rows understood before other requests have their turn: 200,000 at once took half a second. */
-const AT_ONCE = 1_000;
+const MAX_SOURCES = 200_000;
+/** Rows processed before other requests get a turn: 200,000 at once blocked for half a second. */
+const ROWS_PER_TURN = 1_000;
 
-interface Held {
+interface FoundSources {
   counts: ReadonlyMap<string, number>;
-  /** There are no others with more than one. */
+  /** All sources with more than one response are in `counts`. */
   all: boolean;
 }
 
-/** Finds the sources of a round that sent more than once. */
-export type SourceSearch = (db: Pool, roundId: string) => Promise<Held>;
+/** Finds the sources of a round with more than one response. */
+export type SourceSearch = (db: Pool, roundId: string) => Promise<FoundSources>;
 
-/** A search takes the database seconds: downloads that begin soon after it share what it found. */
+/** A search takes seconds: downloads that begin soon after it share its result. */
 const SHARED_MS = 60_000;
 
-/** Shared by the downloads of a process: one search at a time. @param most sources held in memory */
-export function sourceSearch(most = MOST_HELD): SourceSearch {
+/** Shared by the downloads of a process: one search at a time. @param most sources kept in memory */
+export function sourceSearch(most = MAX_SOURCES): SourceSearch {
   const turn = inTurn();
-  let last: { roundId: string; at: number; found: Promise<Held> } | null = null;
+  let last: { roundId: string; at: number; found: Promise<FoundSources> } | null = null;
   return (db, roundId) => {
     if (last?.roundId === roundId && performance.now() - last.at < SHARED_MS) return last.found;
     const found = turn(async () => {
@@ -46,25 +45,25 @@ export function sourceSearch(most = MOST_HELD): SourceSearch {
   };
 }
 
-/** Counts of one round, as they are when first asked for, or were a minute before. */
+/** Counts of one round; up to a minute old. */
 export function sourceCounts(db: Pool, roundId: string, search: SourceSearch): SourceCounts {
-  let held: Held | null = null;
+  let searched: FoundSources | null = null;
   let calls = 0;
   const begin = (): void => {
-    // Should it fail, all sources go on being looked up.
+    // If it fails, all sources are looked up.
     search(db, roundId).then(
       (found) => {
-        held = found;
+        searched = found;
       },
       () => undefined,
     );
   };
   return async (sources) => {
     calls += 1;
-    // Rounds of one reading need no search.
+    // A round that fits into one batch needs no search.
     if (calls === 2) begin();
-    if (held?.all) return held.counts;
-    const known = held?.counts ?? new Map<string, number>();
+    if (searched?.all) return searched.counts;
+    const known = searched?.counts ?? new Map<string, number>();
     const found = await countsOf(
       db,
       roundId,
@@ -105,7 +104,7 @@ async function countsWhere(
   const counts = new Map<string, number>();
   for (const [source, n] of rows) {
     counts.set(source!, Number(n));
-    if (counts.size % AT_ONCE === 0) await othersTurn();
+    if (counts.size % ROWS_PER_TURN === 0) await nextTurn();
   }
   return counts;
 }

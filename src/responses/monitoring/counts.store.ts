@@ -1,5 +1,5 @@
-// What a researcher watches while a round is in the field: how many responses, where, when, with
-// which flags. Read from the counts that are kept; nothing here reads a response.
+// What a researcher watches while a round is open: how many responses, where, when, with which flags.
+// Read from the stored counts, never from responses.
 import type { Reader } from '../../platform/db/database.ts';
 import type { ResponseStatus } from '../submission/flags.ts';
 import { readCounts, type Count, type Facet } from '../counts/response-counts.store.ts';
@@ -13,16 +13,16 @@ export interface RoundCounts {
   drafts: number;
   /** Counted since midnight in Viet Nam. */
   today: number;
-  /** Communes are added up to their provinces. */
+  /** Communes are summed up to their provinces. */
   byProvince: { localityId: number; counted: number; held: number }[];
   /** Day in Viet Nam, 'YYYY-MM-DD', oldest first. */
   byDay: { day: string; counted: number }[];
   byFlag: { flag: string; responses: number }[];
   /**
-   * `door`: an EntryDoor, `simulation`, or what an import said; `caller`: code of the registered
+   * `channel`: an EntryChannel, `simulation`, or what an import said; `caller`: code of the registered
    * caller, of after-service links.
    */
-  byDoor: { door: string; caller: string | null; responses: number }[];
+  byChannel: { channel: string; caller: string | null; responses: number }[];
 }
 
 const DAY_IN_VIET_NAM = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh' });
@@ -59,13 +59,13 @@ export async function countsOfRound(
       flag,
       responses: sum(rows),
     })),
-    byDoor: [
+    byChannel: [
       ...grouped(
         of('entry').filter(({ status }) => status !== 'withdrawn'),
         ({ value, detail }) => `${detail}\n${value}`,
       ).values(),
     ].map((rows) => ({
-      door: rows[0]!.value,
+      channel: rows[0]!.value,
       caller: rows[0]!.detail || null,
       responses: sum(rows),
     })),

@@ -1,5 +1,5 @@
-// Responses that wait for a researcher's decision, without what was answered: a page of them at a
-// time, by the index of those held.
+// Responses that wait for a researcher's decision, without their answers: one page at a time, read by
+// the index of held responses.
 import type { Reader } from '../../platform/db/database.ts';
 import { prepared } from '../../platform/db/prepared.ts';
 
@@ -7,23 +7,21 @@ export interface HeldResponse {
   id: string;
   localityId: number;
   flags: readonly string[];
-  door: string;
+  channel: string;
   seconds: number | null;
   /** Number of questions answered. */
   answered: number;
   submittedAt: Date;
 }
 
-/** `after`: where the next page begins; null when this is the last. */
+/** `after`: cursor of the next page; null when this is the last. */
 export interface HeldPage {
   responses: HeldResponse[];
-  after: HeldPlace | null;
+  after: HeldCursor | null;
 }
 
-/**
- * A response in the list: when it was sent, to the microsecond as Postgres writes it, and its id.
- */
-export interface HeldPlace {
+/** A position in the list: when a response was sent, as Postgres writes it to the microsecond, and its id. */
+export interface HeldCursor {
   at: string;
   id: string;
 }
@@ -53,17 +51,17 @@ const toHeld = (row: HeldRow): HeldResponse => ({
   id: row.id,
   localityId: row.locality_id,
   flags: row.flags,
-  door: row.door,
+  channel: row.door,
   seconds: row.seconds,
   answered: row.answered,
   submittedAt: row.submitted_at,
 });
 
-/** Newest first, at most `limit`, from behind the place given. */
+/** Newest first, at most `limit`, after the cursor. */
 export async function listHeld(
   db: Reader,
   roundId: string,
-  { limit, after }: { limit: number; after: HeldPlace | null },
+  { limit, after }: { limit: number; after: HeldCursor | null },
 ): Promise<HeldPage> {
   const rows =
     after === null

@@ -1,5 +1,5 @@
-// The researcher's page for how much a round takes: quotas with how full they are, and the puzzle
-// at its door.
+// The researcher's page of a round's limits: quotas with how full they are, and whether its first page
+// asks for a puzzle.
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { listLocalities } from '../../localities/localities.store.ts';
@@ -28,21 +28,25 @@ import { PUZZLE_BITS } from '../entry/puzzle.ts';
 const params = z.object({ round: z.string().max(80) });
 const typedQuotas = z.object({ list: z.string().max(260_000).default('') });
 const typedPuzzle = z.object({ puzzle: z.string().max(10).default('') });
-type Context = ReadContext<{ round: string }, unknown>;
+type QuotaContext = ReadContext<{ round: string }, unknown>;
 const permission = 'rounds.manage';
 
-async function roundOf(ctx: Context): Promise<Round> {
+async function roundOf(ctx: QuotaContext): Promise<Round> {
   const round = await findRoundByCode(ctx.db, ctx.params.round);
   if (!round) throw problem('notFound');
   return round;
 }
 
-interface Wrong {
+interface RefusedList {
   typed: string;
   mistakes: readonly CsvMistake[];
 }
 
-async function quotasPage(ctx: Context, round: Round, wrong: Wrong | null): Promise<Reply> {
+async function quotasPage(
+  ctx: QuotaContext,
+  round: Round,
+  refused: RefusedList | null,
+): Promise<Reply> {
   const [cells, services] = await Promise.all([
     filledCells(ctx.db, round.id),
     listPublicServices(ctx.db),
@@ -53,7 +57,7 @@ async function quotasPage(ctx: Context, round: Round, wrong: Wrong | null): Prom
     ),
   );
   const shortNames = new Map(services.map((service) => [service.id, service.short[ctx.lang]]));
-  const mistakes = wrong?.mistakes ?? [];
+  const mistakes = refused?.mistakes ?? [];
   return page(
     'responses/quotas',
     {
@@ -72,7 +76,7 @@ async function quotasPage(ctx: Context, round: Round, wrong: Wrong | null): Prom
             ? ctx.t('responses.quotas.everyService')
             : (shortNames.get(cell.serviceId) ?? cell.serviceId),
       })),
-      typed: wrong?.typed ?? csvOf(cells, await codesOf(ctx.db, cells)),
+      typed: refused?.typed ?? csvOf(cells, await codesOf(ctx.db, cells)),
       lines: mistakes.slice(0, 50).map((mistake) => ({
         row: mistake.row,
         column: mistake.column,
@@ -108,7 +112,7 @@ async function codesOf(
   );
 }
 
-/** As it stands, to be changed and sent again: codes and numbers, shown in the page's own field. */
+/** The quotas as CSV, for the form's field: codes and numbers. */
 function csvOf(cells: readonly QuotaCell[], codes: Awaited<ReturnType<typeof codesOf>>): string {
   if (cells.length === 0) return '';
   const rows = cells.map((cell) => [

@@ -1,5 +1,5 @@
-// Responses kept apart because of how they were given. A researcher sees the signs, not the
-// answers, and decides; the decision is audited and makes computed results stale.
+// Review of held responses. A researcher sees flags, channel and times, not the answers, and decides;
+// the decision is audited and marks computed results as stale.
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { listLocalities } from '../../localities/localities.store.ts';
@@ -9,7 +9,7 @@ import { page, redirect, type Reply } from '../../platform/http/reply.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { findRoundByCode } from '../../sampling/rounds/rounds.store.ts';
 import { countsOfRound } from './counts.store.ts';
-import { listHeld, type HeldPlace } from './held-responses.store.ts';
+import { listHeld, type HeldCursor } from './held-responses.store.ts';
 import { setResponseStatus } from '../submission/responses.store.ts';
 
 const ofRound = z.object({ round: z.string().max(80) });
@@ -18,7 +18,7 @@ const decision = z.object({
   locality: z.coerce.number().int(),
   status: z.enum(['counted', 'excluded']),
 });
-/** Behind which response the page begins, as `placeText` writes it. */
+/** `after`: the cursor of the page, as `cursorText` writes it. */
 const ofPage = z.object({
   after: z
     .string()
@@ -26,11 +26,11 @@ const ofPage = z.object({
     .optional(),
 });
 type Paged = z.infer<typeof ofPage>;
-const AT_ONCE = 100;
+const PAGE_SIZE = 100;
 
-const placeText = ({ at, id }: HeldPlace): string => `${at}_${id}`;
+const cursorText = ({ at, id }: HeldCursor): string => `${at}_${id}`;
 
-function placeFrom({ after }: Paged): HeldPlace | null {
+function cursorFrom({ after }: Paged): HeldCursor | null {
   const [at, id] = after?.split('_') ?? [];
   if (at === undefined || id === undefined) return null;
   if (!isMoment(at) || !z.uuid().safeParse(id).success)
@@ -38,7 +38,7 @@ function placeFrom({ after }: Paged): HeldPlace | null {
   return { at, id };
 }
 
-/** A day of the calendar and a time of the day. */
+/** Whether it is a day of the calendar and a time of the day. */
 function isMoment(at: string): boolean {
   const moment = new Date(at);
   return !Number.isNaN(moment.getTime()) && moment.toISOString().slice(0, 19) === at.slice(0, 19);
@@ -52,7 +52,7 @@ function pathOf(code: string, after: string | undefined): string {
 async function heldPage(ctx: ReadContext<{ round: string }, Paged>): Promise<Reply> {
   const round = await findRoundByCode(ctx.db, ctx.params.round);
   if (!round) throw problem('notFound');
-  const held = await listHeld(ctx.db, round.id, { limit: AT_ONCE, after: placeFrom(ctx.query) });
+  const held = await listHeld(ctx.db, round.id, { limit: PAGE_SIZE, after: cursorFrom(ctx.query) });
   if (held.responses.length === 0 && ctx.query.after !== undefined)
     return redirect(pathOf(round.code, undefined));
   const { held: waiting } = await countsOfRound(ctx.db, round.id, ctx.now);
@@ -72,11 +72,11 @@ async function heldPage(ctx: ReadContext<{ round: string }, Paged>): Promise<Rep
     waiting,
     here: pathOf(round.code, ctx.query.after),
     newest: ctx.query.after === undefined ? null : pathOf(round.code, undefined),
-    older: held.after === null ? null : pathOf(round.code, placeText(held.after)),
+    older: held.after === null ? null : pathOf(round.code, cursorText(held.after)),
   });
 }
 
-/** `changed`: computed results of the round no longer hold; given by app.ts. */
+/** `changed`: called when computed results of the round are out of date; given by app.ts. */
 export const reviewRoutes = (deps: {
   changed: (tx: Tx, roundId: string) => Promise<void>;
 }): Endpoint[] => [

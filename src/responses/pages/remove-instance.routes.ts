@@ -1,4 +1,5 @@
-// “Take this one out”: asks once more and says what goes, then takes it out.
+// Removing an instance of a repeat: a page that asks for confirmation and lists what is deleted, then
+// the deletion.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply } from '../../platform/http/reply.ts';
 import { page, redirect } from '../../platform/http/reply.ts';
@@ -6,15 +7,16 @@ import { formatsOf } from '../../platform/i18n/formats.ts';
 import type { Page } from '../../questionnaires/engine/pages/page.ts';
 import type { Journey } from '../../forms/journey.ts';
 import { pageById } from '../../forms/journey.ts';
-import { instanceName, removePath } from './instance-words.ts';
+import { instanceName, removePath } from './instance-links.ts';
 import type { Surroundings } from '../../forms/question-view.ts';
 import type { Removal } from '../../forms/repeat-removal.ts';
 import { removalOf, SEAL_FIELD, withoutInstance } from '../../forms/repeat-removal.ts';
 import { savePage } from './save-page.command.ts';
-import { goOnPath, pagePath } from './steps.ts';
+import { nextStepPath, pagePath } from './steps.ts';
 import { rowsUnder } from '../../forms/summary.ts';
-import type { Answering, DraftVisit, ReadingContext } from './visit.routes.ts';
-import { journeyOfDraft, needDraft, visitGet, visitPost } from './visit.routes.ts';
+import { visitGet, visitPost } from './respondent-endpoint.routes.ts';
+import type { Answering, DraftVisit, VisitReadContext } from './visit.ts';
+import { journeyOfDraft, needDraft } from './visited-draft.reply.ts';
 
 export function removeInstanceRoutes(answering: Answering): Endpoint[] {
   return [
@@ -25,7 +27,7 @@ export function removeInstanceRoutes(answering: Answering): Endpoint[] {
         const removal = shown && removalOf(journey, shown);
         return shown && removal
           ? confirmation(ctx, own, { journey, shown, removal })
-          : redirect(goOnPath(own.base, journey));
+          : redirect(nextStepPath(own.base, journey));
       }),
     ),
     visitPost(answering, '/s/:round/q/:page/remove', (ctx, visit) =>
@@ -36,7 +38,7 @@ export function removeInstanceRoutes(answering: Answering): Endpoint[] {
         const more = journey.pages.find(
           (one) => one.kind === 'repeat-more' && one.repeat === shown?.repeat,
         );
-        const back = more ? pagePath(own.base, more.id) : goOnPath(own.base, journey);
+        const back = more ? pagePath(own.base, more.id) : nextStepPath(own.base, journey);
         if (!removal || ctx.body[SEAL_FIELD] !== removal.seal) return redirect(back);
         const sent = { answers: withoutInstance(journey.answers, removal), errors: [], edits: 1 };
         await savePage(ctx.tx, {
@@ -45,7 +47,7 @@ export function removeInstanceRoutes(answering: Answering): Endpoint[] {
           pageId: more?.id ?? shown!.id,
           sent,
           shownAt: ctx.now,
-          look: { seconds: null, changes: null },
+          browser: { seconds: null, changes: null },
           now: ctx.now,
           language: ctx.spoken.content,
         });
@@ -56,7 +58,7 @@ export function removeInstanceRoutes(answering: Answering): Endpoint[] {
 }
 
 function confirmation(
-  ctx: ReadingContext,
+  ctx: VisitReadContext,
   { base, round }: DraftVisit<DraftVisit['draft']>,
   { journey, shown, removal }: { journey: Journey; shown: Page; removal: Removal },
 ): Reply {
@@ -66,7 +68,7 @@ function confirmation(
     lang: ctx.spoken.content,
     t: ctx.t,
   };
-  const reading = {
+  const wording = {
     lang: ctx.spoken.content,
     questionnaire: around.questionnaire,
     fmt: formatsOf(ctx.lang),
@@ -81,7 +83,7 @@ function confirmation(
     action: removePath(base, shown.id),
     back: pagePath(base, shown.id),
     seal: { name: SEAL_FIELD, value: removal.seal },
-    rows: rowsUnder(`${removal.repeat}/${removal.instance}/`, journey, around, reading),
+    rows: rowsUnder(`${removal.repeat}/${removal.instance}/`, journey, around, wording),
     scripts: ['answer.js'],
   });
 }

@@ -1,18 +1,20 @@
-// Going on later: on this device by itself, on another with the code; or giving up and erasing the draft.
+// Resuming later: on this device by its cookie, on another one with the code; or erasing the draft.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply } from '../../platform/http/reply.ts';
 import { page, redirect } from '../../platform/http/reply.ts';
-import { deleteDraft, findDraftWritten } from '../submission/drafts.store.ts';
+import { deleteDraft, findDraftByCode } from '../submission/drafts.store.ts';
 import { draftIdOf } from '../keys/keys.ts';
-import { textOf } from './receipt.routes.ts';
-import { goOnPath } from './steps.ts';
-import { codeTries } from './tries.reply.ts';
-import type { Answering, ReadingContext, Visit } from './visit.routes.ts';
-import { journeyOfDraft, keyCookie, noCookie, visitGet, visitPost } from './visit.routes.ts';
+import { textOf } from './form-text.ts';
+import { nextStepPath } from './steps.ts';
+import { codeAttempts } from './attempt-limits.reply.ts';
+import { clearedCookie, keyCookie } from './respondent-cookies.ts';
+import { visitGet, visitPost } from './respondent-endpoint.routes.ts';
+import type { Answering, Visit, VisitReadContext } from './visit.ts';
+import { journeyOfDraft } from './visited-draft.reply.ts';
 import { readResumeCode, shownResumeCode } from '../keys/written-keys.ts';
 
 export function resumeRoutes(answering: Answering): Endpoint[] {
-  const tries = codeTries(answering);
+  const attempts = codeAttempts(answering);
   return [
     visitGet(answering, '/s/:round/resume', (ctx, visit) =>
       resumePage(answering, ctx, visit, null),
@@ -25,35 +27,35 @@ export function resumeRoutes(answering: Answering): Endpoint[] {
         const written = readResumeCode(typed);
         const draft =
           written &&
-          (await findDraftWritten(
+          (await findDraftByCode(
             ctx.tx,
             { id: draftIdOf(written.code), localityId: written.localityId },
             ctx.now,
           ));
         if (draft?.roundId !== visit.round.id) {
-          if (written) tries.wrong(ctx);
+          if (written) attempts.countFailure(ctx);
           return await resumePage(answering, ctx, visit, {
             typed,
             error: written ? 'unknown' : 'mistyped',
           });
         }
         const { journey } = await journeyOfDraft(answering, ctx, draft);
-        return redirect(goOnPath(visit.base, journey), {
+        return redirect(nextStepPath(visit.base, journey), {
           cookies: [keyCookie(visit.round, { token: written!.code, localityId: draft.localityId })],
         });
       },
-      { before: tries.before },
+      { before: attempts.check },
     ),
     visitPost(answering, '/s/:round/erase', async (ctx, visit) => {
       if (visit.draft) await deleteDraft(ctx.tx, visit.draft);
-      return redirect(`${visit.base}/resume?erased=yes`, { cookies: [noCookie(visit.round)] });
+      return redirect(`${visit.base}/resume?erased=yes`, { cookies: [clearedCookie(visit.round)] });
     }),
   ];
 }
 
 async function resumePage(
   answering: Answering,
-  ctx: ReadingContext,
+  ctx: VisitReadContext,
   visit: Visit,
   failed: { typed: string; error: 'mistyped' | 'unknown' } | null,
 ): Promise<Reply> {
@@ -73,7 +75,7 @@ async function resumePage(
       erased: ctx.query['erased'] === 'yes' && !visit.draft,
       code: visit.key ? shownResumeCode(visit.key) : '',
       goOn: visit.draft
-        ? goOnPath(visit.base, (await journeyOfDraft(answering, ctx, visit.draft)).journey)
+        ? nextStepPath(visit.base, (await journeyOfDraft(answering, ctx, visit.draft)).journey)
         : null,
     },
     { status: failed ? 422 : 200 },

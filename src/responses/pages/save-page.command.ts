@@ -1,37 +1,36 @@
-// Saving a page: what was answered, when it was shown and sent. A page with mistakes saves nothing but
-// the count of them.
+// Saves a sent page: its answers and paradata. Of a page with mistakes only the paradata are saved.
 import type { Tx } from '../../platform/db/database.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import type { Draft } from '../submission/draft.ts';
 import { updateDraft } from '../submission/drafts.store.ts';
 import type { SentPage } from '../../forms/page-answers.ts';
-import type { Look } from '../submission/paradata.ts';
-import { traced } from '../submission/paradata.ts';
+import type { BrowserTiming } from '../submission/paradata.ts';
+import { addTrace } from '../submission/paradata.ts';
 import { expiryOf } from '../submission/start-draft.command.ts';
 
-export interface Save {
+export interface PageSave {
   draft: Draft;
   round: Round;
   pageId: string;
   sent: SentPage;
   shownAt: Date;
-  look: Look;
+  browser: BrowserTiming;
   now: Date;
   language: string;
 }
 
-export async function savePage(tx: Tx, save: Save): Promise<Draft> {
+export async function savePage(tx: Tx, save: PageSave): Promise<Draft> {
   const { draft, sent, now } = save;
   const failed = sent.errors.length > 0;
   const saved: Draft = {
     ...draft,
     answers: failed ? draft.answers : sent.answers,
     language: save.language,
-    paradata: traced(draft.paradata, {
+    paradata: addTrace(draft.paradata, {
       page: save.pageId,
       now,
       shownAt: save.shownAt,
-      look: save.look,
+      browser: save.browser,
       edits: failed ? 0 : sent.edits,
       errors: sent.errors.length,
     }),

@@ -1,4 +1,4 @@
-// Where the respondent stands among the round's steps: place, service, the questionnaire's pages, check.
+// The steps of a round: place, service, the questionnaire's pages, check. Which one comes next.
 import type { Journey } from '../../forms/journey.ts';
 import { firstOpenPage } from '../../forms/journey.ts';
 
@@ -12,9 +12,15 @@ export const asksService = (journey: Pick<Journey, 'compiled'>): boolean =>
 export const isServiceOpen = (journey: Pick<Journey, 'compiled' | 'answers'>): boolean =>
   asksService(journey) && (journey.answers['service'] ?? '') === '';
 
-/** Where a draft goes on. */
-export function goOnPath(base: string, journey: Journey): string {
+/** The first step that is not finished. */
+export function nextStepPath(base: string, journey: Journey): string {
   if (isServiceOpen(journey)) return `${base}/service`;
   const open = firstOpenPage(journey);
   return open ? pagePath(base, open.id) : `${base}/check`;
 }
+
+/** The last page of the journey, to go back to from the check page. */
+export const lastPagePath = (base: string, journey: Journey): string => {
+  const last = journey.pages.at(-1);
+  return last ? pagePath(base, last.id) : `${base}/place`;
+};

@@ -1,4 +1,4 @@
-// Withdrawing: who holds the receipt may erase the response at any time and need not say why.
+// Withdrawing: whoever has the receipt may erase the response at any time, without a reason.
 import { audit } from '../../accounts/audit.store.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { responseIdOf } from '../keys/keys.ts';
@@ -8,9 +8,9 @@ import type { ResponseKey } from '../submission/response.ts';
 import { eraseResponse, findResponseState } from '../submission/responses.store.ts';
 import { readReceipt } from '../keys/written-keys.ts';
 
-/** Told when a response that may have counted is gone: what was computed from it is out of date. app.ts gives it. */
-export type Withdrawn = (tx: Tx, roundId: string) => Promise<void>;
-export type Withdrawal = 'erased' | 'already' | 'archived' | 'mistyped' | 'unknown';
+/** Called when a response that may have counted was erased: results computed from it are out of date. Given by app.ts. */
+export type OnWithdrawn = (tx: Tx, roundId: string) => Promise<void>;
+export type WithdrawalOutcome = 'erased' | 'already' | 'archived' | 'mistyped' | 'unknown';
 
 export async function withdrawResponse(
   tx: Tx,
@@ -18,9 +18,9 @@ export async function withdrawResponse(
     round: Pick<Round, 'id' | 'archivedAt'>;
     typed: string;
     now: Date;
-    withdrawn: Withdrawn;
+    withdrawn: OnWithdrawn;
   },
-): Promise<Withdrawal> {
+): Promise<WithdrawalOutcome> {
   const receipt = readReceipt(request.typed);
   if (!receipt) return 'mistyped';
   const key = { id: responseIdOf(receipt.code), roundId: request.round.id };
@@ -39,7 +39,7 @@ export async function withdrawResponse(
   return 'erased';
 }
 
-/** The answers are in files only: whoever keeps them finds in the audit log what is to be erased. */
+/** The answers are only in archive files: the audit log lists which ones their keeper has to erase. */
 async function noteForArchive(tx: Tx, { id, roundId }: ResponseKey, at: Date): Promise<'archived'> {
   const [action, details] = ['response.withdrawn_from_archive', { response: id }];
   await audit(tx, { at, actor: null, action, objectId: roundId, details });

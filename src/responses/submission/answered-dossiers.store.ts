@@ -1,4 +1,4 @@
-// Dossiers that have answered: one after-service link per dossier counts once, whoever follows it how often.
+// Dossiers that have answered: each answers once, however often its after-service links are followed.
 import type { Reader, Tx } from '../../platform/db/database.ts';
 
 /** `key`: hash of the dossier as the caller names it, hex; `roundId`: the first round of a series. */

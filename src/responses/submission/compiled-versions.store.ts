@@ -13,22 +13,25 @@ export interface Version {
   compiled: CompiledQuestionnaire;
   /** Languages to choose beyond the application's own. */
   further: readonly LanguageChoice[];
-  /** Rendered questions by language and path, for one choice of language: buttons and questions may speak different ones. */
+  /**
+   * Cache of rendered questions by language and path, for one language chosen: labels of the application
+   * and of the questions may be in different languages.
+   */
   templates: (chosen: string) => Map<string, QuestionTemplate>;
 }
 export type Versions = (db: Reader, versionId: string) => Promise<Version>;
 
-/** Rounds in the field at one time are few; the version used longest ago makes room. */
-const KEPT = 20;
+/** Few rounds are open at one time; the version used longest ago is dropped. */
+const MAX_CACHED = 20;
 
 export function compiledVersions(): Versions {
-  const kept = new Map<string, Version>();
+  const cache = new Map<string, Version>();
   return async (db, versionId) => {
-    const known = kept.get(versionId) ?? (await load(db, versionId));
-    kept.delete(versionId);
-    kept.set(versionId, known);
-    if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
-    return known;
+    const version = cache.get(versionId) ?? (await load(db, versionId));
+    cache.delete(versionId);
+    cache.set(versionId, version);
+    if (cache.size > MAX_CACHED) cache.delete(cache.keys().next().value!);
+    return version;
   };
 }
 
@@ -41,15 +44,15 @@ async function load(db: Reader, versionId: string): Promise<Version> {
     id: versionId,
     compiled,
     further: furtherLanguagesOf(compiled.questionnaire),
-    templates: keptByChoice(),
+    templates: templateCache(),
   };
 }
 
-function keptByChoice(): Version['templates'] {
-  const kept = new Map<string, Map<string, QuestionTemplate>>();
+function templateCache(): Version['templates'] {
+  const cache = new Map<string, Map<string, QuestionTemplate>>();
   return (chosen) => {
-    const known = kept.get(chosen) ?? new Map<string, QuestionTemplate>();
-    kept.set(chosen, known);
+    const known = cache.get(chosen) ?? new Map<string, QuestionTemplate>();
+    cache.set(chosen, known);
     return known;
   };
 }

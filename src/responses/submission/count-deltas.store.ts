@@ -1,6 +1,6 @@
-// Every change of the counts, as a row beside the response or draft it comes from, in the same
-// transaction. Rows are only added here, so nobody waits for anybody; `foldDeltas` adds them to the
-// counts and takes them away.
+// Every change of the counts is inserted as a delta in the transaction that changes the response or
+// draft. Deltas are only inserted here, so that transactions never wait for each other; `foldDeltas`
+// adds them to the counts and deletes them.
 import type { Tx } from '../../platform/db/database.ts';
 import { prepared } from '../../platform/db/prepared.ts';
 import type { Draft } from './draft.ts';
@@ -17,8 +17,8 @@ export const CELL = `round_id, locality_id, version_id, service_id collate "C" a
   (submitted_at at time zone 'Asia/Ho_Chi_Minh')::date as day, door collate "C" as door,
   caller collate "C" as caller, status collate "C" as status, flags collate "C" as flags`;
 
-/** For GROUP BY. */
-export const CELL_PLACES = '1, 2, 3, 4, 5, 6, 7, 8, 9';
+/** Positions of the cell's columns, for GROUP BY. */
+export const CELL_POSITIONS = '1, 2, 3, 4, 5, 6, 7, 8, 9';
 
 /**
  * A statement, or a part of one, that writes a delta for each row of `from`, which has the columns
@@ -29,16 +29,16 @@ export const writeDeltas = (from: string, change: { n: string; drafts: string })
   `insert into response_count_deltas (${COLUMNS})
     select ${CELL}, ${change.n}, ${change.drafts} from ${from}`;
 
-/** The same for many new rows: one delta for all of a cell. */
+/** The same for many new rows: one delta per cell. */
 export const writeGroupedDeltas = (from: string): string =>
-  `${writeDeltas(from, { n: 'count(*)', drafts: '0' })} group by ${CELL_PLACES}`;
+  `${writeDeltas(from, { n: 'count(*)', drafts: '0' })} group by ${CELL_POSITIONS}`;
 
 const STORED = writeDeltas('responses where id = $1 and locality_id = $2 and round_id = $3', {
   n: '$4::integer',
   drafts: '0',
 });
 
-/** Counts a response as it is stored now once more (1) or not any more (−1). */
+/** Adds the response, as it is stored now, to the counts (1) or subtracts it (−1). */
 export async function countStored(
   tx: Tx,
   { id, localityId, roundId }: ResponseKey & { localityId: number },
@@ -56,7 +56,7 @@ const SENT = writeDeltas('responses where id = $1 and locality_id = $2 and round
   drafts: '-1',
 });
 
-/** Counts a response that took the place of its draft; `isNew` false: the response was there before. */
+/** Counts a response whose draft was deleted; `isNew` false: the response was there before. */
 export async function countSent(
   tx: Tx,
   { id, localityId, roundId }: ResponseKey & { localityId: number },
@@ -70,7 +70,7 @@ const OF_DRAFT = 'round_id, locality_id, service_id, status, flags, n, drafts';
 const DRAFT = `insert into response_count_deltas (${OF_DRAFT})
   values ($1, $2, $3, 'draft', '{}', 0, $4)`;
 
-/** Counts a draft that was begun (1) or is gone (−1). */
+/** Counts a draft that was begun (1) or deleted (−1). */
 export async function countDraft(
   tx: Tx,
   draft: Pick<Draft, 'roundId' | 'localityId' | 'serviceId'>,
@@ -83,11 +83,11 @@ export async function countDraft(
   });
 }
 
-/** Takes away the drafts of `from`, a relation with the columns of `drafts`. */
-export const writeGoneDrafts = (from: string): string =>
+/** Subtracts the drafts of `from`, a relation with the columns of `drafts`. */
+export const writeDeletedDrafts = (from: string): string =>
   `insert into response_count_deltas (${OF_DRAFT})
     select round_id, locality_id, service_id, 'draft', '{}', 0, -count(*)
     from ${from} group by 1, 2, 3`;
 
-/** A part of a statement that takes all deltas out, to add them to the counts. */
-export const TAKE_DELTAS = 'delete from response_count_deltas returning *';
+/** A part of a statement that deletes all deltas and returns them. */
+export const DELETE_DELTAS = 'delete from response_count_deltas returning *';

@@ -1,6 +1,6 @@
-// A draft: what a respondent has written so far, and how it got there.
+// A draft: what a respondent has answered so far, and how they came into the round.
 import type { Answers } from '../../questionnaires/model/answers.ts';
-import type { Entry, EntryDoor } from './entry.ts';
+import type { EntryDetails, EntryChannel } from './entry.ts';
 import type { PageTrace } from './paradata.ts';
 
 export interface Draft {
@@ -11,8 +11,8 @@ export interface Draft {
   versionId: string;
   /** Null: not chosen yet, or none used. */
   serviceId: string | null;
-  door: EntryDoor;
-  entry: Entry;
+  channel: EntryChannel;
+  entry: EntryDetails;
   language: string;
   device: string;
   consentVersion: string;
@@ -25,7 +25,7 @@ export interface Draft {
   expiresAt: Date;
 }
 
-/** What a page needs to be shown: the draft without its history. */
+/** What showing a page needs: the draft without paradata. */
 export type ShownDraft = Pick<
   Draft,
   | 'id'
@@ -33,14 +33,14 @@ export type ShownDraft = Pick<
   | 'roundId'
   | 'versionId'
   | 'serviceId'
-  | 'door'
+  | 'channel'
   | 'entry'
   | 'language'
   | 'answers'
   | 'expiresAt'
 >;
 
-/** What sending needs to judge the answers; the history stays in the database. */
+/** What sending needs to validate the answers; the paradata stay in the database. */
 export type SentDraft = Pick<
   Draft,
   | 'id'
@@ -48,7 +48,7 @@ export type SentDraft = Pick<
   | 'roundId'
   | 'versionId'
   | 'serviceId'
-  | 'door'
+  | 'channel'
   | 'entry'
   | 'language'
   | 'consentVersion'

@@ -1,50 +1,10 @@
-// Drafts: what a respondent has written so far. One row by key, read once and written once a page.
+// Drafts: what a respondent has answered so far. One row by key, read once and written once per page.
 import type { Reader, Tx } from '../../platform/db/database.ts';
-import type { Answers } from '../../questionnaires/model/answers.ts';
 import { prepared } from '../../platform/db/prepared.ts';
-import { countDraft, writeGoneDrafts } from './count-deltas.store.ts';
+import { countDraft, writeDeletedDrafts } from './count-deltas.store.ts';
 import type { Draft, DraftKey } from './draft.ts';
-import type { PageTrace } from './paradata.ts';
+import { toDraft, type DraftRow } from './draft-row.ts';
 import { answeringSeconds } from './paradata.ts';
-
-/** A row of `drafts`. */
-interface DraftRow {
-  id: string;
-  locality_id: number;
-  round_id: string;
-  version_id: string;
-  service_id: string | null;
-  door: Draft['door'];
-  entry: Draft['entry'];
-  language: string;
-  device: string;
-  consent_version: string;
-  answers: Answers;
-  paradata: Record<string, PageTrace>;
-  source_hash: Buffer | null;
-  started_at: Date;
-  updated_at: Date;
-  expires_at: Date;
-}
-
-const toDraft = (row: DraftRow): Draft => ({
-  id: row.id,
-  localityId: row.locality_id,
-  roundId: row.round_id,
-  versionId: row.version_id,
-  serviceId: row.service_id,
-  door: row.door,
-  entry: row.entry,
-  language: row.language,
-  device: row.device,
-  consentVersion: row.consent_version,
-  answers: row.answers,
-  paradata: row.paradata,
-  sourceHash: row.source_hash,
-  startedAt: row.started_at,
-  updatedAt: row.updated_at,
-  expiresAt: row.expires_at,
-});
 
 const toRow = (draft: Draft) => ({
   id: draft.id,
@@ -52,7 +12,7 @@ const toRow = (draft: Draft) => ({
   round_id: draft.roundId,
   version_id: draft.versionId,
   service_id: draft.serviceId,
-  door: draft.door,
+  door: draft.channel,
   entry: JSON.stringify(draft.entry),
   language: draft.language,
   device: draft.device,
@@ -67,10 +27,10 @@ const toRow = (draft: Draft) => ({
 });
 
 /**
- * The draft of a resume code: where the code says, else in every shard – an old code does not say
- * it, and a draft may have moved.
+ * The draft of a resume code: looked up in the locality of the code, else in every shard – an old code
+ * names no locality, and a draft may have moved.
  */
-export async function findDraftWritten(
+export async function findDraftByCode(
   db: Reader,
   { id, localityId }: { id: string; localityId: number | null },
   now: Date,
@@ -107,7 +67,7 @@ export async function updateDraft(tx: Tx, draft: Draft): Promise<void> {
   await tx('drafts').where(key).update(rowWhileAnswering(draft));
 }
 
-/** The same for a draft that may be about another service now than `before`. */
+/** The same for a draft whose service may differ from that of `before`. */
 export async function chooseService(tx: Tx, draft: Draft, before: Draft): Promise<void> {
   const key = { id: draft.id, locality_id: draft.localityId };
   const row = { ...rowWhileAnswering(draft), service_id: draft.serviceId };
@@ -117,7 +77,7 @@ export async function chooseService(tx: Tx, draft: Draft, before: Draft): Promis
   await countDraft(tx, draft, 1);
 }
 
-/** Another place means another shard: the draft is laid down there and taken away here. */
+/** Another locality means another shard: the draft is deleted here and inserted there. */
 export async function moveDraft(tx: Tx, draft: Draft, localityId: number): Promise<void> {
   await deleteDraft(tx, draft);
   await insertDraft(tx, { ...draft, localityId });
@@ -125,29 +85,33 @@ export async function moveDraft(tx: Tx, draft: Draft, localityId: number): Promi
 
 /** @returns whether it was still there */
 export async function deleteDraft(tx: Tx, key: DraftKey): Promise<boolean> {
-  const [gone] = (await tx('drafts')
+  const [deleted] = (await tx('drafts')
     .where({ id: key.id, locality_id: key.localityId })
     .delete(['round_id', 'service_id'])) as Pick<DraftRow, 'round_id' | 'service_id'>[];
-  if (!gone) return false;
-  const draft = { roundId: gone.round_id, localityId: key.localityId, serviceId: gone.service_id };
+  if (!deleted) return false;
+  const draft = {
+    roundId: deleted.round_id,
+    localityId: key.localityId,
+    serviceId: deleted.service_id,
+  };
   await countDraft(tx, draft, -1);
   return true;
 }
 
-const EXPIRED = `with gone as (
+const EXPIRED = `with expired as (
     delete from drafts where expires_on <= ($1::timestamptz at time zone 'UTC')::date
       and expires_at <= $1 returning round_id, locality_id, service_id),
-  counted as (${writeGoneDrafts('gone')})
-  select count(*) as n from gone`;
+  counted as (${writeDeletedDrafts('expired')})
+  select count(*) as n from expired`;
 
-/** Erases the drafts whose time is over, found by the day of it; @returns how many. */
+/** Deletes expired drafts, found by the day of expiry. @returns how many */
 export async function deleteExpiredDrafts(tx: Tx, now: Date): Promise<number> {
   const statement = { name: 'erase-expired-drafts', text: EXPIRED, values: [now] };
   const [erased] = await prepared<{ n: number }>(tx, statement);
   return erased!.n;
 }
 
-/** Whether somebody has begun in the round and not sent. */
+/** Whether the round has unfinished drafts. */
 export async function hasDrafts(db: Reader, roundId: string, now: Date): Promise<boolean> {
   const draft = await db('drafts')
     .where({ round_id: roundId })
@@ -156,15 +120,18 @@ export async function hasDrafts(db: Reader, roundId: string, now: Date): Promise
   return draft !== undefined;
 }
 
-/** A part of a statement that takes a draft out as it was read; the traces of its pages stay text. */
-export const TAKE_DRAFT = `delete from drafts where id = $1 and locality_id = $2 and xmin = $3
+/**
+ * A part of a statement that deletes a draft if it is unchanged since it was read ($3: its xmin). The
+ * page traces are returned as text: they are stored again without being parsed.
+ */
+export const DELETE_DRAFT = `delete from drafts where id = $1 and locality_id = $2 and xmin = $3
   returning device, started_at, paradata::text as pages`;
 
 /**
- * The same for many: `given` has their `draft_id`, `locality_id` and `seen` (xmin as it was read);
- * its other columns are returned beside what the draft holds.
+ * The same for many: `given` has their `draft_id`, `locality_id` and `read_xmin` (xmin as it was
+ * read); its other columns are returned beside those of the draft.
  */
-export const takeDrafts = (given: string): string =>
+export const deleteDrafts = (given: string): string =>
   `delete from drafts d using ${given} as given
-    where d.id = given.draft_id and d.locality_id = given.locality_id and d.xmin = given.seen
+    where d.id = given.draft_id and d.locality_id = given.locality_id and d.xmin = given.read_xmin
     returning given.*, given.id as response_id, d.device, d.started_at, d.paradata as pages`;

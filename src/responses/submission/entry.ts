@@ -1,7 +1,7 @@
-// How a respondent came in: by which door, from where, and with what that may be used once.
+// How a respondent came into a round: the channel, its source, and the ticket that can be used once.
 
-export const entryDoors = ['open', 'poster', 'invitation', 'after_service'] as const;
-export type EntryDoor = (typeof entryDoors)[number];
+export const entryChannels = ['open', 'poster', 'invitation', 'after_service'] as const;
+export type EntryChannel = (typeof entryChannels)[number];
 
 /** Used at most once; `key` is a hash (hex), never the code or the dossier number itself. */
 export interface Ticket {
@@ -11,7 +11,7 @@ export interface Ticket {
   series?: string;
 }
 
-export interface Entry {
+export interface EntryDetails {
   /** Code of the one-stop shop or office whose poster was read. */
   servicePoint: string | null;
   /** Code of the registered caller that made the after-service link. */
@@ -26,8 +26,8 @@ export interface Entry {
   serviceFixed?: boolean;
 }
 
-/** Of who came by the open link. */
-export const NO_ENTRY: Entry = {
+/** Of the open link. */
+export const NO_ENTRY: EntryDetails = {
   servicePoint: null,
   caller: null,
   ticket: null,

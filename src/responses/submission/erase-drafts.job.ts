@@ -1,4 +1,4 @@
-// Drafts whose time is over are erased, as the consent page promises; with them the puzzles that have expired.
+// Deletes expired drafts, as the consent page promises, and expired puzzles.
 import { z } from 'zod';
 import { inTransaction } from '../../platform/db/database.ts';
 import type { JobDefinition } from '../../platform/jobs/job-definition.ts';

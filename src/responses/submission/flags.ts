@@ -1,5 +1,5 @@
-// What makes a response look less than careful. A flag never drops a response: it keeps it apart
-// (`held`) or marks it, and a researcher decides.
+// Signs of careless or automated answering. A flag never drops a response: it marks it or holds it
+// back (`held`), and a researcher decides.
 import { ownValue } from '../../platform/own-value.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import { questionsOf } from '../../questionnaires/model/nodes.ts';
@@ -10,9 +10,9 @@ export const flagNames = ['trap', 'speeding', 'straight-lining', 'masked-text'] 
 export type Flag = (typeof flagNames)[number];
 export type ResponseStatus = 'counted' | 'held' | 'excluded' | 'withdrawn';
 
-/** Faster than this per answered question nobody reads, let alone remembers. */
+/** Nobody can read a question faster than this. */
 export const SECONDS_PER_QUESTION = 1.5;
-/** So many scale questions must have been answered alike before it is called a straight line. */
+/** At least this many scale questions must have the same answer to count as straight-lining. */
 export const STRAIGHT_LINE = 7;
 
 export interface Conduct {
@@ -60,6 +60,6 @@ export function flagsOf(conduct: Conduct, scales: ReadonlySet<string>): Flag[] {
 
 const holding: readonly Flag[] = ['trap', 'speeding'];
 
-/** Responses that no person seems to have given wait for a researcher; the others count. */
+/** Responses that seem not to be given by a person are held for a researcher; the others count. */
 export const statusOf = (flags: readonly Flag[]): ResponseStatus =>
   flags.some((flag) => holding.includes(flag)) ? 'held' : 'counted';

@@ -1,4 +1,4 @@
-// Paradata of submitted responses, apart from the answers so that nobody reads one with the other by habit.
+// Paradata of submitted responses, in a table apart from the answers, so that they are joined only on purpose.
 import { columnsOf } from '../../platform/db/prepared.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import type { ResponseKey } from './response.ts';

@@ -1,5 +1,6 @@
-// How the answering went, by page: when a page was first shown and last sent, how long it stood open by the server's
-// clock and – where JavaScript ran – how long it was really before the eyes, how often it was mended or refused. Nothing else.
+// Paradata of a response, by page: when the page was first shown and last sent, how long it was open by
+// the server's clock and, with JavaScript, how long it was visible, how often it was changed or refused.
+// Nothing else.
 import { ownValue } from '../../platform/own-value.ts';
 
 export interface PageTrace {
@@ -16,38 +17,38 @@ export interface PageTrace {
 }
 export type Traces = Readonly<Record<string, PageTrace>>;
 
-/** Longer gaps are pauses, not reading. */
-export const LONGEST_LOOK_SECONDS = 600;
+/** Longer times on one page are pauses. */
+export const MAX_PAGE_SECONDS = 600;
 
-/** What a browser says of one page; null where it does not say, or cannot be right. */
-export interface Look {
+/** What the browser measured on one page; null where it sent nothing plausible. */
+export interface BrowserTiming {
   seconds: number | null;
   changes: number | null;
 }
-export interface Sending {
+export interface PageSending {
   page: string;
   now: Date;
   shownAt: Date;
   edits: number;
   errors: number;
-  look?: Look;
+  browser?: BrowserTiming;
 }
 
-/** Between a page's clock and the server's some drift is let pass. */
+/** Tolerated difference between the clocks of browser and server. */
 const DRIFT_SECONDS = 5;
-const MOST_CHANGES = 1000;
+const MAX_CHANGES = 1000;
 
-/** @param sent `seen` in milliseconds, as whole numbers; anything else, or more than the page can have been open, is no figure */
-export function lookFrom(
+/** @param sent `seen` in milliseconds, as whole numbers; anything else, or a time longer than the page was open, is ignored */
+export function browserTiming(
   sent: { seen: unknown; changes: unknown },
-  { shownAt, now }: Pick<Sending, 'shownAt' | 'now'>,
-): Look {
+  { shownAt, now }: Pick<PageSending, 'shownAt' | 'now'>,
+): BrowserTiming {
   const [seen, changes] = [wholeFrom(sent.seen), wholeFrom(sent.changes)];
   const open = (now.getTime() - shownAt.getTime()) / 1000;
   const isSound = seen !== null && seen / 1000 <= open + DRIFT_SECONDS;
   return {
     seconds: isSound ? seen / 1000 : null,
-    changes: changes !== null && changes <= MOST_CHANGES ? changes : null,
+    changes: changes !== null && changes <= MAX_CHANGES ? changes : null,
   };
 }
 
@@ -65,29 +66,29 @@ const unsent = (shownAt: Date): PageTrace => ({
 });
 
 /** The traces after a page was sent. */
-export function traced(traces: Traces, sending: Sending): Record<string, PageTrace> {
+export function addTrace(traces: Traces, sending: PageSending): Record<string, PageTrace> {
   const before = ownValue(traces, sending.page) ?? unsent(sending.shownAt);
   const open = Math.max(0, (sending.now.getTime() - sending.shownAt.getTime()) / 1000);
   const trace: PageTrace = {
     firstShown: before.firstShown,
     lastSent: sending.now.toISOString(),
-    seconds: tenths(before.seconds + Math.min(open, LONGEST_LOOK_SECONDS)),
+    seconds: tenths(before.seconds + Math.min(open, MAX_PAGE_SECONDS)),
     sent: before.sent + 1,
     edits: before.edits + sending.edits,
     errors: before.errors + sending.errors,
-    ...lookedAt(before, sending, Math.min(open, LONGEST_LOOK_SECONDS)),
+    ...browserFields(before, sending, Math.min(open, MAX_PAGE_SECONDS)),
   };
   return { ...traces, [sending.page]: trace };
 }
 
-function lookedAt(
+function browserFields(
   before: PageTrace,
-  { look }: Sending,
+  { browser: look }: PageSending,
   open: number,
 ): Pick<PageTrace, 'visible' | 'changes'> {
-  const { seconds, changes }: Look = look ?? { seconds: null, changes: null };
+  const { seconds, changes }: BrowserTiming = look ?? { seconds: null, changes: null };
   const seen = tenths(
-    (before.visible ?? before.seconds) + Math.min(seconds ?? open, LONGEST_LOOK_SECONDS),
+    (before.visible ?? before.seconds) + Math.min(seconds ?? open, MAX_PAGE_SECONDS),
   );
   return {
     ...(seconds === null && before.visible === undefined ? {} : { visible: seen }),
@@ -97,7 +98,7 @@ function lookedAt(
   };
 }
 
-/** Seconds over all pages, pauses left out, by the better clock of each; null when nothing was sent. */
+/** Seconds over all pages without pauses, as visible where known; null when nothing was sent. */
 export function answeringSeconds(traces: Traces): number | null {
   const pages = Object.values(traces);
   return pages.length === 0
@@ -107,7 +108,7 @@ export function answeringSeconds(traces: Traces): number | null {
 
 export type Device = 'phone' | 'tablet' | 'computer' | 'unknown';
 
-/** A coarse class; the user agent itself is not kept. */
+/** A coarse class; the user agent itself is not stored. */
 export function deviceOf(userAgent: string): Device {
   if (/ipad|tablet|android(?!.*mobile)/i.test(userAgent)) return 'tablet';
   if (/mobi|iphone|android|opera mini|ucbrowser/i.test(userAgent)) return 'phone';

@@ -1,4 +1,4 @@
-// The place and the service a response is about, and how they stand among its answers.
+// The place and the service a response is about, and the answers that say so.
 import type { Answers } from '../../questionnaires/model/answers.ts';
 import { NO_SERVICE } from '../../forms/journey.ts';
 
@@ -6,7 +6,7 @@ export interface Place {
   provinceId: number;
   /** Null where communes are not loaded or the respondent does not know theirs. */
   communeId: number | null;
-  /** The smaller of both: where the response is kept. */
+  /** The smaller of both: the locality the response is stored under. */
   localityId: number;
 }
 
@@ -17,24 +17,31 @@ export const placeOf = (provinceId: number, communeId: number | null): Place => 
 });
 
 /** The names of a questionnaire's questions. */
-interface Names {
+interface QuestionNames {
   has(name: string): boolean;
 }
 
-/** Only what the questionnaire has a question for is put among the answers. */
-function put(answers: Answers, names: Names, values: Record<string, string>): Answers {
+/** Adds the values that the questionnaire has a question for. */
+function withAskedAnswers(
+  answers: Answers,
+  names: QuestionNames,
+  values: Record<string, string>,
+): Answers {
   return {
     ...answers,
     ...Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name))),
   };
 }
 
-export const placeAnswers = (answers: Answers, place: Place, names: Names): Answers =>
-  put(answers, names, {
+export const placeAnswers = (answers: Answers, place: Place, names: QuestionNames): Answers =>
+  withAskedAnswers(answers, names, {
     province: String(place.provinceId),
     commune: place.communeId === null ? '' : String(place.communeId),
   });
 
-/** `null`: used none. */
-export const serviceAnswers = (answers: Answers, serviceId: string | null, names: Names): Answers =>
-  put(answers, names, { service: serviceId ?? NO_SERVICE });
+/** @param serviceId null: the respondent used none */
+export const serviceAnswers = (
+  answers: Answers,
+  serviceId: string | null,
+  names: QuestionNames,
+): Answers => withAskedAnswers(answers, names, { service: serviceId ?? NO_SERVICE });

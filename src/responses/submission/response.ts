@@ -12,7 +12,7 @@ export interface Response {
   psu: string | null;
   /** Design weight, 1 / inclusion probability; null where there is none (open link). */
   weight: number | null;
-  door: string;
+  channel: string;
   /** Code of the one-stop shop or office whose poster was read. */
   servicePoint: string | null;
   /** Code of the registered caller whose after-service link was followed. */

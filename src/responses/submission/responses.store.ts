@@ -7,9 +7,9 @@ import type { ResponseStatus } from './flags.ts';
 import type { Response, ResponseKey, ResponseState } from './response.ts';
 
 /**
- * Makes the round's partitions; to be called when the round opens, and harmless when called again.
- * Whoever answers waits behind this for the parents: it gives up soon rather than wait for long
- * readings of them. @throws 55P03
+ * Creates the round's partitions; called when the round opens, and harmless when called again. Inserts
+ * queue behind its lock on the parent tables, so it gives up after two seconds if long reads hold them.
+ * @throws 55P03
  */
 export async function createRoundPartition(tx: Tx, roundId: string): Promise<void> {
   if (!/^[0-9a-f-]{36}$/.test(roundId)) throw new Error(`not a round id: ${roundId}`);
@@ -57,7 +57,7 @@ export const toResponseRow = (
   stratum: response.stratum,
   psu: response.psu,
   weight: response.weight,
-  door: response.door,
+  door: response.channel,
   service_point: response.servicePoint,
   caller: response.caller,
   language: response.language,
@@ -77,11 +77,11 @@ export const insertNewResponses = (source: string): string =>
     on conflict (id, locality_id, round_id) do nothing returning id`;
 
 const IF_NEW = 'on conflict (id, locality_id, round_id) do nothing returning *';
-const INSERT = `with kept as (${insertFromJson('responses', RESPONSE_COLUMNS, IF_NEW)}),
-  counted as (${writeGroupedDeltas('kept')})
-  select id from kept`;
-/** Rows of one statement, so that its text stays small. */
-const rowsAtOnce = 500;
+const INSERT = `with stored as (${insertFromJson('responses', RESPONSE_COLUMNS, IF_NEW)}),
+  counted as (${writeGroupedDeltas('stored')})
+  select id from stored`;
+/** Limits the size of one statement's parameter. */
+const ROWS_PER_STATEMENT = 500;
 
 /** @returns ids of those that were not there yet */
 export async function insertResponses(
@@ -89,8 +89,8 @@ export async function insertResponses(
   responses: readonly Response[],
 ): Promise<Set<string>> {
   const added = new Set<string>();
-  for (let start = 0; start < responses.length; start += rowsAtOnce) {
-    const rows = responses.slice(start, start + rowsAtOnce).map(toResponseRow);
+  for (let start = 0; start < responses.length; start += ROWS_PER_STATEMENT) {
+    const rows = responses.slice(start, start + ROWS_PER_STATEMENT).map(toResponseRow);
     for (const { id } of await prepared<{ id: string }>(tx, {
       name: 'insert-responses',
       text: INSERT,
@@ -109,9 +109,9 @@ export async function findResponseState(
   db: Reader,
   key: ResponseKey & { localityId: number | null },
 ): Promise<ResponseState | null> {
-  const place = key.localityId === null ? {} : { locality_id: key.localityId };
+  const locality = key.localityId === null ? {} : { locality_id: key.localityId };
   const row = (await db('responses')
-    .where({ id: key.id, round_id: key.roundId, ...place })
+    .where({ id: key.id, round_id: key.roundId, ...locality })
     .first('locality_id', 'status', 'submitted_at', 'withdrawn_at')) as
     | { locality_id: number; status: ResponseStatus; submitted_at: Date; withdrawn_at: Date | null }
     | undefined;
@@ -128,7 +128,7 @@ export async function findResponseState(
 type Located = ResponseKey & { localityId: number };
 
 /**
- * Writes over a response that was not withdrawn, and counts it as it is then.
+ * Updates a response that was not withdrawn, and corrects the counts.
  * @returns whether there was one
  */
 async function rewrite(tx: Tx, key: Located, values: object): Promise<boolean> {
@@ -145,7 +145,7 @@ async function rewrite(tx: Tx, key: Located, values: object): Promise<boolean> {
   return true;
 }
 
-/** Empties the row: what stays says only that there was a response, where and when. @returns whether there was one to empty */
+/** Empties the row: what remains says only that there was a response, where and when. @returns whether there was one to erase */
 export async function eraseResponse(
   tx: Tx,
   key: ResponseKey,

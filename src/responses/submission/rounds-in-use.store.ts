@@ -1,7 +1,7 @@
-// Rounds change seldom and every request of a respondent needs one: the row is read again only when
-// it changed. `version` is a hash of the row, which a statement that reads the draft brings along.
-// Not its xmin: on Citus each machine has a copy of the row with a number of its own, and two
-// states of the row could share one.
+// Cache of rounds: they change seldom, and every request of a respondent needs one. A row is read again
+// only when its version changed. The version is a hash of the row, returned by the statement that reads
+// the draft. It is not the xmin: on Citus each machine has a copy of the row with an xmin of its own, so
+// two states of the row could have the same one.
 import type { Reader } from '../../platform/db/database.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import { findRound } from '../../sampling/rounds/rounds.store.ts';
@@ -13,15 +13,15 @@ export interface RoundRow {
   id: string;
   version: string;
 }
-export type FreshRounds = (db: Reader, row: RoundRow) => Promise<Round | null>;
+export type RoundCache = (db: Reader, row: RoundRow) => Promise<Round | null>;
 
-export function freshRounds(): FreshRounds {
-  const known = new Map<string, { version: string; round: Round }>();
+export function roundCache(): RoundCache {
+  const cache = new Map<string, { version: string; round: Round }>();
   return async (db, { id, version }) => {
-    const held = known.get(id);
-    if (held?.version === version) return held.round;
+    const cached = cache.get(id);
+    if (cached?.version === version) return cached.round;
     const round = await findRound(db, id);
-    if (round) known.set(id, { version, round });
+    if (round) cache.set(id, { version, round });
     return round;
   };
 }

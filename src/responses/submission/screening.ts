@@ -1,7 +1,7 @@
 // People write telephone and ID numbers into open questions. They are masked when the response is
-// stored, so that a name list can never be made of the responses; the response carries a note for the
-// researcher. Until then constraints, conditions and calculations see what was given: a draft keeps it,
-// for its respondent alone, and is erased in time.
+// stored, so that responses never identify anybody, and the response is flagged. Before that,
+// constraints, conditions and calculations use the text as it was given: the draft holds it, visible to
+// its respondent alone, and expires.
 import { ownValue } from '../../platform/own-value.ts';
 import type { Answers } from '../../questionnaires/model/answers.ts';
 import { isInstances } from '../../questionnaires/model/answers.ts';
@@ -24,7 +24,7 @@ export function maskText(text: string): string {
   return patterns.reduce((masked, pattern) => masked.replace(pattern, MASK), text);
 }
 
-/** Names of the questions people answer in their own words, and of what is worked out from those. */
+/** Names of the questions with free-text answers, and of calculations based on them. */
 export function openQuestions({
   byName,
 }: Pick<CompiledQuestionnaire, 'byName'>): ReadonlySet<string> {

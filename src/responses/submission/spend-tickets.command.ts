@@ -1,10 +1,11 @@
-// What may be used once is spent in the transaction that keeps the response.
+// Tickets (invitations, dossiers) can be used once: they are marked as used in the transaction that
+// stores the response.
 import type { Tx } from '../../platform/db/database.ts';
 import { spendInvitations } from '../../sampling/invitations/invitations.store.ts';
 import { recordDossiers } from './answered-dossiers.store.ts';
 import type { Draft } from './draft.ts';
 
-type Holder = Pick<Draft, 'id' | 'localityId' | 'roundId' | 'entry'>;
+type TicketHolder = Pick<Draft, 'id' | 'localityId' | 'roundId' | 'entry'>;
 
 /**
  * Spends the tickets of drafts about to be submitted, in the order given.
@@ -12,7 +13,7 @@ type Holder = Pick<Draft, 'id' | 'localityId' | 'roundId' | 'entry'>;
  */
 export async function spendTickets(
   tx: Tx,
-  drafts: readonly Holder[],
+  drafts: readonly TicketHolder[],
   now: Date,
 ): Promise<Set<string>> {
   const keysOf = (kind: 'invitation' | 'dossier') =>
@@ -23,11 +24,11 @@ export async function spendTickets(
     );
   const invitations = await spendInvitations(tx, keysOf('invitation'), now);
   const dossiers = await recordDossiers(tx, keysOf('dossier'), now);
-  const left = { invitation: invitations, dossier: dossiers };
+  const unused = { invitation: invitations, dossier: dossiers };
   return new Set(
     drafts
       .filter(
-        ({ entry }) => entry.ticket !== null && !left[entry.ticket.kind].delete(entry.ticket.key),
+        ({ entry }) => entry.ticket !== null && !unused[entry.ticket.kind].delete(entry.ticket.key),
       )
       .map(({ id }) => id),
   );

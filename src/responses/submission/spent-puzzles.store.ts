@@ -1,4 +1,4 @@
-// Puzzles that were used, until they would have expired anyway.
+// Puzzles that were used, stored until they would have expired.
 import type { Tx } from '../../platform/db/database.ts';
 
 /** @returns false when it was used before */

@@ -1,10 +1,10 @@
-// Starting: the respondent has consented and named a place; from here on every page is saved.
+// Starts a draft: the respondent has consented and chosen a place; from here on every page is saved.
 import type { Tx } from '../../platform/db/database.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import type { Version } from './compiled-versions.store.ts';
 import type { Draft } from './draft.ts';
-import { doorAnswers } from './entrance.ts';
-import type { Entry, EntryDoor } from './entry.ts';
+import { entryAnswers } from './entry-point.ts';
+import type { EntryDetails, EntryChannel } from './entry.ts';
 import { insertDraft } from './drafts.store.ts';
 import { draftIdOf, sourceHash } from '../keys/keys.ts';
 import { deviceOf } from './paradata.ts';
@@ -13,15 +13,15 @@ import type { Place } from './place.ts';
 /** Changes when the consent page's promises change; the responses say which one was agreed to. */
 export const CONSENT_VERSION = '2026-11';
 
-export interface Start {
+export interface DraftStart {
   round: Round;
   token: string;
   place: Place;
   version: Version;
-  /** Null: chosen in its step. */
+  /** Null: chosen in the service step. */
   serviceId: string | null;
-  door: EntryDoor;
-  entry: Entry;
+  channel: EntryChannel;
+  entry: EntryDetails;
   language: string;
   now: Date;
   /** Hashed with a key that changes daily, then forgotten. */
@@ -34,7 +34,7 @@ const DAY = 24 * 60 * 60 * 1000;
 export const expiryOf = (round: Pick<Round, 'draftDays'>, now: Date): Date =>
   new Date(now.getTime() + round.draftDays * DAY);
 
-export async function startDraft(tx: Tx, start: Start): Promise<Draft> {
+export async function startDraft(tx: Tx, start: DraftStart): Promise<Draft> {
   const { round, now, place, source } = start;
   const draft: Draft = {
     id: draftIdOf(start.token),
@@ -42,12 +42,12 @@ export async function startDraft(tx: Tx, start: Start): Promise<Draft> {
     roundId: round.id,
     versionId: round.versionId,
     serviceId: start.serviceId,
-    door: start.door,
+    channel: start.channel,
     entry: start.entry,
     language: start.language,
     device: deviceOf(source.userAgent),
     consentVersion: CONSENT_VERSION,
-    answers: doorAnswers({}, start, start.version.compiled),
+    answers: entryAnswers({}, start, start.version.compiled),
     paradata: {},
     sourceHash: sourceHash(source.key, now, source),
     startedAt: now,

@@ -1,6 +1,7 @@
-// Sending: drafts become responses. Each is validated again, scored, and written with its paradata while its draft
-// goes, in one transaction; those that arrive together share it (kept-together.store.ts). The response's id comes from the draft's token, so
-// a second sending finds no draft and leads to the first one's receipt.
+// Sending: drafts become responses. Each is validated again, scored, and stored with its paradata while
+// its draft is deleted, in one transaction; those that arrive together share it
+// (submission-batch.store.ts). The response's id is derived from the draft's token, so a second sending
+// finds no draft and leads to the receipt of the first.
 import type { Db, Reader, Tx } from '../../platform/db/database.ts';
 import { inTransaction } from '../../platform/db/database.ts';
 import type { AnswerProblem } from '../../questionnaires/engine/validation.ts';
@@ -8,105 +9,124 @@ import { takesDrafts } from '../../sampling/rounds/round.ts';
 import type { Version, Versions } from './compiled-versions.store.ts';
 import type { DraftKey, SentDraft } from './draft.ts';
 import type { Ticket } from './entry.ts';
-import type { Ready, SeenDraft } from './kept-together.store.ts';
-import { keepTogether, readDrafts, readLocked } from './kept-together.store.ts';
+import type { ReadySubmission, StoredDraft } from './submission-batch.store.ts';
+import { storeBatch, readDrafts, readLockedDraft } from './submission-batch.store.ts';
 import type { Preparation, Submission } from './preparation.ts';
 import { preparationOf, prepare } from './preparation.ts';
-import type { FreshRounds } from './rounds-in-use.store.ts';
+import type { RoundCache } from './rounds-in-use.store.ts';
 import { spendTickets } from './spend-tickets.command.ts';
 import type { Scorer } from './submit-response.command.ts';
 
-export interface Sending {
+export interface DraftSubmission {
   key: DraftKey;
   /** Of the round in the address: a draft answers its own round only. */
   roundCode: string;
   responseId: string;
-  /** The language it was answered in, of those its version speaks. */
+  /** The language it was answered in, one of those of its version. */
   languageOf: (version: Version) => string;
   /** The field that people do not see was filled in. */
   trapped: boolean;
   now: Date;
 }
-/** `gone`: there is no such draft to send now – sent before, expired, or of a round that is not open. Only `kept` drafts are gone afterwards. */
+/**
+ * `noDraft`: there is no such draft to send now – it was sent before, has expired, or its round is not
+ * open. Only for `stored` the draft was deleted.
+ */
 export type Outcome =
-  | { kind: 'kept' }
-  | { kind: 'gone' }
+  | { kind: 'stored' }
+  | { kind: 'noDraft' }
   | { kind: 'invalid'; problems: AnswerProblem[] }
-  | { kind: 'spent'; ticket: Ticket['kind'] };
-export interface SendingDeps {
+  | { kind: 'ticketUsed'; ticket: Ticket['kind'] };
+export interface SubmitDeps {
   versions: Versions;
   score: Scorer;
-  rounds: FreshRounds;
+  rounds: RoundCache;
 }
 
-/** @returns one outcome for each sending, in their order; the same draft twice is `gone` the second time. All that is kept is committed. */
-export async function sendDrafts(
+/**
+ * @returns one outcome per submission, in their order; the same draft twice is `noDraft` the second
+ * time. What is stored is committed.
+ */
+export async function submitDrafts(
   db: Db,
-  sendings: readonly Sending[],
-  deps: SendingDeps,
+  submissions: readonly DraftSubmission[],
+  deps: SubmitDeps,
 ): Promise<Outcome[]> {
-  const found = new Map(
-    (
-      await readDrafts(
-        db,
-        sendings.map(({ key }) => key),
-        sendings[0]!.now,
-      )
-    ).map((one) => [one.draft.id, one]),
+  const drafts = await readDrafts(
+    db,
+    submissions.map(({ key }) => key),
+    submissions[0]!.now,
   );
-  const ready: Ready[] = [];
-  const judged: (Outcome | Ready)[] = [];
-  for (const sending of sendings) {
-    const seen = found.get(sending.key.id);
-    found.delete(sending.key.id);
-    const one = seen ? await judge(db, { ...seen, sending }, deps) : { kind: 'gone' as const };
-    judged.push(one);
-    if ('response' in one && one.draft.entry.ticket === null) ready.push(one);
+  const found = new Map(drafts.map((one) => [one.draft.id, one]));
+  const batch: ReadySubmission[] = [];
+  const prepared: (Outcome | ReadySubmission)[] = [];
+  for (const submission of submissions) {
+    const stored = found.get(submission.key.id);
+    found.delete(submission.key.id);
+    const one = stored
+      ? await prepareDraft(db, { ...stored, submission }, deps)
+      : { kind: 'noDraft' as const };
+    prepared.push(one);
+    if ('response' in one && one.draft.entry.ticket === null) batch.push(one);
   }
-  const kept = ready.length === 0 ? new Set<string>() : await keepTogether(db, ready);
+  const stored = batch.length === 0 ? new Set<string>() : await storeBatch(db, batch);
   const outcomes: Outcome[] = [];
-  for (const [index, one] of judged.entries()) {
+  for (const [index, one] of prepared.entries()) {
     if (!('response' in one)) outcomes.push(one);
     else
       outcomes.push(
-        kept.has(one.response.id)
-          ? { kind: 'kept' }
-          : await inTransaction(db, async (tx) => await sendLocked(tx, sendings[index]!, deps)),
+        stored.has(one.response.id)
+          ? { kind: 'stored' }
+          : await inTransaction(
+              db,
+              async (tx) => await submitLocked(tx, submissions[index]!, deps),
+            ),
       );
   }
   return outcomes;
 }
 
-/** One by one, for drafts with a ticket and for those that another request changed meanwhile: the draft is locked first, so that it cannot change any more. */
-async function sendLocked(tx: Tx, sending: Sending, deps: SendingDeps): Promise<Outcome> {
-  const seen = await readLocked(tx, sending.key, sending.now);
-  if (!seen) return { kind: 'gone' };
-  const judged = await judge(tx, { ...seen, sending }, deps);
-  if (!('response' in judged)) return judged;
-  if ((await spendTickets(tx, [seen.draft], sending.now)).size > 0)
-    return { kind: 'spent', ticket: seen.draft.entry.ticket!.kind };
-  await keepTogether(tx, [judged]);
-  return { kind: 'kept' };
+/**
+ * One by one, for drafts with a ticket and for those that another request changed meanwhile: the
+ * draft is locked first, so that it cannot change any more.
+ */
+async function submitLocked(
+  tx: Tx,
+  submission: DraftSubmission,
+  deps: SubmitDeps,
+): Promise<Outcome> {
+  const stored = await readLockedDraft(tx, submission.key, submission.now);
+  if (!stored) return { kind: 'noDraft' };
+  const prepared = await prepareDraft(tx, { ...stored, submission }, deps);
+  if (!('response' in prepared)) return prepared;
+  if ((await spendTickets(tx, [stored.draft], submission.now)).size > 0)
+    return { kind: 'ticketUsed', ticket: stored.draft.entry.ticket!.kind };
+  await storeBatch(tx, [prepared]);
+  return { kind: 'stored' };
 }
 
-async function judge(
+/** Validates and scores a draft. */
+async function prepareDraft(
   db: Reader,
-  { draft, seen, roundVersion, sending }: SeenDraft & { sending: Sending },
-  deps: SendingDeps,
-): Promise<Ready | Outcome> {
+  { draft, xmin, roundVersion, submission }: StoredDraft & { submission: DraftSubmission },
+  deps: SubmitDeps,
+): Promise<ReadySubmission | Outcome> {
   const round = await deps.rounds(db, { id: draft.roundId, version: roundVersion });
-  if (round?.code !== sending.roundCode || !takesDrafts(round, sending.now))
-    return { kind: 'gone' };
+  if (round?.code !== submission.roundCode || !takesDrafts(round, submission.now))
+    return { kind: 'noDraft' };
   const version = await deps.versions(db, draft.versionId);
   const preparation: Preparation = preparationOf(
     { id: round.id, versionId: draft.versionId },
     version.compiled,
   );
-  const prepared = prepare(preparation, submissionOf(draft, sending, sending.languageOf(version)));
+  const prepared = prepare(
+    preparation,
+    submissionOf(draft, submission, submission.languageOf(version)),
+  );
   if (!prepared.ok) return { kind: 'invalid', problems: prepared.problems };
   return {
     draft,
-    seen,
+    xmin,
     response: {
       ...prepared.response,
       scores: await deps.score(db, draft.versionId, prepared.response.answers),
@@ -116,7 +136,7 @@ async function judge(
 
 const submissionOf = (
   draft: SentDraft,
-  { responseId, trapped, now }: Sending,
+  { responseId, trapped, now }: DraftSubmission,
   language: string,
 ): Submission => ({
   id: responseId,
@@ -125,7 +145,7 @@ const submissionOf = (
   stratum: draft.entry.stratum,
   psu: draft.entry.psu,
   weight: draft.entry.weight,
-  door: draft.door,
+  channel: draft.channel,
   servicePoint: draft.entry.servicePoint,
   caller: draft.entry.caller,
   language,

@@ -1,5 +1,5 @@
-// Responses from other sources than a citizen's draft: imports and simulations, judged by the same validator,
-// scored and written in the caller's transaction.
+// Responses from other sources than a respondent's draft: imports and simulations, validated in the same
+// way, scored and inserted in the caller's transaction.
 import type { Reader, Tx } from '../../platform/db/database.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import type { Answers } from '../../questionnaires/model/answers.ts';
@@ -19,7 +19,7 @@ export type Submitted =
   | { ok: true; isNew: boolean; response: Response; dropped: string[] }
   | { ok: false; problems: AnswerProblem[] };
 
-/** One response from any source. Nothing is written when an answer does not hold. */
+/** One response from any source. Nothing is stored when an answer is invalid. */
 export async function submitAnswers(
   tx: Tx,
   input: { preparation: Preparation; submission: Submission; score: Scorer },
@@ -33,8 +33,8 @@ export async function submitAnswers(
 }
 
 /**
- * Many responses of one round (simulations, imports), each judged as `submitAnswers` would, written in bulk.
- * @throws Problem `unprocessable` naming the first submission and question that do not hold; nothing is written then
+ * Many responses of one round (simulations, imports), each validated as by `submitAnswers`, inserted in bulk.
+ * @throws Problem `unprocessable` naming the first invalid submission and question; nothing is stored then
  * @returns how many were new
  */
 export async function submitManyAnswers(

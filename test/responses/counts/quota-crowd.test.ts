@@ -1,4 +1,4 @@
-// Two hundred people who begin at the same moment get exactly the places there are, on two
+// Two hundred people who begin at the same moment fill a quota exactly, never beyond its maximum, on two
 // connections to the database.
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
@@ -8,7 +8,7 @@ import { insertDraft, moveDraft } from '../../../src/responses/submission/drafts
 import { NO_ENTRY } from '../../../src/responses/submission/entry.ts';
 import { filledCells, lockedFullCell } from '../../../src/responses/counts/filled-quotas.store.ts';
 import { draftIdOf, newToken } from '../../../src/responses/keys/keys.ts';
-import { keepFolding } from '../../../src/responses/counts/fold-counts.job.ts';
+import { startFolding } from '../../../src/responses/counts/fold-counts.job.ts';
 import type { QuotaCell } from '../../../src/sampling/rounds/quota.ts';
 import { replaceQuotas } from '../../../src/sampling/rounds/quotas.store.ts';
 import { answeringApp, type AnsweringApp } from '../../support/answering-app.ts';
@@ -16,21 +16,21 @@ import { Citizen } from '../../support/citizen.ts';
 import { clearAnswers } from '../../support/counted.ts';
 import { smallForm } from '../small-form.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 let crowd: Db;
 let stopFolding: () => Promise<void>;
 beforeAll(async () => {
-  house = await answeringApp(smallForm);
-  crowd = connect(house.url, 2);
-  stopFolding = keepFolding(house.db, 30);
+  site = await answeringApp(smallForm);
+  crowd = connect(site.url, 2);
+  stopFolding = startFolding(site.db, 30);
 });
 afterAll(async () => {
   await stopFolding();
   await crowd.destroy();
-  await house.close();
+  await site.close();
 });
 beforeEach(async () => {
-  await clearAnswers(house.db);
+  await clearAnswers(site.db);
 });
 
 const cell = (localityId: number, maximum: number, serviceId: string | null = null): QuotaCell => ({
@@ -39,17 +39,17 @@ const cell = (localityId: number, maximum: number, serviceId: string | null = nu
   maximum,
 });
 const quotas = (...cells: QuotaCell[]) =>
-  house.db.transaction((tx) => replaceQuotas(tx, house.round.id, cells));
+  site.db.transaction((tx) => replaceQuotas(tx, site.round.id, cells));
 
 const draftAt = (localityId: number, serviceId: string | null): Draft => {
   const now = new Date();
   return {
     id: draftIdOf(newToken(randomBytes)),
     localityId,
-    roundId: house.round.id,
-    versionId: house.round.versionId,
+    roundId: site.round.id,
+    versionId: site.round.versionId,
     serviceId,
-    door: 'open',
+    channel: 'open',
     entry: NO_ENTRY,
     language: 'vi',
     device: 'phone',
@@ -65,7 +65,7 @@ const draftAt = (localityId: number, serviceId: string | null): Draft => {
 
 async function begin(tx: Tx, localityId: number, serviceId: string | null): Promise<boolean> {
   const to = { localityId, serviceId };
-  if (await lockedFullCell(tx, house.round.id, { to, from: null })) return false;
+  if (await lockedFullCell(tx, site.round.id, { to, from: null })) return false;
   await insertDraft(tx, draftAt(localityId, serviceId));
   return true;
 }
@@ -73,17 +73,17 @@ async function begin(tx: Tx, localityId: number, serviceId: string | null): Prom
 const together = (count: number, one: (index: number) => Promise<boolean>): Promise<boolean[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => one(index)));
 
-it('at one place with room for fifty', async () => {
+it('in one cell with a maximum of fifty', async () => {
   await quotas(cell(1001, 50));
   const admitted = await together(200, () => inTransaction(crowd, (tx) => begin(tx, 1001, null)));
   expect(admitted.filter(Boolean)).toHaveLength(50);
-  expect(await house.db('drafts')).toHaveLength(50);
-  expect(await filledCells(house.db, house.round.id)).toEqual([
+  expect(await site.db('drafts')).toHaveLength(50);
+  expect(await filledCells(site.db, site.round.id)).toEqual([
     { ...cell(1001, 50), responses: 0, drafts: 50 },
   ]);
 });
 
-it('at cells that lie in each other, in any order', async () => {
+it('in nested cells, locked in any order', async () => {
   await quotas(
     cell(1, 60),
     cell(1001, 25),
@@ -98,19 +98,19 @@ it('at cells that lie in each other, in any order', async () => {
       begin(tx, places[index % 3]!, services[Math.floor(index / 3) % 3]!),
     ),
   );
-  const filled = await filledCells(house.db, house.round.id);
+  const filled = await filledCells(site.db, site.round.id);
   expect(filled.every((one) => one.drafts <= one.maximum)).toBe(true);
   expect(filled.find((one) => one.localityId === 1 && one.serviceId === null)).toMatchObject({
     drafts: 60,
   });
 });
 
-it('also where drafts move there from elsewhere, and nobody waits for ever', async () => {
+it('also where drafts move there from elsewhere, without a deadlock', async () => {
   await quotas(cell(1001, 10), cell(1042, 10));
   const drafts = Array.from({ length: 20 }, (_, index) =>
     draftAt(index % 2 === 0 ? 1001 : 1042, null),
   );
-  await house.db.transaction(async (tx) => {
+  await site.db.transaction(async (tx) => {
     for (const draft of drafts) await insertDraft(tx, draft);
   });
   await together(60, (index) =>
@@ -121,24 +121,24 @@ it('also where drafts move there from elsewhere, and nobody waits for ever', asy
         .where({ id: draft.id, locality_id: draft.localityId })
         .forUpdate()
         .first('id')) as unknown;
-      if (!stored || (await lockedFullCell(tx, house.round.id, { to, from: draft }))) return false;
+      if (!stored || (await lockedFullCell(tx, site.round.id, { to, from: draft }))) return false;
       await moveDraft(tx, draft, to.localityId);
       return true;
     }),
   );
-  const filled = await filledCells(house.db, house.round.id);
+  const filled = await filledCells(site.db, site.round.id);
   expect(filled.map((one) => one.drafts)).toEqual([10, 10]);
 });
 
-it('over HTTP, as citizens arrive', async () => {
+it('over HTTP, as respondents arrive', async () => {
   await quotas(cell(1001, 8));
   const people = await Promise.all(
     Array.from(
       { length: 30 },
-      async () => await (await new Citizen(house.app).open('/s/thu')).send({ consent: 'yes' }),
+      async () => await (await new Citizen(site.app).open('/s/thu')).send({ consent: 'yes' }),
     ),
   );
   await Promise.all(people.map((person) => person.send({ province: '1001' })));
   expect(people.filter(({ status }) => status === 409)).toHaveLength(22);
-  expect(await house.db('drafts')).toHaveLength(8);
+  expect(await site.db('drafts')).toHaveLength(8);
 });

@@ -1,4 +1,4 @@
-// The HTTP interface for callers: what it gives, what it refuses, and that its document says the same as its schemas.
+// The HTTP interface for callers: what it returns, what it refuses, and that its document equals its schemas.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ import { dossierOf, makeCaller } from '../../support/callers.ts';
 import { Visitor } from '../../security/visitor.ts';
 import { allKinds } from '../all-kinds.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 let portal: HandedKey;
 const now = new Date('2026-11-22T03:00:00Z');
 const address = '/api/v1/rounds/thu/after-service-links';
@@ -38,15 +38,15 @@ const item = (changes: object = {}) => ({
 });
 
 beforeAll(async () => {
-  house = await answeringApp(allKinds);
-  house.clock.now = now;
-  portal = await makeCaller(house.db, 'key');
+  site = await answeringApp(allKinds);
+  site.clock.now = now;
+  portal = await makeCaller(site.db, 'key');
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 beforeEach(async () => {
-  await house.db('rate_limits').delete();
+  await site.db('rate_limits').delete();
 });
 
 interface Signing {
@@ -73,7 +73,7 @@ function header(
   return `CivicGauge-HMAC-SHA256 caller=${key.caller},key=${key.id},time=${time},nonce=${nonce},signature=${createHmac('sha256', secret).update(text).digest('base64url')}`;
 }
 const send = async (body: string, authorization: string, to = address) =>
-  await request(house.app)
+  await request(site.app)
     .post(to)
     .set('content-type', 'application/json')
     .set('authorization', authorization)
@@ -90,7 +90,7 @@ const codeOf = (link: BatchAnswer['links'][number] | undefined): string =>
   link && 'problem' in link ? link.problem.code : 'none';
 
 describe('a signed request', () => {
-  test('gets links that open the survey, in the order of its items', async () => {
+  test('returns links that open the survey, in the order of its items', async () => {
     const [first, second] = await links([
       item(),
       item({
@@ -103,14 +103,14 @@ describe('a signed request', () => {
     expect(urlOf(first)).toMatch(/^https:\/\/survey\.example\.vn\/s\/thu\?v=1&c=cong-dvc&/);
     expect(first).toMatchObject({ expiresAt: '2026-12-20T17:00:00.000Z' });
     expect(second).toMatchObject({ expiresAt: '2026-11-30T17:00:00.000Z' });
-    const shown = await new Visitor(house.app, '/s/thu').open(
+    const shown = await new Visitor(site.app, '/s/thu').open(
       urlOf(second).replace('https://survey.example.vn', ''),
     );
     expect(shown.status).toBe(200);
     expect(shown.html).toContain('Cao Bằng');
   });
 
-  test('sent again with a new number gets the same links; with the old one it is refused', async () => {
+  test('sent again with a new nonce returns the same links; with the old one it is refused', async () => {
     const body = JSON.stringify({ items: [item()] });
     const nonce = 'a-number-used-once-1';
     const first = await send(body, header(body, { nonce }));
@@ -120,9 +120,9 @@ describe('a signed request', () => {
     expect((await send(body, header(body))).text).toBe(first.text);
   });
 
-  test("with the second key of a caller works as well; numbers are the caller's own", async () => {
-    const shop = await makeCaller(house.db, 'key', { code: 'mot-cua' });
-    const second = (await inTransaction(house.db, async (tx) =>
+  test('works with the second key of a caller as well; nonces are per caller', async () => {
+    const shop = await makeCaller(site.db, 'key', { code: 'mot-cua' });
+    const second = (await inTransaction(site.db, async (tx) =>
       rotateCallerKey(tx, 'mot-cua', {
         actor: null,
         at: now,
@@ -136,7 +136,7 @@ describe('a signed request', () => {
     expect(urlOf((await links([item()], { key: second }))[0])).toContain(`k=${second.id}`);
   });
 
-  test('that failed may be sent again with the same number', async () => {
+  test('that failed may be sent again with the same nonce', async () => {
     const nonce = 'a-number-used-once-3';
     const wrong = JSON.stringify({ items: [] });
     expect((await send(wrong, header(wrong, { nonce }))).status).toBe(400);
@@ -160,7 +160,7 @@ describe('each item', () => {
     ['future', { finishedOn: '2026-11-23' }],
     ['long', { expiresAt: '2027-06-01T00:00:00Z' }],
     ['expired', { finishedOn: '2026-09-01' }],
-  ])('is told what is wrong, and the others get their links: %s', async (code, changes) => {
+  ])('gets its reason, and the others get their links: %s', async (code, changes) => {
     const [wrong, right] = await links([item(changes), item()]);
     expect(codeOf(wrong)).toBe(code);
     expect(
@@ -169,7 +169,7 @@ describe('each item', () => {
     expect(urlOf(right)).toContain('&g=');
   });
 
-  test('that is no item at all, or reaches for a prototype', async () => {
+  test('that is no item at all, or names a prototype', async () => {
     const body = `{"items":[null,5,"x",[],{"__proto__":{"service":"DVC09"}},{"constructor":1},${JSON.stringify(item())}]}`;
     const answer = await send(body, header(body));
     expect(answer.status).toBe(200);
@@ -180,7 +180,7 @@ describe('each item', () => {
   });
 
   test("outside the caller's scope", async () => {
-    const city = await makeCaller(house.db, 'key', {
+    const city = await makeCaller(site.db, 'key', {
       code: 'ha-noi',
       services: ['DVC09'],
       localities: [1001],
@@ -192,16 +192,16 @@ describe('each item', () => {
     ).toEqual(['none', 'scope', 'scope']);
   });
 
-  test('of a dossier that has answered gets its link all the same: who took part is not told', async () => {
+  test('of a dossier that has answered gets its link all the same: callers do not learn who took part', async () => {
     const [link] = await links([item({ dossier: dossierOf('answered') })]);
     const { dossierKey } = await import('../../../src/responses/entry/after-service-link.ts');
-    await house.db('answered_dossiers').insert({
+    await site.db('answered_dossiers').insert({
       key: Buffer.from(
         dossierKey({ caller: portal.caller, dossier: dossierOf('answered') }),
         'hex',
       ),
       locality_id: 1001,
-      round_id: house.round.id,
+      round_id: site.round.id,
       answered_at: now,
     });
     expect(await links([item({ dossier: dossierOf('answered') })])).toEqual([link]);
@@ -209,7 +209,7 @@ describe('each item', () => {
 });
 
 describe('a thousand items', () => {
-  test('are taken, one more is not', async () => {
+  test('are accepted, one more is not', async () => {
     const many = Array.from({ length: 1_000 }, (_, index) =>
       item({ dossier: dossierOf(`many ${index}`) }),
     );
@@ -232,7 +232,7 @@ describe('a request is refused', () => {
     return code;
   };
 
-  test('without a signature, or with one that is not whole', async () => {
+  test('without a signature, or with an incomplete one', async () => {
     const good = header(body);
     for (const bad of [
       '',
@@ -253,7 +253,7 @@ describe('a request is refused', () => {
     expect(readSignature(good)).not.toBeNull();
   });
 
-  test('when anything that was signed is another', async () => {
+  test('when any signed part was changed', async () => {
     const good = header(body);
     expect(await refusal(good, body.replace('DVC09', 'DVC01'))).toBe('signatureRefused');
     expect(await refusal(good, `${body} `)).toBe('signatureRefused');
@@ -278,11 +278,11 @@ describe('a request is refused', () => {
     expect(await refusal(header(body, { key: { ...portal, id: 'aaaaaaaa' } }))).toBe(
       'signatureRefused',
     );
-    const gone = await makeCaller(house.db, 'key', { code: 'da-dung' });
-    await inTransaction(house.db, async (tx) =>
+    const disabled = await makeCaller(site.db, 'key', { code: 'da-dung' });
+    await inTransaction(site.db, async (tx) =>
       disableCaller(tx, 'da-dung', { actor: null, at: now, disabled: true }),
     );
-    expect(await refusal(header(body, { key: gone }))).toBe('signatureRefused');
+    expect(await refusal(header(body, { key: disabled }))).toBe('signatureRefused');
   });
 
   test('five minutes before or after its time', async () => {
@@ -295,12 +295,12 @@ describe('a request is refused', () => {
       expect((await send(body, header(body, { time }))).status).toBe(200);
   });
 
-  test('for a round that is not there, or is closed', async () => {
+  test('for a round that does not exist, or is closed', async () => {
     const nowhere = '/api/v1/rounds/nowhere/after-service-links';
     expect(await refusal(header(body, { to: nowhere }), body, nowhere)).toBe('notFound');
-    await house.db('rounds').where({ code: 'thu' }).update({ status: 'closed' });
+    await site.db('rounds').where({ code: 'thu' }).update({ status: 'closed' });
     expect(await refusal(header(body))).toBe('roundClosed');
-    await house.db('rounds').where({ code: 'thu' }).update({ status: 'open' });
+    await site.db('rounds').where({ code: 'thu' }).update({ status: 'open' });
   });
 
   test.each(['[]', '{}', '{"items":{}}', '{"items":[],"more":1}', '{"items":"x"}'])(
@@ -316,12 +316,12 @@ describe('a request is refused', () => {
     expect(await refusal(header(large), large)).toBe('tooLarge');
   });
 
-  test('when one source sends false signatures over and over, and when a caller asks too often', async () => {
+  test('when one source sends too many false signatures, and when a caller sends too many requests', async () => {
     const codes: string[] = [];
     for (let tried = 0; tried < 21; tried += 1)
       codes.push(await refusal(header(body, { secret: 'guess' })));
     expect(codes.slice(-2)).toEqual(['signatureRefused', 'tooManyRequests']);
-    const shop = await makeCaller(house.db, 'key', { code: 'hay-hoi' });
+    const shop = await makeCaller(site.db, 'key', { code: 'hay-hoi' });
     for (let asked = 0; asked < 30; asked += 1)
       expect((await send(body, header(body, { key: shop }))).status).toBe(200);
     const often = await send(body, header(body, { key: shop }));
@@ -330,14 +330,14 @@ describe('a request is refused', () => {
   });
 });
 
-test('numbers of requests are forgotten when they can no longer be used', async () => {
+test('nonces are deleted when they can no longer be used', async () => {
   const count = async () =>
-    Number((await house.db('caller_requests').count('* as n').first())!['n']);
+    Number((await site.db('caller_requests').count('* as n').first())!['n']);
   await links([item()]);
   expect(await count()).toBeGreaterThan(0);
-  house.clock.now = new Date(now.getTime() + 3_600_000);
-  await links([item()], { time: house.clock.now.getTime() / 1000 });
-  house.clock.now = now;
+  site.clock.now = new Date(now.getTime() + 3_600_000);
+  await links([item()], { time: site.clock.now.getTime() / 1000 });
+  site.clock.now = now;
   expect(await count()).toBe(1);
 });
 
@@ -355,7 +355,7 @@ describe('the OpenAPI document', () => {
     return rest;
   };
 
-  test('says what the schemas say', () => {
+  test('equals the schemas', () => {
     const { schemas } = document.components;
     expect(schemas['Item']).toEqual(asked(itemSchema));
     expect(schemas['Answer']).toEqual(asked(answerSchema));
@@ -373,7 +373,7 @@ describe('the OpenAPI document', () => {
     expect(JSON.stringify(schemas['Answer'])).toContain(JSON.stringify(itemProblems));
   });
 
-  test('names the address and every status that was seen here', () => {
+  test('lists the address and every status seen in these tests', () => {
     expect(Object.keys(document.paths)).toEqual(['/api/v1/rounds/{round}/after-service-links']);
     expect(Object.keys(Object.values(document.paths)[0]!.post.responses).sort()).toEqual([
       '200',

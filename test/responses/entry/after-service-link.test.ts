@@ -1,4 +1,4 @@
-// The signed link as integrators are told to make it: the example of the document, and what does not read as a link.
+// The signed link as the document for integrators describes it: its example, and what is not accepted as a link.
 import { describe, expect, it, test } from '@jest/globals';
 import { createHash, createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -37,10 +37,10 @@ const query = (changes: Record<string, string> = {}) => {
 };
 
 describe('an after-service link', () => {
-  it('is read as it was written', () => {
+  it('is parsed as it was written', () => {
     expect(readLink(query())).toEqual(signed);
   });
-  it('may stand among other parameters', () => {
+  it('may be mixed with other parameters', () => {
     expect(readLink(query({ lang: 'en', utm_source: 'sms' }))).toEqual(signed);
   });
 
@@ -83,7 +83,7 @@ describe('an after-service link', () => {
     },
   );
 
-  it('shows what it means to be even in pieces', () => {
+  it('is recognised even when incomplete', () => {
     expect(looksLikeLink(new URLSearchParams('c=cong-dvc&k=k7m2'))).toBe(true);
     expect(looksLikeLink(new URLSearchParams('lang=en&p=post'))).toBe(false);
   });
@@ -105,7 +105,7 @@ describe('an after-service link', () => {
     expect(isSameSignature('short', signed.signature)).toBe(false);
   });
 
-  it('holds from the day the service ended, five minutes early and late, and no longer than ninety days', () => {
+  it('is valid from the day the service ended, five minutes early and late, and no longer than ninety days', () => {
     const at = (text: string) => new Date(text);
     expect(timeRefusal(link, at('2026-11-19T16:54:59Z'))).toBe('future');
     expect(timeRefusal(link, at('2026-11-19T16:55:00Z'))).toBeNull();
@@ -121,7 +121,7 @@ describe('an after-service link', () => {
     expect(timeRefusal({ ...link, expires }, at('2026-12-20T17:05:01Z'))).toBe('expired');
   });
 
-  it('is remembered by a hash that two callers do not share', () => {
+  it('is stored as a hash that two callers do not share', () => {
     expect(dossierKey(link)).toMatch(/^[0-9a-f]{64}$/);
     expect(dossierKey(link)).not.toBe(dossierKey({ ...link, caller: 'other' }));
     expect(dossierKey(link)).not.toContain(link.dossier);
@@ -134,7 +134,7 @@ describe('docs/after-service-links.md', () => {
   const hmac = (lines: string): string =>
     createHmac('sha256', handed).update(lines).digest('base64url');
 
-  it('shows a link that is read, signed and worked out as it says', () => {
+  it('shows a link that is parsed, signed and computed as it says', () => {
     const shown = new URL(/https:\/\/survey\.example\.vn\S+/.exec(text)![0]);
     const read = readLink(shown.searchParams)!;
     const lines = linkText(shown.pathname.replace('/s/', ''), read);

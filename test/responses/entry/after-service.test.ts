@@ -1,4 +1,4 @@
-// The after-service door over HTTP: the way of a good link, and every way in which one is not good.
+// After-service links over HTTP: what a valid one does, and every way in which one is invalid.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { inTransaction } from '../../../src/platform/db/database.ts';
@@ -13,7 +13,7 @@ import { dossierOf, linkTo, makeCaller, partsOf, type Parts } from '../../suppor
 import { Visitor } from '../../security/visitor.ts';
 import { allKinds } from '../all-kinds.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 let portal: HandedKey;
 const now = new Date('2026-11-22T03:00:00Z');
 const base = '/s/thu';
@@ -28,23 +28,23 @@ const good = (changes: Partial<Parts> = {}): Parts =>
 const link = (parts: Parts): string => linkTo(portal, 'thu', parts);
 
 beforeAll(async () => {
-  house = await answeringApp(allKinds);
-  house.clock.now = now;
-  portal = await makeCaller(house.db, 'key');
+  site = await answeringApp(allKinds);
+  site.clock.now = now;
+  portal = await makeCaller(site.db, 'key');
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 beforeEach(async () => {
-  house.clock.now = now;
-  await house.db('rate_limits').delete();
+  site.clock.now = now;
+  await site.db('rate_limits').delete();
 });
 
-const visitor = (): Visitor => new Visitor(house.app, base);
+const visitor = (): Visitor => new Visitor(site.app, base);
 const drafts = async (): Promise<number> =>
-  Number((await house.db('drafts').count('* as n').first())!['n']);
+  Number((await site.db('drafts').count('* as n').first())!['n']);
 const responses = async () =>
-  (await house.db('responses').orderBy(['submitted_at', 'id'])) as {
+  (await site.db('responses').orderBy(['submitted_at', 'id'])) as {
     door: string;
     caller: string;
     locality_id: number;
@@ -65,8 +65,8 @@ async function answer(path: string): Promise<Visitor> {
   return who;
 }
 
-describe('a good link', () => {
-  test('says what it names, and begins a draft only after the consent', async () => {
+describe('a valid link', () => {
+  test('shows what it names, and begins a draft only after the consent', async () => {
     const before = await drafts();
     const who = visitor();
     const path = link(good());
@@ -85,7 +85,7 @@ describe('a good link', () => {
     expect(await drafts()).toBe(before + 1);
   });
 
-  test('keeps its address to itself', async () => {
+  test('does not leak its address', async () => {
     const { headers } = await visitor().agent.get(link(good()));
     expect(headers['referrer-policy']).toBe('no-referrer');
     expect(headers['cache-control']).toBe('private, no-store');
@@ -115,7 +115,7 @@ describe('a good link', () => {
     expect(JSON.stringify(sent)).not.toMatch(/dossier|[0-9a-f]{64}/);
   });
 
-  test('opened again in the same browser goes on where the draft stands', async () => {
+  test('opened again in the same browser resumes the draft', async () => {
     const who = visitor();
     const path = link(good());
     who.token = formToken((await who.open(path)).html);
@@ -127,26 +127,26 @@ describe('a good link', () => {
     expect(await drafts()).toBe(before);
   });
 
-  test('holds five minutes longer than it says, for clocks that differ', async () => {
+  test('is valid five minutes longer than it says, for clocks that differ', async () => {
     const parts = good();
-    house.clock.now = new Date((Number(parts.e) + 300) * 1000);
+    site.clock.now = new Date((Number(parts.e) + 300) * 1000);
     expect((await visitor().open(link(parts))).status).toBe(200);
-    house.clock.now = new Date((Number(parts.e) + 301) * 1000);
+    site.clock.now = new Date((Number(parts.e) + 301) * 1000);
     expect((await visitor().open(link(parts))).status).toBe(410);
   });
 });
 
 describe('a dossier that has answered', () => {
-  test('is told so politely before a second one starts, and the first response stays', async () => {
+  test('gets a page that says so before a second draft starts, and the first response stays', async () => {
     const path = link(good());
     const first = await answer(path);
     expect((await first.post(`${base}/check`, {})).location).toBe(`${base}/receipt`);
-    const kept = await responses();
+    const before = await responses();
     const [again, other] = [await first.open(path), await visitor().open(path)];
     expect([again.status, other.status]).toEqual([409, 409]);
     expect(again.html).toContain(`${base}/receipt`);
     expect(other.html).not.toContain(`${base}/receipt`);
-    expect(await responses()).toEqual(kept);
+    expect(await responses()).toEqual(before);
     expect((await first.open(`${base}/receipt`)).status).toBe(200);
   });
 
@@ -163,7 +163,7 @@ describe('a dossier that has answered', () => {
     expect((await loser.open(`${base}/check`)).status).toBe(200);
   });
 
-  test('is not spent by a sending that does not hold', async () => {
+  test('is not used up by an invalid submission', async () => {
     const path = link(good());
     const who = visitor();
     who.token = formToken((await who.open(path)).html);
@@ -174,7 +174,7 @@ describe('a dossier that has answered', () => {
   });
 });
 
-describe('a link that is not good', () => {
+describe('an invalid link', () => {
   const expectInvalid = async (path: string): Promise<void> => {
     const before = await drafts();
     const who = visitor();
@@ -213,7 +213,7 @@ describe('a link that is not good', () => {
     await expectInvalid(`${base}?c=cong-dvc`);
   });
 
-  test('with a parameter twice, of a prototype, or of 10,000 characters', async () => {
+  test('with a repeated parameter, one named like a prototype, or one of 10,000 characters', async () => {
     const parts = good();
     await expectInvalid(`${link(parts)}&s=${parts.s}`);
     await expectInvalid(link({ ...parts, c: '__proto__' }));
@@ -226,13 +226,13 @@ describe('a link that is not good', () => {
     expect((await visitor().open(`${link(parts)}&__proto__=x&constructor=y`)).status).toBe(200);
   });
 
-  test('about a service that ends tomorrow, or holding longer than ninety days', async () => {
+  test('about a service that ends tomorrow, or valid longer than ninety days', async () => {
     await expectInvalid(link(good({ f: '2026-11-23' })));
     await expectInvalid(link(good({ e: String(Date.parse('2027-02-20T17:00:01Z') / 1000) })));
     await expectInvalid(link(good({ e: '9999999999' })));
   });
 
-  test('expired: politely, with the open link', async () => {
+  test('expired: gets a page with the open link', async () => {
     const shown = await visitor().open(
       link(good({ f: '2026-10-01', e: String(Date.parse('2026-11-01T00:00:00Z') / 1000) })),
     );
@@ -242,7 +242,7 @@ describe('a link that is not good', () => {
   });
 
   test.each([
-    ['a service nobody knows', { s: 'DVC99' }],
+    ['an unknown service', { s: 'DVC99' }],
     ['a service the questionnaire does not have', { s: 'DVC02' }],
     ['a code that no unit bore', { l: '99' }],
     ['a code that passed away with the old provinces', { l: '02' }],
@@ -253,45 +253,45 @@ describe('a link that is not good', () => {
     expect(shown.html).toContain('không hỏi về thủ tục đó');
   });
 
-  test('of a closed round, or one that is not there', async () => {
+  test('of a closed round, or one that does not exist', async () => {
     const path = link(good());
-    await house.db('rounds').where({ code: 'thu' }).update({ status: 'closed' });
+    await site.db('rounds').where({ code: 'thu' }).update({ status: 'closed' });
     expect((await visitor().open(path)).status).toBe(410);
-    await house.db('rounds').where({ code: 'thu' }).update({ status: 'open' });
+    await site.db('rounds').where({ code: 'thu' }).update({ status: 'open' });
     expect((await visitor().open(linkTo(portal, 'nowhere', good()))).status).toBe(404);
   });
 
   test('of a round drawn by probability: the open link is not offered', async () => {
-    await house.db('rounds').where({ code: 'thu' }).update({ kind: 'probability' });
+    await site.db('rounds').where({ code: 'thu' }).update({ kind: 'probability' });
     const shown = await visitor().open(
       link(good({ e: '1797699600' })).replace(/g=.{5}/, 'g=AAAAA'),
     );
-    await house.db('rounds').where({ code: 'thu' }).update({ kind: 'open' });
+    await site.db('rounds').where({ code: 'thu' }).update({ kind: 'open' });
     expect(shown.status).toBe(400);
     expect(shown.html).not.toContain('href="/s/thu"');
   });
 
   test('of a disabled caller or a revoked key', async () => {
-    const shop = await makeCaller(house.db, 'key', { code: 'mot-cua' });
+    const shop = await makeCaller(site.db, 'key', { code: 'mot-cua' });
     const path = linkTo(shop, 'thu', partsOf(shop, now, fresh()));
     expect((await visitor().open(path)).status).toBe(200);
     const by = { actor: null, at: now };
-    await inTransaction(house.db, async (tx) =>
+    await inTransaction(site.db, async (tx) =>
       disableCaller(tx, 'mot-cua', { ...by, disabled: true }),
     );
     await expectInvalid(path);
-    await inTransaction(house.db, async (tx) =>
+    await inTransaction(site.db, async (tx) =>
       disableCaller(tx, 'mot-cua', { ...by, disabled: false }),
     );
     expect((await visitor().open(path)).status).toBe(200);
-    await inTransaction(house.db, async (tx) =>
+    await inTransaction(site.db, async (tx) =>
       revokeKey(tx, { caller: 'mot-cua', id: shop.id }, by),
     );
     await expectInvalid(path);
   });
 
   test('of a caller that may not name this service, place or round', async () => {
-    const city = await makeCaller(house.db, 'key', {
+    const city = await makeCaller(site.db, 'key', {
       code: 'ha-noi',
       services: ['DVC09'],
       localities: [1001],
@@ -303,13 +303,13 @@ describe('a link that is not good', () => {
     expect([await status({}), await status({ s: 'DVC01' }), await status({ l: '04' })]).toEqual([
       200, 404, 404,
     ]);
-    const other = await openRound(house.db, { ...allKinds, code: 'other' }, { code: 'khac' });
+    const other = await openRound(site.db, { ...allKinds, code: 'other' }, { code: 'khac' });
     expect(
       (await visitor().open(linkTo(city, other.code, partsOf(city, now, fresh())))).status,
     ).toBe(404);
   });
 
-  test('costs its source tries, and good ones go on all the same', async () => {
+  test('counts as an attempt of its source, and valid ones still work', async () => {
     const broken = link(good()).replace(/g=.{5}/, 'g=AAAAA');
     const statuses: number[] = [];
     for (let tried = 0; tried < 22; tried += 1)
@@ -318,7 +318,7 @@ describe('a link that is not good', () => {
     expect((await visitor().open(link(good()))).status).toBe(200);
   });
 
-  test('is counted by what was wrong', async () => {
+  test('is counted by the reason', async () => {
     const { metricsText } = await import('../../../src/platform/metrics/metrics.ts');
     const counted = async (outcome: string): Promise<number> =>
       Number(

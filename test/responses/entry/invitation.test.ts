@@ -1,5 +1,5 @@
-// Answering by personal invitation, over HTTP: what the code fixes, once and only once, what is said where it does
-// not open, and that a probability sample answered this way is estimated with its design.
+// Answering by personal invitation, over HTTP: what the code fixes, that it works once, what is shown where it does
+// not work, and that a probability sample answered this way is estimated with its design.
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { accumulateRound, countScored } from '../../../src/indicators/scored-responses.store.ts';
@@ -16,7 +16,7 @@ import { answeringApp, openRound } from '../../support/answering-app.ts';
 import { Citizen } from '../../support/citizen.ts';
 import { allKinds } from '../all-kinds.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 let sample: Round;
 const short = {
   ...allKinds,
@@ -35,19 +35,19 @@ const short = {
   ],
 };
 beforeAll(async () => {
-  house = await answeringApp(allKinds, {
+  site = await answeringApp(allKinds, {
     score: async (_tx, _version, answers) => [
       answers['satisfied'] === undefined ? null : Number(answers['satisfied']),
     ],
   });
-  sample = await openRound(house.db, short, { code: 'mau', kind: 'probability' });
+  sample = await openRound(site.db, short, { code: 'mau', kind: 'probability' });
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 beforeEach(async () => {
-  await house.db('rate_limits').delete();
-  house.clock.now = new Date();
+  await site.db('rate_limits').delete();
+  site.clock.now = new Date();
 });
 
 let batches = 0;
@@ -55,7 +55,7 @@ let batches = 0;
 async function invite(round: Round, wanted: readonly Partial<Invitation>[]): Promise<string[]> {
   batches += 1;
   const codes = codesOfBatch(new Uint8Array(32).fill(batches), wanted.length);
-  await house.db.transaction((tx) =>
+  await site.db.transaction((tx) =>
     insertInvitations(
       tx,
       wanted.map((one, index) => ({
@@ -68,7 +68,7 @@ async function invite(round: Round, wanted: readonly Partial<Invitation>[]): Pro
         stratum: null,
         psu: null,
         weight: null,
-        madeAt: house.clock.now,
+        madeAt: site.clock.now,
         expiresAt: null,
         spentAt: null,
         ...one,
@@ -80,7 +80,7 @@ async function invite(round: Round, wanted: readonly Partial<Invitation>[]): Pro
 const link = (code: string, round = 'mau', locality = 1001): string =>
   `/s/${round}?i=${code}&l=${locality}`;
 async function answered(code: string, satisfied = '3'): Promise<Citizen> {
-  const citizen = new Citizen(house.app);
+  const citizen = new Citizen(site.app);
   await citizen.open(link(code));
   await citizen.send({ consent: 'yes' });
   await citizen.send({ satisfied });
@@ -88,16 +88,16 @@ async function answered(code: string, satisfied = '3'): Promise<Citizen> {
 }
 const spentAt = async (code: string) =>
   (
-    await house
+    await site
       .db('invitations')
       .where({ key: Buffer.from(keyOfCode(code), 'hex') })
       .first()
   ).spent_at as Date | null;
 
 describe('an invitation', () => {
-  test('names itself at the consent, fixes the place, and is spent by the response that carries its design', async () => {
+  test('is named at the consent, fixes the place, and is used up by the response, which records its design', async () => {
     const [code] = await invite(sample, [{ stratum: 'đô thị', psu: 'P7', weight: 12.5 }]);
-    const citizen = new Citizen(house.app);
+    const citizen = new Citizen(site.app);
     await citizen.open(link(code!));
     expect(citizen.html).toContain('lời mời riêng');
     expect(citizen.html).toContain('Hà Nội');
@@ -111,8 +111,8 @@ describe('an invitation', () => {
     expect(await spentAt(code!)).toBeNull();
     await citizen.send({});
     expect(citizen.path).toBe('/s/mau/receipt');
-    expect(await spentAt(code!)).toEqual(house.clock.now);
-    const response = await house
+    expect(await spentAt(code!)).toEqual(site.clock.now);
+    const response = await site
       .db('responses')
       .where({ round_id: sample.id })
       .orderBy('submitted_at', 'desc')
@@ -133,22 +133,22 @@ describe('an invitation', () => {
     ]).toEqual([409, true, true]);
   });
 
-  test('that names a service skips its step, and one that does not asks for it and nothing else', async () => {
-    const [named, free] = await invite(house.round, [{ serviceId: 'DVC09' }, {}]);
-    const citizen = new Citizen(house.app);
+  test('that names a service skips its step, and one that does not asks only for the service', async () => {
+    const [named, free] = await invite(site.round, [{ serviceId: 'DVC09' }, {}]);
+    const citizen = new Citizen(site.app);
     await (await citizen.open(link(named!, 'thu'))).send({ consent: 'yes' });
     expect(citizen.path).toBe('/s/thu/q/opening.2');
     await citizen.open('/s/thu/service');
     expect(citizen.path).toBe('/s/thu/q/opening.2');
-    const other = new Citizen(house.app);
+    const other = new Citizen(site.app);
     await (await other.open(link(free!, 'thu'))).send({ consent: 'yes' });
     expect(other.path).toBe('/s/thu/service');
     await other.send({ service: 'DVC01' });
     expect(other.path).toBe('/s/thu/q/opening.2');
     expect(
-      await house
+      await site
         .db('drafts')
-        .where({ door: 'invitation', round_id: house.round.id })
+        .where({ door: 'invitation', round_id: site.round.id })
         .orderBy('service_id')
         .select('service_id', 'locality_id'),
     ).toEqual([
@@ -157,9 +157,9 @@ describe('an invitation', () => {
     ]);
   });
 
-  test('goes on where it stood in the same browser, begins anew on another device, and only the first to send is kept', async () => {
+  test('resumes in the same browser, begins anew on another device, and only the first one sent is stored', async () => {
     const [code] = await invite(sample, [{ stratum: 's', psu: 'p', weight: 2 }]);
-    const [first, second] = [new Citizen(house.app), new Citizen(house.app)];
+    const [first, second] = [new Citizen(site.app), new Citizen(site.app)];
     for (const citizen of [first, second]) {
       await (await citizen.open(link(code!))).send({ consent: 'yes' });
       await citizen.send({ satisfied: '5' });
@@ -171,21 +171,21 @@ describe('an invitation', () => {
     await first.send({});
     expect([first.status, first.html.includes('Lời mời này đã được dùng')]).toEqual([409, true]);
     const key = Buffer.from(keyOfCode(code!), 'hex');
-    expect(await house.db('invitations').where({ key }).whereNotNull('spent_at')).toHaveLength(1);
+    expect(await site.db('invitations').where({ key }).whereNotNull('spent_at')).toHaveLength(1);
     expect(
-      await house.db('responses').where({ round_id: sample.id, psu: 'p', stratum: 's' }),
+      await site.db('responses').where({ round_id: sample.id, psu: 'p', stratum: 's' }),
     ).toHaveLength(1);
   });
 });
 
 describe('an invitation is not opened', () => {
   const saysOf = async (path: string) => {
-    const citizen = await new Citizen(house.app).open(path);
+    const citizen = await new Citizen(site.app).open(path);
     return [citizen.status, /<h1[^>]*>([^<]+)</.exec(citizen.html)![1]] as const;
   };
-  test('when it has expired, was never made, is mistyped, or names another place', async () => {
+  test('when it has expired, does not exist, is mistyped, or names another place', async () => {
     const [old, good] = await invite(sample, [
-      { expiresAt: new Date(house.clock.now.getTime() - 1) },
+      { expiresAt: new Date(site.clock.now.getTime() - 1) },
       {},
     ]);
     expect(await saysOf(link(old!))).toEqual([410, 'Lời mời này đã hết hạn']);
@@ -202,16 +202,16 @@ describe('an invitation is not opened', () => {
     ])
       expect(await saysOf(path)).toEqual([404, 'Không tìm thấy lời mời này']);
   });
-  test('in another round, but leads to its own', async () => {
+  test('in another round, but links to its own', async () => {
     const [code] = await invite(sample, [{}]);
-    const citizen = await new Citizen(house.app).open(link(code!, 'thu'));
+    const citizen = await new Citizen(site.app).open(link(code!, 'thu'));
     expect([citizen.status, citizen.html.includes(`/s/mau?i=${code!}&amp;l=1001`)]).toEqual([
       404,
       true,
     ]);
   });
-  test('to who guesses on: tries are counted', async () => {
-    const citizen = new Citizen(house.app);
+  test('by guessing: attempts are limited', async () => {
+    const citizen = new Citizen(site.app);
     const guesses = codesOfBatch(new Uint8Array(32).fill(200), 21);
     for (const guess of guesses.slice(1))
       expect((await citizen.open(link(guess))).status).toBe(404);
@@ -222,9 +222,9 @@ describe('an invitation is not opened', () => {
 });
 
 describe('a typed code', () => {
-  test('leads to its invitation however it is written, and a slip of the pen keeps what was typed', async () => {
+  test('leads to its invitation however it is written, and a typing mistake keeps what was typed', async () => {
     const [code] = await invite(sample, [{}]);
-    const citizen = await new Citizen(house.app).open('/s/mau/invitation');
+    const citizen = await new Citizen(site.app).open('/s/mau/invitation');
     await citizen.send({ code: `${code!.slice(0, 15)}${code!.endsWith('Z') ? 'Y' : 'Z'}` });
     expect([
       citizen.status,
@@ -244,7 +244,7 @@ describe('a typed code', () => {
 
 test('a probability round answered by invitations is estimated with its strata, PSUs and weights, also those that did not answer', async () => {
   const round = await openRound(
-    house.db,
+    site.db,
     { ...short, code: 'design' },
     { code: 'thiet-ke', kind: 'probability' },
   );
@@ -262,20 +262,20 @@ test('a probability round answered by invitations is estimated with its strata, 
   );
   for (const [index, [, , , satisfied]] of people.entries()) {
     if (satisfied === null) continue;
-    const citizen = await new Citizen(house.app).open(link(codes[index]!, 'thiet-ke'));
+    const citizen = await new Citizen(site.app).open(link(codes[index]!, 'thiet-ke'));
     await citizen.send({ consent: 'yes' });
     await citizen.send({ satisfied: String(satisfied) });
-    house.clock.now = new Date(house.clock.now.getTime() + 600_000);
+    site.clock.now = new Date(site.clock.now.getTime() + 600_000);
     await citizen.send({});
     expect(citizen.path).toBe('/s/thiet-ke/receipt');
   }
-  await house.db('responses').where({ round_id: round.id }).update({ status: 'counted' });
-  const byOpenLink = await new Citizen(house.app).begin('thiet-ke');
+  await site.db('responses').where({ round_id: round.id }).update({ status: 'counted' });
+  const byOpenLink = await new Citizen(site.app).begin('thiet-ke');
   await (await byOpenLink.send({ satisfied: '5' })).send({});
-  await house.db('responses').where({ round_id: round.id }).update({ status: 'counted' });
-  expect(await countScored(house.db, round)).toBe(5);
+  await site.db('responses').where({ round_id: round.id }).update({ status: 'counted' });
+  expect(await countScored(site.db, round)).toBe(5);
 
-  const { accumulator } = await accumulateRound(house.db, round, {
+  const { accumulator } = await accumulateRound(site.db, round, {
     fingerprint: createHash('sha256'),
     onBatch: () => undefined,
   });
@@ -311,11 +311,11 @@ test('a probability round answered by invitations is estimated with its strata, 
   expect(estimates[0]!.n).toBe(5);
 });
 
-test('a response by invitation does not say which one', async () => {
+test('a response by invitation does not identify the invitation', async () => {
   const [code] = await invite(sample, [{ reference: 'H-77', stratum: 's9', psu: 'p9', weight: 3 }]);
   await answered(code!);
-  const row = await house.db('responses').where({ round_id: sample.id, psu: 'p9' }).first();
-  const paradata = await house.db('paradata').where({ response_id: row.id }).first();
+  const row = await site.db('responses').where({ round_id: sample.id, psu: 'p9' }).first();
+  const paradata = await site.db('paradata').where({ response_id: row.id }).first();
   const all = JSON.stringify({ row, paradata });
   for (const trace of [code!, keyOfCode(code!), 'H-77']) expect(all).not.toContain(trace);
 });

@@ -1,4 +1,4 @@
-// Answering from a poster at a one-stop shop: the office's place is offered and may be changed; the response keeps
+// Answering from a poster at a one-stop shop: the office's place is offered and may be changed; the response records
 // which poster was read.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { saveLocalities } from '../../../src/localities/localities.store.ts';
@@ -8,7 +8,7 @@ import { answeringApp } from '../../support/answering-app.ts';
 import { Citizen } from '../../support/citizen.ts';
 import { allKinds } from '../all-kinds.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 const short = {
   ...allKinds,
   code: 'short',
@@ -33,7 +33,7 @@ const point = (code: string, localityId: number, active = true) => ({
   active,
 });
 beforeAll(async () => {
-  house = await answeringApp(short);
+  site = await answeringApp(short);
   const commune = (id: number, vi: string) => ({
     id,
     code: String(id),
@@ -47,7 +47,7 @@ beforeAll(async () => {
     longitude: null,
     latitude: null,
   });
-  await house.db.transaction(async (tx) => {
+  await site.db.transaction(async (tx) => {
     await saveLocalities(tx, [commune(200_001, 'Thành Sen'), commune(200_002, 'Vũng Áng')]);
     await saveServicePoints(
       tx,
@@ -57,22 +57,22 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 
 const agreed = async (query: string): Promise<Citizen> =>
-  await (await new Citizen(house.app).open(`/s/thu${query}`)).send({ consent: 'yes' });
+  await (await new Citizen(site.app).open(`/s/thu${query}`)).send({ consent: 'yes' });
 const checked = (html: string): string | undefined =>
   /type="radio" id="[^"]+" name="(?:province|commune)" value="(\d+)" checked/.exec(html)?.[1];
 const submitted = async (citizen: Citizen) => {
   await citizen.send({ satisfied: '4' });
   await citizen.send({});
   expect(citizen.path).toBe('/s/thu/receipt');
-  return await house.db('responses').orderBy('submitted_at', 'desc').first();
+  return await site.db('responses').orderBy('submitted_at', 'desc').first();
 };
 
-test('the consent page names the office; its province comes first and chosen, and the response keeps the poster', async () => {
-  const start = await new Citizen(house.app).open('/s/thu?p=hn-01');
+test('the consent page names the office; its province comes first and preselected, and the response records the poster', async () => {
+  const start = await new Citizen(site.app).open('/s/thu?p=hn-01');
   expect(start.html).toContain('Ông bà vừa đến Một cửa HN-01?');
   expect(start.html).toContain('Cán bộ ở đó không đọc được phiếu của ông bà');
   const citizen = await agreed('?p=hn-01');
@@ -87,13 +87,13 @@ test('the consent page names the office; its province comes first and chosen, an
   });
 });
 
-test('the commune of the office is offered too, and who lives elsewhere says so', async () => {
+test('the commune of the office is offered too, and another one can be chosen', async () => {
   const citizen = await agreed('?p=HT-SEN');
   expect(checked(citizen.html)).toBe('1042');
   await citizen.send({ province: '1042' });
   expect(checked(citizen.html)).toBe('200001');
   await citizen.send({ commune: '200002' });
-  house.clock.now = new Date(house.clock.now.getTime() + 1000);
+  site.clock.now = new Date(site.clock.now.getTime() + 1000);
   expect(await submitted(citizen)).toMatchObject({
     door: 'poster',
     service_point: 'HT-SEN',
@@ -108,15 +108,15 @@ test.each(['?p=CU', '?p=NOWHERE', '?p=', '?p=%27%3B--'])(
     expect(citizen.path).toBe('/s/thu/place');
     expect(checked(citizen.html)).toBeUndefined();
     await citizen.send({ province: '1001' });
-    house.clock.now = new Date(house.clock.now.getTime() + 1000);
+    site.clock.now = new Date(site.clock.now.getTime() + 1000);
     expect(await submitted(citizen)).toMatchObject({ door: 'open', service_point: null });
   },
 );
 
-test('a poster put out of use between the consent and the place counts as the open link', async () => {
+test('a poster deactivated between the consent and the place step counts as the open link', async () => {
   const citizen = await agreed('?p=HN-01');
-  await house.db('service_points').where({ code: 'HN-01' }).update({ active: false });
+  await site.db('service_points').where({ code: 'HN-01' }).update({ active: false });
   await citizen.send({ province: '1001' });
-  house.clock.now = new Date(house.clock.now.getTime() + 1000);
+  site.clock.now = new Date(site.clock.now.getTime() + 1000);
   expect(await submitted(citizen)).toMatchObject({ door: 'open', service_point: null });
 });

@@ -1,25 +1,26 @@
-// The puzzle at the door: solved with JavaScript, waited for without; each used once; neither forged nor kept for ever.
+// The puzzle on the first page: solved with JavaScript, or a wait without it; each is used once, cannot be forged, and expires.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { judgePuzzle, isSolution, makePuzzle } from '../../../src/responses/entry/puzzle.ts';
-import { setRoundPuzzle } from '../../../src/sampling/rounds/round-changes.store.ts';
+import { checkPuzzle, isSolution, makePuzzle } from '../../../src/responses/entry/puzzle.ts';
+
 import type { AnsweringApp } from '../../support/answering-app.ts';
 import { answeringApp } from '../../support/answering-app.ts';
 import { Citizen } from '../../support/citizen.ts';
 import { allKinds } from '../all-kinds.ts';
+import { setRoundPuzzle } from '../../../src/sampling/rounds/round-changes.store.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 beforeAll(async () => {
-  house = await answeringApp(allKinds);
-  await house.db.transaction((tx) => setRoundPuzzle(tx, house.round.id, 8));
+  site = await answeringApp(allKinds);
+  await site.db.transaction((tx) => setRoundPuzzle(tx, site.round.id, 8));
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 beforeEach(() => {
-  house.clock.now = new Date('2026-11-22T03:00:00Z');
+  site.clock.now = new Date('2026-11-22T03:00:00Z');
 });
 const pass = (seconds: number): void => {
-  house.clock.now = new Date(house.clock.now.getTime() + seconds * 1000);
+  site.clock.now = new Date(site.clock.now.getTime() + seconds * 1000);
 };
 const puzzleOf = ({ html }: Citizen): string => /name="puzzle" value="([^"]+)"/.exec(html)![1]!;
 
@@ -29,13 +30,13 @@ function solutionOf(puzzle: string, bits = 8): string {
 }
 
 describe('with JavaScript', () => {
-  test('a solved puzzle leads on at once; used again, it leads back to a new one with the consent kept', async () => {
-    const citizen = await new Citizen(house.app).open('/s/thu');
+  test('a solved puzzle is accepted at once; used again, the page comes back with a new one and the consent still ticked', async () => {
+    const citizen = await new Citizen(site.app).open('/s/thu');
     const puzzle = puzzleOf(citizen);
     const page = citizen.html;
     await citizen.send({ consent: 'yes', solved: solutionOf(puzzle) });
     expect(citizen.path).toBe('/s/thu/place');
-    const copy = new Citizen(house.app);
+    const copy = new Citizen(site.app);
     await copy.open('/s/thu');
     const token = /name="_csrf" value="([^"]+)"/.exec(copy.html)![1]!;
     copy.html = page.replace(/name="_csrf" value="[^"]+"/, `name="_csrf" value="${token}"`);
@@ -52,12 +53,12 @@ describe('with JavaScript', () => {
 });
 
 describe('without JavaScript', () => {
-  test('who has read for twenty seconds goes on, who was faster is asked to wait, in words', async () => {
-    const slow = await new Citizen(house.app).open('/s/thu');
+  test('a page read for twenty seconds is accepted, a faster one gets the page to wait on', async () => {
+    const slow = await new Citizen(site.app).open('/s/thu');
     pass(20);
     await slow.send({ consent: 'yes' });
     expect(slow.path).toBe('/s/thu/place');
-    const fast = await new Citizen(house.app).open('/s/thu');
+    const fast = await new Citizen(site.app).open('/s/thu');
     pass(5);
     await fast.send({ consent: 'yes' });
     expect([
@@ -72,8 +73,8 @@ describe('without JavaScript', () => {
     await fast.send({});
     expect(fast.path).toBe('/s/thu/place');
   });
-  test('a wrong solution counts as none', async () => {
-    const citizen = await new Citizen(house.app).open('/s/thu');
+  test('a wrong solution is treated as none', async () => {
+    const citizen = await new Citizen(site.app).open('/s/thu');
     const wrong = Array.from({ length: 50 }, (_, number) => String(number)).find(
       (number) => !isSolution(puzzleOf(citizen), number, 8),
     )!;
@@ -87,44 +88,44 @@ test.each([
   ['a text', 'x.y.z'],
   ['one signed for another round', null],
 ])('%s is answered with a new puzzle', async (_what, puzzle) => {
-  const citizen = await new Citizen(house.app).open('/s/thu');
+  const citizen = await new Citizen(site.app).open('/s/thu');
   const forged =
     puzzle ??
     makePuzzle(
-      { secrets: ['key'], round: 'another', now: house.clock.now, bits: 8 },
+      { secrets: ['key'], round: 'another', now: site.clock.now, bits: 8 },
       new Uint8Array(16),
     );
   await citizen.send({ consent: 'yes', puzzle: forged, solved: '1' });
   expect([citizen.status, citizen.html.includes('Xin bấm “Bắt đầu” lần nữa')]).toEqual([422, true]);
 });
 
-test('one kept for two hours has expired', async () => {
-  const citizen = await new Citizen(house.app).open('/s/thu');
+test('one issued two hours ago has expired', async () => {
+  const citizen = await new Citizen(site.app).open('/s/thu');
   pass(7_200);
   await citizen.send({ consent: 'yes', solved: solutionOf(puzzleOf(citizen)) });
   expect([citizen.status, citizen.html.includes('Xin bấm “Bắt đầu” lần nữa')]).toEqual([422, true]);
 });
 
-test('a puzzle may not be made easier, younger or older', () => {
+test('difficulty and time of a puzzle cannot be tampered with', () => {
   const asked = { secrets: ['s'] as const, round: 'r', now: new Date(1_800_000_000_000), bits: 8 };
   const puzzle = makePuzzle(asked, new Uint8Array(16).fill(3));
   const solution = solutionOf(puzzle);
-  expect(judgePuzzle(asked, { puzzle, solution }).kind).toBe('passed');
+  expect(checkPuzzle(asked, { puzzle, solution }).kind).toBe('passed');
   expect(puzzle.length).toBeGreaterThanOrEqual(64);
   for (const bent of [
     puzzle.replace('.8.', '.0.'),
     puzzle.replace('1800000000000', '1799999900000'),
     `${puzzle}A`,
   ])
-    expect(judgePuzzle(asked, { puzzle: bent, solution }).kind).toBe('forged');
+    expect(checkPuzzle(asked, { puzzle: bent, solution }).kind).toBe('forged');
   expect(
-    judgePuzzle({ ...asked, now: new Date(asked.now.getTime() - 1) }, { puzzle, solution }).kind,
+    checkPuzzle({ ...asked, now: new Date(asked.now.getTime() - 1) }, { puzzle, solution }).kind,
   ).toBe('expired');
 });
 
 test('a round without a puzzle asks for none', async () => {
-  await house.db.transaction((tx) => setRoundPuzzle(tx, house.round.id, 0));
-  const citizen = await new Citizen(house.app).open('/s/thu');
+  await site.db.transaction((tx) => setRoundPuzzle(tx, site.round.id, 0));
+  const citizen = await new Citizen(site.app).open('/s/thu');
   expect(citizen.html).not.toContain('puzzle');
   await citizen.send({ consent: 'yes' });
   expect(citizen.path).toBe('/s/thu/place');

@@ -27,7 +27,7 @@ test('a token gives one draft, one receipt, one response, each time the same', (
   expect(draftIdOf(token)).not.toBe(responseIdOf(receiptOf(token)));
 });
 
-test('what is shown carries the locality; what was shown before means the same', () => {
+test('a shown code contains the locality; older codes without it mean the same', () => {
   const token = newToken(randomBytes);
   expect(shownReceipt({ token, localityId: 1001 })).toMatch(/^(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}$/);
   expect(readReceipt(shownReceipt({ token, localityId: 103_320 }))).toEqual({
@@ -49,7 +49,7 @@ test('5,000 tokens differ, and so do their receipts', () => {
   expect(new Set(tokens.map(receiptOf)).size).toBe(5_000);
 });
 
-test('the hash of a source is alike within a day, other on the next day and under another key', () => {
+test('the hash of a source is the same within a day, and differs on the next day and under another key', () => {
   const source = { ip: '203.0.113.7', userAgent: 'Mozilla/5.0' };
   const hash = (key: string, at: string) => sourceHash(key, new Date(at), source).toString('hex');
   expect(hash('k', '2026-11-21T00:10:00Z')).toBe(hash('k', '2026-11-21T23:50:00Z'));
@@ -57,7 +57,7 @@ test('the hash of a source is alike within a day, other on the next day and unde
   expect(hash('k', '2026-11-21T23:50:00Z')).not.toBe(hash('l', '2026-11-21T23:50:00Z'));
 });
 
-test('hashes of a source are sorted by their day', () => {
+test('hashes of sources sort by day', () => {
   const hashes = ['2026-11-21', '2026-11-22', '2027-01-01'].flatMap((day) =>
     Array.from({ length: 50 }, (_, index) =>
       sourceHash('k', new Date(`${day}T12:00:00Z`), { ip: `203.0.113.${index}`, userAgent: day }),

@@ -1,5 +1,5 @@
-// The export of a round larger than one reading: its order, its counts of sources against a scan of
-// the whole round, when its first rows arrive, and what a download holds that is not taken away.
+// The export of a round larger than one batch: its order, its counts of sources against a scan of
+// the whole round, when its first rows arrive, and what a stalled download holds.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -113,7 +113,7 @@ describe('the rows', () => {
     },
   );
 
-  test('say how many came from the same source, as a scan of the whole round says it', async () => {
+  test('say how many came from the same source, as a scan of the whole round does', async () => {
     const counts = fc.array(
       fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 45, max: 200 })),
       { maxLength: 40 },
@@ -180,7 +180,7 @@ describe('the rows', () => {
     expect((await read(of)).map(({ fromSource }) => fromSource)).toEqual([2, 2]);
   });
 
-  test('of a version that the round took after the download began are left out', async () => {
+  test('of a version that the round got after the download began are left out', async () => {
     const of = await nextRound('changing');
     await store(of, [null]);
     const newer = await openRound(db, { ...allKinds, code: 'newer' }, { code: 'newer-round' });
@@ -193,9 +193,9 @@ describe('the rows', () => {
 
 describe('the file', () => {
   const row = (id: string) => ({ id, answers: {} }) as MicrodataRow;
-  const columns = { standing: [{ label: 'id', value: ({ id }: MicrodataRow) => id }], asked: [] };
+  const columns = { fixed: [{ label: 'id', value: ({ id }: MicrodataRow) => id }], asked: [] };
 
-  test('brings its first rows while the next are still being read', async () => {
+  test('sends its first rows while the next are still being read', async () => {
     async function* batches(): AsyncGenerator<MicrodataRow[]> {
       yield [row('a'), row('b')];
       await new Promise(() => undefined);
@@ -213,7 +213,7 @@ describe('the file', () => {
     file.destroy();
   });
 
-  test('broken off, ends what reads the rows and asks for no more of them', async () => {
+  test('when cancelled, stops the reading of rows', async () => {
     let [asked, ended] = [0, false];
     async function* batches(): AsyncGenerator<MicrodataRow[]> {
       try {
@@ -238,7 +238,7 @@ describe('the file', () => {
     expect(asked).toBe(before);
   });
 
-  test('ends with the error of what reads the rows', async () => {
+  test('ends with the error of the reader of its rows', async () => {
     async function* broken(): AsyncGenerator<MicrodataRow[]> {
       yield [row('a')];
       throw new Error('the database is gone');
@@ -324,14 +324,14 @@ describe('downloads over a pool of two', () => {
     (await request(server).get('/rounds/large/answers.csv').set('X-Account', account).buffer(true))
       .text;
 
-  test('hold no connection while they are not taken away', async () => {
+  test('hold no connection while the client does not read', async () => {
     const slow = await Promise.all(accounts.slice(0, 3).map(begun));
     await until(() => used() === 0);
     expect(parse(await whole(accounts[3]!), { bom: true })).toHaveLength(6_001);
     for (const socket of slow) socket.destroy();
   });
 
-  test('leave nothing behind when they are broken off', async () => {
+  test('leave nothing behind when they are cancelled', async () => {
     for (let time = 0; time < 10; time += 1) (await begun(accounts[4]!)).destroy();
     await until(() => used() === 0);
     expect(await pool('rounds').where({ code: 'large' })).toHaveLength(1);
@@ -339,7 +339,7 @@ describe('downloads over a pool of two', () => {
     expect((await whole(accounts[4]!)).split('\r\n')).toHaveLength(6_002);
   });
 
-  test('end with a broken connection when the database fails underway', async () => {
+  test('break the connection when the database fails during a download', async () => {
     const socket = await begun(accounts[5]!);
     await until(() => used() === 0);
     await db.raw('alter table responses rename column answers to replies');

@@ -16,7 +16,7 @@ import type { AnsweringApp } from '../../support/answering-app.ts';
 import { answeringApp } from '../../support/answering-app.ts';
 import { allKinds } from '../all-kinds.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 const compiled = compileOrThrow(allKinds);
 const noScore = async () => null;
 const base: Answers = {
@@ -37,7 +37,7 @@ const submission = (answers: Answers, changes: Partial<Submission> = {}): Submis
   stratum: 'H1',
   psu: 'P1',
   weight: 12.5,
-  door: 'simulated',
+  channel: 'simulated',
   servicePoint: null,
   caller: null,
   language: 'vi',
@@ -51,9 +51,9 @@ const submission = (answers: Answers, changes: Partial<Submission> = {}): Submis
 });
 
 beforeAll(async () => {
-  house = await answeringApp(allKinds);
-  await house.db.transaction(async (tx) => {
-    const preparation = preparationOf(house.round, compiled);
+  site = await answeringApp(allKinds);
+  await site.db.transaction(async (tx) => {
+    const preparation = preparationOf(site.round, compiled);
     const source = Buffer.alloc(16, 7);
     await submitManyAnswers(tx, {
       preparation,
@@ -77,12 +77,12 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 
 /** Oldest first; the file itself is in the order of the key. */
 async function download(values: string): Promise<Record<string, string>[]> {
-  const answer = await request(house.app)
+  const answer = await request(site.app)
     .get(`/rounds/thu/answers.csv?values=${values}`)
     .buffer(true)
     .parse((response, done) => {
@@ -132,7 +132,7 @@ describe('the answers as a table', () => {
     expect(row!['province_name']).not.toBe('');
   });
 
-  test('keeps line breaks and quotes, and takes the force from formulas', async () => {
+  test('keeps line breaks and quotes, and disables formulas', async () => {
     const rows = await download('codes');
     const formula = rows.find((row) => row['reason']!.includes('HYPERLINK'))!;
     expect(formula['reason']).toBe(`'=HYPERLINK("http://evil.example","bấm vào đây")`);
@@ -141,9 +141,9 @@ describe('the answers as a table', () => {
   });
 
   test('is noted in the audit log, and refused for an unknown round or way', async () => {
-    expect(await house.db('audit_log').where({ action: 'responses.exported' })).not.toHaveLength(0);
-    expect((await request(house.app).get('/rounds/none/answers.csv')).status).toBe(404);
-    expect((await request(house.app).get('/rounds/thu/answers.csv?values=x')).status).toBe(400);
+    expect(await site.db('audit_log').where({ action: 'responses.exported' })).not.toHaveLength(0);
+    expect((await request(site.app).get('/rounds/none/answers.csv')).status).toBe(404);
+    expect((await request(site.app).get('/rounds/thu/answers.csv?values=x')).status).toBe(400);
   });
 });
 
@@ -159,7 +159,7 @@ test.each([
 });
 
 test('counts follow the day in Viet Nam', async () => {
-  const counts = await countsOfRound(house.db, house.round.id, new Date('2026-11-20T20:00:00Z'));
+  const counts = await countsOfRound(site.db, site.round.id, new Date('2026-11-20T20:00:00Z'));
   expect(counts).toMatchObject({
     counted: 2,
     held: 1,
@@ -168,17 +168,17 @@ test('counts follow the day in Viet Nam', async () => {
     byDay: [{ day: '2026-11-21', counted: 2 }],
     byProvince: [{ localityId: 1001, counted: 2, held: 1 }],
     byFlag: [{ flag: 'speeding', responses: 1 }],
-    byDoor: [{ door: 'simulated', caller: null, responses: 3 }],
+    byChannel: [{ channel: 'simulated', caller: null, responses: 3 }],
   });
 });
 
 describe('submissions in bulk', () => {
-  const preparation = () => preparationOf(house.round, compiled);
+  const preparation = () => preparationOf(site.round, compiled);
 
-  test('are refused whole when one answer does not hold, and it is named', async () => {
+  test('are refused as a whole when one answer is invalid, and it is named', async () => {
     const bad = [submission(base), submission({ ...base, visits: 99 })];
     await expect(
-      house.db.transaction((tx) =>
+      site.db.transaction((tx) =>
         submitManyAnswers(tx, { preparation: preparation(), submissions: bad, score: noScore }),
       ),
     ).rejects.toMatchObject({
@@ -187,22 +187,22 @@ describe('submissions in bulk', () => {
     });
   });
 
-  test('twice the same are written once, in bulk or singly', async () => {
+  test('the same one twice is stored once, in bulk or singly', async () => {
     const one = submission(base);
     const many = () =>
-      house.db.transaction((tx) =>
+      site.db.transaction((tx) =>
         submitManyAnswers(tx, { preparation: preparation(), submissions: [one], score: noScore }),
       );
     expect([await many(), await many()]).toEqual([1, 0]);
     expect(
-      await house.db.transaction((tx) =>
+      await site.db.transaction((tx) =>
         submitAnswers(tx, { preparation: preparation(), submission: one, score: noScore }),
       ),
     ).toMatchObject({ ok: true, isNew: false });
   });
 
   test('a question the version does not have is refused', async () => {
-    const single = await house.db.transaction((tx) =>
+    const single = await site.db.transaction((tx) =>
       submitAnswers(tx, {
         preparation: preparation(),
         submission: submission({ ...base, stranger: 'x' }),

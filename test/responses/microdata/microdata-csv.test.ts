@@ -3,7 +3,8 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { compileOrThrow } from '../../../src/questionnaires/engine/compiled.ts';
 import { inertCell } from '../../../src/platform/csv-cells.ts';
-import { columnsOf, type MicrodataRow } from '../../../src/responses/microdata/microdata.ts';
+import type { MicrodataRow } from '../../../src/responses/microdata/microdata.ts';
+import { columnsOf } from '../../../src/responses/microdata/microdata-columns.ts';
 import { csvLines } from '../../../src/responses/microdata/microdata-csv.ts';
 import { allKinds } from '../all-kinds.ts';
 
@@ -20,7 +21,7 @@ const rowOf = (
   stratum: null,
   psu: null,
   weight: null,
-  door: 'open',
+  channel: 'open',
   servicePoint: null,
   caller: null,
   language: 'vi',
@@ -49,7 +50,7 @@ async function cellsOf(
   return parse(text, { bom: true, columns: true }) as Record<string, string>[];
 }
 
-test('any text is one cell, read back as it was but for the sign that stops formulas', async () => {
+test('any text is one cell, parsed back unchanged except for the prefix that disables formulas', async () => {
   const text = fc.oneof(
     fc.string({ unit: 'grapheme' }),
     fc.constantFrom('"', '""', 'a,b', '\r\n', '=1+1', '-1,5', ' x ', ''),
@@ -63,7 +64,7 @@ test('any text is one cell, read back as it was but for the sign that stops form
   );
 });
 
-test('a text that comes again is written as before, however many there were between', async () => {
+test('a repeated text is formatted as before, however many texts came in between', async () => {
   const reasons = Array.from({ length: 12_000 }, (_, index) =>
     index % 2 === 0 ? 'chậm' : `lý do "${index}"`,
   );
@@ -72,7 +73,7 @@ test('a text that comes again is written as before, however many there were betw
   ).toEqual(reasons);
 });
 
-test('what objects inherit is no answer', async () => {
+test('inherited properties are no answers', async () => {
   const hostile = ['constructor', '__proto__', 'toString', 'hasOwnProperty'];
   const asked = hostile.map((name) => ({
     ...columnsOf([{ id: 'v', number: 1, compiled: compileOrThrow(allKinds) }], {
@@ -95,6 +96,6 @@ test('what objects inherit is no answer', async () => {
     yield rows;
   }
   let text = '';
-  for await (const lines of csvLines(batches(), { standing: [], asked })) text += lines;
+  for await (const lines of csvLines(batches(), { fixed: [], asked })) text += lines;
   expect(parse(text, { bom: true })).toEqual([hostile, ['', '', '', ''], ['a', 'b', 'c', 'd']]);
 });

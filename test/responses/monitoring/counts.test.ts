@@ -1,4 +1,4 @@
-// The counts that pages read equal what is stored, whatever happened before; and no page reads the
+// The counts that pages read equal what is stored after any history; and no page reads the
 // responses for them.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -7,61 +7,61 @@ import { down, up } from '../../../migrations/20261126_010_response_counts.ts';
 import { inTransaction, type Reader } from '../../../src/platform/db/database.ts';
 import { countsOfRound } from '../../../src/responses/monitoring/counts.store.ts';
 import { filledCells } from '../../../src/responses/counts/filled-quotas.store.ts';
-import { keepFolding } from '../../../src/responses/counts/fold-counts.job.ts';
+import { startFolding } from '../../../src/responses/counts/fold-counts.job.ts';
 import { versionsOfRound } from '../../../src/responses/microdata/microdata.store.ts';
 import { reconcileCountsJob, nightOf } from '../../../src/responses/counts/reconcile-counts.job.ts';
 import { foldDeltas } from '../../../src/responses/counts/response-counts.store.ts';
 import { replaceQuotas } from '../../../src/sampling/rounds/quotas.store.ts';
 import { answeringApp, type AnsweringApp } from '../../support/answering-app.ts';
 import { clearAnswers, counted, scanned } from '../../support/counted.ts';
-import { AnswerHistory, deeds, type Deed } from '../answer-history.ts';
+import { AnswerHistory, actions, type Action } from '../answer-history.ts';
 import { smallForm } from '../small-form.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 beforeAll(async () => {
-  house = await answeringApp(smallForm);
+  site = await answeringApp(smallForm);
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 beforeEach(async () => {
-  await clearAnswers(house.db);
+  await clearAnswers(site.db);
 });
 
-const fold = () => inTransaction(house.db, foldDeltas);
+const fold = () => inTransaction(site.db, foldDeltas);
 const reconcile = async (): Promise<unknown> =>
   await reconcileCountsJob().run({
     id: randomUUID(),
     payload: {},
-    db: house.db,
+    db: site.db,
     signal: new AbortController().signal,
     report: () => undefined,
   });
-const lived = async (...history: Deed[]): Promise<AnswerHistory> => {
-  const one = await AnswerHistory.of(house);
-  for (const deed of history) await one.happen(deed);
+const historyOf = async (...history: Action[]): Promise<AnswerHistory> => {
+  const one = await AnswerHistory.of(site);
+  for (const action of history) await one.perform(action);
   return one;
 };
-const deed = (kind: Deed['kind'], seed = 0): Deed => ({ kind, seed });
+const action = (kind: Action['kind'], seed = 0): Action => ({ kind, seed });
 
 describe('counts', () => {
-  it('equal a scan after any history, folded or not, and leave nothing to mend', async () => {
+  it('equal a scan after any history, folded or not, and need no repair', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.record({ kind: fc.constantFrom(...deeds), seed: fc.nat(10_000) }), {
+        fc.array(fc.record({ kind: fc.constantFrom(...actions), seed: fc.nat(10_000) }), {
           minLength: 5,
           maxLength: 40,
         }),
         async (history) => {
-          await clearAnswers(house.db);
-          await lived(...history);
-          expect(await counted(house.db, house.round.id)).toEqual(
-            await scanned(house.db, house.round.id),
+          await clearAnswers(site.db);
+          await historyOf(...history);
+          expect(await counted(site.db, site.round.id)).toEqual(
+            await scanned(site.db, site.round.id),
           );
           await fold();
-          expect(await house.db('response_count_deltas')).toEqual([]);
-          expect(await counted(house.db, house.round.id)).toEqual(
-            await scanned(house.db, house.round.id),
+          expect(await site.db('response_count_deltas')).toEqual([]);
+          expect(await counted(site.db, site.round.id)).toEqual(
+            await scanned(site.db, site.round.id),
           );
           expect(await reconcile()).toEqual({ rounds: 1, wrong: 0 });
         },
@@ -70,70 +70,64 @@ describe('counts', () => {
     );
   });
 
-  it('see every kind of deed in the histories', async () => {
-    const one = await lived(
-      ...deeds.flatMap((kind) => [
-        deed('begin', 3),
-        deed('begin', 8),
-        deed(kind, 5),
-        deed('sendTogether', 1),
-        deed(kind, 6),
+  it('cover every kind of action in the histories', async () => {
+    const one = await historyOf(
+      ...actions.flatMap((kind) => [
+        action('begin', 3),
+        action('begin', 8),
+        action(kind, 5),
+        action('sendBatch', 1),
+        action(kind, 6),
       ]),
     );
-    expect(one.done).toEqual(new Set(deeds));
-    expect(await counted(house.db, house.round.id)).toEqual(
-      await scanned(house.db, house.round.id),
-    );
+    expect(one.done).toEqual(new Set(actions));
+    expect(await counted(site.db, site.round.id)).toEqual(await scanned(site.db, site.round.id));
   });
 
-  it('are added with the response or not at all', async () => {
-    const one = await lived(deed('begin'), deed('begin', 7), deed('import', 2));
-    const before = await counted(house.db, house.round.id);
+  it('are changed in the transaction of the response', async () => {
+    const one = await historyOf(action('begin'), action('begin', 7), action('import', 2));
+    const before = await counted(site.db, site.round.id);
     for (const kind of ['begin', 'import', 'withdraw', 'decide', 'move', 'erase'] as const) {
       await expect(
-        house.db.transaction(async (tx) => {
-          await one.happen(deed(kind, 3), tx);
+        site.db.transaction(async (tx) => {
+          await one.perform(action(kind, 3), tx);
           throw new Error('power cut');
         }),
       ).rejects.toThrow('power cut');
     }
-    expect(await counted(house.db, house.round.id)).toEqual(before);
+    expect(await counted(site.db, site.round.id)).toEqual(before);
   });
 
-  it('are never folded twice, by however many servers', async () => {
-    await lived(
-      ...Array.from({ length: 20 }, (_, seed) => deed('begin', seed)),
-      deed('sendTogether'),
+  it('are folded once, by any number of servers', async () => {
+    await historyOf(
+      ...Array.from({ length: 20 }, (_, seed) => action('begin', seed)),
+      action('sendBatch'),
     );
     await Promise.all(Array.from({ length: 4 }, fold));
-    expect(await counted(house.db, house.round.id)).toEqual(
-      await scanned(house.db, house.round.id),
-    );
+    expect(await counted(site.db, site.round.id)).toEqual(await scanned(site.db, site.round.id));
   });
 
   it('are folded every few seconds while a server runs', async () => {
-    const stop = keepFolding(house.db, 20);
-    await lived(deed('begin'), deed('sendTogether'));
+    const stop = startFolding(site.db, 20);
+    await historyOf(action('begin'), action('sendBatch'));
     for (
       let tries = 0;
-      tries < 200 && (await house.db('response_count_deltas')).length > 0;
+      tries < 200 && (await site.db('response_count_deltas')).length > 0;
       tries += 1
     )
       await new Promise((resolve) => setTimeout(resolve, 20));
     await stop();
-    expect(await house.db('response_count_deltas')).toEqual([]);
-    expect(await counted(house.db, house.round.id)).toEqual(
-      await scanned(house.db, house.round.id),
-    );
+    expect(await site.db('response_count_deltas')).toEqual([]);
+    expect(await counted(site.db, site.round.id)).toEqual(await scanned(site.db, site.round.id));
   });
 
-  it('stay right while people send and folding and reconciling go on', async () => {
+  it('stay correct while responses are sent during folding and reconciling', async () => {
     const crowd = Promise.all(
       Array.from({ length: 3 }, async (_, person) => {
-        const one = await AnswerHistory.of(house);
+        const one = await AnswerHistory.of(site);
         for (let turn = 0; turn < 8; turn += 1) {
-          await one.happen(deed('begin', person * 100 + turn));
-          await one.happen(deed(turn % 3 === 2 ? 'withdraw' : 'sendTogether', turn));
+          await one.perform(action('begin', person * 100 + turn));
+          await one.perform(action(turn % 3 === 2 ? 'withdraw' : 'sendBatch', turn));
         }
       }),
     );
@@ -149,23 +143,18 @@ describe('counts', () => {
     over = true;
     await keeper;
     expect(wrong.filter((result) => (result as { wrong: number }).wrong > 0)).toEqual([]);
-    expect(await counted(house.db, house.round.id)).toEqual(
-      await scanned(house.db, house.round.id),
-    );
+    expect(await counted(site.db, site.round.id)).toEqual(await scanned(site.db, site.round.id));
   });
 });
 
 describe('reconciling', () => {
-  it('mends planted differences, and says how many there were', async () => {
-    await lived(deed('begin'), deed('begin', 4), deed('sendTogether'), deed('begin', 9));
+  it('repairs planted differences, and returns their number', async () => {
+    await historyOf(action('begin'), action('begin', 4), action('sendBatch'), action('begin', 9));
     await fold();
-    await house
-      .db('response_counts')
-      .where({ facet: 'place', status: 'counted' })
-      .update({ n: 77 });
-    await house.db('response_counts').where({ facet: 'day' }).delete();
-    await house.db('response_counts').insert({
-      round_id: house.round.id,
+    await site.db('response_counts').where({ facet: 'place', status: 'counted' }).update({ n: 77 });
+    await site.db('response_counts').where({ facet: 'day' }).delete();
+    await site.db('response_counts').insert({
+      round_id: site.round.id,
       locality_id: 5,
       facet: 'place',
       value: '',
@@ -173,52 +162,50 @@ describe('reconciling', () => {
       status: 'draft',
       n: 3,
     });
-    expect(await counted(house.db, house.round.id)).not.toEqual(
-      await scanned(house.db, house.round.id),
+    expect(await counted(site.db, site.round.id)).not.toEqual(
+      await scanned(site.db, site.round.id),
     );
     expect(await reconcile()).toMatchObject({ rounds: 1, wrong: 3 });
-    expect(await counted(house.db, house.round.id)).toEqual(
-      await scanned(house.db, house.round.id),
-    );
+    expect(await counted(site.db, site.round.id)).toEqual(await scanned(site.db, site.round.id));
     expect(await reconcile()).toMatchObject({ wrong: 0 });
   });
 
-  it('is asked for once a night', () => {
+  it('is queued once a night', () => {
     expect(nightOf(new Date('2026-11-26T18:59:00Z'))).toBe('2026-11-25');
     expect(nightOf(new Date('2026-11-26T19:01:00Z'))).toBe('2026-11-26');
   });
 });
 
-it('what was stored before the counts were kept is counted by the migration', async () => {
-  await lived(
-    ...Array.from({ length: 12 }, (_, seed) => deed('begin', seed)),
-    deed('sendTogether'),
-    deed('withdraw'),
-    deed('begin', 5),
-    deed('import', 4),
+it('responses stored before the counts existed are counted by the migration', async () => {
+  await historyOf(
+    ...Array.from({ length: 12 }, (_, seed) => action('begin', seed)),
+    action('sendBatch'),
+    action('withdraw'),
+    action('begin', 5),
+    action('import', 4),
   );
-  await house.db.transaction(async (tx) => {
+  await site.db.transaction(async (tx) => {
     await down(tx);
     await up(tx);
   });
-  expect(await counted(house.db, house.round.id)).toEqual(await scanned(house.db, house.round.id));
+  expect(await counted(site.db, site.round.id)).toEqual(await scanned(site.db, site.round.id));
 });
 
 it('the page, the quotas, the columns of the export read no response and no draft', async () => {
-  await lived(deed('begin'), deed('begin', 3), deed('sendTogether'), deed('begin', 2));
-  await house.db.transaction((tx) =>
-    replaceQuotas(tx, house.round.id, [{ localityId: 1, serviceId: null, maximum: 9 }]),
+  await historyOf(action('begin'), action('begin', 3), action('sendBatch'), action('begin', 2));
+  await site.db.transaction((tx) =>
+    replaceQuotas(tx, site.round.id, [{ localityId: 1, serviceId: null, maximum: 9 }]),
   );
   const read = async (db: Reader): Promise<unknown[]> => [
-    await countsOfRound(db, house.round.id),
-    await versionsOfRound(db, house.round.id),
-    await filledCells(db, house.round.id),
+    await countsOfRound(db, site.round.id),
+    await versionsOfRound(db, site.round.id),
+    await filledCells(db, site.round.id),
   ];
-  const expected = await read(house.db);
-  const holder = await house.db.transaction();
+  const expected = await read(site.db);
+  const holder = await site.db.transaction();
   await holder.raw('lock table responses, drafts in access exclusive mode');
   try {
-    await house.db.transaction(async (tx) => {
+    await site.db.transaction(async (tx) => {
       await tx.raw(`set local lock_timeout = '200ms'`);
       expect(await read(tx)).toEqual(expected);
     });
@@ -227,7 +214,7 @@ it('the page, the quotas, the columns of the export read no response and no draf
   }
 });
 
-it('communes are added up to their provinces', async () => {
+it('communes are summed up to their provinces', async () => {
   const [province, ...communes] = [1001, 900_001, 900_002];
   const unit = {
     level: 'commune',
@@ -238,12 +225,12 @@ it('communes are added up to their provinces', async () => {
     parent_id: province,
     valid_from: '2025-07-01',
   };
-  await house.db('localities').insert(communes.map((id) => ({ ...unit, id, code: String(id) })));
+  await site.db('localities').insert(communes.map((id) => ({ ...unit, id, code: String(id) })));
   const keep = (localityId: number) =>
-    house.db('response_count_deltas').insert({
-      round_id: house.round.id,
+    site.db('response_count_deltas').insert({
+      round_id: site.round.id,
       locality_id: localityId,
-      version_id: house.round.versionId,
+      version_id: site.round.versionId,
       day: '2026-11-26',
       door: 'open',
       status: 'counted',
@@ -253,7 +240,7 @@ it('communes are added up to their provinces', async () => {
     });
   for (const id of [province!, ...communes]) await keep(id);
   expect(
-    await countsOfRound(house.db, house.round.id, new Date('2026-11-25T18:00:00Z')),
+    await countsOfRound(site.db, site.round.id, new Date('2026-11-25T18:00:00Z')),
   ).toMatchObject({
     counted: 6,
     today: 6,

@@ -1,4 +1,4 @@
-// Full rounds and full cells: who arrives is told before they begin; who began may finish; invitations are kept.
+// Full rounds and full cells: newcomers get a page that says so; those who began may finish; invitations are accepted.
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { inTransaction } from '../../../src/platform/db/database.ts';
 import { deleteExpiredDrafts } from '../../../src/responses/submission/drafts.store.ts';
@@ -21,7 +21,7 @@ import { Citizen } from '../../support/citizen.ts';
 import { clearAnswers } from '../../support/counted.ts';
 import { allKinds } from '../all-kinds.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 const short = {
   ...allKinds,
   code: 'short',
@@ -39,22 +39,22 @@ const short = {
   ],
 };
 beforeAll(async () => {
-  house = await answeringApp(short);
+  site = await answeringApp(short);
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 beforeEach(async () => {
-  await clearAnswers(house.db);
+  await clearAnswers(site.db);
   await later();
 });
 
 /** Past what a process remembers. */
 const later = async (): Promise<void> => {
-  house.clock.now = new Date(house.clock.now.getTime() + 6_000);
+  site.clock.now = new Date(site.clock.now.getTime() + 6_000);
 };
 const quotas = async (...cells: QuotaCell[]): Promise<void> => {
-  await house.db.transaction((tx) => replaceQuotas(tx, house.round.id, cells));
+  await site.db.transaction((tx) => replaceQuotas(tx, site.round.id, cells));
   await later();
 };
 const cell = (localityId: number, maximum: number, serviceId: string | null = null): QuotaCell => ({
@@ -63,7 +63,7 @@ const cell = (localityId: number, maximum: number, serviceId: string | null = nu
   maximum,
 });
 const agreed = async (): Promise<Citizen> =>
-  await (await new Citizen(house.app).open('/s/thu')).send({ consent: 'yes' });
+  await (await new Citizen(site.app).open('/s/thu')).send({ consent: 'yes' });
 async function sent(province: string, service = 'none'): Promise<Citizen> {
   const citizen = await agreed();
   await citizen.send({ province });
@@ -72,13 +72,13 @@ async function sent(province: string, service = 'none'): Promise<Citizen> {
 }
 const heading = (citizen: Citizen): string => /<h1[^>]*>([^<]+)</.exec(citizen.html)![1]!;
 
-test('a full round says so before the consent; who began may finish; an invitation is let in', async () => {
+test('a full round says so before the consent; those who began may finish; an invitation is accepted', async () => {
   await quotas(cell(1, 2));
   const begun = await agreed();
   await begun.send({ province: '1001' });
   expect((await sent('1001')).path).toBe('/s/thu/receipt');
   await later();
-  const late = await new Citizen(house.app).open('/s/thu');
+  const late = await new Citizen(site.app).open('/s/thu');
   expect([late.status, heading(late)]).toEqual([409, 'Đợt khảo sát này đã đủ phiếu']);
   await begun.open('/s/thu');
   expect(begun.html).toContain('Làm tiếp');
@@ -86,43 +86,43 @@ test('a full round says so before the consent; who began may finish; an invitati
   await begun.send({ service: 'none' });
   await begun.send({});
   expect(begun.path).toBe('/s/thu/receipt');
-  expect(await house.db('responses')).toHaveLength(2);
+  expect(await site.db('responses')).toHaveLength(2);
   const code = codesOfBatch(new Uint8Array(32), 1)[0]!;
-  await house.db.transaction((tx) =>
+  await site.db.transaction((tx) =>
     insertInvitations(tx, [
       {
         key: keyOfCode(code),
         localityId: 1001,
-        roundId: house.round.id,
+        roundId: site.round.id,
         batch: 'b',
         reference: 'r',
         serviceId: null,
         stratum: null,
         psu: null,
         weight: null,
-        madeAt: house.clock.now,
+        madeAt: site.clock.now,
         expiresAt: null,
         spentAt: null,
       },
     ]),
   );
-  const invited = await new Citizen(house.app).open(`/s/thu?i=${code}&l=1001`);
+  const invited = await new Citizen(site.app).open(`/s/thu?i=${code}&l=1001`);
   await invited.send({ consent: 'yes' });
   expect(invited.path).toBe('/s/thu/service');
 });
 
-test('who reads the consent page while the round fills up is told at the consent, and no draft is made', async () => {
+test('a round that fills up while the consent page is read says so at the consent, and no draft is created', async () => {
   await quotas(cell(1, 1));
-  const reader = await new Citizen(house.app).open('/s/thu');
+  const reader = await new Citizen(site.app).open('/s/thu');
   await sent('1001');
   await later();
-  const drafts = (await house.db('drafts')).length;
+  const drafts = (await site.db('drafts')).length;
   await reader.send({ consent: 'yes' });
   expect([reader.status, heading(reader)]).toEqual([409, 'Đợt khảo sát này đã đủ phiếu']);
-  expect(await house.db('drafts')).toHaveLength(drafts);
+  expect(await site.db('drafts')).toHaveLength(drafts);
 });
 
-test('a draft holds the last place until it is erased or its time is over', async () => {
+test('a draft counts in its cell until it is erased or has expired', async () => {
   await quotas(cell(1001, 1));
   const [first, second] = [await agreed(), await agreed()];
   await first.send({ province: '1001' });
@@ -137,13 +137,13 @@ test('a draft holds the last place until it is erased or its time is over', asyn
   const refused = async (): Promise<boolean> =>
     (await (await third.open('/s/thu/place')).send({ province: '1001' })).status === 409;
   expect(await refused()).toBe(true);
-  await inTransaction(house.db, (tx) =>
-    deleteExpiredDrafts(tx, new Date(house.clock.now.getTime() + 15 * 86_400_000)),
+  await inTransaction(site.db, (tx) =>
+    deleteExpiredDrafts(tx, new Date(site.clock.now.getTime() + 15 * 86_400_000)),
   );
   expect(await refused()).toBe(false);
 });
 
-test('a draft that moves takes a place there and gives back its own; where there is none it stays', async () => {
+test('a draft that moves counts in the new cell and no longer in the old one; it stays where the new one is full', async () => {
   await quotas(cell(1001, 1), cell(1042, 1), cell(1, 1, 'DVC01'));
   const [here, there] = [await agreed(), await agreed()];
   await here.send({ province: '1001' });
@@ -155,7 +155,7 @@ test('a draft that moves takes a place there and gives back its own; where there
     'Nơi ông bà chọn đã đủ phiếu',
     true,
   ]);
-  expect(await house.db('drafts').pluck('locality_id')).toEqual(
+  expect(await site.db('drafts').pluck('locality_id')).toEqual(
     expect.arrayContaining([1001, 1042]),
   );
   await there.send({ service: 'DVC01' });
@@ -173,7 +173,7 @@ test('a draft that moves takes a place there and gives back its own; where there
   expect(here.path).toBe('/s/thu/check');
 });
 
-test('a full province is told at the place step, and other provinces go on', async () => {
+test('a full province says so at the place step, and other provinces can be chosen', async () => {
   await quotas(cell(1001, 1));
   await sent('1001');
   await later();
@@ -185,7 +185,7 @@ test('a full province is told at the place step, and other provinces go on', asy
   expect(citizen.path).toBe('/s/thu/service');
 });
 
-test('a full service is told at the service step, and another may be chosen', async () => {
+test('a full service says so at the service step, and another one can be chosen', async () => {
   await quotas(cell(1001, 1, 'DVC01'));
   await sent('1001', 'DVC01');
   await later();
@@ -203,13 +203,13 @@ test('a full service is told at the service step, and another may be chosen', as
   expect((await sent('1042', 'DVC01')).path).toBe('/s/thu/receipt');
 });
 
-test('withdrawn and excluded responses make room again', async () => {
+test('withdrawn and excluded responses no longer count', async () => {
   const full = async (): Promise<boolean> => {
     await later();
-    return (await new Citizen(house.app).open('/s/thu')).status === 409;
+    return (await new Citizen(site.app).open('/s/thu')).status === 409;
   };
   const key = async () => {
-    const [row] = (await house
+    const [row] = (await site
       .db('responses')
       .whereIn('status', ['counted', 'held'])
       .select('id', 'round_id as roundId')) as { id: string; roundId: string }[];
@@ -219,16 +219,16 @@ test('withdrawn and excluded responses make room again', async () => {
   await sent('1001');
   expect(await full()).toBe(true);
   const { id, roundId } = await key();
-  await inTransaction(house.db, (tx) => setResponseStatus(tx, { id, roundId }, 1001, 'excluded'));
+  await inTransaction(site.db, (tx) => setResponseStatus(tx, { id, roundId }, 1001, 'excluded'));
   expect(await full()).toBe(false);
   await sent('1001');
   expect(await full()).toBe(true);
   const second = await key();
-  await inTransaction(house.db, (tx) => eraseResponse(tx, second, 1001, house.clock.now));
+  await inTransaction(site.db, (tx) => eraseResponse(tx, second, 1001, site.clock.now));
   expect(await full()).toBe(false);
 });
 
-test('a cell is full with those begun, and applies to a service only once it is known', () => {
+test('drafts count in a cell, and a cell of a service only once the service is known', () => {
   const country = { ...cell(1, 10), responses: 8, drafts: 1 };
   const service = { ...cell(1, 3, 'DVC01'), responses: 2, drafts: 1 };
   expect([country, service].map(isFull)).toEqual([false, true]);

@@ -1,4 +1,4 @@
-// A researcher decides on a response that was kept apart; computed results then no longer hold.
+// A researcher decides on a held response; computed results are then marked as stale.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type request from 'supertest';
 import { formToken, signedIn, testApp, type TestApp } from '../../support/app.ts';
@@ -18,7 +18,7 @@ afterAll(async () => {
   await site?.close();
 });
 
-it('shows the signs, not the answers, and takes the decision once', async () => {
+it('shows flags, not answers, and accepts a decision once', async () => {
   const [held] = (await site.db('responses').limit(1).select('id', 'locality_id')) as {
     id: string;
     locality_id: number;
@@ -63,7 +63,7 @@ it('shows the signs, not the answers, and takes the decision once', async () => 
 
 const held = '/rounds/demo-2026/held';
 
-it('reaches every response that waits, a hundred at a time, and decides on any page', async () => {
+it('lists every held response, a hundred per page, and decides on any page', async () => {
   const { id: roundId } = (await site.db('rounds').where({ code: 'demo-2026' }).first('id')) as {
     id: string;
   };
@@ -111,7 +111,7 @@ it.each([
   expect((await researcher.get(path)).status).toBe(400);
 });
 
-it('leads back to the newest where nothing waits behind a place', async () => {
+it('redirects to the first page where nothing is held after the cursor', async () => {
   const answer = await researcher.get(placeAt('1999-01-01T00:00:00'));
   expect([answer.status, answer.headers['location']]).toEqual([303, held]);
 });

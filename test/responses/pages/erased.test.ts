@@ -1,4 +1,4 @@
-// After a response was erased no page says any longer that it was sent: not the receipt, not the
+// After a response was erased no page says any more that it was sent: not the receipt, not the
 // first page, not the page of its invitation – in the browser that sent it, whoever erased it.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { codesOfBatch, keyOfCode } from '../../../src/sampling/invitations/invitation-code.ts';
@@ -7,7 +7,7 @@ import { answeringApp, openRound, type AnsweringApp } from '../../support/answer
 import { Citizen } from '../../support/citizen.ts';
 import { allKinds } from '../all-kinds.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 const short = {
   ...allKinds,
   code: 'short',
@@ -27,9 +27,9 @@ const short = {
 const code = codesOfBatch(new Uint8Array(32).fill(7), 1)[0]!;
 const link = `/s/mau?i=${code}&l=1001`;
 beforeAll(async () => {
-  house = await answeringApp(allKinds);
-  const round = await openRound(house.db, short, { code: 'mau', kind: 'probability' });
-  await house.db.transaction((tx) =>
+  site = await answeringApp(allKinds);
+  const round = await openRound(site.db, short, { code: 'mau', kind: 'probability' });
+  await site.db.transaction((tx) =>
     insertInvitations(tx, [
       {
         key: keyOfCode(code),
@@ -41,7 +41,7 @@ beforeAll(async () => {
         stratum: null,
         psu: null,
         weight: null,
-        madeAt: house.clock.now,
+        madeAt: site.clock.now,
         expiresAt: null,
         spentAt: null,
       },
@@ -49,11 +49,11 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 
-test('the browser that sent it is told, wherever it was told of the sending', async () => {
-  const sender = await new Citizen(house.app).open(link);
+test('the browser that sent it sees on all these pages that it was erased', async () => {
+  const sender = await new Citizen(site.app).open(link);
   await sender.send({ consent: 'yes' });
   await sender.send({ satisfied: '3' });
   await sender.send({});
@@ -68,7 +68,7 @@ test('the browser that sent it is told, wherever it was told of the sending', as
   expect(await page('/s/mau')).toContain(words.start);
   expect(await page(link)).toContain(words.seen);
 
-  const other = await new Citizen(house.app).open('/s/mau/withdraw');
+  const other = await new Citizen(site.app).open('/s/mau/withdraw');
   await other.send({ code: receipt });
   expect(other.html).toContain('Đã xóa phiếu của ông bà');
 
@@ -93,7 +93,7 @@ test('the browser that sent it is told, wherever it was told of the sending', as
 });
 
 test('in a closed round too, in English, and right after erasing in the same browser', async () => {
-  const sender = await new Citizen(house.app).begin('thu');
+  const sender = await new Citizen(site.app).begin('thu');
   await sender.send({ service: 'DVC09' });
   await sender.send({ used: 'no' });
   await sender.send({ colours: 'red', visits: '2' });
@@ -102,7 +102,7 @@ test('in a closed round too, in English, and right after erasing in the same bro
   await sender.send({ _another: 'no' });
   await sender.send({});
   const receipt = /cg-code">([^<]+)</.exec(sender.html)![1]!;
-  await house.db('rounds').where({ code: 'thu' }).update({ status: 'closed' });
+  await site.db('rounds').where({ code: 'thu' }).update({ status: 'closed' });
   await sender.open('/s/thu/withdraw');
   await sender.send({ code: receipt });
   await sender.open('/s/thu/receipt?lang=en');

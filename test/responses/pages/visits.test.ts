@@ -1,4 +1,4 @@
-// Visits that are read together: each gets its own round and draft, whoever else asks at the same time.
+// Visits that are read in one batch: each gets its own round and draft.
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { inTransaction } from '../../../src/platform/db/database.ts';
@@ -6,7 +6,7 @@ import type { Draft } from '../../../src/responses/submission/draft.ts';
 import { insertDraft } from '../../../src/responses/submission/drafts.store.ts';
 import { NO_ENTRY } from '../../../src/responses/submission/entry.ts';
 import { draftIdOf, newToken } from '../../../src/responses/keys/keys.ts';
-import { freshRounds } from '../../../src/responses/submission/rounds-in-use.store.ts';
+import { roundCache } from '../../../src/responses/submission/rounds-in-use.store.ts';
 import { visits } from '../../../src/responses/pages/visits.store.ts';
 import { answeringApp, openRound, type AnsweringApp } from '../../support/answering-app.ts';
 import { smallForm } from '../small-form.ts';
@@ -14,22 +14,22 @@ import { smallForm } from '../small-form.ts';
 const now = new Date('2026-11-22T03:00:00Z');
 const later = (hours: number): Date => new Date(now.getTime() + hours * 3_600_000);
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 beforeAll(async () => {
-  house = await answeringApp(smallForm, { round: {} });
+  site = await answeringApp(smallForm, { round: {} });
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 
 async function draftOf(age: number, changes: Partial<Draft> = {}): Promise<Draft> {
   const draft: Draft = {
     id: draftIdOf(newToken(randomBytes)),
     localityId: 1001,
-    roundId: house.round.id,
-    versionId: house.round.versionId,
+    roundId: site.round.id,
+    versionId: site.round.versionId,
     serviceId: null,
-    door: 'open',
+    channel: 'open',
     entry: NO_ENTRY,
     language: 'vi',
     device: 'phone',
@@ -42,14 +42,14 @@ async function draftOf(age: number, changes: Partial<Draft> = {}): Promise<Draft
     expiresAt: later(1),
     ...changes,
   };
-  await inTransaction(house.db, async (tx) => {
+  await inTransaction(site.db, async (tx) => {
     await insertDraft(tx, draft);
   });
   return draft;
 }
 
-it('gives everybody their own, in a transaction or not', async () => {
-  const other = await openRound(house.db, { ...smallForm, code: 'other' }, { code: 'khac' });
+it('gives each visit its own, inside a transaction or not', async () => {
+  const other = await openRound(site.db, { ...smallForm, code: 'other' }, { code: 'khac' });
   const drafts = await Promise.all([20, 30, 40].map((age) => draftOf(age)));
   const [over, elsewhere] = [
     await draftOf(50, { expiresAt: later(-1) }),
@@ -73,16 +73,16 @@ it('gives everybody their own, in a transaction or not', async () => {
     [null, null],
     ['thu', null],
   ];
-  const readVisit = visits(freshRounds());
-  const told = async (db: Parameters<typeof readVisit>[0], at: (typeof asked)[number]) => {
+  const readVisit = visits(roundCache());
+  const read = async (db: Parameters<typeof readVisit>[0], at: (typeof asked)[number]) => {
     const { round, draft } = await readVisit(db, { ...at, now });
     return [round?.code ?? null, draft?.answers['age'] ?? null];
   };
-  expect(await Promise.all(asked.map((at) => told(house.db, at)))).toEqual(wanted);
+  expect(await Promise.all(asked.map((at) => read(site.db, at)))).toEqual(wanted);
   expect(
-    await inTransaction(house.db, async (tx) => {
+    await inTransaction(site.db, async (tx) => {
       const one: unknown[] = [];
-      for (const at of asked) one.push(await told(tx, at));
+      for (const at of asked) one.push(await read(tx, at));
       return one;
     }),
   ).toEqual(wanted);

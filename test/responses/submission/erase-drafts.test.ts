@@ -1,5 +1,5 @@
-// Erasing drafts whose time is over: to the moment that people were told, without a look at the
-// others; and that saving a page writes no index anew.
+// Deleting expired drafts: exactly at the moment that was promised, without scanning the
+// others; and that saving a page updates no index.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { inTransaction, type Tx } from '../../../src/platform/db/database.ts';
@@ -15,37 +15,37 @@ import { smallForm } from '../small-form.ts';
 const now = new Date('2026-11-26T03:00:00Z');
 const later = (minutes: number): Date => new Date(now.getTime() + minutes * 60_000);
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 beforeAll(async () => {
-  house = await answeringApp(smallForm);
+  site = await answeringApp(smallForm);
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 beforeEach(async () => {
-  await house.db('drafts').delete();
+  await site.db('drafts').delete();
 });
 
 /** That many drafts, which expire a minute apart from `first` on. @returns their ids, in order */
 async function drafts(count: number, first: Date): Promise<string[]> {
   const ids = Array.from({ length: count }, () => randomUUID());
-  await house.db.raw(
+  await site.db.raw(
     `insert into drafts (id, locality_id, round_id, version_id, door, language, device,
       consent_version, answers, paradata, started_at, updated_at, expires_at)
     select id::uuid, 1001, ?, ?, 'open', 'vi', 'phone', 'test', '{}', '{}', now(), now(),
       ?::timestamptz + place * interval '1 minute'
     from unnest(?::text[]) with ordinality as asked (id, place)`,
-    [house.round.id, house.round.versionId, new Date(first.getTime() - 60_000), ids],
+    [site.round.id, site.round.versionId, new Date(first.getTime() - 60_000), ids],
   );
   return ids;
 }
 const left = async (): Promise<Set<string>> =>
-  new Set((await house.db('drafts').select('id')).map((row: { id: string }) => row.id));
+  new Set((await site.db('drafts').select('id')).map((row: { id: string }) => row.id));
 
-it('erases to the moment, on both sides of midnight', async () => {
+it('deletes at the exact moment, on both sides of midnight', async () => {
   const midnight = new Date('2026-11-26T00:00:00Z');
   const ids = await drafts(6, new Date(midnight.getTime() - 3 * 60_000));
-  const erase = (at: Date) => inTransaction(house.db, (tx) => deleteExpiredDrafts(tx, at));
+  const erase = (at: Date) => inTransaction(site.db, (tx) => deleteExpiredDrafts(tx, at));
   expect(await erase(new Date(midnight.getTime() - 60_000))).toBe(3);
   expect(await left()).toEqual(new Set(ids.slice(3)));
   expect(await erase(new Date(midnight.getTime() + 60_000))).toBe(2);
@@ -64,8 +64,8 @@ async function counted(tx: Tx): Promise<{ table: number; index: number; hot: num
 
 it('finds them by the index of the day', async () => {
   await drafts(5000, now);
-  await house.db.raw('analyze drafts');
-  const scans = await inTransaction(house.db, async (tx) => {
+  await site.db.raw('analyze drafts');
+  const scans = await inTransaction(site.db, async (tx) => {
     const before = await counted(tx);
     expect(await deleteExpiredDrafts(tx, new Date(now.getTime() - 86_400_000))).toBe(0);
     const after = await counted(tx);
@@ -78,7 +78,7 @@ it('finds them by the index of the day', async () => {
 async function hotSaves(): Promise<number> {
   const [id] = await drafts(1, later(60));
   const key = { id: id!, localityId: 1001 };
-  return await inTransaction(house.db, async (tx) => {
+  return await inTransaction(site.db, async (tx) => {
     const before = await counted(tx);
     for (let minute = 0; minute < 10; minute += 1) {
       const draft = (await lockDraft(tx, key, now))!;
@@ -94,14 +94,14 @@ async function hotSaves(): Promise<number> {
   });
 }
 
-it('leaves the indexes alone when a page is saved', async () => {
+it('does not update indexes when a page is saved', async () => {
   expect(await hotSaves()).toBeGreaterThanOrEqual(9);
 });
 
-it('was not so before, and is so again after a step back', async () => {
-  await inTransaction(house.db, down);
+it('depends on the migration: without it a saved page updates indexes', async () => {
+  await inTransaction(site.db, down);
   expect(await hotSaves()).toBe(0);
-  await house.db('drafts').delete();
-  await inTransaction(house.db, up);
+  await site.db('drafts').delete();
+  await inTransaction(site.db, up);
   expect(await hotSaves()).toBeGreaterThanOrEqual(9);
 });

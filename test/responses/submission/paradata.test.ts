@@ -2,15 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import {
   answeringSeconds,
   deviceOf,
-  lookFrom,
-  traced,
+  browserTiming,
+  addTrace,
 } from '../../../src/responses/submission/paradata.ts';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 21, 8, 0, seconds));
 
-test('a page sent twice keeps its first showing and adds up', () => {
-  const first = traced({}, { page: 'a', shownAt: at(0), now: at(20), edits: 0, errors: 2 });
-  const second = traced(first, { page: 'a', shownAt: at(20), now: at(32), edits: 1, errors: 0 });
+test('a page sent twice keeps its first showing and sums its times', () => {
+  const first = addTrace({}, { page: 'a', shownAt: at(0), now: at(20), edits: 0, errors: 2 });
+  const second = addTrace(first, { page: 'a', shownAt: at(20), now: at(32), edits: 1, errors: 0 });
   expect(second).toEqual({
     a: {
       firstShown: at(0).toISOString(),
@@ -23,16 +23,16 @@ test('a page sent twice keeps its first showing and adds up', () => {
   });
 });
 
-test('a pause counts as ten minutes at most, a clock that went backwards as nothing', () => {
-  const traces = traced(
-    traced({}, { page: 'a', shownAt: at(0), now: at(90_000), edits: 0, errors: 0 }),
+test('a pause counts as ten minutes at most, a clock set back as nothing', () => {
+  const traces = addTrace(
+    addTrace({}, { page: 'a', shownAt: at(0), now: at(90_000), edits: 0, errors: 0 }),
     { page: 'b', shownAt: at(90_000), now: at(0), edits: 0, errors: 0 },
   );
   expect(answeringSeconds(traces)).toBe(600);
   expect(answeringSeconds({})).toBeNull();
 });
 
-describe('what a browser says of a page', () => {
+describe('the times that a browser measured', () => {
   const shown = { shownAt: at(0), now: at(20) };
   test.each([
     [
@@ -50,19 +50,22 @@ describe('what a browser says of a page', () => {
     ['two values', { seen: ['1', '2'], changes: ['1'] }, { seconds: null, changes: null }],
     ['absurdly many changes', { seen: '0', changes: '5000' }, { seconds: 0, changes: null }],
   ])('%s', (_what, sent, look) => {
-    expect(lookFrom(sent, shown)).toEqual(look);
+    expect(browserTiming(sent, shown)).toEqual(look);
   });
 
-  test("stands beside the server's figures, and is the one that counts", () => {
+  test("are stored beside the server's, and are the ones used", () => {
     const sending = { page: 'a', shownAt: at(0), now: at(20), edits: 0, errors: 0 };
-    const once = traced({}, { ...sending, look: { seconds: 12.4, changes: 2 } });
+    const once = addTrace({}, { ...sending, browser: { seconds: 12.4, changes: 2 } });
     expect(once['a']).toMatchObject({ seconds: 20, visible: 12.4, changes: 2 });
-    const again = traced(once, { ...sending, look: { seconds: null, changes: null } });
+    const again = addTrace(once, { ...sending, browser: { seconds: null, changes: null } });
     expect(again['a']).toMatchObject({ seconds: 40, visible: 32.4, changes: 2 });
-    const other = traced(again, { ...sending, page: 'b' });
+    const other = addTrace(again, { ...sending, page: 'b' });
     expect(other['b']).not.toHaveProperty('visible');
     expect(answeringSeconds(other)).toBe(52);
-    const late = traced(traced({}, sending), { ...sending, look: { seconds: 3, changes: 0 } });
+    const late = addTrace(addTrace({}, sending), {
+      ...sending,
+      browser: { seconds: 3, changes: 0 },
+    });
     expect(late['a']).toMatchObject({ seconds: 40, visible: 23 });
   });
 });

@@ -1,4 +1,4 @@
-// What may be used once: an invitation and a dossier are spent by the transaction that keeps the response, and by no other.
+// Tickets: an invitation and a dossier are used up by the transaction that stores the response, and by no other.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { inTransaction } from '../../../src/platform/db/database.ts';
@@ -12,14 +12,14 @@ import {
 import { answeringApp, type AnsweringApp } from '../../support/answering-app.ts';
 import { allKinds } from '../all-kinds.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 let roundId = '';
 beforeAll(async () => {
-  house = await answeringApp(allKinds);
-  roundId = house.round.id;
+  site = await answeringApp(allKinds);
+  roundId = site.round.id;
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 
 const key = (): string => randomBytes(16).toString('hex');
@@ -31,9 +31,9 @@ const holder = (ticket: Ticket | null) => ({
   entry: { ...NO_ENTRY, ticket },
 });
 const spend = async (...drafts: ReturnType<typeof holder>[]) =>
-  await inTransaction(house.db, async (tx) => await spendTickets(tx, drafts, now));
+  await inTransaction(site.db, async (tx) => await spendTickets(tx, drafts, now));
 
-it('a dossier counts for the first draft of a call, and for none after it', async () => {
+it('a dossier is used by the first draft of a call, and by none after it', async () => {
   const [first, twin, other] = [key()].flatMap((one) => [
     holder({ kind: 'dossier', key: one }),
     holder({ kind: 'dossier', key: one }),
@@ -42,13 +42,13 @@ it('a dossier counts for the first draft of a call, and for none after it', asyn
   expect(await spend(first!, twin!, other!)).toEqual(new Set([twin!.id]));
   expect(await spend(twin!)).toEqual(new Set([twin!.id]));
   expect(
-    await hasAnswered(house.db, { key: first!.entry.ticket!.key, localityId: 1001, roundId }),
+    await hasAnswered(site.db, { key: first!.entry.ticket!.key, localityId: 1001, roundId }),
   ).toBe(true);
 });
 
-it('an invitation is spent once, and one that does not exist is never good', async () => {
+it('an invitation is used once, and one that does not exist is refused', async () => {
   const good = key();
-  await inTransaction(house.db, async (tx) => {
+  await inTransaction(site.db, async (tx) => {
     await insertInvitations(tx, [
       {
         key: good,
@@ -74,13 +74,13 @@ it('an invitation is spent once, and one that does not exist is never good', asy
   ];
   expect(await spend(first, unknown, open)).toEqual(new Set([unknown.id]));
   expect(await spend(later)).toEqual(new Set([later.id]));
-  expect((await findInvitation(house.db, { key: good, localityId: 1001 }))?.spentAt).toEqual(now);
+  expect((await findInvitation(site.db, { key: good, localityId: 1001 }))?.spentAt).toEqual(now);
 });
 
-it('nothing is spent when the transaction fails', async () => {
+it('no ticket is used when the transaction fails', async () => {
   const dossier = holder({ kind: 'dossier', key: key() });
   await expect(
-    inTransaction(house.db, async (tx) => {
+    inTransaction(site.db, async (tx) => {
       await spendTickets(tx, [dossier], now);
       throw new Error('power cut');
     }),

@@ -1,0 +1,47 @@
+// Begins a draft at the place that the entry point named or the respondent chose.
+import { redirect, type Reply } from '../../platform/http/reply.ts';
+import type { Journey } from '../../forms/journey.ts';
+import { newToken } from '../keys/keys.ts';
+import { keyCookie } from '../pages/respondent-cookies.ts';
+import type { Answering, Visit, VisitWriteContext } from '../pages/visit.ts';
+import { journeyOfDraft } from '../pages/visited-draft.reply.ts';
+import type { EntryPoint } from '../submission/entry-point.ts';
+import type { Place } from '../submission/place.ts';
+import { startDraft } from '../submission/start-draft.command.ts';
+import { reserveInQuotas } from './quota-full.reply.ts';
+
+export interface Beginning extends Pick<EntryPoint, 'channel' | 'entry' | 'serviceId'> {
+  place: Place;
+  /** Where the new draft leads. */
+  firstPath: (journey: Journey) => string;
+}
+
+/** The page that says that a quota is full, where one is; no draft is begun then. */
+export async function beginDraft(
+  answering: Answering,
+  ctx: VisitWriteContext,
+  visit: Visit,
+  { place, serviceId, channel, entry, firstPath }: Beginning,
+): Promise<Reply> {
+  const { round } = visit;
+  const to = { localityId: place.localityId, serviceId };
+  const full = await reserveInQuotas(ctx, visit, { channel, to, from: null });
+  if (full) return full;
+  const token = newToken(answering.random);
+  const started = await startDraft(ctx.tx, {
+    round,
+    token,
+    place,
+    version: await answering.versions(ctx.tx, round.versionId),
+    serviceId,
+    channel,
+    entry,
+    language: ctx.spoken.content,
+    now: ctx.now,
+    source: { key: answering.secrets[0], ip: ctx.ip, userAgent: ctx.userAgent },
+  });
+  const { journey } = await journeyOfDraft(answering, ctx, started);
+  return redirect(firstPath(journey), {
+    cookies: [keyCookie(round, { token, localityId: place.localityId })],
+  });
+}

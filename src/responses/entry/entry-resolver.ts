@@ -1,0 +1,15 @@
+// How the address of a round's first page is read: one resolver per entry channel.
+import type { Reply } from '../../platform/http/reply.ts';
+import type { EntryPoint } from '../submission/entry-point.ts';
+import type { Answering, Visit, VisitReadContext } from '../pages/visit.ts';
+
+/** `entryPoint` null: by the open link. */
+export type ResolvedEntry =
+  { kind: 'admitted'; entryPoint: EntryPoint | null } | { kind: 'refused'; reply: Reply };
+
+/** Null: the address is not one of this channel. */
+export type EntryResolver = (
+  answering: Answering,
+  ctx: VisitReadContext,
+  visit: Visit,
+) => Promise<ResolvedEntry | null>;

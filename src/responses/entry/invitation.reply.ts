@@ -1,0 +1,204 @@
+// Entry by a personal invitation: the link of the letter's QR code. It fixes the locality of the
+// response and, where the researcher said so, the service. It is used up when the response is sent.
+import { findLocality } from '../../localities/localities.store.ts';
+import { findPublicService } from '../../localities/public-services.store.ts';
+import { redirect, type Reply } from '../../platform/http/reply.ts';
+import { codeFrom, invitationPath, keyOfCode } from '../../sampling/invitations/invitation-code.ts';
+import { findInvitation, type Invitation } from '../../sampling/invitations/invitations.store.ts';
+import { findRound } from '../../sampling/rounds/rounds.store.ts';
+import { validateAnswers } from '../../questionnaires/engine/validation.ts';
+import type { EntryResolver } from './entry-resolver.ts';
+import { entryAnswers, type EntryPoint } from '../submission/entry-point.ts';
+import { NO_ENTRY } from '../submission/entry.ts';
+import { placeOf, type Place } from '../submission/place.ts';
+import { placeName } from '../pages/chosen-names.reply.ts';
+import { nextStepPath } from '../pages/steps.ts';
+import { invitationAttempts } from '../pages/attempt-limits.reply.ts';
+import { unavailablePage } from '../pages/unavailable-page.reply.ts';
+import type { Unavailable } from '../pages/unavailable-page.reply.ts';
+import type { Answering, Visit, VisitReadContext } from '../pages/visit.ts';
+import { journeyOfDraft, sentStateOf } from '../pages/visited-draft.reply.ts';
+
+const refused = (reply: Reply) => ({ kind: 'refused' as const, reply });
+
+export const resolveInvitation: EntryResolver = async (answering, ctx, visit) => {
+  if (ctx.query['i'] === undefined) return null;
+  const { code, found } = await readAddress(ctx);
+  if (code === null || !found) return refused(unknownInvitation(answering, ctx, visit, code));
+  if (!(await isFor(ctx, visit, found)))
+    return refused(await otherRoundPage(ctx, visit, found, code));
+  const reply =
+    (await resumeDraft(answering, ctx, visit, found)) ??
+    (await closedInvitation(ctx, visit, found));
+  if (reply) return refused(reply);
+  const place = await placeOfInvitation(ctx, found);
+  return place
+    ? {
+        kind: 'admitted',
+        entryPoint: await entryPointOf(answering, ctx, visit, { invitation: found, place, code }),
+      }
+    : refused(unavailablePage(ctx, visit.round, 'unknownInvitation'));
+};
+
+/** The invitation that the address names; `code` null: it is not of an invitation code's form. */
+async function readAddress(
+  ctx: VisitReadContext,
+): Promise<{ code: string | null; found: Invitation | null }> {
+  const { i: typed = '', l: locality = '' } = ctx.query;
+  const code = codeFrom(typed);
+  const isWhole = code !== null && /^\d{1,9}$/.test(locality);
+  return {
+    code,
+    found: isWhole
+      ? await findInvitation(ctx.db, { key: keyOfCode(code), localityId: Number(locality) })
+      : null,
+  };
+}
+
+/** An invitation to a round is valid for those that follow it in its series. */
+async function isFor(
+  ctx: VisitReadContext,
+  { round }: Visit,
+  { roundId }: Invitation,
+): Promise<boolean> {
+  if (roundId === round.id) return true;
+  return Boolean(round.seriesId) && (await findRound(ctx.db, roundId))?.seriesId === round.seriesId;
+}
+
+async function closedInvitation(
+  ctx: VisitReadContext,
+  visit: Visit,
+  invitation: Invitation,
+): Promise<Reply | null> {
+  const why = closedBecause(invitation, ctx.now);
+  if (why === null) return null;
+  const sent = why === 'used' ? await sentStateOf(ctx, visit) : null;
+  return unavailablePage(ctx, visit.round, why, { sent });
+}
+
+function closedBecause(invitation: Invitation, now: Date): Unavailable | null {
+  if (invitation.spentAt !== null) return 'used';
+  return invitation.expiresAt !== null && invitation.expiresAt <= now ? 'expiredInvitation' : null;
+}
+
+function unknownInvitation(
+  answering: Answering,
+  ctx: VisitReadContext,
+  { round }: Visit,
+  code: string | null,
+): Reply {
+  if (code !== null) invitationAttempts(answering).countFailure(ctx);
+  return unavailablePage(ctx, round, 'unknownInvitation', { typeCode: true });
+}
+
+async function otherRoundPage(
+  ctx: VisitReadContext,
+  { round }: Visit,
+  invitation: Invitation,
+  code: string,
+): Promise<Reply> {
+  const other = await findRound(ctx.db, invitation.roundId);
+  return unavailablePage(
+    ctx,
+    round,
+    'otherRound',
+    other
+      ? {
+          leadsTo: {
+            path: invitationPath(other.code, { code, localityId: invitation.localityId }),
+            title: other.title[ctx.lang],
+          },
+        }
+      : {},
+  );
+}
+
+/** A draft of the same invitation in this browser is resumed; null: there is none. */
+async function resumeDraft(
+  answering: Answering,
+  ctx: VisitReadContext,
+  { draft, base }: Visit,
+  invitation: Invitation,
+): Promise<Reply | null> {
+  if (
+    draft?.entry.ticket?.kind !== 'invitation' ||
+    draft.entry.ticket.key !== invitation.key ||
+    invitation.spentAt !== null
+  )
+    return null;
+  return redirect(nextStepPath(base, (await journeyOfDraft(answering, ctx, draft)).journey));
+}
+
+async function placeOfInvitation(
+  ctx: VisitReadContext,
+  { localityId }: Invitation,
+): Promise<Place | null> {
+  const unit = await findLocality(ctx.db, localityId, ctx.now);
+  if (unit?.level === 'commune' && unit.parentId !== null) return placeOf(unit.parentId, unit.id);
+  return unit?.level === 'province' ? placeOf(unit.id, null) : null;
+}
+
+interface NamedInvitation {
+  invitation: Invitation;
+  place: Place;
+  code: string;
+}
+
+async function entryPointOf(
+  answering: Answering,
+  ctx: VisitReadContext,
+  visit: Visit,
+  { invitation, place, code }: NamedInvitation,
+): Promise<EntryPoint> {
+  const serviceId = (await coversService(answering, ctx, visit, {
+    serviceId: invitation.serviceId,
+    place,
+  }))
+    ? invitation.serviceId
+    : null;
+  const words = {
+    place: await placeName(ctx, place.localityId),
+    service:
+      serviceId === null
+        ? ''
+        : ((await findPublicService(ctx.db, serviceId))?.short[ctx.lang] ?? serviceId),
+  };
+  const { key, stratum, psu, weight } = invitation;
+  return {
+    channel: 'invitation',
+    place,
+    serviceId,
+    query: invitationPath('', { code, localityId: invitation.localityId }).split('?')[1]!,
+    entry: {
+      ...NO_ENTRY,
+      ticket: { kind: 'invitation', key },
+      stratum,
+      psu,
+      weight,
+      ...(serviceId === null ? {} : { serviceFixed: true }),
+    },
+    lead: ctx.t(`responses.invitation.${serviceId === null ? 'lead' : 'leadService'}`, words),
+    terms: [
+      {
+        title: ctx.t('responses.invitation.termTitle'),
+        text: ctx.t('responses.invitation.term', words),
+      },
+    ],
+  };
+}
+
+/** Whether the round's questionnaire asks about the service; where it does not, the respondent chooses one. */
+async function coversService(
+  answering: Answering,
+  ctx: VisitReadContext,
+  { round }: Visit,
+  { serviceId, place }: { serviceId: string | null; place: Place },
+): Promise<boolean> {
+  if (serviceId === null) return false;
+  const { compiled } = await answering.versions(ctx.db, round.versionId);
+  const answers = entryAnswers({}, { channel: 'invitation', place, serviceId }, compiled);
+  return (
+    compiled.byName.has('service') &&
+    validateAnswers(compiled, answers, { now: ctx.now, paths: ['service'] }).length === 0
+  );
+}

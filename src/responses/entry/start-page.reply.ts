@@ -1,0 +1,79 @@
+// The page that a round begins with: what it is about, what happens with the answers, and the consent.
+import { ownValue } from '../../platform/own-value.ts';
+import type { Reply } from '../../platform/http/reply.ts';
+import { page } from '../../platform/http/reply.ts';
+import { spokenIn } from '../../platform/i18n/language-marks.ts';
+import { isLang } from '../../platform/i18n/language.ts';
+import { questionsOf } from '../../questionnaires/model/nodes.ts';
+
+import type { EntryPoint } from '../submission/entry-point.ts';
+import { nextStepPath } from '../pages/steps.ts';
+import type { Answering, Visit, VisitReadContext, VisitWriteContext } from '../pages/visit.ts';
+import { journeyOfDraft, sentStateOf } from '../pages/visited-draft.reply.ts';
+import { puzzleFor } from './puzzle.reply.ts';
+import { hasLivePages } from '../../forms/live/live-plans.ts';
+
+const PARTS = ['purpose', 'who', 'kept', 'long', 'sensitive', 'rights'] as const;
+
+/** Address of the consent form: it sends the entry point again. */
+export const actionOf = ({ base }: Visit, entryPoint: EntryPoint | null): string =>
+  entryPoint ? `${base}?${entryPoint.query}` : base;
+
+interface StartView {
+  entryPoint: EntryPoint | null;
+  errors: readonly { field: string; text: string }[];
+}
+
+/** An address with a ticket in it is kept from other pages (Referer) and from the browser's cache. */
+export async function startPage(
+  answering: Answering,
+  ctx: VisitReadContext,
+  visit: Visit,
+  start: StartView,
+): Promise<Reply> {
+  const headers = start.entryPoint
+    ? { 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'private, no-store' }
+    : {};
+  return page('responses/start', await startData(answering, ctx, visit, start), {
+    status: start.errors.length > 0 ? 422 : 200,
+    headers,
+  });
+}
+
+async function startData(
+  answering: Answering,
+  ctx: VisitReadContext,
+  visit: Visit,
+  { entryPoint, errors }: StartView,
+) {
+  const { round, draft } = visit;
+  const version = await answering.versions(ctx.db, round.versionId);
+  const isSensitive = questionsOf(version.compiled.questionnaire).some(
+    (question) => question.sensitive === true,
+  );
+  const title = round.title[ctx.lang];
+  const puzzle = puzzleFor(answering, ctx, round);
+  const own = isLang(ctx.spoken.chosen)
+    ? undefined
+    : ownValue(version.compiled.questionnaire.title, ctx.spoken.chosen);
+  return {
+    ahead: hasLivePages(version.compiled),
+    title: errors.length > 0 ? ctx.t('responses.error', { title }) : title,
+    heading: own ? spokenIn(own, ctx.spoken.chosen) : title,
+    round,
+    base: visit.base,
+    draft,
+    errors,
+    entryPoint,
+    action: actionOf(visit, entryPoint),
+    puzzle,
+    agreed: (ctx as Partial<VisitWriteContext>).body?.['consent'] === 'yes',
+    scripts: puzzle === null ? ['answer.js'] : ['puzzle.js', 'answer.js'],
+    parts: PARTS.filter((part) => part !== 'sensitive' || isSensitive),
+    sent: draft === null ? await sentStateOf(ctx, visit) : null,
+    goOn:
+      draft === null
+        ? null
+        : nextStepPath(visit.base, (await journeyOfDraft(answering, ctx, draft)).journey),
+  };
+}

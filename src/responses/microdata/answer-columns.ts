@@ -1,0 +1,110 @@
+// The columns of the questions in the researchers' table, over all versions of the questionnaire.
+import {
+  answerOf,
+  isEmpty,
+  type Answers,
+  type AnswerValue,
+} from '../../questionnaires/model/answers.ts';
+import type {
+  ChoiceList,
+  Group,
+  Node,
+  Question,
+  Repeat,
+} from '../../questionnaires/model/questionnaire.ts';
+import { choiceWords } from '../../forms/question-view.ts';
+import { isNote } from '../../questionnaires/kinds/traits.ts';
+import type { AnswerColumn, AskedVersion, Cell, ExportOptions } from './microdata.ts';
+
+/** @param versions newest first */
+export const answerColumns = (
+  versions: readonly AskedVersion[],
+  options: ExportOptions,
+): AnswerColumn[] => questionsOfAll(versions).map((question) => answerColumn(question, options));
+
+type AskedNode = Question | Repeat;
+
+/** Questions and repeats outside of repeats, without notes. */
+function topLevel(nodes: readonly Node[]): AskedNode[] {
+  return nodes.flatMap((node): AskedNode[] => {
+    if (node.type === 'group') return topLevel((node as Group).children);
+    return node.type === 'question' && isNote(node.kind) ? [] : [node];
+  });
+}
+
+/** A question as the newest version has it, with its names in all versions. */
+interface VersionedQuestion {
+  node: AskedNode;
+  label: string;
+  names: Map<string, string>;
+  lists: { list: ChoiceList; version: AskedVersion }[];
+}
+
+function questionsOfAll(versions: readonly AskedVersion[]): VersionedQuestion[] {
+  const byId = new Map<string, VersionedQuestion>();
+  const labels = new Set<string>();
+  for (const version of versions) {
+    const { lists } = version.compiled.questionnaire;
+    for (const node of topLevel(version.compiled.questionnaire.children)) {
+      const label = labels.has(node.name)
+        ? `${node.name}_v${String(version.number ?? 0)}`
+        : node.name;
+      const known = byId.get(node.id) ?? {
+        node,
+        label,
+        names: new Map<string, string>(),
+        lists: [],
+      };
+      byId.set(node.id, known);
+      labels.add(known.label);
+      known.names.set(version.id, node.name);
+      known.lists.push(
+        ...lists
+          .filter(({ name }) => name === (node as Question).list)
+          .map((list) => ({ list, version })),
+      );
+    }
+  }
+  return [...byId.values()];
+}
+
+/** A repeat is one cell of JSON; several options are separated by blanks (codes) or semicolons (labels). */
+function answerColumn(question: VersionedQuestion, options: ExportOptions): AnswerColumn {
+  const { node, names, label } = question;
+  const nameIn = (versionId: string) => names.get(versionId);
+  if (node.type === 'repeat') return { label, nameIn, cell: repeatCell };
+  const labels = labelsOf(question, options);
+  return { label, nameIn, cell: (answered) => cellOf(answerOf(answered), labels) };
+}
+
+const repeatCell = (instances: Answers[string]): Cell =>
+  instances === undefined ? null : JSON.stringify(instances);
+
+function cellOf(value: AnswerValue | undefined, labels: ReadonlyMap<string, string> | null): Cell {
+  if (typeof value === 'number' && labels === null) return value;
+  if (value === undefined || value === null || isEmpty(value)) return null;
+  if (!Array.isArray(value)) return labels === null ? value : (labels.get(String(value)) ?? value);
+  if (labels === null) return value.join(' ');
+  return value.map((code) => labels.get(code) ?? code).join('; ');
+}
+
+/** Code → label of a question with options, when labels are wanted; a code that the newest version dropped keeps its old label. */
+function labelsOf(
+  { lists }: VersionedQuestion,
+  { values, lang }: ExportOptions,
+): Map<string, string> | null {
+  if (values === 'codes' || lists.length === 0) return null;
+  return new Map(
+    [...lists]
+      .reverse()
+      .flatMap(({ list, version }) =>
+        list.choices.map(
+          (choice) =>
+            [
+              choice.name,
+              choiceWords(choice, { questionnaire: version.compiled.questionnaire, lang }).text,
+            ] as const,
+        ),
+      ),
+  );
+}

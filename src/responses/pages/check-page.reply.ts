@@ -1,0 +1,107 @@
+// The check page: all answers with links to change them, and the mistakes found when they were sent.
+import type { Reply } from '../../platform/http/reply.ts';
+import { page } from '../../platform/http/reply.ts';
+import { formatsOf } from '../../platform/i18n/formats.ts';
+import type { AnswerProblem } from '../../questionnaires/engine/validation.ts';
+import type { Journey } from '../../forms/journey.ts';
+import { pageOfPath } from '../../forms/journey.ts';
+import type { Surroundings } from '../../forms/question-view.ts';
+import { idOf, spokenLabel } from '../../forms/question-view.ts';
+import { inOwn } from '../../forms/spoken.ts';
+import { droppedLabels, summaryOf } from '../../forms/summary.ts';
+import { isPlaceFixed, isServiceFixed } from '../submission/entry-point.ts';
+import { placeName, serviceName } from './chosen-names.reply.ts';
+import { asksService, lastPagePath, pagePath } from './steps.ts';
+import type { DraftVisit, VisitReadContext } from './visit.ts';
+
+/** @param problems answers that do not hold, found when they were sent */
+export async function checkPage(
+  ctx: VisitReadContext,
+  visit: DraftVisit,
+  journey: Journey,
+  problems: readonly AnswerProblem[],
+): Promise<Reply> {
+  const around: Surroundings = {
+    questionnaire: journey.compiled.questionnaire,
+    evaluation: journey.evaluation,
+    lang: ctx.spoken.content,
+    t: ctx.t,
+  };
+  const pageHref = (id: string): string => `${pagePath(visit.base, id)}?from=check`;
+  const errors = problems.map((problem) => {
+    const at = pageOfPath(journey, problem.path);
+    return {
+      href: at ? `${pageHref(at.id)}#${idOf(problem.path)}` : `${visit.base}/place`,
+      text: ctx.t('responses.check.problem', {
+        label: spokenLabel(problem.path, around) ?? problem.path,
+      }),
+    };
+  });
+  const title = ctx.t('responses.check.title');
+  return page(
+    'responses/check',
+    {
+      asks: true,
+      title: errors.length > 0 ? ctx.t('responses.error', { title }) : title,
+      heading: title,
+      round: visit.round,
+      base: visit.base,
+      errors,
+      back: lastPagePath(visit.base, journey),
+      sections: await sectionsOf(ctx, visit, { journey, around, pageHref }),
+      dropped: droppedLabels(journey, around, ctx.now),
+      scripts: ['answer.js'],
+    },
+    { status: errors.length > 0 ? 422 : 200 },
+  );
+}
+
+/** First what was chosen before the questionnaire, then its sections. */
+async function sectionsOf(
+  ctx: VisitReadContext,
+  visit: DraftVisit,
+  {
+    journey,
+    around,
+    pageHref,
+  }: { journey: Journey; around: Surroundings; pageHref: (id: string) => string },
+) {
+  const before = {
+    title: { text: ctx.t('responses.check.before'), attribute: '' },
+    rows: await placeAndServiceRows(ctx, visit, journey),
+  };
+  const wording = {
+    lang: ctx.spoken.content,
+    questionnaire: around.questionnaire,
+    fmt: formatsOf(ctx.lang),
+    empty: ctx.t('responses.empty'),
+    agreed: ctx.t('components.question.agree'),
+  };
+  return [before, ...summaryOf(journey, around, wording, pageHref)];
+}
+
+async function placeAndServiceRows(
+  ctx: VisitReadContext,
+  { base, draft }: DraftVisit,
+  journey: Journey,
+) {
+  const isFixed = isPlaceFixed(draft);
+  const place = {
+    key: ctx.t(
+      draft.channel === 'after_service'
+        ? 'responses.afterService.place'
+        : 'responses.place.summary',
+    ),
+    value: inOwn(await placeName(ctx, draft.localityId), ctx.spoken),
+    href: isFixed ? null : `${base}/place`,
+  };
+  if (!asksService(journey)) return [place];
+  return [
+    place,
+    {
+      key: ctx.t('responses.service.summary'),
+      value: await serviceName(ctx, draft.serviceId),
+      href: isServiceFixed(draft) ? null : `${base}/service`,
+    },
+  ];
+}

@@ -1,0 +1,48 @@
+// Names of the instances of a repeat, and links to remove them.
+
+import type { Page } from '../../questionnaires/engine/pages/page.ts';
+import type { Journey } from '../../forms/journey.ts';
+import type { Surroundings } from '../../forms/question-view.ts';
+import { spokenLabel } from '../../forms/question-view.ts';
+import type { Removal } from '../../forms/repeat-removal.ts';
+import { removablePages, removalOf } from '../../forms/repeat-removal.ts';
+import { pagePath } from './steps.ts';
+
+export interface RemovalLink {
+  text: string;
+  href: string;
+}
+
+export const removePath = (base: string, pageId: string): string =>
+  `${pagePath(base, pageId)}/remove`;
+
+/** “Household member 2”. */
+export const instanceName = (
+  { repeat, instance }: Pick<Removal, 'repeat' | 'instance'>,
+  around: Surroundings,
+): string =>
+  around.t('responses.remove.name', {
+    label: spokenLabel(repeat, around) ?? around.t('responses.remove.unnamed'),
+    number: instance + 1,
+  });
+
+/** Links to remove the instance of the page; on the page that asks for another one, all instances. */
+export function removalLinks(
+  base: string,
+  journey: Journey,
+  page: Page,
+  around: Surroundings,
+): RemovalLink[] {
+  const pages =
+    page.kind === 'repeat-more'
+      ? removablePages(journey, page)
+      : removalOf(journey, page)
+        ? [page]
+        : [];
+  return pages.map((one) => ({
+    text: around.t('responses.remove.link', {
+      what: instanceName({ repeat: one.repeat ?? '', instance: one.instance ?? 0 }, around),
+    }),
+    href: removePath(base, one.id),
+  }));
+}

@@ -1,0 +1,120 @@
+// A page of the questionnaire as it is shown: with the answers so far, or with what was typed and
+// its mistakes.
+import type { Reply } from '../../platform/http/reply.ts';
+import { hole, page, pageWithHoles } from '../../platform/http/reply.ts';
+
+import type { Journey } from '../../forms/journey.ts';
+import { previousPage, progressOf } from '../../forms/journey.ts';
+import type { Fields, PageError } from '../../forms/page-answers.ts';
+import type { PageView } from '../../forms/page-view.ts';
+import { pageView } from '../../forms/page-view.ts';
+import type { Version } from '../submission/compiled-versions.store.ts';
+import type { ShownDraft } from '../submission/draft.ts';
+import { isPlaceFixed, isServiceFixed } from '../submission/entry-point.ts';
+import { removalLinks } from './instance-links.ts';
+import { asksService, pagePath } from './steps.ts';
+import type { Answering, DraftVisit, VisitReadContext } from './visit.ts';
+import type { Page } from '../../questionnaires/engine/pages/page.ts';
+
+type PageItemView = PageView['items'][number];
+
+/** A page of the draft's questionnaire. */
+export interface OpenedPage<D extends ShownDraft = ShownDraft> {
+  visit: DraftVisit<D>;
+  version: Version;
+  journey: Journey;
+  page: Page;
+}
+export interface RefusedForm {
+  typed: Fields;
+  errors: readonly PageError[];
+}
+
+/** Opened from the check page: after the change the respondent goes back there, unless it raised new questions. */
+export const isChange = (ctx: VisitReadContext): boolean => ctx.query['from'] === 'check';
+
+/** @param refused what was typed, where it was not saved; null: the page is opened */
+export function questionPage(
+  answering: Answering,
+  ctx: VisitReadContext,
+  opened: OpenedPage,
+  refused: RefusedForm | null,
+): Reply {
+  const view = pageView({
+    journey: opened.journey,
+    page: opened.page,
+    now: ctx.now,
+    numbers: ctx.lang,
+    lang: ctx.spoken.content,
+    t: ctx.t,
+    fragment: answering.fragment,
+    templates: opened.version.templates(ctx.spoken.chosen),
+    sent: refused,
+  });
+  const data = {
+    ...view,
+    ...pageFrame(ctx, opened, view),
+    title: refused ? ctx.t('responses.error', { title: view.heading.text }) : view.heading.text,
+  };
+  if (refused || ctx.spoken.content !== ctx.spoken.lang)
+    return page(
+      'responses/questions',
+      { ...data, at: ctx.now.getTime() },
+      { status: refused ? 422 : 200 },
+    );
+  const [live, filling] = view.live === null ? [null, {}] : [hole('live'), { live: view.live }];
+  return pageWithHoles(
+    'responses/questions',
+    { ...data, live, at: hole('at'), items: view.items.map(withHole) },
+    { at: String(ctx.now.getTime()), ...filling, ...fillings(view.items) },
+  );
+}
+
+/** The page without its questions: links, progress, the form's address. */
+function pageFrame(
+  ctx: VisitReadContext,
+  { visit, journey, page: shown }: OpenedPage,
+  view: PageView,
+) {
+  const around = {
+    questionnaire: journey.compiled.questionnaire,
+    evaluation: journey.evaluation,
+    lang: ctx.spoken.content,
+    t: ctx.t,
+  };
+  return {
+    removals: shown.repeat === undefined ? [] : removalLinks(visit.base, journey, shown, around),
+    asks: true,
+    round: { simulated: visit.round.simulated },
+    base: visit.base,
+    action: `${pagePath(visit.base, shown.id)}${isChange(ctx) ? '?from=check' : ''}`,
+    back: isChange(ctx) ? `${visit.base}/check` : backFrom(visit, journey, shown),
+    progress: progressOf(journey, shown),
+    repeatMore: shown.kind === 'repeat-more',
+    scripts: ['answer.js', ...(view.live === null ? [] : ['live.js'])],
+  };
+}
+
+/**
+ * The questions' HTML contains the answers: it is filled in at each request, and the page around it is
+ * rendered once. Empty fields are left out: the cached page is looked up by all of its data.
+ */
+const withHole = (item: PageItemView, index: number): Partial<PageItemView> => {
+  if (item.html === null) return item;
+  const html = hole(`item${index}`);
+  return item.live === null
+    ? { html }
+    : { html, live: item.live, rows: item.rows, away: item.away };
+};
+const fillings = (items: readonly PageItemView[]): Record<string, string> =>
+  Object.fromEntries(
+    items.flatMap(({ html }, index) => (html === null ? [] : [[`item${index}`, html]])),
+  );
+
+function backFrom({ base, draft }: DraftVisit, journey: Journey, shown: Page): string {
+  const previous = previousPage(journey, shown.id);
+  if (previous) return pagePath(base, previous.id);
+  if (isServiceFixed(draft)) return base;
+  if (asksService(journey)) return `${base}/service`;
+  return isPlaceFixed(draft) ? base : `${base}/place`;
+}

@@ -1,0 +1,139 @@
+// Builders of respondents' endpoints: each finds the round of the address and the draft of the
+// cookie, refuses those who may not answer, and handles the request in the language chosen.
+import type { Endpoint } from '../../platform/http/endpoint.ts';
+import { formFields, get, post, postCommitting } from '../../platform/http/endpoint.ts';
+import type { Reply } from '../../platform/http/reply.ts';
+import { redirect } from '../../platform/http/reply.ts';
+import type { Round } from '../../sampling/rounds/round.ts';
+
+import type { Version } from '../submission/compiled-versions.store.ts';
+import type { Draft } from '../submission/draft.ts';
+import { lockDraft } from '../submission/drafts.store.ts';
+import { roundCache } from '../submission/rounds-in-use.store.ts';
+import { draftKeyOf, keyFromCookie } from './respondent-cookies.ts';
+import { contentLanguage, inLanguage } from './respondent-language.reply.ts';
+import { closedPage, refuseAccess, type RoundAccess } from './round-access.reply.ts';
+import { visitParams as params, visitQuery as query } from './visit.ts';
+import type {
+  Answering,
+  TokenKey,
+  Visit,
+  VisitFormContext,
+  VisitReadContext,
+  VisitRequest,
+  VisitWriteContext,
+} from './visit.ts';
+import { needDraft } from './visited-draft.reply.ts';
+import { visits } from './visits.store.ts';
+
+/** Shared by all respondents' pages of the process. */
+export const rounds = roundCache();
+const readVisit = visits(rounds);
+
+const baseOf = (round: Round): string => `/s/${round.code}`;
+
+async function inVisit(
+  answering: Answering,
+  ctx: VisitRequest,
+  access: RoundAccess,
+  handle: (own: VisitReadContext, visit: Visit) => Promise<Reply>,
+): Promise<Reply> {
+  const { code, key } = keyFromCookie(ctx);
+  const { round, draft } = await readVisit(ctx.db, {
+    code,
+    key: key && draftKeyOf(key),
+    now: ctx.now,
+  });
+  if (!round || round.status === 'draft') return closedPage(ctx, round);
+  const visit = { round, base: baseOf(round), key, draft };
+  return await inLanguage(
+    answering,
+    ctx,
+    visit,
+    async (own) => (await refuseAccess(own, visit, access)) ?? (await handle(own, visit)),
+  );
+}
+
+/** A page that anybody may open, with or without a draft. */
+export function visitGet(
+  answering: Answering,
+  path: string,
+  handle: (ctx: VisitReadContext, visit: Visit) => Promise<Reply>,
+  access: RoundAccess = {},
+): Endpoint {
+  return get(
+    path,
+    { permission: 'everyone', visitors: true, params, query },
+    async (ctx) => await inVisit(answering, ctx, access, handle),
+  );
+}
+
+/** The key of the draft to send, and the language it was answered in, one of those of its version. */
+export interface SentDraftKey {
+  code: string;
+  key: TokenKey;
+  languageOf: (version: Version) => string;
+}
+
+/**
+ * Sending the answers. Many requests at once share a transaction, so the visit is read only for
+ * those whose answers were not stored: for them `send` returns how to reply.
+ */
+export function visitSend(
+  answering: Answering,
+  path: string,
+  send: (
+    ctx: VisitFormContext,
+    at: SentDraftKey,
+  ) => Promise<Reply | ((own: VisitReadContext, visit: Visit) => Promise<Reply>)>,
+): Endpoint {
+  return postCommitting(
+    path,
+    { permission: 'everyone', visitors: true, params, query, body: formFields },
+    async (ctx) => {
+      const { code, key } = keyFromCookie(ctx);
+      const languageOf = (version: Version): string => contentLanguage(version, ctx, { code });
+      const sent = key && (await send(ctx, { code, key, languageOf }));
+      if (sent && typeof sent !== 'function') return sent;
+      return await inVisit(answering, ctx, {}, async (own, visit) =>
+        sent
+          ? await sent(own, visit)
+          : await needDraft(own, visit, async ({ base }) => redirect(base)),
+      );
+    },
+  );
+}
+
+/** A form of a respondent; its draft is locked. `before` runs before the transaction begins. */
+export function visitPost(
+  answering: Answering,
+  path: string,
+  handle: (ctx: VisitWriteContext, visit: Visit<Draft>) => Promise<Reply>,
+  { before, ...access }: RoundAccess & { before?: (ctx: VisitFormContext) => Promise<void> } = {},
+): Endpoint {
+  return post(
+    path,
+    {
+      permission: 'everyone',
+      visitors: true,
+      params,
+      query,
+      body: formFields,
+      ...(before && { before }),
+    },
+    async (ctx) => {
+      const { code, key } = keyFromCookie(ctx);
+      const { round } = await readVisit(ctx.tx, { code, key: null, now: ctx.now });
+      if (!round || round.status === 'draft') return closedPage(ctx, round);
+      const locked = key && (await lockDraft(ctx.tx, draftKeyOf(key), ctx.now));
+      const draft = locked?.roundId === round.id ? locked : null;
+      const visit = { round, base: baseOf(round), key, draft };
+      return await inLanguage(
+        answering,
+        ctx,
+        visit,
+        async (own) => (await refuseAccess(own, visit, access)) ?? (await handle(own, visit)),
+      );
+    },
+  );
+}

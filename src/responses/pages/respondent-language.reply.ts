@@ -1,0 +1,46 @@
+// Handles a respondent's request in the language chosen for the round, and tells the page and the
+// cookies about it.
+import type { Reply } from '../../platform/http/reply.ts';
+
+import type { Spoken } from '../../forms/spoken.ts';
+import { pageLanguage, spokenOn, translateFor } from '../../forms/spoken.ts';
+import type { Version } from '../submission/compiled-versions.store.ts';
+import type { ShownDraft } from '../submission/draft.ts';
+import { languageCookie, wantedLanguages } from './respondent-cookies.ts';
+import type { Answering, VisitRequest } from './visit.ts';
+import type { Round } from '../../sampling/rounds/round.ts';
+
+/** The language of the questions of `version` for whoever sends this request. */
+export const contentLanguage = (
+  { compiled, further }: Version,
+  ctx: Pick<VisitRequest, 'query' | 'cookies' | 'lang'>,
+  round: Pick<Round, 'code'>,
+): string => spokenOn(compiled.questionnaire, further, wantedLanguages(ctx, round)).content;
+
+/** A language asked for in the address is remembered. */
+export async function inLanguage<C extends VisitRequest>(
+  answering: Answering,
+  ctx: C,
+  { round, draft }: { round: Round; draft: ShownDraft | null },
+  handle: (own: C & { spoken: Spoken }) => Promise<Reply>,
+): Promise<Reply> {
+  const {
+    compiled: { questionnaire },
+    further,
+  } = await answering.versions(ctx.db, draft?.versionId ?? round.versionId);
+  const asked = ctx.query['lang'];
+  const spoken = spokenOn(questionnaire, further, wantedLanguages(ctx, round));
+  const t = translateFor(spoken, ctx.translations);
+  const reply = await handle({ ...ctx, lang: spoken.lang, t, spoken });
+  const cookies =
+    asked === spoken.chosen
+      ? [...reply.cookies, languageCookie(round, spoken.chosen)]
+      : reply.cookies;
+  if (reply.kind !== 'page') return { ...reply, cookies };
+  const language = pageLanguage(spoken, questionnaire, {
+    t,
+    translations: ctx.translations,
+    asks: reply.data['asks'] === true,
+  });
+  return { ...reply, cookies, data: { ...reply.data, language } };
+}

@@ -1,0 +1,47 @@
+// How somebody comes into a round: what the first page says, and what the draft that begins there
+// already knows.
+import type { Answers } from '../../questionnaires/model/answers.ts';
+import type { CompiledQuestionnaire } from '../../questionnaires/engine/compiled.ts';
+import type { Draft } from './draft.ts';
+import type { EntryDetails, EntryChannel } from './entry.ts';
+import type { Place } from './place.ts';
+import { placeAnswers, serviceAnswers } from './place.ts';
+
+export interface EntryPoint {
+  channel: EntryChannel;
+  entry: EntryDetails;
+  /** Null: the respondent chooses. */
+  place: Place | null;
+  /** Null: the respondent chooses, or says that none was used. */
+  serviceId: string | null;
+  /** The query of the address, without the question mark; the consent form sends it again. */
+  query: string;
+  /** Introductory text of the first page, in place of the usual one. */
+  lead: string;
+  /** Further rows of what the respondent agrees to. */
+  terms: readonly { title: string; text: string }[];
+}
+
+/** Name of a hidden question that is answered with the entry channel. */
+const CHANNEL_QUESTION = 'door';
+
+/** Adds the answers that the entry point gives: place, service, channel; only to questions the questionnaire has. */
+export function entryAnswers(
+  answers: Answers,
+  entryPoint: Pick<EntryPoint, 'channel' | 'place' | 'serviceId'>,
+  compiled: Pick<CompiledQuestionnaire, 'byName'>,
+): Answers {
+  const names = compiled.byName;
+  const placed = entryPoint.place ? placeAnswers(answers, entryPoint.place, names) : answers;
+  const served =
+    entryPoint.serviceId === null ? placed : serviceAnswers(placed, entryPoint.serviceId, names);
+  return names.get(CHANNEL_QUESTION)?.question.kind === 'hidden'
+    ? { ...served, [CHANNEL_QUESTION]: entryPoint.channel }
+    : served;
+}
+
+/** Dossiers and invitations fix the place; dossiers, and invitations that name one, the service. Their respondents cannot change it. */
+export const isPlaceFixed = (draft: Pick<Draft, 'channel'>): boolean =>
+  draft.channel === 'after_service' || draft.channel === 'invitation';
+export const isServiceFixed = (draft: Pick<Draft, 'channel' | 'entry'>): boolean =>
+  draft.channel === 'after_service' || draft.entry.serviceFixed === true;
