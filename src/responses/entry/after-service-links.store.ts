@@ -24,7 +24,7 @@ export type NamedSubject = { service: PublicService; place: Place };
 /** The link names an unknown service or unit, or one outside the caller's scope. */
 export type NamingRefusal = 'service' | 'locality' | 'scope';
 export type LinkRefusal = KeyRefusal | 'signature' | 'expired' | 'long' | 'future' | NamingRefusal;
-export type Verified =
+export type LinkCheck =
   { ok: true; caller: Caller; named: NamedSubject } | { ok: false; why: LinkRefusal };
 
 /** The caller and the secret of one of its valid keys. */
@@ -48,7 +48,7 @@ export async function verifyLink(
   db: Reader,
   link: SignedLink,
   at: { round: Round; now: Date; appSecrets: Secrets },
-): Promise<Verified> {
+): Promise<LinkCheck> {
   const known = await secretOf(db, link, at.appSecrets);
   if (typeof known === 'string') return { ok: false, why: known };
   if (!(await isSigned(db, link, { secret: known.secret, round: at.round })))

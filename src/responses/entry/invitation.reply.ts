@@ -25,7 +25,7 @@ export const resolveInvitation: EntryResolver = async (answering, ctx, visit) =>
   if (ctx.query['i'] === undefined) return null;
   const { code, found } = await readAddress(ctx);
   if (code === null || !found) return refused(unknownInvitation(answering, ctx, visit, code));
-  if (!(await isFor(ctx, visit, found)))
+  if (!(await isForRound(ctx, visit, found)))
     return refused(await otherRoundPage(ctx, visit, found, code));
   const reply =
     (await resumeDraft(answering, ctx, visit, found)) ??
@@ -56,7 +56,7 @@ async function readAddress(
 }
 
 /** An invitation to a round is valid for those that follow it in its series. */
-async function isFor(
+async function isForRound(
   ctx: VisitReadContext,
   { round }: Visit,
   { roundId }: Invitation,

@@ -33,7 +33,7 @@ export async function provinceFrom(
     : ((await listProvinces(ctx.db, ctx.now)).find((province) => province.id === id) ?? null);
 }
 
-export async function choicePage(
+export async function placeChoicePage(
   ctx: VisitReadContext,
   visit: Visit,
   { error }: { error: 'provinceError' | 'communeError' | null },

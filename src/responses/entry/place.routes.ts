@@ -17,7 +17,7 @@ import type { Answering, Visit, VisitReadContext, VisitWriteContext } from '../p
 import { journeyOfDraft, sentStateOf } from '../pages/visited-draft.reply.ts';
 import { beginDraft } from './begin-draft.reply.ts';
 import { reserveInQuotas } from './quota-full.reply.ts';
-import { choicePage, idFrom, NOT_SURE, provinceFrom } from './place-choice.reply.ts';
+import { placeChoicePage, idFrom, NOT_SURE, provinceFrom } from './place-choice.reply.ts';
 import { posterPoint } from './poster.reply.ts';
 
 export function placeRoutes(answering: Answering): Endpoint[] {
@@ -27,7 +27,7 @@ export function placeRoutes(answering: Answering): Endpoint[] {
       '/s/:round/place',
       async (ctx, visit) =>
         (await redirectUnlessChoosing(answering, ctx, visit)) ??
-        (await choicePage(ctx, visit, { error: null })),
+        (await placeChoicePage(ctx, visit, { error: null })),
       { newcomers: true },
     ),
     visitPost(
@@ -38,7 +38,7 @@ export function placeRoutes(answering: Answering): Endpoint[] {
         if (refused) return refused;
         const chosen = await chosenPlace(ctx);
         if (chosen === 'none')
-          return await choicePage(ctx, visit, {
+          return await placeChoicePage(ctx, visit, {
             error: ctx.body['province'] === undefined ? 'provinceError' : 'communeError',
           });
         if (chosen === 'commune')

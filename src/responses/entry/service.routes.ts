@@ -28,7 +28,8 @@ export function serviceRoutes(answering: Answering): Endpoint[] {
         ctx,
         visit,
         async (own) =>
-          (await redirectIfFixed(answering, ctx, own)) ?? (await choicePage(ctx, own, false)),
+          (await redirectIfFixed(answering, ctx, own)) ??
+          (await serviceChoicePage(ctx, own, false)),
       ),
     ),
     visitPost(answering, '/s/:round/service', (ctx, visit) =>
@@ -59,7 +60,7 @@ async function choose(
   visit: DraftVisit<Draft>,
 ): Promise<Reply> {
   const chosen = await chosenService(ctx);
-  if (chosen === undefined) return await choicePage(ctx, visit, true);
+  if (chosen === undefined) return await serviceChoicePage(ctx, visit, true);
   const version = await answering.versions(ctx.tx, visit.draft.versionId);
   if (!asksService(version)) return redirect(`${visit.base}/check`);
   const isFirstTime = isServiceOpen({ compiled: version.compiled, answers: visit.draft.answers });
@@ -88,7 +89,7 @@ async function chosenService(ctx: VisitWriteContext): Promise<string | null | un
   return typeof typed === 'string' ? (await findPublicService(ctx.tx, typed))?.id : undefined;
 }
 
-async function choicePage(
+async function serviceChoicePage(
   ctx: VisitReadContext,
   visit: DraftVisit,
   failed: boolean,

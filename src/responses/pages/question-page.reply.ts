@@ -62,11 +62,11 @@ export function questionPage(
       { ...data, at: ctx.now.getTime() },
       { status: refused ? 422 : 200 },
     );
-  const [live, filling] = view.live === null ? [null, {}] : [hole('live'), { live: view.live }];
+  const [live, liveContent] = view.live === null ? [null, {}] : [hole('live'), { live: view.live }];
   return pageWithHoles(
     'responses/questions',
-    { ...data, live, at: hole('at'), items: view.items.map(withHole) },
-    { at: String(ctx.now.getTime()), ...filling, ...fillings(view.items) },
+    { ...data, live, at: hole('at'), items: view.items.map(withSlot) },
+    { at: String(ctx.now.getTime()), ...liveContent, ...slotContents(view.items) },
   );
 }
 
@@ -99,14 +99,14 @@ function pageFrame(
  * The questions' HTML contains the answers: it is filled in at each request, and the page around it is
  * rendered once. Empty fields are left out: the cached page is looked up by all of its data.
  */
-const withHole = (item: PageItemView, index: number): Partial<PageItemView> => {
+const withSlot = (item: PageItemView, index: number): Partial<PageItemView> => {
   if (item.html === null) return item;
   const html = hole(`item${index}`);
   return item.live === null
     ? { html }
     : { html, live: item.live, rows: item.rows, away: item.away };
 };
-const fillings = (items: readonly PageItemView[]): Record<string, string> =>
+const slotContents = (items: readonly PageItemView[]): Record<string, string> =>
   Object.fromEntries(
     items.flatMap(({ html }, index) => (html === null ? [] : [[`item${index}`, html]])),
   );
