@@ -71,7 +71,11 @@ function optionsRead({ name }: Question, compiled: CompiledQuestionnaire): Refer
 }
 
 /** What a node that is sent reads: only the conditions that are sent with it. */
-export function readingOf(compiledNode: CompiledNode, context: PlanContext, parts: Parts): ReferencesRead {
+export function readingOf(
+  compiledNode: CompiledNode,
+  context: PlanContext,
+  parts: Parts,
+): ReferencesRead {
   const { node, name } = compiledNode;
   const into = nothingRead();
   if (hasDynamicRelevance(compiledNode, context) && node.relevant !== undefined)
