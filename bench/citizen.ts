@@ -2,7 +2,7 @@
 // processor time of the application, journal of the database; and how many citizens a second.
 //   --citizens 60 (measured, after ten to warm up)  --people 8 (at once, for the rate)  --seed 1
 import { parseArgs } from 'node:util';
-import { connect, type Db, type Pool } from '../src/platform/db/database.ts';
+import { connect, type Db, type Pool } from '../src/platform/db/connect.ts';
 import { xoshiro } from '../src/statistics/numeric/random.ts';
 import { siteAt, type Site } from './faults/browser.ts';
 import { answer } from './faults/respondent.ts';

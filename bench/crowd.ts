@@ -8,7 +8,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { connect } from '../src/platform/db/database.ts';
+import { connect } from '../src/platform/db/connect.ts';
 import { projectRoot } from '../src/platform/config/paths.ts';
 import { xoshiro } from '../src/statistics/numeric/random.ts';
 import { auditAll } from './faults/audit.ts';

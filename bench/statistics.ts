@@ -4,7 +4,8 @@
 import { addRows } from '../src/statistics/accumulator/add-rows.ts';
 import { emptyAccumulator } from '../src/statistics/accumulator/accumulator.ts';
 import { designFrom } from '../src/statistics/accumulator/accumulator-design.ts';
-import { estimateNodes, type Node } from '../src/statistics/accumulator/accumulator-estimate.ts';
+import { estimateNodes } from '../src/statistics/accumulator/accumulator-estimate.ts';
+import type { Node } from '../src/statistics/accumulator/node-figures.ts';
 import { xoshiro } from '../src/statistics/numeric/random.ts';
 import type { RowBatch } from '../src/statistics/accumulator/row-batch.ts';
 

@@ -4,7 +4,8 @@
 import { adultOf, provinceOf, strata } from '../seeds/demonstration/population.ts';
 import { answersOf } from '../seeds/demonstration/answers.ts';
 import { responseScorer } from '../src/indicators/response-scorer.ts';
-import { inTransaction, type Db, type Tx } from '../src/platform/db/database.ts';
+import { inTransaction } from '../src/platform/db/database.ts';
+import type { Db, Tx } from '../src/platform/db/connect.ts';
 import { columnsOf, prepared } from '../src/platform/db/prepared.ts';
 import { compileOrThrow } from '../src/questionnaires/engine/compiled.ts';
 import { findVersion } from '../src/questionnaires/versions/versions.store.ts';

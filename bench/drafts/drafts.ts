@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { connect, type Db } from '../../src/platform/db/database.ts';
+import { connect, type Db } from '../../src/platform/db/connect.ts';
 import { openEmbeddedPostgres } from '../../src/platform/installation/embedded-postgres.ts';
 import { CONNECTIONS, delta, type Ground, people, prepare, type Save, whole } from './people.ts';
 

@@ -1,6 +1,7 @@
 // People who save a draft page by page, as the application does.
 import { randomBytes, randomUUID } from 'node:crypto';
-import { inTransaction, type Db, type Tx } from '../../src/platform/db/database.ts';
+import { inTransaction } from '../../src/platform/db/database.ts';
+import type { Db, Tx } from '../../src/platform/db/connect.ts';
 import { migrate } from '../../src/platform/db/migrate.ts';
 import { prepared } from '../../src/platform/db/prepared.ts';
 import type { Answers } from '../../src/questionnaires/model/answers.ts';
@@ -14,7 +15,8 @@ import {
   updateDraft,
 } from '../../src/responses/submission/drafts.store.ts';
 import { NO_ENTRY } from '../../src/responses/submission/entry.ts';
-import { answerablePaths, journeyOf } from '../../src/forms/journey.ts';
+import { answerablePaths } from '../../src/forms/journey-pages.ts';
+import { journeyOf } from '../../src/forms/journey.ts';
 import { answeringSeconds, addTrace } from '../../src/responses/submission/paradata.ts';
 import { seedBuiltIn } from '../../src/app/seed.ts';
 import { answersOf } from '../responses/ground.ts';

@@ -11,7 +11,7 @@ import { validateAnswers } from '../../src/questionnaires/engine/validation.ts';
 import { readXlsform } from '../../src/xlsform/reader.ts';
 import { sheetOf } from '../../src/xlsform/tables/sheet.ts';
 import { sheetsOfWorkbook } from '../../src/xlsform/tables/workbook.ts';
-import { workbookOf } from '../../src/xlsform/writer.ts';
+import { workbookOf } from '../../src/xlsform/writing/writer.ts';
 import { respondent, survey } from './survey.ts';
 import { time, type Timed } from '../timing.ts';
 import { patterns } from './patterns.ts';

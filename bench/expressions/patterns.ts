@@ -1,5 +1,5 @@
 // Patterns of regex() beside JavaScript's own engine.
-import { matcherOf } from '../../src/questionnaires/expressions/pattern-program.ts';
+import { matcherOf } from '../../src/questionnaires/expressions/pattern-runner.ts';
 import { readPattern } from '../../src/questionnaires/expressions/pattern-reader.ts';
 import { AUTHORS } from '../../src/questionnaires/expressions/patterns.ts';
 import { time } from '../timing.ts';

@@ -1,6 +1,6 @@
 // After the faults: what may be used once was used once, by the person who got the receipt. The tables do not say which
 // response came of which ticket; the people here remember it.
-import type { Db } from '../../src/platform/db/database.ts';
+import type { Db } from '../../src/platform/db/connect.ts';
 import { readReceipt } from '../../src/responses/keys/written-keys.ts';
 import { receiptOf, responseIdOf } from '../../src/responses/keys/keys.ts';
 import type { EntryChannel, Ticket } from '../../src/responses/submission/entry.ts';

@@ -1,10 +1,11 @@
 // After the faults: what was acknowledged to people against what the database holds.
 import { isDeepStrictEqual } from 'node:util';
-import { inTransaction, type Db } from '../../src/platform/db/database.ts';
+import { inTransaction } from '../../src/platform/db/database.ts';
+import type { Db } from '../../src/platform/db/connect.ts';
 import type { Answers } from '../../src/questionnaires/model/answers.ts';
 import { isEmpty, type AnswerValue } from '../../src/questionnaires/model/answers.ts';
 import type { CompiledQuestionnaire } from '../../src/questionnaires/engine/compiled.ts';
-import { dropIrrelevant } from '../../src/questionnaires/engine/validation.ts';
+import { dropIrrelevant } from '../../src/questionnaires/engine/settled-answers.ts';
 import { draftIdOf, responseIdOf } from '../../src/responses/keys/keys.ts';
 import {
   repairDraftCounts,

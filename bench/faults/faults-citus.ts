@@ -10,7 +10,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
 import { isCitus } from '../../src/platform/db/citus.ts';
-import { connect, type Db } from '../../src/platform/db/database.ts';
+import { connect, type Db } from '../../src/platform/db/connect.ts';
 import { projectRoot } from '../../src/platform/config/paths.ts';
 import { xoshiro } from '../../src/statistics/numeric/random.ts';
 import { auditAll, type Audit } from './audit.ts';

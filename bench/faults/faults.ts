@@ -3,7 +3,7 @@
 // there, and every invitation and dossier be used by the one person who got a receipt for it, whoever else held it.
 //   --submissions 5000  --faults 25  --people 8 (at once; two may share a ticket)  --seed 1
 // The exit code is 1 when anything was lost. SIGTERM ends it early, with the audit of what came till then.
-import { connect } from '../../src/platform/db/database.ts';
+import { connect } from '../../src/platform/db/connect.ts';
 import { xoshiro } from '../../src/statistics/numeric/random.ts';
 import { auditAll, type Audit } from './audit.ts';
 import { siteAt } from './browser.ts';

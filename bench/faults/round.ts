@@ -4,7 +4,8 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { dayOf, type Locality } from '../../src/localities/locality.ts';
 import { listProvinces } from '../../src/localities/localities.store.ts';
 import { listPublicServices } from '../../src/localities/public-services.store.ts';
-import { inTransaction, type Db, type Tx } from '../../src/platform/db/database.ts';
+import { inTransaction } from '../../src/platform/db/database.ts';
+import type { Db, Tx } from '../../src/platform/db/connect.ts';
 import { migrate } from '../../src/platform/db/migrate.ts';
 import {
   compileOrThrow,
@@ -17,7 +18,7 @@ import {
   linkText,
   signatureOf,
   usualExpiry,
-} from '../../src/responses/entry/after-service-link.ts';
+} from '../../src/responses/entry/after-service/after-service-link.ts';
 import type { EntryChannel, Ticket } from '../../src/responses/submission/entry.ts';
 import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
 import { invitationPath, keyOfCode } from '../../src/sampling/invitations/invitation-code.ts';

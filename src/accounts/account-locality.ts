@@ -1,7 +1,7 @@
 // Which locality an account is tied to. A leader's summary opens on the own province, so a
 // leader has one or reads for the whole country on purpose; other roles have one only if
 // somebody chose it.
-import type { Reader } from '../platform/db/database.ts';
+import type { Reader } from '../platform/db/connect.ts';
 import type { Lang } from '../platform/i18n/language.ts';
 import type { Role } from './permissions.ts';
 

@@ -1,7 +1,8 @@
 // Accounts from the command line: the first administrator of an empty installation is made here,
 // and whoever lost the last administrator's password gets a new one.
 import { Option, type Command } from 'commander';
-import { inTransaction, withDatabase, type Tx } from '../platform/db/database.ts';
+import { inTransaction, withDatabase } from '../platform/db/database.ts';
+import type { Tx } from '../platform/db/connect.ts';
 import { chosenLocality, NATIONWIDE, type LocalityChoices } from './account-locality.ts';
 import { changeDuties, disableUser, resetPassword, type By } from './change-user.command.ts';
 import { createUser } from './create-user.command.ts';

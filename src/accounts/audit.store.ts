@@ -1,6 +1,6 @@
 // The audit log: one line beside every act that changes what others see. Lines are added, never
 // changed or removed.
-import type { Reader, Tx } from '../platform/db/database.ts';
+import type { Reader, Tx } from '../platform/db/connect.ts';
 import type { Actor } from '../platform/http/endpoint.ts';
 
 export interface AuditLine {

@@ -1,5 +1,5 @@
 // Changing an account. Each change ends its sessions (changeUser of users.store.ts) and is audited.
-import type { Tx } from '../platform/db/database.ts';
+import type { Tx } from '../platform/db/connect.ts';
 import type { Actor } from '../platform/http/endpoint.ts';
 import { audit } from './audit.store.ts';
 import { generatePassword } from './create-user.command.ts';

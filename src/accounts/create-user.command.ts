@@ -1,6 +1,6 @@
 // Making an account: the password is generated here, shown once, and kept only as an argon2 hash.
 import { randomInt, randomUUID } from 'node:crypto';
-import type { Tx } from '../platform/db/database.ts';
+import type { Tx } from '../platform/db/connect.ts';
 import type { Actor } from '../platform/http/endpoint.ts';
 import { audit } from './audit.store.ts';
 import type { Role } from './permissions.ts';

@@ -3,7 +3,7 @@
 // whose tries these are. It holds a random number and a signature over it and the account. Pure but
 // for the hash.
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Cookie } from '../platform/http/reply.ts';
+import type { Cookie } from '../platform/http/reply-kinds.ts';
 import type { Secrets } from '../platform/secrets.ts';
 
 export const KNOWN_BROWSER = 'cg_known';

@@ -8,7 +8,8 @@ import {
   type FormContext,
   type ReadContext,
 } from '../platform/http/endpoint.ts';
-import { localPath, page, redirect, signIn, signOut, type Reply } from '../platform/http/reply.ts';
+import { localPath, page, redirect, signIn, signOut } from '../platform/http/reply.ts';
+import type { Reply } from '../platform/http/reply-kinds.ts';
 import { KNOWN_BROWSER, knownBrowserCookie } from './known-browser.ts';
 import { loginOf, signInWithPassword, type SignInDeps } from './sign-in.command.ts';
 

@@ -3,10 +3,11 @@
 // owner out: there is no count of an account as a whole.
 import { createHmac } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
-import { inTransaction, type Pool } from '../platform/db/database.ts';
-import { networkOf } from '../platform/http/network-address.ts';
-import type { RateLimit } from '../platform/http/rate-limit.ts';
-import type { SignedIn } from '../platform/http/reply.ts';
+import { inTransaction } from '../platform/db/database.ts';
+import type { Pool } from '../platform/db/connect.ts';
+import { networkOf } from '../platform/http/limits/network-address.ts';
+import type { RateLimit } from '../platform/http/limits/rate-limit.ts';
+import type { SignedIn } from '../platform/http/reply-kinds.ts';
 import { lanes } from '../platform/lanes.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { audit } from './audit.store.ts';

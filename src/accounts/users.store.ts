@@ -1,8 +1,8 @@
 // The accounts table. Every change of password, roles, locality or state begins a new epoch of the
 // account (a trigger of migration 040) and ends its sessions of earlier ones.
-import type { Reader, Tx } from '../platform/db/database.ts';
+import type { Reader, Tx } from '../platform/db/connect.ts';
 import type { Actor } from '../platform/http/endpoint.ts';
-import type { SignedIn } from '../platform/http/reply.ts';
+import type { SignedIn } from '../platform/http/reply-kinds.ts';
 import { deleteSessionsOf } from '../platform/http/sessions.store.ts';
 import { problem } from '../platform/problems/problem.ts';
 import type { Role } from './permissions.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { can } from '../accounts/permissions.ts';
 import { findActor } from '../accounts/users.store.ts';
 import { databaseProbe, type Probe } from '../platform/db/probe.ts';
-import { admission } from '../platform/http/admission.ts';
+import { admission } from '../platform/http/limits/admission.ts';
 import { createApplication, type ApplicationOptions } from '../platform/http/application.ts';
 import type { Mounting } from '../platform/http/mounting.ts';
 import type { Endpoint } from '../platform/http/endpoint.ts';

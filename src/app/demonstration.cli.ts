@@ -1,7 +1,8 @@
 // The demonstration from the command line: fills the configured database with the registries, three
 // accounts and the simulated round, as the first start of the server does.
 import { codeVersion } from '../platform/code-version.ts';
-import { seedDemonstrationAccounts, seedDemonstrationRound } from './demonstration.ts';
+import { seedDemonstrationAccounts } from './demonstration-accounts.ts';
+import { seedDemonstrationRound } from './demonstration.ts';
 import type { Progress } from '../indicators/compute-results.job.ts';
 import { sessionSecrets } from '../platform/installation/session-secrets.ts';
 import { withDatabase } from '../platform/db/database.ts';

@@ -10,7 +10,7 @@ import { localityChoices } from './locality-choices.ts';
 import { buildFingerprint } from '../platform/build-fingerprint.ts';
 import type { Mounting } from '../platform/http/mounting.ts';
 import type { Endpoint } from '../platform/http/endpoint.ts';
-import { rateLimit } from '../platform/http/rate-limit.ts';
+import { rateLimit } from '../platform/http/limits/rate-limit.ts';
 import type { Renderer } from '../platform/http/render.ts';
 import type { Lang } from '../platform/i18n/language.ts';
 import type { Translate } from '../platform/i18n/translations.ts';

@@ -6,7 +6,7 @@ import { loadTranslations } from '../platform/i18n/translations.ts';
 import type { JobDefinition } from '../platform/jobs/job-definition.ts';
 import { publicFolder, viewsFolder } from '../platform/config/paths.ts';
 import { renderPublicationJob } from '../reports/render-publication.job.ts';
-import type { RenderingTools } from '../reports/rendering.store.ts';
+import type { RenderingTools } from '../reports/rendering-tools.ts';
 import { hasDrafts } from '../responses/submission/drafts.store.ts';
 import { eraseDraftsJob } from '../responses/submission/erase-drafts.job.ts';
 import { reconcileCountsJob } from '../responses/counts/reconcile-counts.job.ts';

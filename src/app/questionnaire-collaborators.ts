@@ -2,7 +2,7 @@
 // the indicators read, and which rounds ask a version.
 import { indicatorsOf } from '../indicators/definition.ts';
 import { listNewestDefinitions } from '../indicators/definitions.store.ts';
-import type { Db, Reader } from '../platform/db/database.ts';
+import type { Db, Reader } from '../platform/db/connect.ts';
 import { compile } from '../questionnaires/engine/compiled.ts';
 import type { QuestionnaireDeps } from '../designer/designer.routes.ts';
 import {

@@ -9,7 +9,8 @@ import {
 } from '../indicators/definition.ts';
 import { registerDefinition } from '../indicators/definitions.store.ts';
 import { seedRegistries } from '../localities/seed-registries.command.ts';
-import { inTransaction, type Db, type Tx } from '../platform/db/database.ts';
+import { inTransaction } from '../platform/db/database.ts';
+import type { Db, Tx } from '../platform/db/connect.ts';
 import { seedsFolder } from '../platform/config/paths.ts';
 import { compileOrThrow } from '../questionnaires/engine/compiled.ts';
 import { createQuestionnaire } from '../questionnaires/versions/version-changes.store.ts';

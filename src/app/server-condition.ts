@@ -3,7 +3,7 @@
 // that failed counts as failed until a write works.
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Db } from '../platform/db/database.ts';
+import type { Db } from '../platform/db/connect.ts';
 import { storageWorks } from '../platform/db/storage-probe.ts';
 import { log } from '../platform/log/log.ts';
 

@@ -9,8 +9,8 @@ import { questionAt } from '../questionnaires/engine/compiled.ts';
 import { readField } from '../questionnaires/kinds/forms.ts';
 import type { Page } from '../questionnaires/engine/pages/page.ts';
 import { validateAnswers } from '../questionnaires/engine/validation.ts';
-import type { Journey } from './journey.ts';
-import { answerablePaths, relevantPaths } from './journey.ts';
+import type { Journey } from './journey-pages.ts';
+import { answerablePaths, relevantPaths } from './journey-pages.ts';
 
 export type Fields = Record<string, string | string[]>;
 /** `code` names a text under questionnaires.errors; `message` is the author's own words where given. */

@@ -1,7 +1,7 @@
 // What is needed to draw a page of questions for a respondent.
 import type { Translate } from '../platform/i18n/translations.ts';
 import type { Page } from '../questionnaires/engine/pages/page.ts';
-import type { Journey } from './journey.ts';
+import type { Journey } from './journey-pages.ts';
 import type { Fields, PageError } from './page-answers.ts';
 import type { Fragment, QuestionTemplate } from './question-html.ts';
 

@@ -1,7 +1,7 @@
 // A page of the journey as its view prints it: the questions' HTML filled in for this respondent, headings,
 // errors with the control each belongs to.
 import { ownValue } from '../platform/own-value.ts';
-import { answerablePaths, relevantPaths, unseenPaths } from './journey.ts';
+import { answerablePaths, relevantPaths, unseenPaths } from './journey-pages.ts';
 import { liveJson } from './live/live-json.ts';
 import { livePlanOf } from './live/live-plans.ts';
 import type { Surroundings, Words } from './question-view.ts';

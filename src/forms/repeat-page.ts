@@ -1,7 +1,7 @@
 // The page that closes a repeat of open length: is there another one? Yes begins a new, empty instance.
 import { instancesAt, withAnswer } from '../questionnaires/model/answers.ts';
 import type { Page } from '../questionnaires/engine/pages/page.ts';
-import type { Journey } from './journey.ts';
+import type { Journey } from './journey-pages.ts';
 import type { Fields, SentPage } from './page-answers.ts';
 
 /** More than any household or list of visits needs. */

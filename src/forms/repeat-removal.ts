@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { instancesAt, withAnswer } from '../questionnaires/model/answers.ts';
 import type { Answers } from '../questionnaires/model/answers.ts';
 import type { Page } from '../questionnaires/engine/pages/page.ts';
-import type { Journey } from './journey.ts';
+import type { Journey } from './journey-pages.ts';
 
 /** `seal` tells what was there when the respondent agreed: sent twice, the next one must not go too. */
 export interface Removal {

@@ -5,7 +5,7 @@ import { languageTag } from '../platform/i18n/language-names.ts';
 import { spokenIn } from '../platform/i18n/language-marks.ts';
 import { defaultLanguage, isLang, type Lang } from '../platform/i18n/language.ts';
 import type { Translate, Translations } from '../platform/i18n/translations.ts';
-import type { PageLanguage } from '../platform/http/reply.ts';
+import type { PageLanguage } from '../platform/http/reply-kinds.ts';
 import { codeFor, directionIn } from '../questionnaires/model/languages.ts';
 import type { Questionnaire } from '../questionnaires/model/questionnaire.ts';
 

@@ -2,11 +2,12 @@
 // fall away because an earlier one was changed.
 import { answerAt } from '../questionnaires/model/answers.ts';
 import { questionAt } from '../questionnaires/engine/compiled.ts';
-import { dropIrrelevant } from '../questionnaires/engine/validation.ts';
+import { dropIrrelevant } from '../questionnaires/engine/settled-answers.ts';
 import type { Reading } from './answer-words.ts';
 import { answerWords } from './answer-words.ts';
-import type { Journey } from './journey.ts';
-import { DOOR_QUESTIONS, relevantPaths } from './journey.ts';
+import type { Journey } from './journey-pages.ts';
+import { DOOR_QUESTIONS } from './page-questions.ts';
+import { relevantPaths } from './journey-pages.ts';
 import type { Surroundings, Words } from './question-view.ts';
 import { idOf, wordsAt } from './question-view.ts';
 

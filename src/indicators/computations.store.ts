@@ -1,6 +1,6 @@
 // Computations of a round: asked for, computed, reviewed, published; a published one is immutable
 // and can only be superseded by another.
-import type { Reader, Tx } from '../platform/db/database.ts';
+import type { Reader, Tx } from '../platform/db/connect.ts';
 import { problem } from '../platform/problems/problem.ts';
 
 export type ComputationStatus = 'computing' | 'computed' | 'published' | 'superseded' | 'failed';

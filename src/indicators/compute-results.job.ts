@@ -2,7 +2,7 @@
 // from what was accumulated. Started twice, it gives the same results once.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Db } from '../platform/db/database.ts';
+import type { Db } from '../platform/db/connect.ts';
 import { inTransaction } from '../platform/db/database.ts';
 import { defineJob } from '../platform/jobs/job-definition.ts';
 import { problem } from '../platform/problems/problem.ts';

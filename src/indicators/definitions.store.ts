@@ -1,6 +1,6 @@
 // Index definitions as they were registered; a version is never changed.
 import { createHash, randomUUID } from 'node:crypto';
-import type { Reader, Tx } from '../platform/db/database.ts';
+import type { Reader, Tx } from '../platform/db/connect.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { indexDefinitionSchema, type IndexDefinition } from './definition.ts';
 

@@ -1,6 +1,6 @@
 // What reports may know of a publication: the computation, the round it belongs to, and the index
 // definition by which its figures were made.
-import type { Reader } from '../platform/db/database.ts';
+import type { Reader } from '../platform/db/connect.ts';
 import { findRound, findRoundByCode } from '../sampling/rounds/rounds.store.ts';
 import type { Round } from '../sampling/rounds/round.ts';
 import {

@@ -1,6 +1,6 @@
 // A researcher asks for a computation; a job does the work.
 import { randomUUID } from 'node:crypto';
-import type { Tx } from '../platform/db/database.ts';
+import type { Tx } from '../platform/db/connect.ts';
 import type { Actor } from '../platform/http/endpoint.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { enqueueJob } from '../platform/jobs/jobs.store.ts';

@@ -1,6 +1,6 @@
 // Gives responses their score vector at submission. Compiled once per questionnaire version, because
 // a published version and a registered definition never change. An index that does not fit never costs anybody an answer.
-import type { Reader } from '../platform/db/database.ts';
+import type { Reader } from '../platform/db/connect.ts';
 import type { Answers } from '../questionnaires/model/answers.ts';
 import { compileOrThrow } from '../questionnaires/engine/compiled.ts';
 import { findVersion } from '../questionnaires/versions/versions.store.ts';

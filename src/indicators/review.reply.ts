@@ -1,6 +1,7 @@
 // The page on which a computation is reviewed before it is published.
 import { z } from 'zod';
-import { page, type Reply } from '../platform/http/reply.ts';
+import { page } from '../platform/http/reply.ts';
+import type { Reply } from '../platform/http/reply-kinds.ts';
 import { findJobByKey } from '../platform/jobs/jobs.store.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { listLocalities } from '../localities/localities.store.ts';
@@ -9,7 +10,8 @@ import type { Round } from '../sampling/rounds/round.ts';
 import { computeKind } from './compute-results.job.ts';
 import { findComputation, type Computation } from './computations.store.ts';
 import { findDefinition } from './definitions.store.ts';
-import { listResults, listWithheld } from './results.store.ts';
+import { listResults } from './results.store.ts';
+import { listWithheld } from './withheld-localities.store.ts';
 import { type Context, roundOf } from './round-page.reply.ts';
 
 export const ofComputation = z.object({ round: z.string().max(80), id: z.uuid() });

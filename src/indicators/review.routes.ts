@@ -1,12 +1,13 @@
 // Computing, withholding, releasing and publishing results.
 import { z } from 'zod';
 import { post, type Endpoint, type WriteContext } from '../platform/http/endpoint.ts';
-import { redirect, type Reply } from '../platform/http/reply.ts';
+import { redirect } from '../platform/http/reply.ts';
+import type { Reply } from '../platform/http/reply-kinds.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { audit } from '../accounts/audit.store.ts';
 import { publishComputation } from './publish-computation.command.ts';
 import { requestComputation } from './request-computation.command.ts';
-import { releaseLocality, withholdLocality } from './results.store.ts';
+import { releaseLocality, withholdLocality } from './withheld-localities.store.ts';
 import { ofRound, roundOf } from './round-page.reply.ts';
 import { computationOf, ofComputation, reviewPage, reviewPath } from './review.reply.ts';
 import type { Computation } from './computations.store.ts';

@@ -1,7 +1,8 @@
 // The page of one round: answers so far, entry channels, quotas, computations.
 import { z } from 'zod';
 import type { ReadContext } from '../platform/http/endpoint.ts';
-import { page, type Reply } from '../platform/http/reply.ts';
+import { page } from '../platform/http/reply.ts';
+import type { Reply } from '../platform/http/reply-kinds.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { listLocalities } from '../localities/localities.store.ts';
 import { countsOfRound, type RoundCounts } from '../responses/monitoring/counts.store.ts';

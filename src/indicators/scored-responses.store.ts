@@ -2,7 +2,7 @@
 // accumulator. The only place where indicators meet single responses.
 import type { Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import type { Reader } from '../platform/db/database.ts';
+import type { Reader } from '../platform/db/connect.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { listInvitedPsus } from '../sampling/invitations/invitations.store.ts';
 import { listRoundPsus } from '../sampling/rounds/round-psus.store.ts';

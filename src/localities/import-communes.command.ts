@@ -2,11 +2,12 @@
 // are reported and left out; the rest stands or falls together. A second run changes nothing.
 import { parse } from 'csv-parse/sync';
 import { audit } from '../accounts/audit.store.ts';
-import type { Tx } from '../platform/db/database.ts';
+import type { Tx } from '../platform/db/connect.ts';
 import type { CommuneRow, Refusal } from './commune-table.ts';
 import { readCommuneTable } from './commune-table.ts';
 import type { Locality } from './locality.ts';
-import { listUnitsOfLevel, saveLocalities } from './localities.store.ts';
+import { listUnitsOfLevel } from './localities.store.ts';
+import { saveLocalities } from './locality-changes.store.ts';
 
 export interface CommuneImport {
   /** Rows that hold anything, the header left out. */

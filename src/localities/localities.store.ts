@@ -1,38 +1,10 @@
 // The registry of administrative units by validity date. Every list is asked for a day, and sorted
 // as Vietnamese readers expect (à after a, đ after d), whatever the collation of the server.
-import type { Reader, Tx } from '../platform/db/database.ts';
+import type { Reader } from '../platform/db/connect.ts';
 import { fold } from '../platform/i18n/folding.ts';
-import type { BilingualName, Locality, LocalityLevel, LocalityType } from './locality.ts';
+import type { BilingualName, Locality, LocalityLevel } from './locality.ts';
 import { dayOf, searchTerm } from './locality.ts';
-
-interface LocalityRow {
-  id: number;
-  code: string;
-  level: LocalityLevel;
-  type_on_day: LocalityType;
-  name_vi: string;
-  name_en: string;
-  parent_id: number | null;
-  valid_from: string;
-  valid_to: string | null;
-  population: number | null;
-  longitude: number | null;
-  latitude: number | null;
-}
-
-const toLocality = (row: LocalityRow): Locality => ({
-  id: row.id,
-  code: row.code,
-  level: row.level,
-  type: row.type_on_day,
-  name: { vi: row.name_vi, en: row.name_en },
-  parentId: row.parent_id,
-  validFrom: row.valid_from,
-  validTo: row.valid_to,
-  population: row.population,
-  longitude: row.longitude,
-  latitude: row.latitude,
-});
+import { type LocalityRow, toLocality } from './locality-row.ts';
 
 const byName = 'l.name_vi collate "vi-x-icu", l.code';
 
@@ -149,65 +121,9 @@ export async function searchLocalities(
 }
 
 /** 'Hồ Chí Minh' is also looked for as 'Ho Chi Minh City'. */
-function folded(name: BilingualName): string {
+export function folded(name: BilingualName): string {
   const [vi, en] = [fold(name.vi), fold(name.en)];
   return en.startsWith(vi) ? en : vi;
-}
-
-/** Writes units; one already known by level, code and first day keeps its id and takes the other values. */
-export async function saveLocalities(tx: Tx, localities: readonly Locality[]): Promise<void> {
-  const rows = localities.map((unit) => ({
-    id: unit.id,
-    code: unit.code,
-    level: unit.level,
-    type: unit.type,
-    name_vi: unit.name.vi,
-    name_en: unit.name.en,
-    name_folded: folded(unit.name),
-    parent_id: unit.parentId,
-    valid_from: unit.validFrom,
-    valid_to: unit.validTo,
-    population: unit.population,
-    longitude: unit.longitude,
-    latitude: unit.latitude,
-  }));
-  for (let start = 0; start < rows.length; start += 1000) {
-    await tx('localities')
-      .insert(rows.slice(start, start + 1000))
-      .onConflict(['level', 'code', 'valid_from'])
-      .merge([
-        'type',
-        'name_vi',
-        'name_en',
-        'name_folded',
-        'parent_id',
-        'valid_to',
-        'population',
-        'longitude',
-        'latitude',
-      ]);
-  }
-}
-
-export interface TypeChange {
-  localityId: number;
-  validFrom: string;
-  type: LocalityType;
-  resolution: string;
-}
-
-/** A unit that changed its type and stayed the same unit (a province made a city). */
-export async function saveTypeChanges(tx: Tx, changes: readonly TypeChange[]): Promise<void> {
-  const rows = changes.map((change) => ({
-    locality_id: change.localityId,
-    valid_from: change.validFrom,
-    type: change.type,
-    resolution: change.resolution,
-  }));
-  await tx('locality_type_changes')
-    .insert(rows)
-    .onConflict(['locality_id', 'valid_from'])
-    .merge(['type', 'resolution']);
 }
 
 /** Every unit of a level whatever its dates: what an import compares with. */

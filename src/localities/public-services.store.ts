@@ -1,6 +1,6 @@
 // The 25 essential public services of Decision 06/QĐ-TTg (2022), found by the words people use for them
 // as well as by their official titles.
-import type { Reader, Tx } from '../platform/db/database.ts';
+import type { Reader, Tx } from '../platform/db/connect.ts';
 import { fold } from '../platform/i18n/folding.ts';
 
 interface Bilingual {

@@ -1,7 +1,7 @@
 // Whether the registry of provinces still says what it said: names, types, mergers and the tile map
 // as one digest, for whoever keeps what was made from them. Communes are left out: thousands of
 // rows, and no report names one.
-import type { Reader } from '../platform/db/database.ts';
+import type { Reader } from '../platform/db/connect.ts';
 
 /** Another text after any change to a unit above the communes. */
 export async function registryState(db: Reader): Promise<string> {

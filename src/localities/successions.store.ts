@@ -1,5 +1,5 @@
 // Which unit took the place of which: 63 provinces into 34 on 1 July 2025.
-import type { Reader, Tx } from '../platform/db/database.ts';
+import type { Reader, Tx } from '../platform/db/connect.ts';
 
 export interface Succession {
   predecessorId: number;

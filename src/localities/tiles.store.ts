@@ -1,5 +1,5 @@
 // The tile map: one square per province, and the two archipelagos with the province they belong to.
-import type { Reader, Tx } from '../platform/db/database.ts';
+import type { Reader, Tx } from '../platform/db/connect.ts';
 
 export interface Tile {
   tile: string;

@@ -1,5 +1,5 @@
 // The provinces and communes in force on a day, by code: what a table that people keep may name.
-import type { Reader } from '../platform/db/database.ts';
+import type { Reader } from '../platform/db/connect.ts';
 import { listProvinces, listUnitsOfLevel } from './localities.store.ts';
 import { dayOf } from './locality.ts';
 

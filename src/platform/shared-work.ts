@@ -1,6 +1,6 @@
 // Work that many requests ask for at the same moment: done once for all who ask for the same, and
 // one after another for different things, so that a crowd costs a line and not a pile.
-import { waitSeconds } from './http/admission.ts';
+import { waitSeconds } from './http/limits/admission.ts';
 import { problem } from './problems/problem.ts';
 
 export interface SharedWork {

@@ -3,10 +3,11 @@
 import { parse } from 'csv-parse/sync';
 import { audit } from '../accounts/audit.store.ts';
 import { listUnitsOfLevel } from '../localities/localities.store.ts';
-import type { Tx } from '../platform/db/database.ts';
+import type { Tx } from '../platform/db/connect.ts';
 import { papiStructure } from './papi-structure.files.ts';
-import type { PapiTable } from './papi-table.ts';
-import { provinceKey, readPapiTable } from './papi-table.ts';
+import type { PapiTable } from './papi-scores.ts';
+import { provinceKey } from './papi-scores.ts';
+import { readPapiTable } from './papi-table.ts';
 import { savePublishedScores } from './published-scores.store.ts';
 
 export interface PapiImport extends Omit<PapiTable, 'scores'> {

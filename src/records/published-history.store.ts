@@ -3,10 +3,10 @@
 import type { Locality } from '../localities/locality.ts';
 import { listLocalities } from '../localities/localities.store.ts';
 import { listPredecessors } from '../localities/successions.store.ts';
-import type { Reader } from '../platform/db/database.ts';
+import type { Reader } from '../platform/db/connect.ts';
 import type { PublishedDimension } from './papi-structure.ts';
 import { papiStructure } from './papi-structure.files.ts';
-import type { PublishedScore } from './papi-table.ts';
+import type { PublishedScore } from './papi-scores.ts';
 import { listOrigins, listPublishedScores } from './published-scores.store.ts';
 
 interface Bilingual {

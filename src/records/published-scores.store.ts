@@ -1,6 +1,6 @@
 // Scores of an index published by others, kept as published: by the unit of the time, withheld ones as missing.
-import type { Reader, Tx } from '../platform/db/database.ts';
-import type { PublishedScore } from './papi-table.ts';
+import type { Reader, Tx } from '../platform/db/connect.ts';
+import type { PublishedScore } from './papi-scores.ts';
 
 export interface ScoreOrigin {
   source: string;

@@ -13,7 +13,7 @@ import { readTextFile } from '../platform/config/input-file.ts';
 import { viewsFolder } from '../platform/config/paths.ts';
 import type { PapiImport } from './import-papi.command.ts';
 import { importPapi } from './import-papi.command.ts';
-import { SUM_TOLERANCE } from './papi-table.ts';
+import { SUM_TOLERANCE } from './papi-sums.ts';
 
 export function registerRecords(program: Command): void {
   program

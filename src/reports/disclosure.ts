@@ -1,7 +1,7 @@
 // Which figures of a locality a reader may see, and the reason in a word for each one kept back
 // (methodology, section 6). The public sees fewer than a signed-in reader; a figure kept back for too
 // few respondents must not be had by subtraction either.
-import type { Result } from '../indicators/results.store.ts';
+import type { Result } from '../indicators/stored-result.ts';
 import { nodesOf, type Level, type Outline } from './outline.ts';
 
 /** none: nobody in the base · few: under the minimum · degrees: too few places drawn · part: a part of the score is

@@ -5,7 +5,7 @@ import type { Locality } from '../localities/locality.ts';
 import type { Question, Questionnaire } from '../questionnaires/model/questionnaire.ts';
 import { questionsOf } from '../questionnaires/model/nodes.ts';
 import { textIn } from '../questionnaires/model/translations.ts';
-import { dotPlot, type DotPlot } from './dot-plot.ts';
+import { dotPlot, type DotPlot } from './charts/dot-plot.ts';
 import { addressOf, figureRow, type FigureRow } from './figure-row.ts';
 import { INDEX_NODE, indicatorsBelow, pathTo, type OutlineNode } from './outline.ts';
 import { nationalMean, rankedCount, type Reading } from './reading.ts';

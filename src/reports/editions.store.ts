@@ -6,7 +6,7 @@ import {
   type Publication,
 } from '../indicators/publications.store.ts';
 import { listTiles } from '../localities/tiles.store.ts';
-import type { Reader } from '../platform/db/database.ts';
+import type { Reader } from '../platform/db/connect.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { findVersion } from '../questionnaires/versions/versions.store.ts';
 import type { Edition, Overview } from './page-content.store.ts';

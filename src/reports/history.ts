@@ -1,7 +1,7 @@
 // The scores published before the new survey, as small charts: one for each dimension, one line for
 // each province of the time.
 import type { DimensionHistory, PublishedHistory } from '../records/published-history.store.ts';
-import { lineChart, type LineChart } from './line-chart.ts';
+import { lineChart, type LineChart } from './charts/line-chart.ts';
 import type { Speech } from './speech.ts';
 
 export interface HistoryCharts {

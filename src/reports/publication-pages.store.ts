@@ -1,5 +1,5 @@
 // The table of rendered pages. It holds nothing that cannot be rendered again.
-import type { Reader, Tx } from '../platform/db/database.ts';
+import type { Reader, Tx } from '../platform/db/connect.ts';
 import type { SharedBytes } from '../platform/http/shared-bytes.ts';
 
 export interface RenderedPage {

@@ -1,7 +1,8 @@
 // The pages of publications, each rendered once from each version of what it shows. Visitors get
 // them as bytes: from memory, else from the table, else rendered for all who wait. For signed-in
 // readers the content is kept, and the frame with their name is put around it at each request.
-import { inTransaction, type Pool } from '../platform/db/database.ts';
+import { inTransaction } from '../platform/db/database.ts';
+import type { Pool } from '../platform/db/connect.ts';
 import { sizeOfShared, type SharedBytes } from '../platform/http/shared-bytes.ts';
 import type { Lang } from '../platform/i18n/language.ts';
 import { log, loggableError } from '../platform/log/log.ts';
@@ -19,13 +20,12 @@ import { pathOf, type PublishedPage } from './published-page.ts';
 import { publicAudience } from './readings.store.ts';
 import {
   nameOf,
-  rendering,
   type FramedContent,
   type FramedPage,
-  type Rendering,
   type RenderingTools,
   type Viewer,
-} from './rendering.store.ts';
+} from './rendering-tools.ts';
+import { rendering, type Rendering } from './rendering.store.ts';
 import { versionOf, type Versions } from './versions.store.ts';
 
 export interface PublishedPages {

@@ -2,12 +2,12 @@
 // respondents are listed by name and never ranked.
 import type { Locality } from '../localities/locality.ts';
 import type { Tile } from '../localities/tiles.store.ts';
-import { domainOf, dotPlot, type DotPlot } from './dot-plot.ts';
+import { domainOf, dotPlot, type DotPlot } from './charts/dot-plot.ts';
 import { addressOf, figureRow, type FigureRow } from './figure-row.ts';
 import { INDEX_NODE, type Outline, type OutlineNode } from './outline.ts';
 import { isIndicative, nationalMean, nationalMedian, type Reading } from './reading.ts';
 import { groupMarks, groupName, scaleText, valueText, type Speech } from './speech.ts';
-import { tileMap, type TileMap } from './tile-map.ts';
+import { tileMap, type TileMap } from './charts/tile-map.ts';
 
 export interface RankingRow extends FigureRow {
   locality: Locality;

@@ -2,10 +2,12 @@
 // nobody's answers: the rooms that hold them may not be entered.
 import { minCellRespondents } from '../indicators/quality-flag.ts';
 import type { Publication } from '../indicators/publications.store.ts';
-import { listResults, listWithheld, type Result } from '../indicators/results.store.ts';
+import { listResults } from '../indicators/results.store.ts';
+import { listWithheld } from '../indicators/withheld-localities.store.ts';
+import type { Result } from '../indicators/stored-result.ts';
 import { COUNTRY_ID } from '../localities/locality.ts';
 import { findLocality, listProvinces } from '../localities/localities.store.ts';
-import type { Reader } from '../platform/db/database.ts';
+import type { Reader } from '../platform/db/connect.ts';
 import { disclose } from './disclosure.ts';
 import { outlineOf } from './outline.ts';
 import type { Audience, Reading } from './reading.ts';

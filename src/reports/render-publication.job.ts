@@ -5,20 +5,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { publicationJobKind } from '../indicators/publication-job.ts';
-import { inTransaction, type Db } from '../platform/db/database.ts';
+import { inTransaction } from '../platform/db/database.ts';
+import type { Db } from '../platform/db/connect.ts';
 import { languages } from '../platform/i18n/language.ts';
 import { enqueueJob } from '../platform/jobs/jobs.store.ts';
 import { defineJob, type JobDefinition } from '../platform/jobs/job-definition.ts';
 import { listRendered, saveRenderedPages } from './publication-pages.store.ts';
 import { pagesOf } from './published-page.ts';
 import { publicAudience } from './readings.store.ts';
-import {
-  nameOf,
-  rendering,
-  type Rendering,
-  type RenderingTools,
-  type Wanted,
-} from './rendering.store.ts';
+import { nameOf, type RenderingTools, type Wanted } from './rendering-tools.ts';
+import { rendering, type Rendering } from './rendering.store.ts';
 import { versionOf } from './versions.store.ts';
 
 /** Pages of one job: a second or two of work. */

@@ -1,17 +1,12 @@
 // Renders pages of publications. What a page shows and the version it is kept under are read from
 // one snapshot of the database, so that a page is never taken for one of another version.
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Db, Tx } from '../platform/db/database.ts';
-import {
-  publicSurroundings,
-  type PageSurroundings,
-  type Renderer,
-} from '../platform/http/render.ts';
+import type { Db, Tx } from '../platform/db/connect.ts';
+import { publicSurroundings, type PageSurroundings } from '../platform/http/render.ts';
 import { sharedBytes } from '../platform/http/shared-bytes.ts';
 import type { Lang } from '../platform/i18n/language.ts';
-import type { Translate } from '../platform/i18n/translations.ts';
 import { resultPages } from '../platform/metrics/metrics.ts';
-import { editions, type Editions } from './editions.store.ts';
+import { editions } from './editions.store.ts';
 import {
   fileContent,
   landingContent,
@@ -26,29 +21,18 @@ import { publicAudience } from './readings.store.ts';
 import { speechOf } from './report-pages.ts';
 import type { Speech } from './speech.ts';
 import { readVersions, versionOf, type Versions } from './versions.store.ts';
-
-export interface RenderingTools {
-  renderer: Pick<Renderer, 'page' | 'content'>;
-  translations: Readonly<Record<Lang, Translate>>;
-  /** The fingerprint of the program (build-fingerprint.ts). */
-  build: () => string;
-}
-
-/** For whom a page is made. `ownLocalityId`: the province a leader answers for. */
-export interface Viewer {
-  lang: Lang;
-  audience: Audience;
-  ownLocalityId: number | null;
-}
-
-/** A page in one language. */
-export type Wanted = readonly [page: PublishedPage, lang: Lang];
-/** A page that has a frame around it. */
-export type FramedPage = Exclude<PublishedPage, { kind: 'file' }>;
-export interface FramedContent {
-  title: string;
-  html: string;
-}
+import {
+  csv,
+  type FramedContent,
+  type FramedPage,
+  html,
+  nameOf,
+  type RenderContext,
+  type RenderingTools,
+  type Text,
+  type Viewer,
+  type Wanted,
+} from './rendering-tools.ts';
 
 interface Snapshot {
   tx: Tx;
@@ -67,25 +51,6 @@ export interface Rendering {
   content(db: Db, page: FramedPage, viewer: Viewer): Promise<FramedContent & { version: string }>;
 }
 
-/** The page's name in the table and in memory. */
-export const nameOf = (page: PublishedPage, lang: Lang): string =>
-  `${lang} ${pathOf(page, publicAudience.base)}`;
-
-const html = 'text/html; charset=utf-8';
-const csv = 'text/csv; charset=utf-8';
-
-interface Text {
-  page: string;
-  version: string;
-  contentType: string;
-  text: string;
-}
-
-/** The tools, with the publications that were loaded. */
-interface RenderContext extends RenderingTools {
-  loaded: Editions;
-}
-
 export function rendering(tools: RenderingTools): Rendering {
   const context: RenderContext = { ...tools, loaded: editions() };
   return {
@@ -97,7 +62,7 @@ export function rendering(tools: RenderingTools): Rendering {
       }),
     pages: async (db, wanted) => {
       const texts = await inSnapshot(context, db, (snapshot) => textsOf(context, snapshot, wanted));
-      return await Promise.all(texts.map(comcontexted));
+      return await Promise.all(texts.map(renderedPage));
     },
     content: (db, page, viewer) =>
       inSnapshot(context, db, async (snapshot) => {
@@ -188,7 +153,7 @@ async function textsOf(
   return texts;
 }
 
-const comcontexted = async ({ page, version, contentType, text }: Text): Promise<RenderedPage> => ({
+const renderedPage = async ({ page, version, contentType, text }: Text): Promise<RenderedPage> => ({
   page,
   version,
   bytes: await sharedBytes(contentType, text),

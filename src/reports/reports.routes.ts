@@ -3,13 +3,14 @@
 // a signed-in reader's page is shared too, and the frame around it is their own.
 import { z } from 'zod';
 import { get, type Endpoint, type PageContext } from '../platform/http/endpoint.ts';
-import { framed, shared as sharedReply, type Reply } from '../platform/http/reply.ts';
+import { framed, shared as sharedReply } from '../platform/http/reply.ts';
+import type { Reply } from '../platform/http/reply-kinds.ts';
 import { INDEX_NODE } from './outline.ts';
 import type { PublishedPage } from './published-page.ts';
 import type { PublishedPages } from './published-pages.store.ts';
 import type { Audience } from './reading.ts';
 import { publicAudience, signedInAudience } from './readings.store.ts';
-import type { FramedPage } from './rendering.store.ts';
+import type { FramedPage } from './rendering-tools.ts';
 
 const ofRound = z.object({ round: z.string().max(200) });
 const ofPlace = ofRound.extend({ locality: z.string().regex(/^\d{2}$/) });

@@ -1,7 +1,7 @@
 // What a leader with five minutes reads about one province: the headline, the dimensions, what to
 // look at first, every score.
 import type { Locality } from '../localities/locality.ts';
-import { dotPlot, type DotPlot } from './dot-plot.ts';
+import { dotPlot, type DotPlot } from './charts/dot-plot.ts';
 import { figureRow, type FigureRow } from './figure-row.ts';
 import { firstLook, type Standing } from './first-look.ts';
 import { INDEX_NODE, nodesOf } from './outline.ts';

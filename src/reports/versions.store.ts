@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { listPublicationStates } from '../indicators/publications.store.ts';
 import { registryState } from '../localities/registry-state.store.ts';
-import type { Reader } from '../platform/db/database.ts';
+import type { Reader } from '../platform/db/connect.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { publishedScoresState } from '../records/published-scores.store.ts';
 import type { PublishedPage } from './published-page.ts';

@@ -1,6 +1,6 @@
 // All endpoints of respondents, with what they share.
 import type { Endpoint } from '../platform/http/endpoint.ts';
-import { afterServiceBatchRoutes } from './entry/after-service-batch.routes.ts';
+import { afterServiceBatchRoutes } from './entry/after-service/after-service-batch.routes.ts';
 import { checkRoutes } from './pages/check.routes.ts';
 import { compiledVersions } from './submission/compiled-versions.store.ts';
 import { fullCellCache } from './counts/quota-cache.store.ts';

@@ -4,7 +4,8 @@ import { listLocalities, listProvinces } from '../localities/localities.store.ts
 import type { ServicePoint } from '../localities/service-point.ts';
 import { findServicePoint, listServicePoints } from '../localities/service-points.store.ts';
 import { get, type Endpoint, type ReadContext } from '../platform/http/endpoint.ts';
-import { page, type Reply } from '../platform/http/reply.ts';
+import { page } from '../platform/http/reply.ts';
+import type { Reply } from '../platform/http/reply-kinds.ts';
 import type { Lang } from '../platform/i18n/language.ts';
 import type { Translate } from '../platform/i18n/translations.ts';
 import { problem } from '../platform/problems/problem.ts';

@@ -3,7 +3,7 @@
 // second. Who had begun finishes in the old one, which is closed when nobody is left.
 import { randomUUID } from 'node:crypto';
 import { audit } from '../accounts/audit.store.ts';
-import type { Reader, Tx } from '../platform/db/database.ts';
+import type { Reader, Tx } from '../platform/db/connect.ts';
 import { extendScopes } from './callers/callers.store.ts';
 import { codeIn, quarterOf, titleIn, type Quarter } from './rounds/quarter.ts';
 import { listQuotas, replaceQuotas } from './rounds/quotas.store.ts';

@@ -1,7 +1,7 @@
 // After a new secret was put in front of the list: what the older ones sealed is sealed with the
 // newest, so that they can be taken out. Doing it twice changes nothing.
 import { audit } from '../accounts/audit.store.ts';
-import type { Tx } from '../platform/db/database.ts';
+import type { Tx } from '../platform/db/connect.ts';
 import { resealed, type Sealing } from '../platform/sealing.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { callerSealing, type Random } from './callers/caller-secret.ts';

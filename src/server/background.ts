@@ -1,6 +1,7 @@
 // The work of a server beside HTTP: jobs, hourly and nightly housekeeping, folding of counts.
 import { jobsOf } from '../app/jobs.ts';
-import { inTransaction, type Db } from '../platform/db/database.ts';
+import { inTransaction } from '../platform/db/database.ts';
+import type { Db } from '../platform/db/connect.ts';
 import { enqueueJob } from '../platform/jobs/jobs.store.ts';
 import { startWorker } from '../platform/jobs/worker.ts';
 import { log } from '../platform/log/log.ts';

@@ -3,13 +3,14 @@ import { codeVersion } from '../platform/code-version.ts';
 import { demonstrationProgress } from '../app/demonstration.cli.ts';
 import {
   seedDemonstrationAccounts,
-  seedDemonstrationRound,
   type DemonstrationAccount,
-} from '../app/demonstration.ts';
+} from '../app/demonstration-accounts.ts';
+import { seedDemonstrationRound } from '../app/demonstration.ts';
 import type { Config } from '../platform/config/config.ts';
 import { sessionSecrets } from '../platform/installation/session-secrets.ts';
 import { connectionsAccepted, connectionsOfServer } from '../platform/db/connection-budget.ts';
-import { abandonOnSignal, openDatabase, type Db } from '../platform/db/database.ts';
+import { abandonOnSignal, openDatabase } from '../platform/db/database.ts';
+import type { Db } from '../platform/db/connect.ts';
 import { migrate } from '../platform/db/migrate.ts';
 import { log } from '../platform/log/log.ts';
 import { serveMetrics, type MetricsServer } from '../platform/metrics/metrics-server.ts';

@@ -1,11 +1,11 @@
 // HTTP of one process: the application on a pool of connections, listening; in the main process when it is alone, in
 // every web process (web-process.ts) when there are several.
 import { createApp } from '../app/app.ts';
-import { type AppOptions } from '../app/app-options.ts';
+import type { AppOptions } from '../app/app-options.ts';
 import { codeVersion } from '../platform/code-version.ts';
 import type { Together } from './http-leaving.ts';
 import { openHttpServer } from './http-server.ts';
-import { connect } from '../platform/db/database.ts';
+import { connect } from '../platform/db/connect.ts';
 import { officeLimits, respondentLimits } from '../platform/db/pool-limits.ts';
 import { brokenRequests } from '../platform/http/broken-request.ts';
 import type { Pools } from '../platform/http/mounting.ts';

@@ -1,9 +1,9 @@
 // The choices sheet: options by list, with the further columns that filters read.
 import type { Choice, ChoiceList, Text } from '../questionnaires/model/questionnaire.ts';
-import type { Desk } from './import-report.ts';
-import { choiceKey } from './import-report.ts';
-import { readHeaders } from './headers.ts';
-import type { Line } from './row-reader.ts';
+import type { Desk } from './reading/import-report.ts';
+import { choiceKey } from './reading/import-report.ts';
+import { readHeaders } from './reading/headers.ts';
+import type { Line } from './reading/row-reader.ts';
 import {
   complain,
   furtherColumns,
@@ -12,9 +12,9 @@ import {
   present,
   warn,
   words,
-} from './row-reader.ts';
+} from './reading/row-reader.ts';
 import type { Sheet } from './tables/sheet.ts';
-import { CHOICES, isMedia } from './vocabulary.ts';
+import { CHOICES, isMedia } from './reading/vocabulary.ts';
 
 /** @param rename lists of `external_choices` are kept apart from lists of the same name */
 export function readChoices(

@@ -2,8 +2,8 @@
 // is the form's own. Until then their texts stand under a code of their own.
 import type { Language, Node, Questionnaire } from '../questionnaires/model/questionnaire.ts';
 import { questionsOf } from '../questionnaires/model/nodes.ts';
-import type { Desk } from './import-report.ts';
-import { BARE_CODE, assumedLanguage, languageOf } from './languages.ts';
+import type { Desk } from './reading/import-report.ts';
+import { BARE_CODE, assumedLanguage, languageOf } from './reading/languages.ts';
 import { cellName } from './tables/sheet.ts';
 
 export interface Settled {

@@ -2,10 +2,10 @@
 // starts it).
 import { answerTasks } from '../platform/threads/thread-entry.ts';
 import type { Questionnaire } from '../questionnaires/model/questionnaire.ts';
-import { readTranslationCsv } from './translation-grid.ts';
+import { readTranslationCsv } from './translation-csv.ts';
 import { sheetsOfForm, type FormFiles } from './tables/form-files.ts';
 import { readSheets, type ReadOptions } from './reader.ts';
-import { workbookOf } from './writer.ts';
+import { workbookOf } from './writing/writer.ts';
 
 export type FormTask =
   | { what: 'read'; form: FormFiles; options: ReadOptions }

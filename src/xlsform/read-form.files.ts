@@ -18,9 +18,10 @@ import {
   READING_SECONDS,
   READING_WAITING,
 } from '../questionnaires/model/limits.ts';
-import type { ReadOptions, ReadResult } from './reader.ts';
-import type { TranslationTable } from './translation-grid.ts';
-import { workbookOf } from './writer.ts';
+import type { ReadOptions } from './reader.ts';
+import type { ReadResult } from './assemble.ts';
+import type { TranslationTable } from './translation-csv.ts';
+import { workbookOf } from './writing/writer.ts';
 
 export interface Reading {
   result: ReadResult;

@@ -1,13 +1,13 @@
 // The settings sheet: one row that says what the form is called and in which language it is written first.
 import { putValue } from '../platform/own-value.ts';
 import type { Questionnaire, Text } from '../questionnaires/model/questionnaire.ts';
-import type { Desk } from './import-report.ts';
-import { report } from './import-report.ts';
-import { readHeaders } from './headers.ts';
-import type { Line } from './row-reader.ts';
-import { cellText, furtherColumns, words } from './row-reader.ts';
+import type { Desk } from './reading/import-report.ts';
+import { report } from './reading/import-report.ts';
+import { readHeaders } from './reading/headers.ts';
+import type { Line } from './reading/row-reader.ts';
+import { cellText, furtherColumns, words } from './reading/row-reader.ts';
 import type { Sheet } from './tables/sheet.ts';
-import { SETTINGS } from './vocabulary.ts';
+import { SETTINGS } from './reading/vocabulary.ts';
 
 export interface Settings {
   code: string | undefined;

@@ -1,6 +1,6 @@
 // Which sheet is which, in any case; names that look like a slip are named.
 import { nearest } from '../questionnaires/expressions/names.ts';
-import type { Desk } from './import-report.ts';
+import type { Desk } from './reading/import-report.ts';
 import type { Sheet } from './tables/sheet.ts';
 
 const NAMES = ['survey', 'choices', 'settings', 'external_choices', 'entities', 'osm'] as const;

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { readForm } from './read-form.files.ts';
 import { sheetsOfForm, type FormFile } from './tables/form-files.ts';
 import { LARGEST_FILE } from '../questionnaires/model/limits.ts';
-import type { ReadOptions, ReadResult } from './reader.ts';
+import type { ReadOptions } from './reader.ts';
+import type { ReadResult } from './assemble.ts';
 import { readSheets } from './reader.ts';
 
 export interface FileOptions extends ReadOptions {

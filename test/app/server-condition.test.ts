@@ -37,7 +37,7 @@ test('a storage that failed is said once, and counts as failed until a write wor
   expect(told).toBe(1);
   const name: string = (await database.db.raw('select current_database() as name')).rows[0].name;
   await database.db.raw(`alter database "${name}" set default_transaction_read_only = on`);
-  const { connect } = await import('../../src/platform/db/database.ts');
+  const { connect } = await import('../../src/platform/db/connect.ts');
   const readOnly = connect(database.url, 1);
   await expect(condition.mustBeReady(readOnly)).rejects.toThrow('the database cannot store');
   await readOnly.destroy();

@@ -1,7 +1,7 @@
 // The designer's pages for workbooks: taken in, refused with their cells, too heavy, too many.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readForm } from '../../src/xlsform/read-form.files.ts';
-import { workbookOf } from '../../src/xlsform/writer.ts';
+import { workbookOf } from '../../src/xlsform/writing/writer.ts';
 import { row, workbook } from '../xlsform/written-archive.ts';
 import { sample } from './model.ts';
 import { designerSite, type DesignerSite } from './designer-site.ts';

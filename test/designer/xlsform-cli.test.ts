@@ -21,7 +21,7 @@ import {
   findQuestionnaireByCode,
   listVersions,
 } from '../../src/questionnaires/versions/versions.store.ts';
-import { workbookOf } from '../../src/xlsform/writer.ts';
+import { workbookOf } from '../../src/xlsform/writing/writer.ts';
 import { testDatabase } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { form } from '../questionnaires/form.ts';

@@ -6,8 +6,9 @@ import { evaluate } from '../../src/questionnaires/engine/evaluation/evaluate.ts
 import { givenPatterns } from '../../src/questionnaires/expressions/patterns.ts';
 import { planOf } from '../../src/questionnaires/engine/evaluation-order.ts';
 import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
-import type { Journey } from '../../src/forms/journey.ts';
-import { answerablePaths, journeyOf, pageById } from '../../src/forms/journey.ts';
+import type { Journey } from '../../src/forms/journey-pages.ts';
+import { answerablePaths, pageById } from '../../src/forms/journey-pages.ts';
+import { journeyOf } from '../../src/forms/journey.ts';
 import type { LiveData } from '../../src/forms/live/live-data.ts';
 import { liveJson } from '../../src/forms/live/live-json.ts';
 import { livePlanOf } from '../../src/forms/live/live-plans.ts';

@@ -5,7 +5,9 @@ import type { Questionnaire } from '../../src/questionnaires/model/questionnaire
 import { makeRenderer } from '../../src/platform/http/render.ts';
 import { loadTranslations } from '../../src/platform/i18n/translations.ts';
 import { publicFolder, viewsFolder } from '../../src/platform/config/paths.ts';
-import { journeyOf, pageById, progressOf } from '../../src/forms/journey.ts';
+import { journeyOf } from '../../src/forms/journey.ts';
+import { pageById } from '../../src/forms/journey-pages.ts';
+import { progressOf } from '../../src/forms/progress.ts';
 import { pageView } from '../../src/forms/page-view.ts';
 import type { QuestionTemplate } from '../../src/forms/question-html.ts';
 import { allKinds } from '../responses/all-kinds.ts';

@@ -1,6 +1,7 @@
 // An index that asks for what a version does not have costs nobody an answer: the response is kept without scores.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { inTransaction, type Db } from '../../src/platform/db/database.ts';
+import { inTransaction } from '../../src/platform/db/database.ts';
+import type { Db } from '../../src/platform/db/connect.ts';
 import { indexFor, responseScorer } from '../../src/indicators/response-scorer.ts';
 import type { Node, Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
 import { findVersion } from '../../src/questionnaires/versions/versions.store.ts';

@@ -12,8 +12,8 @@ import {
   findVersion,
   listVersions,
 } from '../../src/questionnaires/versions/versions.store.ts';
-import { type QuestionnaireVersion } from '../../src/questionnaires/versions/version-row.ts';
-import { workbookOf } from '../../src/xlsform/writer.ts';
+import type { QuestionnaireVersion } from '../../src/questionnaires/versions/version-row.ts';
+import { workbookOf } from '../../src/xlsform/writing/writer.ts';
 import { sample } from '../designer/model.ts';
 import { testApp, type TestApp } from '../support/app.ts';
 import { axeFindings, axeOnHtml, openBrowser, visitor } from '../support/browser.ts';

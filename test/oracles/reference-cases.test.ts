@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { designOf } from '../../src/indicators/case/case-design.ts';
-import { readDescription, typeColumns } from '../../src/indicators/case/case-folder.ts';
+import { readDescription } from '../../src/indicators/case/case-folder.ts';
+import { typeColumns } from '../../src/indicators/case/case-columns.ts';
 import { estimateCase } from '../../src/indicators/case/estimate-case.cli.ts';
 import { referenceData } from '../support/reference-data.ts';
 

@@ -6,7 +6,8 @@ import type {
 import { compile } from '../../src/questionnaires/engine/compiled.ts';
 import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
 import { sheetsOfMarkdown } from '../../src/xlsform/tables/markdown-tables.ts';
-import type { ReadOptions, ReadResult } from '../../src/xlsform/reader.ts';
+import type { ReadOptions } from '../../src/xlsform/reader.ts';
+import type { ReadResult } from '../../src/xlsform/assemble.ts';
 import { readXlsform } from '../../src/xlsform/reader.ts';
 
 export const NOW = new Date('2026-11-21T01:30:00Z');

@@ -11,8 +11,8 @@ import { viewsFolder } from '../../src/platform/config/paths.ts';
 import { seedRegistries } from '../../src/localities/seed-registries.command.ts';
 import { codebookOf } from '../../src/questionnaires/codebook/codebook.ts';
 import { changesBetween } from '../../src/questionnaires/versions/diff.ts';
-import { describe as describeForm } from '../../src/designer/editing/content-edits.ts';
-import { readTranslationCsv, translationCsv } from '../../src/xlsform/translation-grid.ts';
+import { describe as describeForm } from '../../src/designer/editing/describe-edit.ts';
+import { readTranslationCsv, translationCsv } from '../../src/xlsform/translation-csv.ts';
 import {
   findQuestionnaireByCode,
   findVersion,
@@ -21,7 +21,7 @@ import {
 import { sheetsOfCsv } from '../../src/xlsform/tables/csv-tables.ts';
 import { sheetsOfForm } from '../../src/xlsform/tables/form-files.ts';
 import { readSheets } from '../../src/xlsform/reader.ts';
-import { csvOf, workbookOf } from '../../src/xlsform/writer.ts';
+import { csvOf, workbookOf } from '../../src/xlsform/writing/writer.ts';
 import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
 import { insertRound } from '../../src/sampling/rounds/round-changes.store.ts';
 import { roundOf } from '../support/answering-app.ts';

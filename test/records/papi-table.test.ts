@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { provinceKey, readPapiTable } from '../../src/records/papi-table.ts';
+import { provinceKey } from '../../src/records/papi-scores.ts';
+import { readPapiTable } from '../../src/records/papi-table.ts';
 import type { IndexStructure } from '../../src/records/papi-structure.ts';
 import { papiStructure } from '../../src/records/papi-structure.files.ts';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { seedRegistries } from '../../src/localities/seed-registries.command.ts';
 import { importPapi } from '../../src/records/import-papi.command.ts';
-import { SUM_TOLERANCE } from '../../src/records/papi-table.ts';
+import { SUM_TOLERANCE } from '../../src/records/papi-sums.ts';
 import { listPublishedHistory } from '../../src/records/published-history.store.ts';
 import { testDatabase } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Result } from '../../src/indicators/results.store.ts';
+import type { Result } from '../../src/indicators/stored-result.ts';
 import { disclose, type Minimums } from '../../src/reports/disclosure.ts';
 import { outlineOf } from '../../src/reports/outline.ts';
 import { cellsOf, definition } from './made-publication.ts';

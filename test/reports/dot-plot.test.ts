@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { domainOf, dotPlot } from '../../src/reports/dot-plot.ts';
+import { domainOf, dotPlot } from '../../src/reports/charts/dot-plot.ts';
 
 const row = (
   value: number | null,

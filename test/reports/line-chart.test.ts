@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { lineChart, segmentsOf } from '../../src/reports/line-chart.ts';
+import { lineChart, segmentsOf } from '../../src/reports/charts/line-chart.ts';
 
 const scores = (from: number, values: readonly (number | null)[]) =>
   values.map((score, position) => ({ year: from + position, score }));

@@ -1,7 +1,7 @@
 // Scores published before the survey, made up: every former unit of a province, eight dimensions,
 // 2011–2024, as the real tables have them.
 import { listPredecessors } from '../../src/localities/successions.store.ts';
-import type { Db } from '../../src/platform/db/database.ts';
+import type { Db } from '../../src/platform/db/connect.ts';
 import { papiStructure } from '../../src/records/papi-structure.files.ts';
 import { subDimensionsIn } from '../../src/records/papi-structure.ts';
 import { savePublishedScores } from '../../src/records/published-scores.store.ts';

@@ -23,13 +23,13 @@ import { insertResults } from '../../src/indicators/results.store.ts';
 import { COUNTRY_ID, type Locality } from '../../src/localities/locality.ts';
 import { listProvinces } from '../../src/localities/localities.store.ts';
 import { seedRegistries } from '../../src/localities/seed-registries.command.ts';
-import type { Db, Tx } from '../../src/platform/db/database.ts';
+import type { Db, Tx } from '../../src/platform/db/connect.ts';
 import { seedsFolder } from '../../src/platform/config/paths.ts';
 import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
 import { createQuestionnaire } from '../../src/questionnaires/versions/version-changes.store.ts';
 import { publishVersion } from '../../src/questionnaires/versions/version-changes.store.ts';
 import { insertRound } from '../../src/sampling/rounds/round-changes.store.ts';
-import { type Round } from '../../src/sampling/rounds/round.ts';
+import type { Round } from '../../src/sampling/rounds/round.ts';
 
 export const publishedAt = new Date('2026-10-05T03:00:00Z');
 const folder = (name: string): string => path.join(seedsFolder, name);

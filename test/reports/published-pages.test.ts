@@ -13,15 +13,15 @@ import {
   markPublished,
   markStale,
 } from '../../src/indicators/computations.store.ts';
+import { insertResults, listResults } from '../../src/indicators/results.store.ts';
 import {
-  insertResults,
-  listResults,
   releaseLocality,
   withholdLocality,
-} from '../../src/indicators/results.store.ts';
+} from '../../src/indicators/withheld-localities.store.ts';
 import type { ResultRow } from '../../src/indicators/result-row.ts';
 import type { Locality } from '../../src/localities/locality.ts';
-import { inTransaction, type Pool } from '../../src/platform/db/database.ts';
+import { inTransaction } from '../../src/platform/db/database.ts';
+import type { Pool } from '../../src/platform/db/connect.ts';
 import { signedIn, testApp, type TestApp } from '../support/app.ts';
 import { madePublication, publishedAt, seedPlaces } from './made-publication.ts';
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { createUser } from '../../src/accounts/create-user.command.ts';
-import { withholdLocality } from '../../src/indicators/results.store.ts';
+import { withholdLocality } from '../../src/indicators/withheld-localities.store.ts';
 import type { Locality } from '../../src/localities/locality.ts';
 import { formatsOf } from '../../src/platform/i18n/formats.ts';
 import { signedIn, testApp, type TestApp } from '../support/app.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { tileMap, twoLines } from '../../src/reports/tile-map.ts';
+import { tileMap, twoLines } from '../../src/reports/charts/tile-map.ts';
 
 const place = (name: string, row: number, col: number) => ({
   name,

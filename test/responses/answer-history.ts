@@ -2,7 +2,8 @@
 // batches; imports, decisions, withdrawals, a newer version. Each action calls the application's
 // own functions.
 import { randomBytes, randomUUID } from 'node:crypto';
-import { inTransaction, type Tx } from '../../src/platform/db/database.ts';
+import { inTransaction } from '../../src/platform/db/database.ts';
+import type { Tx } from '../../src/platform/db/connect.ts';
 import { compileOrThrow } from '../../src/questionnaires/engine/compiled.ts';
 import { createQuestionnaire } from '../../src/questionnaires/versions/version-changes.store.ts';
 import { publishVersion } from '../../src/questionnaires/versions/version-changes.store.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import request from 'supertest';
-import { saveLocalities } from '../../src/localities/localities.store.ts';
+import { saveLocalities } from '../../src/localities/locality-changes.store.ts';
 import type { AnsweringApp } from '../support/answering-app.ts';
 import { answeringApp } from '../support/answering-app.ts';
 import { formToken } from '../support/app.ts';

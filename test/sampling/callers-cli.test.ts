@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { registerCallers } from '../../src/sampling/callers/callers.cli.ts';
 import { seedRegistries } from '../../src/localities/seed-registries.command.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
-import { secretOf } from '../../src/responses/entry/after-service-links.store.ts';
+import { secretOf } from '../../src/responses/entry/after-service/after-service-links.store.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 
 let database: TestDatabase;

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import type { Express } from 'express';
 import { Command } from 'commander';
 import { createUser } from '../../src/accounts/create-user.command.ts';
-import { seedDemonstrationAccounts } from '../../src/app/demonstration.ts';
+import { seedDemonstrationAccounts } from '../../src/app/demonstration-accounts.ts';
 import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
 import { insertRound, setRoundPuzzle } from '../../src/sampling/rounds/round-changes.store.ts';
 import { registerSecrets } from '../../src/sampling/secrets.cli.ts';

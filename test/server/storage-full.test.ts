@@ -7,7 +7,7 @@ import { chmodSync, closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { Express } from 'express';
 import { seedRegistries } from '../../src/localities/seed-registries.command.ts';
-import { connect } from '../../src/platform/db/database.ts';
+import { connect } from '../../src/platform/db/connect.ts';
 import { openEmbeddedPostgres } from '../../src/platform/installation/embedded-postgres.ts';
 import { openRound } from '../support/answering-app.ts';
 import { Citizen } from '../support/citizen.ts';

@@ -7,11 +7,9 @@ import {
   type Accumulator,
 } from '../../src/statistics/accumulator/accumulator.ts';
 import { designFrom } from '../../src/statistics/accumulator/accumulator-design.ts';
-import {
-  allDomains,
-  estimateNodes,
-  type Node,
-} from '../../src/statistics/accumulator/accumulator-estimate.ts';
+import { allDomains } from '../../src/statistics/accumulator/joint-estimates.ts';
+import { estimateNodes } from '../../src/statistics/accumulator/accumulator-estimate.ts';
+import type { Node } from '../../src/statistics/accumulator/node-figures.ts';
 import { mergeAccumulators } from '../../src/statistics/accumulator/accumulator-merge.ts';
 import {
   deserialiseAccumulator,

@@ -6,10 +6,10 @@ import type { Questionnaire } from '../../src/questionnaires/model/questionnaire
 import { createQuestionnaire } from '../../src/questionnaires/versions/version-changes.store.ts';
 import { publishVersion } from '../../src/questionnaires/versions/version-changes.store.ts';
 import { seedRegistries } from '../../src/localities/seed-registries.command.ts';
-import type { Db, Pool } from '../../src/platform/db/database.ts';
-import { admission } from '../../src/platform/http/admission.ts';
+import type { Db, Pool } from '../../src/platform/db/connect.ts';
+import { admission } from '../../src/platform/http/limits/admission.ts';
 import { createApplication } from '../../src/platform/http/application.ts';
-import { rateLimit } from '../../src/platform/http/rate-limit.ts';
+import { rateLimit } from '../../src/platform/http/limits/rate-limit.ts';
 import { makeRenderer } from '../../src/platform/http/render.ts';
 import { loadTranslations } from '../../src/platform/i18n/translations.ts';
 import { createLog } from '../../src/platform/log/log.ts';

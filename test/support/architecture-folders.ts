@@ -23,7 +23,13 @@ export const innerDoors: Readonly<Record<string, Readonly<Record<string, readonl
     codebook: ['kinds/traits.ts', 'model', 'expressions', 'kinds', 'engine'],
     versions: ['kinds/traits.ts', 'model', 'expressions', 'kinds', 'engine'],
   },
-  xlsform: { tables: [], '.': ['tables'] },
+  xlsform: {
+    tables: [],
+    reading: ['tables'],
+    survey: ['tables', 'reading'],
+    writing: ['tables', 'reading'],
+    '.': ['tables', 'reading', 'survey', 'writing'],
+  },
   designer: {
     editing: [],
     checks: ['editing'],

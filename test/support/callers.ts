@@ -1,6 +1,7 @@
 // A registered caller and the links it would make, with a signature worked out here and not by the code under test.
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { inTransaction, type Db } from '../../src/platform/db/database.ts';
+import { inTransaction } from '../../src/platform/db/database.ts';
+import type { Db } from '../../src/platform/db/connect.ts';
 import type { CallerScope } from '../../src/sampling/callers/caller.ts';
 import {
   registerCaller,

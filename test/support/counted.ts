@@ -1,6 +1,6 @@
 // What the counts of a round must say, worked out from every stored row by other means than SQL;
 // and a clean table.
-import type { Db } from '../../src/platform/db/database.ts';
+import type { Db } from '../../src/platform/db/connect.ts';
 import { readCounts, type Count } from '../../src/responses/counts/response-counts.store.ts';
 
 interface Row {

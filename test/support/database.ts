@@ -3,8 +3,8 @@
 // migrated once into a template that is copied. Nobody cleans up after anybody.
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
-import { connect } from '../../src/platform/db/database.ts';
-import type { Db, Pool } from '../../src/platform/db/database.ts';
+import { connect } from '../../src/platform/db/connect.ts';
+import type { Db, Pool } from '../../src/platform/db/connect.ts';
 import { openEmbeddedPostgres } from '../../src/platform/installation/embedded-postgres.ts';
 import { migrate } from '../../src/platform/db/migrate.ts';
 import {

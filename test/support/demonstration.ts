@@ -3,11 +3,11 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { demonstrationRound } from '../../src/app/demonstration.ts';
 import {
-  demonstrationRound,
   seedDemonstrationAccounts,
   type DemonstrationAccount,
-} from '../../src/app/demonstration.ts';
+} from '../../src/app/demonstration-accounts.ts';
 import { publicationJobKind } from '../../src/indicators/publication-job.ts';
 import { projectRoot } from '../../src/platform/config/paths.ts';
 import { findRoundByCode } from '../../src/sampling/rounds/rounds.store.ts';

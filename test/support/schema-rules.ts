@@ -2,7 +2,7 @@
 // catalogue of a migrated database. Every table is of one class; a new one must be entered here.
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Reader } from '../../src/platform/db/database.ts';
+import type { Reader } from '../../src/platform/db/connect.ts';
 import { migrationsFolder } from '../../src/platform/config/paths.ts';
 
 /** Grow with the answers; distributed by locality_id. */

@@ -13,7 +13,7 @@ import { sheetsOfMarkdown } from '../../src/xlsform/tables/markdown-tables.ts';
 import { readXlsform } from '../../src/xlsform/reader.ts';
 import { sheetOf } from '../../src/xlsform/tables/sheet.ts';
 import { sheetsOfWorkbook } from '../../src/xlsform/tables/workbook.ts';
-import { workbookOf } from '../../src/xlsform/writer.ts';
+import { workbookOf } from '../../src/xlsform/writing/writer.ts';
 import { NOW, compiledForm, form } from '../questionnaires/form.ts';
 
 const PROBLEMS = JSON.parse(

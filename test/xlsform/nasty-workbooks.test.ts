@@ -13,7 +13,7 @@ import { readXlsformPath } from '../../src/xlsform/xlsform-folder.files.ts';
 import { registerXlsform } from '../../src/designer/xlsform.cli.ts';
 import { sheetsOfWorkbook } from '../../src/xlsform/tables/workbook.ts';
 import { readXlsform } from '../../src/xlsform/reader.ts';
-import { workbookOf } from '../../src/xlsform/writer.ts';
+import { workbookOf } from '../../src/xlsform/writing/writer.ts';
 import { NOW } from '../questionnaires/form.ts';
 import { NASTY } from './nasty-workbooks.ts';
 

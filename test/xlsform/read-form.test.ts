@@ -6,7 +6,7 @@ import { loadTranslations } from '../../src/platform/i18n/translations.ts';
 import { viewsFolder } from '../../src/platform/config/paths.ts';
 import { problemMessage } from '../../src/questionnaires/codebook/problem-words.ts';
 import { readForm, writeWorkbook } from '../../src/xlsform/read-form.files.ts';
-import type { ReadResult } from '../../src/xlsform/reader.ts';
+import type { ReadResult } from '../../src/xlsform/assemble.ts';
 import { row, workbook } from './written-archive.ts';
 
 const HEAD = row(['type', 'name', 'label::English (en)']);

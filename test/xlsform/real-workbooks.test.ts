@@ -11,7 +11,7 @@ import { pagesOf } from '../../src/questionnaires/engine/pages/pages.ts';
 import { validateAnswers } from '../../src/questionnaires/engine/validation.ts';
 import { readXlsformPath } from '../../src/xlsform/xlsform-folder.files.ts';
 import { sheetsOfWorkbook } from '../../src/xlsform/tables/workbook.ts';
-import { workbookOf } from '../../src/xlsform/writer.ts';
+import { workbookOf } from '../../src/xlsform/writing/writer.ts';
 import { readXlsform } from '../../src/xlsform/reader.ts';
 import { referenceData, withReferenceData } from '../support/reference-data.ts';
 import { NOW } from '../questionnaires/form.ts';

@@ -17,7 +17,7 @@ import { sheetsOfCsv } from '../../src/xlsform/tables/csv-tables.ts';
 import { readXlsform } from '../../src/xlsform/reader.ts';
 import type { SheetResult } from '../../src/xlsform/tables/sheet.ts';
 import { sheetsOfWorkbook } from '../../src/xlsform/tables/workbook.ts';
-import { csvOf, workbookOf } from '../../src/xlsform/writer.ts';
+import { csvOf, workbookOf } from '../../src/xlsform/writing/writer.ts';
 import { form } from '../questionnaires/form.ts';
 
 function back(sheets: SheetResult): Questionnaire | null {

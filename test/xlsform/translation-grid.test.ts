@@ -2,11 +2,10 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   missingIn,
-  readTranslationCsv,
-  translationCsv,
   translationRows,
   withTranslations,
 } from '../../src/xlsform/translation-grid.ts';
+import { readTranslationCsv, translationCsv } from '../../src/xlsform/translation-csv.ts';
 import { textIn } from '../../src/questionnaires/model/translations.ts';
 import { form } from '../questionnaires/form.ts';
 

@@ -7,7 +7,8 @@ import {
   type ReadContext,
   type WriteContext,
 } from '../../platform/http/endpoint.ts';
-import { page, redirect, type Reply } from '../../platform/http/reply.ts';
+import { page, redirect } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import { textIn } from '../../questionnaires/model/translations.ts';
@@ -21,13 +22,12 @@ import { searchBank } from './bank.ts';
 import {
   baseOf,
   draftFor,
-  errorLines,
   framed,
   nodePath,
   ofQuestionnaire,
-  type ErrorLine,
   type OfQuestionnaire,
 } from '../pages/designer-page.ts';
+import { errorLines, type ErrorLine } from '../pages/error-lines.ts';
 import type { Spot } from '../editing/operation.ts';
 import { saveOperation } from '../editing/save-draft.command.ts';
 import { placeOf } from '../editing/tree.ts';

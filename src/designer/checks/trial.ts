@@ -11,7 +11,8 @@ import type {
 import { readField } from '../../questionnaires/kinds/forms.ts';
 import type { Page } from '../../questionnaires/engine/pages/page.ts';
 import { pagesOf } from '../../questionnaires/engine/pages/pages.ts';
-import { isOffered, validateAnswers } from '../../questionnaires/engine/validation.ts';
+import { isOffered } from '../../questionnaires/engine/answer-check.ts';
+import { validateAnswers } from '../../questionnaires/engine/validation.ts';
 import { isNote } from '../../questionnaires/kinds/traits.ts';
 
 export interface TrialError {

@@ -1,6 +1,6 @@
 // Takes a questionnaire in: a new one with its first draft, or a new draft of one that is there – never over a draft that is open.
 import { audit } from '../../accounts/audit.store.ts';
-import type { Tx } from '../../platform/db/database.ts';
+import type { Tx } from '../../platform/db/connect.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import {

@@ -1,6 +1,6 @@
 // Changing a draft, once for every form of the designer: locked, compared with what the form was made from, edited, saved,
 // and the step kept so that it can be taken back.
-import type { Tx } from '../../platform/db/database.ts';
+import type { Tx } from '../../platform/db/connect.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import { nodesOf } from './tree.ts';

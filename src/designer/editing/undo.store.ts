@@ -1,6 +1,6 @@
 // The last changes of every draft, each with the model on its other side: before it while it stands, after it once it was
 // taken back. Taken back and forth they change sides; a new change ends what was taken back.
-import type { Reader, Tx } from '../../platform/db/database.ts';
+import type { Reader, Tx } from '../../platform/db/connect.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import type { Scenario } from '../../questionnaires/versions/scenario.ts';
 

@@ -2,16 +2,17 @@
 import { setImmediate as pause } from 'node:timers/promises';
 import { can } from '../../accounts/permissions.ts';
 import { get, type Endpoint, type ReadContext } from '../../platform/http/endpoint.ts';
-import { page, type Reply } from '../../platform/http/reply.ts';
-import type { Reader } from '../../platform/db/database.ts';
+import { page } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
+import type { Reader } from '../../platform/db/connect.ts';
 import { compile } from '../../questionnaires/engine/compiled.ts';
 import { problemMessage } from '../../questionnaires/codebook/problem-words.ts';
 import { isUnreadPattern } from '../../questionnaires/engine/unread-patterns.ts';
 import { listVersionsWithPatterns } from '../../questionnaires/versions/versions.store.ts';
 import type { Finding } from '../checks/finding.ts';
 import { findingsOf } from '../checks/findings.ts';
+import { controlId } from './error-lines.ts';
 import {
-  controlId,
   framed,
   newestOf,
   nodePath,

@@ -10,7 +10,8 @@ import {
   type ReadContext,
   type WriteContext,
 } from '../../platform/http/endpoint.ts';
-import { page, redirect, type Reply } from '../../platform/http/reply.ts';
+import { page, redirect } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import type { QuestionnaireVersion } from '../../questionnaires/versions/version-row.ts';
 import {
   describedBy,
@@ -22,12 +23,11 @@ import {
   baseOf,
   doneField,
   draftFor,
-  errorLines,
   framed,
   ofQuestionnaire,
-  type ErrorLine,
   type OfQuestionnaire,
 } from './designer-page.ts';
+import { errorLines, type ErrorLine } from './error-lines.ts';
 import { saveOperation } from '../editing/save-draft.command.ts';
 
 type Context = ReadContext<OfQuestionnaire, { done?: string | undefined }>;

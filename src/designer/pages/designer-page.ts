@@ -1,8 +1,7 @@
 // What the pages of one questionnaire share: finding it and its draft, its name and tabs, and mistakes in words.
-import { ownValue } from '../../platform/own-value.ts';
 import { z } from 'zod';
 import type { ReadContext } from '../../platform/http/endpoint.ts';
-import type { PageData } from '../../platform/http/reply.ts';
+import type { PageData } from '../../platform/http/reply-kinds.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { attributesOf } from '../../questionnaires/model/languages.ts';
 import { textIn } from '../../questionnaires/model/translations.ts';
@@ -17,9 +16,9 @@ import {
   listVersions,
 } from '../../questionnaires/versions/versions.store.ts';
 import { describeSteps } from '../editing/undo.store.ts';
-import type { Mistake } from '../editing/operation.ts';
 
 export const ofQuestionnaire = z.object({ code: z.string().min(1).max(200) });
+
 /** What was just done, told once on the page that follows. */
 export const doneField = z
   .enum([
@@ -39,10 +38,13 @@ export const doneField = z
   ])
   .optional()
   .catch(undefined);
+
 export type OfQuestionnaire = z.infer<typeof ofQuestionnaire>;
-type Context = ReadContext<unknown, unknown>;
+
+export type Context = ReadContext<unknown, unknown>;
 
 export const baseOf = (code: string): string => `/questionnaires/${encodeURIComponent(code)}`;
+
 export const nodePath = (code: string, id: string): string =>
   `${baseOf(code)}/edit/${encodeURIComponent(id)}`;
 
@@ -134,52 +136,3 @@ export async function undoOffer(
       : [];
   });
 }
-
-export interface ErrorLine {
-  field: string;
-  text: string;
-  href?: string;
-  position?: number;
-}
-
-export const controlId = (field: string): string => `f-${field.replaceAll(/[^A-Za-z0-9_-]/g, '-')}`;
-
-/** Mistakes with the control each belongs to; those of another node lead to its page. */
-export function errorLines(
-  ctx: Pick<Context, 't'>,
-  mistakes: readonly Mistake[],
-  at: { name: string; code: string; idOf: (name: string) => string | undefined },
-): ErrorLine[] {
-  return mistakes.map((mistake) => {
-    const message = ctx.t(mistake.key, mistake.vars);
-    const text =
-      mistake.position === undefined
-        ? message
-        : ctx.t('designer.atCharacter', { position: mistake.position, message });
-    const id =
-      mistake.node === undefined || mistake.node === at.name ? undefined : at.idOf(mistake.node);
-    const field = controlId(
-      mistake.lang === undefined ? fieldOf(mistake.field) : `${mistake.field}.${mistake.lang}`,
-    );
-    if (id !== undefined)
-      return {
-        field,
-        text: ctx.t('designer.inOther', { name: mistake.node, message: text }),
-        href: nodePath(at.code, id),
-      };
-    return {
-      field,
-      text,
-      ...(mistake.position === undefined ? {} : { position: mistake.position }),
-    };
-  });
-}
-
-const FIELD_NAMES: Readonly<Record<string, string>> = {
-  required: 'requiredWhen',
-  parameters: 'parameter.start',
-  type: 'kind',
-  id: 'name',
-  sensitive: 'sensitive',
-};
-const fieldOf = (field: string): string => ownValue(FIELD_NAMES, field) ?? field;

@@ -7,7 +7,8 @@ import {
   type ReadContext,
   type WriteContext,
 } from '../../platform/http/endpoint.ts';
-import { page, redirect, type Reply } from '../../platform/http/reply.ts';
+import { page, redirect } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import type { Translate } from '../../platform/i18n/translations.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import { ADDABLE, operationOf } from './button.ts';
@@ -15,14 +16,13 @@ import {
   baseOf,
   doneField,
   draftFor,
-  errorLines,
   framed,
   nodePath,
   ofQuestionnaire,
   undoOffer,
-  type ErrorLine,
   type OfQuestionnaire,
 } from './designer-page.ts';
+import { errorLines, type ErrorLine } from './error-lines.ts';
 import type { Operation } from '../editing/operation.ts';
 import {
   opened,

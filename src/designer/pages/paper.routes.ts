@@ -2,7 +2,8 @@
 import { setImmediate as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { get, type Endpoint, type ReadContext } from '../../platform/http/endpoint.ts';
-import { page, type Reply } from '../../platform/http/reply.ts';
+import { page } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { codebookOf, type CodebookEntry } from '../../questionnaires/codebook/codebook.ts';
 import { directionIn, shownLanguage } from '../../questionnaires/model/languages.ts';

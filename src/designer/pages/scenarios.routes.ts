@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { type Endpoint, post, get, type WriteContext } from '../../platform/http/endpoint.ts';
-import { page, redirect, type Reply } from '../../platform/http/reply.ts';
+import { page, redirect } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { runScenarios } from '../../questionnaires/versions/publication.ts';
 import { askedPaths } from '../../questionnaires/versions/scenario.ts';

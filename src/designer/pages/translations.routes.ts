@@ -1,5 +1,5 @@
 // The translation grid: two languages side by side, what is missing first; out as CSV for translators, and in again.
-import { z } from 'zod';
+import type { z } from 'zod';
 import { inTransaction } from '../../platform/db/database.ts';
 import {
   formFields,
@@ -12,88 +12,28 @@ import {
   type ReadContext,
   type WriteContext,
 } from '../../platform/http/endpoint.ts';
-import { body, page, redirect, type Reply } from '../../platform/http/reply.ts';
+import { body, redirect } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { problemMessage, problemPlace } from '../../questionnaires/codebook/problem-words.ts';
 import { isError } from '../../questionnaires/engine/problem.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import { readTranslations } from '../../xlsform/read-form.files.ts';
 import { textOf } from '../../xlsform/tables/csv-tables.ts';
-import {
-  missingIn,
-  translationCsv,
-  translationRows,
-  withTranslations,
-  type TranslationEntry,
-} from '../../xlsform/translation-grid.ts';
-import type { QuestionnaireVersion } from '../../questionnaires/versions/version-row.ts';
+import { translationCsv } from '../../xlsform/translation-csv.ts';
+import { withTranslations, type TranslationEntry } from '../../xlsform/translation-grid.ts';
 import { newMistakes } from '../editing/edit.ts';
 import {
   baseOf,
-  doneField,
   draftFor,
-  errorLines,
-  framed,
   newestOf,
-  nodePath,
   ofQuestionnaire,
-  type ErrorLine,
   type OfQuestionnaire,
 } from './designer-page.ts';
+import { errorLines, type ErrorLine } from './error-lines.ts';
 import type { EditResult } from '../editing/operation.ts';
 import { saveChange } from '../editing/save-draft.command.ts';
-import { chosenLanguage, entriesOf, gridOf, type GridAsked } from './translation-page.ts';
-
-const query = z.object({
-  to: z.string().max(35).optional(),
-  show: z.enum(['missing', 'all']).catch('missing').default('missing'),
-  from: z.coerce.number().catch(0).default(0),
-  done: doneField,
-});
-type Query = z.infer<typeof query>;
-const MOST_BYTES = 4 * 1024 * 1024;
-const ofCsv = z.object({ hash: z.string().max(64), to: z.string().max(35).default('') });
-
-interface Shown {
-  version: QuestionnaireVersion;
-  asked: GridAsked;
-  typed?: readonly TranslationEntry[];
-  errors?: readonly ErrorLine[];
-  status?: number;
-}
-
-function gridPage(
-  ctx: ReadContext<OfQuestionnaire, Query>,
-  { version, asked, typed = [], errors = [], status = 200 }: Shown,
-): Reply {
-  const { model } = version;
-  const all = translationRows(model);
-  const data = framed(ctx, version, {
-    title: ctx.t('designer.translations.title'),
-    tab: 'translations',
-    errors,
-    asked,
-    done: ctx.query.done ?? null,
-    languages: model.languages.map((language) => ({
-      ...language,
-      missing: missingIn(all, language.code),
-    })),
-    total: all.length,
-    source: model.languages.find(({ code }) => code === model.defaultLanguage),
-    target: model.languages.find(({ code }) => code === asked.to),
-    nodeHref: (id: string) => nodePath(ctx.params.code, id),
-    ...gridOf(model, asked, typed),
-  });
-  return page('designer/translations', data, {
-    status,
-    headers: status === 503 ? { 'Retry-After': '10' } : {},
-  });
-}
-
-const askedOf = (query: Query, model: Questionnaire): GridAsked => ({
-  to: chosenLanguage(model, query.to),
-  show: query.show,
-  from: query.from,
-});
+import { entriesOf } from './translation-page.ts';
+import { askedOf, gridPage, MOST_BYTES, ofCsv, query, type Query } from './translations.reply.ts';
 
 async function send(ctx: WriteContext<OfQuestionnaire, Query, FormFields>): Promise<Reply> {
   const draft = await draftFor({ ...ctx, db: ctx.tx }, ctx.params.code);

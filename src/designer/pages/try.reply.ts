@@ -1,7 +1,8 @@
 // The page on which a draft is tried out.
 import type { Translate } from '../../platform/i18n/translations.ts';
 import type { FormFields, ReadContext } from '../../platform/http/endpoint.ts';
-import { page, type Reply } from '../../platform/http/reply.ts';
+import { page } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { spokenIn } from '../../platform/i18n/language-marks.ts';
 import type { Answers } from '../../questionnaires/model/answers.ts';
 import { answerAt } from '../../questionnaires/model/answers.ts';
@@ -13,7 +14,7 @@ import { titleOf } from '../../questionnaires/engine/pages/page.ts';
 import type { SpokenIn } from '../../questionnaires/model/translations.ts';
 import type { QuestionnaireVersion } from '../../questionnaires/versions/version-row.ts';
 import { framed, newestOf, type OfQuestionnaire } from './designer-page.ts';
-import type { NodeDeps } from './node.routes.ts';
+import type { NodeDeps } from './node/node.routes.ts';
 import type { Asked, Trial, TrialError } from '../checks/trial.ts';
 
 export type Context = ReadContext<OfQuestionnaire, unknown>;

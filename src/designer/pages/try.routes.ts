@@ -9,10 +9,10 @@ import {
   type ReadContext,
   type WriteContext,
 } from '../../platform/http/endpoint.ts';
-import type { Reply } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { shownLanguage } from '../../questionnaires/model/languages.ts';
 import { ofQuestionnaire, type OfQuestionnaire } from './designer-page.ts';
-import type { NodeDeps } from './node.routes.ts';
+import type { NodeDeps } from './node/node.routes.ts';
 import { stepFrom, trialAt } from '../checks/trial.ts';
 import { brokenPage, compiledOf, tryPage } from './try.reply.ts';
 import { answersFrom } from './tried-answers.ts';

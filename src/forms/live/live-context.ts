@@ -1,7 +1,7 @@
 // What the context of a live page is made from, and which paths and names of the questionnaire it concerns.
 import { isMoment } from '../../questionnaires/expressions/moments.ts';
 import type { Page } from '../../questionnaires/engine/pages/page.ts';
-import type { Journey } from '../journey.ts';
+import type { Journey } from '../journey-pages.ts';
 import type { LivePlan } from './live-plan.ts';
 
 export interface LiveContext {

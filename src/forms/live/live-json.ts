@@ -1,7 +1,7 @@
 // The data of a live page as JSON for a script element.
 import type { Page } from '../../questionnaires/engine/pages/page.ts';
-import type { Journey } from '../journey.ts';
-import { answerablePaths } from '../journey.ts';
+import type { Journey } from '../journey-pages.ts';
+import { answerablePaths } from '../journey-pages.ts';
 import type { LivePlan } from './live-plan.ts';
 import { mayBeShown, type LiveContext, prefixOf } from './live-context.ts';
 import type { LiveData } from './live-data.ts';

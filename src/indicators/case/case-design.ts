@@ -12,15 +12,8 @@ import {
   trimAndRedistribute,
   type TrimBounds,
 } from '../../statistics/weighting/trimming.ts';
-import {
-  columnOf,
-  numbersOf,
-  type CaseAdjustment,
-  type CaseCells,
-  type CaseData,
-  type CaseDesign,
-  type CaseValue,
-} from './case-folder.ts';
+import { columnOf, numbersOf, type CaseData, type CaseValue } from './case-columns.ts';
+import type { CaseAdjustment, CaseCells, CaseDesign } from './case-folder.ts';
 
 // Totals that were rounded apart keep raking from converging by as little; that is no reason to refuse them.
 const MARGINS_AGREE = 1e-8;

@@ -4,14 +4,11 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
-import { answer, type CaseResult } from './case-answers.ts';
+import { answer } from './case-answers.ts';
+import type { CaseResult } from './case-fields.ts';
 import { designOf } from './case-design.ts';
-import {
-  readDescription,
-  typeColumns,
-  type CaseData,
-  type CaseDescription,
-} from './case-folder.ts';
+import { readDescription, type CaseDescription } from './case-folder.ts';
+import { typeColumns, type CaseData } from './case-columns.ts';
 
 /** Adds the command to a program. */
 export function registerEstimate(program: Command): void {

@@ -5,7 +5,7 @@
 import type { Knex } from 'knex';
 import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import type { Db } from './database.ts';
+import type { Db } from './connect.ts';
 
 const [NEW_LINE, TAB, NULL] = [0x0a, 0x09, '\\N'];
 const ESCAPED = /\\(.)/g;

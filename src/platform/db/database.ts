@@ -1,32 +1,15 @@
 // The way to the database: one pool, whether the server is the embedded one or that of DATABASE_URL.
 // Reads take a Reader, writes a Tx, so that a write outside a transaction does not compile.
-import type { Socket } from 'node:net';
-import knexModule from 'knex';
-import type { Knex } from 'knex';
-import type pg from 'pg';
 import type { Config } from '../config/config.ts';
 import { readConfig } from '../config/config.ts';
 import { dataFolder } from '../installation/data-folder.ts';
-import { SetupError } from '../config/setup-error.ts';
-import { log } from '../log/log.ts';
-import { embeddedConnections, JOBS_POOL, type PoolSizes } from './connection-budget.ts';
+import { embeddedConnections, type PoolSizes } from './connection-budget.ts';
 import { openEmbeddedPostgres, type EmbeddedPostgres } from '../installation/embedded-postgres.ts';
 import { migrate } from './migrate.ts';
-import { sessionSettings, unlimited, type PoolLimits } from './pool-limits.ts';
-import { valueTypes } from './values.ts';
+import type { Pool } from './connect.ts';
+import { checkedPool } from './check-server.ts';
 
 export { inTransaction } from './transaction.ts';
-
-export type Db = Knex;
-export type Tx = Knex.Transaction;
-export type Reader = Db | Tx;
-declare const pooled: unique symbol;
-/**
- * A pool itself, never a transaction: whoever is given one holds no connection yet. What asks the
- * pool in the middle of a request takes a `Pool`, so that it cannot be called where a transaction
- * is held: two connections for one request are a deadlock as soon as everybody holds one.
- */
-export type Pool = Db & { readonly [pooled]: true };
 
 export interface Database {
   db: Pool;
@@ -41,102 +24,6 @@ export interface Database {
 }
 
 type Settings = Pick<Config, 'databaseUrl' | 'dataDir'> & Partial<PoolSizes>;
-
-/** A knex over a pool of its own. @param size connections at most */
-export function connect(url: string, size: number, limits: PoolLimits = unlimited): Pool {
-  return knexModule({
-    client: 'pg',
-    connection: connectionOf(url, limits),
-    acquireConnectionTimeout: limits.acquireMs,
-    pool: {
-      min: 0,
-      max: size,
-      createTimeoutMillis: limits.acquireMs,
-      acquireTimeoutMillis: limits.acquireMs,
-      afterCreate: (client: pg.Client, done: (error: Error | null) => void) => {
-        giveUpSilence(client, limits.silenceMs);
-        client.query(sessionSettings(limits), (error: Error | null) => {
-          done(error);
-        });
-      },
-    },
-    log: {
-      warn: (message: unknown) => {
-        log.warn({ from: 'knex' }, String(message));
-      },
-      error: (message: unknown) => {
-        log.error({ from: 'knex' }, String(message));
-      },
-      deprecate: (message: unknown) => {
-        log.debug({ from: 'knex' }, String(message));
-      },
-      debug: () => undefined,
-    },
-  }) as Pool;
-}
-
-/**
- * A server that was halted, or a network that lost the connection, answers nothing and ends nothing:
- * then the socket is destroyed, its query fails and the pool makes a new connection.
- */
-function giveUpSilence(client: pg.Client, silenceMs: number): void {
-  if (silenceMs === 0) return;
-  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
-  stream.setTimeout(silenceMs, () => {
-    stream.destroy();
-  });
-}
-
-const connectionOf = (url: string, { acquireMs }: PoolLimits): Knex.PgConnectionConfig =>
-  ({
-    connectionString: url,
-    types: valueTypes,
-    application_name: 'civic-gauge',
-    connectionTimeoutMillis: acquireMs,
-    keepAlive: true,
-  }) as Knex.PgConnectionConfig;
-
-/** Host and database only: the address of a database carries a password. */
-function place(url: string): string {
-  const { hostname, port, pathname } = new URL(url);
-  return `${hostname}:${port || '5432'}${pathname}`;
-}
-
-async function check(db: Db, name: string, url: string): Promise<void> {
-  interface Facts {
-    version: number;
-    encoding: string;
-  }
-  const { rows } = await db
-    .raw<{ rows: Facts[] }>(
-      `select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding`,
-    )
-    .catch((error: unknown) => {
-      const { message, code } = error as Error & { code?: string };
-      throw new SetupError(
-        `${name}: no connection to ${place(url)}: ${message || (code ?? 'unknown reason')}.`,
-        { cause: error },
-      );
-    });
-  const facts = rows[0];
-  if ((facts?.version ?? 0) < 150_000)
-    throw new SetupError(`${name}: ${place(url)} is older than PostgreSQL 15.`);
-  if (facts?.encoding !== 'UTF8')
-    throw new SetupError(
-      `${name}: the database at ${place(url)} is in ${facts?.encoding ?? 'an unknown encoding'}; make one with ENCODING 'UTF8'.`,
-    );
-}
-
-async function checkedPool(url: string): Promise<Pool> {
-  const db = connect(url, JOBS_POOL);
-  try {
-    await check(db, 'DATABASE_URL', url);
-    return db;
-  } catch (error) {
-    await db.destroy();
-    throw error;
-  }
-}
 
 /** A server of DATABASE_URL: whoever runs it keeps it running. */
 const foreign = (url: string): EmbeddedPostgres => ({

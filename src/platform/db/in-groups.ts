@@ -4,7 +4,7 @@
 // fails for itself only. On Citus each goes alone: a statement for many localities visits every
 // shard and was three times slower than as many statements that visit one.
 import { isCitus } from './citus.ts';
-import type { Db } from './database.ts';
+import type { Db } from './connect.ts';
 
 /** Does the work of many callers – writes in one transaction, resolved after its commit –; results in their order. It may run again for some of them. */
 export type Together<T, R> = (db: Db, items: readonly T[]) => Promise<R[]>;

@@ -1,7 +1,7 @@
 // The few statements on the busiest paths: parsed and planned once per connection, without a query builder in between.
 import type pg from 'pg';
 import type { Knex } from 'knex';
-import type { Reader, Tx } from './database.ts';
+import type { Reader, Tx } from './connect.ts';
 
 /** `name` must be unique in the process: a connection knows the statement by it. */
 export interface Statement {

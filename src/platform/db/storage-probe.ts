@@ -1,7 +1,8 @@
 // Whether the database can store, asked after it once could not. Journal files are reused, so a
 // small write may succeed while no table can grow: what is tried is a table of a megabyte, whose
 // commit is forced to disk, and then forgotten.
-import { inTransaction, type Db } from './database.ts';
+import { inTransaction } from './database.ts';
+import type { Db } from './connect.ts';
 
 const probe =
   'create temporary table storage_probe on commit drop as ' +

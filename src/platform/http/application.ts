@@ -14,7 +14,7 @@ import { bodyParsers, csrfGuards } from './forms.ts';
 import { health, type HealthChecks } from './health.ts';
 import { mount } from './mount.ts';
 import type { Mounting } from './mounting.ts';
-import { oneAtATime } from './one-at-a-time.ts';
+import { oneAtATime } from './limits/one-at-a-time.ts';
 import { securityHeaders } from './security.ts';
 import { bringsSession } from './sessions.ts';
 

@@ -1,10 +1,10 @@
 // An endpoint is data: method, path, permission, schemas, handler. No route exists without a
 // permission, because the type does not allow one. mount.ts makes it happen.
 import { z } from 'zod';
-import type { Db, Pool, Tx } from '../db/database.ts';
+import type { Db, Pool, Tx } from '../db/connect.ts';
 import type { Lang } from '../i18n/language.ts';
 import type { Translate, Translations } from '../i18n/translations.ts';
-import type { Reply } from './reply.ts';
+import type { Reply } from './reply-kinds.ts';
 import type { UploadedFile, UploadLimits } from './upload.ts';
 
 export interface Actor {

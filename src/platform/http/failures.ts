@@ -7,7 +7,7 @@ import { problemOfPostgresError } from '../db/postgres-error.ts';
 import { Problem, problem, type ProblemCode } from '../problems/problem.ts';
 import { languageOf, type Mounting } from './mounting.ts';
 import { retryOf } from './retry.ts';
-import { renderPage } from './send.ts';
+import { renderPage } from './render-page.ts';
 
 const ofParser: Record<string, ProblemCode> = {
   'entity.too.large': 'tooLarge',

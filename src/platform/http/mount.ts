@@ -6,10 +6,11 @@ import { inTransaction } from '../db/database.ts';
 import { problem } from '../problems/problem.ts';
 import type { Actor, Endpoint, FormContext, Outside, WriteContext } from './endpoint.ts';
 import { rawBodyOf } from './forms.ts';
-import { heavyLimit, type HeavyLimit } from './heavy.ts';
+import { heavyLimit, type HeavyLimit } from './limits/heavy.ts';
 import { languageOf, type Mounting } from './mounting.ts';
 import { sendReply } from './send.ts';
-import { localPath, type Reply } from './reply.ts';
+import { localPath } from './reply.ts';
+import type { Reply } from './reply-kinds.ts';
 import { isUpload, readUpload, type UploadedFile } from './upload.ts';
 
 export function mount(

@@ -1,12 +1,12 @@
 // What the wrapper around every endpoint is given by app.ts.
 import type { Request, RequestHandler, Response } from 'express';
-import type { Pool } from '../db/database.ts';
+import type { Pool } from '../db/connect.ts';
 import { isLang, type Lang } from '../i18n/language.ts';
 import type { Translations } from '../i18n/translations.ts';
-import type { Admission } from './admission.ts';
+import type { Admission } from './limits/admission.ts';
 import type { Actor } from './endpoint.ts';
 import type { Renderer } from './render.ts';
-import type { SignedIn } from './reply.ts';
+import type { SignedIn } from './reply-kinds.ts';
 
 /** One pool for respondents, one for everybody else: neither waits behind the other. */
 export interface Pools {

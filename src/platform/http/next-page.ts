@@ -2,7 +2,7 @@
 // another page of respondents, that page is made at once, as if the browser had asked for it. Without
 // the header, and to every other place, the answer is the redirect, as for any form.
 import type { Request, RequestHandler, Response } from 'express';
-import type { Cookie, RedirectReply } from './reply.ts';
+import type { Cookie, RedirectReply } from './reply-kinds.ts';
 
 /** What the script says when it sends a form, and where the answer says the page it holds belongs. */
 export const ASKS_NEXT = 'x-next-page';

@@ -12,7 +12,8 @@ import { languages, type Lang } from '../i18n/language.ts';
 import type { Translate } from '../i18n/translations.ts';
 import { builtAssetsFolder } from '../config/paths.ts';
 import type { Actor } from './endpoint.ts';
-import { piecesOf, type Holes, type PageData, type PageLanguage } from './reply.ts';
+import { piecesOf } from './page-template.ts';
+import type { Holes, PageData, PageLanguage } from './reply-kinds.ts';
 
 export interface PageSurroundings {
   language: PageLanguage;

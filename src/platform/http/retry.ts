@@ -2,7 +2,7 @@
 // still in the form. Works without JavaScript: the fields travel as hidden ones.
 import type { Request } from 'express';
 import type { Problem } from '../problems/problem.ts';
-import { waitSeconds } from './admission.ts';
+import { waitSeconds } from './limits/admission.ts';
 
 export interface Retry {
   /** Seconds to wait first, as in `Retry-After`. */

@@ -1,29 +1,21 @@
 // Turns a Reply into bytes on the wire.
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
-import { languageOf, type Mounting } from './mounting.ts';
-import type { Actor } from './endpoint.ts';
-import { joined, type PageSurroundings } from './render.ts';
+import { joined } from './render.ts';
 import { asksNextPage, sendNextPage } from './next-page.ts';
-import {
-  hole,
-  type Cookie,
-  type FramedReply,
-  type Holes,
-  type PageData,
-  type PageReply,
-  type RedirectReply,
-  type Reply,
-  type SessionReply,
-  type SignedIn,
-  type StreamReply,
-} from './reply.ts';
+import { hole } from './page-template.ts';
+import type {
+  Cookie,
+  FramedReply,
+  Holes,
+  PageReply,
+  RedirectReply,
+  Reply,
+  StreamReply,
+} from './reply-kinds.ts';
 import { sendShared } from './shared-bytes.ts';
-
-type Rendering = Pick<
-  Mounting,
-  'renderer' | 'translations' | 'can' | 'csrfToken' | 'secure' | 'visitorPages'
->;
+import { type At, CSRF, type Rendering, renderPage, surroundingsOf } from './render-page.ts';
+import { beginSession, changeSession } from './session-change.ts';
 
 export async function sendReply(
   reply: Reply,
@@ -80,11 +72,6 @@ function keepOut(reply: Reply, req: Request, res: Response): void {
   else if (reply.kind === 'page') res.set('Cache-Control', 'private, no-cache');
 }
 
-interface At {
-  req: Request;
-  res: Response;
-}
-
 async function sendRedirect(
   reply: RedirectReply,
   { visitorPages }: Rendering,
@@ -92,38 +79,6 @@ async function sendRedirect(
 ): Promise<void> {
   if (visitorPages && asksNextPage(at.req, at.res)) await sendNextPage(reply, visitorPages, at);
   else at.res.location(reply.to).end();
-}
-
-export const renderPage = (view: string, data: PageData, mounting: Rendering, at: At): string =>
-  mounting.renderer.page(
-    view,
-    data,
-    surroundingsOf(data, mounting, at, mounting.csrfToken(at.req, at.res)),
-  );
-
-function surroundingsOf(
-  data: PageData,
-  mounting: Rendering,
-  { req, res }: At,
-  csrf: string,
-): PageSurroundings {
-  const own = languageOf(res);
-  const language = data.language ?? {
-    tag: own,
-    direction: 'ltr',
-    lang: own,
-    t: mounting.translations[own],
-    chosen: own,
-    further: [],
-  };
-  const actor = (res.locals['actor'] ?? null) as Actor | null;
-  return {
-    language,
-    actor,
-    csrf: `<input type="hidden" name="_csrf" value="${csrf}">`,
-    path: req.originalUrl,
-    can: (permission) => mounting.can(actor, permission),
-  };
 }
 
 function sendPage(reply: PageReply, mounting: Rendering, req: Request, res: Response): void {
@@ -144,8 +99,6 @@ function sendPieces({ view, data }: PageReply, holes: Holes, mounting: Rendering
   at.res.setHeader('Content-Length', html.length);
   at.res.end(html);
 }
-
-const CSRF = 'csrf';
 
 function sendFramed(
   { content, data }: FramedReply,
@@ -174,31 +127,3 @@ function setCookie(res: Response, cookie: Cookie, secure: boolean): void {
       ...(cookie.maxAgeSeconds === undefined ? {} : { maxAge: cookie.maxAgeSeconds * 1000 }),
     });
 }
-
-const promised = (act: (done: (error?: unknown) => void) => unknown): Promise<void> =>
-  new Promise((resolve, reject) => {
-    act((error) => {
-      if (error) reject(error instanceof Error ? error : new Error(String(error)));
-      else resolve();
-    });
-  });
-
-/** Under a new id, so that nobody who planted or copied the old one is let in with it. */
-async function beginSession(req: Request, { userId, epoch }: SignedIn): Promise<void> {
-  await promised((done) => req.session.regenerate(done));
-  req.session.userId = userId;
-  req.session.epoch = epoch;
-  await promised((done) => req.session.save(done));
-}
-
-async function changeSession(reply: SessionReply, req: Request, res: Response): Promise<void> {
-  if (reply.who === null) {
-    await promised((done) => req.session.destroy(done));
-    res.clearCookie(sessionCookie);
-  } else {
-    await beginSession(req, reply.who);
-  }
-  res.redirect(303, reply.to);
-}
-
-export const sessionCookie = 'cg_session';

@@ -8,7 +8,7 @@ import { SESSIONS_POOL } from '../db/connection-budget.ts';
 import { officeLimits } from '../db/pool-limits.ts';
 import { log } from '../log/log.ts';
 import type { Secrets } from '../secrets.ts';
-import { sessionCookie } from './send.ts';
+import { sessionCookie } from './session-change.ts';
 
 declare module 'express-session' {
   interface SessionData {

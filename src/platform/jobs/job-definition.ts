@@ -1,6 +1,6 @@
 // What a room says of a job: its kind, the shape of its payload, and the function that does the work.
 import type { z } from 'zod';
-import type { Db } from '../db/database.ts';
+import type { Db } from '../db/connect.ts';
 
 export interface JobRun<P> {
   id: string;

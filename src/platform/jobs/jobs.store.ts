@@ -2,85 +2,8 @@
 // attempts is the claim's ticket: a worker that was given up for dead can no longer write to it.
 // All times are the database's, because many processes share the table.
 import { randomUUID } from 'node:crypto';
-import type { Db, Reader, Tx } from '../db/database.ts';
-
-export const jobStatuses = ['waiting', 'running', 'done', 'failed'] as const;
-
-export interface Job {
-  id: string;
-  kind: string;
-  /** Unique within its kind: the same intention asked for twice is one job. */
-  key: string;
-  payload: unknown;
-  status: (typeof jobStatuses)[number];
-  attempts: number;
-  maxAttempts: number;
-  /** From 0 to 1. */
-  progress: number;
-  /** What it is doing, or why it failed. */
-  message: string;
-  result: unknown;
-  createdAt: Date;
-  finishedAt: Date | null;
-}
-
-/** What a worker holds while it works on a job. */
-export interface Claim {
-  id: string;
-  attempt: number;
-}
-
-interface JobRow {
-  id: string;
-  kind: string;
-  key: string;
-  payload: unknown;
-  status: Job['status'];
-  attempts: number;
-  max_attempts: number;
-  progress: number;
-  message: string;
-  result: unknown;
-  created_at: Date;
-  finished_at: Date | null;
-}
-
-const columns = [
-  'id',
-  'kind',
-  'key',
-  'payload',
-  'status',
-  'attempts',
-  'max_attempts',
-  'progress',
-  'message',
-  'result',
-  'created_at',
-  'finished_at',
-];
-
-const jobOf = (row: JobRow): Job => ({
-  id: row.id,
-  kind: row.kind,
-  key: row.key,
-  payload: row.payload,
-  status: row.status,
-  attempts: row.attempts,
-  maxAttempts: row.max_attempts,
-  progress: row.progress,
-  message: row.message,
-  result: row.result,
-  createdAt: row.created_at,
-  finishedAt: row.finished_at,
-});
-
-export interface JobRequest {
-  kind: string;
-  key: string;
-  payload?: object;
-  maxAttempts?: number;
-}
+import type { Db, Reader, Tx } from '../db/connect.ts';
+import { type Claim, columns, type Job, jobOf, type JobRequest, type JobRow } from './job.ts';
 
 /**
  * Asks for a job. A key that is waiting, running or done gives the job there is; one that failed

@@ -1,12 +1,12 @@
 // One job of the jobs table while it runs: heartbeat and progress, and the outcome that is written – done, retried, failed,
 // or released to another worker because the server stops.
 import { ZodError } from 'zod';
-import type { Db } from '../db/database.ts';
+import type { Db } from '../db/connect.ts';
 import { log, loggableError } from '../log/log.ts';
 import { jobAttempts } from '../metrics/metrics.ts';
 import { Problem } from '../problems/problem.ts';
 import type { JobDefinition, JobRun } from './job-definition.ts';
-import type { Claim, Job } from './jobs.store.ts';
+import type { Claim, Job } from './job.ts';
 import { failJob, finishJob, releaseJob, reportJob, retryJob } from './jobs.store.ts';
 
 export interface JobContext {

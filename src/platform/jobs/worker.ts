@@ -1,10 +1,10 @@
 // Takes jobs from the jobs table inside a server process. Several processes may do so: each job belongs to one worker at
 // a time, which shows that it lives by a heartbeat; a job whose worker falls silent is taken over by another.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Db } from '../db/database.ts';
+import type { Db } from '../db/connect.ts';
 import { log } from '../log/log.ts';
 import type { JobDefinition } from './job-definition.ts';
-import type { Job } from './jobs.store.ts';
+import type { Job } from './job.ts';
 import { claimJob, failAbandonedJobs } from './jobs.store.ts';
 import { runJob, type JobContext } from './run-job.ts';
 

@@ -3,14 +3,14 @@
 import { ownValue } from '../../platform/own-value.ts';
 import { choicesByCode } from '../expressions/names.ts';
 import { parse } from '../expressions/parser.ts';
-import type { Tree } from '../expressions/tree.ts';
-import { ExpressionError } from '../expressions/tree.ts';
+import { type Tree, ExpressionError } from '../expressions/tree.ts';
 import type { Question, Questionnaire } from '../model/questionnaire.ts';
 import { questionsOf } from '../model/nodes.ts';
 import { textIn } from '../model/translations.ts';
 
 export type Translate = (key: string, vars?: Record<string, unknown>) => string;
-interface Speaker {
+
+export interface Speaker {
   t: Translate;
   lang: string;
   source: string;
@@ -51,7 +51,7 @@ function byName(questionnaire: Questionnaire): ReadonlyMap<string, Question> {
 }
 
 /** There are no plain words for this. */
-class Unsayable extends Error {}
+export class Unsayable extends Error {}
 
 const COMPARED: Readonly<Record<string, string>> = {
   '=': 'Equals',
@@ -61,16 +61,18 @@ const COMPARED: Readonly<Record<string, string>> = {
   '>': 'More',
   '>=': 'AtLeast',
 };
+
 const MIRRORED: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
-const FIXED: ReadonlyMap<string, string> = new Map([
+
+export const FIXED: ReadonlyMap<string, string> = new Map([
   ['true', 'always'],
   ['false', 'never'],
 ]);
 
-const word = ({ t }: Speaker, key: string, vars: Record<string, unknown> = {}): string =>
+export const word = ({ t }: Speaker, key: string, vars: Record<string, unknown> = {}): string =>
   t(`questionnaires.conditions.${key}`, vars);
 
-function say(speaker: Speaker, tree: Tree): string {
+export function say(speaker: Speaker, tree: Tree): string {
   if (tree.type === 'binary') return sayBinary(speaker, tree);
   if (tree.type === 'call') return sayCall(speaker, tree);
   throw new Unsayable();
@@ -95,6 +97,7 @@ function sayBinary(speaker: Speaker, tree: Extract<Tree, { type: 'binary' }>): s
 
 const isCount = (tree: Tree): tree is Extract<Tree, { type: 'call' }> =>
   tree.type === 'call' && tree.name === 'count-selected';
+
 const isSubject = (tree: Tree): boolean =>
   tree.type === 'reference' || tree.type === 'self' || isCount(tree);
 
@@ -116,7 +119,7 @@ function compare(
   return about(speaker, subject, verb, valueWords(speaker, questionOf(speaker, subject), value));
 }
 
-function questionOf({ questions, own }: Speaker, subject: Tree): Question | null {
+export function questionOf({ questions, own }: Speaker, subject: Tree): Question | null {
   const question =
     subject.type === 'reference'
       ? questions.get(subject.name)
@@ -127,7 +130,7 @@ function questionOf({ questions, own }: Speaker, subject: Tree): Question | null
 }
 
 /** With the subject's name, or for `.` without one. */
-function about(speaker: Speaker, subject: Tree, verb: string, value = ''): string {
+export function about(speaker: Speaker, subject: Tree, verb: string, value = ''): string {
   if (subject.type === 'self') return word(speaker, `self${verb}`, { value });
   if (subject.type !== 'reference') throw new Unsayable();
   return word(speaker, verb.charAt(0).toLowerCase() + verb.slice(1), {
@@ -151,7 +154,7 @@ function valueWords(speaker: Speaker, question: Question | null, tree: Tree): st
   throw new Unsayable();
 }
 
-function optionLabel(
+export function optionLabel(
   { questionnaire, lang }: Speaker,
   question: Question | null,
   code: string,
@@ -161,7 +164,7 @@ function optionLabel(
   return textIn(choice?.label, lang, questionnaire)?.text ?? code;
 }
 
-function sayCall(speaker: Speaker, tree: Extract<Tree, { type: 'call' }>): string {
+export function sayCall(speaker: Speaker, tree: Extract<Tree, { type: 'call' }>): string {
   const fixed = FIXED.get(tree.name);
   if (fixed !== undefined) return word(speaker, fixed);
   if (tree.name === 'selected') return selection(speaker, tree, 'Selected');

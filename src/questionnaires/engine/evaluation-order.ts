@@ -2,7 +2,8 @@
 // it depends on. What its author should be told about is noted, not judged: that is compiled.ts's work, which a browser
 // that was given part of a published version does not need.
 import type { CompiledNode } from './compiled-node.ts';
-import { compileNode, isCompiledQuestion } from './compiled-node.ts';
+import { compileNode } from './compile-node.ts';
+import { isCompiledQuestion } from './compiled-node.ts';
 import type { Names } from '../expressions/names.ts';
 import type { PatternReader } from '../expressions/patterns.ts';
 import type { Plan } from './answer-frames.ts';

@@ -3,7 +3,8 @@
 // the steps.
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from 're2js';
 import type { PatternProgram } from './pattern-program.ts';
-import { folded, OP, packRanges } from './pattern-program.ts';
+import { folded, packRanges } from './pattern-classes.ts';
+import { OP } from './pattern-program.ts';
 import type { PatternRefusal } from './pattern-dialect.ts';
 import { spelledForRe2 } from './pattern-dialect.ts';
 import type { PatternLimits, PatternReading } from './patterns.ts';

@@ -1,6 +1,6 @@
 // Saved scenarios of a questionnaire; they belong to it, not to one version.
 import { randomUUID } from 'node:crypto';
-import type { Reader, Tx } from '../../platform/db/database.ts';
+import type { Reader, Tx } from '../../platform/db/connect.ts';
 import type { Answers } from '../model/answers.ts';
 import type { Scenario } from './scenario.ts';
 

@@ -1,6 +1,6 @@
 // A version's way from draft to published to retired: every change of the tables of questionnaires and versions.
 import { randomUUID } from 'node:crypto';
-import type { Tx } from '../../platform/db/database.ts';
+import type { Tx } from '../../platform/db/connect.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { type Questionnaire, questionnaireSchema } from '../model/questionnaire.ts';
 import { hashOf } from './model-hash.ts';

@@ -1,5 +1,5 @@
 // Questionnaires and their versions, read from the database.
-import type { Reader } from '../../platform/db/database.ts';
+import type { Reader } from '../../platform/db/connect.ts';
 import type { Questionnaire } from '../model/questionnaire.ts';
 import {
   type QuestionnaireSummary,

@@ -1,7 +1,7 @@
 // Reads a closed round's rows for its archive, and drops its partitions. Rows are read in the order of
 // their keys, two thousand at a time, so that a large round needs no more memory than a small one, also
 // on Citus.
-import type { Reader, Tx } from '../../platform/db/database.ts';
+import type { Reader, Tx } from '../../platform/db/connect.ts';
 import { sequential } from '../../platform/db/citus.ts';
 import { prepared } from '../../platform/db/prepared.ts';
 import type { ArchivedTable } from './round-archive.ts';

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { audit } from '../../accounts/audit.store.ts';
-import type { Tx } from '../../platform/db/database.ts';
+import type { Tx } from '../../platform/db/connect.ts';
 import { lockRoundByCode } from '../../sampling/rounds/rounds.store.ts';
 import { dropPartitions, fingerprintOf, lockRows } from './archived-rounds.store.ts';
 import { manifestSchema, type ArchivedFile, type Manifest } from './round-archive.ts';

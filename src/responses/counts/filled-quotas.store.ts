@@ -3,7 +3,7 @@
 // it. Transactions wait for each other only in a round with quotas, when a draft begins or moves.
 import { findLocality } from '../../localities/localities.store.ts';
 import { COUNTRY_ID } from '../../localities/locality.ts';
-import type { Reader, Tx } from '../../platform/db/database.ts';
+import type { Reader, Tx } from '../../platform/db/connect.ts';
 import { prepared } from '../../platform/db/prepared.ts';
 import { isFull, type FilledCell, type QuotaCell } from '../../sampling/rounds/quota.ts';
 import { listQuotas, listQuotasAround } from '../../sampling/rounds/quotas.store.ts';

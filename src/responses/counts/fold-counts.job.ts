@@ -1,6 +1,7 @@
 // Adds new deltas to the counts every few seconds while the server runs. Any number of servers may do
 // so at once.
-import { inTransaction, type Db } from '../../platform/db/database.ts';
+import { inTransaction } from '../../platform/db/database.ts';
+import type { Db } from '../../platform/db/connect.ts';
 import { log } from '../../platform/log/log.ts';
 import { foldDeltas } from './response-counts.store.ts';
 

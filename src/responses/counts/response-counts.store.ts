@@ -3,7 +3,7 @@
 // services are counted by locality, the others for the whole round, so that reading takes as long for
 // ten million responses as for ten thousand.
 import { COUNTRY_ID } from '../../localities/locality.ts';
-import type { Reader, Tx } from '../../platform/db/database.ts';
+import type { Reader, Tx } from '../../platform/db/connect.ts';
 import { prepared } from '../../platform/db/prepared.ts';
 import { CELL, CELL_POSITIONS, DELETE_DELTAS } from '../submission/count-deltas.store.ts';
 import type { ResponseStatus } from '../submission/flags.ts';

@@ -1,6 +1,7 @@
 // Begins a draft at the place that the entry point named or the respondent chose.
-import { redirect, type Reply } from '../../platform/http/reply.ts';
-import type { Journey } from '../../forms/journey.ts';
+import { redirect } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
+import type { Journey } from '../../forms/journey-pages.ts';
 import { newToken } from '../keys/keys.ts';
 import { keyCookie } from '../pages/respondent-cookies.ts';
 import type { Answering, Visit, VisitWriteContext } from '../pages/visit.ts';

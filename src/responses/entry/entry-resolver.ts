@@ -1,5 +1,5 @@
 // How the address of a round's first page is read: one resolver per entry channel.
-import type { Reply } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import type { EntryPoint } from '../submission/entry-point.ts';
 import type { Answering, Visit, VisitReadContext } from '../pages/visit.ts';
 

@@ -2,7 +2,8 @@
 // response and, where the researcher said so, the service. It is used up when the response is sent.
 import { findLocality } from '../../localities/localities.store.ts';
 import { findPublicService } from '../../localities/public-services.store.ts';
-import { redirect, type Reply } from '../../platform/http/reply.ts';
+import { redirect } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { codeFrom, invitationPath, keyOfCode } from '../../sampling/invitations/invitation-code.ts';
 import { findInvitation, type Invitation } from '../../sampling/invitations/invitations.store.ts';
 import { findRound } from '../../sampling/rounds/rounds.store.ts';
@@ -13,13 +14,15 @@ import { NO_ENTRY } from '../submission/entry.ts';
 import { placeOf, type Place } from '../submission/place.ts';
 import { placeName } from '../pages/chosen-names.reply.ts';
 import { nextStepPath } from '../pages/steps.ts';
-import { invitationAttempts } from '../pages/attempt-limits.reply.ts';
 import { unavailablePage } from '../pages/unavailable-page.reply.ts';
-import type { Unavailable } from '../pages/unavailable-page.reply.ts';
 import type { Answering, Visit, VisitReadContext } from '../pages/visit.ts';
-import { journeyOfDraft, sentStateOf } from '../pages/visited-draft.reply.ts';
-
-const refused = (reply: Reply) => ({ kind: 'refused' as const, reply });
+import { journeyOfDraft } from '../pages/visited-draft.reply.ts';
+import {
+  closedInvitation,
+  otherRoundPage,
+  refused,
+  unknownInvitation,
+} from './closed-invitation.reply.ts';
 
 export const resolveInvitation: EntryResolver = async (answering, ctx, visit) => {
   if (ctx.query['i'] === undefined) return null;
@@ -63,54 +66,6 @@ async function isForRound(
 ): Promise<boolean> {
   if (roundId === round.id) return true;
   return Boolean(round.seriesId) && (await findRound(ctx.db, roundId))?.seriesId === round.seriesId;
-}
-
-async function closedInvitation(
-  ctx: VisitReadContext,
-  visit: Visit,
-  invitation: Invitation,
-): Promise<Reply | null> {
-  const why = closedBecause(invitation, ctx.now);
-  if (why === null) return null;
-  const sent = why === 'used' ? await sentStateOf(ctx, visit) : null;
-  return unavailablePage(ctx, visit.round, why, { sent });
-}
-
-function closedBecause(invitation: Invitation, now: Date): Unavailable | null {
-  if (invitation.spentAt !== null) return 'used';
-  return invitation.expiresAt !== null && invitation.expiresAt <= now ? 'expiredInvitation' : null;
-}
-
-function unknownInvitation(
-  answering: Answering,
-  ctx: VisitReadContext,
-  { round }: Visit,
-  code: string | null,
-): Reply {
-  if (code !== null) invitationAttempts(answering).countFailure(ctx);
-  return unavailablePage(ctx, round, 'unknownInvitation', { typeCode: true });
-}
-
-async function otherRoundPage(
-  ctx: VisitReadContext,
-  { round }: Visit,
-  invitation: Invitation,
-  code: string,
-): Promise<Reply> {
-  const other = await findRound(ctx.db, invitation.roundId);
-  return unavailablePage(
-    ctx,
-    round,
-    'otherRound',
-    other
-      ? {
-          leadsTo: {
-            path: invitationPath(other.code, { code, localityId: invitation.localityId }),
-            title: other.title[ctx.lang],
-          },
-        }
-      : {},
-  );
 }
 
 /** A draft of the same invitation in this browser is resumed; null: there is none. */

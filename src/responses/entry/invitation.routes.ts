@@ -1,7 +1,8 @@
 // Typing in the code of an invitation, for people with the letter in hand and no camera that reads
 // its QR code.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
-import { page, redirect, type Reply } from '../../platform/http/reply.ts';
+import { page, redirect } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { codeFrom, invitationPath, keyOfCode } from '../../sampling/invitations/invitation-code.ts';
 import { findInvitationByKey } from '../../sampling/invitations/invitations.store.ts';
 import { textOf } from '../pages/form-text.ts';

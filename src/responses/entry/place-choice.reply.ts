@@ -1,6 +1,6 @@
 // The page to choose a province or a commune from: a list, and above it a search that forgives
 // accents; without JavaScript the search is a page of its own results.
-import type { Reply } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { page } from '../../platform/http/reply.ts';
 import type { Locality } from '../../localities/locality.ts';
 import { listCommunes, listProvinces } from '../../localities/localities.store.ts';

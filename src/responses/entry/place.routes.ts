@@ -1,7 +1,7 @@
 // Where the respondent lives: a province, then a commune where communes are loaded. The first place
 // chosen begins the draft; a later one moves it.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
-import type { Reply } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { redirect } from '../../platform/http/reply.ts';
 import { listCommunes } from '../../localities/localities.store.ts';
 import type { Draft } from '../submission/draft.ts';

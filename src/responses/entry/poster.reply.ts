@@ -5,7 +5,7 @@ import { findLocality } from '../../localities/localities.store.ts';
 import type { Locality } from '../../localities/locality.ts';
 import type { ServicePoint } from '../../localities/service-point.ts';
 import { findServicePoint } from '../../localities/service-points.store.ts';
-import type { Reader } from '../../platform/db/database.ts';
+import type { Reader } from '../../platform/db/connect.ts';
 import type { EntryResolver } from './entry-resolver.ts';
 import { NO_ENTRY } from '../submission/entry.ts';
 

@@ -1,5 +1,6 @@
 // The puzzle on the first page of a round that asks for one: sent with the page, checked with the consent.
-import { page, type Reply } from '../../platform/http/reply.ts';
+import { page } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { checkPuzzle, makePuzzle } from './puzzle.ts';
 import { textOf } from '../pages/form-text.ts';
 import { spendPuzzle } from '../submission/spent-puzzles.store.ts';

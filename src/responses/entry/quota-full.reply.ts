@@ -2,7 +2,8 @@
 // checked when somebody arrives, and a draft that begins or moves is counted in them; sending is
 // never refused: those who began may finish. Personal invitations are always accepted.
 import { COUNTRY_ID } from '../../localities/locality.ts';
-import { page, type Reply } from '../../platform/http/reply.ts';
+import { page } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import type { FilledCell, Standing } from '../../sampling/rounds/quota.ts';
 import type { EntryChannel } from '../submission/entry.ts';
 import {

@@ -2,7 +2,7 @@
 // whether the address is one of its channel, and returns an entry point, a refusal, or null. An entry
 // point without a place leads to the place step after the consent; one with a place starts the draft
 // at once. To add a channel, write its resolver and put it into `resolvers`.
-import { resolveAfterServiceLink } from './after-service.reply.ts';
+import { resolveAfterServiceLink } from './after-service/after-service.reply.ts';
 import { resolveInvitation } from './invitation.reply.ts';
 import { resolvePoster } from './poster.reply.ts';
 import type { EntryResolver, ResolvedEntry } from './entry-resolver.ts';

@@ -1,6 +1,6 @@
 // The step that asks which public service the answers are about, found by its everyday names; or none.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
-import type { Reply } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { page, redirect } from '../../platform/http/reply.ts';
 import { fold } from '../../platform/i18n/folding.ts';
 import type { PublicService } from '../../localities/public-services.store.ts';

@@ -1,6 +1,6 @@
 // The page that a round begins with: what it is about, what happens with the answers, and the consent.
 import { ownValue } from '../../platform/own-value.ts';
-import type { Reply } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { page } from '../../platform/http/reply.ts';
 import { spokenIn } from '../../platform/i18n/language-marks.ts';
 import { isLang } from '../../platform/i18n/language.ts';

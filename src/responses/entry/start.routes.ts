@@ -1,7 +1,7 @@
 // The first page of a round, and the consent: it begins the draft where the entry point names a place,
 // else it leads to the place step.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
-import type { Reply } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { redirect } from '../../platform/http/reply.ts';
 
 import type { EntryPoint } from '../submission/entry-point.ts';

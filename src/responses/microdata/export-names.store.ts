@@ -3,7 +3,7 @@
 import type { Locality } from '../../localities/locality.ts';
 import { listLocalities } from '../../localities/localities.store.ts';
 import { listPublicServices } from '../../localities/public-services.store.ts';
-import type { Reader } from '../../platform/db/database.ts';
+import type { Reader } from '../../platform/db/connect.ts';
 import type { Lang } from '../../platform/i18n/language.ts';
 import type { NameLookup } from './microdata.ts';
 

@@ -3,7 +3,7 @@
 // is; a million rows need no more memory than a thousand, and the first ones arrive at once.
 import pg from 'pg';
 import { copiedRows, type CopiedRows, type Fields } from '../../platform/db/copied-rows.ts';
-import type { Pool, Reader } from '../../platform/db/database.ts';
+import type { Pool, Reader } from '../../platform/db/connect.ts';
 import type { InTurn } from '../../platform/in-turn.ts';
 import type { Answers } from '../../questionnaires/model/answers.ts';
 import type { MicrodataRow } from './microdata.ts';

@@ -4,7 +4,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import pg from 'pg';
 import { copiedRows } from '../../platform/db/copied-rows.ts';
-import type { Db, Pool } from '../../platform/db/database.ts';
+import type { Db, Pool } from '../../platform/db/connect.ts';
 import { inTurn } from '../../platform/in-turn.ts';
 
 /** Sources in hexadecimal digits → responses of the round from those that sent more than one. */

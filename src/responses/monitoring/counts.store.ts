@@ -1,6 +1,6 @@
 // What a researcher watches while a round is open: how many responses, where, when, with which flags.
 // Read from the stored counts, never from responses.
-import type { Reader } from '../../platform/db/database.ts';
+import type { Reader } from '../../platform/db/connect.ts';
 import type { ResponseStatus } from '../submission/flags.ts';
 import { readCounts, type Count, type Facet } from '../counts/response-counts.store.ts';
 

@@ -1,6 +1,6 @@
 // Responses that wait for a researcher's decision, without their answers: one page at a time, read by
 // the index of held responses.
-import type { Reader } from '../../platform/db/database.ts';
+import type { Reader } from '../../platform/db/connect.ts';
 import { prepared } from '../../platform/db/prepared.ts';
 
 export interface HeldResponse {

@@ -7,7 +7,7 @@ import { COUNTRY_ID } from '../../localities/locality.ts';
 import { listPublicServices } from '../../localities/public-services.store.ts';
 import { unitsByCode } from '../../localities/units-by-code.store.ts';
 import { pastedOrUploaded, type CsvMistake } from '../../platform/csv-table.ts';
-import type { Reader } from '../../platform/db/database.ts';
+import type { Reader } from '../../platform/db/connect.ts';
 import {
   get,
   post,
@@ -15,7 +15,8 @@ import {
   type ReadContext,
   type WriteContext,
 } from '../../platform/http/endpoint.ts';
-import { page, redirect, type Reply } from '../../platform/http/reply.ts';
+import { page, redirect } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { isFull, readQuotas, type QuotaCell } from '../../sampling/rounds/quota.ts';
 import { listQuotas, replaceQuotas } from '../../sampling/rounds/quotas.store.ts';

@@ -3,9 +3,10 @@
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { listLocalities } from '../../localities/localities.store.ts';
-import type { Tx } from '../../platform/db/database.ts';
+import type { Tx } from '../../platform/db/connect.ts';
 import { get, post, type Endpoint, type ReadContext } from '../../platform/http/endpoint.ts';
-import { page, redirect, type Reply } from '../../platform/http/reply.ts';
+import { page, redirect } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { findRoundByCode } from '../../sampling/rounds/rounds.store.ts';
 import { countsOfRound } from './counts.store.ts';

@@ -3,7 +3,7 @@
 // refused before they are looked up; links are checked first, as many people share an address and a
 // valid link must work for all of them.
 import type { Answering, VisitFormContext, VisitReadContext } from './visit.ts';
-import { networkOf } from '../../platform/http/network-address.ts';
+import { networkOf } from '../../platform/http/limits/network-address.ts';
 import { sourceHash } from '../keys/keys.ts';
 
 export interface AttemptLimit {

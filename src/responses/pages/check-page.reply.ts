@@ -1,10 +1,10 @@
 // The check page: all answers with links to change them, and the mistakes found when they were sent.
-import type { Reply } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { page } from '../../platform/http/reply.ts';
 import { formatsOf } from '../../platform/i18n/formats.ts';
-import type { AnswerProblem } from '../../questionnaires/engine/validation.ts';
-import type { Journey } from '../../forms/journey.ts';
-import { pageOfPath } from '../../forms/journey.ts';
+import type { AnswerProblem } from '../../questionnaires/engine/answer-check.ts';
+import type { Journey } from '../../forms/journey-pages.ts';
+import { pageOfPath } from '../../forms/journey-pages.ts';
 import type { Surroundings } from '../../forms/question-view.ts';
 import { idOf, spokenLabel } from '../../forms/question-view.ts';
 import { inOwn } from '../../forms/spoken.ts';

@@ -1,7 +1,7 @@
 // Check-your-answers, and sending: stores the response in one transaction.
 import { inGroups } from '../../platform/db/in-groups.ts';
 import type { Endpoint } from '../../platform/http/endpoint.ts';
-import type { Reply } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { redirect } from '../../platform/http/reply.ts';
 import { receiptOf, responseIdOf } from '../keys/keys.ts';
 import type { Outcome, DraftSubmission } from '../submission/submit-drafts.command.ts';

@@ -1,5 +1,6 @@
 // The page that says that a response was erased.
-import { page, type Reply } from '../../platform/http/reply.ts';
+import { page } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { isOpen } from '../../sampling/rounds/round.ts';
 
 import type { Visit, VisitReadContext } from './visit.ts';

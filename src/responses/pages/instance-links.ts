@@ -1,7 +1,7 @@
 // Names of the instances of a repeat, and links to remove them.
 
 import type { Page } from '../../questionnaires/engine/pages/page.ts';
-import type { Journey } from '../../forms/journey.ts';
+import type { Journey } from '../../forms/journey-pages.ts';
 import type { Surroundings } from '../../forms/question-view.ts';
 import { spokenLabel } from '../../forms/question-view.ts';
 import type { Removal } from '../../forms/repeat-removal.ts';

@@ -1,13 +1,14 @@
 // The pages of the questionnaire: shown with the answers so far, saved whenever one is sent.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
-import type { Reply } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { redirect } from '../../platform/http/reply.ts';
 import type { Answers } from '../../questionnaires/model/answers.ts';
 import type { EvaluationContext } from '../../questionnaires/engine/compiled.ts';
 
 import type { Draft } from '../submission/draft.ts';
-import type { Journey } from '../../forms/journey.ts';
-import { journeyOf, nextPage, pageById, unseenPaths } from '../../forms/journey.ts';
+import type { Journey } from '../../forms/journey-pages.ts';
+import { journeyOf } from '../../forms/journey.ts';
+import { nextPage, pageById, unseenPaths } from '../../forms/journey-pages.ts';
 import type { Fields } from '../../forms/page-answers.ts';
 import { readPage } from '../../forms/page-answers.ts';
 import type { BrowserTiming } from '../submission/paradata.ts';

@@ -1,10 +1,12 @@
 // A page of the questionnaire as it is shown: with the answers so far, or with what was typed and
 // its mistakes.
-import type { Reply } from '../../platform/http/reply.ts';
-import { hole, page, pageWithHoles } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
+import { hole, pageWithHoles } from '../../platform/http/page-template.ts';
+import { page } from '../../platform/http/reply.ts';
 
-import type { Journey } from '../../forms/journey.ts';
-import { previousPage, progressOf } from '../../forms/journey.ts';
+import type { Journey } from '../../forms/journey-pages.ts';
+import { previousPage } from '../../forms/journey-pages.ts';
+import { progressOf } from '../../forms/progress.ts';
 import type { Fields, PageError } from '../../forms/page-answers.ts';
 import type { PageView } from '../../forms/page-view.ts';
 import { pageView } from '../../forms/page-view.ts';

@@ -1,6 +1,7 @@
 // After sending: the receipt, also once the round is closed.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
-import { page, redirect, type Reply } from '../../platform/http/reply.ts';
+import { page, redirect } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { shownReceipt } from '../keys/written-keys.ts';
 import { erasedPage } from './erased-page.reply.ts';
 import { visitGet } from './respondent-endpoint.routes.ts';

@@ -1,12 +1,12 @@
 // Removing an instance of a repeat: a page that asks for confirmation and lists what is deleted, then
 // the deletion.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
-import type { Reply } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { page, redirect } from '../../platform/http/reply.ts';
 import { formatsOf } from '../../platform/i18n/formats.ts';
 import type { Page } from '../../questionnaires/engine/pages/page.ts';
-import type { Journey } from '../../forms/journey.ts';
-import { pageById } from '../../forms/journey.ts';
+import type { Journey } from '../../forms/journey-pages.ts';
+import { pageById } from '../../forms/journey-pages.ts';
 import { instanceName, removePath } from './instance-links.ts';
 import type { Surroundings } from '../../forms/question-view.ts';
 import type { Removal } from '../../forms/repeat-removal.ts';

@@ -1,6 +1,6 @@
 // The cookies of a respondent: one per round with the draft's key (or the consent, before there is a
 // draft), and one with the language chosen for the round.
-import type { Cookie } from '../../platform/http/reply.ts';
+import type { Cookie } from '../../platform/http/reply-kinds.ts';
 import { isLang } from '../../platform/i18n/language.ts';
 import { ownValue } from '../../platform/own-value.ts';
 import { isCode } from '../../platform/written-code.ts';

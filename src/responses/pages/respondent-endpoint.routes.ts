@@ -2,7 +2,7 @@
 // cookie, refuses those who may not answer, and handles the request in the language chosen.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import { formFields, get, post, postCommitting } from '../../platform/http/endpoint.ts';
-import type { Reply } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { redirect } from '../../platform/http/reply.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 

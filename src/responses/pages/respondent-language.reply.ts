@@ -1,6 +1,6 @@
 // Handles a respondent's request in the language chosen for the round, and tells the page and the
 // cookies about it.
-import type { Reply } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 
 import type { Spoken } from '../../forms/spoken.ts';
 import { pageLanguage, spokenOn, translateFor } from '../../forms/spoken.ts';

@@ -1,6 +1,6 @@
 // Resuming later: on this device by its cookie, on another one with the code; or erasing the draft.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
-import type { Reply } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { page, redirect } from '../../platform/http/reply.ts';
 import { deleteDraft, findDraftByCode } from '../submission/drafts.store.ts';
 import { draftIdOf } from '../keys/keys.ts';

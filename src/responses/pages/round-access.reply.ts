@@ -1,6 +1,7 @@
 // Whether a visitor may answer in the round now. If not, the reply is the page that says why, or a
 // redirect to the round of the series that has replaced it.
-import { redirect, type Reply } from '../../platform/http/reply.ts';
+import { redirect } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import { isOpen, isFinishing } from '../../sampling/rounds/round.ts';
 import { findCurrent } from '../../sampling/rounds/round-series.store.ts';

@@ -1,5 +1,5 @@
 // Saves a sent page: its answers and paradata. Of a page with mistakes only the paradata are saved.
-import type { Tx } from '../../platform/db/database.ts';
+import type { Tx } from '../../platform/db/connect.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import type { Draft } from '../submission/draft.ts';
 import { updateDraft } from '../submission/drafts.store.ts';

@@ -1,6 +1,6 @@
 // The steps of a round: place, service, the questionnaire's pages, check. Which one comes next.
-import type { Journey } from '../../forms/journey.ts';
-import { firstOpenPage } from '../../forms/journey.ts';
+import type { Journey } from '../../forms/journey-pages.ts';
+import { firstOpenPage } from '../../forms/journey-pages.ts';
 
 export const pagePath = (base: string, pageId: string): string =>
   `${base}/q/${encodeURIComponent(pageId)}`;

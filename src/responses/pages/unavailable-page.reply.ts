@@ -1,5 +1,6 @@
 // The page that says politely why a round, a link or an invitation cannot be answered.
-import { page, type Reply } from '../../platform/http/reply.ts';
+import { page } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 
 import type { SentState } from './visited-draft.reply.ts';
 import type { VisitReadContext } from './visit.ts';

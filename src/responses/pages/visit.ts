@@ -2,7 +2,7 @@
 // contexts of its requests, and what the composition root hands in.
 import { z } from 'zod';
 import type { FormContext, ReadContext, WriteContext } from '../../platform/http/endpoint.ts';
-import type { RateLimit } from '../../platform/http/rate-limit.ts';
+import type { RateLimit } from '../../platform/http/limits/rate-limit.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 
 import type { Fields } from '../../forms/page-answers.ts';

@@ -1,6 +1,8 @@
 // The draft of a visit: its journey, its state after sending, and the redirect where there is none.
-import { redirect, type Reply } from '../../platform/http/reply.ts';
-import { journeyOf, type Journey } from '../../forms/journey.ts';
+import { redirect } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
+import { journeyOf } from '../../forms/journey.ts';
+import type { Journey } from '../../forms/journey-pages.ts';
 import { receiptOf, responseIdOf } from '../keys/keys.ts';
 import type { Version } from '../submission/compiled-versions.store.ts';
 import type { ShownDraft } from '../submission/draft.ts';

@@ -1,6 +1,6 @@
 // What every page of a respondent needs, in one statement: the round of the address and the draft of
 // the cookie. Requests that arrive at the same time are read together.
-import type { Reader } from '../../platform/db/database.ts';
+import type { Reader } from '../../platform/db/connect.ts';
 import { inGroups } from '../../platform/db/in-groups.ts';
 import { prepared } from '../../platform/db/prepared.ts';
 import type { Round } from '../../sampling/rounds/round.ts';

@@ -1,6 +1,6 @@
 // Withdrawing: whoever has the receipt may erase the response at any time, without a reason.
 import { audit } from '../../accounts/audit.store.ts';
-import type { Tx } from '../../platform/db/database.ts';
+import type { Tx } from '../../platform/db/connect.ts';
 import { responseIdOf } from '../keys/keys.ts';
 import { deleteParadata } from '../submission/paradata.store.ts';
 import type { Round } from '../../sampling/rounds/round.ts';

@@ -1,6 +1,7 @@
 // Erasing a sent response with its receipt, from any device, also once the round is closed.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
-import { page, type Reply } from '../../platform/http/reply.ts';
+import { page } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { erasedPage } from './erased-page.reply.ts';
 import { textOf } from './form-text.ts';
 import { visitGet, visitPost } from './respondent-endpoint.routes.ts';

@@ -1,5 +1,5 @@
 // Dossiers that have answered: each answers once, however often its after-service links are followed.
-import type { Reader, Tx } from '../../platform/db/database.ts';
+import type { Reader, Tx } from '../../platform/db/connect.ts';
 
 /** `key`: hash of the dossier as the caller names it, hex; `roundId`: the first round of a series. */
 export interface DossierKey {

@@ -1,7 +1,7 @@
 // Every change of the counts is inserted as a delta in the transaction that changes the response or
 // draft. Deltas are only inserted here, so that transactions never wait for each other; `foldDeltas`
 // adds them to the counts and deletes them.
-import type { Tx } from '../../platform/db/database.ts';
+import type { Tx } from '../../platform/db/connect.ts';
 import { prepared } from '../../platform/db/prepared.ts';
 import type { Draft } from './draft.ts';
 import type { ResponseKey } from './response.ts';

@@ -1,5 +1,5 @@
 // Drafts: what a respondent has answered so far. One row by key, read once and written once per page.
-import type { Reader, Tx } from '../../platform/db/database.ts';
+import type { Reader, Tx } from '../../platform/db/connect.ts';
 import { prepared } from '../../platform/db/prepared.ts';
 import { countDraft, writeDeletedDrafts } from './count-deltas.store.ts';
 import type { Draft, DraftKey } from './draft.ts';

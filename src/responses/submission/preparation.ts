@@ -1,8 +1,8 @@
 // Turns a submission into the response to store: all answers validated, those that no longer apply
 // dropped, open texts masked, conduct flagged. The same for respondents, imports and simulations.
 import type { CompiledQuestionnaire } from '../../questionnaires/engine/compiled.ts';
-import type { AnswerProblem } from '../../questionnaires/engine/validation.ts';
-import { settleAnswers } from '../../questionnaires/engine/validation.ts';
+import type { AnswerProblem } from '../../questionnaires/engine/answer-check.ts';
+import { settleAnswers } from '../../questionnaires/engine/settled-answers.ts';
 import { flagsOf, scaleQuestions, statusOf } from './flags.ts';
 import type { Response } from './response.ts';
 import { openQuestions, screen } from './screening.ts';

@@ -1,5 +1,5 @@
 // Responses: one row for each submitted questionnaire, in the partition of its round.
-import type { Reader, Tx } from '../../platform/db/database.ts';
+import type { Reader, Tx } from '../../platform/db/connect.ts';
 import { sequential } from '../../platform/db/citus.ts';
 import { byteaOf, columnsOf, insertFromJson, prepared } from '../../platform/db/prepared.ts';
 import { countStored, writeGroupedDeltas } from './count-deltas.store.ts';

@@ -2,7 +2,7 @@
 // only when its version changed. The version is a hash of the row, returned by the statement that reads
 // the draft. It is not the xmin: on Citus each machine has a copy of the row with an xmin of its own, so
 // two states of the row could have the same one.
-import type { Reader } from '../../platform/db/database.ts';
+import type { Reader } from '../../platform/db/connect.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import { findRound } from '../../sampling/rounds/rounds.store.ts';
 

@@ -1,7 +1,7 @@
 // Stores one submission where tables are spread over shards (Citus). There a statement that writes
 // three tables would send its rows from machine to machine; four statements that name the locality
 // each run where its rows are.
-import type { Tx } from '../../platform/db/database.ts';
+import type { Tx } from '../../platform/db/connect.ts';
 import { parameterRows, prepared } from '../../platform/db/prepared.ts';
 import { countSent } from './count-deltas.store.ts';
 import { DELETE_DRAFT } from './drafts.store.ts';

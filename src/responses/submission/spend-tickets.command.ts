@@ -1,6 +1,6 @@
 // Tickets (invitations, dossiers) can be used once: they are marked as used in the transaction that
 // stores the response.
-import type { Tx } from '../../platform/db/database.ts';
+import type { Tx } from '../../platform/db/connect.ts';
 import { spendInvitations } from '../../sampling/invitations/invitations.store.ts';
 import { recordDossiers } from './answered-dossiers.store.ts';
 import type { Draft } from './draft.ts';

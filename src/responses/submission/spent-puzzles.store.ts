@@ -1,5 +1,5 @@
 // Puzzles that were used, stored until they would have expired.
-import type { Tx } from '../../platform/db/database.ts';
+import type { Tx } from '../../platform/db/connect.ts';
 
 /** @returns false when it was used before */
 export async function spendPuzzle(

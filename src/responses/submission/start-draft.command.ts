@@ -1,5 +1,5 @@
 // Starts a draft: the respondent has consented and chosen a place; from here on every page is saved.
-import type { Tx } from '../../platform/db/database.ts';
+import type { Tx } from '../../platform/db/connect.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import type { Version } from './compiled-versions.store.ts';
 import type { Draft } from './draft.ts';

@@ -2,7 +2,8 @@
 // if it is unchanged since it was read, and only then are its response and paradata inserted and both
 // counted. Two round trips to the database for any number of respondents.
 import { isCitus } from '../../platform/db/citus.ts';
-import { inTransaction, type Db, type Reader, type Tx } from '../../platform/db/database.ts';
+import { inTransaction } from '../../platform/db/database.ts';
+import type { Db, Reader, Tx } from '../../platform/db/connect.ts';
 import { columnsOf, parameterRows, prepared, type Statement } from '../../platform/db/prepared.ts';
 import { ownValue } from '../../platform/own-value.ts';
 import { writeDeltas } from './count-deltas.store.ts';

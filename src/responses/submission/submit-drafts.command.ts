@@ -2,9 +2,9 @@
 // its draft is deleted, in one transaction; those that arrive together share it
 // (submission-batch.store.ts). The response's id is derived from the draft's token, so a second sending
 // finds no draft and leads to the receipt of the first.
-import type { Db, Reader, Tx } from '../../platform/db/database.ts';
+import type { Db, Reader, Tx } from '../../platform/db/connect.ts';
 import { inTransaction } from '../../platform/db/database.ts';
-import type { AnswerProblem } from '../../questionnaires/engine/validation.ts';
+import type { AnswerProblem } from '../../questionnaires/engine/answer-check.ts';
 import { takesDrafts } from '../../sampling/rounds/round.ts';
 import type { Version, Versions } from './compiled-versions.store.ts';
 import type { DraftKey, SentDraft } from './draft.ts';

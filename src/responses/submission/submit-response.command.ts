@@ -1,9 +1,9 @@
 // Responses from other sources than a respondent's draft: imports and simulations, validated in the same
 // way, scored and inserted in the caller's transaction.
-import type { Reader, Tx } from '../../platform/db/database.ts';
+import type { Reader, Tx } from '../../platform/db/connect.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import type { Answers } from '../../questionnaires/model/answers.ts';
-import type { AnswerProblem } from '../../questionnaires/engine/validation.ts';
+import type { AnswerProblem } from '../../questionnaires/engine/answer-check.ts';
 import type { Preparation, Submission } from './preparation.ts';
 import { prepare } from './preparation.ts';
 import type { Response } from './response.ts';

@@ -1,6 +1,6 @@
 // `civic-gauge callers add`: registers a portal or one-stop shop that sends citizens here.
 import type { Command } from 'commander';
-import type { Tx } from '../../platform/db/database.ts';
+import type { Tx } from '../../platform/db/connect.ts';
 import { listProvinces } from '../../localities/localities.store.ts';
 import { listPublicServices } from '../../localities/public-services.store.ts';
 import { readCaller, type CallerMistake, type TypedCaller } from './caller-form.ts';

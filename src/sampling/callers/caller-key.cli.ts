@@ -1,6 +1,7 @@
 // The key of a caller on the command line: printed once, with what to do with it.
 import { randomBytes } from 'node:crypto';
-import { inTransaction, withDatabase, type Tx } from '../../platform/db/database.ts';
+import { inTransaction, withDatabase } from '../../platform/db/database.ts';
+import type { Tx } from '../../platform/db/connect.ts';
 import { sessionSecrets } from '../../platform/installation/session-secrets.ts';
 import type { CallerAct, HandedKey } from './register-caller.command.ts';
 

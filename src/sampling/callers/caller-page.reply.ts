@@ -1,6 +1,7 @@
 // The page of one caller, and the words for its state and scope.
 import type { ReadContext, WriteContext } from '../../platform/http/endpoint.ts';
-import { page, type Reply } from '../../platform/http/reply.ts';
+import { page } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import { listProvinces } from '../../localities/localities.store.ts';

@@ -1,5 +1,5 @@
 // The registry of callers and their keys.
-import type { Reader, Tx } from '../../platform/db/database.ts';
+import type { Reader, Tx } from '../../platform/db/connect.ts';
 import type { Caller, CallerKey } from './caller.ts';
 
 interface CallerRow {

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { Endpoint, WriteContext } from '../../platform/http/endpoint.ts';
 import { post, get } from '../../platform/http/endpoint.ts';
-import { page, type Reply } from '../../platform/http/reply.ts';
+import { page } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { listProvinces } from '../../localities/localities.store.ts';
 import { listPublicServices } from '../../localities/public-services.store.ts';
 import type { CallerMistake, TypedCaller } from './caller-form.ts';

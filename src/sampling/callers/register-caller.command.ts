@@ -1,6 +1,6 @@
 // Registering a caller and changing its keys. A secret leaves the server once, in the answer to the act that
 // made it; after that only its sealed form is kept.
-import type { Tx } from '../../platform/db/database.ts';
+import type { Tx } from '../../platform/db/connect.ts';
 import type { Actor } from '../../platform/http/endpoint.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import type { Secrets } from '../../platform/secrets.ts';

@@ -1,5 +1,5 @@
 // Batches of personal invitations: what was made together, and the sealed seed of its codes while letters are printed.
-import type { Reader, Tx } from '../../platform/db/database.ts';
+import type { Reader, Tx } from '../../platform/db/connect.ts';
 
 export interface InvitationBatch {
   id: string;

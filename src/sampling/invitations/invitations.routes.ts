@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { get, post, type Endpoint, type WriteContext } from '../../platform/http/endpoint.ts';
-import { redirect, type Reply } from '../../platform/http/reply.ts';
+import { redirect } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import { eraseSeed, findBatch } from './invitation-batches.store.ts';

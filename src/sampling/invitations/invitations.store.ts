@@ -1,5 +1,5 @@
 // Personal invitations of a round. The code stands on paper or in a message only; the table keeps its hash.
-import type { Reader, Tx } from '../../platform/db/database.ts';
+import type { Reader, Tx } from '../../platform/db/connect.ts';
 
 export interface Invitation {
   /** Hash of the invitation's code, hex. */

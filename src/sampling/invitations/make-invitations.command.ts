@@ -2,7 +2,7 @@
 // so that its letters can be printed until they are locked.
 import { randomBytes } from 'node:crypto';
 import { audit } from '../../accounts/audit.store.ts';
-import type { Tx } from '../../platform/db/database.ts';
+import type { Tx } from '../../platform/db/connect.ts';
 import type { Actor } from '../../platform/http/endpoint.ts';
 import { seal, unseal, type Sealing } from '../../platform/sealing.ts';
 import type { Secrets } from '../../platform/secrets.ts';

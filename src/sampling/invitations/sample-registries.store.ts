@@ -1,7 +1,7 @@
 // What a sample list may name: the provinces, communes and services in force, and the PSUs drawn for the round.
 import { listPublicServices } from '../../localities/public-services.store.ts';
 import { unitsByCode } from '../../localities/units-by-code.store.ts';
-import type { Reader } from '../../platform/db/database.ts';
+import type { Reader } from '../../platform/db/connect.ts';
 import type { Known } from './invitation-table.ts';
 import { listRoundPsus } from '../rounds/round-psus.store.ts';
 import type { Round } from '../rounds/round.ts';

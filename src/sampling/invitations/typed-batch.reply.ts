@@ -5,7 +5,8 @@ import type { Locality } from '../../localities/locality.ts';
 import { listLocalities } from '../../localities/localities.store.ts';
 import { pastedOrUploaded, type CsvMistake } from '../../platform/csv-table.ts';
 import type { WriteContext } from '../../platform/http/endpoint.ts';
-import { page, type Reply } from '../../platform/http/reply.ts';
+import { page } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { listBatches } from './invitation-batches.store.ts';
 import {
   readInvitationForm,

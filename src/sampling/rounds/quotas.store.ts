@@ -1,6 +1,6 @@
 // The quotas of a round.
 import { COUNTRY_ID } from '../../localities/locality.ts';
-import type { Reader, Tx } from '../../platform/db/database.ts';
+import type { Reader, Tx } from '../../platform/db/connect.ts';
 import { prepared } from '../../platform/db/prepared.ts';
 import type { QuotaCell } from './quota.ts';
 

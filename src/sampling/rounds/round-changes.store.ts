@@ -1,5 +1,5 @@
 // Rounds made and changed.
-import type { Tx } from '../../platform/db/database.ts';
+import type { Tx } from '../../platform/db/connect.ts';
 import type { Round, RoundStatus } from './round.ts';
 
 export async function insertRound(tx: Tx, round: Round, createdAt: Date): Promise<void> {

@@ -1,5 +1,5 @@
 // The primary sampling units drawn for a round.
-import type { Reader, Tx } from '../../platform/db/database.ts';
+import type { Reader, Tx } from '../../platform/db/connect.ts';
 
 /** A primary sampling unit (PSU) drawn for a round. */
 export interface RoundPsu {

@@ -1,5 +1,5 @@
 // Series of rounds: one that recurs is followed by the next each quarter.
-import type { Reader } from '../../platform/db/database.ts';
+import type { Reader } from '../../platform/db/connect.ts';
 import { isOpen, type Round } from './round.ts';
 import { type RoundRow, toRound } from './round-row.ts';
 

@@ -7,7 +7,8 @@ import {
   type ReadContext,
   type WriteContext,
 } from '../../platform/http/endpoint.ts';
-import { page, redirect, type Reply } from '../../platform/http/reply.ts';
+import { page, redirect } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { findVersion, listNewerPublished } from '../../questionnaires/versions/versions.store.ts';
 import type { QuestionnaireVersion } from '../../questionnaires/versions/version-row.ts';

@@ -8,10 +8,11 @@ import {
   type ReadContext,
   type WriteContext,
 } from '../../platform/http/endpoint.ts';
-import { page, redirect, type Reply } from '../../platform/http/reply.ts';
+import { page, redirect } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { audit } from '../../accounts/audit.store.ts';
-import type { Tx } from '../../platform/db/database.ts';
+import type { Tx } from '../../platform/db/connect.ts';
 import { listQuestionnaires, listVersions } from '../../questionnaires/versions/versions.store.ts';
 import { lockPublished } from '../../questionnaires/versions/version-changes.store.ts';
 import type { VersionSummary } from '../../questionnaires/versions/version-row.ts';

@@ -1,6 +1,6 @@
 // Survey rounds: one questionnaire version asked in the field for a time, by a sample or by an open
 // link. A round's code stands in the addresses citizens see.
-import type { Reader, Tx } from '../../platform/db/database.ts';
+import type { Reader, Tx } from '../../platform/db/connect.ts';
 import { isOpen, type Round } from './round.ts';
 import { type RoundRow, toRound } from './round-row.ts';
 

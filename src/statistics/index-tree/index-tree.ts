@@ -1,6 +1,6 @@
 // The index tree: indicator → sub-dimension → dimension → index. Every level is linear in the means of one domain, so a
 // level is a node of coefficients and its variance is exact; nothing here touches data.
-import type { Node } from '../accumulator/accumulator-estimate.ts';
+import type { Node } from '../accumulator/node-figures.ts';
 
 /** The theoretical scale of an indicator and which end of it is better. */
 export interface Scale {

@@ -10,9 +10,10 @@ import type {
 import { readXlsformFolder } from '../../../src/xlsform/xlsform-folder.files.ts';
 import { searchBank } from '../../../src/designer/bank/bank.ts';
 import { edit } from '../../../src/designer/editing/edit.ts';
-import { nodeOf, stepped } from '../../../src/designer/pages/form-node.ts';
-import { formOf } from '../../../src/designer/pages/node-form.ts';
-import { readNodeForm } from '../../../src/designer/pages/read-node-form.ts';
+import { nodeOf } from '../../../src/designer/pages/node/form-node.ts';
+import { stepped } from '../../../src/designer/pages/node/form-steps.ts';
+import { formOf } from '../../../src/designer/pages/node/node-form.ts';
+import { readNodeForm } from '../../../src/designer/pages/node/read-node-form.ts';
 import {
   opened,
   ROWS_SHOWN,

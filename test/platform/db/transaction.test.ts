@@ -2,7 +2,7 @@
 // a name in the Problem catalogue.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { inTransaction } from '../../../src/platform/db/database.ts';
-import type { Db, Tx } from '../../../src/platform/db/database.ts';
+import type { Db, Tx } from '../../../src/platform/db/connect.ts';
 import { problemOfPostgresError } from '../../../src/platform/db/postgres-error.ts';
 import { prepared } from '../../../src/platform/db/prepared.ts';
 import { testDatabase } from '../../support/database.ts';

@@ -2,9 +2,9 @@
 // seconds, with the page or with a wait in words that keeps what was typed.
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import request from 'supertest';
-import { connect } from '../../../src/platform/db/database.ts';
+import { connect } from '../../../src/platform/db/connect.ts';
 import { respondentLimits } from '../../../src/platform/db/pool-limits.ts';
-import { admission } from '../../../src/platform/http/admission.ts';
+import { admission } from '../../../src/platform/http/limits/admission.ts';
 import { problemOf } from '../../../src/platform/http/failures.ts';
 import { formToken, testApp, type TestApp } from '../../support/app.ts';
 import { Citizen } from '../../support/citizen.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { isIPv6, SocketAddress } from 'node:net';
 import fc from 'fast-check';
-import { networkOf } from '../../../src/platform/http/network-address.ts';
+import { networkOf } from '../../../src/platform/http/limits/network-address.ts';
 
 describe('networkOf', () => {
   it.each([

@@ -2,7 +2,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { joined, makeRenderer, type PageSurroundings } from '../../../src/platform/http/render.ts';
-import { hole } from '../../../src/platform/http/reply.ts';
+import { hole } from '../../../src/platform/http/page-template.ts';
 import { loadTranslations } from '../../../src/platform/i18n/translations.ts';
 import { publicFolder, viewsFolder } from '../../../src/platform/config/paths.ts';
 

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { inTransaction } from '../../../src/platform/db/database.ts';
-import type { Db } from '../../../src/platform/db/database.ts';
+import type { Db } from '../../../src/platform/db/connect.ts';
 import {
   claimJob,
   enqueueJob,
@@ -13,7 +13,7 @@ import {
   listJobs,
   reportJob,
 } from '../../../src/platform/jobs/jobs.store.ts';
-import type { Job, JobRequest } from '../../../src/platform/jobs/jobs.store.ts';
+import type { Job, JobRequest } from '../../../src/platform/jobs/job.ts';
 import { defineJob } from '../../../src/platform/jobs/job-definition.ts';
 import { startWorker } from '../../../src/platform/jobs/worker.ts';
 import type { JobDefinition, JobRun } from '../../../src/platform/jobs/job-definition.ts';

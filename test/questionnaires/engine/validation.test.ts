@@ -1,6 +1,7 @@
 // The one validator, and what is kept at submission.
 import { describe, expect, test } from '@jest/globals';
-import { dropIrrelevant, validateAnswers } from '../../../src/questionnaires/engine/validation.ts';
+import { dropIrrelevant } from '../../../src/questionnaires/engine/settled-answers.ts';
+import { validateAnswers } from '../../../src/questionnaires/engine/validation.ts';
 import { NOW, compiledForm } from '../form.ts';
 
 const questionnaire = compiledForm(`

@@ -2,7 +2,8 @@
 // connections to the database.
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { connect, inTransaction, type Db, type Tx } from '../../../src/platform/db/database.ts';
+import { connect, type Db, type Tx } from '../../../src/platform/db/connect.ts';
+import { inTransaction } from '../../../src/platform/db/database.ts';
 import type { Draft } from '../../../src/responses/submission/draft.ts';
 import { insertDraft, moveDraft } from '../../../src/responses/submission/drafts.store.ts';
 import { NO_ENTRY } from '../../../src/responses/submission/entry.ts';

@@ -13,8 +13,8 @@ import {
   itemProblems,
   itemSchema,
   type BatchAnswer,
-} from '../../../src/responses/entry/after-service-batch.ts';
-import { readSignature } from '../../../src/responses/entry/caller-request.ts';
+} from '../../../src/responses/entry/after-service/after-service-batch.ts';
+import { readSignature } from '../../../src/responses/entry/after-service/caller-request.ts';
 import {
   disableCaller,
   rotateCallerKey,
@@ -194,7 +194,8 @@ describe('each item', () => {
 
   test('of a dossier that has answered gets its link all the same: callers do not learn who took part', async () => {
     const [link] = await links([item({ dossier: dossierOf('answered') })]);
-    const { dossierKey } = await import('../../../src/responses/entry/after-service-link.ts');
+    const { dossierKey } =
+      await import('../../../src/responses/entry/after-service/after-service-link.ts');
     await site.db('answered_dossiers').insert({
       key: Buffer.from(
         dossierKey({ caller: portal.caller, dossier: dossierOf('answered') }),

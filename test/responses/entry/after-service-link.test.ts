@@ -4,8 +4,11 @@ import { createHash, createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../../../src/platform/config/paths.ts';
-import { batchSchema, itemSchema } from '../../../src/responses/entry/after-service-batch.ts';
-import { requestText } from '../../../src/responses/entry/caller-request.ts';
+import {
+  batchSchema,
+  itemSchema,
+} from '../../../src/responses/entry/after-service/after-service-batch.ts';
+import { requestText } from '../../../src/responses/entry/after-service/caller-request.ts';
 import {
   dossierKey,
   isSameSignature,
@@ -17,7 +20,7 @@ import {
   signatureOf,
   timeRefusal,
   usualExpiry,
-} from '../../../src/responses/entry/after-service-link.ts';
+} from '../../../src/responses/entry/after-service/after-service-link.ts';
 
 const secret = 'cgs_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8';
 const link = {

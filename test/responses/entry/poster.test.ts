@@ -1,7 +1,7 @@
 // Answering from a poster at a one-stop shop: the office's place is offered and may be changed; the response records
 // which poster was read.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { saveLocalities } from '../../../src/localities/localities.store.ts';
+import { saveLocalities } from '../../../src/localities/locality-changes.store.ts';
 import { saveServicePoints } from '../../../src/localities/service-points.store.ts';
 import type { AnsweringApp } from '../../support/answering-app.ts';
 import { answeringApp } from '../../support/answering-app.ts';

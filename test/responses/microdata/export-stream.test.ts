@@ -10,9 +10,9 @@ import type { Express } from 'express';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import request from 'supertest';
-import { connect, type Pool } from '../../../src/platform/db/database.ts';
+import { connect, type Pool } from '../../../src/platform/db/connect.ts';
 import { officeLimits } from '../../../src/platform/db/pool-limits.ts';
-import { admission } from '../../../src/platform/http/admission.ts';
+import { admission } from '../../../src/platform/http/limits/admission.ts';
 import { createApplication } from '../../../src/platform/http/application.ts';
 import { makeRenderer } from '../../../src/platform/http/render.ts';
 import { loadTranslations } from '../../../src/platform/i18n/translations.ts';
@@ -30,7 +30,7 @@ import {
   sourceSearch,
 } from '../../../src/responses/microdata/source-counts.store.ts';
 import { insertRound, setRoundVersion } from '../../../src/sampling/rounds/round-changes.store.ts';
-import { type Round } from '../../../src/sampling/rounds/round.ts';
+import type { Round } from '../../../src/sampling/rounds/round.ts';
 import { openRound, roundOf } from '../../support/answering-app.ts';
 import { testDatabase, type TestDatabase } from '../../support/database.ts';
 import { until } from '../../support/running-server.ts';

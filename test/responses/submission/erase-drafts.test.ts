@@ -2,7 +2,8 @@
 // others; and that saving a page updates no index.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { inTransaction, type Tx } from '../../../src/platform/db/database.ts';
+import { inTransaction } from '../../../src/platform/db/database.ts';
+import type { Tx } from '../../../src/platform/db/connect.ts';
 import {
   deleteExpiredDrafts,
   lockDraft,

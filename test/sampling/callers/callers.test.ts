@@ -12,7 +12,7 @@ import {
   openSecret,
   sealSecret,
 } from '../../../src/sampling/callers/caller-secret.ts';
-import { secretOf } from '../../../src/responses/entry/after-service-links.store.ts';
+import { secretOf } from '../../../src/responses/entry/after-service/after-service-links.store.ts';
 import { formToken, signedIn, testApp, testSecret, type TestApp } from '../../support/app.ts';
 
 let site: TestApp;

@@ -11,10 +11,10 @@ import {
   allDomains,
   compareDomains,
   covarianceBetween,
-  estimateNodes,
   jointCovariance,
-  type Node,
-} from '../../../src/statistics/accumulator/accumulator-estimate.ts';
+} from '../../../src/statistics/accumulator/joint-estimates.ts';
+import { estimateNodes } from '../../../src/statistics/accumulator/accumulator-estimate.ts';
+import type { Node } from '../../../src/statistics/accumulator/node-figures.ts';
 import {
   estimateRatioOfTotals,
   estimateTotals,

@@ -4,11 +4,8 @@ import { join } from 'node:path';
 import { referenceData } from '../../support/reference-data.ts';
 import { expect, test } from '@jest/globals';
 import { designOf } from '../../../src/indicators/case/case-design.ts';
-import {
-  columnOf,
-  readDescription,
-  typeColumns,
-} from '../../../src/indicators/case/case-folder.ts';
+import { columnOf, typeColumns } from '../../../src/indicators/case/case-columns.ts';
+import { readDescription } from '../../../src/indicators/case/case-folder.ts';
 import { encode, type Label } from '../../../src/statistics/numeric/codes.ts';
 import { crossTabulate } from '../../../src/statistics/estimation/cross-tabulation.ts';
 import { buildDesign } from '../../../src/statistics/estimation/design.ts';

@@ -1,6 +1,6 @@
 // The index tree worked by hand: two dimensions, five indicators, one of them better when lower.
 import { expect, test } from '@jest/globals';
-import type { Node } from '../../../src/statistics/accumulator/accumulator-estimate.ts';
+import type { Node } from '../../../src/statistics/accumulator/node-figures.ts';
 import {
   indexNodes,
   rescaled,

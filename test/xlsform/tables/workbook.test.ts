@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as xlsx from '@e965/xlsx';
 import { LARGEST_FILE } from '../../../src/questionnaires/model/limits.ts';
 import { readXlsform } from '../../../src/xlsform/reader.ts';
-import type { ReadResult } from '../../../src/xlsform/reader.ts';
+import type { ReadResult } from '../../../src/xlsform/assemble.ts';
 import { sheetsOfWorkbook } from '../../../src/xlsform/tables/workbook.ts';
 import { archive } from '../written-archive.ts';
 

@@ -1,6 +1,6 @@
 // regex(): whether the whole text is what a pattern describes. Every pattern runs in linear time, whoever wrote it.
 import type { Matcher } from '../pattern-program.ts';
-import { matcherOf } from '../pattern-program.ts';
+import { matcherOf } from '../pattern-runner.ts';
 import type { PatternReader } from '../patterns.ts';
 import { ANSWERS, AUTHORS } from '../patterns.ts';
 import type { Code } from '../scope.ts';

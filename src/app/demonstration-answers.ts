@@ -1,0 +1,69 @@
+// The simulated answers of the demonstration's round, province by province.
+import { drawProvince, type SampledAdult } from '../../seeds/demonstration/sample.ts';
+import { answersOf } from '../../seeds/demonstration/answers.ts';
+import { adultOf } from '../../seeds/demonstration/population.ts';
+import type { responseScorer } from '../indicators/response-scorer.ts';
+import type { Locality } from '../localities/locality.ts';
+import type { Tx } from '../platform/db/connect.ts';
+import type { preparationOf } from '../responses/submission/preparation.ts';
+import type { Submission } from '../responses/submission/preparation.ts';
+import { submitManyAnswers } from '../responses/submission/submit-response.command.ts';
+import { insertRoundPsus, type RoundPsu } from '../sampling/rounds/round-psus.store.ts';
+import type { Round } from '../sampling/rounds/round.ts';
+import { idOf } from './demonstration-accounts.ts';
+
+const psuOf = (sampled: SampledAdult, province: Locality): RoundPsu => ({
+  stratum: sampled.stratumCode,
+  psu: sampled.psuCode,
+  localityId: province.id,
+  inclusionProbability: sampled.inclusionProbability,
+});
+
+function submissionOf(
+  sampled: SampledAdult,
+  province: Locality,
+  at: { seed: number; now: Date },
+): Submission {
+  const { qualities, random } = adultOf(sampled.province, sampled.psu, sampled.adult);
+  const answers = answersOf(
+    { qualities, random, psu: sampled.psu },
+    { province: String(province.id), commune: '' },
+  );
+  const minutesAgo = 60 + Math.floor(random.uniform() * 28 * 24 * 60);
+  return {
+    id: idOf('response', at.seed, sampled.psuCode, sampled.adult),
+    localityId: province.id,
+    answers,
+    serviceId: answers['service'] === 'none' ? null : String(answers['service']),
+    stratum: sampled.stratumCode,
+    psu: sampled.psuCode,
+    weight: sampled.weight,
+    channel: 'simulation',
+    servicePoint: null,
+    caller: null,
+    language: 'vi',
+    consentVersion: null,
+    sourceHash: null,
+    seconds: 240 + Math.floor(random.uniform() * 480),
+    submittedAt: new Date(at.now.getTime() - minutesAgo * 60_000),
+    trapped: false,
+  };
+}
+
+export async function answerProvince(
+  tx: Tx,
+  round: Round,
+  province: Locality,
+  work: {
+    seed: number;
+    now: Date;
+    preparation: ReturnType<typeof preparationOf>;
+    score: ReturnType<typeof responseScorer>;
+  },
+): Promise<number> {
+  const sampled = drawProvince(province.code, work.seed);
+  const psus = new Map(sampled.map((adult) => [adult.psuCode, psuOf(adult, province)]));
+  await insertRoundPsus(tx, round.id, [...psus.values()]);
+  const submissions = sampled.map((adult) => submissionOf(adult, province, work));
+  return submitManyAnswers(tx, { preparation: work.preparation, submissions, score: work.score });
+}

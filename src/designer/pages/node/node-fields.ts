@@ -1,0 +1,37 @@
+// The fields of the form of a question, group or repeat.
+import type { QuestionKind } from '../../../questionnaires/kinds/traits.ts';
+
+export const TEXT_FIELDS = [
+  'label',
+  'hint',
+  'guidanceHint',
+  'requiredMessage',
+  'constraintMessage',
+] as const;
+
+export type TextField = (typeof TEXT_FIELDS)[number];
+
+export const WRITTEN_FIELDS = [
+  'constraint',
+  'calculation',
+  'default',
+  'readOnly',
+  'choiceFilter',
+  'count',
+  'appearance',
+  'requiredWhen',
+  'relevant',
+] as const;
+
+export type WrittenField = (typeof WRITTEN_FIELDS)[number];
+
+/** Parameters that have a field of their own; others are kept as they are. */
+export const PARAMETERS: Readonly<Partial<Record<QuestionKind, readonly string[]>>> = {
+  range: ['start', 'end', 'step'],
+  select_one: ['randomize'],
+  select_multiple: ['randomize'],
+  rank: ['randomize'],
+};
+
+/** Lists longer than this are changed in the workbook, not row by row. */
+export const MOST_OPTION_ROWS = 80;

@@ -1,0 +1,37 @@
+// The questions of a page: which take an answer, and whether one is asked by an entry channel already.
+import type { Page, PageItem } from '../questionnaires/engine/pages/page.ts';
+import { isNote } from '../questionnaires/kinds/traits.ts';
+
+/** Questions which the steps before the first page answer; they stand on no page. */
+export const DOOR_QUESTIONS: ReadonlySet<string> = new Set(['service', 'province', 'commune']);
+
+interface Standing {
+  /** The page's questions and notes, relevant or not, in reading order. */
+  asked: readonly string[];
+  /** Those that take an answer. */
+  answerable: readonly string[];
+  hasDoorQuestion: boolean;
+}
+
+/** By the page's items: where they are the same at every request, this is worked out once. */
+const known = new WeakMap<readonly PageItem[], Standing>();
+
+export function standing({ items }: Page): Standing {
+  const found = known.get(items) ?? standingOf(items);
+  known.set(items, found);
+  return found;
+}
+
+function standingOf(items: readonly PageItem[]): Standing {
+  const questions = items.flatMap((item) =>
+    item.type === 'heading' ? [] : item.type === 'grid' ? item.questions : [item],
+  );
+  const asked = questions.map(({ path }) => path);
+  return {
+    asked,
+    answerable: questions
+      .filter(({ question }) => !isNote(question.question.kind))
+      .map(({ path }) => path),
+    hasDoorQuestion: asked.some((path) => DOOR_QUESTIONS.has(path)),
+  };
+}

@@ -1,0 +1,50 @@
+// Renders a page with what every page needs: language, translations, formats, form token.
+import type { Request, Response } from 'express';
+import { languageOf, type Mounting } from './mounting.ts';
+import type { Actor } from './endpoint.ts';
+import type { PageSurroundings } from './render.ts';
+import type { PageData } from './reply-kinds.ts';
+
+export type Rendering = Pick<
+  Mounting,
+  'renderer' | 'translations' | 'can' | 'csrfToken' | 'secure' | 'visitorPages'
+>;
+
+export interface At {
+  req: Request;
+  res: Response;
+}
+
+export const renderPage = (view: string, data: PageData, mounting: Rendering, at: At): string =>
+  mounting.renderer.page(
+    view,
+    data,
+    surroundingsOf(data, mounting, at, mounting.csrfToken(at.req, at.res)),
+  );
+
+export function surroundingsOf(
+  data: PageData,
+  mounting: Rendering,
+  { req, res }: At,
+  csrf: string,
+): PageSurroundings {
+  const own = languageOf(res);
+  const language = data.language ?? {
+    tag: own,
+    direction: 'ltr',
+    lang: own,
+    t: mounting.translations[own],
+    chosen: own,
+    further: [],
+  };
+  const actor = (res.locals['actor'] ?? null) as Actor | null;
+  return {
+    language,
+    actor,
+    csrf: `<input type="hidden" name="_csrf" value="${csrf}">`,
+    path: req.originalUrl,
+    can: (permission) => mounting.can(actor, permission),
+  };
+}
+
+export const CSRF = 'csrf';

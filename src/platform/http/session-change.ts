@@ -1,0 +1,35 @@
+// Begins, changes and ends the session of a signed-in person.
+import type { Request, Response } from 'express';
+import type { SessionReply, SignedIn } from './reply-kinds.ts';
+
+const promised = (act: (done: (error?: unknown) => void) => unknown): Promise<void> =>
+  new Promise((resolve, reject) => {
+    act((error) => {
+      if (error) reject(error instanceof Error ? error : new Error(String(error)));
+      else resolve();
+    });
+  });
+
+/** Under a new id, so that nobody who planted or copied the old one is let in with it. */
+export async function beginSession(req: Request, { userId, epoch }: SignedIn): Promise<void> {
+  await promised((done) => req.session.regenerate(done));
+  req.session.userId = userId;
+  req.session.epoch = epoch;
+  await promised((done) => req.session.save(done));
+}
+
+export async function changeSession(
+  reply: SessionReply,
+  req: Request,
+  res: Response,
+): Promise<void> {
+  if (reply.who === null) {
+    await promised((done) => req.session.destroy(done));
+    res.clearCookie(sessionCookie);
+  } else {
+    await beginSession(req, reply.who);
+  }
+  res.redirect(303, reply.to);
+}
+
+export const sessionCookie = 'cg_session';

@@ -1,0 +1,163 @@
+// One row of the survey sheet that asks, tells or calculates something.
+import type { Question } from '../../questionnaires/model/questionnaire.ts';
+import type { Line } from '../reading/row-reader.ts';
+import {
+  cellText,
+  condition,
+  furtherColumns,
+  present,
+  remarkIdle,
+  saysYes,
+  spotOf,
+  switchOn,
+  warn,
+  words,
+} from '../reading/row-reader.ts';
+import type { RowType } from '../reading/types.ts';
+import { isOnPage, KIND_TRAITS } from '../../questionnaires/kinds/traits.ts';
+
+type Asked = Extract<RowType, { is: 'question' | 'select' | 'metadata' }>;
+
+export function readQuestion(
+  line: Line,
+  type: Asked,
+  named: { name: string; id: string },
+): Question | null {
+  const base = {
+    type: 'question' as const,
+    ...named,
+    label: words(line, 'label') ?? {},
+    hint: words(line, 'hint'),
+    guidanceHint: words(line, 'guidance_hint'),
+    relevant: condition(line, 'relevant'),
+    required: switchOn(line, 'required'),
+    requiredMessage: words(line, 'required_message'),
+    constraint: condition(line, 'constraint'),
+    constraintMessage: words(line, 'constraint_message'),
+    calculation: condition(line, 'calculation'),
+    default: cellText(line, 'default') || undefined,
+    readOnly: switchOn(line, 'read_only'),
+    appearance: cellText(line, 'appearance') || undefined,
+    parameters: parametersOf(line),
+    sensitive: saysYes(line, 'sensitive') || undefined,
+    columns: furtherColumns(line),
+  };
+  remarkIdle(line, type.is === 'select' ? MEANT_FOR_SELECT : MEANT);
+  remarkAppearance(line, base.appearance);
+  remarkParameters(line, type, base.parameters);
+  if (Object.keys(base.label).length === 0 && needsLabel(type))
+    warn(line, 'label', 'label_missing', { name: named.name });
+  return present({ ...base, ...KIND_PARTS[type.is](line, type as never) }) as Question;
+}
+
+const MEANT = new Set([
+  'type',
+  'name',
+  'label',
+  'hint',
+  'guidance_hint',
+  'relevant',
+  'required',
+  'required_message',
+  'constraint',
+  'constraint_message',
+  'calculation',
+  'default',
+  'appearance',
+  'parameters',
+  'read_only',
+  'sensitive',
+  'question_id',
+  'disabled',
+]);
+const MEANT_FOR_SELECT = new Set([...MEANT, 'choice_filter']);
+
+const needsLabel = (type: Asked): boolean =>
+  type.is === 'select' || (type.is === 'question' && isOnPage(type.kind));
+
+const KIND_PARTS: {
+  readonly [T in Asked['is']]: (line: Line, type: Extract<Asked, { is: T }>) => Partial<Question>;
+} = {
+  question: (line, { kind, appearance }) => ({
+    kind,
+    ...(appearance === undefined
+      ? {}
+      : {
+          appearance: [appearance, cellText(line, 'appearance')]
+            .filter((part) => part !== '')
+            .join(' '),
+        }),
+  }),
+  metadata: (line, { calculation }) => {
+    warn(line, 'type', calculation === null ? 'metadata_empty' : 'metadata_calculated', {
+      type: cellText(line, 'type'),
+      calculation: calculation ?? '',
+    });
+    return calculation === null ? { kind: 'hidden' } : { kind: 'calculate', calculation };
+  },
+  select: (line, { kind, list, source, orOther }) => {
+    if (source === 'file') line.desk.fromFile.set(LIST_NAMES.file(list), spotOf(line, 'type'));
+    return {
+      kind,
+      list: LIST_NAMES[source](list),
+      choiceFilter: condition(line, 'choice_filter'),
+      orOther: orOther ? true : undefined,
+    };
+  },
+};
+
+/** Lists from elsewhere become lists of the questionnaire, under names of their own. */
+const LIST_NAMES = {
+  list: (list: string) => list,
+  external: (list: string) => `${list}_external`,
+  file: (list: string) => list.replace(/\.csv$/i, ''),
+};
+
+const SELECT_PARAMETERS = ['randomize', 'seed', 'value', 'label'];
+
+/** Parameters that change nothing in a question of this kind. */
+function remarkParameters(
+  line: Line,
+  type: Asked,
+  parameters: Readonly<Record<string, string>> = {},
+): void {
+  const known =
+    type.is === 'select'
+      ? SELECT_PARAMETERS
+      : type.is === 'question'
+        ? (KIND_TRAITS[type.kind].parameters ?? [])
+        : [];
+  for (const name of Object.keys(parameters))
+    if (!known.includes(name)) warn(line, 'parameters', 'parameter_no_effect', { found: name });
+}
+
+/** `start=1; end=10`, with spaces, commas or semicolons between. */
+function parametersOf(line: Line): Record<string, string> | undefined {
+  const text = cellText(line, 'parameters');
+  if (text === '') return undefined;
+  const parts = text
+    .split(/[;,]|\s(?=[\w-]+\s*=)/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  const wrong = parts.find((part) => !/^[\w-]+\s*=\s*\S/.test(part));
+  if (wrong !== undefined) warn(line, 'parameters', 'parameter_unreadable', { found: wrong });
+  const entries = parts
+    .filter((part) => /^[\w-]+\s*=\s*\S/.test(part))
+    .map((part) => {
+      const cut = part.indexOf('=');
+      return [part.slice(0, cut).trim().toLowerCase(), part.slice(cut + 1).trim()] as const;
+    });
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
+/** Appearances that change something here, or that only ask for a look every page has anyway. */
+const APPEARANCES =
+  /^(?:minimal|search|autocomplete|quick|quickcompact|compact(?:-\d+)?|columns(?:-\d+|-pack)?|horizontal(?:-compact)?|vertical|list|multiline|numbers|likert|no-buttons|no-calendar|no-ticks|picker|rating|thousands-sep|counter|url|w\d+|field-list|table-list)$/;
+
+function remarkAppearance(line: Line, appearance: string | undefined): void {
+  const odd = (appearance ?? '')
+    .split(/\s+/)
+    .filter((part) => part !== '' && !APPEARANCES.test(part));
+  if (odd.length > 0)
+    warn(line, 'appearance', 'appearance_no_effect', { appearance: odd.join(' ') });
+}
