@@ -6,7 +6,14 @@ import type { Finding } from './finding.ts';
 import { namesIn } from '../editing/renaming.ts';
 import { factsOf, neverTogether } from './satisfiability.ts';
 import { isOnPage } from '../../questionnaires/kinds/traits.ts';
-import { finding, isUnreachable, type Known, type Survey, surveyOf, treesOf } from './logic-survey.ts';
+import {
+  finding,
+  isUnreachable,
+  type Known,
+  type Survey,
+  surveyOf,
+  treesOf,
+} from './logic-survey.ts';
 import { unreachableOptions, unusedLists } from './option-findings.ts';
 
 export function logicFindings(model: Questionnaire): Finding[] {

@@ -2,14 +2,8 @@
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { inTransaction } from '../../platform/db/database.ts';
-import type {
-  Endpoint,
-  FormContext} from '../../platform/http/endpoint.ts';
-import {
-  postCommitting,
-  get,
-  type WriteContext,
-} from '../../platform/http/endpoint.ts';
+import type { Endpoint, FormContext } from '../../platform/http/endpoint.ts';
+import { postCommitting, get, type WriteContext } from '../../platform/http/endpoint.ts';
 import { page } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { importQuestionnaire } from '../editing/import-questionnaire.command.ts';
