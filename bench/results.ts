@@ -10,7 +10,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../src/platform/config/config.ts';
 import { openEmbeddedPostgres } from '../src/platform/installation/embedded-postgres.ts';
-import { publicationJobKind } from '../src/indicators/publication-job.ts';
+import { publicationJobKind } from '../src/indicators/publication/publication-job.ts';
 import { seedDemonstrationAccounts } from '../src/app/demonstration-accounts.ts';
 import { seedDemonstrationRound } from '../src/app/demonstration.ts';
 import { measure, type Outcome, type Shot } from './load.ts';

@@ -10,7 +10,7 @@ import type { Submission } from '../responses/submission/preparation.ts';
 import { submitManyAnswers } from '../responses/submission/submit-response.command.ts';
 import { insertRoundPsus, type RoundPsu } from '../sampling/rounds/round-psus.store.ts';
 import type { Round } from '../sampling/rounds/round.ts';
-import { idOf } from './demonstration-accounts.ts';
+import { idOf } from './demonstration-people.ts';
 
 const psuOf = (sampled: SampledAdult, province: Locality): RoundPsu => ({
   stratum: sampled.stratumCode,

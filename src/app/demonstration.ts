@@ -2,7 +2,7 @@
 // published so that every page has something to show. All of it says that it is simulated.
 import { computeResults, type Progress } from '../indicators/compute-results.job.ts';
 import { findComputation } from '../indicators/computations.store.ts';
-import { publishComputation } from '../indicators/publish-computation.command.ts';
+import { publishComputation } from '../indicators/publication/publish-computation.command.ts';
 import { requestComputation } from '../indicators/request-computation.command.ts';
 import { responseScorer } from '../indicators/response-scorer.ts';
 import { listProvinces } from '../localities/localities.store.ts';
@@ -16,7 +16,7 @@ import { createRoundPartition } from '../responses/submission/responses.store.ts
 import { findRoundByCode } from '../sampling/rounds/rounds.store.ts';
 import { insertRound } from '../sampling/rounds/round-changes.store.ts';
 import type { Round } from '../sampling/rounds/round.ts';
-import { idOf } from './demonstration-accounts.ts';
+import { idOf } from './demonstration-people.ts';
 import { answerProvince } from './demonstration-answers.ts';
 
 export const demonstrationSeed = 1;

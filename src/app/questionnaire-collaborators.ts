@@ -5,11 +5,8 @@ import { listNewestDefinitions } from '../indicators/definitions.store.ts';
 import type { Db, Reader } from '../platform/db/connect.ts';
 import { compile } from '../questionnaires/engine/compiled.ts';
 import type { QuestionnaireDeps } from '../designer/designer.routes.ts';
-import {
-  findQuestionnaireByCode,
-  findVersion,
-  listVersions,
-} from '../questionnaires/versions/versions.store.ts';
+import { findQuestionnaireByCode, findVersion } from '../questionnaires/versions/versions.store.ts';
+import { listVersions } from '../questionnaires/versions/versions.store.ts';
 import { filled, questionTemplate, type Fragment } from '../forms/question-html.ts';
 import { questionView } from '../forms/question-view.ts';
 import { listRoundsAsking } from '../sampling/rounds/rounds.store.ts';

@@ -14,10 +14,8 @@ import type { Db, Tx } from '../platform/db/connect.ts';
 import { seedsFolder } from '../platform/config/paths.ts';
 import { compileOrThrow } from '../questionnaires/engine/compiled.ts';
 import { createQuestionnaire } from '../questionnaires/versions/version-changes.store.ts';
-import {
-  findQuestionnaireByCode,
-  listVersions,
-} from '../questionnaires/versions/versions.store.ts';
+import { findQuestionnaireByCode } from '../questionnaires/versions/versions.store.ts';
+import { listVersions } from '../questionnaires/versions/versions.store.ts';
 import { publishVersion } from '../questionnaires/versions/version-changes.store.ts';
 import { readXlsformFolder } from '../xlsform/xlsform-folder.files.ts';
 import type { Questionnaire } from '../questionnaires/model/questionnaire.ts';

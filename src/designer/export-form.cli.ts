@@ -6,11 +6,8 @@ import type { Reader } from '../platform/db/connect.ts';
 import { withDatabase } from '../platform/db/database.ts';
 import type { Questionnaire } from '../questionnaires/model/questionnaire.ts';
 import { questionsOf } from '../questionnaires/model/nodes.ts';
-import {
-  findQuestionnaireByCode,
-  findVersion,
-  listVersions,
-} from '../questionnaires/versions/versions.store.ts';
+import { findQuestionnaireByCode, findVersion } from '../questionnaires/versions/versions.store.ts';
+import { listVersions } from '../questionnaires/versions/versions.store.ts';
 import { attachmentsOf, csvOf, workbookOf } from '../xlsform/writing/writer.ts';
 
 export async function exportForm(

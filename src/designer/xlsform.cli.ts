@@ -1,6 +1,7 @@
 // `civic-gauge xlsform check|import|export`: what researchers bring, looked through, taken in and given back.
 import type { Command } from 'commander';
-import { checkReport, type ReadFlags, readForm, translator, withFlags } from './form-report.cli.ts';
+import { checkReport } from './form-check.cli.ts';
+import { type ReadFlags, readForm, translator, withFlags } from './form-report.cli.ts';
 import { importForm } from './import-form.cli.ts';
 import { exportForm } from './export-form.cli.ts';
 

@@ -5,7 +5,7 @@ import { directionIn } from '../questionnaires/model/languages.ts';
 import type { Choice, Question, Questionnaire } from '../questionnaires/model/questionnaire.ts';
 import type { Evaluation } from '../questionnaires/engine/compiled.ts';
 import { spokenIn } from '../platform/i18n/language-marks.ts';
-import { languageTag } from '../platform/i18n/language-names.ts';
+import { languageTag } from '../platform/i18n/language-tags.ts';
 import type { Translate } from '../platform/i18n/translations.ts';
 import { isAlone, isApart } from './standing-options.ts';
 import {

@@ -1,7 +1,7 @@
 // In which language a respondent reads: the questionnaire may speak more than the application does. Its words come in the
 // language chosen, or its own default; buttons and messages in that language where there are texts, else in Vietnamese.
-import type { LanguageChoice } from '../platform/i18n/language-names.ts';
-import { languageTag } from '../platform/i18n/language-names.ts';
+import type { LanguageChoice } from '../platform/i18n/language-tags.ts';
+import { languageTag } from '../platform/i18n/language-tags.ts';
 import { spokenIn } from '../platform/i18n/language-marks.ts';
 import { defaultLanguage, isLang, type Lang } from '../platform/i18n/language.ts';
 import type { Translate, Translations } from '../platform/i18n/translations.ts';

@@ -3,7 +3,8 @@
 import type { Reader, Tx } from '../platform/db/connect.ts';
 import { COUNTRY_ID } from '../localities/locality.ts';
 import type { ResultRow } from './result-row.ts';
-import { conceal, placingColumns, type Result, type StoredRow, toResult } from './stored-result.ts';
+import { conceal, type Result, toResult } from './stored-result.ts';
+import { placingColumns, type StoredRow } from './result-columns.ts';
 import { listWithheld } from './withheld-localities.store.ts';
 
 export async function insertResults(

@@ -5,7 +5,7 @@ import { redirect } from '../platform/http/reply.ts';
 import type { Reply } from '../platform/http/reply-kinds.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { audit } from '../accounts/audit.store.ts';
-import { publishComputation } from './publish-computation.command.ts';
+import { publishComputation } from './publication/publish-computation.command.ts';
 import { requestComputation } from './request-computation.command.ts';
 import { releaseLocality, withholdLocality } from './withheld-localities.store.ts';
 import { ofRound, roundOf } from './round-page.reply.ts';

@@ -7,11 +7,8 @@ import { problem } from '../platform/problems/problem.ts';
 import { listLocalities } from '../localities/localities.store.ts';
 import { countsOfRound, type RoundCounts } from '../responses/monitoring/counts.store.ts';
 import { entryChannels } from '../responses/submission/entry.ts';
-import {
-  findVersion,
-  findVersionSummary,
-  listNewerPublished,
-} from '../questionnaires/versions/versions.store.ts';
+import { findVersion, findVersionSummary } from '../questionnaires/versions/versions.store.ts';
+import { listNewerPublished } from '../questionnaires/versions/versions.store.ts';
 import { listCallers } from '../sampling/callers/callers.store.ts';
 import { mayRecur } from '../sampling/rounds/recurrence.ts';
 import { findRoundByCode } from '../sampling/rounds/rounds.store.ts';

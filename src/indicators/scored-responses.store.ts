@@ -8,11 +8,8 @@ import { listInvitedPsus } from '../sampling/invitations/invitations.store.ts';
 import { listRoundPsus } from '../sampling/rounds/round-psus.store.ts';
 import type { Round } from '../sampling/rounds/round.ts';
 import { addRows } from '../statistics/accumulator/add-rows.ts';
-import {
-  emptyAccumulator,
-  registerPsu,
-  type Accumulator,
-} from '../statistics/accumulator/accumulator.ts';
+import { emptyAccumulator, type Accumulator } from '../statistics/accumulator/accumulator.ts';
+import { registerPsu } from '../statistics/accumulator/accumulator-keys.ts';
 
 interface ScoredRow {
   id: string;

@@ -6,7 +6,8 @@ import { redirect } from '../platform/http/reply.ts';
 import type { Reply } from '../platform/http/reply-kinds.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { readServicePoints } from './service-point-table.ts';
-import { findServicePoint, saveServicePoints } from './service-points.store.ts';
+import { findServicePoint } from './service-points.store.ts';
+import { saveServicePoints } from './service-point-changes.store.ts';
 import { unitsByCode } from './units-by-code.store.ts';
 import {
   emptyPoint,

@@ -1,5 +1,5 @@
 // The registry of service points: one-stop shops and offices, by the code that stands on their posters.
-import type { Reader, Tx } from '../platform/db/connect.ts';
+import type { Reader } from '../platform/db/connect.ts';
 import { POINT_CODE, type ServicePoint } from './service-point.ts';
 
 interface PointRow {
@@ -41,27 +41,4 @@ export async function listServicePoints(
     void query.whereRaw('(l.id = ? or l.parent_id = ?)', [where.provinceId, where.provinceId]);
   if (where.onlyActive) void query.where('s.active', true);
   return ((await query) as PointRow[]).map(toPoint);
-}
-
-/** Writes points; one already known by its code takes the new values. */
-export async function saveServicePoints(
-  tx: Tx,
-  points: readonly ServicePoint[],
-  now: Date,
-): Promise<void> {
-  const rows = points.map((point) => ({
-    code: point.code,
-    name_vi: point.name.vi,
-    name_en: point.name.en,
-    locality_id: point.localityId,
-    address: point.address,
-    active: point.active,
-    updated_at: now,
-  }));
-  for (let start = 0; start < rows.length; start += 1000) {
-    await tx('service_points')
-      .insert(rows.slice(start, start + 1000))
-      .onConflict(['code'])
-      .merge(['name_vi', 'name_en', 'locality_id', 'address', 'active', 'updated_at']);
-  }
 }

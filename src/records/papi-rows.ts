@@ -3,36 +3,7 @@ import type { IndexStructure, PublishedDimension } from './papi-structure.ts';
 import { subDimensionsIn } from './papi-structure.ts';
 import { sumProblemsOf } from './papi-sums.ts';
 import type { PapiTable } from './papi-scores.ts';
-import {
-  type Cells,
-  provinceKey,
-  type PublishedScore,
-  type Refusal,
-  type UnitRow,
-} from './papi-scores.ts';
-
-export function unitRow(
-  cells: Cells,
-  findUnit: (key: string, year: number) => number | null,
-  seen: Set<string>,
-): UnitRow {
-  const [yearText, province] = [cells.text('year'), cells.text('province')];
-  const year = /^\d{4}$/.test(yearText) ? Number(yearText) : null;
-  const refuse = (column: string, code: string, value: string): UnitRow => ({
-    cells,
-    year: 0,
-    localityId: 0,
-    province,
-    refusals: [{ row: cells.row, column, code, value }],
-  });
-  if (year === null) return refuse('year', 'year', yearText);
-  const localityId = findUnit(provinceKey(province), year);
-  if (localityId === null) return refuse('province', 'province', province);
-  const key = `${year} ${localityId}`;
-  if (seen.has(key)) return refuse('province', 'twice', `${province} ${year}`);
-  seen.add(key);
-  return { cells, year, localityId, province, refusals: [] };
-}
+import type { PublishedScore, Refusal, UnitRow } from './papi-scores.ts';
 
 export function takeRow(table: PapiTable, structure: IndexStructure, unit: UnitRow): void {
   const read =

@@ -2,7 +2,8 @@
 // sub-dimension that year was withheld by its publisher: missing, never 0. Sums are checked, not mended.
 import type { IndexStructure } from './papi-structure.ts';
 import type { Refusal } from './papi-scores.ts';
-import { takeRow, unitRow } from './papi-rows.ts';
+import { takeRow } from './papi-rows.ts';
+import { unitRow } from './papi-unit-row.ts';
 import type { PapiTable } from './papi-scores.ts';
 
 /** @param records rows of the table, header first

@@ -7,7 +7,7 @@ import type { Reader } from '../platform/db/connect.ts';
 import type { PublishedDimension } from './papi-structure.ts';
 import { papiStructure } from './papi-structure.files.ts';
 import type { PublishedScore } from './papi-scores.ts';
-import { listOrigins, listPublishedScores } from './published-scores.store.ts';
+import { listOrigins, listPublishedScores } from './published-scores-list.store.ts';
 
 interface Bilingual {
   vi: string;

@@ -9,7 +9,8 @@ import { dotPlot, type DotPlot } from './charts/dot-plot.ts';
 import { addressOf, figureRow, type FigureRow } from './figure-row.ts';
 import { INDEX_NODE, indicatorsBelow, pathTo, type OutlineNode } from './outline.ts';
 import { nationalMean, rankedCount, type Reading } from './reading.ts';
-import { placeName, scaleText, valueText, type Speech } from './speech.ts';
+import { placeName } from './wording/name-text.ts';
+import { scaleText, valueText, type Speech } from './wording/speech.ts';
 
 export interface Wording {
   text: string;

@@ -4,7 +4,7 @@ import {
   findPublication,
   listPublications,
   type Publication,
-} from '../indicators/publications.store.ts';
+} from '../indicators/publication/publications.store.ts';
 import { listTiles } from '../localities/tiles.store.ts';
 import type { Reader } from '../platform/db/connect.ts';
 import { problem } from '../platform/problems/problem.ts';

@@ -3,15 +3,8 @@ import type { Locality } from '../localities/locality.ts';
 import type { Figure } from './disclosure.ts';
 import type { OutlineNode } from './outline.ts';
 import { estimatesOf, figureOf, nationalMedian, type Reading } from './reading.ts';
-import {
-  concealedText,
-  groupMarks,
-  groupName,
-  intervalText,
-  rankText,
-  valueText,
-  type Speech,
-} from './speech.ts';
+import { concealedText, groupName, rankText } from './wording/name-text.ts';
+import { groupMarks, intervalText, valueText, type Speech } from './wording/speech.ts';
 
 export interface FigureRow {
   code: string;

@@ -2,7 +2,7 @@
 // each province of the time.
 import type { DimensionHistory, PublishedHistory } from '../records/published-history.store.ts';
 import { lineChart, type LineChart } from './charts/line-chart.ts';
-import type { Speech } from './speech.ts';
+import type { Speech } from './wording/speech.ts';
 
 export interface HistoryCharts {
   title: string;

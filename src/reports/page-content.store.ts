@@ -2,7 +2,7 @@
 // before. One page needs more than that, and reads it from the same snapshot of the database.
 import { AsyncParser } from '@json2csv/node';
 import { indicatorsOf } from '../indicators/definition.ts';
-import type { Publication } from '../indicators/publications.store.ts';
+import type { Publication } from '../indicators/publication/publications.store.ts';
 import type { Locality } from '../localities/locality.ts';
 import type { Tile } from '../localities/tiles.store.ts';
 import { csvCell } from '../platform/csv-cells.ts';
@@ -14,12 +14,14 @@ import { listPublishedHistory } from '../records/published-history.store.ts';
 import { drillDown } from './drill-down.ts';
 import { addressOf } from './figure-row.ts';
 import { historyCharts } from './history.ts';
-import { isPageOf, type PublishedPage, type RoundPage } from './published-page.ts';
+import { isPageOf } from './pages-of-publication.ts';
+import type { PublishedPage, RoundPage } from './published-page.ts';
 import { nodeChoices, rankingOf } from './ranking.ts';
 import type { Audience, Reading } from './reading.ts';
-import { frameOf, listedPublication } from './report-pages.ts';
+import { frameOf } from './page-frame.ts';
+import { listedPublication } from './report-pages.ts';
 import { resultsColumns, resultsTable } from './results-table.ts';
-import { scaleText, type Speech } from './speech.ts';
+import { scaleText, type Speech } from './wording/speech.ts';
 import { headline, nationOf, summaryOf } from './summary.ts';
 
 /** All that the pages of one publication are made from. */

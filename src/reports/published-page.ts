@@ -1,8 +1,6 @@
 // The pages and files made of publications, as names. An address of a page is written from its name
 // alone: whatever else stood in the address that was asked for is not part of it.
-import type { Reading } from './reading.ts';
 import { INDEX_NODE } from './outline.ts';
-import { rankableNodes } from './ranking.ts';
 
 export type PublishedPage =
   | { kind: 'landing' }
@@ -32,37 +30,4 @@ export function pathOf(page: PublishedPage, base: string): string {
     case 'file':
       return `${round}.csv`;
   }
-}
-
-/** Whether the publication has the page. */
-export function isPageOf(
-  { provinces, outline }: Pick<Reading, 'provinces' | 'outline'>,
-  page: RoundPage,
-): boolean {
-  if ('locality' in page && !provinces.some(({ code }) => code === page.locality)) return false;
-  if (page.kind === 'ranking')
-    return outline.has(page.node) && outline.get(page.node)!.level !== 'indicator';
-  return page.kind !== 'figure' || outline.has(page.node);
-}
-
-/** Every page of a publication, those read most first. */
-export function pagesOf({
-  publication,
-  provinces,
-  outline,
-}: Pick<Reading, 'publication' | 'provinces' | 'outline'>): RoundPage[] {
-  const round = publication.round.code;
-  const places = provinces.map(({ code }) => code);
-  return [
-    { kind: 'ranking', round, node: INDEX_NODE },
-    ...places.map((locality) => ({ kind: 'summary' as const, round, locality })),
-    { kind: 'definition', round },
-    { kind: 'file', round },
-    ...rankableNodes(outline)
-      .filter(({ code }) => code !== INDEX_NODE)
-      .map(({ code }) => ({ kind: 'ranking' as const, round, node: code })),
-    ...places.flatMap((locality) =>
-      [...outline.keys()].map((node) => ({ kind: 'figure' as const, round, locality, node })),
-    ),
-  ];
 }

@@ -6,7 +6,8 @@ import { domainOf, dotPlot, type DotPlot } from './charts/dot-plot.ts';
 import { addressOf, figureRow, type FigureRow } from './figure-row.ts';
 import { INDEX_NODE, type Outline, type OutlineNode } from './outline.ts';
 import { isIndicative, nationalMean, nationalMedian, type Reading } from './reading.ts';
-import { groupMarks, groupName, scaleText, valueText, type Speech } from './speech.ts';
+import { groupMarks, scaleText, valueText, type Speech } from './wording/speech.ts';
+import { groupName } from './wording/name-text.ts';
 import { tileMap, type TileMap } from './charts/tile-map.ts';
 
 export interface RankingRow extends FigureRow {

@@ -1,6 +1,6 @@
 // One publication as one kind of reader may see it: the figures of every locality with what the
 // nation looks like around them.
-import type { Publication } from '../indicators/publications.store.ts';
+import type { Publication } from '../indicators/publication/publications.store.ts';
 import type { Locality } from '../localities/locality.ts';
 import { absentFigure, type Figure, type Minimums } from './disclosure.ts';
 import { nodesOf, type Outline, type OutlineNode } from './outline.ts';

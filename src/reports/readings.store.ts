@@ -1,7 +1,7 @@
 // Brings together what a report needs of one publication. Only published figures are read here, and
 // nobody's answers: the rooms that hold them may not be entered.
 import { minCellRespondents } from '../indicators/quality-flag.ts';
-import type { Publication } from '../indicators/publications.store.ts';
+import type { Publication } from '../indicators/publication/publications.store.ts';
 import { listResults } from '../indicators/results.store.ts';
 import { listWithheld } from '../indicators/withheld-localities.store.ts';
 import type { Result } from '../indicators/stored-result.ts';

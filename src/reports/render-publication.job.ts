@@ -4,14 +4,14 @@
 // already is left alone: a job may run again.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { publicationJobKind } from '../indicators/publication-job.ts';
+import { publicationJobKind } from '../indicators/publication/publication-job.ts';
 import { inTransaction } from '../platform/db/database.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { languages } from '../platform/i18n/language.ts';
 import { enqueueJob } from '../platform/jobs/jobs.store.ts';
 import { defineJob, type JobDefinition } from '../platform/jobs/job-definition.ts';
 import { listRendered, saveRenderedPages } from './publication-pages.store.ts';
-import { pagesOf } from './published-page.ts';
+import { pagesOf } from './pages-of-publication.ts';
 import { publicAudience } from './readings.store.ts';
 import { nameOf, type RenderingTools, type Wanted } from './rendering-tools.ts';
 import { rendering, type Rendering } from './rendering.store.ts';

@@ -19,7 +19,7 @@ import { pathOf, type PublishedPage, type RoundPage } from './published-page.ts'
 import type { Audience } from './reading.ts';
 import { publicAudience } from './readings.store.ts';
 import { speechOf } from './report-pages.ts';
-import type { Speech } from './speech.ts';
+import type { Speech } from './wording/speech.ts';
 import { readVersions, versionOf, type Versions } from './versions.store.ts';
 import {
   csv,

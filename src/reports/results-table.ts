@@ -4,7 +4,8 @@ import type { Locality } from '../localities/locality.ts';
 import type { Figure } from './disclosure.ts';
 import type { OutlineNode } from './outline.ts';
 import { figureOf, isIndicative, type Reading } from './reading.ts';
-import { concealedText, type Speech } from './speech.ts';
+import { concealedText } from './wording/name-text.ts';
+import type { Speech } from './wording/speech.ts';
 
 export type ResultsRow = Record<string, string | number | null>;
 

@@ -6,7 +6,8 @@ import { figureRow, type FigureRow } from './figure-row.ts';
 import { firstLook, type Standing } from './first-look.ts';
 import { INDEX_NODE, nodesOf } from './outline.ts';
 import { figureOf, isIndicative, rankedCount, scoreNodes, type Reading } from './reading.ts';
-import { differenceText, intervalText, placeName, valueText, type Speech } from './speech.ts';
+import { differenceText, placeName } from './wording/name-text.ts';
+import { intervalText, valueText, type Speech } from './wording/speech.ts';
 
 export interface LookLine {
   code: string;

@@ -1,11 +1,11 @@
 // From what a page was made, as one text: as long as the text is the same, so is the page. It is
 // read from the data themselves, so that no writer has to remember to tell.
 import { createHash } from 'node:crypto';
-import { listPublicationStates } from '../indicators/publications.store.ts';
+import { listPublicationStates } from '../indicators/publication/publication-states.store.ts';
 import { registryState } from '../localities/registry-state.store.ts';
 import type { Reader } from '../platform/db/connect.ts';
 import { problem } from '../platform/problems/problem.ts';
-import { publishedScoresState } from '../records/published-scores.store.ts';
+import { publishedScoresState } from '../records/published-scores-list.store.ts';
 import type { PublishedPage } from './published-page.ts';
 
 export interface Versions {

@@ -31,32 +31,3 @@ export type ToWeb =
   | { type: 'stage'; stage: number }
   | { type: 'figures'; id: number }
   | { type: 'all figures'; id: number; text: string };
-
-export interface Questions<T> {
-  /** @param send says the question under the number given; null when no answer came in time */
-  ask(send: (id: number) => void): Promise<T | null>;
-  /** An answer nobody waits for any longer is dropped. */
-  answer(id: number, value: T): void;
-}
-
-/** Questions on their way to another process, each answered once or given up. */
-export function questions<T>(patienceMs: number): Questions<T> {
-  const waiting = new Map<number, (value: T | null) => void>();
-  let last = 0;
-  const settle = (id: number, value: T | null): void => {
-    waiting.get(id)?.(value);
-    waiting.delete(id);
-  };
-  const ask: Questions<T>['ask'] = (send) =>
-    new Promise((resolve) => {
-      last += 1;
-      const id = last;
-      const timer = setTimeout(settle, patienceMs, id, null);
-      waiting.set(id, (value) => {
-        clearTimeout(timer);
-        resolve(value);
-      });
-      send(id);
-    });
-  return { ask, answer: settle };
-}

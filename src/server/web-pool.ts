@@ -2,7 +2,8 @@
 import type { Worker as Process } from 'node:cluster';
 import { log } from '../platform/log/log.ts';
 import { figuresNow, textOfAll, type Figures } from '../platform/metrics/metrics.ts';
-import type { Questions, ToMain, ToWeb } from './web-messages.ts';
+import type { Questions } from './questions.ts';
+import type { ToMain, ToWeb } from './web-messages.ts';
 import type { WebSettings } from './web-server.ts';
 
 export interface WebProcessesOptions {

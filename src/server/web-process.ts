@@ -3,7 +3,8 @@
 import { SetupError } from '../platform/config/setup-error.ts';
 import { log } from '../platform/log/log.ts';
 import { figuresNow, metricsText, nameProcess } from '../platform/metrics/metrics.ts';
-import { questions, type ToMain, type ToWeb } from './web-messages.ts';
+import { questions } from './questions.ts';
+import type { ToMain, ToWeb } from './web-messages.ts';
 import { serverCondition } from '../app/server-condition.ts';
 import { aliveEveryMs } from './web-silence.ts';
 import { openWeb, type WebSettings } from './web-server.ts';

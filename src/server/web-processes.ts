@@ -2,7 +2,7 @@
 // Runs in the main process, which serves no HTTP itself.
 import cluster from 'node:cluster';
 import { fileURLToPath } from 'node:url';
-import { questions } from './web-messages.ts';
+import { questions } from './questions.ts';
 import type { Web } from './web-server.ts';
 import {
   type WebPool,

@@ -19,7 +19,8 @@ import { NO_SETTINGS, readSettings } from './settings.ts';
 import type { SheetSet } from './tables/sheet.ts';
 import type { NamedSheets } from './sheet-names.ts';
 import { readSurvey } from './survey/survey.ts';
-import { externalLists, listsFromTables } from './attached-lists.ts';
+import { externalLists } from './external-lists.ts';
+import { listsFromTables } from './attached-lists.ts';
 
 export interface ReadResult {
   questionnaire: Questionnaire | null;

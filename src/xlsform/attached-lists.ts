@@ -6,25 +6,10 @@ import type {
   Table,
 } from '../questionnaires/model/questionnaire.ts';
 import { questionsOf } from '../questionnaires/model/nodes.ts';
-import { readChoices } from './choices.ts';
 import type { Desk } from './reading/import-report.ts';
 import { report } from './reading/import-report.ts';
 import { BARE_CODE } from './reading/languages.ts';
 import type { SheetSet } from './tables/sheet.ts';
-import type { NamedSheets } from './sheet-names.ts';
-
-export function externalLists(desk: Desk, { external_choices: sheet }: NamedSheets): ChoiceList[] {
-  const lists = sheet ? readChoices(desk, sheet, (list) => `${list}_external`) : [];
-  if (sheet && lists.length > 0) {
-    desk.problems.push({
-      severity: 'warning',
-      code: 'external_choices_carried',
-      vars: { lists: lists.map(({ name }) => name).join(', ') },
-      sheet: sheet.name,
-    });
-  }
-  return lists;
-}
 
 /** Lists of `select_one_from_file towns.csv`, from the attached table of that name. */
 export function listsFromTables(

@@ -1,5 +1,5 @@
 // Which sheet is which, in any case; names that look like a slip are named.
-import { nearest } from '../questionnaires/expressions/names.ts';
+import { nearest } from '../questionnaires/expressions/advice.ts';
 import type { Desk } from './reading/import-report.ts';
 import type { Sheet } from './tables/sheet.ts';
 

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { MigrationFiles } from '../../src/platform/db/migrate.ts';
+import { MigrationFiles } from '../../src/platform/db/migration-files.ts';
 import { migrationsFolder, projectRoot } from '../../src/platform/config/paths.ts';
 
 const run = promisify(execFile);

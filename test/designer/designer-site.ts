@@ -6,8 +6,8 @@ import { createQuestionnaire } from '../../src/questionnaires/versions/version-c
 import {
   findQuestionnaireByCode,
   findVersion,
-  listVersions,
 } from '../../src/questionnaires/versions/versions.store.ts';
+import { listVersions } from '../../src/questionnaires/versions/versions.store.ts';
 import type { QuestionnaireVersion } from '../../src/questionnaires/versions/version-row.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
 import { sample } from './model.ts';

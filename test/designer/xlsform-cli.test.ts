@@ -17,10 +17,8 @@ import { projectRoot } from '../../src/platform/config/paths.ts';
 import { readXlsformPath } from '../../src/xlsform/xlsform-folder.files.ts';
 import { registerXlsform } from '../../src/designer/xlsform.cli.ts';
 import { saveScenario } from '../../src/questionnaires/versions/scenarios.store.ts';
-import {
-  findQuestionnaireByCode,
-  listVersions,
-} from '../../src/questionnaires/versions/versions.store.ts';
+import { findQuestionnaireByCode } from '../../src/questionnaires/versions/versions.store.ts';
+import { listVersions } from '../../src/questionnaires/versions/versions.store.ts';
 import { workbookOf } from '../../src/xlsform/writing/writer.ts';
 import { testDatabase } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';

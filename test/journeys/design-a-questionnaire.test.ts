@@ -10,8 +10,8 @@ import { inTransaction } from '../../src/platform/db/database.ts';
 import {
   findQuestionnaireByCode,
   findVersion,
-  listVersions,
 } from '../../src/questionnaires/versions/versions.store.ts';
+import { listVersions } from '../../src/questionnaires/versions/versions.store.ts';
 import type { QuestionnaireVersion } from '../../src/questionnaires/versions/version-row.ts';
 import { workbookOf } from '../../src/xlsform/writing/writer.ts';
 import { sample } from '../designer/model.ts';

@@ -2,7 +2,7 @@
 // and sees where the province stands, on the simulated round of a new installation.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { findPublication } from '../../src/indicators/publications.store.ts';
+import { findPublication } from '../../src/indicators/publication/publications.store.ts';
 import { listResults } from '../../src/indicators/results.store.ts';
 import { findLocalityByCode } from '../../src/localities/localities.store.ts';
 import { questionsOf } from '../../src/questionnaires/model/nodes.ts';

@@ -2,10 +2,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { registryState } from '../../src/localities/registry-state.store.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
-import {
-  publishedScoresState,
-  savePublishedScores,
-} from '../../src/records/published-scores.store.ts';
+import { publishedScoresState } from '../../src/records/published-scores-list.store.ts';
+import { savePublishedScores } from '../../src/records/published-scores.store.ts';
 import { seedRegistries } from '../../src/localities/seed-registries.command.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 

@@ -1,7 +1,7 @@
 // What is kept within a number of bytes, and work that is done once for all who ask.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { codingFor } from '../../src/platform/http/shared-bytes.ts';
+import { codingFor } from '../../src/platform/http/send-shared.ts';
 import { sharedWork } from '../../src/platform/shared-work.ts';
 import { sizedCache } from '../../src/platform/sized-cache.ts';
 

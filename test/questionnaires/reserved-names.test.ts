@@ -16,8 +16,8 @@ import { readTranslationCsv, translationCsv } from '../../src/xlsform/translatio
 import {
   findQuestionnaireByCode,
   findVersion,
-  listVersions,
 } from '../../src/questionnaires/versions/versions.store.ts';
+import { listVersions } from '../../src/questionnaires/versions/versions.store.ts';
 import { sheetsOfCsv } from '../../src/xlsform/tables/csv-tables.ts';
 import { sheetsOfForm } from '../../src/xlsform/tables/form-files.ts';
 import { readSheets } from '../../src/xlsform/reader.ts';

@@ -1,6 +1,6 @@
 // What stands out: held against figures made for the purpose, one province better or worse than all others.
 import { describe, expect, it } from '@jest/globals';
-import type { Publication } from '../../src/indicators/publications.store.ts';
+import type { Publication } from '../../src/indicators/publication/publications.store.ts';
 import type { Locality } from '../../src/localities/locality.ts';
 import type { Figure } from '../../src/reports/disclosure.ts';
 import { firstLook } from '../../src/reports/first-look.ts';

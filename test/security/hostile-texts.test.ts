@@ -18,7 +18,7 @@ import { languageOf } from '../../src/xlsform/reading/languages.ts';
 import { readXlsform } from '../../src/xlsform/reader.ts';
 import { sheetOf } from '../../src/xlsform/tables/sheet.ts';
 import { sheetsOfMarkdown } from '../../src/xlsform/tables/markdown-tables.ts';
-import { suggestion } from '../../src/xlsform/survey/survey-names.ts';
+import { suggestion } from '../../src/xlsform/survey/name-suggestions.ts';
 import { readType } from '../../src/xlsform/reading/types.ts';
 import { withLanguages } from '../../src/platform/i18n/language-marks.ts';
 import { lineOf } from '../../src/cli.ts';

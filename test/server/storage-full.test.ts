@@ -11,7 +11,7 @@ import { connect } from '../../src/platform/db/connect.ts';
 import { openEmbeddedPostgres } from '../../src/platform/installation/embedded-postgres.ts';
 import { openRound } from '../support/answering-app.ts';
 import { Citizen } from '../support/citizen.ts';
-import { stopPostmaster } from '../../src/platform/installation/postmaster.ts';
+import { stopPostmaster } from '../../src/platform/installation/stop-postmaster.ts';
 import { clearDataFolders, dataFolderOfOwn, readyPostmaster } from '../support/own-database.ts';
 import { endServers, runningServer, until, type RunningServer } from '../support/running-server.ts';
 import { smallForm } from '../responses/small-form.ts';

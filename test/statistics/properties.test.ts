@@ -28,11 +28,8 @@ import {
 } from '../../src/statistics/weighting/post-stratification.ts';
 import { indicators, rakeWeights, rakedDesign } from '../../src/statistics/weighting/raking.ts';
 import { xoshiro } from '../../src/statistics/numeric/random.ts';
-import {
-  jackknife,
-  raoWuBootstrap,
-  replicateVariance,
-} from '../../src/statistics/estimation/replication.ts';
+import { jackknife, replicateVariance } from '../../src/statistics/estimation/replication.ts';
+import { raoWuBootstrap } from '../../src/statistics/estimation/bootstrap.ts';
 import {
   batchOf,
   designOfSample,

@@ -8,7 +8,7 @@ import {
   seedDemonstrationAccounts,
   type DemonstrationAccount,
 } from '../../src/app/demonstration-accounts.ts';
-import { publicationJobKind } from '../../src/indicators/publication-job.ts';
+import { publicationJobKind } from '../../src/indicators/publication/publication-job.ts';
 import { projectRoot } from '../../src/platform/config/paths.ts';
 import { findRoundByCode } from '../../src/sampling/rounds/rounds.store.ts';
 import { ensureBuilt } from '../../bin/ensure-built.mjs';

@@ -2,11 +2,8 @@
 import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import {
-  readPostmaster,
-  stopPostmaster,
-  type Postmaster,
-} from '../../src/platform/installation/postmaster.ts';
+import { readPostmaster, type Postmaster } from '../../src/platform/installation/postmaster.ts';
+import { stopPostmaster } from '../../src/platform/installation/stop-postmaster.ts';
 
 const folders: string[] = [];
 

@@ -12,11 +12,8 @@ import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import { textIn } from '../../questionnaires/model/translations.ts';
-import {
-  findVersion,
-  listQuestionnaires,
-  listVersions,
-} from '../../questionnaires/versions/versions.store.ts';
+import { findVersion, listQuestionnaires } from '../../questionnaires/versions/versions.store.ts';
+import { listVersions } from '../../questionnaires/versions/versions.store.ts';
 import type { QuestionnaireVersion } from '../../questionnaires/versions/version-row.ts';
 import { searchBank } from './bank.ts';
 import {

@@ -2,7 +2,7 @@
 // them is asked. What cannot be told from the conditions counts as asked, so the upper figure is never too low.
 import type { Node, Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import { walk } from '../../questionnaires/model/nodes.ts';
-import { treeOf } from '../editing/comparison.ts';
+import { treeOf } from '../editing/conditions/expression-parts.ts';
 import { namesIn } from '../editing/renaming.ts';
 import { neverTogether } from './satisfiability.ts';
 import { minutesFor } from './wording.ts';

@@ -1,7 +1,7 @@
 // What is doubtful in the logic: questions nobody can reach, constraints nobody can meet, conditions on what is asked
 // later, options and lists nobody is offered.
 import type { Node, Questionnaire } from '../../questionnaires/model/questionnaire.ts';
-import { SELF } from '../editing/comparison.ts';
+import { SELF } from '../editing/conditions/comparison.ts';
 import type { Finding } from './finding.ts';
 import { namesIn } from '../editing/renaming.ts';
 import { factsOf, neverTogether } from './satisfiability.ts';
@@ -14,7 +14,8 @@ import {
   surveyOf,
   treesOf,
 } from './logic-survey.ts';
-import { unreachableOptions, unusedLists } from './option-findings.ts';
+import { unreachableOptions } from './option-findings.ts';
+import { unusedLists } from './unused-lists.ts';
 
 export function logicFindings(model: Questionnaire): Finding[] {
   const survey = surveyOf(model);

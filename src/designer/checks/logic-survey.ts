@@ -2,7 +2,8 @@
 import type { Node, Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import { walk } from '../../questionnaires/model/nodes.ts';
 import type { Tree } from '../../questionnaires/expressions/tree.ts';
-import { treeOf, comparisonOf, parts, selectionOf } from '../editing/comparison.ts';
+import { treeOf, parts } from '../editing/conditions/expression-parts.ts';
+import { comparisonOf, selectionOf } from '../editing/conditions/comparison.ts';
 import type { Finding } from './finding.ts';
 import { type FactsOf, factsOf, neverTogether } from './satisfiability.ts';
 import type { Container } from '../editing/tree.ts';

@@ -1,34 +1,11 @@
 // Lists nobody uses, and options nobody can reach.
 import { ownValue } from '../../platform/own-value.ts';
 import type { Node, Questionnaire } from '../../questionnaires/model/questionnaire.ts';
-import { walk } from '../../questionnaires/model/nodes.ts';
 import type { Tree } from '../../questionnaires/expressions/tree.ts';
-import { parts } from '../editing/comparison.ts';
+import { parts } from '../editing/conditions/expression-parts.ts';
 import type { Finding } from './finding.ts';
 import { holdsCode } from '../../questionnaires/kinds/traits.ts';
 import { finding, type Survey, treesOf } from './logic-survey.ts';
-
-export function unusedLists(model: Questionnaire): Finding[] {
-  const used = new Set(
-    [...walk(model.children)].flatMap(([node]) =>
-      node.type === 'question' && node.list !== undefined ? [node.list] : [],
-    ),
-  );
-  for (const [, name = ''] of JSON.stringify(model.children).matchAll(
-    /instance\((?:'|\\")(.*?)(?:'|\\")\)/g,
-  ))
-    used.add(name);
-  return model.lists
-    .filter(({ name }) => !used.has(name))
-    .map(({ name, choices }) => ({
-      kind: 'unused',
-      weight: 'know',
-      key: 'designer.findings.list_unused',
-      vars: { list: name, count: choices.length },
-      id: null,
-      field: '',
-    }));
-}
 
 /** A cascading option whose parent code is no option of the question above it can never be offered. */
 export function unreachableOptions(node: Node, model: Questionnaire, survey: Survey): Finding[] {

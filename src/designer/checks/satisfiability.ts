@@ -2,8 +2,9 @@
 // question with one value, joined by and/or/not. Everything else counts as *may hold*, so that a warning is never wrong.
 import type { Question } from '../../questionnaires/model/questionnaire.ts';
 import type { Tree } from '../../questionnaires/expressions/tree.ts';
-import type { Comparison, Sign } from '../editing/comparison.ts';
-import { comparisonOf, parts, selectionOf } from '../editing/comparison.ts';
+import type { Comparison, Sign } from '../editing/conditions/comparison.ts';
+import { comparisonOf, selectionOf } from '../editing/conditions/comparison.ts';
+import { parts } from '../editing/conditions/expression-parts.ts';
 import { holdsCode, holdsNumber } from '../../questionnaires/kinds/traits.ts';
 
 /** What is known of a question: its codes when it has a list; whether its answer is a number. */

@@ -9,8 +9,9 @@ import type {
   Text,
 } from '../../questionnaires/model/questionnaire.ts';
 import { freeName } from './naming.ts';
-import type { EditResult, Operation } from './operation.ts';
-import { mistaken } from './operation.ts';
+import type { EditResult } from './edit-result.ts';
+import type { Operation } from './operation.ts';
+import { mistaken } from './edit-result.ts';
 import { namesIn } from './renaming.ts';
 import { copied, takenNames } from './structure-edits.ts';
 import { inserted, placeOf, within } from './tree.ts';

@@ -7,7 +7,7 @@ import type {
 } from '../../questionnaires/model/questionnaire.ts';
 import type { Tree } from '../../questionnaires/expressions/tree.ts';
 import { given, type Speaking } from './code-places.ts';
-import { parts, treeOf } from './comparison.ts';
+import { parts, treeOf } from './conditions/expression-parts.ts';
 import { nodesOf } from './tree.ts';
 import type { CodeChange, One } from './code-change.ts';
 

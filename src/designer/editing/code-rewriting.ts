@@ -2,7 +2,7 @@
 import { isDynamic } from '../../questionnaires/engine/default-value.ts';
 import type { Node, Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import { mentionsIn, withCode, type Speaking } from './code-places.ts';
-import { treeOf } from './comparison.ts';
+import { treeOf } from './conditions/expression-parts.ts';
 import type { CodeRenaming } from './code-change.ts';
 import { carriers, filteredLists } from './code-carriers.ts';
 import type { One } from './code-change.ts';

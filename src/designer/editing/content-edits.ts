@@ -2,8 +2,9 @@
 import type { ChoiceList, Node, Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import { freeName } from './naming.ts';
 import { codesRenamed } from './code-renaming.ts';
-import type { EditResult, ListChange, Operation } from './operation.ts';
-import { mistaken } from './operation.ts';
+import type { EditResult } from './edit-result.ts';
+import type { ListChange, Operation } from './operation.ts';
+import { mistaken } from './edit-result.ts';
 import { mentionsRenamed, renamedEverywhere } from './renaming.ts';
 import { nodesOf, placeOf, replaced } from './tree.ts';
 import { listMistakes, nameMistakes, shapeMistakes } from './node-mistakes.ts';

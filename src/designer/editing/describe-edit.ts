@@ -2,8 +2,8 @@
 import { ownValue } from '../../platform/own-value.ts';
 import type { Node, Questionnaire, Text } from '../../questionnaires/model/questionnaire.ts';
 import { isReserved } from '../../questionnaires/model/questionnaire.ts';
-import type { EditResult } from './operation.ts';
-import { mistaken } from './operation.ts';
+import type { EditResult } from './edit-result.ts';
+import { mistaken } from './edit-result.ts';
 import { type Of, TEXT_FIELDS } from './content-edits.ts';
 
 /** Codes that came with a workbook are taken as they are; a new one has to be a language tag. */

@@ -7,7 +7,8 @@ import { isError } from '../../questionnaires/engine/problem.ts';
 import { changeNode } from './content-edits.ts';
 import { describe } from './describe-edit.ts';
 import { insertFrom } from './bank-edit.ts';
-import type { EditResult, Mistake, Operation } from './operation.ts';
+import type { EditResult, Mistake } from './edit-result.ts';
+import type { Operation } from './operation.ts';
 import { addNode, deleteNode, duplicateNode, moveNode, placeNode } from './structure-edits.ts';
 
 type Apply<T extends Operation['type']> = (

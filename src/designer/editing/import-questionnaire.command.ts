@@ -14,10 +14,8 @@ import {
   saveDraft,
   startDraft,
 } from '../../questionnaires/versions/version-changes.store.ts';
-import {
-  findQuestionnaireByCode,
-  listVersions,
-} from '../../questionnaires/versions/versions.store.ts';
+import { findQuestionnaireByCode } from '../../questionnaires/versions/versions.store.ts';
+import { listVersions } from '../../questionnaires/versions/versions.store.ts';
 import { publishVersion } from '../../questionnaires/versions/version-changes.store.ts';
 
 export interface Imported {

@@ -1,7 +1,8 @@
 // What is wrong with a changed question: its name, its shape, its list.
 import type { Node, Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import { isReserved, nameSchema, nodeSchema } from '../../questionnaires/model/questionnaire.ts';
-import type { ListChange, Mistake } from './operation.ts';
+import type { ListChange } from './operation.ts';
+import type { Mistake } from './edit-result.ts';
 import { nodesOf } from './tree.ts';
 
 export function nameMistakes(model: Questionnaire, before: Node, name: string): Mistake[] {

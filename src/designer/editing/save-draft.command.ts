@@ -7,14 +7,15 @@ import { nodesOf } from './tree.ts';
 import {
   findQuestionnaireByCode,
   findVersion,
-  listVersions,
 } from '../../questionnaires/versions/versions.store.ts';
+import { listVersions } from '../../questionnaires/versions/versions.store.ts';
 import { lockDraft, saveDraft } from '../../questionnaires/versions/version-changes.store.ts';
 import type { QuestionnaireVersion } from '../../questionnaires/versions/version-row.ts';
 import { listScenarios, updateScenario } from '../../questionnaires/versions/scenarios.store.ts';
 import { answersRenamed } from './code-renaming.ts';
 import { edit } from './edit.ts';
-import type { EditResult, Mistake, Operation } from './operation.ts';
+import type { EditResult, Mistake } from './edit-result.ts';
+import type { Operation } from './operation.ts';
 import { scenarioRenamed } from './renaming.ts';
 import { findStep, keepStep, turnStep, type KeptScenario } from './undo.store.ts';
 

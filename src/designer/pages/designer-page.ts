@@ -13,8 +13,8 @@ import type {
 import {
   findQuestionnaireByCode,
   findVersion,
-  listVersions,
 } from '../../questionnaires/versions/versions.store.ts';
+import { listVersions } from '../../questionnaires/versions/versions.store.ts';
 import { describeSteps } from '../editing/undo.store.ts';
 
 export const ofQuestionnaire = z.object({ code: z.string().min(1).max(200) });

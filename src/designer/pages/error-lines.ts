@@ -1,6 +1,6 @@
 // Mistakes of a form in lines that lead to its fields.
 import { ownValue } from '../../platform/own-value.ts';
-import type { Mistake } from '../editing/operation.ts';
+import type { Mistake } from '../editing/edit-result.ts';
 import { type Context, nodePath } from './designer-page.ts';
 
 export interface ErrorLine {

@@ -4,7 +4,8 @@ import type { ReadContext } from '../../platform/http/endpoint.ts';
 import { page } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { textIn } from '../../questionnaires/model/translations.ts';
-import { listQuestionnaires, listVersions } from '../../questionnaires/versions/versions.store.ts';
+import { listQuestionnaires } from '../../questionnaires/versions/versions.store.ts';
+import { listVersions } from '../../questionnaires/versions/versions.store.ts';
 import { baseOf } from './designer-page.ts';
 
 export const field = z.string().max(300).default('');

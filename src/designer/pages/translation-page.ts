@@ -1,17 +1,18 @@
 // One page of the translation grid: the rows to show and what was typed into them.
 import { ownValue } from '../../platform/own-value.ts';
-import type { FormFields } from '../../platform/http/endpoint.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import type { TranslationEntry, TranslationRow } from '../../xlsform/translation-grid.ts';
 import { translationRows } from '../../xlsform/translation-grid.ts';
 import { nodesOf } from '../editing/tree.ts';
 
 export const GRID_ROWS = 60;
+
 export interface GridAsked {
   to: string;
   show: 'missing' | 'all';
   from: number;
 }
+
 export interface GridLine {
   key: string;
   field: TranslationRow['field'];
@@ -21,17 +22,6 @@ export interface GridLine {
   text: string;
   missing: boolean;
 }
-
-/** The language asked for, else the first that is not the default one. */
-export const chosenLanguage = (
-  { languages, defaultLanguage }: Questionnaire,
-  asked: string | undefined,
-): string =>
-  (
-    languages.find(({ code }) => code === asked) ??
-    languages.find(({ code }) => code !== defaultLanguage) ??
-    languages[0]
-  )?.code ?? defaultLanguage;
 
 /** Missing rows first, each kind in the order of the questionnaire; `show: missing` shows only these. */
 export function gridOf(
@@ -62,16 +52,4 @@ export function gridOf(
     start,
     step: GRID_ROWS,
   };
-}
-
-/** Fields `text:<key>`; an empty one takes a translation away only where there was one (`had:<key>`). */
-export function entriesOf(fields: FormFields, to: string): TranslationEntry[] {
-  return Object.entries(fields).flatMap(([name, value]) => {
-    if (!name.startsWith('text:')) return [];
-    const key = name.slice(5);
-    const text = ([value].flat().at(-1) ?? '').trim();
-    return text === '' && ownValue(fields, `had:${key}`) === undefined
-      ? []
-      : [{ key, lang: to, text }];
-  });
 }

@@ -12,7 +12,8 @@ import {
 import type { QuestionnaireVersion } from '../../questionnaires/versions/version-row.ts';
 import { doneField, framed, nodePath, type OfQuestionnaire } from './designer-page.ts';
 import type { ErrorLine } from './error-lines.ts';
-import { chosenLanguage, gridOf, type GridAsked } from './translation-page.ts';
+import { chosenLanguage } from './translation-entries.ts';
+import { gridOf, type GridAsked } from './translation-page.ts';
 
 export const query = z.object({
   to: z.string().max(35).optional(),

@@ -30,9 +30,9 @@ import {
   type OfQuestionnaire,
 } from './designer-page.ts';
 import { errorLines, type ErrorLine } from './error-lines.ts';
-import type { EditResult } from '../editing/operation.ts';
+import type { EditResult } from '../editing/edit-result.ts';
 import { saveChange } from '../editing/save-draft.command.ts';
-import { entriesOf } from './translation-page.ts';
+import { entriesOf } from './translation-entries.ts';
 import { askedOf, gridPage, MOST_BYTES, ofCsv, query, type Query } from './translations.reply.ts';
 
 async function send(ctx: WriteContext<OfQuestionnaire, Query, FormFields>): Promise<Reply> {

@@ -8,7 +8,7 @@ import type { Answers } from '../../questionnaires/model/answers.ts';
 import { answerAt } from '../../questionnaires/model/answers.ts';
 import type { CompiledQuestionnaire } from '../../questionnaires/engine/compiled.ts';
 import { compile } from '../../questionnaires/engine/compiled.ts';
-import { wordsBeside } from '../../questionnaires/model/languages.ts';
+import { wordsBeside } from '../../questionnaires/model/shown-language.ts';
 import { askedPaths } from '../../questionnaires/versions/scenario.ts';
 import { titleOf } from '../../questionnaires/engine/pages/page.ts';
 import type { SpokenIn } from '../../questionnaires/model/translations.ts';

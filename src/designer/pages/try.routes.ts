@@ -10,7 +10,7 @@ import {
   type WriteContext,
 } from '../../platform/http/endpoint.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
-import { shownLanguage } from '../../questionnaires/model/languages.ts';
+import { shownLanguage } from '../../questionnaires/model/shown-language.ts';
 import { ofQuestionnaire, type OfQuestionnaire } from './designer-page.ts';
 import type { NodeDeps } from './node/node.routes.ts';
 import { stepFrom, trialAt } from '../checks/trial.ts';

@@ -13,10 +13,8 @@ import { problemMessage, problemPlace } from '../../questionnaires/codebook/prob
 import type { Problem } from '../../questionnaires/engine/problem.ts';
 import { isError } from '../../questionnaires/engine/problem.ts';
 import { readForm } from '../../xlsform/read-form.files.ts';
-import {
-  findQuestionnaireByCode,
-  listVersions,
-} from '../../questionnaires/versions/versions.store.ts';
+import { findQuestionnaireByCode } from '../../questionnaires/versions/versions.store.ts';
+import { listVersions } from '../../questionnaires/versions/versions.store.ts';
 import { LARGEST_FILE } from '../../questionnaires/model/limits.ts';
 import { baseOf } from './designer-page.ts';
 import type { ErrorLine } from './error-lines.ts';

@@ -1,5 +1,5 @@
 // Choice lists and tables for the browser: whole where options change, else only what is shown or read.
-import type { Choice, ChoiceList, Table, Text } from '../../questionnaires/model/questionnaire.ts';
+import type { Choice, ChoiceList, Text } from '../../questionnaires/model/questionnaire.ts';
 import { textIn } from '../../questionnaires/model/translations.ts';
 import { isSent, type LiveContext, pathsOf } from './live-context.ts';
 
@@ -48,16 +48,5 @@ function choiceOf(choice: Choice, context: LiveContext): Choice {
     name: choice.name,
     label: inOneLanguage(choice.label, context),
     ...(columns.length > 0 ? { columns: Object.fromEntries(columns) } : {}),
-  };
-}
-
-export function tableOf({ name, header, rows }: Table, { plan }: LiveContext): Table {
-  const kept = header.flatMap((column, index) =>
-    plan.reading.columns.has(column) || column === 'name' || column === 'label' ? [index] : [],
-  );
-  return {
-    name,
-    header: kept.map((index) => header[index] ?? ''),
-    rows: rows.map((row) => kept.map((index) => row[index] ?? '')),
   };
 }

@@ -6,7 +6,8 @@ import type {
   Text,
 } from '../../questionnaires/model/questionnaire.ts';
 import { holdsMoment, isSent, type LiveContext, runs } from './live-context.ts';
-import { inOneLanguage, listOf, tableOf } from './live-lists.ts';
+import { inOneLanguage, listOf } from './live-lists.ts';
+import { tableOf } from './live-tables.ts';
 
 export function partOf(context: LiveContext): Questionnaire {
   const { questionnaire } = context.journey.compiled;

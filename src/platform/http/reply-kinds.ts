@@ -1,6 +1,6 @@
 // What an endpoint can answer: a page, a redirect, bytes, a stream, a change of session.
 import type { Readable } from 'node:stream';
-import type { Direction, LanguageChoice } from '../i18n/language-names.ts';
+import type { Direction, LanguageChoice } from '../i18n/language-tags.ts';
 import type { Lang } from '../i18n/language.ts';
 import type { Translate } from '../i18n/translations.ts';
 import type { SharedBytes } from './shared-bytes.ts';

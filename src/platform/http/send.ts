@@ -13,7 +13,7 @@ import type {
   Reply,
   StreamReply,
 } from './reply-kinds.ts';
-import { sendShared } from './shared-bytes.ts';
+import { sendShared } from './send-shared.ts';
 import { type At, CSRF, type Rendering, renderPage, surroundingsOf } from './render-page.ts';
 import { beginSession, changeSession } from './session-change.ts';
 

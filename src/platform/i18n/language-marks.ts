@@ -1,7 +1,7 @@
 // A screen reader must be told of every text that is not in the page's language. Where a text is found – by a translator
 // that fell back, in a registry, in a questionnaire – nothing is known of the page around it; so it carries the language
 // in marks nobody types, and once the page is whole the marks become `<span lang>`, or nothing where they say what holds anyway.
-import { directionOf, languageTag, type Direction } from './language-names.ts';
+import { directionOf, languageTag, type Direction } from './language-tags.ts';
 
 const [OPEN, MIDDLE, CLOSE] = ['\u0002', '\u0003', '\u0004'];
 const MARKS = /\u0002[^\u0002-\u0004]{0,35}\u0003|[\u0002-\u0004]/g;

@@ -2,15 +2,6 @@
 // and the name its own speakers give it.
 import { ownValue } from '../own-value.ts';
 
-export type Direction = 'ltr' | 'rtl';
-/** A language to choose, as the links at the top of a page show it. `code` is what `?lang=` takes. */
-export interface LanguageChoice {
-  code: string;
-  tag: string;
-  name: string;
-  direction: Direction;
-}
-
 /** Names by which speakers in Viet Nam know their languages, where the runtime knows none or a shorter one. */
 const OWN_NAMES: Readonly<Record<string, string>> = {
   km: 'ភាសាខ្មែរ',
@@ -32,48 +23,14 @@ const OWN_NAMES: Readonly<Record<string, string>> = {
   cmo: 'Mnông',
   ium: 'Iu Mienh',
 };
-const RIGHT_TO_LEFT: ReadonlySet<string> = new Set([
-  'Adlm',
-  'Arab',
-  'Hebr',
-  'Mand',
-  'Nkoo',
-  'Rohg',
-  'Samr',
-  'Syrc',
-  'Thaa',
-]);
 
-function localeOf(code: string): Intl.Locale | null {
+export function localeOf(code: string): Intl.Locale | null {
   try {
     return new Intl.Locale(code);
   } catch {
     return null;
   }
 }
-
-const MOST_KNOWN = 1000;
-
-/** Asked at every page, and always the same for a code. */
-function remembered<T>(of: (code: string) => T): (code: string) => T {
-  const known = new Map<string, T>();
-  return (code) => {
-    const held = known.get(code);
-    if (held !== undefined) return held;
-    const made = of(code);
-    if (known.size < MOST_KNOWN) known.set(code, made);
-    return made;
-  };
-}
-
-/** What stands in a `lang` attribute: the code in its canonical form, `und` for one that is no language tag. */
-export const languageTag = remembered((code) => localeOf(code)?.toString() ?? 'und');
-
-/** Which way the language is usually written. */
-export const directionOf = remembered((code): Direction => {
-  const script = localeOf(code)?.maximize().script;
-  return script !== undefined && RIGHT_TO_LEFT.has(script) ? 'rtl' : 'ltr';
-});
 
 /** The language's name in itself; null when nobody here knows it. */
 export function ownName(code: string): string | null {

@@ -22,7 +22,8 @@ import {
   type SeatRole,
 } from './embedded-seat.ts';
 import { supervise, type Supervision } from './embedded-supervisor.ts';
-import { readPostmaster, stopPostmaster } from './postmaster.ts';
+import { readPostmaster } from './postmaster.ts';
+import { stopPostmaster } from './stop-postmaster.ts';
 
 export interface EmbeddedOptions {
   /** The data folder; the cluster is its subfolder `postgres`. */

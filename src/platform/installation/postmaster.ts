@@ -2,27 +2,12 @@
 // crash, so the process it names is looked at before it is believed.
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { isPostgres } from './stop-postmaster.ts';
 
 export interface Postmaster {
   pid: number;
   port: number;
   ready: boolean;
-}
-
-/** true: a Postgres; false: no such process, or another program; without /proc any process counts. */
-function isPostgres(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-  }
-  if (process.platform !== 'linux') return true;
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
-  } catch {
-    return false;
-  }
 }
 
 function readLines(cluster: string): string[] {
@@ -51,15 +36,4 @@ export function readPostmaster(cluster: string): Postmaster | null {
 export function forgetDeadPostmaster(cluster: string): void {
   if (process.platform === 'linux' && readPostmaster(cluster) === null)
     rmSync(path.join(cluster, 'postmaster.pid'), { force: true });
-}
-
-/** Asks for a clean stop (open transactions are rolled back) and waits until the process is gone. */
-export async function stopPostmaster(pid: number, patienceMs = 20_000): Promise<boolean> {
-  const deadline = Date.now() + patienceMs;
-  if (isPostgres(pid)) process.kill(pid, 'SIGINT');
-  while (isPostgres(pid)) {
-    if (Date.now() > deadline) return false;
-    await sleep(10);
-  }
-  return true;
 }

@@ -2,7 +2,7 @@
 // and its slot there. Expressions and evaluation then work by slots, not by names.
 import type { Named, Names, RepeatPlace, RowSource } from '../expressions/names.ts';
 import type { PatternReader } from '../expressions/patterns.ts';
-import { adviser } from '../expressions/names.ts';
+import { adviser } from '../expressions/advice.ts';
 import type { Choice, Group, Node, Questionnaire, Repeat, Table } from '../model/questionnaire.ts';
 import { walk } from '../model/nodes.ts';
 

@@ -4,7 +4,7 @@ import type { Choice, ChoiceList, Node, Question, Questionnaire } from '../model
 import { isGrid, questionsOf, walk } from '../model/nodes.ts';
 import type { Field, Problem } from './problem.ts';
 import { scaleOf } from '../model/scale.ts';
-import { adviser } from '../expressions/names.ts';
+import { adviser } from '../expressions/advice.ts';
 import { DEEPEST_NESTING, MOST_NODES } from '../model/limits.ts';
 import { holdsCode, isCalculated, isNote, isScale, takesList } from '../kinds/traits.ts';
 

@@ -2,7 +2,8 @@
 // options compared as if it were one, a number compared with a word. They run, so these are warnings.
 import type { ExpressionContext } from './expression-context.ts';
 import type { Choice } from '../model/questionnaire.ts';
-import { adviser, choicesByCode } from './names.ts';
+import { adviser } from './advice.ts';
+import { choicesByCode } from './names.ts';
 import type { Named } from './names.ts';
 import type { Tree } from './tree.ts';
 import { holdsCodes, holdsNumber, isRanked } from '../kinds/traits.ts';

@@ -5,11 +5,11 @@ import type { AnswerValue } from '../model/answers.ts';
 import type { ExpressionResult, Scope } from './expression.ts';
 import { build, envOf, resultOf, valueOf } from './expression.ts';
 import type { Named } from './names.ts';
-import { nearest } from './names.ts';
+import { nearest } from './advice.ts';
 import { readPattern } from './pattern-reader.ts';
 import type { Frame } from './scope.ts';
 import type { Value } from './values.ts';
-import { type QuestionKind } from '../kinds/traits.ts';
+import type { QuestionKind } from '../kinds/traits.ts';
 
 type KnownNames = ReadonlyMap<string, QuestionKind> | ReadonlySet<string>;
 

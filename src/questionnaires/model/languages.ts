@@ -1,13 +1,9 @@
 // The languages a questionnaire really speaks: which it offers beyond those of the application, and which way each is written.
 import { ownValue } from '../../platform/own-value.ts';
-import type { Direction, LanguageChoice } from '../../platform/i18n/language-names.ts';
-import { directionOf, languageTag, ownName } from '../../platform/i18n/language-names.ts';
-import {
-  defaultLanguage as applicationLanguage,
-  isLang,
-  languages as applicationLanguages,
-} from '../../platform/i18n/language.ts';
-import type { Translate, Translations } from '../../platform/i18n/translations.ts';
+import type { Direction, LanguageChoice } from '../../platform/i18n/language-tags.ts';
+import { directionOf, languageTag } from '../../platform/i18n/language-tags.ts';
+import { ownName } from '../../platform/i18n/language-names.ts';
+import { isLang, languages as applicationLanguages } from '../../platform/i18n/language.ts';
 import type { Questionnaire } from './questionnaire.ts';
 import { questionsOf } from './nodes.ts';
 
@@ -17,16 +13,6 @@ export const directionIn = (
   code: string,
 ): Direction =>
   languages.find((language) => language.code === code)?.direction ?? directionOf(code);
-
-/** The language to show: the first of the wishes that the questionnaire has, else its own. */
-export const shownLanguage = (
-  { languages, defaultLanguage }: Pick<Questionnaire, 'languages' | 'defaultLanguage'>,
-  ...wishes: readonly (string | undefined)[]
-): string => wishes.find((wish) => languages.some(({ code }) => code === wish)) ?? defaultLanguage;
-
-/** The application's words as a citizen meets them beside questions in `code`. */
-export const wordsBeside = (code: string, translations: Translations): Translate =>
-  isLang(code) ? translations[code] : translations.speaking(code, applicationLanguage);
 
 /** Attributes of an element whose words are in `code`, on a page of the application's own. */
 export function attributesOf(

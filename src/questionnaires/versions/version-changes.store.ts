@@ -5,7 +5,8 @@ import { problem } from '../../platform/problems/problem.ts';
 import { type Questionnaire, questionnaireSchema } from '../model/questionnaire.ts';
 import { hashOf } from './model-hash.ts';
 import type { QuestionnaireVersion, VersionStatus } from './version-row.ts';
-import { findVersion, listVersions } from './versions.store.ts';
+import { findVersion } from './versions.store.ts';
+import { listVersions } from './versions.store.ts';
 import { hindrancesOf, mayBePublished } from './publication.ts';
 import { listScenarios } from './scenarios.store.ts';
 

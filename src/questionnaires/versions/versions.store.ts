@@ -1,20 +1,14 @@
 // Questionnaires and their versions, read from the database.
 import type { Reader } from '../../platform/db/connect.ts';
-import type { Questionnaire } from '../model/questionnaire.ts';
 import {
   type QuestionnaireSummary,
   type QuestionnaireVersion,
-  SUMMARY,
   toSummary,
   type VersionRow,
   type VersionSummary,
+  SUMMARY,
 } from './version-row.ts';
-
-const versions = (db: Reader) =>
-  db('questionnaire_versions as v')
-    .join('questionnaires as q', 'q.id', 'v.questionnaire_id')
-    .select(SUMMARY)
-    .select(db.raw(`v.model -> 'title' as title`));
+import type { Questionnaire } from '../model/questionnaire.ts';
 
 export async function findVersion(db: Reader, id: string): Promise<QuestionnaireVersion | null> {
   const row = await versions(db)
@@ -45,6 +39,12 @@ export async function findQuestionnaireByCode(
     .first();
   return row ? { id: row.id, code: row.code, createdAt: row.created_at } : null;
 }
+
+export const versions = (db: Reader) =>
+  db('questionnaire_versions as v')
+    .join('questionnaires as q', 'q.id', 'v.questionnaire_id')
+    .select(SUMMARY)
+    .select(db.raw(`v.model -> 'title' as title`));
 
 /** Newest first: the draft, then published and retired versions by falling number. */
 export async function listVersions(db: Reader, questionnaireId: string): Promise<VersionSummary[]> {

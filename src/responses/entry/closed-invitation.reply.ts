@@ -6,7 +6,8 @@ import { findRound } from '../../sampling/rounds/rounds.store.ts';
 import { invitationAttempts } from '../pages/attempt-limits.reply.ts';
 import { unavailablePage } from '../pages/unavailable-page.reply.ts';
 import type { Unavailable } from '../pages/unavailable-page.reply.ts';
-import type { Answering, Visit, VisitReadContext } from '../pages/visit.ts';
+import type { Answering, Visit } from '../pages/visit.ts';
+import type { VisitReadContext } from '../pages/visit-request.ts';
 import { sentStateOf } from '../pages/visited-draft.reply.ts';
 
 export const refused = (reply: Reply) => ({ kind: 'refused' as const, reply });

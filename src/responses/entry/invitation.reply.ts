@@ -15,7 +15,8 @@ import { placeOf, type Place } from '../submission/place.ts';
 import { placeName } from '../pages/chosen-names.reply.ts';
 import { nextStepPath } from '../pages/steps.ts';
 import { unavailablePage } from '../pages/unavailable-page.reply.ts';
-import type { Answering, Visit, VisitReadContext } from '../pages/visit.ts';
+import type { Answering, Visit } from '../pages/visit.ts';
+import type { VisitReadContext } from '../pages/visit-request.ts';
 import { journeyOfDraft } from '../pages/visited-draft.reply.ts';
 import {
   closedInvitation,

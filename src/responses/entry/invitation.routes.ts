@@ -8,7 +8,8 @@ import { findInvitationByKey } from '../../sampling/invitations/invitations.stor
 import { textOf } from '../pages/form-text.ts';
 import { visitGet, visitPost } from '../pages/respondent-endpoint.routes.ts';
 import { codeAttempts } from '../pages/attempt-limits.reply.ts';
-import type { Answering, Visit, VisitReadContext } from '../pages/visit.ts';
+import type { Answering, Visit } from '../pages/visit.ts';
+import type { VisitReadContext } from '../pages/visit-request.ts';
 
 export function invitationCodeRoutes(answering: Answering): Endpoint[] {
   const attempts = codeAttempts(answering);

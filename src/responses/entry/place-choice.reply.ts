@@ -5,7 +5,8 @@ import { page } from '../../platform/http/reply.ts';
 import type { Locality } from '../../localities/locality.ts';
 import { listCommunes, listProvinces } from '../../localities/localities.store.ts';
 import { posterServicePoint } from '../pages/respondent-cookies.ts';
-import type { Visit, VisitReadContext, VisitWriteContext } from '../pages/visit.ts';
+import type { Visit } from '../pages/visit.ts';
+import type { VisitReadContext, VisitWriteContext } from '../pages/visit-request.ts';
 import {
   firstId,
   formerNames,

@@ -4,7 +4,8 @@ import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { checkPuzzle, makePuzzle } from './puzzle.ts';
 import { textOf } from '../pages/form-text.ts';
 import { spendPuzzle } from '../submission/spent-puzzles.store.ts';
-import type { Answering, Visit, VisitReadContext, VisitWriteContext } from '../pages/visit.ts';
+import type { Answering, Visit } from '../pages/visit.ts';
+import type { VisitReadContext, VisitWriteContext } from '../pages/visit-request.ts';
 
 type Round = Pick<Visit['round'], 'id' | 'puzzleBits'>;
 const bitsOf = (round: Round): number => round.puzzleBits ?? 0;

@@ -11,7 +11,8 @@ import {
   localitiesAround,
   type DraftSubject,
 } from '../counts/filled-quotas.store.ts';
-import type { Answering, Visit, VisitReadContext, VisitWriteContext } from '../pages/visit.ts';
+import type { Answering, Visit } from '../pages/visit.ts';
+import type { VisitReadContext, VisitWriteContext } from '../pages/visit-request.ts';
 
 export interface Arrival {
   channel: EntryChannel;

@@ -18,7 +18,8 @@ import { NO_SERVICE } from '../../forms/journey.ts';
 import { serviceAnswers } from '../submission/place.ts';
 import { asksService, nextStepPath, isServiceOpen, pagePath } from '../pages/steps.ts';
 import { visitGet, visitPost } from '../pages/respondent-endpoint.routes.ts';
-import type { Answering, DraftVisit, VisitReadContext, VisitWriteContext } from '../pages/visit.ts';
+import type { Answering, DraftVisit } from '../pages/visit.ts';
+import type { VisitReadContext, VisitWriteContext } from '../pages/visit-request.ts';
 import { journeyOfDraft, needDraft } from '../pages/visited-draft.reply.ts';
 
 export function serviceRoutes(answering: Answering): Endpoint[] {

@@ -8,7 +8,8 @@ import { questionsOf } from '../../questionnaires/model/nodes.ts';
 
 import type { EntryPoint } from '../submission/entry-point.ts';
 import { nextStepPath } from '../pages/steps.ts';
-import type { Answering, Visit, VisitReadContext, VisitWriteContext } from '../pages/visit.ts';
+import type { Answering, Visit } from '../pages/visit.ts';
+import type { VisitReadContext, VisitWriteContext } from '../pages/visit-request.ts';
 import { journeyOfDraft, sentStateOf } from '../pages/visited-draft.reply.ts';
 import { puzzleFor } from './puzzle.reply.ts';
 import { hasLivePages } from '../../forms/live/live-plans.ts';

@@ -14,7 +14,8 @@ import type {
 } from '../../questionnaires/model/questionnaire.ts';
 import { choiceWords } from '../../forms/question-view.ts';
 import { isNote } from '../../questionnaires/kinds/traits.ts';
-import type { AnswerColumn, AskedVersion, Cell, ExportOptions } from './microdata.ts';
+import type { AnswerColumn, Cell } from './microdata.ts';
+import type { AskedVersion, ExportOptions } from './export-options.ts';
 
 /** @param versions newest first */
 export const answerColumns = (

@@ -5,7 +5,7 @@ import { listLocalities } from '../../localities/localities.store.ts';
 import { listPublicServices } from '../../localities/public-services.store.ts';
 import type { Reader } from '../../platform/db/connect.ts';
 import type { Lang } from '../../platform/i18n/language.ts';
-import type { NameLookup } from './microdata.ts';
+import type { NameLookup } from './export-options.ts';
 
 type UnitNames = ReturnType<NameLookup['locality']>;
 const UNKNOWN_UNIT: UnitNames = { province: '', provinceCode: '', commune: '', communeCode: '' };

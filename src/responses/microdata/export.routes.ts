@@ -15,7 +15,8 @@ import { findVersionSummary } from '../../questionnaires/versions/versions.store
 import { findRoundByCode } from '../../sampling/rounds/rounds.store.ts';
 import { compiledVersions, type Versions } from '../submission/compiled-versions.store.ts';
 import { exportNames, type ExportNames } from './export-names.store.ts';
-import type { AskedVersion, Columns, MicrodataRow } from './microdata.ts';
+import type { AskedVersion } from './export-options.ts';
+import type { Columns, MicrodataRow } from './microdata.ts';
 import { columnsOf } from './microdata-columns.ts';
 import { csvLines } from './microdata-csv.ts';
 import { readResponses, versionsOfRound, type SharedReads } from './microdata.store.ts';

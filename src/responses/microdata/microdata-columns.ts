@@ -1,6 +1,7 @@
 // The columns of the researchers' table: first those about the response itself, then one per question.
 import { answerColumns } from './answer-columns.ts';
-import type { AskedVersion, Column, Columns, ExportOptions, MicrodataRow } from './microdata.ts';
+import type { AskedVersion, ExportOptions } from './export-options.ts';
+import type { Column, Columns, MicrodataRow } from './microdata.ts';
 
 /**
  * One column per question of any of the versions, identified by its id: the newest version gives its name and

@@ -1,11 +1,10 @@
 // The researchers' table: one row per response, one column per question, as codes for statistics programs
 // or as labels for people.
 import type { CsvCell } from '../../platform/csv-cells.ts';
-import type { CompiledQuestionnaire } from '../../questionnaires/engine/compiled.ts';
 import type { Answers } from '../../questionnaires/model/answers.ts';
 
-export type Values = 'codes' | 'labels';
 export type Cell = CsvCell;
+
 export interface MicrodataRow {
   id: string;
   versionId: string;
@@ -28,11 +27,13 @@ export interface MicrodataRow {
   /** Responses of this round from the same source on the same day, this one included; null when unknown. */
   fromSource: number | null;
 }
+
 /** A column about the response itself, as its place or its status. */
 export interface Column {
   label: string;
   value: (row: MicrodataRow) => Cell;
 }
+
 export interface AnswerColumn {
   label: string;
   /** Name of the question in a version; undefined where it is not asked. */
@@ -40,28 +41,8 @@ export interface AnswerColumn {
   /** @param answered undefined where the question was not answered */
   cell: (answered: Answers[string]) => Cell;
 }
+
 export interface Columns {
   fixed: readonly Column[];
   asked: readonly AnswerColumn[];
-}
-export interface NameLookup {
-  locality: (id: number) => {
-    province: string;
-    provinceCode: string;
-    commune: string;
-    communeCode: string;
-  };
-  service: (id: string) => string;
-}
-export interface ExportOptions {
-  values: Values;
-  lang: string;
-  names: NameLookup;
-}
-
-/** A version of the questionnaire that responses of the round answered. */
-export interface AskedVersion {
-  id: string;
-  number: number | null;
-  compiled: CompiledQuestionnaire;
 }

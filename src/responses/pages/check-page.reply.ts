@@ -12,7 +12,8 @@ import { droppedLabels, summaryOf } from '../../forms/summary.ts';
 import { isPlaceFixed, isServiceFixed } from '../submission/entry-point.ts';
 import { placeName, serviceName } from './chosen-names.reply.ts';
 import { asksService, lastPagePath, pagePath } from './steps.ts';
-import type { DraftVisit, VisitReadContext } from './visit.ts';
+import type { DraftVisit } from './visit.ts';
+import type { VisitReadContext } from './visit-request.ts';
 
 /** @param problems answers that do not hold, found when they were sent */
 export async function checkPage(

@@ -11,7 +11,8 @@ import { draftKeyOf, sentCookie } from './respondent-cookies.ts';
 import { rounds, visitGet, visitSend } from './respondent-endpoint.routes.ts';
 import { nextStepPath } from './steps.ts';
 import { unavailablePage } from './unavailable-page.reply.ts';
-import type { Answering, Visit, VisitReadContext } from './visit.ts';
+import type { Answering, Visit } from './visit.ts';
+import type { VisitReadContext } from './visit-request.ts';
 import { journeyOfDraft, needDraft } from './visited-draft.reply.ts';
 
 export function checkRoutes(answering: Answering): Endpoint[] {

@@ -2,7 +2,7 @@
 import { findLocality } from '../../localities/localities.store.ts';
 import { findPublicService } from '../../localities/public-services.store.ts';
 import { inOwn } from '../../forms/spoken.ts';
-import type { VisitReadContext } from './visit.ts';
+import type { VisitReadContext } from './visit-request.ts';
 
 /** “Commune, province”, or the province alone. */
 export async function placeName(ctx: VisitReadContext, localityId: number): Promise<string> {

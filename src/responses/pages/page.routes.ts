@@ -18,7 +18,8 @@ import { isChange, questionPage, type OpenedPage } from './question-page.reply.t
 import { visitGet, visitPost } from './respondent-endpoint.routes.ts';
 import { savePage } from './save-page.command.ts';
 import { nextStepPath, isServiceOpen, pagePath } from './steps.ts';
-import type { Answering, VisitWriteContext } from './visit.ts';
+import type { Answering } from './visit.ts';
+import type { VisitWriteContext } from './visit-request.ts';
 import { journeyOfDraft, needDraft } from './visited-draft.reply.ts';
 import type { Page } from '../../questionnaires/engine/pages/page.ts';
 

@@ -15,7 +15,8 @@ import type { ShownDraft } from '../submission/draft.ts';
 import { isPlaceFixed, isServiceFixed } from '../submission/entry-point.ts';
 import { removalLinks } from './instance-links.ts';
 import { asksService, pagePath } from './steps.ts';
-import type { Answering, DraftVisit, VisitReadContext } from './visit.ts';
+import type { Answering, DraftVisit } from './visit.ts';
+import type { VisitReadContext } from './visit-request.ts';
 import type { Page } from '../../questionnaires/engine/pages/page.ts';
 
 type PageItemView = PageView['items'][number];

@@ -5,7 +5,8 @@ import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { shownReceipt } from '../keys/written-keys.ts';
 import { erasedPage } from './erased-page.reply.ts';
 import { visitGet } from './respondent-endpoint.routes.ts';
-import type { Answering, Visit, VisitReadContext } from './visit.ts';
+import type { Answering, Visit } from './visit.ts';
+import type { VisitReadContext } from './visit-request.ts';
 import { sentStateOf } from './visited-draft.reply.ts';
 
 export const receiptRoutes = (answering: Answering): Endpoint[] => [

@@ -15,7 +15,8 @@ import { savePage } from './save-page.command.ts';
 import { nextStepPath, pagePath } from './steps.ts';
 import { rowsUnder } from '../../forms/summary.ts';
 import { visitGet, visitPost } from './respondent-endpoint.routes.ts';
-import type { Answering, DraftVisit, VisitReadContext } from './visit.ts';
+import type { Answering, DraftVisit } from './visit.ts';
+import type { VisitReadContext } from './visit-request.ts';
 import { journeyOfDraft, needDraft } from './visited-draft.reply.ts';
 
 export function removeInstanceRoutes(answering: Answering): Endpoint[] {

@@ -8,7 +8,8 @@ import { isCode } from '../../platform/written-code.ts';
 import type { DraftKey } from '../submission/draft.ts';
 import { draftIdOf } from '../keys/keys.ts';
 import { TOKEN_LENGTH } from '../keys/receipt.ts';
-import type { TokenKey, VisitRequest } from './visit.ts';
+import type { TokenKey } from './visit.ts';
+import type { VisitRequest } from './visit-request.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 
 type RoundCode = Pick<Round, 'code'>;

@@ -13,16 +13,14 @@ import { roundCache } from '../submission/rounds-in-use.store.ts';
 import { draftKeyOf, keyFromCookie } from './respondent-cookies.ts';
 import { contentLanguage, inLanguage } from './respondent-language.reply.ts';
 import { closedPage, refuseAccess, type RoundAccess } from './round-access.reply.ts';
-import { visitParams as params, visitQuery as query } from './visit.ts';
+import { visitParams as params, visitQuery as query } from './visit-request.ts';
+import type { Answering, TokenKey, Visit } from './visit.ts';
 import type {
-  Answering,
-  TokenKey,
-  Visit,
   VisitFormContext,
   VisitReadContext,
   VisitRequest,
   VisitWriteContext,
-} from './visit.ts';
+} from './visit-request.ts';
 import { needDraft } from './visited-draft.reply.ts';
 import { visits } from './visits.store.ts';
 

@@ -7,7 +7,8 @@ import { pageLanguage, spokenOn, translateFor } from '../../forms/spoken.ts';
 import type { Version } from '../submission/compiled-versions.store.ts';
 import type { ShownDraft } from '../submission/draft.ts';
 import { languageCookie, wantedLanguages } from './respondent-cookies.ts';
-import type { Answering, VisitRequest } from './visit.ts';
+import type { Answering } from './visit.ts';
+import type { VisitRequest } from './visit-request.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 
 /** The language of the questions of `version` for whoever sends this request. */

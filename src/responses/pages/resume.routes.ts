@@ -9,7 +9,8 @@ import { nextStepPath } from './steps.ts';
 import { codeAttempts } from './attempt-limits.reply.ts';
 import { clearedCookie, keyCookie } from './respondent-cookies.ts';
 import { visitGet, visitPost } from './respondent-endpoint.routes.ts';
-import type { Answering, Visit, VisitReadContext } from './visit.ts';
+import type { Answering, Visit } from './visit.ts';
+import type { VisitReadContext } from './visit-request.ts';
 import { journeyOfDraft } from './visited-draft.reply.ts';
 import { readResumeCode, shownResumeCode } from '../keys/written-keys.ts';
 

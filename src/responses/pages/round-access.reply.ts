@@ -8,7 +8,8 @@ import { findCurrent } from '../../sampling/rounds/round-series.store.ts';
 
 import { posterServicePoint } from './respondent-cookies.ts';
 import { unavailablePage, type Unavailable } from './unavailable-page.reply.ts';
-import type { Visit, VisitReadContext } from './visit.ts';
+import type { Visit } from './visit.ts';
+import type { VisitReadContext } from './visit-request.ts';
 
 /** `closed`: also for rounds no longer open; `newcomers`: the page is for visitors without a draft. */
 export interface RoundAccess {

@@ -3,7 +3,7 @@ import { page } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 
 import type { SentState } from './visited-draft.reply.ts';
-import type { VisitReadContext } from './visit.ts';
+import type { VisitReadContext } from './visit-request.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 
 /**

@@ -1,13 +1,8 @@
 // What every respondent's page works with: the round of the address, the draft of the cookie, the
 // contexts of its requests, and what the composition root hands in.
-import { z } from 'zod';
-import type { FormContext, ReadContext, WriteContext } from '../../platform/http/endpoint.ts';
 import type { RateLimit } from '../../platform/http/limits/rate-limit.ts';
 import type { Secrets } from '../../platform/secrets.ts';
-
-import type { Fields } from '../../forms/page-answers.ts';
 import type { Fragment } from '../../forms/question-html.ts';
-import type { Spoken } from '../../forms/spoken.ts';
 import type { FullCellLookup } from '../counts/quota-cache.store.ts';
 import type { Versions } from '../submission/compiled-versions.store.ts';
 import type { ShownDraft } from '../submission/draft.ts';
@@ -28,40 +23,19 @@ export interface AnsweringDeps {
   /** `limit`: requests per registered caller; `publicUrl`: where people reach the server. */
   callers: { limit: RateLimit; publicUrl: () => string };
 }
+
 /** With what the respondents' pages of a process share. */
 export interface Answering extends AnsweringDeps {
   versions: Versions;
   quotas: FullCellLookup;
 }
 
-export const visitParams = z.object({
-  round: z.string().max(200),
-  page: z.string().max(400).optional(),
-});
-/** Of a parameter that is repeated in the address the first value counts. */
-export const visitQuery = z.record(
-  z.string(),
-  z
-    .string()
-    .max(500)
-    .or(z.array(z.string()).transform((values) => values[0] ?? '')),
-);
-type Params = z.infer<typeof visitParams>;
-type Query = z.infer<typeof visitQuery>;
-
-/** A request before the language of the questions is known. */
-export type VisitRequest = ReadContext<Params, Query>;
-/** `lang` and `t` are those of the application's own words; `spoken.content` is the language of the questions. */
-export type VisitReadContext = VisitRequest & { spoken: Spoken };
-export type VisitWriteContext = WriteContext<Params, Query, Fields> & { spoken: Spoken };
-/** A form whose handler opens its own transactions. */
-export type VisitFormContext = FormContext<Params, Query, Fields>;
-
 /** Only the respondent has the token; the locality says in which shard the draft is. */
 export interface TokenKey {
   token: string;
   localityId: number;
 }
+
 /** Forms have the whole draft, locked; pages have the part that showing needs. */
 export interface Visit<D extends ShownDraft = ShownDraft> {
   round: Round;
@@ -69,6 +43,7 @@ export interface Visit<D extends ShownDraft = ShownDraft> {
   key: TokenKey | null;
   draft: D | null;
 }
+
 export interface DraftVisit<D extends ShownDraft = ShownDraft> extends Visit<D> {
   key: TokenKey;
   draft: D;

@@ -7,7 +7,8 @@ import { receiptOf, responseIdOf } from '../keys/keys.ts';
 import type { Version } from '../submission/compiled-versions.store.ts';
 import type { ShownDraft } from '../submission/draft.ts';
 import { findResponseState } from '../submission/responses.store.ts';
-import type { Answering, DraftVisit, Visit, VisitReadContext } from './visit.ts';
+import type { Answering, DraftVisit, Visit } from './visit.ts';
+import type { VisitReadContext } from './visit-request.ts';
 
 /** For pages that need a draft: without one the respondent starts, or sees that the response was sent. */
 export async function needDraft<D extends ShownDraft>(

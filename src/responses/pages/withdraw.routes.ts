@@ -6,7 +6,8 @@ import { erasedPage } from './erased-page.reply.ts';
 import { textOf } from './form-text.ts';
 import { visitGet, visitPost } from './respondent-endpoint.routes.ts';
 import { codeAttempts, type AttemptLimit } from './attempt-limits.reply.ts';
-import type { Answering, Visit, VisitReadContext, VisitWriteContext } from './visit.ts';
+import type { Answering, Visit } from './visit.ts';
+import type { VisitReadContext, VisitWriteContext } from './visit-request.ts';
 import { withdrawResponse } from './withdraw-response.command.ts';
 
 export function withdrawRoutes(answering: Answering): Endpoint[] {

@@ -1,6 +1,6 @@
 // Published versions never change, so each is read, compiled and rendered once per process.
 import type { Reader } from '../../platform/db/connect.ts';
-import type { LanguageChoice } from '../../platform/i18n/language-names.ts';
+import type { LanguageChoice } from '../../platform/i18n/language-tags.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import type { CompiledQuestionnaire } from '../../questionnaires/engine/compiled.ts';
 import { compileOrThrow } from '../../questionnaires/engine/compiled.ts';

@@ -1,5 +1,5 @@
 // Paradata of submitted responses, in a table apart from the answers, so that they are joined only on purpose.
-import { columnsOf } from '../../platform/db/prepared.ts';
+import { columnsOf } from '../../platform/db/json-records.ts';
 import type { Tx } from '../../platform/db/connect.ts';
 import type { ResponseKey } from './response.ts';
 

@@ -1,7 +1,8 @@
 // Responses: one row for each submitted questionnaire, in the partition of its round.
 import type { Reader, Tx } from '../../platform/db/connect.ts';
 import { sequential } from '../../platform/db/citus.ts';
-import { byteaOf, columnsOf, insertFromJson, prepared } from '../../platform/db/prepared.ts';
+import { byteaOf, prepared } from '../../platform/db/prepared.ts';
+import { columnsOf, insertFromJson } from '../../platform/db/json-records.ts';
 import { countStored, writeGroupedDeltas } from './count-deltas.store.ts';
 import type { ResponseStatus } from './flags.ts';
 import type { Response, ResponseKey, ResponseState } from './response.ts';

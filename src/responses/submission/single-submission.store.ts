@@ -2,7 +2,8 @@
 // three tables would send its rows from machine to machine; four statements that name the locality
 // each run where its rows are.
 import type { Tx } from '../../platform/db/connect.ts';
-import { parameterRows, prepared } from '../../platform/db/prepared.ts';
+import { parameterRows } from '../../platform/db/json-records.ts';
+import { prepared } from '../../platform/db/prepared.ts';
 import { countSent } from './count-deltas.store.ts';
 import { DELETE_DRAFT } from './drafts.store.ts';
 import { insertParadata, PARADATA_COLUMNS } from './paradata.store.ts';

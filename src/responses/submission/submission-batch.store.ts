@@ -4,7 +4,8 @@
 import { isCitus } from '../../platform/db/citus.ts';
 import { inTransaction } from '../../platform/db/database.ts';
 import type { Db, Reader, Tx } from '../../platform/db/connect.ts';
-import { columnsOf, parameterRows, prepared, type Statement } from '../../platform/db/prepared.ts';
+import { columnsOf, parameterRows } from '../../platform/db/json-records.ts';
+import { prepared, type Statement } from '../../platform/db/prepared.ts';
 import { ownValue } from '../../platform/own-value.ts';
 import { writeDeltas } from './count-deltas.store.ts';
 import type { DraftKey, SentDraft } from './draft.ts';

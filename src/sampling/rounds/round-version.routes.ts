@@ -10,7 +10,8 @@ import {
 import { page, redirect } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { problem } from '../../platform/problems/problem.ts';
-import { findVersion, listNewerPublished } from '../../questionnaires/versions/versions.store.ts';
+import { findVersion } from '../../questionnaires/versions/versions.store.ts';
+import { listNewerPublished } from '../../questionnaires/versions/versions.store.ts';
 import type { QuestionnaireVersion } from '../../questionnaires/versions/version-row.ts';
 import { changeVersion, type VersionRefusal } from './change-version.command.ts';
 import { findRoundByCode } from './rounds.store.ts';

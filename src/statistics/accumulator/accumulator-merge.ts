@@ -1,11 +1,6 @@
 // Merging accumulators: the same sums as adding all rows to one, so parts of a round can be computed apart.
-import {
-  addPsuWeight,
-  domainId,
-  emptyAccumulator,
-  registerPsu,
-  type Accumulator,
-} from './accumulator.ts';
+import { addPsuWeight, domainId, registerPsu } from './accumulator-keys.ts';
+import { emptyAccumulator, type Accumulator } from './accumulator.ts';
 import { pairId } from './pair-index.ts';
 import { sumsId, type ScoreSums } from './score-sums.ts';
 

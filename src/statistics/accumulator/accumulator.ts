@@ -3,7 +3,7 @@
 //
 // The issue's per-(PSU, post-stratum, domain) table is kept as its three margins — (PSU, domain), (post-stratum, domain)
 // and (PSU, post-stratum) weights — which suffice, since a fitted value is constant within a post-stratum.
-import { emptyPairIndex, grown, pairId, type PairIndex } from './pair-index.ts';
+import { emptyPairIndex, type PairIndex } from './pair-index.ts';
 import { emptySums, type ScoreSums } from './score-sums.ts';
 
 /** What has been added so far. `origin` is a value near each variable's mean, so that an offset costs no digits. */
@@ -38,32 +38,4 @@ export function emptyAccumulator(variables: number): Accumulator {
     unanswered: new Float64Array(0),
     squares: new Float64Array(0),
   };
-}
-
-/** Counts a sampled PSU, one that yielded no respondent included. Idempotent. */
-export function registerPsu(acc: Accumulator, stratum: number, psu: number): void {
-  pairId(acc.psus, stratum, psu);
-}
-
-/** The number of a domain, new ones with zero sums. */
-export function domainId(acc: Accumulator, code: number): number {
-  const id = pairId(acc.domains, 0, code);
-  if ((id + 1) * acc.variables <= acc.squares.length) return id;
-  acc.unanswered = grown(acc.unanswered, acc.domains.size * acc.variables);
-  acc.squares = grown(acc.squares, acc.domains.size * acc.variables);
-  return id;
-}
-
-/** Adds weight to a (PSU, post-stratum) pair; returns the number of the pair. */
-export function addPsuWeight(
-  acc: Accumulator,
-  psu: number,
-  postStratum: number,
-  weight: number,
-): number {
-  const table = acc.psuPostStratum;
-  const id = pairId(table.keys, psu, postStratum);
-  if (id >= table.weight.length) table.weight = grown(table.weight, table.keys.size);
-  table.weight[id]! += weight;
-  return id;
 }

@@ -2,7 +2,8 @@
 import { pairId } from './pair-index.ts';
 import type { RowBatch } from './row-batch.ts';
 import { sumsId } from './score-sums.ts';
-import { type Accumulator, addPsuWeight, domainId } from './accumulator.ts';
+import type { Accumulator } from './accumulator.ts';
+import { addPsuWeight, domainId } from './accumulator-keys.ts';
 
 // Per row of a chunk the numbers of its keys; −1 for a row without weight. Sums grow here, so that adding only adds.
 export interface RowKeys {

@@ -1,6 +1,7 @@
 // Groups of localities — High, High average, Low average, Low — by quartile, and their plain ranks.
 
 /** 1 = High … 4 = Low. */
+
 export type QuartileGroup = 1 | 2 | 3 | 4;
 
 /**
@@ -51,26 +52,4 @@ export function groupOf(
 export function quartileGroups(values: ArrayLike<number>): (QuartileGroup | null)[] {
   const cuts = quartileCuts(values);
   return Array.from(values, (value) => (Number.isNaN(value) ? null : groupOf(value, cuts)));
-}
-
-/** Ranks, 1 = largest; equal values share the better rank; null for NaN. */
-export function ranks(values: ArrayLike<number>): (number | null)[] {
-  const sorted = Float64Array.from(values)
-    .filter((value) => !Number.isNaN(value))
-    .sort();
-  return Array.from(values, (value) =>
-    Number.isNaN(value) ? null : 1 + countAbove(sorted, value),
-  );
-}
-
-/** How many of the values in ascending order exceed `value`. */
-export function countAbove(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! <= value) low = middle + 1;
-    else high = middle;
-  }
-  return sorted.length - low;
 }

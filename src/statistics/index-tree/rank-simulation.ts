@@ -1,6 +1,7 @@
 // How sure a rank is: draw all localities' scores together many times, rank each draw, and read off the spread.
-import { cholesky } from '../numeric/matrix.ts';
-import { countAbove, groupOf, quantileOfSorted, quartileCuts, ranks } from './quartile-group.ts';
+import { cholesky } from '../numeric/cholesky.ts';
+import { countAbove, ranks } from './ranks.ts';
+import { groupOf, quantileOfSorted, quartileCuts } from './quartile-group.ts';
 import { xoshiro, type RandomStream } from '../numeric/random.ts';
 
 /** Scores of localities (NaN = none) and their covariance: G × G row-major, or variances of independent ones. */

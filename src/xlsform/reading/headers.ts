@@ -3,7 +3,8 @@
 import { ownValue } from '../../platform/own-value.ts';
 import type { Cell, Row, Sheet } from '../tables/sheet.ts';
 import type { Problem } from '../../questionnaires/engine/problem.ts';
-import { doubled, headerless, misspelt, unread } from './header-remarks.ts';
+import { doubled, headerless } from './header-remarks.ts';
+import { misspelt, unread } from './unread-columns.ts';
 import { type Column, DELIMITER, tidyKey, type Vocabulary } from './column.ts';
 
 /** The columns of the sheet; empty when it has no rows. */

@@ -6,7 +6,7 @@ import {
   type QuestionKind,
 } from '../../questionnaires/kinds/traits.ts';
 import { WORKBOOK_WORDS } from '../../questionnaires/kinds/workbook-words.ts';
-import { nearest } from '../../questionnaires/expressions/names.ts';
+import { nearest } from '../../questionnaires/expressions/advice.ts';
 
 export type RowType =
   | { is: 'question'; kind: QuestionKind; appearance?: string }

@@ -28,8 +28,6 @@ const MEANT_FOR_BEGIN = {
   ]),
 };
 
-const MEANT_FOR_END = new Set(['type', 'name', 'label']);
-
 export function begin(reading: Reading, line: Line, what: 'group' | 'repeat'): void {
   remarkIdle(line, MEANT_FOR_BEGIN[what]);
   const name = claimName(reading, line);
@@ -64,21 +62,4 @@ export function begin(reading: Reading, line: Line, what: 'group' | 'repeat'): v
     type: what,
     children,
   } as Group | Repeat);
-}
-
-export function end(reading: Reading, line: Line, what: 'group' | 'repeat'): void {
-  remarkIdle(line, MEANT_FOR_END);
-  const open = reading.levels.at(-1);
-  if (!open || open.what === 'top') {
-    complain(line, 'type', 'end_without_begin', { what });
-    return;
-  }
-  if (open.what !== what)
-    complain(line, 'type', 'end_of_other', {
-      what,
-      open: open.what,
-      name: open.name,
-      row: open.row,
-    });
-  reading.levels.pop();
 }

@@ -1,11 +1,11 @@
 // Names of questions and groups: valid, unique, suggested where they are not, with an id that stays between versions.
 import type { Node, Question } from '../../questionnaires/model/questionnaire.ts';
 import { mentionedNames } from '../../questionnaires/expressions/mentions.ts';
-import { isReserved, NAME_PATTERN, nameSchema } from '../../questionnaires/model/questionnaire.ts';
 import type { Desk } from '../reading/import-report.ts';
 import type { Line } from '../reading/row-reader.ts';
 import { cellText, complain, nameText, originOf, warn } from '../reading/row-reader.ts';
 import type { Reading } from './survey-reading.ts';
+import { isName } from './name-suggestions.ts';
 
 /** The row's name when it can be had; a name used in another group is kept apart by that of its own group. */
 export function claimName(reading: Reading, line: Line): string | null {
@@ -42,25 +42,6 @@ function generatedName(line: Line): string {
   const name = `${what}_${String(line.row.number)}`;
   warn(line, 'name', 'name_generated', { type: cellText(line, 'type'), write: name });
   return name;
-}
-
-function isName(line: Line, written: string): boolean {
-  if (nameSchema.safeParse(written).success) return true;
-  if (written === '') complain(line, 'name', 'name_missing', { type: cellText(line, 'type') });
-  else if (isReserved(written))
-    complain(line, 'name', 'name_reserved', { name: written, write: suggestion(written) });
-  else complain(line, 'name', 'name_wrong', { name: written, write: suggestion(written) });
-  return false;
-}
-
-/** A name near the wrong one that would do. */
-export function suggestion(written: string): string {
-  const tidied = written
-    .trim()
-    .replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, '_')
-    .replace(/^_+|(?<!_)_+$/g, '')
-    .slice(0, 60);
-  return NAME_PATTERN.test(tidied) && !isReserved(tidied) ? tidied : `q_${tidied}`;
 }
 
 function freeName({ seen }: Reading, wanted: string): string {

@@ -14,7 +14,8 @@ import { MOST_NODES } from '../../questionnaires/model/limits.ts';
 import type { Level, Reading } from './survey-reading.ts';
 import { reportAmbiguous } from './survey-names.ts';
 import { addQuestion } from './survey-questions.ts';
-import { begin, end } from './survey-groups.ts';
+import { begin } from './survey-groups.ts';
+import { end } from './survey-group-ends.ts';
 
 export function readSurvey(desk: Desk, sheet: Sheet): Node[] {
   const { columns, body, problems } = readHeaders(sheet, SURVEY);

@@ -2,8 +2,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Question, Questionnaire } from '../../../src/questionnaires/model/questionnaire.ts';
-import { treeOf } from '../../../src/designer/editing/comparison.ts';
-import { simpleOf, sourceOf } from '../../../src/designer/editing/condition.ts';
+import { treeOf } from '../../../src/designer/editing/conditions/expression-parts.ts';
+import { simpleOf, sourceOf } from '../../../src/designer/editing/conditions/condition.ts';
 import { findingsOf } from '../../../src/designer/checks/findings.ts';
 import { logicFindings } from '../../../src/designer/checks/logic-findings.ts';
 import { neverTogether } from '../../../src/designer/checks/satisfiability.ts';

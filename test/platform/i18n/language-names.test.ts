@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { directionOf, languageTag, ownName } from '../../../src/platform/i18n/language-names.ts';
+import { directionOf, languageTag } from '../../../src/platform/i18n/language-tags.ts';
+import { ownName } from '../../../src/platform/i18n/language-names.ts';
 
 describe('a language', () => {
   test.each([

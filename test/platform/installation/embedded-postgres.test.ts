@@ -11,7 +11,8 @@ import path from 'node:path';
 import pg from 'pg';
 import { dataFolder } from '../../../src/platform/installation/data-folder.ts';
 import { openEmbeddedPostgres } from '../../../src/platform/installation/embedded-postgres.ts';
-import { readPostmaster, stopPostmaster } from '../../../src/platform/installation/postmaster.ts';
+import { readPostmaster } from '../../../src/platform/installation/postmaster.ts';
+import { stopPostmaster } from '../../../src/platform/installation/stop-postmaster.ts';
 import { compiledCellar } from '../../support/compiled-cellar.ts';
 
 const folders: string[] = [];

@@ -17,8 +17,8 @@ import {
   findQuestionnaireByCode,
   findVersion,
   listQuestionnaires,
-  listVersions,
 } from '../../../src/questionnaires/versions/versions.store.ts';
+import { listVersions } from '../../../src/questionnaires/versions/versions.store.ts';
 import { hashOf } from '../../../src/questionnaires/versions/model-hash.ts';
 import {
   publishVersion,

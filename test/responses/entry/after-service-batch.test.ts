@@ -9,12 +9,14 @@ import { inTransaction } from '../../../src/platform/db/database.ts';
 import { projectRoot } from '../../../src/platform/config/paths.ts';
 import {
   answerSchema,
-  batchSchema,
   itemProblems,
-  itemSchema,
   type BatchAnswer,
 } from '../../../src/responses/entry/after-service/after-service-batch.ts';
-import { readSignature } from '../../../src/responses/entry/after-service/caller-request.ts';
+import {
+  batchSchema,
+  itemSchema,
+} from '../../../src/responses/entry/after-service/batch-request.ts';
+import { readSignature } from '../../../src/responses/entry/after-service/authorization-header.ts';
 import {
   disableCaller,
   rotateCallerKey,

@@ -7,7 +7,7 @@ import { projectRoot } from '../../../src/platform/config/paths.ts';
 import {
   batchSchema,
   itemSchema,
-} from '../../../src/responses/entry/after-service/after-service-batch.ts';
+} from '../../../src/responses/entry/after-service/batch-request.ts';
 import { requestText } from '../../../src/responses/entry/after-service/caller-request.ts';
 import {
   dossierKey,

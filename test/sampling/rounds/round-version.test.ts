@@ -15,10 +15,8 @@ import {
   saveDraft,
   startDraft,
 } from '../../../src/questionnaires/versions/version-changes.store.ts';
-import {
-  findQuestionnaireByCode,
-  listVersions,
-} from '../../../src/questionnaires/versions/versions.store.ts';
+import { findQuestionnaireByCode } from '../../../src/questionnaires/versions/versions.store.ts';
+import { listVersions } from '../../../src/questionnaires/versions/versions.store.ts';
 import { publishVersion } from '../../../src/questionnaires/versions/version-changes.store.ts';
 import { createRoundPartition } from '../../../src/responses/submission/responses.store.ts';
 import type { Round } from '../../../src/sampling/rounds/round.ts';

@@ -2,7 +2,8 @@
 // df and design effect, on random designs under every lonely-PSU rule and every adjustment.
 import { describe, expect, test } from '@jest/globals';
 import { addRows } from '../../../src/statistics/accumulator/add-rows.ts';
-import { emptyAccumulator, registerPsu } from '../../../src/statistics/accumulator/accumulator.ts';
+import { emptyAccumulator } from '../../../src/statistics/accumulator/accumulator.ts';
+import { registerPsu } from '../../../src/statistics/accumulator/accumulator-keys.ts';
 import {
   designFrom,
   type AccumulatedOptions,

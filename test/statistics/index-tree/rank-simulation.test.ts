@@ -3,8 +3,8 @@ import { expect, test } from '@jest/globals';
 import {
   quartileGroups,
   quantileType7,
-  ranks,
 } from '../../../src/statistics/index-tree/quartile-group.ts';
+import { ranks } from '../../../src/statistics/index-tree/ranks.ts';
 import { simulateRanks } from '../../../src/statistics/index-tree/rank-simulation.ts';
 import { xoshiro } from '../../../src/statistics/numeric/random.ts';
 

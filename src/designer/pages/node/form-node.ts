@@ -6,7 +6,7 @@ import type {
   Question,
   Questionnaire,
 } from '../../../questionnaires/model/questionnaire.ts';
-import { simpleOf, sourceOf } from '../../editing/condition.ts';
+import { simpleOf, sourceOf } from '../../editing/conditions/condition.ts';
 import { freeName } from '../../editing/naming.ts';
 import type { NodeForm, OptionRow } from './node-form.ts';
 import { kindsOf, optionsOf } from './node-form.ts';

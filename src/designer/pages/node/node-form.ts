@@ -8,8 +8,8 @@ import type {
   Text,
 } from '../../../questionnaires/model/questionnaire.ts';
 import { questionsOf } from '../../../questionnaires/model/nodes.ts';
-import type { KindOf, Row } from '../../editing/condition.ts';
-import { simpleOf } from '../../editing/condition.ts';
+import type { KindOf, Row } from '../../editing/conditions/condition.ts';
+import { simpleOf } from '../../editing/conditions/condition.ts';
 import type { QuestionKind } from '../../../questionnaires/kinds/traits.ts';
 import { TEXT_FIELDS, type TextField, WRITTEN_FIELDS, type WrittenField } from './node-fields.ts';
 

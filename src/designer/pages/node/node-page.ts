@@ -8,7 +8,7 @@ import type {
 } from '../../../questionnaires/model/questionnaire.ts';
 import { questionsOf } from '../../../questionnaires/model/nodes.ts';
 import { textIn } from '../../../questionnaires/model/translations.ts';
-import { operatorsFor } from '../../editing/condition.ts';
+import { operatorsFor } from '../../editing/conditions/condition.ts';
 import { usersOf } from '../../editing/content-edits.ts';
 import { nodeOf } from './form-node.ts';
 import type { NodeForm } from './node-form.ts';

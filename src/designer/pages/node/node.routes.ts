@@ -13,7 +13,7 @@ import {
 import { page, redirect } from '../../../platform/http/reply.ts';
 import type { Reply } from '../../../platform/http/reply-kinds.ts';
 import { problem } from '../../../platform/problems/problem.ts';
-import { shownLanguage, wordsBeside } from '../../../questionnaires/model/languages.ts';
+import { shownLanguage, wordsBeside } from '../../../questionnaires/model/shown-language.ts';
 import type { QuestionnaireVersion } from '../../../questionnaires/versions/version-row.ts';
 import { nodeOf } from './form-node.ts';
 import { stepped } from './form-steps.ts';

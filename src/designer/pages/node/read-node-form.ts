@@ -3,8 +3,8 @@
 import { ownValue } from '../../../platform/own-value.ts';
 import type { FormFields } from '../../../platform/http/endpoint.ts';
 import type { Node, Questionnaire, Text } from '../../../questionnaires/model/questionnaire.ts';
-import type { Operator, Row } from '../../editing/condition.ts';
-import { OPERATORS } from '../../editing/condition.ts';
+import type { Operator, Row } from '../../editing/conditions/condition.ts';
+import { OPERATORS } from '../../editing/conditions/condition.ts';
 import { QUESTION_KINDS } from '../../../questionnaires/kinds/traits.ts';
 import { formOf, type NodeForm, type OptionRow, optionsOf } from './node-form.ts';
 import { TEXT_FIELDS, WRITTEN_FIELDS } from './node-fields.ts';

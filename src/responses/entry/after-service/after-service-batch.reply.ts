@@ -15,12 +15,8 @@ import {
   usualExpiry,
 } from './after-service-link.ts';
 import { subjectOf, type NamedSubject, type NamingRefusal } from './after-service-links.store.ts';
-import {
-  itemSchema,
-  type BatchAnswer,
-  type BatchItem,
-  type ItemProblem,
-} from './after-service-batch.ts';
+import { itemSchema, type BatchItem } from './batch-request.ts';
+import type { BatchAnswer, ItemProblem } from './after-service-batch.ts';
 import { covers } from '../coverage.ts';
 import type { Answering } from '../../pages/visit.ts';
 

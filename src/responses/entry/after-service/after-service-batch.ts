@@ -2,40 +2,6 @@
 // contract; docs/api/after-service-links.json says the same in OpenAPI, and a test compares the two.
 import { z } from 'zod';
 
-export const MAX_ITEMS = 1_000;
-
-export const itemSchema = z.strictObject({
-  service: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/)
-    .describe('Id of the public service, as DVC09'),
-  locality: z
-    .string()
-    .regex(/^(?:\d{2}|\d{5})$/)
-    .describe(
-      'Code of the province (two digits) or of the commune (five digits) where the service was used',
-    ),
-  finishedOn: z.iso
-    .date()
-    .describe('Day on which the service ended, in Viet Nam; it says which unit the code means'),
-  dossier: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .describe(
-      'SHA-256 of the dossier number and a salt of the caller, hex; never the number itself',
-    ),
-  expiresAt: z.iso
-    .datetime({ offset: true })
-    .optional()
-    .describe(
-      'Last moment of the link; the end of the 30th day after finishedOn when left out, the 90th at the latest',
-    ),
-});
-export type BatchItem = z.infer<typeof itemSchema>;
-
-/** Items are checked one by one: an invalid one does not stop the others. */
-export const batchSchema = z.strictObject({ items: z.array(z.unknown()).min(1).max(MAX_ITEMS) });
-
 export const itemProblems = [
   'invalid',
   'service',
@@ -46,6 +12,7 @@ export const itemProblems = [
   'long',
   'expired',
 ] as const;
+
 export type ItemProblem = (typeof itemProblems)[number];
 
 export const answerSchema = z.strictObject({
@@ -63,4 +30,5 @@ export const answerSchema = z.strictObject({
     ]),
   ),
 });
+
 export type BatchAnswer = z.infer<typeof answerSchema>;

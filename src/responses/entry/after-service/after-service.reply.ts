@@ -18,7 +18,8 @@ import { placeName } from '../../pages/chosen-names.reply.ts';
 import { nextStepPath } from '../../pages/steps.ts';
 import { unavailablePage } from '../../pages/unavailable-page.reply.ts';
 import type { Unavailable } from '../../pages/unavailable-page.reply.ts';
-import type { Answering, Visit, VisitReadContext } from '../../pages/visit.ts';
+import type { Answering, Visit } from '../../pages/visit.ts';
+import type { VisitReadContext } from '../../pages/visit-request.ts';
 import { journeyOfDraft, sentStateOf } from '../../pages/visited-draft.reply.ts';
 
 const refused = (reply: Reply) => ({ kind: 'refused' as const, reply });

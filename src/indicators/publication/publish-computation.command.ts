@@ -1,16 +1,16 @@
 // Publishing: from then on leaders and the public read these figures, and nothing changes them.
 // A locality that the researcher withholds leaves the ranking, so the others are placed anew first.
-import type { Tx } from '../platform/db/connect.ts';
-import type { Actor } from '../platform/http/endpoint.ts';
-import { audit } from '../accounts/audit.store.ts';
-import { enqueueJob } from '../platform/jobs/jobs.store.ts';
-import { problem } from '../platform/problems/problem.ts';
-import { findRound } from '../sampling/rounds/rounds.store.ts';
-import { markPublished, type Computation } from './computations.store.ts';
-import { placeOf } from './placing.ts';
+import type { Tx } from '../../platform/db/connect.ts';
+import type { Actor } from '../../platform/http/endpoint.ts';
+import { audit } from '../../accounts/audit.store.ts';
+import { enqueueJob } from '../../platform/jobs/jobs.store.ts';
+import { problem } from '../../platform/problems/problem.ts';
+import { findRound } from '../../sampling/rounds/rounds.store.ts';
+import { markPublished, type Computation } from '../computations.store.ts';
+import { placeOf } from '../placing.ts';
 import { publicationJobKind } from './publication-job.ts';
-import { listWithheld } from './withheld-localities.store.ts';
-import { readRankedRows, updatePlacings } from './results.store.ts';
+import { listWithheld } from '../withheld-localities.store.ts';
+import { readRankedRows, updatePlacings } from '../results.store.ts';
 
 interface By {
   actor: Actor | null;

@@ -1,14 +1,15 @@
 // The assisted builder: conditions simple enough for a row of menus – one question, one comparison, one value, joined by
 // all *and* or all *or*. What is richer stays an expression, so reading one back may give null.
-import type { Tree } from '../../questionnaires/expressions/tree.ts';
+import type { Tree } from '../../../questionnaires/expressions/tree.ts';
 import type { Comparison, Sign } from './comparison.ts';
-import { comparisonOf, parts, selectionOf, SELF, treeOf } from './comparison.ts';
+import { comparisonOf, selectionOf, SELF } from './comparison.ts';
+import { parts, treeOf } from './expression-parts.ts';
 import {
   holdsCodes,
   holdsNumber,
   KIND_TRAITS,
   type QuestionKind,
-} from '../../questionnaires/kinds/traits.ts';
+} from '../../../questionnaires/kinds/traits.ts';
 
 export const OPERATORS = [
   'is',

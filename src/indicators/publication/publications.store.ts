@@ -1,16 +1,16 @@
 // What reports may know of a publication: the computation, the round it belongs to, and the index
 // definition by which its figures were made.
-import type { Reader } from '../platform/db/connect.ts';
-import { findRound, findRoundByCode } from '../sampling/rounds/rounds.store.ts';
-import type { Round } from '../sampling/rounds/round.ts';
+import type { Reader } from '../../platform/db/connect.ts';
+import { findRound, findRoundByCode } from '../../sampling/rounds/rounds.store.ts';
+import type { Round } from '../../sampling/rounds/round.ts';
 import {
   findComputation,
   findPublished,
   listPublished,
   type Computation,
-} from './computations.store.ts';
-import type { IndexDefinition } from './definition.ts';
-import { findDefinition } from './definitions.store.ts';
+} from '../computations.store.ts';
+import type { IndexDefinition } from '../definition.ts';
+import { findDefinition } from '../definitions.store.ts';
 
 export interface Publication {
   computation: Computation;
@@ -56,31 +56,4 @@ export async function findPublication(db: Reader, roundCode: string): Promise<Pu
   const round = await findRoundByCode(db, roundCode);
   const computation = round ? await findPublished(db, round.id) : null;
   return computation ? await describePublication(db, computation.id) : null;
-}
-
-/** What a publication's pages show beside its figures, which never change, as one digest. */
-export interface PublicationState {
-  roundCode: string;
-  computationId: string;
-  state: string;
-}
-
-/**
- * The states of everything published, in the order of `listPublications`. A locality withheld or released, a round
- * renamed, answers taken back: each gives another state.
- */
-export async function listPublicationStates(db: Reader): Promise<PublicationState[]> {
-  interface Row {
-    code: string;
-    id: string;
-    state: string;
-  }
-  const { rows } = await db.raw<{
-    rows: Row[];
-  }>(`select r.code, c.id, md5(concat_ws('|', c::text, r::text, w.withheld)) as state
-    from computations c join rounds r on r.id = c.round_id
-      left join (select computation_id, string_agg(entry::text, '|' order by locality_id) as withheld
-        from withheld_localities entry group by computation_id) w on w.computation_id = c.id
-    where c.status = 'published' order by c.published_at desc, c.id`);
-  return rows.map(({ code, id, state }) => ({ roundCode: code, computationId: id, state }));
 }

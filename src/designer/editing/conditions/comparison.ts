@@ -1,9 +1,8 @@
 // A comparison of one question with one value, written either way round: `${age} >= 18` and `18 <= ${age}` are the same.
-import { parse } from '../../questionnaires/expressions/parser.ts';
-import type { Tree } from '../../questionnaires/expressions/tree.ts';
-import { ExpressionError } from '../../questionnaires/expressions/tree.ts';
+import type { Tree } from '../../../questionnaires/expressions/tree.ts';
 
 export type Sign = '=' | '!=' | '<' | '<=' | '>' | '>=';
+
 export interface Comparison {
   name: string;
   sign: Sign;
@@ -12,6 +11,7 @@ export interface Comparison {
 
 /** The name `.` goes by. */
 export const SELF = '.';
+
 const MIRRORED: Readonly<Record<Sign, Sign>> = {
   '<': '>',
   '<=': '>=',
@@ -20,24 +20,8 @@ const MIRRORED: Readonly<Record<Sign, Sign>> = {
   '=': '=',
   '!=': '!=',
 };
+
 const isSign = (operator: string): operator is Sign => Object.hasOwn(MIRRORED, operator);
-
-/** Null when the source is no expression. */
-export function treeOf(source: string): Tree | null {
-  try {
-    return parse(source);
-  } catch (error) {
-    if (error instanceof ExpressionError) return null;
-    throw error;
-  }
-}
-
-/** What one operator joins, however it was nested. */
-export function parts(tree: Tree, join: 'and' | 'or'): Tree[] {
-  return tree.type === 'binary' && tree.operator === join
-    ? [...parts(tree.left, join), ...parts(tree.right, join)]
-    : [tree];
-}
 
 export const nameOf = (tree: Tree | undefined): string | null =>
   tree?.type === 'reference' ? tree.name : tree?.type === 'self' ? SELF : null;

@@ -1,0 +1,46 @@
+// What frames every page of a publication: its round, its edition, its reader.
+import { addressOf } from './figure-row.ts';
+import { isIndicative, type Audience, type Reading } from './reading.ts';
+import type { Speech } from './wording/speech.ts';
+
+export interface Frame {
+  office: true;
+  base: Audience['base'];
+  round: {
+    code: string;
+    title: string;
+    simulated: boolean;
+    indicative: boolean;
+    opensAt: Date | null;
+    closesAt: Date | null;
+  };
+  publishedAt: Date | null;
+  respondents: number | null;
+  /** Answers came in or were taken back after the figures were made. */
+  stale: boolean;
+  links: { ranking: string; definition: string; csv: string };
+}
+
+export function frameOf(reading: Reading, { lang }: Speech): Frame {
+  const { round, computation } = reading.publication;
+  return {
+    office: true,
+    base: reading.audience.base,
+    round: {
+      code: round.code,
+      title: round.title[lang],
+      simulated: round.simulated,
+      indicative: isIndicative(reading),
+      opensAt: round.opensAt,
+      closesAt: round.closesAt,
+    },
+    publishedAt: computation.publishedAt,
+    respondents: computation.responses,
+    stale: computation.stale,
+    links: {
+      ranking: addressOf(reading, 'ranking'),
+      definition: addressOf(reading, 'definition'),
+      csv: `/results/${encodeURIComponent(round.code)}.csv`,
+    },
+  };
+}

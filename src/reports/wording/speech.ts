@@ -1,0 +1,41 @@
+// Figures in the words and numbers of the reader's language.
+import type { Formats } from '../../platform/i18n/formats.ts';
+import type { Lang } from '../../platform/i18n/language.ts';
+import type { Translate } from '../../platform/i18n/translations.ts';
+import type { Figure } from '../disclosure.ts';
+import type { OutlineNode } from '../outline.ts';
+
+export interface Speech {
+  lang: Lang;
+  t: Translate;
+  fmt: Formats;
+}
+
+/** Marks that stay readable without colour: from High to Low. */
+export const groupMarks = ['▲▲', '▲', '▼', '▼▼'] as const;
+
+const digitsOf = { index: 1, dimension: 2, subdimension: 2, indicator: 2 } as const;
+
+/** '7,21', or per cent for a share. */
+export function valueText({ fmt }: Speech, node: OutlineNode, value: number | null): string {
+  return node.indicator?.kind === 'proportion'
+    ? fmt.percent(value)
+    : fmt.number(value, digitsOf[node.level]);
+}
+
+/** '6,9–7,5'; a dash when there is no interval. */
+export function intervalText(
+  speech: Speech,
+  node: OutlineNode,
+  figure: Pick<Figure, 'low' | 'high'>,
+): string {
+  if (figure.low === null || figure.high === null) return '–';
+  return `${valueText(speech, node, figure.low)}–${valueText(speech, node, figure.high)}`;
+}
+
+/** Ends of the scale with the fewest digits that tell them: '1–10', '0,33–3,33'. */
+export function scaleText({ fmt, t }: Speech, node: OutlineNode): string {
+  if (node.indicator?.kind === 'proportion') return t('reports.scale.percent');
+  const end = (value: number): string => fmt.number(value, Number.isInteger(value) ? 0 : 2);
+  return `${end(node.low)}–${end(node.high)}`;
+}
