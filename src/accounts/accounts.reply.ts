@@ -39,25 +39,33 @@ interface Shown {
   renewedSession?: SignedIn | null;
 }
 
-export type Reading = ReadContext<unknown, unknown>;
+export type AccountsReadContext = ReadContext<unknown, unknown>;
 
 export interface Deps {
   localityChoices: LocalityChoices;
 }
 
 /** A locality that has ended since is named as such: its account is not nationwide. */
-const localityName = (ctx: Reading, names: ReadonlyMap<number, string>, user: User): string =>
+const localityName = (
+  ctx: AccountsReadContext,
+  names: ReadonlyMap<number, string>,
+  user: User,
+): string =>
   user.localityId === null
     ? ctx.t('accounts.list.nationwide')
     : (names.get(user.localityId) ?? ctx.t('accounts.list.localityEnded'));
 
-const optionsOf = (ctx: Reading, localities: readonly LocalityChoice[]) => [
+const optionsOf = (ctx: AccountsReadContext, localities: readonly LocalityChoice[]) => [
   { value: '', text: ctx.t('accounts.list.chooseLocality') },
   { value: NATIONWIDE, text: ctx.t('accounts.list.nationwide') },
   ...localities.map(({ id, name }) => ({ value: String(id), text: name })),
 ];
 
-export async function accountsPage(ctx: Reading, deps: Deps, shown: Shown = {}): Promise<Reply> {
+export async function accountsPage(
+  ctx: AccountsReadContext,
+  deps: Deps,
+  shown: Shown = {},
+): Promise<Reply> {
   const { errors = [], typed = null, handed = null, renewedSession = null } = shown;
   const localities = await deps.localityChoices(ctx);
   const names = new Map(localities.map(({ id, name }) => [id, name]));
@@ -72,7 +80,7 @@ export async function accountsPage(ctx: Reading, deps: Deps, shown: Shown = {}):
 }
 
 export async function localityOf(
-  ctx: Reading,
+  ctx: AccountsReadContext,
   deps: Deps,
   typed: TypedDuties,
 ): Promise<ChosenLocality> {
@@ -82,7 +90,7 @@ export async function localityOf(
 }
 
 export function dutyMistakes(
-  ctx: Reading,
+  ctx: AccountsReadContext,
   typed: TypedDuties,
   chosen: ChosenLocality,
 ): FieldError[] {
@@ -97,7 +105,7 @@ export function dutyMistakes(
 }
 
 export async function mistakes(
-  ctx: Writing<unknown, NewAccount>,
+  ctx: AccountsWriteContext<unknown, NewAccount>,
   chosen: ChosenLocality,
 ): Promise<FieldError[]> {
   const { login, name } = ctx.body;
@@ -115,7 +123,7 @@ export async function mistakes(
 }
 
 export async function dutiesPage(
-  ctx: Reading,
+  ctx: AccountsReadContext,
   deps: Deps,
   shown: { user: User; typed?: TypedDuties; errors?: FieldError[] },
 ): Promise<Reply> {
@@ -138,13 +146,13 @@ export async function dutiesPage(
 }
 
 /** One's own duties are changed by another administrator, so that nobody shuts themselves out. */
-export async function otherUser(ctx: Reading, id: string): Promise<User> {
+export async function otherUser(ctx: AccountsReadContext, id: string): Promise<User> {
   if (isOwn(ctx, id)) throw problem('forbidden');
   const user = await findUser(ctx.db, id);
   if (!user) throw problem('notFound');
   return user;
 }
 
-export type Writing<P, B> = WriteContext<P, unknown, B>;
+export type AccountsWriteContext<P, B> = WriteContext<P, unknown, B>;
 
-export const isOwn = (ctx: Reading, id: string): boolean => id === ctx.actor?.userId;
+export const isOwn = (ctx: AccountsReadContext, id: string): boolean => id === ctx.actor?.userId;

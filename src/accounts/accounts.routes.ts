@@ -23,11 +23,11 @@ import {
   type TypedDuties,
 } from './accounts.reply.ts';
 import { auditPage, auditPages } from './audit-page.reply.ts';
-import { isOwn, type Writing } from './accounts.reply.ts';
+import { isOwn, type AccountsWriteContext } from './accounts.reply.ts';
 
 const oneUser = z.object({ id: z.uuid() });
 
-async function create(ctx: Writing<unknown, NewAccount>, deps: Deps): Promise<Reply> {
+async function create(ctx: AccountsWriteContext<unknown, NewAccount>, deps: Deps): Promise<Reply> {
   const reading = { ...ctx, db: ctx.tx };
   const chosen = await localityOf(reading, deps, ctx.body);
   const errors = await mistakes(ctx, chosen);
@@ -42,7 +42,10 @@ async function create(ctx: Writing<unknown, NewAccount>, deps: Deps): Promise<Re
 }
 
 /** Whoever resets the own password goes on in this browser; its other sessions end. */
-async function reset(ctx: Writing<{ id: string }, unknown>, deps: Deps): Promise<Reply> {
+async function reset(
+  ctx: AccountsWriteContext<{ id: string }, unknown>,
+  deps: Deps,
+): Promise<Reply> {
   const user = await findUser(ctx.tx, ctx.params.id);
   if (!user) throw problem('notFound');
   const by = { actor: ctx.actor, at: ctx.now };
@@ -54,14 +57,19 @@ async function reset(ctx: Writing<{ id: string }, unknown>, deps: Deps): Promise
 
 const disabling = z.object({ disabled: z.enum(['yes', 'no']) });
 
-async function disable(ctx: Writing<{ id: string }, z.infer<typeof disabling>>): Promise<Reply> {
+async function disable(
+  ctx: AccountsWriteContext<{ id: string }, z.infer<typeof disabling>>,
+): Promise<Reply> {
   if (isOwn(ctx, ctx.params.id)) throw problem('forbidden');
   const disabled = ctx.body.disabled === 'yes';
   await disableUser(ctx.tx, ctx.params.id, { actor: ctx.actor, at: ctx.now, disabled });
   return redirect('/accounts');
 }
 
-async function saveDuties(ctx: Writing<{ id: string }, TypedDuties>, deps: Deps): Promise<Reply> {
+async function saveDuties(
+  ctx: AccountsWriteContext<{ id: string }, TypedDuties>,
+  deps: Deps,
+): Promise<Reply> {
   const reading = { ...ctx, db: ctx.tx };
   const user = await otherUser(reading, ctx.params.id);
   const chosen = await localityOf(reading, deps, ctx.body);

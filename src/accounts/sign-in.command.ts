@@ -8,7 +8,7 @@ import type { Pool } from '../platform/db/connect.ts';
 import { networkOf } from '../platform/http/limits/network-address.ts';
 import type { RateLimit } from '../platform/http/limits/rate-limit.ts';
 import type { SignedIn } from '../platform/http/reply-kinds.ts';
-import { lanes } from '../platform/lanes.ts';
+import { keyedConcurrency } from '../platform/keyed-concurrency.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { audit } from './audit.store.ts';
 import { knownBrowser } from './known-browser.ts';
@@ -69,7 +69,7 @@ function countsOf(
 }
 
 /** Tries of one account at one place wait for each other, so that a hundred at once are few too. */
-const inTurn = lanes(4);
+const inTurn = keyedConcurrency(4);
 
 /**
  * Only wrong tries are counted.

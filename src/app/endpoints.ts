@@ -19,7 +19,7 @@ import { answeringRoutes } from '../responses/answering.routes.ts';
 import { publishedPages } from '../reports/published-pages.store.ts';
 import { reportRoutes } from '../reports/reports.routes.ts';
 import { exportRoutes } from '../responses/microdata/export.routes.ts';
-import { questionnaireCollaborators } from './questionnaire-collaborators.ts';
+import { designerDependencies } from './designer-dependencies.ts';
 import { questionnaireRoutes } from '../designer/designer.routes.ts';
 import { createRoundPartition } from '../responses/submission/responses.store.ts';
 import { quotaRoutes } from '../responses/monitoring/quotas.routes.ts';
@@ -75,6 +75,6 @@ export function endpointsOf(
     ...posterRoutes({ publicUrl: options.publicUrl, translations }),
     ...samplingRoutes({ prepareAnswers: createRoundPartition, indexOf: indexFor }),
     ...roundRoutes({ codeVersion: options.codeVersion, wakeWorker: options.wakeWorker }),
-    ...questionnaireRoutes(questionnaireCollaborators(renderer.fragment)),
+    ...questionnaireRoutes(designerDependencies(renderer.fragment)),
   ];
 }

@@ -8,7 +8,7 @@ import type { Words } from './question-view.ts';
 import { choiceWords } from './question-view.ts';
 import { isFreeText, KIND_TRAITS } from '../questionnaires/kinds/traits.ts';
 
-export interface Reading {
+export interface AnswerContext {
   lang: string;
   questionnaire: Parameters<typeof choiceWords>[1]['questionnaire'];
   fmt: Formats;
@@ -21,7 +21,7 @@ export function answerWords(
   value: AnswerValue | undefined,
   question: Question,
   choices: readonly Choice[],
-  reading: Reading,
+  reading: AnswerContext,
 ): { words: Words[]; empty: boolean } {
   if (value === undefined || isEmpty(value))
     return { words: [{ text: reading.empty, attribute: '' }], empty: true };
@@ -43,10 +43,14 @@ export function answerWords(
 }
 
 /** What people type on a page written from right to left may be Vietnamese. */
-const typedAttribute = (question: Question, { lang, questionnaire }: Reading): string =>
+const typedAttribute = (question: Question, { lang, questionnaire }: AnswerContext): string =>
   isFreeText(question.kind) && directionIn(questionnaire, lang) === 'rtl' ? ' dir="auto"' : '';
 
-function plainWords(value: string | number, question: Question, { fmt, agreed }: Reading): string {
+function plainWords(
+  value: string | number,
+  question: Question,
+  { fmt, agreed }: AnswerContext,
+): string {
   const held = KIND_TRAITS[question.kind].value;
   if (held === 'agreement') return agreed;
   if (held === 'date') return fmt.date(`${value}T00:00:00+07:00`);

@@ -8,6 +8,7 @@ import {
 import type { Page } from '../questionnaires/engine/pages/page.ts';
 import { isOffered } from '../questionnaires/engine/answer-check.ts';
 import { standing } from './page-questions.ts';
+import { memoByObject } from '../platform/memo.ts';
 
 /** Paths of the page's questions that take an answer, relevant or not, in reading order. */
 export const answerablePaths = (page: Page): readonly string[] => standing(page).answerable;
@@ -15,7 +16,7 @@ export const answerablePaths = (page: Page): readonly string[] => standing(page)
 export const relevantPaths = (journey: Journey, page: Page): string[] =>
   answerablePaths(page).filter((path) => isAskedNow(journey, path));
 
-const offered = new WeakMap<Evaluation, Map<string, boolean>>();
+const offered = memoByObject((_: Evaluation) => new Map<string, boolean>());
 
 /** Relevant, and with something to choose from: options that hang on an answer of the same page come once that is given. */
 export function isAskedNow(
@@ -24,8 +25,7 @@ export function isAskedNow(
 ): boolean {
   if (!evaluation.relevant.has(path)) return false;
   if (questionAt(compiled, path)?.choiceFilter === undefined) return true;
-  const known = offered.get(evaluation) ?? new Map<string, boolean>();
-  offered.set(evaluation, known);
+  const known = offered(evaluation);
   const found = known.get(path) ?? isOffered(compiled, evaluation, path);
   known.set(path, found);
   return found;

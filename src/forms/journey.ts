@@ -9,8 +9,9 @@ import type { Page, PageItem } from '../questionnaires/engine/pages/page.ts';
 import { pagesOf } from '../questionnaires/engine/pages/pages.ts';
 import { isNote } from '../questionnaires/kinds/traits.ts';
 import { isAskedNow } from './journey-pages.ts';
-import { DOOR_QUESTIONS, standing } from './page-questions.ts';
+import { ENTRY_QUESTIONS, standing } from './page-questions.ts';
 import type { Journey } from './journey-pages.ts';
+import { memoByObject } from '../platform/memo.ts';
 
 /** The answer to `service` of who used none. */
 export const NO_SERVICE = 'none';
@@ -35,9 +36,9 @@ function withoutDoorQuestions(pages: readonly Page[]): Page[] {
   let notes = NO_NOTES;
   for (const page of pages) {
     const opened =
-      notes.length === 0 && !standing(page).hasDoorQuestion
+      notes.length === 0 && !standing(page).hasEntryQuestion
         ? { page, notes }
-        : openedBy(page, notes);
+        : openings(page)(notes);
     if (opened.page) left.push(opened.page);
     notes = opened.notes;
   }
@@ -53,19 +54,13 @@ interface Opened {
 const NO_NOTES: readonly PageItem[] = [];
 
 /** By the page and the notes that open it: where both are the same at every request, this is worked out once. */
-const openings = new WeakMap<Page, WeakMap<readonly PageItem[], Opened>>();
-
-function openedBy(page: Page, notes: readonly PageItem[]): Opened {
-  const known = openings.get(page) ?? new WeakMap<readonly PageItem[], Opened>();
-  openings.set(page, known);
-  const opened = known.get(notes) ?? openPage(page, notes);
-  known.set(notes, opened);
-  return opened;
-}
+const openings = memoByObject((page: Page) =>
+  memoByObject((notes: readonly PageItem[]) => openPage(page, notes)),
+);
 
 function openPage(page: Page, notes: readonly PageItem[]): Opened {
   const items = page.items.filter(
-    (item) => item.type !== 'question' || !DOOR_QUESTIONS.has(item.path),
+    (item) => item.type !== 'question' || !ENTRY_QUESTIONS.has(item.path),
   );
   const bare =
     items.length < page.items.length &&

@@ -1,9 +1,9 @@
 // The mistakes of a page in words, for the summary at its top and beside each question.
-import { spokenIn } from '../platform/i18n/language-marks.ts';
+import { withLangMark } from '../platform/i18n/language-marks.ts';
 import type { Translate } from '../platform/i18n/translations.ts';
 import type { PageError } from './page-answers.ts';
 import type { Surroundings } from './question-view.ts';
-import { idOf, spokenLabel } from './question-view.ts';
+import { idOf, labelInWords } from './question-view.ts';
 import type { PageRendering } from './page-rendering.ts';
 
 export interface ErrorLine {
@@ -14,7 +14,7 @@ export interface ErrorLine {
 /** The summary's lines name their question, because several may lack the same thing. */
 export function errorLines({ sent, t }: PageRendering, around: Surroundings): ErrorLine[] {
   return (sent?.errors ?? []).map((error) => {
-    const label = spokenLabel(error.path, around);
+    const label = labelInWords(error.path, around);
     const text = errorText(error, t);
     return {
       field: idOf(error.path),
@@ -25,5 +25,5 @@ export function errorLines({ sent, t }: PageRendering, around: Surroundings): Er
 
 export const errorText = (error: PageError, t: Translate): string =>
   error.message
-    ? spokenIn(error.message.text, error.message.lang)
+    ? withLangMark(error.message.text, error.message.lang)
     : t(`questionnaires.errors.${error.code}`, error.vars);

@@ -8,14 +8,14 @@ import { wordsAt } from './question-view.ts';
 import type { PageRendering } from './page-rendering.ts';
 import { questionHtml } from './answered-question.ts';
 
-/** A piece of the page. `live` marks what may change while the page is answered; `away`: not shown yet. */
+/** A piece of the page. `live` marks what may change while the page is answered; `initiallyHidden`: not shown yet. */
 export interface PagePart {
   html: string | null;
   heading: Words | null;
   more: number | null;
   live: string | null;
   rows: string;
-  away: boolean;
+  initiallyHidden: boolean;
 }
 
 export interface PageContext {
@@ -43,7 +43,7 @@ export function partsOf(item: PageItem, context: PageContext): PagePart[] {
         ...headingPart(
           item,
           {
-            shown: rows.some(({ away }) => !away),
+            shown: rows.some(({ initiallyHidden }) => !initiallyHidden),
             rows: marked ? item.questions.map(({ path }) => path) : [],
           },
           context,
@@ -52,7 +52,14 @@ export function partsOf(item: PageItem, context: PageContext): PagePart[] {
       ];
 }
 
-const bare: PagePart = { html: null, heading: null, more: null, live: null, rows: '', away: false };
+const bare: PagePart = {
+  html: null,
+  heading: null,
+  more: null,
+  live: null,
+  rows: '',
+  initiallyHidden: false,
+};
 
 function questionPart(
   { path, question }: { path: string; question: CompiledQuestion },
@@ -67,7 +74,12 @@ function questionPart(
   if (!shown && live === null) return [];
   return [
     ...(more?.path === path ? [{ ...bare, more: more.count }] : []),
-    { ...bare, html: questionHtml(path, question, rendering, around), live, away: !shown },
+    {
+      ...bare,
+      html: questionHtml(path, question, rendering, around),
+      live,
+      initiallyHidden: !shown,
+    },
   ];
 }
 
@@ -79,7 +91,7 @@ function headingPart(
   const heading = wordsAt(path, 'label', around);
   const live = rows.length > 0 || isLive(path, plan) ? path : null;
   if (heading === null || heading.text === '' || (!shown && live === null)) return [];
-  return [{ ...bare, heading, live, rows: rows.join(' '), away: !shown }];
+  return [{ ...bare, heading, live, rows: rows.join(' '), initiallyHidden: !shown }];
 }
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

@@ -1,26 +1,23 @@
 // The questions of a page: which take an answer, and whether one is asked by an entry channel already.
+import { memoByObject } from '../platform/memo.ts';
 import type { Page, PageItem } from '../questionnaires/engine/pages/page.ts';
 import { isNote } from '../questionnaires/kinds/traits.ts';
 
 /** Questions which the steps before the first page answer; they stand on no page. */
-export const DOOR_QUESTIONS: ReadonlySet<string> = new Set(['service', 'province', 'commune']);
+export const ENTRY_QUESTIONS: ReadonlySet<string> = new Set(['service', 'province', 'commune']);
 
 interface Standing {
   /** The page's questions and notes, relevant or not, in reading order. */
   asked: readonly string[];
   /** Those that take an answer. */
   answerable: readonly string[];
-  hasDoorQuestion: boolean;
+  hasEntryQuestion: boolean;
 }
 
 /** By the page's items: where they are the same at every request, this is worked out once. */
-const known = new WeakMap<readonly PageItem[], Standing>();
+const byItems = memoByObject(standingOf);
 
-export function standing({ items }: Page): Standing {
-  const found = known.get(items) ?? standingOf(items);
-  known.set(items, found);
-  return found;
-}
+export const standing = ({ items }: Page): Standing => byItems(items);
 
 function standingOf(items: readonly PageItem[]): Standing {
   const questions = items.flatMap((item) =>
@@ -32,6 +29,6 @@ function standingOf(items: readonly PageItem[]): Standing {
     answerable: questions
       .filter(({ question }) => !isNote(question.question.kind))
       .map(({ path }) => path),
-    hasDoorQuestion: asked.some((path) => DOOR_QUESTIONS.has(path)),
+    hasEntryQuestion: asked.some((path) => ENTRY_QUESTIONS.has(path)),
   };
 }

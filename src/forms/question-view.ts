@@ -4,7 +4,7 @@ import { ownValue } from '../platform/own-value.ts';
 import { directionIn } from '../questionnaires/model/languages.ts';
 import type { Choice, Question, Questionnaire } from '../questionnaires/model/questionnaire.ts';
 import type { Evaluation } from '../questionnaires/engine/compiled.ts';
-import { spokenIn } from '../platform/i18n/language-marks.ts';
+import { withLangMark } from '../platform/i18n/language-marks.ts';
 import { languageTag } from '../platform/i18n/language-tags.ts';
 import type { Translate } from '../platform/i18n/translations.ts';
 import { isAlone, isApart } from './standing-options.ts';
@@ -107,9 +107,9 @@ export function inLanguage(
 }
 
 /** The label to stand among other words, carrying its language. */
-export function spokenLabel(path: string, around: Surroundings): string | undefined {
+export function labelInWords(path: string, around: Surroundings): string | undefined {
   const found = around.evaluation.text(path, 'label', around.lang);
-  return found === null ? undefined : spokenIn(found.text, found.lang);
+  return found === null ? undefined : withLangMark(found.text, found.lang);
 }
 
 function standardHint(question: Question, around: Surroundings): Words | null {

@@ -3,10 +3,10 @@
 import { answerAt } from '../questionnaires/model/answers.ts';
 import { questionAt } from '../questionnaires/engine/compiled.ts';
 import { dropIrrelevant } from '../questionnaires/engine/settled-answers.ts';
-import type { Reading } from './answer-words.ts';
+import type { AnswerContext } from './answer-words.ts';
 import { answerWords } from './answer-words.ts';
 import type { Journey } from './journey-pages.ts';
-import { DOOR_QUESTIONS } from './page-questions.ts';
+import { ENTRY_QUESTIONS } from './page-questions.ts';
 import { relevantPaths } from './journey-pages.ts';
 import type { Surroundings, Words } from './question-view.ts';
 import { idOf, wordsAt } from './question-view.ts';
@@ -28,7 +28,7 @@ export interface SummarySection {
 export function summaryOf(
   journey: Journey,
   around: Surroundings,
-  reading: Reading,
+  reading: AnswerContext,
   pageHref: (pageId: string) => string,
 ): SummarySection[] {
   const sections = new Map<string, SummarySection>();
@@ -55,7 +55,7 @@ export function rowsUnder(
   prefix: string,
   journey: Journey,
   around: Surroundings,
-  reading: Reading,
+  reading: AnswerContext,
 ): SummaryRow[] {
   return journey.pages
     .flatMap((page) => relevantPaths(journey, page))
@@ -66,7 +66,7 @@ export function rowsUnder(
 function rowOf(
   path: string,
   journey: Journey,
-  { around, reading, href }: { around: Surroundings; reading: Reading; href: string },
+  { around, reading, href }: { around: Surroundings; reading: AnswerContext; href: string },
 ): SummaryRow {
   const label = labelAt(path, around);
   const question = questionAt(journey.compiled, path)!.question;
@@ -94,5 +94,5 @@ export const labelAt = (path: string, around: Surroundings): Words =>
 /** Labels of the given answers that no longer apply. */
 export function droppedLabels(journey: Journey, around: Surroundings, now: Date): Words[] {
   const { dropped } = dropIrrelevant(journey.compiled, journey.answers, { now, lang: around.lang });
-  return dropped.filter((path) => !DOOR_QUESTIONS.has(path)).map((path) => labelAt(path, around));
+  return dropped.filter((path) => !ENTRY_QUESTIONS.has(path)).map((path) => labelAt(path, around));
 }

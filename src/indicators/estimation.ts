@@ -6,7 +6,7 @@ import { designFrom } from '../statistics/accumulator/accumulator-design.ts';
 import { allDomains } from '../statistics/accumulator/joint-estimates.ts';
 import type { LonelyPsu } from '../statistics/estimation/lonely-psu.ts';
 import type { IndexDefinition } from './definition.ts';
-import { placeOf } from './placing.ts';
+import { withRanks } from './rank-standing.ts';
 import type { ResultRow } from './result-row.ts';
 import { treeOf } from './definition-tree.ts';
 import { type Domain, rowsOfDomain } from './estimate-domain.ts';
@@ -56,6 +56,6 @@ function placeAll(localities: readonly ResultRow[][], options: EstimationOptions
   const byNode = new Map<string, ResultRow[]>();
   for (const row of localities.flat()) byNode.set(row.node, [...(byNode.get(row.node) ?? []), row]);
   return [...byNode.values()].flatMap((rows) =>
-    rows[0]!.level === 'indicator' ? rows : placeOf(rows, options),
+    rows[0]!.level === 'indicator' ? rows : withRanks(rows, options),
   );
 }

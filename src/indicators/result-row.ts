@@ -1,7 +1,7 @@
 // One figure of a computation: a node of the index tree in one locality.
 import type { Flag } from './quality-flag.ts';
 
-export interface Placing {
+export interface RankStanding {
   rank: number;
   /** 90 % interval of the rank. */
   low: number;
@@ -25,5 +25,5 @@ export interface ResultRow {
   deff: number | null;
   cv: number | null;
   flag: Flag;
-  placing: Placing | null;
+  placing: RankStanding | null;
 }

@@ -83,7 +83,7 @@ async function channelsInWords(
   );
   return rows.map(({ channel, caller, responses }) => ({
     name: [
-      NAMED_CHANNELS.has(channel) ? ctx.t(`indicators.round.doors.${channel}`) : channel,
+      NAMED_CHANNELS.has(channel) ? ctx.t(`indicators.round.channels.${channel}`) : channel,
       ...(caller === null ? [] : [callers.get(caller) ?? caller]),
     ].join(' – '),
     responses,

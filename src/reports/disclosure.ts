@@ -9,7 +9,7 @@ import { nodesOf, type Level, type Outline } from './outline.ts';
 export type Concealment =
   'none' | 'few' | 'degrees' | 'part' | 'uncertain' | 'paired' | 'withheld' | 'nothing';
 
-export interface Placing {
+export interface ShownRank {
   rank: number;
   low: number;
   high: number;
@@ -27,7 +27,7 @@ export interface Figure {
   /** Respondents in the base; null where the count itself is below what may be told. */
   n: number | null;
   caution: boolean;
-  placing: Placing | null;
+  placing: ShownRank | null;
   /** Null for a figure that is shown. */
   concealed: Concealment | null;
   /** The fewest respondents a figure of this level may rest on. */
@@ -99,7 +99,7 @@ function figureFrom(result: Result, parts: readonly Figure[], minimums: Minimums
     se: result.se,
     n: result.n,
     caution: result.flag === 'caution',
-    placing: placingOf(result),
+    placing: shownRankOf(result),
     concealed: null,
     minimum,
   };
@@ -116,7 +116,13 @@ function reasonOf(result: Result, parts: readonly Figure[], minimum: number): Co
   return result.df < leastDegrees ? 'degrees' : 'uncertain';
 }
 
-function placingOf({ rank, rankLow, rankHigh, group, groupProbabilities }: Result): Placing | null {
+function shownRankOf({
+  rank,
+  rankLow,
+  rankHigh,
+  group,
+  groupProbabilities,
+}: Result): ShownRank | null {
   if (
     rank === null ||
     rankLow === null ||

@@ -8,9 +8,9 @@ import { textIn } from '../questionnaires/model/translations.ts';
 import { dotPlot, type DotPlot } from './charts/dot-plot.ts';
 import { addressOf, figureRow, type FigureRow } from './figure-row.ts';
 import { INDEX_NODE, indicatorsBelow, pathTo, type OutlineNode } from './outline.ts';
-import { nationalMean, rankedCount, type Reading } from './reading.ts';
+import { nationalMean, rankedCount, type PublishedResults } from './published-results.ts';
 import { placeName } from './wording/name-text.ts';
-import { scaleText, valueText, type Speech } from './wording/speech.ts';
+import { scaleText, valueText, type Formatter } from './wording/formatter.ts';
 
 export interface Wording {
   text: string;
@@ -45,8 +45,8 @@ export interface DrillDown {
 }
 
 export function drillDown(
-  reading: Reading,
-  speech: Speech,
+  results: PublishedResults,
+  formatter: Formatter,
   at: { locality: Locality; node: OutlineNode; questionnaire: Questionnaire | null },
 ): DrillDown {
   const { locality, node, questionnaire } = at;
@@ -57,85 +57,85 @@ export function drillDown(
     node.level === 'subdimension'
       ? []
       : node.children.map((code) =>
-          figureRow(reading, speech, locality, reading.outline.get(code)!),
+          figureRow(results, formatter, locality, results.outline.get(code)!),
         );
+  const mean = nationalMean(results, node);
   return {
-    place: placeName(speech, locality),
+    place: placeName(formatter, locality),
     node,
-    row: figureRow(reading, speech, locality, node),
-    scale: scaleText(speech, node),
-    mean:
-      nationalMean(reading, node) === null
-        ? null
-        : valueText(speech, node, nationalMean(reading, node)),
-    rankedOf: rankedCount(reading, node),
+    row: figureRow(results, formatter, locality, node),
+    scale: scaleText(formatter, node),
+    mean: mean === null ? null : valueText(formatter, node, mean),
+    rankedOf: rankedCount(results, node),
     parts,
-    path: pathTo(reading.outline, node.code)
+    path: pathTo(results.outline, node.code)
       .slice(0, -1)
       .map((step) => ({
         title:
           step.code === INDEX_NODE
-            ? speech.t('reports.ranking.whole')
-            : `${step.code} ${step.title[speech.lang]}`,
-        href: addressOf(reading, locality.code, step.code),
+            ? formatter.t('reports.ranking.whole')
+            : `${step.code} ${step.title[formatter.lang]}`,
+        href: addressOf(results, locality.code, step.code),
       })),
     indicators:
       node.level === 'index'
         ? []
-        : indicatorsBelow(reading.outline, node.code).map((leaf) => {
+        : indicatorsBelow(results.outline, node.code).map((leaf) => {
             const question = questions.get(leaf.indicator!.question);
-            return opened(reading, speech, {
+            return opened(results, formatter, {
               locality,
               leaf,
               wording:
-                question && questionnaire ? wordingOf(question, questionnaire, speech.lang) : null,
+                question && questionnaire
+                  ? wordingOf(question, questionnaire, formatter.lang)
+                  : null,
             });
           }),
   };
 }
 
 function opened(
-  reading: Reading,
-  speech: Speech,
+  results: PublishedResults,
+  formatter: Formatter,
   at: { locality: Locality; leaf: OutlineNode; wording: Wording | null },
 ): OpenedIndicator {
   const { locality, leaf, wording } = at;
   const indicator = leaf.indicator!;
-  const row = figureRow(reading, speech, locality, leaf);
+  const row = figureRow(results, formatter, locality, leaf);
   const { figure, median, others } = row;
   return {
     ...row,
     wording,
-    base: indicator.base[speech.lang],
-    unit: unitOf(indicator, speech),
-    direction: speech.t(`reports.indicator.direction.${indicator.direction}`),
+    base: indicator.base[formatter.lang],
+    unit: unitOf(indicator, formatter),
+    direction: formatter.t(`reports.indicator.direction.${indicator.direction}`),
     knowledge: indicator.knowledge,
     plot: dotPlot(
       [{ value: figure.estimate, low: figure.low, high: figure.high, marker: median, others }],
       [indicator.min, indicator.max],
       [indicator.min, indicator.max],
     ),
-    definitionHref: `${addressOf(reading, 'definition')}#i-${indicator.code}`,
-    ends: { low: endText(speech, at, leaf.low), high: endText(speech, at, leaf.high) },
+    definitionHref: `${addressOf(results, 'definition')}#i-${indicator.code}`,
+    ends: { low: endText(formatter, at, leaf.low), high: endText(formatter, at, leaf.high) },
   };
 }
 
-function unitOf(indicator: Indicator, { t }: Speech): string {
+function unitOf(indicator: Indicator, { t }: Formatter): string {
   return t(`reports.indicator.unit.${indicator.kind}`, { low: indicator.min, high: indicator.max });
 }
 
 /** '0%', '5', or '5 = Rất dễ' where the end is one of the answers offered. */
 function endText(
-  speech: Speech,
+  formatter: Formatter,
   at: { leaf: OutlineNode; wording: Wording | null },
   end: number,
 ): string {
-  if (at.leaf.indicator?.kind === 'proportion') return valueText(speech, at.leaf, end);
+  if (at.leaf.indicator?.kind === 'proportion') return valueText(formatter, at.leaf, end);
   const answer =
     at.leaf.indicator?.kind === 'mean'
       ? at.wording?.answers.find(({ code }) => code === String(end))
       : undefined;
-  return answer ? `${speech.fmt.number(end)} = ${answer.text}` : speech.fmt.number(end);
+  return answer ? `${formatter.fmt.number(end)} = ${answer.text}` : formatter.fmt.number(end);
 }
 
 /** The question as respondents met it, in the reader's language where the questionnaire has it. */

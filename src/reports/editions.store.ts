@@ -10,8 +10,8 @@ import type { Reader } from '../platform/db/connect.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { findVersion } from '../questionnaires/versions/versions.store.ts';
 import type { Edition, Overview } from './page-content.store.ts';
-import type { Audience } from './reading.ts';
-import { readPublication } from './readings.store.ts';
+import type { Audience } from './published-results.ts';
+import { readPublication } from './published-results.store.ts';
 
 /** Of some megabytes each. */
 const kept = 4;
@@ -63,7 +63,7 @@ async function load(
   audience: Audience,
 ): Promise<Edition> {
   if (!publication) throw problem('notFound', { what: 'publication' });
-  const reading = await readPublication(db, publication, audience);
+  const results = await readPublication(db, publication, audience);
   const version = await findVersion(db, publication.round.versionId);
-  return { reading, tiles: await listTiles(db), questionnaire: version?.model ?? null };
+  return { results, tiles: await listTiles(db), questionnaire: version?.model ?? null };
 }

@@ -2,9 +2,14 @@
 import type { Locality } from '../localities/locality.ts';
 import type { Figure } from './disclosure.ts';
 import type { OutlineNode } from './outline.ts';
-import { estimatesOf, figureOf, nationalMedian, type Reading } from './reading.ts';
+import {
+  estimatesOf,
+  figureOf,
+  nationalMedian,
+  type PublishedResults,
+} from './published-results.ts';
 import { concealedText, groupName, rankText } from './wording/name-text.ts';
-import { groupMarks, intervalText, valueText, type Speech } from './wording/speech.ts';
+import { groupMarks, intervalText, valueText, type Formatter } from './wording/formatter.ts';
 
 export interface FigureRow {
   code: string;
@@ -24,50 +29,50 @@ export interface FigureRow {
   reason: string;
 }
 
-export const addressOf = (reading: Reading, ...parts: readonly string[]): string =>
-  [reading.audience.base, reading.publication.round.code, ...parts]
+export const addressOf = (results: PublishedResults, ...parts: readonly string[]): string =>
+  [results.audience.base, results.publication.round.code, ...parts]
     .map((part, position) => (position === 0 ? part : encodeURIComponent(part)))
     .join('/');
 
 export function figureRow(
-  reading: Reading,
-  speech: Speech,
+  results: PublishedResults,
+  formatter: Formatter,
   locality: Locality,
   node: OutlineNode,
 ): FigureRow {
-  const figure = figureOf(reading, locality.id, node);
-  const others = estimatesOf(reading, node);
-  const middle = nationalMedian(reading, node);
+  const figure = figureOf(results, locality.id, node);
+  const others = estimatesOf(results, node);
+  const middle = nationalMedian(results, node);
   return {
     code: node.code,
-    title: node.title[speech.lang],
+    title: node.title[formatter.lang],
     level: node.level,
     figure,
     median: middle,
     others,
-    href: addressOf(reading, locality.code, node.code),
-    score: valueText(speech, node, figure.estimate),
-    interval: figure.concealed === null ? intervalText(speech, node, figure) : '',
-    n: countText(speech, figure),
-    medianText: valueText(speech, node, middle),
-    group: groupOf(speech, figure),
+    href: addressOf(results, locality.code, node.code),
+    score: valueText(formatter, node, figure.estimate),
+    interval: figure.concealed === null ? intervalText(formatter, node, figure) : '',
+    n: countText(formatter, figure),
+    medianText: valueText(formatter, node, middle),
+    group: groupOf(formatter, figure),
     rank: figure.placing ? rankText(figure.placing) : null,
-    reason: concealedText(speech, figure, reading.withheld.get(locality.id)),
+    reason: concealedText(formatter, figure, results.withheld.get(locality.id)),
   };
 }
 
-function countText({ fmt, t }: Speech, figure: Figure): string {
+function countText({ fmt, t }: Formatter, figure: Figure): string {
   if (figure.concealed === 'few') return t('reports.table.under', { minimum: figure.minimum });
   return fmt.number(figure.n);
 }
 
-function groupOf(speech: Speech, { placing }: Figure): FigureRow['group'] {
+function groupOf(formatter: Formatter, { placing }: Figure): FigureRow['group'] {
   if (!placing) return null;
   const { group, probabilities } = placing;
   return {
     number: group,
     mark: groupMarks[group - 1]!,
-    name: groupName(speech, group),
-    probability: speech.fmt.percent(probabilities[group - 1]),
+    name: groupName(formatter, group),
+    probability: formatter.fmt.percent(probabilities[group - 1]),
   };
 }

@@ -2,7 +2,7 @@
 // each province of the time.
 import type { DimensionHistory, PublishedHistory } from '../records/published-history.store.ts';
 import { lineChart, type LineChart } from './charts/line-chart.ts';
-import type { Speech } from './wording/speech.ts';
+import type { Formatter } from './wording/formatter.ts';
 
 export interface HistoryCharts {
   title: string;
@@ -14,7 +14,10 @@ export interface HistoryCharts {
 }
 
 /** Null when nothing was imported for these units. */
-export function historyCharts(history: PublishedHistory, speech: Speech): HistoryCharts | null {
+export function historyCharts(
+  history: PublishedHistory,
+  formatter: Formatter,
+): HistoryCharts | null {
   const dimensions = history.dimensions.filter((dimension) => dimension.series.length > 0);
   const points = dimensions.flatMap((dimension) =>
     dimension.series.flatMap((series) => series.points),
@@ -25,22 +28,22 @@ export function historyCharts(history: PublishedHistory, speech: Speech): Histor
   const units = [
     ...new Map(
       dimensions.flatMap(({ series }) =>
-        series.map((entry) => [entry.localityId, entry.name[speech.lang]] as const),
+        series.map((entry) => [entry.localityId, entry.name[formatter.lang]] as const),
       ),
     ),
   ];
   return {
-    title: history.title[speech.lang],
+    title: history.title[formatter.lang],
     origins: history.origins,
     years,
     units: units.map(([, name]) => name),
     charts: dimensions.map((dimension) =>
-      chartOf(dimension, speech, { years, unitIds: units.map(([id]) => id) }),
+      chartOf(dimension, formatter, { years, unitIds: units.map(([id]) => id) }),
     ),
     table: dimensions.flatMap((dimension) =>
       tableOf(
         dimension,
-        speech,
+        formatter,
         units.map(([id]) => id),
       ),
     ),
@@ -53,10 +56,10 @@ const inOrder = (dimension: DimensionHistory, unitIds: readonly number[]) =>
 
 function chartOf(
   dimension: DimensionHistory,
-  speech: Speech,
+  formatter: Formatter,
   at: { years: readonly [number, number]; unitIds: readonly number[] },
 ): HistoryCharts['charts'][number] {
-  const { fmt, lang, t } = speech;
+  const { fmt, lang, t } = formatter;
   const series = inOrder(dimension, at.unitIds);
   const latest = dimension.series.flatMap((entry) => {
     const last = [...entry.points].reverse().find((point) => point.score !== null);
@@ -86,7 +89,7 @@ function chartOf(
 
 function tableOf(
   dimension: DimensionHistory,
-  { fmt, lang, t }: Speech,
+  { fmt, lang, t }: Formatter,
   unitIds: readonly number[],
 ): HistoryCharts['table'] {
   const series = inOrder(dimension, unitIds);

@@ -17,16 +17,16 @@ import { historyCharts } from './history.ts';
 import { isPageOf } from './pages-of-publication.ts';
 import type { PublishedPage, RoundPage } from './published-page.ts';
 import { nodeChoices, rankingOf } from './ranking.ts';
-import type { Audience, Reading } from './reading.ts';
+import type { Audience, PublishedResults } from './published-results.ts';
 import { frameOf } from './page-frame.ts';
 import { listedPublication } from './report-pages.ts';
 import { resultsColumns, resultsTable } from './results-table.ts';
-import { scaleText, type Speech } from './wording/speech.ts';
+import { scaleText, type Formatter } from './wording/formatter.ts';
 import { headline, nationOf, summaryOf } from './summary.ts';
 
 /** All that the pages of one publication are made from. */
 export interface Edition {
-  reading: Reading;
+  results: PublishedResults;
   tiles: readonly Tile[];
   questionnaire: Questionnaire | null;
 }
@@ -39,7 +39,7 @@ export interface Overview {
 
 /** For whom a page is made. `ownLocalityId`: the province a leader answers for. */
 export interface PageReader {
-  speech: Speech;
+  formatter: Formatter;
   audience: Audience;
   ownLocalityId: number | null;
 }
@@ -50,38 +50,41 @@ export interface Content {
 }
 
 /** Provinces with their address, for lists of links. */
-const placesOf = (reading: Reading, { lang }: Speech): { name: string; href: string }[] =>
-  reading.provinces.map((province) => ({
+const placesOf = (
+  results: PublishedResults,
+  { lang }: Formatter,
+): { name: string; href: string }[] =>
+  results.provinces.map((province) => ({
     name: province.name[lang],
-    href: addressOf(reading, province.code),
+    href: addressOf(results, province.code),
   }));
 
 export function landingContent(
   { publications, latest }: Overview,
-  { speech, audience, ownLocalityId }: PageReader,
+  { formatter, audience, ownLocalityId }: PageReader,
 ): Content {
-  const reading = latest?.reading;
-  const own = reading?.provinces.find(({ id }) => id === ownLocalityId);
+  const results = latest?.results;
+  const own = results?.provinces.find(({ id }) => id === ownLocalityId);
   const kind = audience.permission === 'everyone' ? 'public' : 'signedIn';
   const data = {
-    title: speech.t(`reports.landing.title.${kind}`),
+    title: formatter.t(`reports.landing.title.${kind}`),
     office: true,
     audience: kind,
     publications: publications.map((publication) =>
-      listedPublication(publication, audience.base, speech.lang),
+      listedPublication(publication, audience.base, formatter.lang),
     ),
-    latest: reading
+    latest: results
       ? {
-          ...frameOf(reading, speech),
-          nation: nationOf(reading, speech),
+          ...frameOf(results, formatter),
+          nation: nationOf(results, formatter),
           own: own
             ? {
-                name: own.name[speech.lang],
-                href: addressOf(reading, own.code),
-                headline: headline(reading, speech, own),
+                name: own.name[formatter.lang],
+                href: addressOf(results, own.code),
+                headline: headline(results, formatter, own),
               }
             : null,
-          provinces: placesOf(reading, speech),
+          provinces: placesOf(results, formatter),
         }
       : null,
   };
@@ -110,43 +113,43 @@ export async function pageContent(
   }
 }
 
-export function checkPage({ reading }: Edition, page: PublishedPage): void {
-  if (page.kind !== 'landing' && !isPageOf(reading, page)) throw problem('notFound');
+export function checkPage({ results }: Edition, page: PublishedPage): void {
+  if (page.kind !== 'landing' && !isPageOf(results, page)) throw problem('notFound');
 }
 
-const placeOf = (reading: Reading, code: string): Locality =>
-  reading.provinces.find((province) => province.code === code)!;
+const placeOf = (results: PublishedResults, code: string): Locality =>
+  results.provinces.find((province) => province.code === code)!;
 
 function rankingContent(
-  { reading, tiles }: Edition,
+  { results, tiles }: Edition,
   page: Page<'ranking'>,
-  { speech, ownLocalityId }: PageReader,
+  { formatter, ownLocalityId }: PageReader,
 ): Content {
-  const ranking = rankingOf(reading, speech, reading.outline.get(page.node)!, {
+  const ranking = rankingOf(results, formatter, results.outline.get(page.node)!, {
     tiles,
     ownLocalityId,
   });
-  const frame = frameOf(reading, speech);
-  const title = speech.t(
+  const frame = frameOf(results, formatter);
+  const title = formatter.t(
     frame.round.indicative ? 'reports.ranking.listTitle' : 'reports.ranking.title',
   );
-  const choices = nodeChoices(reading.outline, speech);
+  const choices = nodeChoices(results.outline, formatter);
   return {
     view: 'reports/ranking',
-    data: { title, ...frame, ranking, choices, places: placesOf(reading, speech) },
+    data: { title, ...frame, ranking, choices, places: placesOf(results, formatter) },
   };
 }
 
-function definitionContent({ reading }: Edition, { speech }: PageReader): Content {
-  const { definition, computation } = reading.publication;
-  const nodes = [...reading.outline.values()].map((node) => ({
+function definitionContent({ results }: Edition, { formatter }: PageReader): Content {
+  const { definition, computation } = results.publication;
+  const nodes = [...results.outline.values()].map((node) => ({
     ...node,
-    name: node.title[speech.lang],
-    scale: scaleText(speech, node),
+    name: node.title[formatter.lang],
+    scale: scaleText(formatter, node),
   }));
   const data = {
-    title: speech.t('reports.definition.title'),
-    ...frameOf(reading, speech),
+    title: formatter.t('reports.definition.title'),
+    ...frameOf(results, formatter),
     definition,
     nodes,
     count: indicatorsOf(definition).length,
@@ -158,46 +161,46 @@ function definitionContent({ reading }: Edition, { speech }: PageReader): Conten
 
 async function summaryContent(
   db: Reader,
-  { reading }: Edition,
+  { results }: Edition,
   page: Page<'summary'>,
-  { speech }: PageReader,
+  { formatter }: PageReader,
 ): Promise<Content> {
-  const locality = placeOf(reading, page.locality);
-  const summary = summaryOf(reading, speech, locality);
-  const history = historyCharts(await listPublishedHistory(db, [locality.id]), speech);
-  const title = `${summary.place} – ${speech.t('reports.summary.kind')}`;
+  const locality = placeOf(results, page.locality);
+  const summary = summaryOf(results, formatter, locality);
+  const history = historyCharts(await listPublishedHistory(db, [locality.id]), formatter);
+  const title = `${summary.place} – ${formatter.t('reports.summary.kind')}`;
   return {
     view: 'reports/summary',
-    data: { title, ...frameOf(reading, speech), summary, history },
+    data: { title, ...frameOf(results, formatter), summary, history },
   };
 }
 
 function figureContent(
-  { reading, questionnaire }: Edition,
+  { results, questionnaire }: Edition,
   page: Page<'figure'>,
-  { speech }: PageReader,
+  { formatter }: PageReader,
 ): Content {
-  const locality = placeOf(reading, page.locality);
-  const opened = drillDown(reading, speech, {
+  const locality = placeOf(results, page.locality);
+  const opened = drillDown(results, formatter, {
     locality,
-    node: reading.outline.get(page.node)!,
+    node: results.outline.get(page.node)!,
     questionnaire,
   });
   const data = {
     title: `${opened.row.title} – ${opened.place}`,
-    ...frameOf(reading, speech),
+    ...frameOf(results, formatter),
     opened,
-    back: addressOf(reading, locality.code),
+    back: addressOf(results, locality.code),
   };
   return { view: 'reports/figure', data };
 }
 
 /** The published figures as one table, with a mark by which spreadsheets know UTF-8. */
-export async function fileContent({ reading }: Edition, speech: Speech): Promise<string> {
+export async function fileContent({ results }: Edition, formatter: Formatter): Promise<string> {
   const parser = new AsyncParser({
     fields: [...resultsColumns],
     withBOM: true,
     formatters: { string: (text: string) => csvCell(text) },
   });
-  return await parser.parse([...resultsTable(reading, speech)]).promise();
+  return await parser.parse([...resultsTable(results, formatter)]).promise();
 }

@@ -1,7 +1,7 @@
 // What frames every page of a publication: its round, its edition, its reader.
 import { addressOf } from './figure-row.ts';
-import { isIndicative, type Audience, type Reading } from './reading.ts';
-import type { Speech } from './wording/speech.ts';
+import { isIndicative, type Audience, type PublishedResults } from './published-results.ts';
+import type { Formatter } from './wording/formatter.ts';
 
 export interface Frame {
   office: true;
@@ -21,16 +21,16 @@ export interface Frame {
   links: { ranking: string; definition: string; csv: string };
 }
 
-export function frameOf(reading: Reading, { lang }: Speech): Frame {
-  const { round, computation } = reading.publication;
+export function frameOf(results: PublishedResults, { lang }: Formatter): Frame {
+  const { round, computation } = results.publication;
   return {
     office: true,
-    base: reading.audience.base,
+    base: results.audience.base,
     round: {
       code: round.code,
       title: round.title[lang],
       simulated: round.simulated,
-      indicative: isIndicative(reading),
+      indicative: isIndicative(results),
       opensAt: round.opensAt,
       closesAt: round.closesAt,
     },
@@ -38,8 +38,8 @@ export function frameOf(reading: Reading, { lang }: Speech): Frame {
     respondents: computation.responses,
     stale: computation.stale,
     links: {
-      ranking: addressOf(reading, 'ranking'),
-      definition: addressOf(reading, 'definition'),
+      ranking: addressOf(results, 'ranking'),
+      definition: addressOf(results, 'definition'),
       csv: `/results/${encodeURIComponent(round.code)}.csv`,
     },
   };

@@ -1,12 +1,12 @@
 // All pages that a publication has.
-import type { Reading } from './reading.ts';
+import type { PublishedResults } from './published-results.ts';
 import { INDEX_NODE } from './outline.ts';
 import { rankableNodes } from './ranking.ts';
 import type { RoundPage } from './published-page.ts';
 
 /** Whether the publication has the page. */
 export function isPageOf(
-  { provinces, outline }: Pick<Reading, 'provinces' | 'outline'>,
+  { provinces, outline }: Pick<PublishedResults, 'provinces' | 'outline'>,
   page: RoundPage,
 ): boolean {
   if ('locality' in page && !provinces.some(({ code }) => code === page.locality)) return false;
@@ -20,7 +20,7 @@ export function pagesOf({
   publication,
   provinces,
   outline,
-}: Pick<Reading, 'publication' | 'provinces' | 'outline'>): RoundPage[] {
+}: Pick<PublishedResults, 'publication' | 'provinces' | 'outline'>): RoundPage[] {
   const round = publication.round.code;
   const places = provinces.map(({ code }) => code);
   return [

@@ -17,7 +17,7 @@ import {
   type RenderedPage,
 } from './publication-pages.store.ts';
 import { pathOf, type PublishedPage } from './published-page.ts';
-import { publicAudience } from './readings.store.ts';
+import { publicAudience } from './published-results.store.ts';
 import {
   nameOf,
   type FramedContent,

@@ -5,8 +5,13 @@ import type { Tile } from '../localities/tiles.store.ts';
 import { domainOf, dotPlot, type DotPlot } from './charts/dot-plot.ts';
 import { addressOf, figureRow, type FigureRow } from './figure-row.ts';
 import { INDEX_NODE, type Outline, type OutlineNode } from './outline.ts';
-import { isIndicative, nationalMean, nationalMedian, type Reading } from './reading.ts';
-import { groupMarks, scaleText, valueText, type Speech } from './wording/speech.ts';
+import {
+  isIndicative,
+  nationalMean,
+  nationalMedian,
+  type PublishedResults,
+} from './published-results.ts';
+import { groupMarks, scaleText, valueText, type Formatter } from './wording/formatter.ts';
 import { groupName } from './wording/name-text.ts';
 import { tileMap, type TileMap } from './charts/tile-map.ts';
 
@@ -40,47 +45,48 @@ export const rankableNodes = (outline: Outline): OutlineNode[] =>
   [...outline.values()].filter((node) => node.level !== 'indicator');
 
 export function rankingOf(
-  reading: Reading,
-  speech: Speech,
+  results: PublishedResults,
+  formatter: Formatter,
   node: OutlineNode,
   options: RankingOptions,
 ): Ranking {
-  const all = reading.provinces.map((locality): RankingRow => ({
-    ...figureRow(reading, speech, locality, node),
+  const all = results.provinces.map((locality): RankingRow => ({
+    ...figureRow(results, formatter, locality, node),
     locality,
-    name: locality.name[speech.lang],
+    name: locality.name[formatter.lang],
     own: locality.id === options.ownLocalityId,
     href:
       node.code === INDEX_NODE
-        ? addressOf(reading, locality.code)
-        : addressOf(reading, locality.code, node.code),
+        ? addressOf(results, locality.code)
+        : addressOf(results, locality.code, node.code),
   }));
   const rows = all.filter((row) => row.figure.estimate !== null);
-  if (!isIndicative(reading)) rows.sort((a, b) => b.figure.estimate! - a.figure.estimate!);
-  const middle = nationalMedian(reading, node);
+  if (!isIndicative(results)) rows.sort((a, b) => b.figure.estimate! - a.figure.estimate!);
+  const middle = nationalMedian(results, node);
   const lines = rows.map(({ figure }) => ({
     value: figure.estimate,
     low: figure.low,
     high: figure.high,
     marker: middle,
   }));
-  const nation = nationalMean(reading, node);
+  const nation = nationalMean(results, node);
   const grouped = rows.some((row) => row.group !== null);
   return {
     node,
     rows,
     absent: all.filter((row) => row.figure.estimate === null),
-    title: node.code === INDEX_NODE ? speech.t('reports.ranking.whole') : node.title[speech.lang],
-    scale: scaleText(speech, node),
+    title:
+      node.code === INDEX_NODE ? formatter.t('reports.ranking.whole') : node.title[formatter.lang],
+    scale: scaleText(formatter, node),
     plot: dotPlot(lines, domainOf(lines)),
-    median: valueText(speech, node, middle),
-    mean: nation === null ? null : valueText(speech, node, nation),
-    map: grouped && options.tiles.length > 0 ? mapOf(all, options.tiles, speech) : null,
-    legend: grouped ? legendOf(rows, speech) : [],
+    median: valueText(formatter, node, middle),
+    mean: nation === null ? null : valueText(formatter, node, nation),
+    map: grouped && options.tiles.length > 0 ? mapOf(all, options.tiles, formatter) : null,
+    legend: grouped ? legendOf(rows, formatter) : [],
   };
 }
 
-function mapOf(rows: readonly RankingRow[], tiles: readonly Tile[], { lang }: Speech): TileMap {
+function mapOf(rows: readonly RankingRow[], tiles: readonly Tile[], { lang }: Formatter): TileMap {
   const byId = new Map(rows.map((row) => [row.locality.id, row]));
   return tileMap(
     tiles
@@ -99,11 +105,11 @@ function mapOf(rows: readonly RankingRow[], tiles: readonly Tile[], { lang }: Sp
   );
 }
 
-function legendOf(rows: readonly RankingRow[], speech: Speech): Ranking['legend'] {
+function legendOf(rows: readonly RankingRow[], formatter: Formatter): Ranking['legend'] {
   return ([1, 2, 3, 4] as const).map((number) => ({
     number,
     mark: groupMarks[number - 1]!,
-    name: groupName(speech, number),
+    name: groupName(formatter, number),
     names: rows
       .filter((row) => row.group?.number === number)
       .map((row) => row.name)
@@ -112,11 +118,14 @@ function legendOf(rows: readonly RankingRow[], speech: Speech): Ranking['legend'
 }
 
 /** 'index', then the dimensions and their sub-dimensions, each with its code. */
-export const nodeChoices = (outline: Outline, speech: Speech): { value: string; text: string }[] =>
+export const nodeChoices = (
+  outline: Outline,
+  formatter: Formatter,
+): { value: string; text: string }[] =>
   rankableNodes(outline).map((node) => ({
     value: node.code,
     text:
       node.level === 'index'
-        ? speech.t('reports.ranking.whole')
-        : `${node.level === 'subdimension' ? '\u00a0\u00a0\u00a0' : ''}${node.code} ${node.title[speech.lang]}`,
+        ? formatter.t('reports.ranking.whole')
+        : `${node.level === 'subdimension' ? '\u00a0\u00a0\u00a0' : ''}${node.code} ${node.title[formatter.lang]}`,
   }));

@@ -12,7 +12,7 @@ import { enqueueJob } from '../platform/jobs/jobs.store.ts';
 import { defineJob, type JobDefinition } from '../platform/jobs/job-definition.ts';
 import { listRendered, saveRenderedPages } from './publication-pages.store.ts';
 import { pagesOf } from './pages-of-publication.ts';
-import { publicAudience } from './readings.store.ts';
+import { publicAudience } from './published-results.store.ts';
 import { nameOf, type RenderingTools, type Wanted } from './rendering-tools.ts';
 import { rendering, type Rendering } from './rendering.store.ts';
 import { versionOf } from './versions.store.ts';
@@ -67,8 +67,8 @@ async function pagesOfComputation(
   const { computations } = await renders.versions(db);
   const [round] = [...computations].find(([, id]) => id === computationId) ?? [];
   if (round === undefined) return [];
-  const { reading } = await renders.load(db, round, publicAudience);
-  return [{ kind: 'landing' as const }, ...pagesOf(reading)].flatMap((page) =>
+  const { results } = await renders.load(db, round, publicAudience);
+  return [{ kind: 'landing' as const }, ...pagesOf(results)].flatMap((page) =>
     languages.map((lang) => [page, lang] as const),
   );
 }

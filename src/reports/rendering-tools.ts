@@ -4,8 +4,8 @@ import type { Lang } from '../platform/i18n/language.ts';
 import type { Translate } from '../platform/i18n/translations.ts';
 import type { Editions } from './editions.store.ts';
 import { pathOf, type PublishedPage } from './published-page.ts';
-import type { Audience } from './reading.ts';
-import { publicAudience } from './readings.store.ts';
+import type { Audience } from './published-results.ts';
+import { publicAudience } from './published-results.store.ts';
 
 export interface RenderingTools {
   renderer: Pick<Renderer, 'page' | 'content'>;

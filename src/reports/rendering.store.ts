@@ -16,10 +16,10 @@ import {
 } from './page-content.store.ts';
 import type { RenderedPage } from './publication-pages.store.ts';
 import { pathOf, type PublishedPage, type RoundPage } from './published-page.ts';
-import type { Audience } from './reading.ts';
-import { publicAudience } from './readings.store.ts';
+import type { Audience } from './published-results.ts';
+import { publicAudience } from './published-results.store.ts';
 import { speechOf } from './report-pages.ts';
-import type { Speech } from './wording/speech.ts';
+import type { Formatter } from './wording/formatter.ts';
 import { readVersions, versionOf, type Versions } from './versions.store.ts';
 import {
   csv,
@@ -84,7 +84,7 @@ async function inSnapshot<T>(
   }, snapshot);
 }
 
-const speech = ({ translations }: RenderContext, lang: Lang): Speech =>
+const formatter = ({ translations }: RenderContext, lang: Lang): Formatter =>
   speechOf({ lang, t: translations[lang] });
 
 function surroundings(
@@ -112,7 +112,7 @@ async function contentOf(
   viewer: Viewer,
 ): Promise<Content> {
   resultPages.inc({ source: 'rendered' });
-  const reader = { ...viewer, speech: speech(context, viewer.lang) };
+  const reader = { ...viewer, formatter: formatter(context, viewer.lang) };
   if (page.kind === 'landing') {
     const { tx, versions } = snapshot;
     const overview = await context.loaded.overview(tx, versions.byRound, viewer.audience);
@@ -131,7 +131,11 @@ async function textOf(
   if (page.kind === 'file') {
     resultPages.inc({ source: 'rendered' });
     const edition = await editionOf(context, snapshot, page, publicAudience);
-    return { ...named, contentType: csv, text: await fileContent(edition, speech(context, lang)) };
+    return {
+      ...named,
+      contentType: csv,
+      text: await fileContent(edition, formatter(context, lang)),
+    };
   }
   const viewer: Viewer = { lang, audience: publicAudience, ownLocalityId: null };
   const { view, data } = await contentOf(context, snapshot, page, viewer);

@@ -4,10 +4,10 @@ import type { Lang } from '../platform/i18n/language.ts';
 import { formatsOf } from '../platform/i18n/formats.ts';
 import type { Translate } from '../platform/i18n/translations.ts';
 import type { Publication } from '../indicators/publication/publications.store.ts';
-import type { Audience } from './reading.ts';
-import type { Speech } from './wording/speech.ts';
+import type { Audience } from './published-results.ts';
+import type { Formatter } from './wording/formatter.ts';
 
-export const speechOf = (ctx: { lang: Lang; t: Translate }): Speech => ({
+export const speechOf = (ctx: { lang: Lang; t: Translate }): Formatter => ({
   lang: ctx.lang,
   t: ctx.t,
   fmt: formatsOf(ctx.lang),

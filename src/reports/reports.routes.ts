@@ -8,8 +8,8 @@ import type { Reply } from '../platform/http/reply-kinds.ts';
 import { INDEX_NODE } from './outline.ts';
 import type { PublishedPage } from './published-page.ts';
 import type { PublishedPages } from './published-pages.store.ts';
-import type { Audience } from './reading.ts';
-import { publicAudience, signedInAudience } from './readings.store.ts';
+import type { Audience } from './published-results.ts';
+import { publicAudience, signedInAudience } from './published-results.store.ts';
 import type { FramedPage } from './rendering-tools.ts';
 
 const ofRound = z.object({ round: z.string().max(200) });

@@ -3,9 +3,9 @@
 import type { Locality } from '../localities/locality.ts';
 import type { Figure } from './disclosure.ts';
 import type { OutlineNode } from './outline.ts';
-import { figureOf, isIndicative, type Reading } from './reading.ts';
+import { figureOf, isIndicative, type PublishedResults } from './published-results.ts';
 import { concealedText } from './wording/name-text.ts';
-import type { Speech } from './wording/speech.ts';
+import type { Formatter } from './wording/formatter.ts';
 
 export type ResultsRow = Record<string, string | number | null>;
 
@@ -35,37 +35,41 @@ export const resultsColumns = [
 ] as const;
 
 /** Sorted by locality, then in the order of the tree; the nation first. */
-export function* resultsTable(reading: Reading, speech: Speech): Generator<ResultsRow> {
-  const localities = [...(reading.country ? [reading.country] : []), ...reading.provinces];
+export function* resultsTable(
+  results: PublishedResults,
+  formatter: Formatter,
+): Generator<ResultsRow> {
+  const localities = [...(results.country ? [results.country] : []), ...results.provinces];
   for (const locality of localities) {
-    for (const node of reading.outline.values()) yield rowOf(reading, speech, { locality, node });
+    for (const node of results.outline.values())
+      yield rowOf(results, formatter, { locality, node });
   }
 }
 
 function rowOf(
-  reading: Reading,
-  speech: Speech,
+  results: PublishedResults,
+  formatter: Formatter,
   at: { locality: Locality; node: OutlineNode },
 ): ResultsRow {
   const { locality, node } = at;
-  const { round } = reading.publication;
-  const figure = figureOf(reading, locality.id, node);
+  const { round } = results.publication;
+  const figure = figureOf(results, locality.id, node);
   return {
     round: round.code,
     simulated: round.simulated ? 'yes' : 'no',
-    sample: isIndicative(reading) ? 'self-selected' : 'probability',
+    sample: isIndicative(results) ? 'self-selected' : 'probability',
     locality_code: locality.code,
-    locality: locality.name[speech.lang],
+    locality: locality.name[formatter.lang],
     node: node.code,
     level: node.level,
-    title: node.title[speech.lang],
+    title: node.title[formatter.lang],
     estimate: figure.estimate,
     se: figure.se,
     ci_low: figure.low,
     ci_high: figure.high,
     n: figure.n,
     flag: flagOf(figure),
-    reason: concealedText(speech, figure, reading.withheld.get(locality.id)),
+    reason: concealedText(formatter, figure, results.withheld.get(locality.id)),
     scale_low: node.low,
     scale_high: node.high,
     ...placingColumns(figure),

@@ -3,11 +3,17 @@
 import type { Locality } from '../localities/locality.ts';
 import { dotPlot, type DotPlot } from './charts/dot-plot.ts';
 import { figureRow, type FigureRow } from './figure-row.ts';
-import { firstLook, type Standing } from './first-look.ts';
+import { highlights, type Standing } from './highlights.ts';
 import { INDEX_NODE, nodesOf } from './outline.ts';
-import { figureOf, isIndicative, rankedCount, scoreNodes, type Reading } from './reading.ts';
+import {
+  figureOf,
+  isIndicative,
+  rankedCount,
+  scoreNodes,
+  type PublishedResults,
+} from './published-results.ts';
 import { differenceText, placeName } from './wording/name-text.ts';
-import { intervalText, valueText, type Speech } from './wording/speech.ts';
+import { intervalText, valueText, type Formatter } from './wording/formatter.ts';
 
 export interface LookLine {
   code: string;
@@ -33,23 +39,27 @@ export interface Summary {
   reasons: string[];
 }
 
-export function summaryOf(reading: Reading, speech: Speech, locality: Locality): Summary {
-  const root = reading.outline.get(INDEX_NODE)!;
-  const scores = scoreNodes(reading.outline).map((node) =>
-    figureRow(reading, speech, locality, node),
+export function summaryOf(
+  results: PublishedResults,
+  formatter: Formatter,
+  locality: Locality,
+): Summary {
+  const root = results.outline.get(INDEX_NODE)!;
+  const scores = scoreNodes(results.outline).map((node) =>
+    figureRow(results, formatter, locality, node),
   );
   const dimensions = scores.filter((row) => row.level === 'dimension');
-  const index = figureRow(reading, speech, locality, root);
-  const looks = firstLook(reading, locality.id);
+  const index = figureRow(results, formatter, locality, root);
+  const looks = highlights(results, locality.id);
   const lines = (standings: readonly Standing[]): LookLine[] =>
-    standings.map((standing) => lookLine(reading, speech, { locality, standing }));
+    standings.map((standing) => lookLine(results, formatter, { locality, standing }));
   return {
-    place: placeName(speech, locality),
+    place: placeName(formatter, locality),
     index,
     dimensions,
     scores,
-    headline: headline(reading, speech, locality),
-    rankedOf: rankedCount(reading, root),
+    headline: headline(results, formatter, locality),
+    rankedOf: rankedCount(results, root),
     plot: dimensionPlot(dimensions),
     strongest: lines(looks.strongest),
     weakest: lines(looks.weakest),
@@ -75,57 +85,61 @@ export const dimensionPlot = (rows: readonly FigureRow[]): DotPlot =>
   );
 
 /** One plain sentence; a rank never without its interval, and none at all for self-selected respondents. */
-export function headline(reading: Reading, speech: Speech, locality: Locality): string {
-  const node = reading.outline.get(INDEX_NODE)!;
-  const row = figureRow(reading, speech, locality, node);
-  const place = placeName(speech, locality);
+export function headline(
+  results: PublishedResults,
+  formatter: Formatter,
+  locality: Locality,
+): string {
+  const node = results.outline.get(INDEX_NODE)!;
+  const row = figureRow(results, formatter, locality, node);
+  const place = placeName(formatter, locality);
   if (row.reason !== '')
-    return speech.t('reports.headline.concealed', { place, reason: row.reason });
+    return formatter.t('reports.headline.concealed', { place, reason: row.reason });
   const said = {
     place,
     score: row.score,
     interval: row.interval,
     median: row.medianText,
-    high: speech.fmt.number(node.high),
+    high: formatter.fmt.number(node.high),
   };
-  const placing = figureOf(reading, locality.id, node).placing;
-  if (!placing || !row.group || isIndicative(reading))
-    return speech.t('reports.headline.plain', said);
-  return speech.t('reports.headline.placed', {
+  const placing = figureOf(results, locality.id, node).placing;
+  if (!placing || !row.group || isIndicative(results))
+    return formatter.t('reports.headline.plain', said);
+  return formatter.t('reports.headline.placed', {
     ...said,
     group: row.group.name,
     probability: row.group.probability,
     rankLow: placing.low,
     rankHigh: placing.high,
-    of: rankedCount(reading, node),
+    of: rankedCount(results, node),
   });
 }
 
 function lookLine(
-  reading: Reading,
-  speech: Speech,
+  results: PublishedResults,
+  formatter: Formatter,
   of: { locality: Locality; standing: Standing },
 ): LookLine {
-  const { node, points, clear, telling } = of.standing;
-  const row = figureRow(reading, speech, of.locality, node);
+  const { node, points, clear, illustratingIndicator: telling } = of.standing;
+  const row = figureRow(results, formatter, of.locality, node);
   return {
     code: node.code,
     title: row.title,
     href: row.href,
-    difference: differenceText(speech, points),
+    difference: differenceText(formatter, points),
     clear,
     telling:
       telling === null
         ? ''
-        : speech.t('reports.look.telling', {
-            title: telling.node.title[speech.lang],
-            value: valueText(speech, telling.node, telling.figure.estimate),
-            interval: intervalText(speech, telling.node, telling.figure),
-            median: valueText(speech, telling.node, telling.median),
+        : formatter.t('reports.look.telling', {
+            title: telling.node.title[formatter.lang],
+            value: valueText(formatter, telling.node, telling.figure.estimate),
+            interval: intervalText(formatter, telling.node, telling.figure),
+            median: valueText(formatter, telling.node, telling.median),
             scale:
               telling.node.indicator?.kind === 'proportion'
                 ? ''
-                : speech.t('reports.look.onScale', {
+                : formatter.t('reports.look.onScale', {
                     low: telling.node.low,
                     high: telling.node.high,
                   }),
@@ -135,13 +149,13 @@ function lookLine(
 
 /** The nation as a whole: its mean of each dimension and the provinces around it. */
 export function nationOf(
-  reading: Reading,
-  speech: Speech,
+  results: PublishedResults,
+  formatter: Formatter,
 ): { rows: FigureRow[]; plot: DotPlot } | null {
-  const country = reading.country;
-  if (!country || !reading.figures.has(country.id)) return null;
-  const rows = nodesOf(reading.outline, 'dimension').map((node) =>
-    figureRow(reading, speech, country, node),
+  const country = results.country;
+  if (!country || !results.figures.has(country.id)) return null;
+  const rows = nodesOf(results.outline, 'dimension').map((node) =>
+    figureRow(results, formatter, country, node),
   );
   return { rows, plot: dimensionPlot(rows) };
 }

@@ -11,7 +11,7 @@ export interface Questions<T> {
 export function questions<T>(patienceMs: number): Questions<T> {
   const waiting = new Map<number, (value: T | null) => void>();
   let last = 0;
-  const settle = (id: number, value: T | null): void => {
+  const finish = (id: number, value: T | null): void => {
     waiting.get(id)?.(value);
     waiting.delete(id);
   };
@@ -19,12 +19,12 @@ export function questions<T>(patienceMs: number): Questions<T> {
     new Promise((resolve) => {
       last += 1;
       const id = last;
-      const timer = setTimeout(settle, patienceMs, id, null);
+      const timer = setTimeout(finish, patienceMs, id, null);
       waiting.set(id, (value) => {
         clearTimeout(timer);
         resolve(value);
       });
       send(id);
     });
-  return { ask, answer: settle };
+  return { ask, answer: finish };
 }

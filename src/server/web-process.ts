@@ -14,7 +14,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => un
 process.on('disconnect', () => process.exit(1));
 
 /** To a main process that is just going, in vain: the end of the channel is the end of this one. */
-const tell = (message: ToMain): void => {
+const send = (message: ToMain): void => {
   process.send?.(message, undefined, undefined, () => undefined);
 };
 
@@ -24,19 +24,19 @@ const everybody = questions<string>(2_000);
 /** The figures of all processes; this one's when the main process has no time. */
 const metrics = async (): Promise<string> =>
   (await everybody.ask((id) => {
-    tell({ type: 'all figures', id });
+    send({ type: 'all figures', id });
   })) ?? (await metricsText());
 
 /** On the way out all wait for each other twice: until each holds requests back (stage 1) and has closed the port (2). */
 const stages = questions<true>(1_000);
 const reachStage = async (): Promise<void> => {
   await stages.ask((stage) => {
-    tell({ type: 'stage', stage });
+    send({ type: 'stage', stage });
   });
 };
 
 const condition = serverCondition(() => {
-  tell({ type: 'storage failed' });
+  send({ type: 'storage failed' });
 });
 
 async function start(settings: WebSettings): Promise<() => Promise<void>> {
@@ -45,16 +45,16 @@ async function start(settings: WebSettings): Promise<() => Promise<void>> {
     condition,
     metrics,
     wakeWorker: () => {
-      tell({ type: 'wake' });
+      send({ type: 'wake' });
     },
   });
-  tell({ type: 'ready', port: web.port });
+  send({ type: 'ready', port: web.port });
   return () => web.stop({ holding: reachStage, closed: reachStage });
 }
 
 function refused(error: unknown): void {
   if (!(error instanceof SetupError)) log.error({ error }, 'a web process cannot start');
-  tell({ type: 'failed', reason: error instanceof Error ? error.message : String(error) });
+  send({ type: 'failed', reason: error instanceof Error ? error.message : String(error) });
 }
 
 let started: Promise<(() => Promise<void>) | undefined> = Promise.resolve(undefined);
@@ -84,7 +84,7 @@ const answers: {
     condition.storageFailed();
   },
   figures: async ({ id }) => {
-    tell({ type: 'figures', id, figures: await figuresNow() });
+    send({ type: 'figures', id, figures: await figuresNow() });
   },
   'all figures': ({ id, text }) => {
     everybody.answer(id, text);
@@ -93,5 +93,5 @@ const answers: {
 
 nameProcess('web');
 process.on('message', (message: ToWeb) => void answers[message.type](message as never));
-tell({ type: 'here' });
-setInterval(tell, aliveEveryMs, { type: 'alive' }).unref();
+send({ type: 'here' });
+setInterval(send, aliveEveryMs, { type: 'alive' }).unref();

@@ -11,7 +11,7 @@ import type { Problem } from '../questionnaires/engine/problem.ts';
 import { isError } from '../questionnaires/engine/problem.ts';
 import { walk } from '../questionnaires/model/nodes.ts';
 import { readChoices } from './choices.ts';
-import type { Desk } from './reading/import-report.ts';
+import type { ImportContext } from './reading/import-context.ts';
 import { settleLanguages, settleTexts } from './document-languages.ts';
 import { present } from './reading/row-reader.ts';
 import type { Settings } from './settings.ts';
@@ -27,17 +27,21 @@ export interface ReadResult {
   problems: Problem[];
 }
 
-export function assemble(desk: Desk, sheets: NamedSheets, set: SheetSet): Questionnaire | null {
-  const settings = sheets.settings ? readSettings(desk, sheets.settings) : NO_SETTINGS;
-  const children = sheets.survey ? readSurvey(desk, sheets.survey) : [];
+export function assemble(
+  context: ImportContext,
+  sheets: NamedSheets,
+  set: SheetSet,
+): Questionnaire | null {
+  const settings = sheets.settings ? readSettings(context, sheets.settings) : NO_SETTINGS;
+  const children = sheets.survey ? readSurvey(context, sheets.survey) : [];
   const lists = [
-    ...(sheets.choices ? readChoices(desk, sheets.choices) : []),
-    ...externalLists(desk, sheets),
-    ...listsFromTables(desk, children, set),
+    ...(sheets.choices ? readChoices(context, sheets.choices) : []),
+    ...externalLists(context, sheets),
+    ...listsFromTables(context, children, set),
   ];
-  if (children.length > 0) return finished(desk, { settings, children, lists, set });
-  if (!desk.problems.some(isError))
-    desk.problems.push({
+  if (children.length > 0) return finished(context, { settings, children, lists, set });
+  if (!context.problems.some(isError))
+    context.problems.push({
       severity: 'error',
       code: 'survey_empty',
       vars: {},
@@ -53,9 +57,12 @@ interface Parts {
   set: SheetSet;
 }
 
-function finished(desk: Desk, { settings, children, lists, set }: Parts): Questionnaire | null {
+function finished(
+  context: ImportContext,
+  { settings, children, lists, set }: Parts,
+): Questionnaire | null {
   const { languages, defaultLanguage, bare } = settleLanguages(
-    desk,
+    context,
     settings.defaultLanguage,
     children,
   );
@@ -65,7 +72,7 @@ function finished(desk: Desk, { settings, children, lists, set }: Parts): Questi
     clashes += 1;
   });
   if (clashes > 0)
-    desk.problems.push({
+    context.problems.push({
       severity: 'error',
       code: 'language_two_columns',
       vars: { language: bare, count: clashes },
@@ -85,11 +92,11 @@ function finished(desk: Desk, { settings, children, lists, set }: Parts): Questi
     }),
   );
   if (checked.success) {
-    remarkTranslations(desk, checked.data);
+    remarkTranslations(context, checked.data);
     return checked.data;
   }
   for (const issue of checked.error.issues.slice(0, 20))
-    desk.problems.push({
+    context.problems.push({
       severity: 'error',
       code: 'shape',
       vars: { path: issue.path.join('.'), detail: issue.message },
@@ -98,7 +105,7 @@ function finished(desk: Desk, { settings, children, lists, set }: Parts): Questi
 }
 
 /** Once for each language, that some readers will see another one. */
-function remarkTranslations(desk: Desk, model: Questionnaire): void {
+function remarkTranslations(context: ImportContext, model: Questionnaire): void {
   const texts = [
     ...[...walk(model.children)].flatMap(([node]) => [node.label, node.hint]),
     ...model.lists.flatMap(({ choices }) => choices.map(({ label }) => label)),
@@ -109,7 +116,7 @@ function remarkTranslations(desk: Desk, model: Questionnaire): void {
   for (const { code, name } of model.languages) {
     const missing = said.filter((text) => ownValue(text, code) === undefined).length;
     if (missing > 0)
-      desk.problems.push({
+      context.problems.push({
         severity: 'warning',
         code: 'translation_missing',
         vars: { language: name || code, count: missing, total: said.length },

@@ -6,20 +6,24 @@ import type {
   Table,
 } from '../questionnaires/model/questionnaire.ts';
 import { questionsOf } from '../questionnaires/model/nodes.ts';
-import type { Desk } from './reading/import-report.ts';
-import { report } from './reading/import-report.ts';
+import type { ImportContext } from './reading/import-context.ts';
+import { report } from './reading/import-context.ts';
 import { BARE_CODE } from './reading/languages.ts';
 import type { SheetSet } from './tables/sheet.ts';
 
 /** Lists of `select_one_from_file towns.csv`, from the attached table of that name. */
 export function listsFromTables(
-  desk: Desk,
+  context: ImportContext,
   children: readonly Node[],
   { tables }: SheetSet,
 ): ChoiceList[] {
-  for (const [list, spot] of desk.fromFile)
+  for (const [list, spot] of context.fromFile)
     if (!tables.some(({ name }) => name === list))
-      report(desk, { severity: 'error', code: 'table_missing', vars: { name: list, list } }, spot);
+      report(
+        context,
+        { severity: 'error', code: 'table_missing', vars: { name: list, list } },
+        spot,
+      );
   const askers = new Map(
     questionsOf({ children } as Questionnaire).flatMap((question) =>
       question.list === undefined ? [] : [[question.list, question] as const],
@@ -27,19 +31,19 @@ export function listsFromTables(
   );
   return tables.flatMap((table) => {
     const asker = askers.get(table.name);
-    return asker ? listFromTable(desk, table, asker.parameters ?? {}) : [];
+    return asker ? listFromTable(context, table, asker.parameters ?? {}) : [];
   });
 }
 
 function listFromTable(
-  desk: Desk,
+  context: ImportContext,
   { name, header, rows }: Table,
   parameters: Readonly<Record<string, string>>,
 ): ChoiceList[] {
   const value = header.indexOf(parameters['value'] ?? 'name');
   const label = header.indexOf(parameters['label'] ?? 'label');
   if (value < 0)
-    desk.problems.push({
+    context.problems.push({
       severity: 'error',
       code: 'column_missing',
       vars: { header: parameters['value'] ?? 'name', list: name },

@@ -1,7 +1,7 @@
 // The choices sheet: options by list, with the further columns that filters read.
 import type { Choice, ChoiceList, Text } from '../questionnaires/model/questionnaire.ts';
-import type { Desk } from './reading/import-report.ts';
-import { choiceKey } from './reading/import-report.ts';
+import type { ImportContext } from './reading/import-context.ts';
+import { choiceKey } from './reading/import-context.ts';
 import { readHeaders } from './reading/headers.ts';
 import type { Line } from './reading/row-reader.ts';
 import {
@@ -18,12 +18,12 @@ import { CHOICES, isMedia } from './reading/vocabulary.ts';
 
 /** @param rename lists of `external_choices` are kept apart from lists of the same name */
 export function readChoices(
-  desk: Desk,
+  context: ImportContext,
   sheet: Sheet,
   rename: (list: string) => string = (list) => list,
 ): ChoiceList[] {
   const { columns, body, problems } = readHeaders(sheet, CHOICES);
-  desk.problems.push(
+  context.problems.push(
     ...problems
       .filter(({ code, column = '' }) => code !== 'header_unknown' || isMedia(column))
       .map((problem) =>
@@ -34,14 +34,14 @@ export function readChoices(
   if (
     body.length === 0 ||
     !hasColumns(
-      desk,
+      context,
       sheet,
       columns.map(({ key }) => key),
     )
   )
     return [];
   for (const row of body) {
-    const line: Line = { desk, sheet: sheet.name, row, columns };
+    const line: Line = { context, sheet: sheet.name, row, columns };
     const found = readChoice(line, rename);
     if (!found) continue;
     const list = lists.get(found.list) ?? [];
@@ -51,10 +51,10 @@ export function readChoices(
   return [...lists].map(([name, choices]) => ({ name, choices }));
 }
 
-function hasColumns(desk: Desk, sheet: Sheet, keys: readonly string[]): boolean {
+function hasColumns(context: ImportContext, sheet: Sheet, keys: readonly string[]): boolean {
   const missing = ['list_name', 'name'].filter((key) => !keys.includes(key));
   for (const header of missing)
-    desk.problems.push({
+    context.problems.push({
       severity: 'error',
       code: 'column_missing',
       vars: { header },
@@ -88,6 +88,6 @@ function readChoice(
     label: label ?? ({} as Text),
     columns: furtherColumns(line),
   });
-  line.desk.choices.set(choiceKey(rename(list), name), originOf(line));
+  line.context.choices.set(choiceKey(rename(list), name), originOf(line));
   return { list: rename(list), choice };
 }

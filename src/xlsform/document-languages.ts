@@ -2,7 +2,7 @@
 // is the form's own. Until then their texts stand under a code of their own.
 import type { Language, Node, Questionnaire } from '../questionnaires/model/questionnaire.ts';
 import { questionsOf } from '../questionnaires/model/nodes.ts';
-import type { Desk } from './reading/import-report.ts';
+import type { ImportContext } from './reading/import-context.ts';
 import { BARE_CODE, assumedLanguage, languageOf } from './reading/languages.ts';
 import { cellName } from './tables/sheet.ts';
 
@@ -13,17 +13,19 @@ export interface Settled {
 }
 
 export function settleLanguages(
-  desk: Desk,
+  context: ImportContext,
   stated: string | undefined,
   children: readonly Node[],
 ): Settled {
   const wanted =
     stated === undefined || stated.toLowerCase() === 'default' ? null : languageOf(stated);
   const named = distinct(
-    [...desk.languages].flatMap(([heading, language]) => (heading === '' ? [] : [language])),
+    [...context.languages].flatMap(([heading, language]) => (heading === '' ? [] : [language])),
   );
-  const bare = desk.languages.has('') ? bareLanguage(desk, { wanted, named, children }) : null;
-  const languages = bareFirst(desk, named, bare);
+  const bare = context.languages.has('')
+    ? bareLanguage(context, { wanted, named, children })
+    : null;
+  const languages = bareFirst(context, named, bare);
   if (languages.length === 0) languages.push(wanted ?? assumedLanguage([]));
   const own =
     languages.find(({ code }) => code === (wanted ?? bare)?.code) ?? (languages[0] as Language);
@@ -32,7 +34,7 @@ export function settleLanguages(
       language: wanted.heading,
       languages: languages.map(({ heading }) => heading).join(', '),
     };
-    desk.problems.push({
+    context.problems.push({
       severity: 'warning',
       code: 'default_language_unused',
       vars,
@@ -53,9 +55,13 @@ const distinct = (languages: readonly Language[]): Language[] => [
 ];
 
 /** In the order the columns turned up. */
-function bareFirst(desk: Desk, named: readonly Language[], bare: Language | null): Language[] {
+function bareFirst(
+  context: ImportContext,
+  named: readonly Language[],
+  bare: Language | null,
+): Language[] {
   if (!bare || named.some(({ code }) => code === bare.code)) return [...named];
-  return [...desk.languages.keys()][0] === '' ? [bare, ...named] : [...named, bare];
+  return [...context.languages.keys()][0] === '' ? [bare, ...named] : [...named, bare];
 }
 
 interface Known {
@@ -65,20 +71,20 @@ interface Known {
 }
 
 /** The stated language; else, where only some columns left theirs out, the first one named; else what the letters show. */
-function bareLanguage(desk: Desk, { wanted, named, children }: Known): Language {
+function bareLanguage(context: ImportContext, { wanted, named, children }: Known): Language {
   const [first] = named;
   if (wanted) return named.find(({ code }) => code === wanted.code) ?? wanted;
-  const language = first && !desk.bareBesideNamed ? first : unlike(named, assumed(children));
-  const at = desk.bare
+  const language = first && !context.bareBesideNamed ? first : unlike(named, assumed(children));
+  const at = context.bare
     ? {
-        sheet: desk.bare.sheet,
+        sheet: context.bare.sheet,
         row: 1,
-        column: desk.bare.column.header,
-        cell: cellName(desk.bare.column.index, 1),
+        column: context.bare.column.header,
+        cell: cellName(context.bare.column.index, 1),
       }
     : {};
-  const write = `${desk.bare?.column.header ?? 'label'}::${language.heading === '' ? `${language.name} (${language.code})` : language.heading}`;
-  desk.problems.push({
+  const write = `${context.bare?.column.header ?? 'label'}::${language.heading === '' ? `${language.name} (${language.code})` : language.heading}`;
+  context.problems.push({
     severity: 'warning',
     code: 'language_assumed',
     vars: { language: language.name, write },

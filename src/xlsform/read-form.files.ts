@@ -23,7 +23,7 @@ import type { ReadResult } from './assemble.ts';
 import type { TranslationTable } from './translation-csv.ts';
 import { workbookOf } from './writing/writer.ts';
 
-export interface Reading {
+export interface FormResult {
   result: ReadResult;
   /**
    * Nothing was read because too many forms are being read already: worth trying again as it is.
@@ -45,7 +45,7 @@ export async function readForm(
   form: FormFiles,
   options: ReadOptions = {},
   limits: ThreadLimits = USUAL,
-): Promise<Reading> {
+): Promise<FormResult> {
   const task: FormTask = { what: 'read', form: { ...form, files: [...form.files] }, options };
   const outcome = await threads.run<ReadResult>(task, limits);
   if (outcome.ok) return { result: outcome.value, busy: false };

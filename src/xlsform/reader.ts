@@ -3,7 +3,7 @@
 import { compile } from '../questionnaires/engine/compiled.ts';
 import type { Problem } from '../questionnaires/engine/problem.ts';
 import { isError } from '../questionnaires/engine/problem.ts';
-import { locate, newDesk } from './reading/import-report.ts';
+import { locate, newImportContext } from './reading/import-context.ts';
 import { MOST_PROBLEMS } from '../questionnaires/model/limits.ts';
 import type { SheetResult, SheetSet } from './tables/sheet.ts';
 import { nameSheets } from './sheet-names.ts';
@@ -24,14 +24,14 @@ export function readXlsform(
   set: SheetSet,
   { dropUnsupported = false }: ReadOptions = {},
 ): ReadResult {
-  const desk = newDesk(dropUnsupported);
-  const sheets = nameSheets(desk, set.sheets);
-  if (!sheets.survey) return { questionnaire: null, problems: desk.problems };
-  const draft = assemble(desk, sheets, set);
+  const context = newImportContext(dropUnsupported);
+  const sheets = nameSheets(context, set.sheets);
+  if (!sheets.survey) return { questionnaire: null, problems: context.problems };
+  const draft = assemble(context, sheets, set);
   const located = (found: readonly Problem[]): Problem[] =>
-    found.map((problem) => (problem.sheet === undefined ? locate(desk, problem) : problem));
+    found.map((problem) => (problem.sheet === undefined ? locate(context, problem) : problem));
   const missing = new Set(
-    desk.problems.flatMap(({ code, vars }) =>
+    context.problems.flatMap(({ code, vars }) =>
       code === 'table_missing' || code === 'column_missing' ? [vars['list'] ?? ''] : [],
     ),
   );
@@ -40,7 +40,7 @@ export function readXlsform(
         ({ code, vars }) => !(code.startsWith('list_') && missing.has(vars['list'] ?? '')),
       )
     : [];
-  const problems = located([...desk.problems, ...compiled]);
+  const problems = located([...context.problems, ...compiled]);
   const unique = [
     ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
   ];

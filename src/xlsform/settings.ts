@@ -1,8 +1,8 @@
 // The settings sheet: one row that says what the form is called and in which language it is written first.
 import { putValue } from '../platform/own-value.ts';
 import type { Questionnaire, Text } from '../questionnaires/model/questionnaire.ts';
-import type { Desk } from './reading/import-report.ts';
-import { report } from './reading/import-report.ts';
+import type { ImportContext } from './reading/import-context.ts';
+import { report } from './reading/import-context.ts';
 import { readHeaders } from './reading/headers.ts';
 import type { Line } from './reading/row-reader.ts';
 import { cellText, furtherColumns, words } from './reading/row-reader.ts';
@@ -28,23 +28,23 @@ export const NO_SETTINGS: Settings = {
 const MEANINGFUL = new Set(['allow_choice_duplicates']);
 const TITLE_IN = /^title_([a-z]{1,8}(?:[-_][a-z0-9]{1,8})*)$/i;
 
-export function readSettings(desk: Desk, sheet: Sheet): Settings {
+export function readSettings(context: ImportContext, sheet: Sheet): Settings {
   const { columns, body, problems } = readHeaders(sheet, SETTINGS);
-  desk.problems.push(...problems.filter(({ code }) => code !== 'header_unknown'));
+  context.problems.push(...problems.filter(({ code }) => code !== 'header_unknown'));
   const [row, ignored] = body;
   if (!row) return NO_SETTINGS;
   if (ignored)
     report(
-      desk,
+      context,
       { severity: 'warning', code: 'settings_rows_ignored', vars: {} },
       { sheet: sheet.name, row: ignored },
     );
-  const line: Line = { desk, sheet: sheet.name, row, columns };
+  const line: Line = { context, sheet: sheet.name, row, columns };
   const { titles, rest } = apart(furtherColumns(line) ?? {});
   for (const column of columns) {
     if (!column.known && Object.hasOwn(rest, column.header) && !MEANINGFUL.has(column.header))
       report(
-        desk,
+        context,
         { severity: 'warning', code: 'setting_no_effect', vars: { header: column.header } },
         { sheet: sheet.name, row, column },
       );

@@ -1,6 +1,6 @@
 // Which sheet is which, in any case; names that look like a slip are named.
 import { nearest } from '../questionnaires/expressions/advice.ts';
-import type { Desk } from './reading/import-report.ts';
+import type { ImportContext } from './reading/import-context.ts';
 import type { Sheet } from './tables/sheet.ts';
 
 const NAMES = ['survey', 'choices', 'settings', 'external_choices', 'entities', 'osm'] as const;
@@ -11,13 +11,13 @@ export type NamedSheets = Partial<Record<SheetName, Sheet>>;
 
 const plain = (name: string): string => name.trim().toLowerCase().replace(/\s+/g, '_');
 
-export function nameSheets(desk: Desk, sheets: readonly Sheet[]): NamedSheets {
+export function nameSheets(context: ImportContext, sheets: readonly Sheet[]): NamedSheets {
   const found: NamedSheets = {};
   for (const sheet of sheets) {
     const name = NAMES.find((known) => known === plain(sheet.name));
     if (!name) continue;
     if (found[name])
-      desk.problems.push({
+      context.problems.push({
         severity: 'error',
         code: 'sheet_twice',
         vars: { name: sheet.name },
@@ -25,18 +25,25 @@ export function nameSheets(desk: Desk, sheets: readonly Sheet[]): NamedSheets {
       });
     else found[name] = sheet;
     for (const { code, cell, vars } of sheet.lost ?? [])
-      desk.problems.push({ severity: 'warning', code, vars, sheet: sheet.name, cell, column: '' });
+      context.problems.push({
+        severity: 'warning',
+        code,
+        vars,
+        sheet: sheet.name,
+        cell,
+        column: '',
+      });
     if (WITHOUT_EFFECT.has(name) && sheet.rows.length > 1)
-      desk.problems.push({
+      context.problems.push({
         severity: 'warning',
         code: 'sheet_no_effect',
         vars: { name: sheet.name },
         sheet: sheet.name,
       });
   }
-  for (const sheet of sheets) remarkStranger(desk, sheet, found);
+  for (const sheet of sheets) remarkStranger(context, sheet, found);
   if (!found.survey)
-    desk.problems.push({
+    context.problems.push({
       severity: 'error',
       code: 'survey_sheet_missing',
       vars: { sheets: sheets.map(({ name }) => name).join(', ') },
@@ -44,18 +51,23 @@ export function nameSheets(desk: Desk, sheets: readonly Sheet[]): NamedSheets {
   return found;
 }
 
-function remarkStranger(desk: Desk, { name, rows }: Sheet, found: NamedSheets): void {
+function remarkStranger(context: ImportContext, { name, rows }: Sheet, found: NamedSheets): void {
   const key = plain(name);
   if (NAMES.some((known) => known === key) || name.startsWith('_')) return;
   const near = nearest(key, NAMES);
   const missed = near !== undefined && !found[near as SheetName];
   if (missed)
-    desk.problems.push({
+    context.problems.push({
       severity: 'warning',
       code: 'sheet_misspelt',
       vars: { name, write: near },
       sheet: name,
     });
   else if (rows.length > 0)
-    desk.problems.push({ severity: 'warning', code: 'sheet_ignored', vars: { name }, sheet: name });
+    context.problems.push({
+      severity: 'warning',
+      code: 'sheet_ignored',
+      vars: { name },
+      sheet: name,
+    });
 }

@@ -16,7 +16,7 @@ import {
   type IndexDefinition,
 } from '../../src/indicators/definition.ts';
 import { registerDefinition } from '../../src/indicators/definitions.store.ts';
-import { placeOf } from '../../src/indicators/placing.ts';
+import { withRanks } from '../../src/indicators/rank-standing.ts';
 import { flagOf } from '../../src/indicators/quality-flag.ts';
 import type { ResultRow } from '../../src/indicators/result-row.ts';
 import { insertResults } from '../../src/indicators/results.store.ts';
@@ -228,7 +228,7 @@ function place(rows: readonly ResultRow[]): ResultRow[] {
   const nodes = [...new Set(rows.map(({ node }) => node))];
   return nodes.flatMap((node) => {
     const same = rows.filter((row) => row.node === node);
-    return same[0]!.level === 'indicator' ? same : placeOf(same, { seed: 1, draws: 400 });
+    return same[0]!.level === 'indicator' ? same : withRanks(same, { seed: 1, draws: 400 });
   });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { indicatorsBelow, outlineOf, pathTo, pointsApart } from '../../src/reports/outline.ts';
-import { median } from '../../src/reports/reading.ts';
+import { median } from '../../src/reports/published-results.ts';
 import { definition } from './made-publication.ts';
 
 const outline = outlineOf(definition);

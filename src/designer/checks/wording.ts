@@ -33,14 +33,14 @@ export function minutesFor(question: Question, model: Questionnaire, lang: strin
 }
 
 export type ReadingLevel = 'easy' | 'fair' | 'hard';
-export interface Reading {
+export interface WordingMeasure {
   level: ReadingLevel;
   meanSentence: number;
   hardest: { id: string; name: string; words: number }[];
 }
 
 /** By the length of sentences in labels and hints; null when nothing is written in this language. */
-export function readingOf(model: Questionnaire, lang: string): Reading | null {
+export function readingOf(model: Questionnaire, lang: string): WordingMeasure | null {
   const lengths = questionsOf(model).flatMap((question) =>
     [ownValue(question.label, lang), ownValue(question.hint, lang)].flatMap((text) =>
       sentencesOf(plain(text ?? '')).map((sentence) => ({

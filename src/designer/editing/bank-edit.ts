@@ -65,7 +65,7 @@ function listsFor(
   for (const list of from.lists.filter(({ name }) => wanted.has(name))) {
     const choices = list.choices.map((choice) => ({
       ...choice,
-      label: spokenIn(choice.label, model),
+      label: inLanguagesOf(choice.label, model),
     }));
     const same = lists.find(
       (one) => one.name === list.name && JSON.stringify(one.choices) === JSON.stringify(choices),
@@ -78,7 +78,7 @@ function listsFor(
 }
 
 /** In the languages of this questionnaire; a mention of a question that did not come along becomes a gap. */
-function spokenIn(text: Text, model: Questionnaire, known?: ReadonlySet<string>): Text {
+function inLanguagesOf(text: Text, model: Questionnaire, known?: ReadonlySet<string>): Text {
   const spoken = Object.entries(text).filter(([lang]) =>
     model.languages.some(({ code }) => code === lang),
   );
@@ -106,7 +106,7 @@ function adapted(node: Node, adapting: Adapting): Node {
   }
   for (const field of TEXTS) {
     if (loose[field] !== undefined)
-      loose[field] = spokenIn(loose[field] as Text, adapting.model, adapting.known);
+      loose[field] = inLanguagesOf(loose[field] as Text, adapting.model, adapting.known);
   }
   const own =
     node.type === 'question'

@@ -33,7 +33,7 @@ export function describe(
   return {
     ok: true,
     model: {
-      ...(gone ? spokenOnly(model, new Set(codes)) : model),
+      ...(gone ? inLanguages(model, new Set(codes)) : model),
       title,
       languages,
       defaultLanguage,
@@ -43,7 +43,7 @@ export function describe(
 }
 
 /** The words of languages that were taken out go with them. */
-function spokenOnly(model: Questionnaire, codes: ReadonlySet<string>): Questionnaire {
+function inLanguages(model: Questionnaire, codes: ReadonlySet<string>): Questionnaire {
   const kept = (text: Text): Text =>
     Object.fromEntries(Object.entries(text).filter(([lang]) => codes.has(lang)));
   const node = (one: Node): Node => {

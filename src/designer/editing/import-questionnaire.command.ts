@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/db/connect.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import {
-  hindrancesOf,
+  publicationBlockers,
   type Hindrances,
   mayBePublished,
 } from '../../questionnaires/versions/publication.ts';
@@ -61,7 +61,7 @@ export async function publishImported(
   { questionnaireId, versionId }: Imported,
   { model, actor, now }: ImportOrder,
 ): Promise<Publishing> {
-  const hindrances = hindrancesOf(model, await listScenarios(tx, questionnaireId), now);
+  const hindrances = publicationBlockers(model, await listScenarios(tx, questionnaireId), now);
   if (!mayBePublished(hindrances)) return { ok: false, hindrances };
   const { number } = await publishVersion(tx, versionId, actor?.userId ?? null, now);
   await audit(tx, {

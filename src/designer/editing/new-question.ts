@@ -11,7 +11,7 @@ import { KIND_TRAITS, takesList, type QuestionKind } from '../../questionnaires/
 const YES: Text = { vi: 'Có', en: 'Yes' };
 const NO: Text = { vi: 'Không', en: 'No' };
 
-const spokenBy = (model: Questionnaire, words: Text): Text =>
+const inLanguagesOf = (model: Questionnaire, words: Text): Text =>
   Object.fromEntries(
     model.languages
       .map(({ code }) => [code, ownValue(words, code) ?? ''])
@@ -23,8 +23,8 @@ export function newChoices(model: Questionnaire, name: string): ChoiceList {
   return {
     name,
     choices: [
-      { name: 'yes', label: spokenBy(model, YES) },
-      { name: 'no', label: spokenBy(model, NO) },
+      { name: 'yes', label: inLanguagesOf(model, YES) },
+      { name: 'no', label: inLanguagesOf(model, NO) },
     ],
   };
 }

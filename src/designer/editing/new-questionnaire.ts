@@ -13,13 +13,13 @@ export interface MadeNew {
   code: string;
   language: 'vi' | 'en';
 }
-type Reading =
+type NewQuestionnaireResult =
   { ok: true; made: MadeNew } | { ok: false; mistakes: { field: string; key: string }[] };
 
 /** Words of the addresses themselves. */
 const RESERVED: ReadonlySet<string> = new Set(['new', 'upload']);
 
-export function readNew(typed: TypedNew): Reading {
+export function readNew(typed: TypedNew): NewQuestionnaireResult {
   const language = typed.language === 'en' ? 'en' : 'vi';
   const title = Object.fromEntries(
     Object.entries({ vi: typed.title_vi.trim(), en: typed.title_en.trim() }).filter(

@@ -2,7 +2,7 @@
 import { audit } from '../../accounts/audit.store.ts';
 import type { Tx } from '../../platform/db/connect.ts';
 import type { Actor } from '../../platform/http/endpoint.ts';
-import { hindrancesOf } from '../../questionnaires/versions/publication.ts';
+import { publicationBlockers } from '../../questionnaires/versions/publication.ts';
 import { listScenarios } from '../../questionnaires/versions/scenarios.store.ts';
 import type { QuestionnaireVersion } from '../../questionnaires/versions/version-row.ts';
 import { publishVersion } from '../../questionnaires/versions/version-changes.store.ts';
@@ -20,7 +20,7 @@ export async function publishDraft(
 ): Promise<Publishing> {
   const draft = await draftOf(tx, at.code);
   if (draft.modelHash !== at.hash) return { ok: false, reason: 'stale' };
-  const { errors, failing } = hindrancesOf(
+  const { errors, failing } = publicationBlockers(
     draft.model,
     await listScenarios(tx, draft.questionnaireId),
     by.now,

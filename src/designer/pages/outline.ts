@@ -10,7 +10,7 @@ import type {
   Repeat,
 } from '../../questionnaires/model/questionnaire.ts';
 import { questionsOf, walk } from '../../questionnaires/model/nodes.ts';
-import type { SpokenIn } from '../../questionnaires/model/translations.ts';
+import type { TextInLanguage } from '../../questionnaires/model/translations.ts';
 import { textIn } from '../../questionnaires/model/translations.ts';
 import type { QuestionKind } from '../../questionnaires/kinds/traits.ts';
 
@@ -23,7 +23,7 @@ export interface OutlineRow {
   type: Node['type'];
   kind: QuestionKind | null;
   level: number;
-  label: SpokenIn | null;
+  label: TextInLanguage | null;
   relevant: string | null;
   relevantInWords: string | null;
   required: boolean;
@@ -32,7 +32,7 @@ export interface OutlineRow {
 export interface OutlineSection {
   /** Id of the group, or of the first of the questions that stand outside every group. */
   id: string;
-  title: SpokenIn | null;
+  title: TextInLanguage | null;
   type: 'group' | 'repeat' | 'loose';
   name: string | null;
   relevant: string | null;

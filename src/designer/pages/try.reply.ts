@@ -3,7 +3,7 @@ import type { Translate } from '../../platform/i18n/translations.ts';
 import type { FormFields, ReadContext } from '../../platform/http/endpoint.ts';
 import { page } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
-import { spokenIn } from '../../platform/i18n/language-marks.ts';
+import { withLangMark } from '../../platform/i18n/language-marks.ts';
 import type { Answers } from '../../questionnaires/model/answers.ts';
 import { answerAt } from '../../questionnaires/model/answers.ts';
 import type { CompiledQuestionnaire } from '../../questionnaires/engine/compiled.ts';
@@ -11,7 +11,7 @@ import { compile } from '../../questionnaires/engine/compiled.ts';
 import { wordsBeside } from '../../questionnaires/model/shown-language.ts';
 import { askedPaths } from '../../questionnaires/versions/scenario.ts';
 import { titleOf } from '../../questionnaires/engine/pages/page.ts';
-import type { SpokenIn } from '../../questionnaires/model/translations.ts';
+import type { TextInLanguage } from '../../questionnaires/model/translations.ts';
 import type { QuestionnaireVersion } from '../../questionnaires/versions/version-row.ts';
 import { framed, newestOf, type OfQuestionnaire } from './designer-page.ts';
 import type { NodeDeps } from './node/node.routes.ts';
@@ -30,11 +30,11 @@ interface Shown {
 }
 
 const wordsOf = (ctx: Context, { message, code, vars }: TrialError): string =>
-  message ? spokenIn(message.text, message.lang) : ctx.t(`questionnaires.errors.${code}`, vars);
+  message ? withLangMark(message.text, message.lang) : ctx.t(`questionnaires.errors.${code}`, vars);
 
 interface Item {
   html?: string;
-  heading?: SpokenIn;
+  heading?: TextInLanguage;
 }
 
 /** The page's questions and headings that are relevant now, in reading order. */

@@ -24,12 +24,12 @@ export function listOf(list: ChoiceList, context: LiveContext): ChoiceList[] {
     .filter(({ name }) => plan.reading.spoken.has(name) && !plan.options.has(name))
     .map(({ name }) => ({
       name: `${list.name}:${name}`,
-      choices: spokenChoices(list, name, context),
+      choices: mentionedChoices(list, name, context),
     }));
   return [...whole, ...searched, ...spoken];
 }
 
-function spokenChoices(list: ChoiceList, name: string, context: LiveContext): Choice[] {
+function mentionedChoices(list: ChoiceList, name: string, context: LiveContext): Choice[] {
   const chosen = new Set(
     pathsOf(name, context).flatMap((path) =>
       String(context.journey.evaluation.valueAt(path)).split(' '),

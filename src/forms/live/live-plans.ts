@@ -1,5 +1,6 @@
 // The plans of a questionnaire's pages. A plan is the same for every respondent, so it is made once for a version and a
 // composition of the page.
+import { memoByObject } from '../../platform/memo.ts';
 import type { CompiledQuestionnaire } from '../../questionnaires/engine/compiled.ts';
 import type { Page } from '../../questionnaires/engine/pages/page.ts';
 import type { LivePlan } from './live-plan.ts';
@@ -11,22 +12,16 @@ interface Work {
   any: boolean | null;
 }
 
-const known = new WeakMap<CompiledQuestionnaire, Work>();
-
-function workOn(compiled: CompiledQuestionnaire): Work {
-  const work = known.get(compiled) ?? {
-    followers: followersOf(compiled),
-    plans: new Map<string, LivePlan | null>(),
-    any: null,
-  };
-  known.set(compiled, work);
-  return work;
-}
+const workOn = memoByObject((compiled: CompiledQuestionnaire): Work => ({
+  followers: followersOf(compiled),
+  plans: new Map<string, LivePlan | null>(),
+  any: null,
+}));
 
 /** Null when nothing on the page hangs on its own answers, or too much to follow it in a browser. */
 export function livePlanOf(compiled: CompiledQuestionnaire, page: Page): LivePlan | null {
   const kept = workOn(compiled);
-  const composition = compositionOf(page);
+  const composition = compositionOf(page.items);
   const plan = kept.plans.get(composition);
   if (plan !== undefined) return plan;
   const made = makePlan(compiled, composition.split(' '), kept.followers);
@@ -34,22 +29,16 @@ export function livePlanOf(compiled: CompiledQuestionnaire, page: Page): LivePla
   return made;
 }
 
-const compositions = new WeakMap<Page['items'], string>();
-
 /** The names on a page with spaces between; by its items, which without repeats are the same at every request. */
-function compositionOf({ items }: Page): string {
-  const known =
-    compositions.get(items) ??
-    items
-      .flatMap((item) =>
-        item.type === 'grid'
-          ? [item.group.name, ...item.questions.map(({ question }) => question.name)]
-          : [item.type === 'heading' ? item.group.name : item.question.name],
-      )
-      .join(' ');
-  compositions.set(items, known);
-  return known;
-}
+const compositionOf = memoByObject((items: Page['items']): string =>
+  items
+    .flatMap((item) =>
+      item.type === 'grid'
+        ? [item.group.name, ...item.questions.map(({ question }) => question.name)]
+        : [item.type === 'heading' ? item.group.name : item.question.name],
+    )
+    .join(' '),
+);
 
 /** Whether some page may hang on its own answers: only what its author keeps together can. */
 export function hasLivePages(compiled: CompiledQuestionnaire): boolean {

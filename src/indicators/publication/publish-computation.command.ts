@@ -7,7 +7,7 @@ import { enqueueJob } from '../../platform/jobs/jobs.store.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { findRound } from '../../sampling/rounds/rounds.store.ts';
 import { markPublished, type Computation } from '../computations.store.ts';
-import { placeOf } from '../placing.ts';
+import { withRanks } from '../rank-standing.ts';
 import { publicationJobKind } from './publication-job.ts';
 import { listWithheld } from '../withheld-localities.store.ts';
 import { readRankedRows, updatePlacings } from '../results.store.ts';
@@ -54,6 +54,6 @@ async function placeAgain(
       .filter((row) => !withheld.has(row.localityId))
       .map((row) => ({ ...row, placing: null }));
     const { seed, draws } = computation.parameters;
-    await updatePlacings(tx, computation.id, placeOf(kept, { seed, draws }));
+    await updatePlacings(tx, computation.id, withRanks(kept, { seed, draws }));
   }
 }

@@ -15,12 +15,12 @@ export const JOBS_POOL = 4;
 /** What /readyz asks with, in every process that serves. */
 const readiness = 1;
 /**
- * Postgres keeps three for its administrator; each command beside the server has a seat and a
+ * Postgres keeps three for its administrator; each command beside the server holds the cluster lock and a
  * pool.
  */
 const reserved = 3;
 const commands = 5 * (1 + JOBS_POOL);
-const seat = 1;
+const clusterLock = 1;
 const leastEmbedded = 100;
 
 /** All pools of all processes of one server, full. */
@@ -43,7 +43,7 @@ export function embeddedConnections({
   if (databasePool === undefined || officePool === undefined || webProcesses === undefined)
     return leastEmbedded;
   const server = connectionsOfServer({ databasePool, officePool, webProcesses });
-  return Math.max(leastEmbedded, server + seat + commands + reserved);
+  return Math.max(leastEmbedded, server + clusterLock + commands + reserved);
 }
 
 /** Connections the database accepts from us: without those that it keeps for its administrator. */

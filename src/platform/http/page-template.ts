@@ -1,17 +1,17 @@
 // Pages that are rendered once around slots, which are filled for each respondent.
-import type { Holes, PageData, PageReply } from './reply-kinds.ts';
+import type { Slots, PageData, PageReply } from './reply-kinds.ts';
 import { page } from './reply.ts';
 
-const HOLE = '\u0005';
+const SLOT = '\u0005';
 
-/** Stands in a page's data for what is filled in at each request. */
-export const hole = (name: string): string => `${HOLE}${name}${HOLE}`;
+/** A placeholder in a page's data that is filled at each request. */
+export const slot = (name: string): string => `${SLOT}${name}${SLOT}`;
 
-/** Texts and names of holes by turns, beginning with a text. */
-export const piecesOf = (html: string): string[] => html.split(HOLE);
+/** Alternates texts and names of slots, starting with a text. */
+export const chunksOf = (html: string): string[] => html.split(SLOT);
 
-/** A page that differs from the last one with the same data only in what fills its holes. */
-export const pageWithHoles = (view: string, data: PageData, holes: Holes): PageReply => ({
+/** A page whose HTML for the same data differs only in what fills its slots. */
+export const pageWithSlots = (view: string, data: PageData, slots: Slots): PageReply => ({
   ...page(view, data),
-  holes,
+  slots,
 });

@@ -13,8 +13,9 @@ import { languages, type Lang } from '../i18n/language.ts';
 import type { Translate } from '../i18n/translations.ts';
 import { builtAssetsFolder } from '../config/paths.ts';
 import type { Actor } from './endpoint.ts';
-import { piecesOf } from './page-template.ts';
-import type { Holes, PageData, PageLanguage } from './reply-kinds.ts';
+import { chunksOf } from './page-template.ts';
+import type { Slots, PageData, PageLanguage } from './reply-kinds.ts';
+import { recentlyUsed } from '../memo.ts';
 
 export interface PageSurroundings {
   language: PageLanguage;
@@ -42,8 +43,8 @@ export interface Renderer {
   content(view: string, data: PageData, surroundings: PageSurroundings): string;
   /** The layout around a content, for this reader. */
   framed(content: string, data: PageData, surroundings: PageSurroundings): string;
-  /** The page around its holes (reply.ts): rendered once for the same data. */
-  pieces(view: string, data: PageData, surroundings: PageSurroundings): Pieces;
+  /** The page around its slots (reply.ts): rendered once for the same data. */
+  chunks(view: string, data: PageData, surroundings: PageSurroundings): Chunks;
   /** One view without the layout. */
   fragment(view: string, data: Record<string, unknown>): string;
 }
@@ -120,31 +121,31 @@ export function makeRenderer(
     page,
     content,
     framed,
-    pieces: options.cache ? kept(page) : (...args) => encoded(page(...args)),
+    chunks: options.cache ? kept(page) : (...args) => encoded(page(...args)),
     fragment: (view, data) => template(view)(data),
   };
 }
 
-/** A page as it goes over the wire: `texts[0]`, what fills the hole `holes[0]`, `texts[1]`, … */
-export interface Pieces {
+/** A page as it goes over the wire: `texts[0]`, what fills the slot `slots[0]`, `texts[1]`, … */
+export interface Chunks {
   texts: readonly Buffer[];
-  holes: readonly string[];
+  slots: readonly string[];
 }
 
-function encoded(html: string): Pieces {
-  const pieces = piecesOf(html);
+function encoded(html: string): Chunks {
+  const chunks = chunksOf(html);
   return {
-    texts: pieces.filter((_, index) => index % 2 === 0).map((text) => Buffer.from(text)),
-    holes: pieces.filter((_, index) => index % 2 === 1),
+    texts: chunks.filter((_, index) => index % 2 === 0).map((text) => Buffer.from(text)),
+    slots: chunks.filter((_, index) => index % 2 === 1),
   };
 }
 
 /** A UTF-16 unit is three bytes of UTF-8 at most. */
 const roomFor = (text: string): number => text.length * 3;
 
-/** The whole page, its holes filled in. */
-export function joined({ texts, holes }: Pieces, filling: Holes): Buffer {
-  const fillings = holes.map((name) => ownValue(filling, name) ?? '');
+/** The whole page, its slots filled in. */
+export function fill({ texts, slots }: Chunks, filling: Slots): Buffer {
+  const fillings = slots.map((name) => ownValue(filling, name) ?? '');
   const page = Buffer.allocUnsafe(
     texts.reduce((sum, text) => sum + text.length, 0) +
       fillings.reduce((sum, text) => sum + roomFor(text), 0),
@@ -161,8 +162,8 @@ export function joined({ texts, holes }: Pieces, filling: Holes): Buffer {
 /** Pages kept at most. */
 const KEPT = 1000;
 
-function kept(page: Renderer['page']): Renderer['pieces'] {
-  const known = new Map<string, Pieces>();
+function kept(page: Renderer['page']): Renderer['chunks'] {
+  const known = recentlyUsed<Chunks>(KEPT);
   return (view, data, surroundings) => {
     if (surroundings.actor !== null) return encoded(page(view, data, surroundings));
     const key = JSON.stringify([
@@ -171,10 +172,6 @@ function kept(page: Renderer['page']): Renderer['pieces'] {
       surroundings.path,
       { ...data, language: null },
     ]);
-    const pieces = known.get(key) ?? encoded(page(view, data, surroundings));
-    known.delete(key);
-    known.set(key, pieces);
-    if (known.size > KEPT) known.delete(known.keys().next().value!);
-    return pieces;
+    return known.get(key, () => encoded(page(view, data, surroundings)));
   };
 }

@@ -26,16 +26,16 @@ interface Common {
   renewedSession: SignedIn | null;
 }
 
-/** Pages with `holes` are kept as they were rendered around them, and used again wherever all their data are the same. */
+/** Pages with `slots` are kept as they were rendered around them, and used again wherever all their data are the same. */
 export interface PageReply extends Common {
   kind: 'page';
   view: string;
   data: PageData;
-  holes: Holes | null;
+  slots: Slots | null;
 }
 
-/** HTML for each mark that `hole(name)` left in the page. */
-export type Holes = Readonly<Record<string, string>>;
+/** HTML for each mark that `slot(name)` left in the page. */
+export type Slots = Readonly<Record<string, string>>;
 
 export interface RedirectReply extends Common {
   kind: 'redirect';

@@ -21,7 +21,7 @@ export const page = (view: string, data: PageData, options?: Options): PageReply
   kind: 'page',
   view,
   data,
-  holes: null,
+  slots: null,
   ...common(200, options),
 });
 

@@ -1,13 +1,13 @@
 // Turns a Reply into bytes on the wire.
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
-import { joined } from './render.ts';
+import { fill } from './render.ts';
 import { asksNextPage, sendNextPage } from './next-page.ts';
-import { hole } from './page-template.ts';
+import { slot } from './page-template.ts';
 import type {
   Cookie,
   FramedReply,
-  Holes,
+  Slots,
   PageReply,
   RedirectReply,
   Reply,
@@ -82,19 +82,19 @@ async function sendRedirect(
 }
 
 function sendPage(reply: PageReply, mounting: Rendering, req: Request, res: Response): void {
-  if (reply.holes) sendPieces(reply, reply.holes, mounting, { req, res });
+  if (reply.slots) sendChunks(reply, reply.slots, mounting, { req, res });
   else res.type('html').send(renderPage(reply.view, reply.data, mounting, { req, res }));
 }
 
-/** No entity tag: what fills the holes is new at every request. */
-function sendPieces({ view, data }: PageReply, holes: Holes, mounting: Rendering, at: At): void {
-  const pieces = mounting.renderer.pieces(
+/** No entity tag: what fills the slots is new at every request. */
+function sendChunks({ view, data }: PageReply, slots: Slots, mounting: Rendering, at: At): void {
+  const chunks = mounting.renderer.chunks(
     view,
     data,
-    surroundingsOf(data, mounting, at, hole(CSRF)),
+    surroundingsOf(data, mounting, at, slot(CSRF)),
   );
-  const filling: Holes = { ...holes, [CSRF]: mounting.csrfToken(at.req, at.res) };
-  const html = joined(pieces, filling);
+  const filling: Slots = { ...slots, [CSRF]: mounting.csrfToken(at.req, at.res) };
+  const html = fill(chunks, filling);
   at.res.setHeader('Content-Type', 'text/html; charset=utf-8');
   at.res.setHeader('Content-Length', html.length);
   at.res.end(html);

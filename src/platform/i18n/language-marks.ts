@@ -27,7 +27,7 @@ const VOID: ReadonlySet<string> = new Set([
 ]);
 
 /** The text, carrying its language. */
-export const spokenIn = (text: string, lang: string): string =>
+export const withLangMark = (text: string, lang: string): string =>
   `${OPEN}${languageTag(lang)}${MIDDLE}${text}${CLOSE}`;
 /** The bare text. */
 export const unmarked = (text: string): string => text.replace(MARKS, '');

@@ -1,4 +1,5 @@
 // Tags of languages and the direction they are written in.
+import { recentlyUsed } from '../memo.ts';
 import { localeOf } from './language-names.ts';
 
 export type Direction = 'ltr' | 'rtl';
@@ -27,14 +28,8 @@ const MOST_KNOWN = 1000;
 
 /** Asked at every page, and always the same for a code. */
 function remembered<T>(of: (code: string) => T): (code: string) => T {
-  const known = new Map<string, T>();
-  return (code) => {
-    const held = known.get(code);
-    if (held !== undefined) return held;
-    const made = of(code);
-    if (known.size < MOST_KNOWN) known.set(code, made);
-    return made;
-  };
+  const known = recentlyUsed<T>(MOST_KNOWN);
+  return (code) => known.get(code, () => of(code));
 }
 
 /** What stands in a `lang` attribute: the code in its canonical form, `und` for one that is no language tag. */

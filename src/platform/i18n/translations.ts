@@ -5,7 +5,7 @@ import { ownValue } from '../own-value.ts';
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import i18next from 'i18next';
-import { spokenIn } from './language-marks.ts';
+import { withLangMark } from './language-marks.ts';
 import { languages, defaultLanguage, isLang, type Lang } from './language.ts';
 
 export type Translate = (key: string, vars?: Record<string, unknown>) => string;
@@ -84,8 +84,8 @@ export function loadTranslations(viewsFolder: string, options: { strict: boolean
       (code, beside) =>
       (key, vars = {}) =>
         has(code, key, vars)
-          ? spokenIn(ownValue(own, code)!(key, vars), code)
-          : spokenIn(own[beside](key, vars), beside),
+          ? withLangMark(ownValue(own, code)!(key, vars), code)
+          : withLangMark(own[beside](key, vars), beside),
     knows: (code) => all.includes(code),
   };
 }

@@ -102,7 +102,7 @@ function askedFolder(asked: string): string {
 
 const told = new Set<string>();
 
-function tell(folder: string, usual: string): void {
+function logFolder(folder: string, usual: string): void {
   if (told.has(folder)) return;
   told.add(folder);
   log.info(
@@ -119,6 +119,6 @@ export function dataFolder(config: Pick<Config, 'dataDir'>, project = projectRoo
   const usual = path.join(project, '.data');
   if (serves(usual)) return usual;
   const folder = folderElsewhere(usual);
-  tell(folder, usual);
+  logFolder(folder, usual);
   return folder;
 }

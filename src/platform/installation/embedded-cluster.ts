@@ -50,16 +50,16 @@ function chown(file: string, account: Account): void {
 
 type Making = Omit<Launch, 'connections'>;
 
-function initdb({ binaries, account, durable }: Making, workshop: string): void {
-  const password = path.join(workshop, 'password');
+function initdb({ binaries, account, durable }: Making, buildFolder: string): void {
+  const password = path.join(buildFolder, 'password');
   writeFileSync(password, randomBytes(24).toString('hex'), { mode: 0o600 });
-  chown(workshop, account);
+  chown(buildFolder, account);
   chown(password, account);
   const made = spawnSync(
     binaries.initdb,
     [
       '-D',
-      path.join(workshop, 'cluster'),
+      path.join(buildFolder, 'cluster'),
       '--username',
       superuser,
       '--pwfile',
@@ -73,29 +73,29 @@ function initdb({ binaries, account, durable }: Making, workshop: string): void 
       '--no-instructions',
       ...(durable ? [] : ['--no-sync']),
     ],
-    { ...account, cwd: workshop, env: environmentOfPostgres(), encoding: 'utf8' },
+    { ...account, cwd: buildFolder, env: environmentOfPostgres(), encoding: 'utf8' },
   );
   if (made.status !== 0) {
     const reason = made.error?.message ?? made.stderr.trim().split('\n').at(-1) ?? '';
     throw new SetupError(
-      `The embedded Postgres could not make its cluster in ${workshop}: ${reason}`,
+      `The embedded Postgres could not make its cluster in ${buildFolder}: ${reason}`,
     );
   }
-  renameSync(password, path.join(workshop, 'cluster', passwordFile));
+  renameSync(password, path.join(buildFolder, 'cluster', passwordFile));
 }
 
 /** Makes the cluster unless it is there. */
 export function ensureCluster(plan: Making): void {
   const { cluster } = plan;
   if (!existsSync(path.join(cluster, 'PG_VERSION'))) {
-    const workshop = mkdtempSync(path.join(path.dirname(cluster), 'new-cluster-'));
+    const buildFolder = mkdtempSync(path.join(path.dirname(cluster), 'new-cluster-'));
     try {
-      initdb(plan, workshop);
-      if (!existsSync(cluster)) renameSync(path.join(workshop, 'cluster'), cluster);
+      initdb(plan, buildFolder);
+      if (!existsSync(cluster)) renameSync(path.join(buildFolder, 'cluster'), cluster);
     } catch (error) {
       if (!existsSync(path.join(cluster, 'PG_VERSION'))) throw error;
     } finally {
-      rmSync(workshop, { recursive: true, force: true });
+      rmSync(buildFolder, { recursive: true, force: true });
     }
   }
 }

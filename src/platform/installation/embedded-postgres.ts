@@ -1,8 +1,7 @@
-// A real Postgres for those who have none: the server on its own data folder, shared by the
-// processes of this machine. Every user of the cluster holds a shared advisory lock on a connection
-// of its own (embedded-seat.ts); the last one out stops Postgres. A server holds a second, exclusive
-// lock, so that two of them never work on one folder, and starts a Postgres that died again
-// (embedded-supervisor.ts). An orphan left by kill -9 is simply taken over by whoever comes next.
+// A real Postgres for installations without one: a server on its own data folder, shared by the processes of this
+// machine. Every process that uses it holds a shared advisory lock (cluster-lock.ts); the last one to leave stops
+// Postgres. A server also holds an exclusive lock, so that two servers never use one folder, and restarts a Postgres that
+// has ended (embedded-supervisor.ts). A Postgres left running after kill -9 is taken over by the next process.
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
@@ -16,11 +15,11 @@ import { launch } from './embedded-launch.ts';
 import {
   addressOfDatabase,
   claimServer,
-  isLastOut,
-  takeSeat,
-  type Seat,
-  type SeatRole,
-} from './embedded-seat.ts';
+  releaseIfLast,
+  takeClusterLock,
+  type ClusterLock,
+  type ClusterRole,
+} from './cluster-lock.ts';
 import { supervise, type Supervision } from './embedded-supervisor.ts';
 import { readPostmaster } from './postmaster.ts';
 import { stopPostmaster } from './stop-postmaster.ts';
@@ -29,7 +28,7 @@ export interface EmbeddedOptions {
   /** The data folder; the cluster is its subfolder `postgres`. */
   folder: string;
   /** At most one `server` at a time; any number of `command`s beside it. */
-  role: SeatRole;
+  role: ClusterRole;
   /** Connections it accepts at most, where this call starts it. */
   connections?: number;
   /** false (tests only): no fsync. */
@@ -46,12 +45,16 @@ export interface EmbeddedPostgres extends Pick<Supervision, 'watch' | 'lost'> {
 }
 
 const database = 'civic_gauge';
-async function seatOrLaunch(plan: Launch, password: string, role: SeatRole): Promise<Seat> {
+async function lockOrLaunch(
+  plan: Launch,
+  password: string,
+  role: ClusterRole,
+): Promise<ClusterLock> {
   const deadline = Date.now() + 90_000;
   let launches = 0;
   while (Date.now() < deadline) {
-    const seat = await takeSeat({ cluster: plan.cluster, password, role });
-    if (seat !== null) return seat;
+    const lock = await takeClusterLock({ cluster: plan.cluster, password, role });
+    if (lock !== null) return lock;
     if (readPostmaster(plan.cluster) === null) {
       const failure = await launch(plan);
       launches += 1;
@@ -76,9 +79,9 @@ async function ensureDatabase(client: pg.Client): Promise<void> {
   });
 }
 
-async function stopIfAlone({ client, pid }: Seat): Promise<void> {
+async function stopIfAlone({ client, pid }: ClusterLock): Promise<void> {
   try {
-    if (!(await isLastOut(client))) return;
+    if (!(await releaseIfLast(client))) return;
     if (!(await stopPostmaster(pid))) {
       log.warn({ pid }, 'the embedded database did not stop in time; it goes on alone');
     }
@@ -87,12 +90,12 @@ async function stopIfAlone({ client, pid }: Seat): Promise<void> {
   }
 }
 
-async function claimed(seat: Seat, cluster: string, role: SeatRole): Promise<void> {
+async function claimed(lock: ClusterLock, cluster: string, role: ClusterRole): Promise<void> {
   try {
-    if (role === 'server') await claimServer(seat.client, cluster);
-    await ensureDatabase(seat.client);
+    if (role === 'server') await claimServer(lock.client, cluster);
+    await ensureDatabase(lock.client);
   } catch (error) {
-    await seat.client.end();
+    await lock.client.end();
     throw error;
   }
 }
@@ -114,15 +117,15 @@ export async function openEmbeddedPostgres(options: EmbeddedOptions): Promise<Em
   };
   ensureCluster(plan);
   const password = readClusterPassword(cluster, plan.binaries);
-  const first = await seatOrLaunch(plan, password, role);
+  const first = await lockOrLaunch(plan, password, role);
   await claimed(first, cluster, role);
   const supervision = supervise(first, { plan, role });
   let stopping: Promise<void> | undefined;
   const stop = async () => {
     await supervision.leave();
-    const seat = supervision.seat();
-    if (!keepRunning) await stopIfAlone(seat);
-    await seat.client.end().catch(() => undefined);
+    const lock = supervision.lock();
+    if (!keepRunning) await stopIfAlone(lock);
+    await lock.client.end().catch(() => undefined);
   };
   return {
     url: addressOfDatabase(first, database),

@@ -1,39 +1,42 @@
-// Keeps the embedded Postgres running for as long as a server does. Its end is noticed by the
-// connection that holds our seat. When only sessions were lost (Postgres recovers by itself) we
-// sit down again; when the postmaster is gone the server starts it again, on the port of before,
-// so that pools reconnect by themselves – at once, and while that fails after pauses that double
-// up to half a minute, for ever. A command never starts it again, for it may run beside a server
-// that does; where a command that came just then started it on another port, the server waits for
-// its end.
+// Keeps the embedded Postgres running while a server uses it. The connection that holds the cluster lock notices when
+// Postgres ends. If only sessions were lost (Postgres recovers by itself), the lock is taken again. If the main process
+// of Postgres is gone, the server starts it again on the same port, so that pools reconnect by themselves: at once, then
+// after pauses that double up to 30 s, without end. A command never starts it again, because a server may do so at the
+// same time; if a command started it on another port just then, the server waits until that command has ended.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SetupError } from '../config/setup-error.ts';
 import { log } from '../log/log.ts';
 import type { Launch } from './embedded-cluster.ts';
 import { launch } from './embedded-launch.ts';
-import { claimServer, takeSeat, type Seat, type SeatRole } from './embedded-seat.ts';
+import {
+  claimServer,
+  takeClusterLock,
+  type ClusterLock,
+  type ClusterRole,
+} from './cluster-lock.ts';
 import { readPostmaster } from './postmaster.ts';
 
-/** Told when the database goes (the time in milliseconds) and when it is back (null). */
+/** Called with the time in milliseconds when the database goes down, and with null when it is back. */
 export type OutageListener = (downSince: number | null) => void;
 
 export interface Supervision {
-  /** The seat held now, or the last one while there is none. */
-  seat(): Seat;
+  /** The lock held now, or the last one while none is held. */
+  lock(): ClusterLock;
   /** Calls the listener now and at every change. */
   watch(listener: OutageListener): void;
   /** Resolves, with the reason, when another server took the folder while the database was down. */
   lost: Promise<Error>;
-  /** Starts nothing any longer, and breaks off a start under way; resolves when that is over. */
+  /** Starts nothing any more and cancels a start under way; resolves when that is done. */
   leave(): Promise<void>;
 }
 
 export interface Supervised {
   plan: Launch;
-  role: SeatRole;
+  role: ClusterRole;
 }
 
-/** How often it is looked for. */
-const lookMs = 100;
+/** How often a new connection is tried. */
+const pollMs = 100;
 const firstPauseMs = 200;
 const longestPauseMs = 30_000;
 
@@ -43,7 +46,7 @@ export const nextPause = (last: number): number =>
 
 class Supervisor implements Supervision {
   readonly lost: Promise<Error>;
-  private current: Seat;
+  private current: ClusterLock;
   private readonly leaving = new AbortController();
   private giveUp: (reason: Error) => void = () => undefined;
   private working: Promise<void> = Promise.resolve();
@@ -54,16 +57,16 @@ class Supervisor implements Supervision {
   private launchAt = 0;
   private readonly supervised: Supervised;
 
-  constructor(seat: Seat, supervised: Supervised) {
-    this.current = seat;
+  constructor(lock: ClusterLock, supervised: Supervised) {
+    this.current = lock;
     this.supervised = supervised;
     this.lost = new Promise((resolve) => {
       this.giveUp = resolve;
     });
-    this.sit(seat);
+    this.hold(lock);
   }
 
-  seat(): Seat {
+  lock(): ClusterLock {
     return this.current;
   }
 
@@ -81,50 +84,52 @@ class Supervisor implements Supervision {
     return this.leaving.signal.aborted;
   }
 
-  private sit(seat: Seat): void {
-    this.current = seat;
-    seat.client.once('end', () => {
-      if (!this.left()) this.working = this.again();
+  private hold(lock: ClusterLock): void {
+    this.current = lock;
+    lock.client.once('end', () => {
+      if (!this.left()) this.working = this.reconnect();
     });
   }
 
-  private tell(downSince: number | null): void {
+  private notify(downSince: number | null): void {
     this.downSince = downSince;
     for (const listener of this.listeners) listener(downSince);
   }
 
-  private async again(): Promise<void> {
+  private async reconnect(): Promise<void> {
     const began = Date.now();
-    this.tell(began);
+    this.notify(began);
     log.error({ pid: this.current.pid }, 'the embedded database closed its connection');
     while (!this.left()) {
       const outcome = await this.attempt().catch((error: unknown) => reasonOf(error));
       if (typeof outcome !== 'string') {
-        this.back(outcome, began);
+        this.reconnected(outcome, began);
         return;
       }
       if (outcome !== '') {
         log.warn({ reason: outcome, pauseMs: this.pauseMs }, 'the embedded database is still down');
       }
-      await sleep(lookMs, undefined, { ref: false });
+      await sleep(pollMs, undefined, { ref: false });
     }
-    await this.lastLook();
+    await this.takeStartedCluster();
   }
 
-  /** A start may have succeeded while we were told to leave: then it is ours to stop. */
-  private async lastLook(): Promise<void> {
+  /** Postgres may have started while we were asked to stop: then we stop it. */
+  private async takeStartedCluster(): Promise<void> {
     const { plan, role } = this.supervised;
     const { password, port } = this.current;
-    const seat = await takeSeat({ cluster: plan.cluster, password, role, port }).catch(() => null);
-    if (seat !== null) this.current = seat;
+    const lock = await takeClusterLock({ cluster: plan.cluster, password, role, port }).catch(
+      () => null,
+    );
+    if (lock !== null) this.current = lock;
   }
 
-  /** @returns a seat; '' to look again; or why there is none */
-  private async attempt(): Promise<Seat | string> {
+  /** @returns a lock; '' to look again; or why there is none */
+  private async attempt(): Promise<ClusterLock | string> {
     const { plan, role } = this.supervised;
     const { password, port } = this.current;
-    const seat = await takeSeat({ cluster: plan.cluster, password, role, port });
-    if (seat !== null) return role === 'server' ? await this.claim(seat) : seat;
+    const lock = await takeClusterLock({ cluster: plan.cluster, password, role, port });
+    if (lock !== null) return role === 'server' ? await this.claim(lock) : lock;
     if (role === 'command' || Date.now() < this.launchAt || readPostmaster(plan.cluster)) return '';
     return await this.launch(plan, port);
   }
@@ -140,12 +145,12 @@ class Supervisor implements Supervision {
     }
   }
 
-  private async claim(seat: Seat): Promise<Seat | string> {
+  private async claim(lock: ClusterLock): Promise<ClusterLock | string> {
     try {
-      await claimServer(seat.client, this.supervised.plan.cluster);
-      return seat;
+      await claimServer(lock.client, this.supervised.plan.cluster);
+      return lock;
     } catch (error) {
-      await seat.client.end().catch(() => undefined);
+      await lock.client.end().catch(() => undefined);
       if (!(error instanceof SetupError)) return reasonOf(error);
       this.leaving.abort();
       this.giveUp(error);
@@ -153,18 +158,18 @@ class Supervisor implements Supervision {
     }
   }
 
-  private back(seat: Seat, began: number): void {
+  private reconnected(lock: ClusterLock, began: number): void {
     this.pauseMs = 0;
-    this.sit(seat);
+    this.hold(lock);
     const seconds = Math.round((Date.now() - began) / 100) / 10;
-    log.warn({ pid: seat.pid, seconds }, 'the embedded database is back');
-    this.tell(null);
+    log.warn({ pid: lock.pid, seconds }, 'the embedded database is back');
+    this.notify(null);
   }
 }
 
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
-/** @param seat taken and, for a server, claimed */
-export const supervise = (seat: Seat, supervised: Supervised): Supervision =>
-  new Supervisor(seat, supervised);
+/** @param lock taken and, for a server, claimed */
+export const supervise = (lock: ClusterLock, supervised: Supervised): Supervision =>
+  new Supervisor(lock, supervised);

@@ -5,7 +5,7 @@ import type { Group, Question, Questionnaire, Repeat } from '../model/questionna
 import { walk } from '../model/nodes.ts';
 import { expandOrOther } from '../model/or-other.ts';
 import { scaleOf } from '../model/scale.ts';
-import type { SpokenIn } from '../model/translations.ts';
+import type { TextInLanguage } from '../model/translations.ts';
 import { textIn } from '../model/translations.ts';
 import { isScale } from '../kinds/traits.ts';
 
@@ -15,9 +15,9 @@ export interface CodebookEntry {
   kind: string;
   kindInWords: string;
   /** Empty for calculations and given values. */
-  label: SpokenIn;
-  hint: SpokenIn | null;
-  options: readonly { code: string; label: SpokenIn }[];
+  label: TextInLanguage;
+  hint: TextInLanguage | null;
+  options: readonly { code: string; label: TextInLanguage }[];
   /** Options of a long list that are not named one by one, and the list. */
   further: { count: number; list: string } | null;
   scale: { start: number; end: number; step: number } | null;
@@ -27,7 +27,7 @@ export interface CodebookEntry {
   required: boolean;
   sensitive: boolean;
   calculation: string | null;
-  section: SpokenIn | null;
+  section: TextInLanguage | null;
   /** The repeats it is asked in, outermost first. */
   repeats: string[];
 }

@@ -7,6 +7,7 @@ import { type Tree, ExpressionError } from '../expressions/tree.ts';
 import type { Question, Questionnaire } from '../model/questionnaire.ts';
 import { questionsOf } from '../model/nodes.ts';
 import { textIn } from '../model/translations.ts';
+import { memoByObject } from '../../platform/memo.ts';
 
 export type Translate = (key: string, vars?: Record<string, unknown>) => string;
 
@@ -40,15 +41,10 @@ export function conditionInWords(
 }
 
 /** A codebook asks for every condition of one questionnaire: its questions are laid out once. */
-const laidOut = new WeakMap<Questionnaire, ReadonlyMap<string, Question>>();
-
-function byName(questionnaire: Questionnaire): ReadonlyMap<string, Question> {
-  const known =
-    laidOut.get(questionnaire) ??
-    new Map(questionsOf(questionnaire).map((question) => [question.name, question]));
-  laidOut.set(questionnaire, known);
-  return known;
-}
+const byName = memoByObject(
+  (questionnaire: Questionnaire): ReadonlyMap<string, Question> =>
+    new Map(questionsOf(questionnaire).map((question) => [question.name, question])),
+);
 
 /** There are no plain words for this. */
 export class Unsayable extends Error {}

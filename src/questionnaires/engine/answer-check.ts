@@ -7,7 +7,7 @@ import { questionAt } from './compiled.ts';
 import type { Evaluation, QuestionPlace } from './evaluation/evaluation.ts';
 import type { Vars } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
-import type { SpokenIn } from '../model/translations.ts';
+import type { TextInLanguage } from '../model/translations.ts';
 import { isAsked } from '../kinds/traits.ts';
 
 /** `code` is a key under `questionnaires.errors`; `message` holds the author's own words where there are some. */
@@ -15,7 +15,7 @@ export interface AnswerProblem {
   path: string;
   code: string;
   vars: Vars;
-  message?: SpokenIn;
+  message?: TextInLanguage;
 }
 
 /** Whether there is anything to choose from: a filter may leave nothing, or nothing yet. Such a question is not asked. */

@@ -100,7 +100,7 @@ function currentValue(step: CompiledQuestion, frame: AnswerFrame, env: Env): Val
   env.self = held;
   return !isCalculated(kind) && answer !== undefined && !isFixed(step, env)
     ? held
-    : settle(step.calculation.run(env));
+    : storableValue(step.calculation.run(env));
 }
 
 /** Shown but not to be changed: the calculation always holds. */
@@ -108,14 +108,14 @@ const isFixed = (step: CompiledQuestion, env: Env): boolean =>
   step.readOnly !== undefined && toBoolean(step.readOnly.run(env));
 
 /** What a calculation leaves behind for others to read: text, number or date; not a number is empty. */
-function settle(value: Value): Value {
+function storableValue(value: Value): Value {
   if (typeof value === 'boolean') return String(value);
   return isBlank(value) ? '' : value;
 }
 
 export function initialAnswer(step: CompiledQuestion, env: Env): AnswerValue {
   if (!step.dynamicDefault) return step.staticDefault;
-  return fromValue(settle(step.dynamicDefault.run(env)), step.question.kind);
+  return fromValue(storableValue(step.dynamicDefault.run(env)), step.question.kind);
 }
 
 function instancesOf(step: CompiledNode, frame: AnswerFrame, env: Env): AnswerFrame[] {

@@ -28,7 +28,7 @@ export function behindCalculations(
   let kept = 0;
   for (const step of steps) {
     if (!isUnseen(step)) continue;
-    const found = joined(
+    const found = union(
       [...step.needs].map((name) =>
         isUnseen(nodes.get(name)) ? (behind.get(name) ?? NONE) : new Set([name]),
       ),
@@ -43,7 +43,7 @@ export function behindCalculations(
 const NONE: Names = new Set();
 
 /** The largest of the sets where it holds the others, else a new one. */
-function joined(sets: readonly Names[]): { names: Names; isNew: boolean } {
+function union(sets: readonly Names[]): { names: Names; isNew: boolean } {
   const largest = sets.reduce((best, one) => (one.size > best.size ? one : best), NONE);
   const missing = sets.flatMap((names) =>
     names === largest ? [] : [...names].filter((name) => !largest.has(name)),

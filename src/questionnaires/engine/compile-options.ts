@@ -4,26 +4,22 @@ import type { Choice } from '../model/questionnaire.ts';
 import type { SlotAssignment } from './slots.ts';
 import type { CompiledChoice } from './compiled-node.ts';
 import { type CompileContext, spokenTexts } from './compile-context.ts';
+import { memoByObject } from '../../platform/memo.ts';
 
 /**
  * Within one compilation, the options of a list are the same for every question that offers it in the same repeats: what
  * their labels name is found from there alone. A mistake in a label is told at the first of these questions.
  */
-const OPTIONS = new WeakMap<
-  SlotAssignment,
-  Map<readonly Choice[], Map<string, readonly CompiledChoice[]>>
->();
+const compiledLists = memoByObject((_: SlotAssignment) =>
+  memoByObject((_rows: readonly Choice[]) => new Map<string, readonly CompiledChoice[]>()),
+);
 
 export function optionsOf(
   context: CompileContext,
   rows: readonly Choice[],
   placement: SlotAssignment,
 ): readonly CompiledChoice[] {
-  const known =
-    OPTIONS.get(placement) ?? new Map<readonly Choice[], Map<string, readonly CompiledChoice[]>>();
-  OPTIONS.set(placement, known);
-  const ofList = known.get(rows) ?? new Map<string, readonly CompiledChoice[]>();
-  known.set(rows, ofList);
+  const ofList = compiledLists(placement)(rows);
   const place = `in ${context.here.repeats.map(({ name }) => name).join('/')}`;
   const kept = ofList.get(SILENT) ?? ofList.get(place);
   if (kept) return kept;

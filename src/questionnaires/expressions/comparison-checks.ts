@@ -7,6 +7,7 @@ import { choicesByCode } from './names.ts';
 import type { Named } from './names.ts';
 import type { Tree } from './tree.ts';
 import { holdsCodes, holdsNumber, isRanked } from '../kinds/traits.ts';
+import { memoByObject } from '../../platform/memo.ts';
 
 type Binary = Extract<Tree, { type: 'binary' }>;
 
@@ -56,13 +57,12 @@ export function checkCode(
   });
 }
 
-const advisers = new WeakMap<readonly Choice[], (code: string) => string | undefined>();
+const adviserOf = memoByObject((choices: readonly Choice[]) =>
+  adviser(() => choicesByCode(choices).keys()),
+);
 
-function nearCode(choices: readonly Choice[], code: string): string | undefined {
-  const advise = advisers.get(choices) ?? adviser(() => choicesByCode(choices).keys());
-  advisers.set(choices, advise);
-  return advise(code);
-}
+const nearCode = (choices: readonly Choice[], code: string): string | undefined =>
+  adviserOf(choices)(code);
 
 function warn(
   context: ExpressionContext,

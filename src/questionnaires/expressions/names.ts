@@ -2,6 +2,7 @@
 import type { Choice } from '../model/questionnaire.ts';
 import type { PatternReader } from './patterns.ts';
 import type { QuestionKind } from '../kinds/traits.ts';
+import { memoByObject } from '../../platform/memo.ts';
 
 export interface RepeatPlace {
   readonly name: string;
@@ -33,14 +34,11 @@ export interface Names {
   readonly patterns: PatternReader;
 }
 
-const byCode = new WeakMap<readonly Choice[], ReadonlyMap<string, Choice>>();
-
-/** The options of a list by their codes, laid out once for all that look into it. */
-export function choicesByCode(choices: readonly Choice[]): ReadonlyMap<string, Choice> {
-  const known = byCode.get(choices) ?? new Map(choices.map((choice) => [choice.name, choice]));
-  byCode.set(choices, known);
-  return known;
-}
+/** The options of a list by their codes, built once for all that look into it. */
+export const choicesByCode = memoByObject(
+  (choices: readonly Choice[]): ReadonlyMap<string, Choice> =>
+    new Map(choices.map((choice) => [choice.name, choice])),
+);
 
 /** Where an expression stands: inside which repeats, and whether options are being asked (their columns may be named). */
 export interface Place {

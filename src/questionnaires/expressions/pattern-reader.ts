@@ -7,7 +7,7 @@ import { folded, packRanges } from './pattern-classes.ts';
 import { OP } from './pattern-program.ts';
 import type { PatternRefusal } from './pattern-dialect.ts';
 import { spelledForRe2 } from './pattern-dialect.ts';
-import type { PatternLimits, PatternReading } from './patterns.ts';
+import type { PatternLimits, PatternResult } from './patterns.ts';
 
 /** RE2's own names for what a step does, by its numbers. */
 const RE2 = {
@@ -33,7 +33,7 @@ interface Re2Step {
 }
 
 /** @returns the program, or the code of the problem with what is to be said about it */
-export function readPattern(source: string, limits: PatternLimits): PatternReading {
+export function readPattern(source: string, limits: PatternLimits): PatternResult {
   const { length } = source;
   if (length > limits.characters)
     return refuse('pattern_too_long', source.slice(0, 40), { limit: limits.characters, length });
@@ -55,7 +55,7 @@ const refuse = (
   code: string,
   pattern: string,
   vars: Record<string, string | number>,
-): PatternReading => ({ ok: false, code, vars: { pattern, ...vars } });
+): PatternResult => ({ ok: false, code, vars: { pattern, ...vars } });
 
 /** RE2's complaints, as far as an author can do something about them. */
 const REASONS: readonly (readonly [complaint: string, code: string])[] = [
@@ -88,8 +88,9 @@ interface Re2Program {
 function stepsOf(compiled: RE2JS): Re2Program {
   const { inst, start } = compiled.re2().prog as Re2Program;
   const known = new Set<number>(Object.values(RE2));
-  const strange = inst.find(({ op }) => !known.has(op));
-  if (strange) throw new Error(`re2js has a step ${String(strange.op)} that is not known here`);
+  const unsupported = inst.find(({ op }) => !known.has(op));
+  if (unsupported)
+    throw new Error(`re2js has a step ${String(unsupported.op)} that is not known here`);
   return { inst, start };
 }
 

@@ -2,7 +2,7 @@
 // read, with the page that needs them.
 import type { PatternProgram } from './pattern-program.ts';
 
-export type PatternReading =
+export type PatternResult =
   | { ok: true; program: PatternProgram }
   | { ok: false; code: string; vars: Readonly<Record<string, string | number>> };
 
@@ -20,7 +20,7 @@ export const AUTHORS: PatternLimits = { characters: 1000, steps: 2500, text: 500
 /** Taken from an answer or a column: read while people wait, and by anybody. */
 export const ANSWERS: PatternLimits = { characters: 100, steps: 250, text: 500 };
 
-export type PatternReader = (source: string, limits: PatternLimits) => PatternReading;
+export type PatternReader = (source: string, limits: PatternLimits) => PatternResult;
 
 /** For a browser: the patterns that came with the page. */
 export function givenPatterns(

@@ -3,7 +3,7 @@
 import { ownValue } from '../../platform/own-value.ts';
 import type { Questionnaire, Text } from './questionnaire.ts';
 
-export interface SpokenIn {
+export interface TextInLanguage {
   text: string;
   lang: string;
 }
@@ -13,7 +13,7 @@ export function textIn(
   text: Text | undefined,
   lang: string,
   questionnaire: Pick<Questionnaire, 'defaultLanguage'>,
-): SpokenIn | null {
+): TextInLanguage | null {
   if (!text) return null;
   for (const code of [lang, questionnaire.defaultLanguage, ...Object.keys(text)]) {
     const words = ownValue(text, code);

@@ -31,7 +31,7 @@ export function runScenarios(
 }
 
 /** Both lists are empty when it may be published. */
-export function hindrancesOf(
+export function publicationBlockers(
   model: Questionnaire,
   scenarios: readonly Scenario[],
   now: Date,

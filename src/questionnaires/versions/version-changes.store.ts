@@ -7,7 +7,7 @@ import { hashOf } from './model-hash.ts';
 import type { QuestionnaireVersion, VersionStatus } from './version-row.ts';
 import { findVersion } from './versions.store.ts';
 import { listVersions } from './versions.store.ts';
-import { hindrancesOf, mayBePublished } from './publication.ts';
+import { publicationBlockers, mayBePublished } from './publication.ts';
 import { listScenarios } from './scenarios.store.ts';
 
 /** A questionnaire with its first draft. @throws Problem `alreadyExists` when the code is taken */
@@ -124,7 +124,7 @@ async function refuseBroken(
   { code, model, questionnaireId }: QuestionnaireVersion,
   now: Date,
 ): Promise<void> {
-  const hindrances = hindrancesOf(model, await listScenarios(tx, questionnaireId), now);
+  const hindrances = publicationBlockers(model, await listScenarios(tx, questionnaireId), now);
   if (mayBePublished(hindrances)) return;
   const [error] = hindrances.errors;
   throw problem('unprocessable', {

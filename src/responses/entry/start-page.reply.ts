@@ -2,7 +2,7 @@
 import { ownValue } from '../../platform/own-value.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { page } from '../../platform/http/reply.ts';
-import { spokenIn } from '../../platform/i18n/language-marks.ts';
+import { withLangMark } from '../../platform/i18n/language-marks.ts';
 import { isLang } from '../../platform/i18n/language.ts';
 import { questionsOf } from '../../questionnaires/model/nodes.ts';
 
@@ -60,7 +60,7 @@ async function startData(
   return {
     ahead: hasLivePages(version.compiled),
     title: errors.length > 0 ? ctx.t('responses.error', { title }) : title,
-    heading: own ? spokenIn(own, ctx.spoken.chosen) : title,
+    heading: own ? withLangMark(own, ctx.spoken.chosen) : title,
     round,
     base: visit.base,
     draft,

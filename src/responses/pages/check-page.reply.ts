@@ -6,8 +6,8 @@ import type { AnswerProblem } from '../../questionnaires/engine/answer-check.ts'
 import type { Journey } from '../../forms/journey-pages.ts';
 import { pageOfPath } from '../../forms/journey-pages.ts';
 import type { Surroundings } from '../../forms/question-view.ts';
-import { idOf, spokenLabel } from '../../forms/question-view.ts';
-import { inOwn } from '../../forms/spoken.ts';
+import { idOf, labelInWords } from '../../forms/question-view.ts';
+import { inOwn } from '../../forms/resolved-languages.ts';
 import { droppedLabels, summaryOf } from '../../forms/summary.ts';
 import { isPlaceFixed, isServiceFixed } from '../submission/entry-point.ts';
 import { placeName, serviceName } from './chosen-names.reply.ts';
@@ -34,7 +34,7 @@ export async function checkPage(
     return {
       href: at ? `${pageHref(at.id)}#${idOf(problem.path)}` : `${visit.base}/place`,
       text: ctx.t('responses.check.problem', {
-        label: spokenLabel(problem.path, around) ?? problem.path,
+        label: labelInWords(problem.path, around) ?? problem.path,
       }),
     };
   });

@@ -1,5 +1,5 @@
 // Check-your-answers, and sending: stores the response in one transaction.
-import { inGroups } from '../../platform/db/in-groups.ts';
+import { createBatcher } from '../../platform/db/batcher.ts';
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { redirect } from '../../platform/http/reply.ts';
@@ -18,10 +18,10 @@ import { journeyOfDraft, needDraft } from './visited-draft.reply.ts';
 export function checkRoutes(answering: Answering): Endpoint[] {
   const { versions, score } = answering;
   /** Submissions that arrive at the same time share a transaction. */
-  const send = inGroups(
+  const send = createBatcher(
     (db, sendings: readonly DraftSubmission[]) =>
       submitDrafts(db, sendings, { versions, score, rounds }),
-    { most: 32, lanes: 2 },
+    { maxBatchSize: 32, concurrency: 2 },
   );
   return [
     visitGet(answering, '/s/:round/check', (ctx, visit) =>

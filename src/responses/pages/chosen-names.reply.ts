@@ -1,7 +1,7 @@
 // Names of the chosen place and service, for the check page and for entry points that fix them.
 import { findLocality } from '../../localities/localities.store.ts';
 import { findPublicService } from '../../localities/public-services.store.ts';
-import { inOwn } from '../../forms/spoken.ts';
+import { inOwn } from '../../forms/resolved-languages.ts';
 import type { VisitReadContext } from './visit-request.ts';
 
 /** “Commune, province”, or the province alone. */

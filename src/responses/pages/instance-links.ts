@@ -3,7 +3,7 @@
 import type { Page } from '../../questionnaires/engine/pages/page.ts';
 import type { Journey } from '../../forms/journey-pages.ts';
 import type { Surroundings } from '../../forms/question-view.ts';
-import { spokenLabel } from '../../forms/question-view.ts';
+import { labelInWords } from '../../forms/question-view.ts';
 import type { Removal } from '../../forms/repeat-removal.ts';
 import { removablePages, removalOf } from '../../forms/repeat-removal.ts';
 import { pagePath } from './steps.ts';
@@ -22,7 +22,7 @@ export const instanceName = (
   around: Surroundings,
 ): string =>
   around.t('responses.remove.name', {
-    label: spokenLabel(repeat, around) ?? around.t('responses.remove.unnamed'),
+    label: labelInWords(repeat, around) ?? around.t('responses.remove.unnamed'),
     number: instance + 1,
   });
 

@@ -1,7 +1,7 @@
 // A page of the questionnaire as it is shown: with the answers so far, or with what was typed and
 // its mistakes.
 import type { Reply } from '../../platform/http/reply-kinds.ts';
-import { hole, pageWithHoles } from '../../platform/http/page-template.ts';
+import { slot, pageWithSlots } from '../../platform/http/page-template.ts';
 import { page } from '../../platform/http/reply.ts';
 
 import type { Journey } from '../../forms/journey-pages.ts';
@@ -65,10 +65,10 @@ export function questionPage(
       { ...data, at: ctx.now.getTime() },
       { status: refused ? 422 : 200 },
     );
-  const [live, liveContent] = view.live === null ? [null, {}] : [hole('live'), { live: view.live }];
-  return pageWithHoles(
+  const [live, liveContent] = view.live === null ? [null, {}] : [slot('live'), { live: view.live }];
+  return pageWithSlots(
     'responses/questions',
-    { ...data, live, at: hole('at'), items: view.items.map(withSlot) },
+    { ...data, live, at: slot('at'), items: view.items.map(withSlot) },
     { at: String(ctx.now.getTime()), ...liveContent, ...slotContents(view.items) },
   );
 }
@@ -104,10 +104,10 @@ function pageFrame(
  */
 const withSlot = (item: PageItemView, index: number): Partial<PageItemView> => {
   if (item.html === null) return item;
-  const html = hole(`item${index}`);
+  const html = slot(`item${index}`);
   return item.live === null
     ? { html }
-    : { html, live: item.live, rows: item.rows, away: item.away };
+    : { html, live: item.live, rows: item.rows, initiallyHidden: item.initiallyHidden };
 };
 const slotContents = (items: readonly PageItemView[]): Record<string, string> =>
   Object.fromEntries(

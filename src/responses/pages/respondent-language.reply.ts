@@ -2,8 +2,8 @@
 // cookies about it.
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 
-import type { Spoken } from '../../forms/spoken.ts';
-import { pageLanguage, spokenOn, translateFor } from '../../forms/spoken.ts';
+import type { ResolvedLanguages } from '../../forms/resolved-languages.ts';
+import { pageLanguage, resolveLanguages, translateFor } from '../../forms/resolved-languages.ts';
 import type { Version } from '../submission/compiled-versions.store.ts';
 import type { ShownDraft } from '../submission/draft.ts';
 import { languageCookie, wantedLanguages } from './respondent-cookies.ts';
@@ -16,21 +16,21 @@ export const contentLanguage = (
   { compiled, further }: Version,
   ctx: Pick<VisitRequest, 'query' | 'cookies' | 'lang'>,
   round: Pick<Round, 'code'>,
-): string => spokenOn(compiled.questionnaire, further, wantedLanguages(ctx, round)).content;
+): string => resolveLanguages(compiled.questionnaire, further, wantedLanguages(ctx, round)).content;
 
 /** A language asked for in the address is remembered. */
 export async function inLanguage<C extends VisitRequest>(
   answering: Answering,
   ctx: C,
   { round, draft }: { round: Round; draft: ShownDraft | null },
-  handle: (own: C & { spoken: Spoken }) => Promise<Reply>,
+  handle: (own: C & { spoken: ResolvedLanguages }) => Promise<Reply>,
 ): Promise<Reply> {
   const {
     compiled: { questionnaire },
     further,
   } = await answering.versions(ctx.db, draft?.versionId ?? round.versionId);
   const asked = ctx.query['lang'];
-  const spoken = spokenOn(questionnaire, further, wantedLanguages(ctx, round));
+  const spoken = resolveLanguages(questionnaire, further, wantedLanguages(ctx, round));
   const t = translateFor(spoken, ctx.translations);
   const reply = await handle({ ...ctx, lang: spoken.lang, t, spoken });
   const cookies =

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { FormContext, ReadContext, WriteContext } from '../../platform/http/endpoint.ts';
 import type { Fields } from '../../forms/page-answers.ts';
-import type { Spoken } from '../../forms/spoken.ts';
+import type { ResolvedLanguages } from '../../forms/resolved-languages.ts';
 
 export const visitParams = z.object({
   round: z.string().max(200),
@@ -26,9 +26,9 @@ type Query = z.infer<typeof visitQuery>;
 export type VisitRequest = ReadContext<Params, Query>;
 
 /** `lang` and `t` are those of the application's own words; `spoken.content` is the language of the questions. */
-export type VisitReadContext = VisitRequest & { spoken: Spoken };
+export type VisitReadContext = VisitRequest & { spoken: ResolvedLanguages };
 
-export type VisitWriteContext = WriteContext<Params, Query, Fields> & { spoken: Spoken };
+export type VisitWriteContext = WriteContext<Params, Query, Fields> & { spoken: ResolvedLanguages };
 
 /** A form whose handler opens its own transactions. */
 export type VisitFormContext = FormContext<Params, Query, Fields>;

@@ -1,7 +1,7 @@
 // What every page of a respondent needs, in one statement: the round of the address and the draft of
 // the cookie. Requests that arrive at the same time are read together.
 import type { Reader } from '../../platform/db/connect.ts';
-import { inGroups } from '../../platform/db/in-groups.ts';
+import { createBatcher } from '../../platform/db/batcher.ts';
 import { prepared } from '../../platform/db/prepared.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import type { DraftKey, ShownDraft } from '../submission/draft.ts';
@@ -69,7 +69,7 @@ async function readRows(db: Reader, asked: readonly VisitKey[]): Promise<(VisitR
 
 /** Visits that arrive while others are being read are read together; inside a transaction each is read by itself. */
 export function visits(rounds: RoundCache): ReadVisit {
-  const readBatched = inGroups(readRows, { most: 32, lanes: 2 });
+  const readBatched = createBatcher(readRows, { maxBatchSize: 32, concurrency: 2 });
   return async (db, at) => {
     const row = db.isTransaction ? await readOne(db, at) : await readBatched(db, at);
     return row

@@ -6,6 +6,7 @@ import { settleAnswers } from '../../questionnaires/engine/settled-answers.ts';
 import { flagsOf, scaleQuestions, statusOf } from './flags.ts';
 import type { Response } from './response.ts';
 import { openQuestions, screen } from './screening.ts';
+import { memoByObject } from '../../platform/memo.ts';
 
 /** A response before it is validated; times and ids are given by the caller. */
 export type Submission = Omit<Response, 'roundId' | 'versionId' | 'status' | 'flags' | 'scores'> & {
@@ -24,19 +25,19 @@ export interface Preparation {
   scales: ReadonlySet<string>;
 }
 
-/** Cached by version. */
-const cache = new WeakMap<CompiledQuestionnaire, Pick<Preparation, 'open' | 'scales'>>();
+/** The same for every response of a version. */
+const partsOf = memoByObject(
+  (compiled: CompiledQuestionnaire): Pick<Preparation, 'open' | 'scales'> => ({
+    open: openQuestions(compiled),
+    scales: scaleQuestions(compiled.questionnaire),
+  }),
+);
 
 export function preparationOf(
   round: { id: string; versionId: string },
   compiled: CompiledQuestionnaire,
 ): Preparation {
-  const parts = cache.get(compiled) ?? {
-    open: openQuestions(compiled),
-    scales: scaleQuestions(compiled.questionnaire),
-  };
-  cache.set(compiled, parts);
-  return { round: { id: round.id, versionId: round.versionId }, compiled, ...parts };
+  return { round: { id: round.id, versionId: round.versionId }, compiled, ...partsOf(compiled) };
 }
 
 export function prepare(preparation: Preparation, submission: Submission): Prepared {

@@ -17,7 +17,7 @@ export interface CallerMistake {
   value: string;
 }
 export type NewCaller = Omit<Caller, 'createdAt' | 'disabledAt'>;
-export type CallerReading =
+export type ReadCallerResult =
   { ok: true; caller: NewCaller } | { ok: false; mistakes: CallerMistake[] };
 
 /** What a caller can be restricted to; provinces by their id or code as a text. */
@@ -37,7 +37,7 @@ export const emptyCaller: TypedCaller = {
   provinces: [],
 };
 
-export function readCaller(typed: TypedCaller, known: KnownScope): CallerReading {
+export function readCaller(typed: TypedCaller, known: KnownScope): ReadCallerResult {
   const stranger = (wanted: readonly string[], isKnown: (one: string) => boolean): string =>
     wanted.find((one) => !isKnown(one)) ?? '';
   const strangers = {

@@ -19,13 +19,13 @@ export interface CallerDeps {
   random: Random;
 }
 
-export type Reading = Pick<ReadContext<unknown, unknown>, 'db' | 't' | 'lang' | 'now'>;
+export type CallerReadContext = Pick<ReadContext<unknown, unknown>, 'db' | 't' | 'lang' | 'now'>;
 
 /** A secret is shown in the answer to the act that made it, and kept by no cache. */
 const SHOWN_ONCE = { 'Cache-Control': 'no-store' };
 
 export async function callerPage(
-  ctx: Reading,
+  ctx: CallerReadContext,
   deps: CallerDeps,
   code: string,
   more: { handed?: HandedKey; full?: boolean } = {},
@@ -68,7 +68,7 @@ function stateOf(key: SealedKey, appSecrets: Secrets): 'revoked' | 'inForce' | '
 
 /** What the caller is restricted to, in words; an empty text: not restricted. */
 async function scopeWords(
-  ctx: Reading,
+  ctx: CallerReadContext,
   caller: Caller,
 ): Promise<{ part: string; words: string }[]> {
   const services =

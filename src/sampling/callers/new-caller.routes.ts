@@ -11,7 +11,7 @@ import { emptyCaller, readCaller } from './caller-form.ts';
 import { findCaller } from './callers.store.ts';
 import { registerCaller } from './register-caller.command.ts';
 import { listRounds } from '../rounds/rounds.store.ts';
-import { type CallerDeps, callerPage, type Reading } from './caller-page.reply.ts';
+import { type CallerDeps, callerPage, type CallerReadContext } from './caller-page.reply.ts';
 import { actOf } from './caller-page.reply.ts';
 
 const text = z.string().max(300).default('');
@@ -55,7 +55,7 @@ async function register(
 }
 
 async function newPage(
-  ctx: Reading,
+  ctx: CallerReadContext,
   typed: TypedCaller,
   mistakes: readonly CallerMistake[] = [],
 ): Promise<Reply> {

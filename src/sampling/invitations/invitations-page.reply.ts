@@ -18,11 +18,11 @@ export const ofRound = z.object({ round: z.string().max(80) });
 
 export const ofBatch = z.object({ round: z.string().max(80), batch: z.uuid() });
 
-type Reading = ReadContext<{ round: string }, unknown>;
+type InvitationsReadContext = ReadContext<{ round: string }, unknown>;
 
 const MOST_SHOWN = 50;
 
-export async function roundOf(ctx: Pick<Reading, 'db' | 'params'>): Promise<Round> {
+export async function roundOf(ctx: Pick<InvitationsReadContext, 'db' | 'params'>): Promise<Round> {
   const round = await findRoundByCode(ctx.db, ctx.params.round);
   if (!round) throw problem('notFound');
   return round;
@@ -33,7 +33,7 @@ interface Wrong {
   rows: readonly CsvMistake[];
 }
 
-function errorLines(ctx: Reading, wrong: Wrong): { field: string; text: string }[] {
+function errorLines(ctx: InvitationsReadContext, wrong: Wrong): { field: string; text: string }[] {
   return [
     ...wrong.fields.map(({ field, code }) => ({
       field,
@@ -51,7 +51,7 @@ function errorLines(ctx: Reading, wrong: Wrong): { field: string; text: string }
 }
 
 export async function listPage(
-  ctx: Reading,
+  ctx: InvitationsReadContext,
   round: Round,
   typed: TypedInvitations,
   wrong: Wrong = { fields: [], rows: [] },
@@ -90,7 +90,7 @@ export async function listPage(
 }
 
 const mistakeLine = (
-  ctx: Reading,
+  ctx: InvitationsReadContext,
   mistake: CsvMistake,
 ): { row: number; column: string; text: string } => ({
   row: mistake.row,

@@ -26,7 +26,8 @@ export interface FieldMistake {
   field: keyof TypedRound;
   code: string;
 }
-export type RoundReading = { ok: true; round: ReadRound } | { ok: false; mistakes: FieldMistake[] };
+export type ReadRoundResult =
+  { ok: true; round: ReadRound } | { ok: false; mistakes: FieldMistake[] };
 
 export const emptyRound: TypedRound = {
   title_vi: '',
@@ -67,7 +68,7 @@ const codeFrom = (typed: TypedRound): string =>
 export function readRound(
   typed: TypedRound,
   known: { versionIds: readonly string[]; now: Date },
-): RoundReading {
+): ReadRoundResult {
   const code = codeFrom(typed);
   const closesAt = typed.closes.trim() === '' ? null : endOfDay(typed.closes.trim());
   const minimum = Number(typed.minimum);

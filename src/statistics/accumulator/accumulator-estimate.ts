@@ -4,7 +4,7 @@ import type { AccumulatedDesign } from './accumulator-design.ts';
 import { domainScores } from './domain-scores.ts';
 import { tMultiplier } from '../estimation/interval.ts';
 import { covarianceOf, project } from './score-covariance.ts';
-import { dress, type Node, type NodeEstimate } from './node-figures.ts';
+import { nodeEstimateOf, type Node, type NodeEstimate } from './node-figures.ts';
 import { dot, multiply, rowOf, variablesOf } from './node-columns.ts';
 
 /**
@@ -48,7 +48,7 @@ export function estimateNodes(
     domain: tMultiplier(scores.dfDomain, design.confidence),
   };
   const estimates = nodes.map((node, r) =>
-    dress(design, { node, scores, sums, multipliers }, covariance[r * nodes.length + r]!),
+    nodeEstimateOf(design, { node, scores, sums, multipliers }, covariance[r * nodes.length + r]!),
   );
   return { estimates, covariance };
 }

@@ -2,7 +2,7 @@
 import { degreesOfFreedomOf, type AccumulatedDesign } from './accumulator-design.ts';
 import { fittedValues } from './cell-fit.ts';
 import type { Lists } from './cell-weights.ts';
-import { joined, sumsOf, type DomainSums } from './domain-sums.ts';
+import { concatenated, sumsOf, type DomainSums } from './domain-sums.ts';
 import { findPair } from './pair-index.ts';
 
 /** `width` columns: one per variable, or per node after `project`. Values of columns nobody answered are NaN. */
@@ -28,7 +28,7 @@ export function domainScores(
   const ids = [...new Set(codes)]
     .map((code) => findPair(acc.domains, 0, code))
     .filter((id) => id !== -1);
-  const cells = joined(ids.map((id) => design.cellsOfDomain[id]!));
+  const cells = concatenated(ids.map((id) => design.cellsOfDomain[id]!));
   const sums = sumsOf(acc, ids, cells);
   const offset = sums.top.map((total, j) => total / sums.weight[j]!); // ȳ − origin
   const centred = of === 'means' ? { offset, weight: sums.weight } : uncentred(acc.origin, sums.n);

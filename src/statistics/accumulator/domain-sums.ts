@@ -10,7 +10,7 @@ export interface DomainSums {
 }
 
 /** The cells of several domains as one list. */
-export function joined(lists: readonly Int32Array[]): Int32Array {
+export function concatenated(lists: readonly Int32Array[]): Int32Array {
   if (lists.length === 1) return lists[0]!;
   const all = new Int32Array(lists.reduce((total, { length }) => total + length, 0));
   let at = 0;

@@ -30,7 +30,11 @@ interface Found {
   multipliers: { full: number; domain: number };
 }
 
-export function dress(design: AccumulatedDesign, found: Found, variance: number): NodeEstimate {
+export function nodeEstimateOf(
+  design: AccumulatedDesign,
+  found: Found,
+  variance: number,
+): NodeEstimate {
   const { node, scores, sums, multipliers } = found;
   const value = node.terms.reduce(
     (total, { variable, coefficient }) => total + coefficient * scores.values[variable]!,

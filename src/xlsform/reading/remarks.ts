@@ -1,17 +1,21 @@
 // Columns that are carried along but change nothing here are said once each, so that nobody counts on them.
-import type { Desk } from './import-report.ts';
+import type { ImportContext } from './import-context.ts';
 import type { Column } from './column.ts';
 import type { Sheet } from '../tables/sheet.ts';
 import { cellName } from '../tables/sheet.ts';
 import { isMedia } from './vocabulary.ts';
 
-export function remarkColumns(desk: Desk, sheet: Sheet, columns: readonly Column[]): void {
+export function remarkColumns(
+  context: ImportContext,
+  sheet: Sheet,
+  columns: readonly Column[],
+): void {
   const [head] = sheet.rows;
   for (const column of columns) {
     const used = sheet.rows.some((row) => row !== head && row.cells.has(column.index));
     if (!head || !used || column.known || !isMedia(column.header)) continue;
-    forget(desk, column);
-    desk.problems.push({
+    forget(context, column);
+    context.problems.push({
       severity: 'warning',
       code: 'media_column',
       vars: { header: column.header },
@@ -24,10 +28,10 @@ export function remarkColumns(desk: Desk, sheet: Sheet, columns: readonly Column
 }
 
 /** The particular word replaces the general one. */
-function forget(desk: Desk, column: Column): void {
-  const at = desk.problems.findIndex(
+function forget(context: ImportContext, column: Column): void {
+  const at = context.problems.findIndex(
     ({ code, column: header }) =>
       (code === 'header_unknown' || code === 'header_misspelt') && header === column.header,
   );
-  if (at >= 0) desk.problems.splice(at, 1);
+  if (at >= 0) context.problems.splice(at, 1);
 }

@@ -3,13 +3,13 @@ import { ownValue } from '../../platform/own-value.ts';
 import type { Text } from '../../questionnaires/model/questionnaire.ts';
 import { parse } from '../../questionnaires/expressions/parser.ts';
 import type { Column } from './column.ts';
-import type { Desk, Origin, Spot } from './import-report.ts';
-import { FIELD_OF, fieldKey, languageFor, report } from './import-report.ts';
+import type { ImportContext, Origin, Spot } from './import-context.ts';
+import { FIELD_OF, fieldKey, languageFor, report } from './import-context.ts';
 import type { Row } from '../tables/sheet.ts';
 import { remarkWords, visible } from './word-remarks.ts';
 
 export interface Line {
-  desk: Desk;
+  context: ImportContext;
   sheet: string;
   row: Row;
   columns: readonly Column[];
@@ -30,7 +30,7 @@ export const complain = (
   code: string,
   vars: Record<string, string | number> = {},
 ): void => {
-  report(line.desk, { severity: 'error', code, vars }, spotOf(line, key));
+  report(line.context, { severity: 'error', code, vars }, spotOf(line, key));
 };
 export const warn = (
   line: Line,
@@ -38,14 +38,14 @@ export const warn = (
   code: string,
   vars: Record<string, string | number> = {},
 ): void => {
-  report(line.desk, { severity: 'warning', code, vars }, spotOf(line, key));
+  report(line.context, { severity: 'warning', code, vars }, spotOf(line, key));
 };
 
 function textAt(line: Line, column: Column): string {
   const cell = line.row.cells.get(column.index);
   if (cell?.problem)
     report(
-      line.desk,
+      line.context,
       { severity: 'error', ...cell.problem },
       { sheet: line.sheet, row: line.row, column },
     );
@@ -60,7 +60,7 @@ export function cellText(line: Line, key: string): string {
 
 /** A cell that holds a name or a code. */
 export const nameText = (line: Line, key: string): string =>
-  visible(line.desk, spotOf(line, key), cellText(line, key));
+  visible(line.context, spotOf(line, key), cellText(line, key));
 
 /** All languages of a translated column; undefined when every one is empty. */
 export function words(line: Line, key: string): Text | undefined {
@@ -68,15 +68,15 @@ export function words(line: Line, key: string): Text | undefined {
     if (!column.known || column.key !== key || column.heading === null) return [];
     const text = textAt(line, column);
     if (text !== '' && column.heading === '') noteBare(line, column);
-    remarkWords(line.desk, { sheet: line.sheet, row: line.row, column }, text);
-    return text === '' ? [] : [[languageFor(line.desk, column.heading).code, text] as const];
+    remarkWords(line.context, { sheet: line.sheet, row: line.row, column }, text);
+    return text === '' ? [] : [[languageFor(line.context, column.heading).code, text] as const];
   });
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
-function noteBare({ desk, sheet, row, columns }: Line, column: Column): void {
-  desk.bare ??= { sheet, row, column };
-  desk.bareBesideNamed ||= columns.some(
+function noteBare({ context, sheet, row, columns }: Line, column: Column): void {
+  context.bare ??= { sheet, row, column };
+  context.bareBesideNamed ||= columns.some(
     ({ key, heading }) => key === column.key && heading !== null && heading !== '',
   );
 }
@@ -135,7 +135,7 @@ export function remarkIdle(line: Line, meant: ReadonlySet<string>): void {
   for (const column of line.columns) {
     if (column.known && !meant.has(column.key) && line.row.cells.has(column.index)) {
       report(
-        line.desk,
+        line.context,
         {
           severity: 'warning',
           code: 'cell_no_effect',
@@ -155,7 +155,7 @@ export function originOf(line: Line): Origin {
     if (field === undefined || (!line.row.cells.has(column.index) && columns.has(field))) continue;
     columns.set(field, column);
     if (column.heading !== null)
-      columns.set(fieldKey(field, languageFor(line.desk, column.heading).code), column);
+      columns.set(fieldKey(field, languageFor(line.context, column.heading).code), column);
   }
   return { sheet: line.sheet, row: line.row.number, columns };
 }

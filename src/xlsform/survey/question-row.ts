@@ -96,7 +96,7 @@ const KIND_PARTS: {
     return calculation === null ? { kind: 'hidden' } : { kind: 'calculate', calculation };
   },
   select: (line, { kind, list, source, orOther }) => {
-    if (source === 'file') line.desk.fromFile.set(LIST_NAMES.file(list), spotOf(line, 'type'));
+    if (source === 'file') line.context.fromFile.set(LIST_NAMES.file(list), spotOf(line, 'type'));
     return {
       kind,
       list: LIST_NAMES[source](list),

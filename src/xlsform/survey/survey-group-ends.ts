@@ -1,11 +1,11 @@
 // Rows that end groups and repeats.
 import type { Line } from '../reading/row-reader.ts';
 import { complain, remarkIdle } from '../reading/row-reader.ts';
-import type { Reading } from './survey-reading.ts';
+import type { SurveyContext } from './survey-context.ts';
 
 const MEANT_FOR_END = new Set(['type', 'name', 'label']);
 
-export function end(reading: Reading, line: Line, what: 'group' | 'repeat'): void {
+export function end(reading: SurveyContext, line: Line, what: 'group' | 'repeat'): void {
   remarkIdle(line, MEANT_FOR_END);
   const open = reading.levels.at(-1);
   if (!open || open.what === 'top') {

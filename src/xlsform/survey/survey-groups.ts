@@ -11,7 +11,7 @@ import {
   words,
 } from '../reading/row-reader.ts';
 import { DEEPEST_NESTING } from '../../questionnaires/model/limits.ts';
-import type { Reading } from './survey-reading.ts';
+import type { SurveyContext } from './survey-context.ts';
 import { claimId, claimName } from './survey-names.ts';
 
 const MEANT_FOR_BEGIN = {
@@ -28,7 +28,7 @@ const MEANT_FOR_BEGIN = {
   ]),
 };
 
-export function begin(reading: Reading, line: Line, what: 'group' | 'repeat'): void {
+export function begin(reading: SurveyContext, line: Line, what: 'group' | 'repeat'): void {
   remarkIdle(line, MEANT_FOR_BEGIN[what]);
   const name = claimName(reading, line);
   const level = reading.levels.at(-1);

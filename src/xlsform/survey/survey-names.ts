@@ -1,14 +1,14 @@
 // Names of questions and groups: valid, unique, suggested where they are not, with an id that stays between versions.
 import type { Node, Question } from '../../questionnaires/model/questionnaire.ts';
 import { mentionedNames } from '../../questionnaires/expressions/mentions.ts';
-import type { Desk } from '../reading/import-report.ts';
+import type { ImportContext } from '../reading/import-context.ts';
 import type { Line } from '../reading/row-reader.ts';
 import { cellText, complain, nameText, originOf, warn } from '../reading/row-reader.ts';
-import type { Reading } from './survey-reading.ts';
+import type { SurveyContext } from './survey-context.ts';
 import { isName } from './name-suggestions.ts';
 
 /** The row's name when it can be had; a name used in another group is kept apart by that of its own group. */
-export function claimName(reading: Reading, line: Line): string | null {
+export function claimName(reading: SurveyContext, line: Line): string | null {
   const written = nameText(line, 'name') || generatedName(line);
   const level = reading.levels.at(-1);
   if (!level || !isName(line, written)) return null;
@@ -24,12 +24,12 @@ export function claimName(reading: Reading, line: Line): string | null {
   }
   remarkCase(reading, line, name);
   reading.seen.add(name);
-  line.desk.nodes.set(name, originOf(line));
+  line.context.nodes.set(name, originOf(line));
   return name;
 }
 
 /** Programs that analyse the answers often take capital and small letters for the same. */
-function remarkCase({ folded }: Reading, line: Line, name: string): void {
+function remarkCase({ folded }: SurveyContext, line: Line, name: string): void {
   const other = folded.get(name.toLowerCase());
   if (other !== undefined && other !== name) warn(line, 'name', 'name_case', { name, other });
   folded.set(name.toLowerCase(), other ?? name);
@@ -44,13 +44,13 @@ function generatedName(line: Line): string {
   return name;
 }
 
-function freeName({ seen }: Reading, wanted: string): string {
+function freeName({ seen }: SurveyContext, wanted: string): string {
   let name = wanted;
   for (let number = 2; seen.has(name); number += 1) name = `${wanted}_${String(number)}`;
   return name;
 }
 
-export function claimId({ ids }: Reading, line: Line, name: string): string {
+export function claimId({ ids }: SurveyContext, line: Line, name: string): string {
   const written = cellText(line, 'question_id') || name;
   let id = written;
   for (let number = 2; ids.has(id); number += 1) id = `${written}_${String(number)}`;
@@ -59,11 +59,15 @@ export function claimId({ ids }: Reading, line: Line, name: string): string {
 }
 
 /** `${name}` cannot say which of two questions it means. */
-export function reportAmbiguous(desk: Desk, { renamed }: Reading, nodes: readonly Node[]): void {
+export function reportAmbiguous(
+  context: ImportContext,
+  { renamed }: SurveyContext,
+  nodes: readonly Node[],
+): void {
   if (renamed.size === 0) return;
   for (const node of nodes) {
     if (node.type !== 'question') {
-      reportAmbiguous(desk, { renamed } as Reading, node.children);
+      reportAmbiguous(context, { renamed } as SurveyContext, node.children);
     }
     for (const [field, source] of Object.entries(node as Partial<Question>)) {
       const name =
@@ -71,7 +75,7 @@ export function reportAmbiguous(desk: Desk, { renamed }: Reading, nodes: readonl
           ? mentionedNames(source).find((found) => renamed.has(found))
           : undefined;
       if (name !== undefined)
-        desk.problems.push({
+        context.problems.push({
           severity: 'error',
           code: 'name_ambiguous',
           node: node.name,

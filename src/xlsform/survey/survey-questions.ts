@@ -3,11 +3,11 @@ import { readQuestion } from './question-row.ts';
 import type { Line } from '../reading/row-reader.ts';
 import { cellText, complain, warn } from '../reading/row-reader.ts';
 import type { RowType } from '../reading/types.ts';
-import type { Reading } from './survey-reading.ts';
+import type { SurveyContext } from './survey-context.ts';
 import { claimId, claimName } from './survey-names.ts';
 
 export function addQuestion(
-  reading: Reading,
+  reading: SurveyContext,
   line: Line,
   type: Exclude<RowType, { what: string }>,
 ): void {
@@ -38,6 +38,6 @@ function unknownType(line: Line, { type, near }: Extract<RowType, { is: 'unknown
 
 function unsupported(line: Line, type: string): void {
   const name = cellText(line, 'name');
-  if (line.desk.dropUnsupported) warn(line, 'type', 'kind_dropped', { type, name });
+  if (line.context.dropUnsupported) warn(line, 'type', 'kind_dropped', { type, name });
   else complain(line, 'type', 'kind_not_supported', { type, name });
 }

@@ -1,7 +1,7 @@
 // The survey sheet: rows become questions, `begin` and `end` rows open and close groups and repeats.
 import type { Node } from '../../questionnaires/model/questionnaire.ts';
-import type { Desk } from '../reading/import-report.ts';
-import { languageFor } from '../reading/import-report.ts';
+import type { ImportContext } from '../reading/import-context.ts';
+import { languageFor } from '../reading/import-context.ts';
 import type { Column } from '../reading/column.ts';
 import { readHeaders } from '../reading/headers.ts';
 import type { Line } from '../reading/row-reader.ts';
@@ -11,21 +11,21 @@ import { readType } from '../reading/types.ts';
 import { SURVEY } from '../reading/vocabulary.ts';
 import { remarkColumns } from '../reading/remarks.ts';
 import { MOST_NODES } from '../../questionnaires/model/limits.ts';
-import type { Level, Reading } from './survey-reading.ts';
+import type { Level, SurveyContext } from './survey-context.ts';
 import { reportAmbiguous } from './survey-names.ts';
 import { addQuestion } from './survey-questions.ts';
 import { begin } from './survey-groups.ts';
 import { end } from './survey-group-ends.ts';
 
-export function readSurvey(desk: Desk, sheet: Sheet): Node[] {
+export function readSurvey(context: ImportContext, sheet: Sheet): Node[] {
   const { columns, body, problems } = readHeaders(sheet, SURVEY);
-  desk.problems.push(...problems);
-  remarkColumns(desk, sheet, columns);
-  if (!hasColumns(desk, sheet, columns)) return [];
+  context.problems.push(...problems);
+  remarkColumns(context, sheet, columns);
+  if (!hasColumns(context, sheet, columns)) return [];
   for (const { key, heading } of columns)
-    if (key === 'label' && heading) languageFor(desk, heading);
+    if (key === 'label' && heading) languageFor(context, heading);
   const top: Level = { what: 'top', name: '', children: [], row: 0, names: new Set(), line: null };
-  const reading: Reading = {
+  const reading: SurveyContext = {
     levels: [top],
     seen: new Set(),
     ids: new Set(),
@@ -34,11 +34,11 @@ export function readSurvey(desk: Desk, sheet: Sheet): Node[] {
     tooDeep: false,
   };
   for (const row of body) {
-    readRow(reading, { desk, sheet: sheet.name, row, columns });
+    readRow(reading, { context, sheet: sheet.name, row, columns });
     if (reading.tooDeep) return [];
   }
   if (reading.seen.size > MOST_NODES) {
-    desk.problems.push({
+    context.problems.push({
       severity: 'error',
       code: 'too_many_nodes',
       vars: { count: reading.seen.size, limit: MOST_NODES },
@@ -49,16 +49,16 @@ export function readSurvey(desk: Desk, sheet: Sheet): Node[] {
   for (const level of reading.levels.slice(1))
     if (level.line)
       complain(level.line, 'type', 'begin_without_end', { what: level.what, name: level.name });
-  reportAmbiguous(desk, reading, top.children);
+  reportAmbiguous(context, reading, top.children);
   return top.children;
 }
 
-function hasColumns(desk: Desk, sheet: Sheet, columns: readonly Column[]): boolean {
+function hasColumns(context: ImportContext, sheet: Sheet, columns: readonly Column[]): boolean {
   const missing = ['type', 'name'].filter(
     (key) => !columns.some((column) => column.known && column.key === key),
   );
   for (const header of missing) {
-    desk.problems.push({
+    context.problems.push({
       severity: 'error',
       code: 'column_missing',
       vars: { header },
@@ -69,7 +69,7 @@ function hasColumns(desk: Desk, sheet: Sheet, columns: readonly Column[]): boole
   return missing.length === 0;
 }
 
-function readRow(reading: Reading, line: Line): void {
+function readRow(reading: SurveyContext, line: Line): void {
   if (isBlank(line.row)) return;
   if (saysYes(line, 'disabled')) {
     warn(line, 'disabled', 'row_disabled');

@@ -1,8 +1,8 @@
-// Pages kept around their holes: what is sent is what would have been rendered, byte for byte, whatever fills them.
+// Pages kept around their slots: what is sent is what would have been rendered, byte for byte, whatever fills them.
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { joined, makeRenderer, type PageSurroundings } from '../../../src/platform/http/render.ts';
-import { hole } from '../../../src/platform/http/page-template.ts';
+import { fill, makeRenderer, type PageSurroundings } from '../../../src/platform/http/render.ts';
+import { slot } from '../../../src/platform/http/page-template.ts';
 import { loadTranslations } from '../../../src/platform/i18n/translations.ts';
 import { publicFolder, viewsFolder } from '../../../src/platform/config/paths.ts';
 
@@ -11,7 +11,7 @@ const t = loadTranslations(viewsFolder, { strict: true }).vi;
 const surroundings: PageSurroundings = {
   language: { tag: 'vi', direction: 'ltr', lang: 'vi', t, chosen: 'vi', further: [] },
   actor: null,
-  csrf: hole('csrf'),
+  csrf: slot('csrf'),
   path: '/s/x',
   can: () => false,
 };
@@ -32,10 +32,10 @@ const page = (item: string, at: string) => ({
   items: [{ html: item }],
 });
 
-it('fills the holes with anything', () => {
-  const pieces = renderer.pieces(
+it('fills the slots with anything', () => {
+  const chunks = renderer.chunks(
     'responses/questions',
-    page(hole('item'), hole('at')),
+    page(slot('item'), slot('at')),
     surroundings,
   );
   const texts = fc.oneof(
@@ -44,9 +44,9 @@ it('fills the holes with anything', () => {
   );
   fc.assert(
     fc.property(texts, texts, (item, csrf) => {
-      const filled = joined(pieces, { item, csrf, at: '7' }).toString();
-      const [before, between, between2, after] = pieces.texts.map(String);
-      expect(pieces.holes).toEqual(['csrf', 'at', 'item']);
+      const filled = fill(chunks, { item, csrf, at: '7' }).toString();
+      const [before, between, between2, after] = chunks.texts.map(String);
+      expect(chunks.slots).toEqual(['csrf', 'at', 'item']);
       expect(filled).toBe(
         `${before}${Buffer.from(csrf).toString()}${between}7${between2}${Buffer.from(item).toString()}${after}`,
       );
@@ -54,23 +54,23 @@ it('fills the holes with anything', () => {
   );
 });
 
-it('renders the same page without holes', () => {
+it('renders the same page without slots', () => {
   const whole = renderer.page('responses/questions', page('<p>Ông bà</p>', '7'), {
     ...surroundings,
     csrf: '<i>',
   });
-  const pieces = renderer.pieces(
+  const chunks = renderer.chunks(
     'responses/questions',
-    page(hole('item'), hole('at')),
+    page(slot('item'), slot('at')),
     surroundings,
   );
-  expect(joined(pieces, { item: '<p>Ông bà</p>', csrf: '<i>', at: '7' }).toString()).toBe(whole);
+  expect(fill(chunks, { item: '<p>Ông bà</p>', csrf: '<i>', at: '7' }).toString()).toBe(whole);
 });
 
 it('does not take one page for another', () => {
   const said = ['Một', 'Hai', 'Một'].map((title) =>
-    joined(
-      renderer.pieces('responses/questions', { ...page('', ''), title }, surroundings),
+    fill(
+      renderer.chunks('responses/questions', { ...page('', ''), title }, surroundings),
       {},
     ).toString(),
   );

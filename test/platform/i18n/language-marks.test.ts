@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { spokenIn, unmarked, withLanguages } from '../../../src/platform/i18n/language-marks.ts';
+import {
+  withLangMark,
+  unmarked,
+  withLanguages,
+} from '../../../src/platform/i18n/language-marks.ts';
 
 const page = (body: string, attributes = 'lang="km"'): string =>
   `<!DOCTYPE html><html ${attributes}><body>${body}</body></html>`;
@@ -9,46 +13,46 @@ const inside = (body: string, attributes?: string): string =>
 
 describe('a text that carries its language', () => {
   test("becomes a span where it is not the page's, and nothing where it is", () => {
-    expect(inside(`<p>${spokenIn('Tiếp tục', 'vi')}</p>`)).toBe(
+    expect(inside(`<p>${withLangMark('Tiếp tục', 'vi')}</p>`)).toBe(
       '<p><span lang="vi">Tiếp tục</span></p>',
     );
-    expect(inside(`<p>${spokenIn('x', 'km')}</p>`)).toBe('<p>x</p>');
+    expect(inside(`<p>${withLangMark('x', 'km')}</p>`)).toBe('<p>x</p>');
   });
   test('says its direction where that differs', () => {
-    expect(inside(`<p>${spokenIn('a', 'vi')}</p>`, 'lang="he" dir="rtl"')).toBe(
+    expect(inside(`<p>${withLangMark('a', 'vi')}</p>`, 'lang="he" dir="rtl"')).toBe(
       '<p><span lang="vi" dir="ltr">a</span></p>',
     );
-    expect(inside(`<p>${spokenIn('a', 'he')}</p>`)).toBe(
+    expect(inside(`<p>${withLangMark('a', 'he')}</p>`)).toBe(
       '<p><span lang="he" dir="rtl">a</span></p>',
     );
   });
   test('is compared with the element around it, not with the page only', () => {
     expect(
       inside(
-        `<dt lang="vi">a ${spokenIn('b', 'vi')} ${spokenIn('c', 'km')}</dt><dd>${spokenIn('d', 'vi')}</dd>`,
+        `<dt lang="vi">a ${withLangMark('b', 'vi')} ${withLangMark('c', 'km')}</dt><dd>${withLangMark('d', 'vi')}</dd>`,
       ),
     ).toBe('<dt lang="vi">a b <span lang="km">c</span></dt><dd><span lang="vi">d</span></dd>');
-    expect(inside(`<p lang="en"><br><input value="x"></p>${spokenIn('a', 'en')}`)).toBe(
+    expect(inside(`<p lang="en"><br><input value="x"></p>${withLangMark('a', 'en')}`)).toBe(
       '<p lang="en"><br><input value="x"></p><span lang="en">a</span>',
     );
   });
   test('nests', () => {
-    expect(inside(`<a href="#x">${spokenIn(`${spokenIn('x', 'km')} – y`, 'vi')}</a>`)).toBe(
+    expect(inside(`<a href="#x">${withLangMark(`${withLangMark('x', 'km')} – y`, 'vi')}</a>`)).toBe(
       '<a href="#x"><span lang="vi"><span lang="km">x</span> – y</span></a>',
     );
   });
   test('is bare in attributes and in elements that hold no elements; an option says its language itself', () => {
     expect(
-      inside(`<input value="${spokenIn('a', 'vi')}"><title>${spokenIn('b', 'vi')}</title>`),
+      inside(`<input value="${withLangMark('a', 'vi')}"><title>${withLangMark('b', 'vi')}</title>`),
     ).toBe('<input value="a"><title>b</title>');
     expect(
       inside(
-        `<select><option value="">${spokenIn('– Chọn –', 'vi')}</option><option>x</option></select>`,
+        `<select><option value="">${withLangMark('– Chọn –', 'vi')}</option><option>x</option></select>`,
       ),
     ).toBe('<select><option value="" lang="vi">– Chọn –</option><option>x</option></select>');
   });
   test('of an unknown language is of no known one, and brings no markup', () => {
-    expect(inside(`<p>${spokenIn('a', '"><script>')}</p>`)).toBe(
+    expect(inside(`<p>${withLangMark('a', '"><script>')}</p>`)).toBe(
       '<p><span lang="und">a</span></p>',
     );
   });
@@ -70,7 +74,7 @@ test('whatever marks somebody types, no mark is left and every span is closed', 
   );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
-      const html = withLanguages(page(`${pieces.join('')}${spokenIn('x', 'vi')}`));
+      const html = withLanguages(page(`${pieces.join('')}${withLangMark('x', 'vi')}`));
       expect(html).not.toMatch(/[\u0002-\u0004]/);
       expect(html.match(/<span/g)?.length ?? 0).toBe(html.match(/<\/span>/g)?.length ?? 0);
     }),
@@ -78,7 +82,7 @@ test('whatever marks somebody types, no mark is left and every span is closed', 
 });
 
 test('the bare text is what was said', () => {
-  expect(unmarked(`${spokenIn('a', 'vi')}b`)).toBe('ab');
+  expect(unmarked(`${withLangMark('a', 'vi')}b`)).toBe('ab');
 });
 test('a page without marks is left as it is', () => {
   expect(withLanguages('<p>a > b</p>')).toBe('<p>a > b</p>');

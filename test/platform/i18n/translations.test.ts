@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { spokenIn } from '../../../src/platform/i18n/language-marks.ts';
+import { withLangMark } from '../../../src/platform/i18n/language-marks.ts';
 import type { Translations } from '../../../src/platform/i18n/translations.ts';
 import { furtherLanguages, loadTranslations } from '../../../src/platform/i18n/translations.ts';
 
@@ -45,14 +45,14 @@ describe('a language with some texts', () => {
   });
   test('falls back key by key, each text with its language', () => {
     const t = texts.speaking('fr', 'vi');
-    expect(t('room.go')).toBe(spokenIn('Continuer', 'fr'));
-    expect(t('room.deep.b')).toBe(spokenIn('deux', 'fr'));
-    expect(t('room.deep.a')).toBe(spokenIn('một', 'vi'));
-    expect(t('room.left', { count: 2 })).toBe(spokenIn('2 questions', 'fr'));
+    expect(t('room.go')).toBe(withLangMark('Continuer', 'fr'));
+    expect(t('room.deep.b')).toBe(withLangMark('deux', 'fr'));
+    expect(t('room.deep.a')).toBe(withLangMark('một', 'vi'));
+    expect(t('room.left', { count: 2 })).toBe(withLangMark('2 questions', 'fr'));
   });
   test('without any speaks the other one throughout', () => {
     expect(texts.speaking('km', 'en')('room.left', { count: 3 })).toBe(
-      spokenIn('3 questions', 'en'),
+      withLangMark('3 questions', 'en'),
     );
   });
   test('does not hide a key that nobody wrote', () => {

@@ -1,7 +1,7 @@
 // Submission batches: drafts sent at the same time are stored in one batch, each validated by itself, none twice.
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { inGroups } from '../../../src/platform/db/in-groups.ts';
+import { createBatcher } from '../../../src/platform/db/batcher.ts';
 import { inTransaction } from '../../../src/platform/db/database.ts';
 import { compiledVersions } from '../../../src/responses/submission/compiled-versions.store.ts';
 import type { Draft } from '../../../src/responses/submission/draft.ts';
@@ -210,13 +210,13 @@ it('uses no ticket for invalid answers', async () => {
 });
 
 it('makes only the failing item of a batch fail', async () => {
-  const together = inGroups(
+  const together = createBatcher(
     async (_db, items: readonly number[]) => {
       await Promise.resolve();
       if (items.includes(13)) throw new Error('unlucky');
       return items.map((item) => item * 2);
     },
-    { most: 10, lanes: 1 },
+    { maxBatchSize: 10, concurrency: 1 },
   );
   const results = await Promise.allSettled([1, 2, 13, 4].map((item) => together(site.db, item)));
   expect(

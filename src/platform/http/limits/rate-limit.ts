@@ -4,6 +4,7 @@
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Pool } from '../../db/connect.ts';
 import { problem } from '../../problems/problem.ts';
+import { memoByObject } from '../../memo.ts';
 
 export interface RateLimit {
   /** Throws `tooManyRequests` once the tries of the window are used up; counts nothing. */
@@ -54,10 +55,8 @@ function limiters({
   points,
   windowSeconds,
 }: RateLimitRule): (pool: Pool) => RateLimiterPostgres {
-  const made = new WeakMap<Pool, RateLimiterPostgres>();
-  return (pool) => {
-    const known =
-      made.get(pool) ??
+  return memoByObject(
+    (pool: Pool) =>
       new RateLimiterPostgres({
         storeClient: pool,
         storeType: 'knex',
@@ -66,8 +65,6 @@ function limiters({
         keyPrefix: name,
         points,
         duration: windowSeconds,
-      });
-    made.set(pool, known);
-    return known;
-  };
+      }),
+  );
 }

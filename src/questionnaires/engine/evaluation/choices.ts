@@ -6,6 +6,7 @@ import type { Choice } from '../../model/questionnaire.ts';
 import { questionAt, type Session } from './session.ts';
 import type { QuestionPlace } from './evaluation.ts';
 import { say } from './texts.ts';
+import { memoByObject } from '../../../platform/memo.ts';
 
 export function choicesAt(session: Session, place: QuestionPlace): readonly Choice[] {
   const located = questionAt(session, place);
@@ -26,17 +27,14 @@ export function choicesAt(session: Session, place: QuestionPlace): readonly Choi
     : choices;
 }
 
-const unfiltered = new WeakMap<CompiledQuestion, readonly Choice[]>();
-
 /** The options of a question that offers the same ones to everybody; null where answers or chance decide. */
-function alwaysOffered(step: CompiledQuestion): readonly Choice[] | null {
-  if (step.choiceFilter || step.question.parameters?.['randomize'] === 'true') return null;
-  const known = unfiltered.get(step);
-  if (known || step.options.some(({ label }) => label !== null)) return known ?? null;
-  const choices = step.options.map(({ choice }) => choice);
-  unfiltered.set(step, choices);
-  return choices;
-}
+const alwaysOffered = memoByObject((step: CompiledQuestion): readonly Choice[] | null =>
+  step.choiceFilter ||
+  step.question.parameters?.['randomize'] === 'true' ||
+  step.options.some(({ label }) => label !== null)
+    ? null
+    : step.options.map(({ choice }) => choice),
+);
 
 function seedOf(session: Session, step: CompiledQuestion): number {
   const seed = step.seed ? toNumber(step.seed.run(session.env)) : NaN;

@@ -5,7 +5,7 @@ import type { Value } from '../../expressions/values.ts';
 import type { AnswerFrame } from '../answer-frames.ts';
 import { keptValue } from '../answer-frames.ts';
 import type { Choice } from '../../model/questionnaire.ts';
-import type { SpokenIn } from '../../model/translations.ts';
+import type { TextInLanguage } from '../../model/translations.ts';
 
 export type { EvaluationContext } from '../answer-frames.ts';
 
@@ -32,7 +32,7 @@ export interface Evaluation {
   /** After the choice filter, in the order to show. */
   choices(place: QuestionPlace): readonly Choice[];
   /** With earlier answers filled in; not escaped. Null: no words. */
-  text(path: string, field: TextField, lang?: string): SpokenIn | null;
+  text(path: string, field: TextField, lang?: string): TextInLanguage | null;
   /** What expressions read there: '' where nothing is or nothing counts. */
   valueAt(path: string): Value;
   instanceCount(repeatPath: string): number;

@@ -1,6 +1,6 @@
 // Labels, hints and messages with the answers they mention.
 import type { CompiledNode, TextField } from '../compiled-node.ts';
-import type { SpokenIn } from '../../model/translations.ts';
+import type { TextInLanguage } from '../../model/translations.ts';
 import { textIn } from '../../model/translations.ts';
 import { locate, type Session } from './session.ts';
 
@@ -23,7 +23,7 @@ export function textAt(
   path: string,
   field: TextField,
   lang = session.env.lang,
-): SpokenIn | null {
+): TextInLanguage | null {
   const located = locate(session, path);
   const texts = located?.step.texts[field];
   if (!located || !texts) return null;

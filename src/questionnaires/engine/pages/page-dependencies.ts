@@ -5,28 +5,24 @@ import type { CompiledQuestion } from '../compiled-node.ts';
 import type { CompiledQuestionnaire } from '../compiled.ts';
 import { mentionedNames } from '../../expressions/mentions.ts';
 import type { Text } from '../../model/questionnaire.ts';
+import { memoByObject } from '../../../platform/memo.ts';
 
 type Names = ReadonlySet<string>;
 
-const known = new WeakMap<
-  CompiledQuestionnaire,
-  { behind: ReadonlyMap<string, Names>; sets: Map<string, readonly Names[]> }
->();
+const workOn = memoByObject((compiled: CompiledQuestionnaire) => ({
+  behind: behindCalculations(compiled.steps, compiled.nodes) ?? new Map<string, Names>(),
+  sets: new Map<string, readonly Names[]>(),
+}));
 
-/** Sets of names of questions people are shown, and of groups; through calculations to what these are worked out from. */
+/** Sets of names of questions people are shown, and of groups; through calculations to what these are computed from. */
 export function dependsOn(
   compiled: CompiledQuestionnaire,
   question: CompiledQuestion,
 ): readonly Names[] {
-  const kept = known.get(compiled) ?? {
-    behind: behindCalculations(compiled.steps, compiled.nodes) ?? new Map<string, Names>(),
-    sets: new Map<string, readonly Names[]>(),
-  };
-  known.set(compiled, kept);
+  const { behind, sets } = workOn(compiled);
   const found =
-    kept.sets.get(question.name) ??
-    setsOf([...question.relevantOn, ...mentioned(question)], kept.behind);
-  kept.sets.set(question.name, found);
+    sets.get(question.name) ?? setsOf([...question.relevantOn, ...mentioned(question)], behind);
+  sets.set(question.name, found);
   return found;
 }
 

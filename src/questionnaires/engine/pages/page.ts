@@ -2,7 +2,7 @@
 import type { CompiledQuestion } from '../compiled-node.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
 import type { Group, Repeat } from '../../model/questionnaire.ts';
-import type { SpokenIn } from '../../model/translations.ts';
+import type { TextInLanguage } from '../../model/translations.ts';
 
 export type PageItem =
   | { type: 'question'; path: string; question: CompiledQuestion }
@@ -32,5 +32,7 @@ export const MOST_ON_A_PAGE = 12;
 export const MOST_OPTIONS_ON_A_PAGE = 5_000;
 
 /** The words over a page; null where its section has none. */
-export const titleOf = ({ titled, sectionId }: Page, evaluation: Evaluation): SpokenIn | null =>
-  titled ? evaluation.text(sectionId, 'label') : null;
+export const titleOf = (
+  { titled, sectionId }: Page,
+  evaluation: Evaluation,
+): TextInLanguage | null => (titled ? evaluation.text(sectionId, 'label') : null);

@@ -1,6 +1,7 @@
 // Sections: each top-level group is one, and each run of questions between groups.
 import type { CompiledQuestionnaire } from '../compiled.ts';
 import type { Node, Text } from '../../model/questionnaire.ts';
+import { memoByObject } from '../../../platform/memo.ts';
 
 export interface Section {
   id: string;
@@ -10,15 +11,10 @@ export interface Section {
 export const UNSEEN = new Set(['calculate', 'hidden']);
 
 /** Top-level sections in order, for showing progress. A question outside every group belongs to an unnamed section of its own. */
-export function sectionsOf(compiled: CompiledQuestionnaire): readonly Section[] {
-  const sections =
-    known.get(compiled) ??
-    topLevelParts(compiled.questionnaire.children).map(({ id, title }) => ({ id, title }));
-  known.set(compiled, sections);
-  return sections;
-}
-
-export const known = new WeakMap<CompiledQuestionnaire, readonly Section[]>();
+export const sectionsOf = memoByObject(
+  ({ questionnaire }: CompiledQuestionnaire): readonly Section[] =>
+    topLevelParts(questionnaire.children).map(({ id, title }) => ({ id, title })),
+);
 
 interface TopLevelPart {
   id: string;

@@ -9,6 +9,7 @@ import type { Named } from '../names.ts';
 import type { Code, Env, Frame } from '../scope.ts';
 import type { Value } from '../values.ts';
 import { toNumber, toText } from '../values.ts';
+import { memoByObject } from '../../../platform/memo.ts';
 
 /** position(..): 1 for the first instance of the repeat the expression stands in; each further `..` looks one group higher. */
 function buildPosition(context: ExpressionContext, call: Call): Code {
@@ -91,11 +92,12 @@ function frameAt(
 }
 
 /** Thousands of calculations may look into one table: it is laid out once for each column they search. */
-const laidOut = new WeakMap<readonly Choice[], Map<string, ReadonlyMap<string, Choice>>>();
+const columnsOf = memoByObject(
+  (_: readonly Choice[]) => new Map<string, ReadonlyMap<string, Choice>>(),
+);
 
 function rowsByKey(rows: readonly Choice[], column: string): ReadonlyMap<string, Choice> {
-  const byColumn = laidOut.get(rows) ?? new Map<string, ReadonlyMap<string, Choice>>();
-  laidOut.set(rows, byColumn);
+  const byColumn = columnsOf(rows);
   const known =
     byColumn.get(column) ?? new Map(rows.map((row) => [columnOf(row, column, ''), row]));
   byColumn.set(column, known);

@@ -3,17 +3,19 @@ import { describe, expect, it } from '@jest/globals';
 import type { Publication } from '../../src/indicators/publication/publications.store.ts';
 import type { Locality } from '../../src/localities/locality.ts';
 import type { Figure } from '../../src/reports/disclosure.ts';
-import { firstLook } from '../../src/reports/first-look.ts';
+import { highlights } from '../../src/reports/highlights.ts';
 import { outlineOf } from '../../src/reports/outline.ts';
-import { nationalMedian, type Reading } from '../../src/reports/reading.ts';
-import { publicAudience } from '../../src/reports/readings.store.ts';
+import { nationalMedian, type PublishedResults } from '../../src/reports/published-results.ts';
+import { publicAudience } from '../../src/reports/published-results.store.ts';
 import { definition } from './made-publication.ts';
 
 const outline = outlineOf(definition);
 const ids = [1, 2, 3, 4];
 
 /** Every province at the middle of every scale, but for province 1. */
-function reading(own: Record<string, { estimate: number | null; half?: number }>): Reading {
+function results(
+  own: Record<string, { estimate: number | null; half?: number }>,
+): PublishedResults {
   const figure = (id: number, code: string): Figure => {
     const node = outline.get(code)!;
     const given = id === 1 ? own[code] : undefined;
@@ -49,8 +51,8 @@ const middle = (code: string): number => (outline.get(code)!.low + outline.get(c
 
 describe('what to look at first', () => {
   it('compares sub-dimensions of different lengths on one scale', () => {
-    const { strongest } = firstLook(
-      reading({
+    const { strongest } = highlights(
+      results({
         '4.1': { estimate: middle('4.1') + 0.25 },
         '2.1': { estimate: middle('2.1') + 0.3 },
       }),
@@ -64,8 +66,8 @@ describe('what to look at first', () => {
     ]);
   });
   it('names the weakest first', () => {
-    const { weakest } = firstLook(
-      reading({
+    const { weakest } = highlights(
+      results({
         '6.3': { estimate: middle('6.3') - 0.5 },
         '5.1': { estimate: middle('5.1') - 0.1 },
       }),
@@ -74,8 +76,8 @@ describe('what to look at first', () => {
     expect(weakest.slice(0, 2).map(({ node }) => node.code)).toEqual(['6.3', '5.1']);
   });
   it('says whether the interval leaves the median out', () => {
-    const { strongest } = firstLook(
-      reading({
+    const { strongest } = highlights(
+      results({
         '4.1': { estimate: middle('4.1') + 0.25, half: 0.2 },
         '4.2': { estimate: middle('4.2') + 0.2, half: 0.3 },
       }),
@@ -84,22 +86,22 @@ describe('what to look at first', () => {
     expect(strongest.slice(0, 2).map(({ clear }) => clear)).toEqual([true, false]);
   });
   it('tells it by the indicator farthest to that side, whichever way it counts', () => {
-    const { weakest } = firstLook(
-      reading({
+    const { weakest } = highlights(
+      results({
         '6.3': { estimate: middle('6.3') - 0.5 },
         '6.3.1': { estimate: 0.45 },
         '6.3.2': { estimate: 0.8 },
       }),
       1,
     );
-    expect(weakest[0]!.telling!.node.code).toBe('6.3.2');
+    expect(weakest[0]!.illustratingIndicator!.node.code).toBe('6.3.2');
   });
   it('leaves out what is not shown', () => {
-    const { strongest, weakest } = firstLook(reading({ '6.3': { estimate: null } }), 1);
+    const { strongest, weakest } = highlights(results({ '6.3': { estimate: null } }), 1);
     expect([...strongest, ...weakest].map(({ node }) => node.code)).not.toContain('6.3');
   });
   it('has no national median where fewer than half of the provinces are shown', () => {
-    const few = reading({});
+    const few = results({});
     const hide = new Map(
       [...few.figures].map(([id, figures]) => [
         id,

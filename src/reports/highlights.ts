@@ -1,10 +1,10 @@
 // What to look at first: the sub-dimensions in which a province stands out most from the national
 // median, and for each the indicator that says it best in plain units.
-import { figureOf, nationalMedian, type Reading } from './reading.ts';
+import { figureOf, nationalMedian, type PublishedResults } from './published-results.ts';
 import { nodesOf, pointsApart, type OutlineNode } from './outline.ts';
 import type { Figure } from './disclosure.ts';
 
-export interface Telling {
+export interface IllustratingIndicator {
   node: OutlineNode;
   figure: Figure;
   median: number;
@@ -17,18 +17,18 @@ export interface Standing {
   points: number;
   /** The interval leaves the median out. */
   clear: boolean;
-  telling: Telling | null;
+  illustratingIndicator: IllustratingIndicator | null;
 }
 
 const most = 3;
 
 /** At most three of each, none in both; fewer when fewer are shown. */
-export function firstLook(
-  reading: Reading,
+export function highlights(
+  results: PublishedResults,
   localityId: number,
 ): { strongest: Standing[]; weakest: Standing[] } {
-  const standings = nodesOf(reading.outline, 'subdimension')
-    .flatMap((node) => standingOf(reading, localityId, node) ?? [])
+  const standings = nodesOf(results.outline, 'subdimension')
+    .flatMap((node) => standingOf(results, localityId, node) ?? [])
     .sort((a, b) => b.points - a.points || a.node.code.localeCompare(b.node.code));
   const each = Math.min(most, Math.floor(standings.length / 2));
   return {
@@ -37,9 +37,13 @@ export function firstLook(
   };
 }
 
-function standingOf(reading: Reading, localityId: number, node: OutlineNode): Standing | null {
-  const figure = figureOf(reading, localityId, node);
-  const middle = nationalMedian(reading, node);
+function standingOf(
+  results: PublishedResults,
+  localityId: number,
+  node: OutlineNode,
+): Standing | null {
+  const figure = figureOf(results, localityId, node);
+  const middle = nationalMedian(results, node);
   if (figure.estimate === null || middle === null) return null;
   const points = pointsApart(node, figure.estimate, middle);
   const clear =
@@ -49,20 +53,23 @@ function standingOf(reading: Reading, localityId: number, node: OutlineNode): St
     figure,
     points,
     clear,
-    telling: tellingOf(reading, localityId, { node, better: points >= 0 }),
+    illustratingIndicator: illustratingIndicatorOf(results, localityId, {
+      node,
+      better: points >= 0,
+    }),
   };
 }
 
 /** The shown indicator that lies farthest to the side the sub-dimension lies on. */
-function tellingOf(
-  reading: Reading,
+function illustratingIndicatorOf(
+  results: PublishedResults,
   localityId: number,
   from: { node: OutlineNode; better: boolean },
-): Telling | null {
+): IllustratingIndicator | null {
   const candidates = from.node.children.flatMap((code) => {
-    const node = reading.outline.get(code)!;
-    const figure = figureOf(reading, localityId, node);
-    const middle = nationalMedian(reading, node);
+    const node = results.outline.get(code)!;
+    const figure = figureOf(results, localityId, node);
+    const middle = nationalMedian(results, node);
     if (figure.estimate === null || middle === null) return [];
     return [{ node, figure, median: middle, points: pointsApart(node, figure.estimate, middle) }];
   });

@@ -1,4 +1,4 @@
-// The desk a workbook is read at: what was found wrong so far, which languages turned up, and where everything stood,
+// The context a workbook is read at: what was found wrong so far, which languages turned up, and where everything stood,
 // so that a mistake found much later can still name its cell.
 import type { Language } from '../../questionnaires/model/questionnaire.ts';
 import type { Field, Problem } from '../../questionnaires/engine/problem.ts';
@@ -13,7 +13,7 @@ export interface Origin {
   columns: Map<string, Column>;
 }
 
-export interface Desk {
+export interface ImportContext {
   readonly problems: Problem[];
   /** By heading, in the order they turn up. */
   readonly languages: Map<string, Language>;
@@ -31,7 +31,7 @@ export interface Desk {
   bareBesideNamed: boolean;
 }
 
-export const newDesk = (dropUnsupported: boolean): Desk => ({
+export const newImportContext = (dropUnsupported: boolean): ImportContext => ({
   problems: [],
   languages: new Map(),
   nodes: new Map(),
@@ -59,25 +59,29 @@ export interface Finding {
   vars: Problem['vars'];
 }
 
-export function report(desk: Desk, finding: Finding, { sheet, row, column }: Spot): void {
+export function report(
+  context: ImportContext,
+  finding: Finding,
+  { sheet, row, column }: Spot,
+): void {
   const at = column ? { column: column.header, cell: cellName(column.index, row.number) } : {};
-  desk.problems.push({ ...finding, sheet, row: row.number, ...at });
+  context.problems.push({ ...finding, sheet, row: row.number, ...at });
 }
 
 /** The language of a translated column; two headings of one language are the same language. */
-export function languageFor(desk: Desk, heading: string): Language {
-  const known = desk.languages.get(heading);
+export function languageFor(context: ImportContext, heading: string): Language {
+  const known = context.languages.get(heading);
   if (known) return known;
   const made = languageOf(heading);
-  const same = [...desk.languages.values()].find(({ code }) => code === made.code);
-  desk.languages.set(heading, same ?? made);
+  const same = [...context.languages.values()].find(({ code }) => code === made.code);
+  context.languages.set(heading, same ?? made);
   return same ?? made;
 }
 
 /** A problem of the compiled questionnaire, with the cell its author has to go to. */
-export function locate(desk: Desk, problem: Problem): Problem {
+export function locate(context: ImportContext, problem: Problem): Problem {
   const origin =
-    problem.node === undefined ? optionOrigin(desk, problem) : desk.nodes.get(problem.node);
+    problem.node === undefined ? optionOrigin(context, problem) : context.nodes.get(problem.node);
   if (!origin) return problem;
   const field = problem.field ?? (problem.node === undefined ? 'name' : 'type');
   const column =
@@ -92,8 +96,8 @@ export function locate(desk: Desk, problem: Problem): Problem {
   };
 }
 
-function optionOrigin(desk: Desk, { vars }: Problem): Origin | undefined {
-  return desk.choices.get(choiceKey(String(vars['list'] ?? ''), String(vars['option'] ?? '')));
+function optionOrigin(context: ImportContext, { vars }: Problem): Origin | undefined {
+  return context.choices.get(choiceKey(String(vars['list'] ?? ''), String(vars['option'] ?? '')));
 }
 
 /** Which fields' names in the model the columns of the survey sheet stand for. */

@@ -13,7 +13,7 @@ export interface Audience {
   minimums: Minimums;
 }
 
-export interface Reading {
+export interface PublishedResults {
   audience: Audience;
   publication: Publication;
   outline: Outline;
@@ -26,19 +26,19 @@ export interface Reading {
 }
 
 /** Never undefined: a locality without answers has figures with the reason `nothing`. */
-export function figureOf(reading: Reading, localityId: number, node: OutlineNode): Figure {
-  const known = reading.figures.get(localityId)?.get(node.code);
+export function figureOf(results: PublishedResults, localityId: number, node: OutlineNode): Figure {
+  const known = results.figures.get(localityId)?.get(node.code);
   if (known) return known;
   return absentFigure(
     node.code,
     node.level,
-    reading.withheld.has(localityId) ? 'withheld' : 'nothing',
+    results.withheld.has(localityId) ? 'withheld' : 'nothing',
   );
 }
 
 /** The shown estimates of a node among the provinces. */
-export function estimatesOf(reading: Reading, node: OutlineNode): number[] {
-  return reading.provinces.flatMap(({ id }) => figureOf(reading, id, node).estimate ?? []);
+export function estimatesOf(results: PublishedResults, node: OutlineNode): number[] {
+  return results.provinces.flatMap(({ id }) => figureOf(results, id, node).estimate ?? []);
 }
 
 /** The middle value; the mean of the two middle ones of an even number; null of none. */
@@ -51,18 +51,18 @@ export function median(values: readonly number[]): number | null {
 }
 
 /** Null when fewer than half of the provinces have a figure that is shown: the middle of a few is not the nation's. */
-export function nationalMedian(reading: Reading, node: OutlineNode): number | null {
-  const estimates = estimatesOf(reading, node);
-  return 2 * estimates.length < reading.provinces.length ? null : median(estimates);
+export function nationalMedian(results: PublishedResults, node: OutlineNode): number | null {
+  const estimates = estimatesOf(results, node);
+  return 2 * estimates.length < results.provinces.length ? null : median(estimates);
 }
 
 /** The country's own figure: every person counts the same, not every province. */
-export const nationalMean = (reading: Reading, node: OutlineNode): number | null =>
-  reading.country ? figureOf(reading, reading.country.id, node).estimate : null;
+export const nationalMean = (results: PublishedResults, node: OutlineNode): number | null =>
+  results.country ? figureOf(results, results.country.id, node).estimate : null;
 
 /** Provinces with a rank at this node. */
-export const rankedCount = (reading: Reading, node: OutlineNode): number =>
-  reading.provinces.filter(({ id }) => figureOf(reading, id, node).placing !== null).length;
+export const rankedCount = (results: PublishedResults, node: OutlineNode): number =>
+  results.provinces.filter(({ id }) => figureOf(results, id, node).placing !== null).length;
 
 /** Dimensions, each followed by its sub-dimensions. */
 export const scoreNodes = (outline: Outline): OutlineNode[] =>
@@ -71,5 +71,5 @@ export const scoreNodes = (outline: Outline): OutlineNode[] =>
     ...dimension.children.map((code) => outline.get(code)!),
   ]);
 
-export const isIndicative = (reading: Pick<Reading, 'publication'>): boolean =>
-  reading.publication.round.kind === 'open';
+export const isIndicative = (results: Pick<PublishedResults, 'publication'>): boolean =>
+  results.publication.round.kind === 'open';

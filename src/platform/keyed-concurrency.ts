@@ -1,16 +1,15 @@
-// So many at a time of what has the same key; the others wait their turn. Tries of one password
-// that come at the same moment are then counted before the next of them is looked at. Per
-// process.
+// Limits how many pieces of work with the same key run at once; the others wait in a queue. Sign-in attempts on one
+// account are so counted before the next one is checked. Per process.
 
 interface Queue {
   running: number;
   waiting: (() => void)[];
 }
 
-export type Lanes = <T>(key: string, work: () => Promise<T>) => Promise<T>;
+export type KeyedRunner = <T>(key: string, work: () => Promise<T>) => Promise<T>;
 
-/** @param most works of one key at one time */
-export function lanes(most: number): Lanes {
+/** @param limit pieces of work with one key that run at the same time */
+export function keyedConcurrency(limit: number): KeyedRunner {
   const queues = new Map<string, Queue>();
 
   function leave(key: string, queue: Queue): void {
@@ -26,7 +25,7 @@ export function lanes(most: number): Lanes {
   return async (key, work) => {
     const queue = queues.get(key) ?? { running: 0, waiting: [] };
     queues.set(key, queue);
-    if (queue.running < most) queue.running += 1;
+    if (queue.running < limit) queue.running += 1;
     else
       await new Promise<void>((resolve) => {
         queue.waiting.push(resolve);

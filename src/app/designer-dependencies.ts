@@ -12,7 +12,7 @@ import { questionView } from '../forms/question-view.ts';
 import { listRoundsAsking } from '../sampling/rounds/rounds.store.ts';
 
 /** @param fragment renders a component without the page around it */
-export const questionnaireCollaborators = (fragment: Fragment): QuestionnaireDeps => ({
+export const designerDependencies = (fragment: Fragment): QuestionnaireDeps => ({
   questionHtml: (path, question, around, held) =>
     filled(
       questionTemplate(

@@ -2,14 +2,14 @@
 // language chosen, or its own default; buttons and messages in that language where there are texts, else in Vietnamese.
 import type { LanguageChoice } from '../platform/i18n/language-tags.ts';
 import { languageTag } from '../platform/i18n/language-tags.ts';
-import { spokenIn } from '../platform/i18n/language-marks.ts';
+import { withLangMark } from '../platform/i18n/language-marks.ts';
 import { defaultLanguage, isLang, type Lang } from '../platform/i18n/language.ts';
 import type { Translate, Translations } from '../platform/i18n/translations.ts';
 import type { PageLanguage } from '../platform/http/reply-kinds.ts';
 import { codeFor, directionIn } from '../questionnaires/model/languages.ts';
 import type { Questionnaire } from '../questionnaires/model/questionnaire.ts';
 
-export interface Spoken {
+export interface ResolvedLanguages {
   /** The language chosen: Vietnamese, English or one of `further`. */
   chosen: string;
   /** Of the application's own words, where the chosen language has none. */
@@ -20,11 +20,11 @@ export interface Spoken {
 }
 
 /** @param wishes languages asked for, the strongest first; what the round does not speak is passed over */
-export function spokenOn(
+export function resolveLanguages(
   questionnaire: Pick<Questionnaire, 'languages' | 'defaultLanguage'>,
   further: readonly LanguageChoice[],
   wishes: readonly (string | undefined)[],
-): Spoken {
+): ResolvedLanguages {
   const chosen =
     wishes.find((wish) => isLang(wish) || further.some(({ code }) => code === wish)) ??
     defaultLanguage;
@@ -34,17 +34,19 @@ export function spokenOn(
 
 /** The application's words for the page; they carry their language where it is not the questions'. */
 export const translateFor = (
-  { chosen, content, lang }: Spoken,
+  { chosen, content, lang }: ResolvedLanguages,
   translations: Translations,
 ): Translate => (content === lang ? translations[lang] : translations.speaking(chosen, lang));
 
 /** Words of the application's registries (places, services) on a page in `content`. */
-export const inOwn = (text: string, { content, lang }: Pick<Spoken, 'content' | 'lang'>): string =>
-  content === lang ? text : spokenIn(text, lang);
+export const inOwn = (
+  text: string,
+  { content, lang }: Pick<ResolvedLanguages, 'content' | 'lang'>,
+): string => (content === lang ? text : withLangMark(text, lang));
 
 /** How the page speaks: pages of questions in the questions' language, others in that of the application's words. */
 export function pageLanguage(
-  spoken: Spoken,
+  spoken: ResolvedLanguages,
   questionnaire: Questionnaire,
   { t, translations, asks }: { t: Translate; translations: Translations; asks: boolean },
 ): PageLanguage {

@@ -1,10 +1,10 @@
 // Works of one key wait for each other, works of others do not; a failure lets the next one in.
 import { expect, it } from '@jest/globals';
 import { setImmediate } from 'node:timers/promises';
-import { lanes } from '../../src/platform/lanes.ts';
+import { keyedConcurrency } from '../../src/platform/keyed-concurrency.ts';
 
 it('lets so many of a key in at one time, in their order, and others beside them', async () => {
-  const inLane = lanes(2);
+  const inLane = keyedConcurrency(2);
   const running = new Map<string, number>();
   const most = new Map<string, number>();
   const done: string[] = [];

@@ -5,7 +5,7 @@ import type { Translate } from '../../platform/i18n/translations.ts';
 import type { Figure } from '../disclosure.ts';
 import type { OutlineNode } from '../outline.ts';
 
-export interface Speech {
+export interface Formatter {
   lang: Lang;
   t: Translate;
   fmt: Formats;
@@ -17,7 +17,7 @@ export const groupMarks = ['▲▲', '▲', '▼', '▼▼'] as const;
 const digitsOf = { index: 1, dimension: 2, subdimension: 2, indicator: 2 } as const;
 
 /** '7,21', or per cent for a share. */
-export function valueText({ fmt }: Speech, node: OutlineNode, value: number | null): string {
+export function valueText({ fmt }: Formatter, node: OutlineNode, value: number | null): string {
   return node.indicator?.kind === 'proportion'
     ? fmt.percent(value)
     : fmt.number(value, digitsOf[node.level]);
@@ -25,16 +25,16 @@ export function valueText({ fmt }: Speech, node: OutlineNode, value: number | nu
 
 /** '6,9–7,5'; a dash when there is no interval. */
 export function intervalText(
-  speech: Speech,
+  formatter: Formatter,
   node: OutlineNode,
   figure: Pick<Figure, 'low' | 'high'>,
 ): string {
   if (figure.low === null || figure.high === null) return '–';
-  return `${valueText(speech, node, figure.low)}–${valueText(speech, node, figure.high)}`;
+  return `${valueText(formatter, node, figure.low)}–${valueText(formatter, node, figure.high)}`;
 }
 
 /** Ends of the scale with the fewest digits that tell them: '1–10', '0,33–3,33'. */
-export function scaleText({ fmt, t }: Speech, node: OutlineNode): string {
+export function scaleText({ fmt, t }: Formatter, node: OutlineNode): string {
   if (node.indicator?.kind === 'proportion') return t('reports.scale.percent');
   const end = (value: number): string => fmt.number(value, Number.isInteger(value) ? 0 : 2);
   return `${end(node.low)}–${end(node.high)}`;

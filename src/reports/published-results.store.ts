@@ -10,7 +10,7 @@ import { findLocality, listProvinces } from '../localities/localities.store.ts';
 import type { Reader } from '../platform/db/connect.ts';
 import { disclose } from './disclosure.ts';
 import { outlineOf } from './outline.ts';
-import type { Audience, Reading } from './reading.ts';
+import type { Audience, PublishedResults } from './published-results.ts';
 
 /** The public sees no figure of fewer respondents. */
 const publicMinimum = 30;
@@ -31,7 +31,7 @@ export async function readPublication(
   db: Reader,
   publication: Publication,
   audience: Audience,
-): Promise<Reading> {
+): Promise<PublishedResults> {
   const { computation, round, definition } = publication;
   const results = await listResults(db, computation.id);
   const withheld = await listWithheld(db, computation.id);

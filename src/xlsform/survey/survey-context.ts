@@ -12,7 +12,7 @@ export interface Level {
   line: Line | null;
 }
 
-export interface Reading {
+export interface SurveyContext {
   levels: Level[];
   seen: Set<string>;
   ids: Set<string>;

@@ -1,27 +1,27 @@
-// A place in the embedded Postgres: a connection of its own that holds the shared lock "in use",
-// and for a server the exclusive lock "one server". Locks die with their process, so nothing has
-// to be cleaned up after a crash.
+// The lock that a process holds on the embedded Postgres while it uses it: a connection with the shared advisory lock
+// "in use", and for a server the exclusive lock "one server". Postgres releases both when the process ends, so nothing
+// has to be cleaned up after a crash.
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { SetupError } from '../config/setup-error.ts';
 import { superuser } from './embedded-cluster.ts';
 import { readPostmaster } from './postmaster.ts';
 
-export interface Seat {
+export interface ClusterLock {
   client: pg.Client;
   pid: number;
   port: number;
   password: string;
 }
 
-/** Who sits there: at most one server, any number of commands. */
-export type SeatRole = 'server' | 'command';
+/** At most one server, any number of commands. */
+export type ClusterRole = 'server' | 'command';
 
-/** What it takes to sit down; with a port, only where Postgres listens on that one. */
-export interface SeatPlan {
+/** Where the lock is taken. With a port: only if Postgres listens on it. */
+export interface ClusterLockPlan {
   cluster: string;
   password: string;
-  role: SeatRole;
+  role: ClusterRole;
   port?: number;
 }
 
@@ -30,7 +30,7 @@ const oneServer = 714_225_002;
 const patienceMs = 10_000;
 
 export const addressOfDatabase = (
-  { port, password }: Pick<Seat, 'port' | 'password'>,
+  { port, password }: Pick<ClusterLock, 'port' | 'password'>,
   name: string,
 ): string => `postgres://${superuser}:${password}@127.0.0.1:${port}/${name}`;
 
@@ -38,7 +38,12 @@ export const addressOfDatabase = (
  * @returns null when Postgres does not (yet, or any longer) accept a connection there
  * @throws SetupError when it refuses the password
  */
-export async function takeSeat({ cluster, password, role, port }: SeatPlan): Promise<Seat | null> {
+export async function takeClusterLock({
+  cluster,
+  password,
+  role,
+  port,
+}: ClusterLockPlan): Promise<ClusterLock | null> {
   const postmaster = readPostmaster(cluster);
   if (postmaster?.ready !== true || (port !== undefined && postmaster.port !== port)) return null;
   const client = new pg.Client({
@@ -92,9 +97,9 @@ export async function claimServer(client: pg.Client, cluster: string): Promise<v
 }
 
 /**
- * Gives up "in use". @returns whether nobody else sits there; then nobody can sit down any longer
+ * Releases "in use". @returns whether no other process holds it; then no process can take it any longer
  */
-export async function isLastOut(client: pg.Client): Promise<boolean> {
+export async function releaseIfLast(client: pg.Client): Promise<boolean> {
   await client.query('select pg_advisory_unlock_shared($1)', [inUse]);
   const { rows } = await client.query<{ alone: boolean }>(
     'select pg_try_advisory_lock($1) as alone',

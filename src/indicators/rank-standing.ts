@@ -10,7 +10,7 @@ const shown = (row: ResultRow): boolean => row.flag === 'ok' || row.flag === 'ca
  * Rows of ONE node, one per locality, with their placing; a figure that is not shown has none.
  * Localities are strata of their own, so their scores are independent: variances suffice.
  */
-export function placeOf(
+export function withRanks(
   rows: readonly ResultRow[],
   options: { seed: number; draws: number },
 ): ResultRow[] {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { furtherLanguagesOf } from '../../src/questionnaires/model/languages.ts';
 import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
-import { spokenOn } from '../../src/forms/spoken.ts';
+import { resolveLanguages } from '../../src/forms/resolved-languages.ts';
 import { manyLanguages } from '../responses/many-languages.ts';
 
 const speaking = (defaultLanguage: string, ...codes: string[]): Questionnaire => ({
@@ -19,7 +19,7 @@ const speaking = (defaultLanguage: string, ...codes: string[]): Questionnaire =>
   ],
 });
 const spoken = (questionnaire: Questionnaire, ...wishes: (string | undefined)[]) =>
-  spokenOn(questionnaire, furtherLanguagesOf(questionnaire), wishes);
+  resolveLanguages(questionnaire, furtherLanguagesOf(questionnaire), wishes);
 
 describe('a reader', () => {
   test.each([
