@@ -3,6 +3,7 @@
 import type { CompiledQuestion } from '../src/questionnaires/engine/compiled-node.ts';
 import { isCompiledQuestion } from '../src/questionnaires/engine/compiled-node.ts';
 import { givenPatterns } from '../src/questionnaires/expressions/patterns.ts';
+import { holdsCodes } from '../src/questionnaires/kinds/traits.ts';
 import type { Evaluation } from '../src/questionnaires/engine/evaluation/evaluation.ts';
 import { evaluate } from '../src/questionnaires/engine/evaluation/evaluate.ts';
 import type { Plan } from '../src/questionnaires/engine/answer-frames.ts';
@@ -93,7 +94,7 @@ function offerAt(path: string, evaluation: Evaluation, { plan, own, offered }: F
   const key = JSON.stringify(choices);
   if (!field || !question || offered.get(path) === key) return false;
   offered.set(path, key);
-  return offer(field, choices, path, question.question.kind === 'select_multiple');
+  return offer(field, choices, path, holdsCodes(question.question.kind));
 }
 
 /** Makes the page what its answers ask for; @returns what came or went */

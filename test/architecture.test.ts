@@ -21,6 +21,7 @@ import {
   innerDoors,
   tableOwners,
 } from './support/architecture-folders.ts';
+import { namedKinds } from './support/architecture-kinds.ts';
 import { unorderedReads } from './support/row-order.ts';
 
 function read(folder: string): Map<string, string> {
@@ -86,6 +87,9 @@ describe('the house', () => {
   it('gives every table one owning store', () => {
     expect(tableOwners(house)).toEqual([]);
   });
+  it('names kinds of questions in their folder only', () => {
+    expect(namedKinds(new Map([...house, ...read('browser')]))).toEqual([]);
+  });
   it('asks for the order of the rows it reads', () => {
     expect(unorderedReads(house)).toEqual([]);
   });
@@ -119,6 +123,19 @@ describe('the rules see a planted violation', () => {
         planted({ 'src/indicators/a.ts': "import { x } from './publish.command.ts';" }),
       ),
     ).toEqual([]);
+  });
+  it('of a kind of question named elsewhere', () => {
+    const sources = planted({
+      'src/forms/a.ts': "const isRead = question.kind === 'note';",
+      'src/forms/b.ts': "const made = { kind: 'email' };",
+      'src/forms/c.ts': "const several = new Set(['select_multiple']);",
+      'src/forms/d.ts': "const type = 'text';",
+      'src/questionnaires/kinds/e.ts': "const made = { kind: 'text' };",
+    });
+    expect(namedKinds(sources)).toEqual([
+      'src/forms/a.ts: note',
+      'src/forms/c.ts: select_multiple',
+    ]);
   });
   it('of a cycle between files', () => {
     const circle = {

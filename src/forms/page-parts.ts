@@ -7,6 +7,7 @@ import type { Surroundings, Words } from './question-view.ts';
 import { wordsAt } from './question-view.ts';
 import type { PageRendering } from './page-rendering.ts';
 import { questionHtml } from './answered-question.ts';
+import { isNote } from '../questionnaires/kinds/traits.ts';
 
 /** A piece of the page. `live` marks what may change while the page is answered; `initiallyHidden`: not shown yet. */
 export interface PagePart {
@@ -66,10 +67,9 @@ function questionPart(
   context: PageContext,
 ): PagePart[] {
   const { rendering, around, plan, more } = context;
-  const shown =
-    question.question.kind === 'note'
-      ? rendering.journey.evaluation.relevant.has(path)
-      : context.shown.has(path);
+  const shown = isNote(question.question.kind)
+    ? rendering.journey.evaluation.relevant.has(path)
+    : context.shown.has(path);
   const live = isLive(path, plan) && (shown || mayAppear(path, context)) ? path : null;
   if (!shown && live === null) return [];
   return [

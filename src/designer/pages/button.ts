@@ -2,7 +2,7 @@
 // dragging, `place:<id>` with where.
 import { ownValue } from '../../platform/own-value.ts';
 import type { Operation } from '../editing/operation.ts';
-import { QUESTION_KINDS } from '../../questionnaires/kinds/traits.ts';
+import { MADE_KINDS, QUESTION_KINDS } from '../../questionnaires/kinds/traits.ts';
 
 export const ADDABLE = [...QUESTION_KINDS, 'group', 'repeat'] as const;
 export interface Pressed {
@@ -27,7 +27,7 @@ const MAKE: Readonly<Record<string, Make>> = {
   place: (id, sent) => ({ type: 'place', id, spot: spotOf(sent) }),
   add: (_id, sent, lang) => ({
     type: 'add',
-    kind: ADDABLE.find((kind) => kind === sent.kind) ?? 'text',
+    kind: ADDABLE.find((kind) => kind === sent.kind) ?? MADE_KINDS.words,
     label: { [lang]: sent.words.trim() },
     spot: spotOf(sent),
   }),

@@ -34,6 +34,7 @@ import {
 } from './outline.ts';
 import { saveOperation, turnBack, type SaveResult } from '../editing/save-draft.command.ts';
 import { nodesOf, placeOf } from '../editing/tree.ts';
+import { MADE_KINDS } from '../../questionnaires/kinds/traits.ts';
 
 const short = z.string().max(200);
 const query = z.object({
@@ -49,7 +50,7 @@ const pressed = z.object({
   section: short.default(''),
   after: short.default(''),
   into: short.default(''),
-  kind: z.string().max(30).default('text'),
+  kind: z.string().max(30).default(MADE_KINDS.words),
   words: z.string().max(2_000).default(''),
 });
 type Sent = z.infer<typeof pressed>;

@@ -4,6 +4,7 @@ import { answerAt, withAnswer } from '../../questionnaires/model/answers.ts';
 import { momentText, isMoment } from '../../questionnaires/expressions/moments.ts';
 import type { Value } from '../../questionnaires/expressions/values.ts';
 import { type LiveContext, pathsOf, runs } from './live-context.ts';
+import { isNote } from '../../questionnaires/kinds/traits.ts';
 
 export function answersOf(context: LiveContext): Answers {
   const {
@@ -12,7 +13,7 @@ export function answersOf(context: LiveContext): Answers {
   } = context;
   let held = instancesIn(context);
   for (const name of new Set([...plan.fixed, ...plan.run])) {
-    if (compiled.byName.get(name)?.question.kind === 'note' || !compiled.byName.has(name)) continue;
+    if (isNote(compiled.byName.get(name)?.question.kind) || !compiled.byName.has(name)) continue;
     const isRaw = (path: string): boolean =>
       runs(name, context) && (plan.conditional.has(name) || evaluation.relevant.has(path));
     for (const path of pathsOf(name, context).filter((one) => !context.asked.has(one))) {

@@ -1,4 +1,5 @@
 // Which pages a browser cannot follow; the server then evaluates them alone.
+import { isRanked } from '../../questionnaires/kinds/traits.ts';
 import type { LivePlan } from './live-plan.ts';
 import type { PlanContext } from './live-reads.ts';
 
@@ -8,7 +9,7 @@ export function canFollow(plan: LivePlan, { compiled }: PlanContext): boolean {
   const nodes = [...plan.run, ...plan.fixed].flatMap((name) => compiled.nodes.get(name) ?? []);
   const ordered = [...plan.options].some(
     (name) =>
-      compiled.byName.get(name)?.question.kind === 'rank' ||
+      isRanked(compiled.byName.get(name)?.question.kind) ||
       compiled.byName.get(name)?.question.parameters?.['randomize'] !== undefined,
   );
   const repeats = [...plan.run].some(

@@ -1,4 +1,5 @@
 // The part of a questionnaire that the conditions of a page name, cut out for the browser – nothing more.
+import { MADE_KINDS, isSilent, isScale } from '../../questionnaires/kinds/traits.ts';
 import type {
   Node,
   Question,
@@ -63,7 +64,7 @@ function questionOf(node: Question, context: LiveContext): Question {
     ...listNameOf(node, context),
   };
   if (!runs(node.name, context))
-    return { ...bare, kind: holdsMoment(node.name, context) ? 'date' : 'text' };
+    return { ...bare, kind: holdsMoment(node.name, context) ? MADE_KINDS.day : MADE_KINDS.words };
   const hint =
     node.hint && context.plan.words.has(node.name)
       ? { hint: wordsOf(node.name, node.hint, context) }
@@ -89,19 +90,19 @@ function listNameOf({ name, list }: Question, { plan }: LiveContext): { list?: s
 
 /** What decides about its value, its options and its being required, as far as the page's answers have a say in it. */
 function conditionsOf(node: Question, { plan }: LiveContext): Partial<Question> {
-  const isSilent = node.kind === 'calculate' || node.kind === 'hidden';
+  const silent = isSilent(node.kind);
   const sent: Readonly<
     Record<
       'default' | 'calculation' | 'readOnly' | 'choiceFilter' | 'required' | 'parameters',
       boolean
     >
   > = {
-    default: isSilent,
-    calculation: isSilent || node.readOnly !== undefined,
+    default: silent,
+    calculation: silent || node.readOnly !== undefined,
     readOnly: node.calculation !== undefined,
     choiceFilter: plan.options.has(node.name),
     required: plan.required.has(node.name),
-    parameters: node.kind === 'range',
+    parameters: isScale(node.kind),
   };
   return Object.fromEntries(
     Object.entries(sent).flatMap(([field, wanted]) =>

@@ -9,6 +9,7 @@ import {
   readText,
 } from '../../questionnaires/engine/references-read.ts';
 import type { Parts } from './live-plan.ts';
+import { isSilent } from '../../questionnaires/kinds/traits.ts';
 
 export type CompiledNode = NonNullable<ReturnType<CompiledQuestionnaire['nodes']['get']>>;
 
@@ -89,12 +90,10 @@ export function readingOf(
   return into;
 }
 
-const SILENT = new Set(['calculate', 'hidden']);
-
 function sourcesOf(node: Question, { options, required }: Parts): string[] {
-  const filled = SILENT.has(node.kind) || node.readOnly !== undefined;
+  const filled = isSilent(node.kind) || node.readOnly !== undefined;
   const dynamic =
-    SILENT.has(node.kind) && node.default !== undefined && isDynamic(node.default)
+    isSilent(node.kind) && node.default !== undefined && isDynamic(node.default)
       ? node.default
       : undefined;
   return [

@@ -11,6 +11,7 @@ import {
   wordsRead,
 } from './live-reads.ts';
 import { withDemand } from './live-demand.ts';
+import { isNote } from '../../questionnaires/kinds/traits.ts';
 
 export function makePlan(
   compiled: CompiledQuestionnaire,
@@ -18,7 +19,7 @@ export function makePlan(
   followers: ReadonlyMap<string, readonly string[]>,
 ): LivePlan | null {
   const onPage = names.flatMap((name) => compiled.nodes.get(name) ?? []);
-  const asked = onPage.filter(({ node }) => node.type === 'question' && node.kind !== 'note');
+  const asked = onPage.filter(({ node }) => node.type === 'question' && !isNote(node.kind));
   const changing = new Set(asked.map(({ name }) => name));
   for (const name of changing)
     for (const follower of followers.get(name) ?? []) changing.add(follower);

@@ -9,7 +9,7 @@ import { nearest } from './advice.ts';
 import { readPattern } from './pattern-reader.ts';
 import type { Frame } from './scope.ts';
 import type { Value } from './values.ts';
-import type { QuestionKind } from '../kinds/traits.ts';
+import { MADE_KINDS, type QuestionKind } from '../kinds/traits.ts';
 
 type KnownNames = ReadonlyMap<string, QuestionKind> | ReadonlySet<string>;
 
@@ -18,14 +18,14 @@ export function compileExpression(source: string, names: KnownNames): Expression
   const kinds =
     names instanceof Map
       ? (names as ReadonlyMap<string, QuestionKind>)
-      : new Map([...names.keys()].map((name) => [name, 'text' as QuestionKind]));
+      : new Map([...names.keys()].map((name) => [name, MADE_KINDS.words as QuestionKind]));
   const order = [...kinds.keys()];
   const slots = new Map(order.map((name, slot) => [name, slot]));
   const find = (name: string): Named | undefined => {
     const slot = slots.get(name);
     return slot === undefined
       ? undefined
-      : { name, slot, kind: kinds.get(name) ?? 'text', repeats: [] };
+      : { name, slot, kind: kinds.get(name) ?? MADE_KINDS.words, repeats: [] };
   };
   const built = build(
     source,
@@ -36,7 +36,10 @@ export function compileExpression(source: string, names: KnownNames): Expression
     const values: Value[] = [];
     for (const name of built.dependencies) {
       const answer = ownValue(answers, name) ?? null;
-      values[slots.get(name) ?? 0] = valueOf(answer as AnswerValue, kinds.get(name) ?? 'text');
+      values[slots.get(name) ?? 0] = valueOf(
+        answer as AnswerValue,
+        kinds.get(name) ?? MADE_KINDS.words,
+      );
     }
     return { values, parent: null, index: 0, instances: [] };
   };

@@ -177,3 +177,16 @@ export const isRanked = is(({ ordered }) => ordered === true);
 export const isCalculated = is(({ calculated }) => calculated === true);
 export const isScale = is(({ scale }) => scale === true);
 export const isFreeText = is(({ freeText }) => freeText === true);
+/** Given along by an address or an entry channel: neither asked nor computed. */
+export const isGivenAlong = is(({ filledBy, calculated }) => filledBy === 'form' && !calculated);
+
+/** The kinds that other code makes by itself, by what it needs them for. */
+export const MADE_KINDS = {
+  words: 'text',
+  day: 'date',
+  oneOption: 'select_one',
+  someOptions: 'select_multiple',
+  order: 'rank',
+  givenAlong: 'hidden',
+  computed: 'calculate',
+} as const satisfies Record<string, QuestionKind>;

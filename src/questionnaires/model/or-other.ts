@@ -1,6 +1,7 @@
 // `select_one list or_other` is shorthand: an option *other* and a text question that asks which. Here it is written out;
 // the document keeps the shorthand so that it goes back to the sheet as it came.
 import { ownValue } from '../../platform/own-value.ts';
+import { MADE_KINDS } from '../kinds/traits.ts';
 import type { Choice, ChoiceList, Node, Question, Questionnaire, Text } from './questionnaire.ts';
 
 const OTHER: Text = { vi: 'Khác', en: 'Other', fr: 'Autre' };
@@ -57,7 +58,7 @@ function written(question: Question, list: string): Question {
 function specify(questionnaire: Questionnaire, question: Question): Question {
   return {
     type: 'question',
-    kind: 'text',
+    kind: MADE_KINDS.words,
     id: `${question.id}_other`,
     name: `${question.name}_other`,
     label: inLanguages(questionnaire, SPECIFY),

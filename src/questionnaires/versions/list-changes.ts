@@ -3,6 +3,7 @@ import { ownValue } from '../../platform/own-value.ts';
 import type { Choice, ChoiceList, Questionnaire } from '../model/questionnaire.ts';
 import { walk } from '../model/nodes.ts';
 import { type Change, language, same } from './change.ts';
+import { isRanked } from '../kinds/traits.ts';
 
 export function listChanges(before: Questionnaire, after: Questionnaire): Change[] {
   const users = [...walk(after.children)].flatMap(([node]) =>
@@ -11,7 +12,7 @@ export function listChanges(before: Questionnaire, after: Questionnaire): Change
       : [],
   );
   const used = new Set(users.map(({ list }) => list));
-  const ranked = new Set(users.flatMap(({ list, kind }) => (kind === 'rank' ? [list] : [])));
+  const ranked = new Set(users.flatMap(({ list, kind }) => (isRanked(kind) ? [list] : [])));
   const [old, now] = [before, after].map(
     ({ lists }) => new Map(lists.map((list) => [list.name, list])),
   ) as [Map<string, ChoiceList>, Map<string, ChoiceList>];

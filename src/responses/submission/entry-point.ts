@@ -6,6 +6,7 @@ import type { Draft } from './draft.ts';
 import type { EntryDetails, EntryChannel } from './entry.ts';
 import type { Place } from './place.ts';
 import { placeAnswers, serviceAnswers } from './place.ts';
+import { isGivenAlong } from '../../questionnaires/kinds/traits.ts';
 
 export interface EntryPoint {
   channel: EntryChannel;
@@ -35,7 +36,7 @@ export function entryAnswers(
   const placed = entryPoint.place ? placeAnswers(answers, entryPoint.place, names) : answers;
   const served =
     entryPoint.serviceId === null ? placed : serviceAnswers(placed, entryPoint.serviceId, names);
-  return names.get(CHANNEL_QUESTION)?.question.kind === 'hidden'
+  return isGivenAlong(names.get(CHANNEL_QUESTION)?.question.kind)
     ? { ...served, [CHANNEL_QUESTION]: entryPoint.channel }
     : served;
 }

@@ -1,6 +1,7 @@
 // The `type` cell: what it may say, in today's words and in the older ones still met in workbooks.
 import { ownValue } from '../../platform/own-value.ts';
 import {
+  MADE_KINDS,
   QUESTION_KINDS,
   type ListKind,
   type QuestionKind,
@@ -119,7 +120,12 @@ function readSelect(select: RegExpExecArray): RowType {
     is: 'select',
     list,
     orOther: orOther !== undefined,
-    kind: one !== undefined ? 'select_one' : many !== undefined ? 'select_multiple' : 'rank',
+    kind:
+      one !== undefined
+        ? MADE_KINDS.oneOption
+        : many !== undefined
+          ? MADE_KINDS.someOptions
+          : MADE_KINDS.order,
     source: source === undefined ? 'list' : source === '_external' ? 'external' : 'file',
   };
 }
@@ -136,7 +142,8 @@ const LISTLESS: Readonly<Record<string, string>> = {
 function readSimple(word: string): RowType {
   const kind = ownValue(QUESTIONS, word);
   if (kind) return { is: 'question', kind };
-  if (NUMBERED_TEXT.has(word)) return { is: 'question', kind: 'text', appearance: 'numbers' };
+  if (NUMBERED_TEXT.has(word))
+    return { is: 'question', kind: MADE_KINDS.words, appearance: 'numbers' };
   if (Object.hasOwn(METADATA, word))
     return { is: 'metadata', calculation: ownValue(METADATA, word) ?? null };
   if (word === 'csv-external') return { is: 'attachment' };

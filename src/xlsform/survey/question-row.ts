@@ -14,7 +14,7 @@ import {
   words,
 } from '../reading/row-reader.ts';
 import type { RowType } from '../reading/types.ts';
-import { isOnPage, KIND_TRAITS } from '../../questionnaires/kinds/traits.ts';
+import { isOnPage, KIND_TRAITS, MADE_KINDS } from '../../questionnaires/kinds/traits.ts';
 
 type Asked = Extract<RowType, { is: 'question' | 'select' | 'metadata' }>;
 
@@ -93,7 +93,9 @@ const KIND_PARTS: {
       type: cellText(line, 'type'),
       calculation: calculation ?? '',
     });
-    return calculation === null ? { kind: 'hidden' } : { kind: 'calculate', calculation };
+    return calculation === null
+      ? { kind: MADE_KINDS.givenAlong }
+      : { kind: MADE_KINDS.computed, calculation };
   },
   select: (line, { kind, list, source, orOther }) => {
     if (source === 'file') line.context.fromFile.set(LIST_NAMES.file(list), spotOf(line, 'type'));

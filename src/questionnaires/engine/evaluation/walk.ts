@@ -6,6 +6,7 @@ import { isCompiledQuestion } from '../compiled-node.ts';
 import type { AnswerFrame, Plan } from '../answer-frames.ts';
 import type { Session } from './session.ts';
 import { type Evaluation, keptAt, pathOf } from './evaluation.ts';
+import { isNote } from '../../kinds/traits.ts';
 
 type Visit = (step: CompiledNode, frame: AnswerFrame) => void;
 
@@ -38,7 +39,7 @@ export function eachAsked(
     if (
       frame.relevant[step.slot] === true &&
       isCompiledQuestion(step) &&
-      step.question.kind !== 'note'
+      !isNote(step.question.kind)
     )
       visit({ step, frame });
   });

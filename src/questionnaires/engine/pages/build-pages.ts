@@ -8,7 +8,8 @@ import { isGrid } from '../../model/nodes.ts';
 import { dependsOn } from './page-dependencies.ts';
 import { MOST_ON_A_PAGE, type Page } from './page.ts';
 import { openPage, pageFor, type PageBuilder, type Position } from './page-builder.ts';
-import { topLevelParts, UNSEEN } from './sections.ts';
+import { topLevelParts } from './sections.ts';
+import { isOnPage } from '../../kinds/traits.ts';
 
 export function buildPages(compiled: CompiledQuestionnaire, evaluation: Evaluation): Page[] {
   const builder: PageBuilder = {
@@ -36,7 +37,7 @@ function addNode(builder: PageBuilder, node: Node, position: Position): void {
 
 function addQuestion(builder: PageBuilder, name: string, position: Position): void {
   const question = builder.compiled.byName.get(name);
-  if (!question || UNSEEN.has(question.question.kind)) return;
+  if (!question || !isOnPage(question.question.kind)) return;
   const page = pageFor(
     builder,
     position,

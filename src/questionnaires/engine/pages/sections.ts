@@ -2,13 +2,12 @@
 import type { CompiledQuestionnaire } from '../compiled.ts';
 import type { Node, Text } from '../../model/questionnaire.ts';
 import { memoByObject } from '../../../platform/memo.ts';
+import { isOnPage } from '../../kinds/traits.ts';
 
 export interface Section {
   id: string;
   title: Text;
 }
-
-export const UNSEEN = new Set(['calculate', 'hidden']);
 
 /** Top-level sections in order, for showing progress. A question outside every group belongs to an unnamed section of its own. */
 export const sectionsOf = memoByObject(
@@ -29,7 +28,7 @@ export function topLevelParts(nodes: readonly Node[]): TopLevelPart[] {
     if (node.type !== 'question') {
       found.push({ id: node.name, title: node.label, nodes: [node] });
       loose = null;
-    } else if (!UNSEEN.has(node.kind)) {
+    } else if (isOnPage(node.kind)) {
       if (!loose) found.push((loose = { id: node.name, title: {}, nodes: [] }));
       loose.nodes.push(node);
     }
