@@ -28,3 +28,26 @@ export const WORKBOOK_WORDS: Readonly<Record<QuestionKind, readonly string[]>> =
   calculate: ['calculate'],
   hidden: ['hidden'],
 };
+
+/** A kind that workbooks know no type for: written as another kind's type with an appearance, and read back from these. */
+export interface WorkbookAppearance {
+  type: QuestionKind;
+  appearance: string;
+}
+
+export const WORKBOOK_APPEARANCES: Readonly<Partial<Record<QuestionKind, WorkbookAppearance>>> = {};
+
+const written = Object.entries(WORKBOOK_APPEARANCES) as [QuestionKind, WorkbookAppearance][];
+
+/** The kind that a type with these appearances stands for, and the appearances that are left of them. */
+export function kindWithAppearance(
+  type: QuestionKind,
+  appearances: readonly string[],
+): { kind: QuestionKind; rest: readonly string[] } {
+  const found = written.find(
+    ([, one]) => one.type === type && appearances.includes(one.appearance),
+  );
+  if (!found) return { kind: type, rest: appearances };
+  const [kind, { appearance }] = found;
+  return { kind, rest: appearances.filter((word) => word !== appearance) };
+}

@@ -14,6 +14,7 @@ import {
   words,
 } from '../reading/row-reader.ts';
 import type { RowType } from '../reading/types.ts';
+import { kindWithAppearance } from '../../questionnaires/kinds/workbook-words.ts';
 import { isOnPage, KIND_TRAITS, MADE_KINDS } from '../../questionnaires/kinds/traits.ts';
 
 type Asked = Extract<RowType, { is: 'question' | 'select' | 'metadata' }>;
@@ -43,7 +44,7 @@ export function readQuestion(
     columns: furtherColumns(line),
   };
   remarkIdle(line, type.is === 'select' ? MEANT_FOR_SELECT : MEANT);
-  remarkAppearance(line, base.appearance);
+  remarkAppearance(line, type);
   remarkParameters(line, type, base.parameters);
   if (Object.keys(base.label).length === 0 && needsLabel(type))
     warn(line, 'label', 'label_missing', { name: named.name });
@@ -78,16 +79,13 @@ const needsLabel = (type: Asked): boolean =>
 const KIND_PARTS: {
   readonly [T in Asked['is']]: (line: Line, type: Extract<Asked, { is: T }>) => Partial<Question>;
 } = {
-  question: (line, { kind, appearance }) => ({
-    kind,
-    ...(appearance === undefined
-      ? {}
-      : {
-          appearance: [appearance, cellText(line, 'appearance')]
-            .filter((part) => part !== '')
-            .join(' '),
-        }),
-  }),
+  question: (line, { kind: type, appearance }) => {
+    const { kind, rest } = kindWithAppearance(type, [
+      ...(appearance === undefined ? [] : [appearance]),
+      ...appearancesOf(line),
+    ]);
+    return { kind, appearance: rest.join(' ') || undefined };
+  },
   metadata: (line, { calculation }) => {
     warn(line, 'type', calculation === null ? 'metadata_empty' : 'metadata_calculated', {
       type: cellText(line, 'type'),
@@ -156,10 +154,15 @@ function parametersOf(line: Line): Record<string, string> | undefined {
 const APPEARANCES =
   /^(?:minimal|search|autocomplete|quick|quickcompact|compact(?:-\d+)?|columns(?:-\d+|-pack)?|horizontal(?:-compact)?|vertical|list|multiline|numbers|likert|no-buttons|no-calendar|no-ticks|picker|rating|thousands-sep|counter|url|w\d+|field-list|table-list)$/;
 
-function remarkAppearance(line: Line, appearance: string | undefined): void {
-  const odd = (appearance ?? '')
+const appearancesOf = (line: Line): string[] =>
+  cellText(line, 'appearance')
     .split(/\s+/)
-    .filter((part) => part !== '' && !APPEARANCES.test(part));
+    .filter((word) => word !== '');
+
+function remarkAppearance(line: Line, type: Asked): void {
+  const words = appearancesOf(line);
+  const { rest } = type.is === 'question' ? kindWithAppearance(type.kind, words) : { rest: words };
+  const odd = rest.filter((word) => !APPEARANCES.test(word));
   if (odd.length > 0)
     warn(line, 'appearance', 'appearance_no_effect', { appearance: odd.join(' ') });
 }

@@ -1,4 +1,5 @@
 // The survey sheet that is written.
+import { WORKBOOK_APPEARANCES } from '../../questionnaires/kinds/workbook-words.ts';
 import { ownValue } from '../../platform/own-value.ts';
 import type { Language, Node, Question, Text } from '../../questionnaires/model/questionnaire.ts';
 import { header } from './written-header.ts';
@@ -57,6 +58,7 @@ function questionCells(question: Question, languages: readonly Language[]): Cell
     ...question.columns,
     type: typeCell(question),
     ...commonCells(question, languages),
+    appearance: appearanceCell(question),
     ...words('hint', question.hint, languages),
     ...words('guidance_hint', question.guidanceHint, languages),
     ...words('required_message', question.requiredMessage, languages),
@@ -75,5 +77,9 @@ function questionCells(question: Question, languages: readonly Language[]): Cell
 }
 
 function typeCell({ kind, list, orOther }: Question): string {
-  return list === undefined ? kind : `${kind} ${list}${orOther ? ' or_other' : ''}`;
+  const type = WORKBOOK_APPEARANCES[kind]?.type ?? kind;
+  return list === undefined ? type : `${kind} ${list}${orOther ? ' or_other' : ''}`;
 }
+
+const appearanceCell = ({ kind, appearance }: Question): string | undefined =>
+  [WORKBOOK_APPEARANCES[kind]?.appearance, appearance].filter(Boolean).join(' ') || undefined;

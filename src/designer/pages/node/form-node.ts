@@ -10,9 +10,9 @@ import { simpleOf, sourceOf } from '../../editing/conditions/condition.ts';
 import { freeName } from '../../editing/naming.ts';
 import type { NodeForm, OptionRow } from './node-form.ts';
 import { kindsOf, optionsOf } from './node-form.ts';
-import { MOST_OPTION_ROWS, PARAMETERS } from './node-fields.ts';
+import { MOST_OPTION_ROWS, parametersWithField } from './node-fields.ts';
 import type { ListChange } from '../../editing/operation.ts';
-import { KIND_TRAITS, takesList } from '../../../questionnaires/kinds/traits.ts';
+import { KIND_TRAITS, QUESTION_KINDS, takesList } from '../../../questionnaires/kinds/traits.ts';
 import { withPasted } from './form-steps.ts';
 import { orNothing, said, source, texts } from './form-values.ts';
 
@@ -114,8 +114,8 @@ function parametersOf(
   { kind, parameters }: NodeForm,
   before: Question,
 ): Record<string, string> | undefined {
-  const own = new Set(PARAMETERS[kind ?? before.kind] ?? []);
-  const foreign = new Set(Object.values(PARAMETERS).flat());
+  const own = new Set(parametersWithField(kind ?? before.kind));
+  const foreign = new Set(QUESTION_KINDS.flatMap(parametersWithField));
   const kept = Object.entries(parameters).filter(
     ([name, value]) => value !== '' && (own.has(name) || !foreign.has(name)),
   );

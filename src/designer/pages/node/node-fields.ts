@@ -1,5 +1,10 @@
 // The fields of the form of a question, group or repeat.
-import type { QuestionKind } from '../../../questionnaires/kinds/traits.ts';
+import {
+  isScale,
+  KIND_TRAITS,
+  takesList,
+  type QuestionKind,
+} from '../../../questionnaires/kinds/traits.ts';
 
 export const TEXT_FIELDS = [
   'label',
@@ -26,12 +31,8 @@ export const WRITTEN_FIELDS = [
 export type WrittenField = (typeof WRITTEN_FIELDS)[number];
 
 /** Parameters that have a field of their own; others are kept as they are. */
-export const PARAMETERS: Readonly<Partial<Record<QuestionKind, readonly string[]>>> = {
-  range: ['start', 'end', 'step'],
-  select_one: ['randomize'],
-  select_multiple: ['randomize'],
-  rank: ['randomize'],
-};
+export const parametersWithField = (kind: QuestionKind): readonly string[] =>
+  takesList(kind) ? ['randomize'] : isScale(kind) ? (KIND_TRAITS[kind].parameters ?? []) : [];
 
 /** Lists longer than this are changed in the workbook, not row by row. */
 export const MOST_OPTION_ROWS = 80;
