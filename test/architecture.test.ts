@@ -127,7 +127,7 @@ describe('the rules see a planted violation', () => {
   it('of a kind of question named elsewhere', () => {
     const sources = planted({
       'src/forms/a.ts': "const isRead = question.kind === 'note';",
-      'src/forms/b.ts': "const made = { kind: 'email' };",
+      'src/forms/b.ts': "const made = { kind: 'fax' };",
       'src/forms/c.ts': "const several = new Set(['select_multiple']);",
       'src/forms/d.ts': "const type = 'text';",
       'src/questionnaires/kinds/e.ts': "const made = { kind: 'text' };",
