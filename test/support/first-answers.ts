@@ -65,6 +65,8 @@ const WRITE: Readonly<Record<QuestionKind, Write>> = {
   decimal: number('2.5'),
   range: number('3'),
   text: (path) => ({ [path]: 'x' }),
+  email: (path) => ({ [path]: 'an@vidu.vn' }),
+  phone: (path) => ({ [path]: '0912 345 678' }),
   date: dateIn,
   datetime: (path) => ({ ...dateIn(path), [`${path}.time`]: '08:00' }),
   time: (path) => ({ [path]: '08:00' }),

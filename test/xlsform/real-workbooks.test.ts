@@ -119,6 +119,8 @@ function something(kind: string, at: string, evaluation: Evaluation): AnswerValu
     decimal: 2.5,
     range: at.includes('decimal') ? 2.5 : 3,
     text: 'x',
+    email: 'an@vidu.vn',
+    phone: '0912345678',
     date: '2026-01-01',
     time: '08:00',
     datetime: '2026-01-01T08:00',

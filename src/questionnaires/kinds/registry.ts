@@ -3,8 +3,10 @@ import { acknowledge } from './acknowledge.ts';
 import { date } from './date.ts';
 import { datetime } from './datetime.ts';
 import { decimal } from './decimal.ts';
+import { email } from './email.ts';
 import { integer } from './integer.ts';
 import type { Kind } from './kind.ts';
+import { phone } from './phone.ts';
 import { range } from './range.ts';
 import { rank } from './rank.ts';
 import { selectMultiple } from './select-multiple.ts';
@@ -22,6 +24,8 @@ export const KINDS: Readonly<Record<QuestionKind, Kind>> = {
   decimal,
   range,
   text,
+  email,
+  phone,
   date,
   time,
   datetime,

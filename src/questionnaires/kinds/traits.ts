@@ -54,6 +54,9 @@ const moment = {
   forIndicators: true,
 } as const;
 
+/** Words in a form of their own: neither screened for contacts nor compared by size. */
+const contact = { filledBy: 'respondent', value: 'text', list: false } as const;
+
 const TRAITS = {
   select_one: {
     ...chosen,
@@ -97,6 +100,8 @@ const TRAITS = {
     takesDefault: true,
     seconds: 20,
   },
+  email: { ...contact, seconds: 15 },
+  phone: { ...contact, seconds: 12 },
   date: {
     ...moment,
     value: 'date',

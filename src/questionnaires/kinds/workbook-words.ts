@@ -20,6 +20,8 @@ export const WORKBOOK_WORDS: Readonly<Record<QuestionKind, readonly string[]>> =
   decimal: ['decimal', 'q decimal'],
   range: ['range'],
   text: ['text', 'string', 'q string'],
+  email: [],
+  phone: [],
   date: ['date', 'q date'],
   time: ['time'],
   datetime: ['datetime', 'date time', 'date and time'],
@@ -35,7 +37,10 @@ export interface WorkbookAppearance {
   appearance: string;
 }
 
-export const WORKBOOK_APPEARANCES: Readonly<Partial<Record<QuestionKind, WorkbookAppearance>>> = {};
+export const WORKBOOK_APPEARANCES: Readonly<Partial<Record<QuestionKind, WorkbookAppearance>>> = {
+  email: { type: 'text', appearance: 'email' },
+  phone: { type: 'text', appearance: 'phone' },
+};
 
 const written = Object.entries(WORKBOOK_APPEARANCES) as [QuestionKind, WorkbookAppearance][];
 

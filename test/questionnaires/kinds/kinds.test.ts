@@ -4,7 +4,18 @@ import { readField } from '../../../src/questionnaires/kinds/forms.ts';
 import type { FormBody } from '../../../src/questionnaires/kinds/forms.ts';
 import { KINDS } from '../../../src/questionnaires/kinds/registry.ts';
 import type { Choice, Question } from '../../../src/questionnaires/model/questionnaire.ts';
-import { type QuestionKind } from '../../../src/questionnaires/kinds/traits.ts';
+import type { QuestionKind } from '../../../src/questionnaires/kinds/traits.ts';
+import { filled, questionTemplate } from '../../../src/forms/question-html.ts';
+import { questionView } from '../../../src/forms/question-view.ts';
+import { viewsFolder, publicFolder } from '../../../src/platform/config/paths.ts';
+import { makeRenderer } from '../../../src/platform/http/render.ts';
+import { compileOrThrow } from '../../../src/questionnaires/engine/compiled.ts';
+import { questionsOf } from '../../../src/questionnaires/model/nodes.ts';
+import { openQuestions, screen } from '../../../src/responses/submission/screening.ts';
+import { readXlsform, readSheets } from '../../../src/xlsform/reader.ts';
+import { sheetOf } from '../../../src/xlsform/tables/sheet.ts';
+import { sheetsOfWorkbook } from '../../../src/xlsform/tables/workbook.ts';
+import { workbookOf } from '../../../src/xlsform/writing/writer.ts';
 
 const choices: Choice[] = ['a', 'b', 'c'].map((name) => ({ name, label: { vi: name } }));
 const question = (kind: QuestionKind): Question => ({
@@ -60,6 +71,25 @@ describe('what is typed', () => {
     ['text', 'e\u0301', 'é'],
     ['text', 'x'.repeat(5001), '!textTooLong'],
     ['text', '<script>', '<script>'],
+    ['email', ' an.nguyen+dvc@vidu.com.vn ', 'an.nguyen+dvc@vidu.com.vn'],
+    ['email', 'an@hộp-thư.vn', 'an@hộp-thư.vn'],
+    ['email', '', null],
+    ['email', 'an', '!email'],
+    ['email', 'an@vidu', '!email'],
+    ['email', 'an@@vidu.vn', '!email'],
+    ['email', 'an @vidu.vn', '!email'],
+    ['email', 'an@-vidu.vn', '!email'],
+    ['email', 'an@vidu..vn', '!email'],
+    ['email', `${'a'.repeat(65)}@vidu.vn`, '!email'],
+    ['phone', '0912 345 678', '0912345678'],
+    ['phone', '(024) 3.974.6688', '02439746688'],
+    ['phone', '+84 912-345-678', '+84912345678'],
+    ['phone', '1900 6068', '19006068'],
+    ['phone', '', null],
+    ['phone', '912345678', '!phone'],
+    ['phone', '09123', '!phone'],
+    ['phone', 'số của con tôi', '!phone'],
+    ['phone', '+0912345678', '!phone'],
     ['date', '2026-02-28', '2026-02-28'],
     ['date', '28/2/2026', '2026-02-28'],
     ['date', '1.3.2026', '2026-03-01'],
@@ -142,6 +172,10 @@ describe('what is stored', () => {
     ['range', 9, false],
     ['text', 'x', true],
     ['text', 3, false],
+    ['email', 'an@vidu.vn', true],
+    ['email', 'an', false],
+    ['phone', '0912345678', true],
+    ['phone', '0912 345 678', false],
     ['date', '2026-01-01', true],
     ['date', '2026-02-30', false],
     ['date', '1/1/2026', false],
@@ -164,5 +198,59 @@ describe('what is stored', () => {
     expect(
       KINDS[kind].refuse(value as string, question(kind), { lang: 'vi', choices }) === null,
     ).toBe(fits);
+  });
+});
+
+describe('in workbooks, on pages and when stored, contacts are', () => {
+  const rows = [
+    ['type', 'name', 'label::Tiếng Việt (vi)', 'appearance'],
+    ['text', 'mail', 'Thư điện tử của ông bà?', 'email'],
+    ['text', 'number', 'Số điện thoại của ông bà?', 'phone w2'],
+    ['text', 'word', 'Ý kiến?', 'multiline'],
+  ];
+  const { questionnaire: found, problems } = readXlsform({
+    sheets: [sheetOf('survey', rows)],
+    tables: [],
+  });
+  const questionnaire = found!;
+
+  test('written as text with an appearance, and read back the same', () => {
+    expect(problems).toEqual([]);
+    expect(
+      questionsOf(questionnaire).map(({ kind, appearance }) => [kind, appearance ?? null]),
+    ).toEqual([
+      ['email', null],
+      ['phone', 'w2'],
+      ['text', 'multiline'],
+    ]);
+    const sheets = sheetsOfWorkbook(workbookOf(questionnaire));
+    expect(readSheets(sheets).questionnaire).toEqual(questionnaire);
+  });
+
+  test('entered with the right keyboard, and completed by the browser', () => {
+    const { fragment } = makeRenderer(
+      { views: viewsFolder, public: publicFolder },
+      { cache: true },
+    );
+    const evaluation = compileOrThrow(questionnaire).evaluate({}, { now: new Date() });
+    const around = { questionnaire, evaluation, lang: 'vi', t: (key: string) => key };
+    const [mail, number] = questionsOf(questionnaire).map((one) =>
+      filled(questionTemplate(questionView(one.name, one, around), fragment, 'Lỗi'), {
+        value: 'x',
+        typed: null,
+        error: null,
+      }),
+    );
+    expect(mail).toMatch(/type="email".* autocomplete="email"/);
+    expect(number).toMatch(/type="tel".* autocomplete="tel"/);
+  });
+
+  test('kept as they were given, where other words are screened for contacts', () => {
+    const open = openQuestions(compileOrThrow(questionnaire));
+    const given = { mail: 'an@vidu.vn', number: '0912345678', word: 'gọi 0912345678' };
+    expect(screen(given, open)).toMatchObject({
+      answers: { mail: 'an@vidu.vn', number: '0912345678' },
+      masked: ['word'],
+    });
   });
 });
