@@ -13,9 +13,9 @@ import {
   isFreeText,
   isNote,
   isScale,
-  KIND_TRAITS,
   takesList,
 } from '../questionnaires/kinds/traits.ts';
+import { AUTHORING_TRAITS } from '../questionnaires/kinds/authoring-traits.ts';
 
 /** Words with the attribute that names their language where it is not the page's. */
 export interface Words {
@@ -113,7 +113,7 @@ export function labelInWords(path: string, around: Surroundings): string | undef
 }
 
 function standardHint(question: Question, around: Surroundings): Words | null {
-  const key = KIND_TRAITS[question.kind].hint;
+  const key = AUTHORING_TRAITS[question.kind].hint;
   return key === undefined ? null : { text: around.t(`components.question.${key}`), attribute: '' };
 }
 

@@ -9,7 +9,7 @@ import { logicFindings } from './logic-findings.ts';
 import { completenessOf } from './missing-texts.ts';
 import { nodesOf } from '../editing/tree.ts';
 import { LONG_SENTENCE, readingOf } from './wording.ts';
-import { KIND_TRAITS } from '../../questionnaires/kinds/traits.ts';
+import { AUTHORING_TRAITS } from '../../questionnaires/kinds/authoring-traits.ts';
 
 const WEIGHTS: readonly Finding['weight'][] = ['stop', 'mend', 'know'];
 
@@ -83,7 +83,7 @@ function indicatorFindings(model: Questionnaire, used: readonly string[]): Findi
   if (used.length === 0) return [];
   const read = new Set(used);
   const asked = questionsOf(model).filter(
-    ({ kind, name }) => KIND_TRAITS[kind].forIndicators && !read.has(name),
+    ({ kind, name }) => AUTHORING_TRAITS[kind].forIndicators && !read.has(name),
   );
   if (asked.length === 0) return [];
   return [

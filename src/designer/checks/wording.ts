@@ -3,7 +3,8 @@ import { ownValue } from '../../platform/own-value.ts';
 import type { Question, Questionnaire, Text } from '../../questionnaires/model/questionnaire.ts';
 import { questionsOf } from '../../questionnaires/model/nodes.ts';
 import { textIn } from '../../questionnaires/model/translations.ts';
-import { isSilent, KIND_TRAITS } from '../../questionnaires/kinds/traits.ts';
+import { isSilent } from '../../questionnaires/kinds/traits.ts';
+import { AUTHORING_TRAITS } from '../../questionnaires/kinds/authoring-traits.ts';
 
 /** Words (in Vietnamese: syllables) an adult reads in a minute on a phone, taken low for readers with little schooling. */
 export const WORDS_PER_MINUTE = 140;
@@ -28,7 +29,7 @@ export function minutesFor(question: Question, model: Questionnaire, lang: strin
       .join(' ') ?? '';
   return (
     wordsOf([say(question.label), say(question.hint), options].join(' ')) / WORDS_PER_MINUTE +
-    KIND_TRAITS[question.kind].seconds / 60
+    AUTHORING_TRAITS[question.kind].seconds / 60
   );
 }
 

@@ -15,7 +15,8 @@ import { mistaken } from './edit-result.ts';
 import { namesIn } from './renaming.ts';
 import { copied, takenNames } from './structure-edits.ts';
 import { inserted, placeOf, within } from './tree.ts';
-import { isCalculated, KIND_TRAITS } from '../../questionnaires/kinds/traits.ts';
+import { isCalculated } from '../../questionnaires/kinds/traits.ts';
+import { AUTHORING_TRAITS } from '../../questionnaires/kinds/authoring-traits.ts';
 
 const CONDITIONS = [
   'relevant',
@@ -123,7 +124,7 @@ function ownParts(
   return {
     ...(list === undefined ? {} : { list: lists.get(list) ?? list }),
     ...(isCalculated(kind) && loose['calculation'] === undefined
-      ? KIND_TRAITS[kind].initially
+      ? AUTHORING_TRAITS[kind].initially
       : {}),
   };
 }

@@ -6,7 +6,8 @@ import type {
   Questionnaire,
   Text,
 } from '../../questionnaires/model/questionnaire.ts';
-import { KIND_TRAITS, takesList, type QuestionKind } from '../../questionnaires/kinds/traits.ts';
+import { takesList, type QuestionKind } from '../../questionnaires/kinds/traits.ts';
+import { AUTHORING_TRAITS } from '../../questionnaires/kinds/authoring-traits.ts';
 
 const YES: Text = { vi: 'Có', en: 'Yes' };
 const NO: Text = { vi: 'Không', en: 'No' };
@@ -40,6 +41,6 @@ export function newQuestion(
     kind,
     label,
     ...(takesList(kind) && list !== undefined ? { list } : {}),
-    ...KIND_TRAITS[kind].initially,
+    ...AUTHORING_TRAITS[kind].initially,
   };
 }

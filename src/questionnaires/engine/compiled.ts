@@ -20,6 +20,7 @@ import { MOST_LOOKED_THROUGH, planOf } from './evaluation-order.ts';
 import type { Problem } from './problem.ts';
 import { isError } from './problem.ts';
 import { isUnreadPattern, withoutConditions } from './unread-patterns.ts';
+import { adviser } from '../expressions/advice.ts';
 
 export type { CompiledQuestion } from './compiled-node.ts';
 export type { Evaluation, EvaluationContext } from './evaluation/evaluation.ts';
@@ -53,7 +54,7 @@ export function compile(source: Questionnaire, { limits = true } = {}): Compilat
     problems: mistakes,
     cycle,
     looksThrough,
-  } = planOf(questionnaire, readPattern);
+  } = planOf(questionnaire, readPattern, adviser);
   const beyond = limits ? [...checkSize(questionnaire), ...checkCost(plan, looksThrough)] : [];
   const problems = [
     ...checkStructure(questionnaire),
@@ -133,7 +134,7 @@ function assemble(plan: Plan, placement: SlotAssignment): CompiledQuestionnaire 
   const byName = new Map(
     [...nodes.values()].filter(isCompiledQuestion).map((question) => [question.name, question]),
   );
-  const names = namesOf(placement, readPattern);
+  const names = namesOf(placement, readPattern, adviser);
   let last: { scope: Scope; env: Env } | null = null;
   const envFor = (scope: Scope): Env => {
     if (last === null || !isSameScope(last.scope, scope))

@@ -4,7 +4,7 @@
 import type { CompiledNode } from './compiled-node.ts';
 import { compileNode } from './compile-node.ts';
 import { isCompiledQuestion } from './compiled-node.ts';
-import type { Names } from '../expressions/names.ts';
+import type { Advise, Names } from '../expressions/names.ts';
 import type { PatternReader } from '../expressions/patterns.ts';
 import type { Plan } from './answer-frames.ts';
 import type { Questionnaire } from '../model/questionnaire.ts';
@@ -31,12 +31,17 @@ const INSTANCES = 10;
 /**
  * @param questionnaire with its shorthands written out
  * @param patterns reads the patterns of regex(): the server's own reader, or in a browser what came with the page
+ * @param advise finds near names for mistakes; none unless given
  */
-export function planOf(questionnaire: Questionnaire, patterns: PatternReader): Planning {
+export function planOf(
+  questionnaire: Questionnaire,
+  patterns: PatternReader,
+  advise?: Advise,
+): Planning {
   const placement = assignSlots(questionnaire);
   const problems: Problem[] = [];
   const scan = { rows: 0 };
-  const names = scanned(namesOf(placement, patterns), scan);
+  const names = scanned(namesOf(placement, patterns, advise), scan);
   let looksThrough = 0;
   const nodes = new Map<string, CompiledNode>(
     placement.placed.map((placed) => {

@@ -1,8 +1,14 @@
 // Gives every question, group and repeat its place: which level it lives on (the questionnaire's own, or a repeat's)
 // and its slot there. Expressions and evaluation then work by slots, not by names.
-import type { Named, Names, RepeatPlace, RowSource } from '../expressions/names.ts';
+import {
+  noAdvice,
+  type Advise,
+  type Named,
+  type Names,
+  type RepeatPlace,
+  type RowSource,
+} from '../expressions/names.ts';
 import type { PatternReader } from '../expressions/patterns.ts';
-import { adviser } from '../expressions/advice.ts';
 import type { Choice, Group, Node, Questionnaire, Repeat, Table } from '../model/questionnaire.ts';
 import { walk } from '../model/nodes.ts';
 
@@ -92,11 +98,16 @@ function tableSource({ header, rows }: Table): RowSource {
   return { rows: rows.map(asRow), columns: new Set(header) };
 }
 
-export function namesOf({ byName, lists }: SlotAssignment, patterns: PatternReader): Names {
+export function namesOf(
+  { byName, lists }: SlotAssignment,
+  patterns: PatternReader,
+  advise: Advise = noAdvice,
+): Names {
   return {
     patterns,
     rows: (list) => lists.get(list),
-    near: adviser(() => byName.keys()),
+    advise,
+    near: advise(() => byName.keys()),
     find: (name) => named(byName.get(name), lists),
   };
 }

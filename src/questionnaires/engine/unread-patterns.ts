@@ -4,7 +4,8 @@
 import type { Node, Question, Questionnaire } from '../model/questionnaire.ts';
 import type { Field, Problem } from './problem.ts';
 import { isError } from './problem.ts';
-import { isCalculated, KIND_TRAITS } from '../kinds/traits.ts';
+import { isCalculated } from '../kinds/traits.ts';
+import { AUTHORING_TRAITS } from '../kinds/authoring-traits.ts';
 
 /** A pattern of regex() that cannot be run. */
 export const isUnreadPattern = (problem: Problem): boolean =>
@@ -48,7 +49,7 @@ function question(node: Question, fields: ReadonlySet<Field>): Question {
   return {
     ...node,
     ...(fields.has('calculation') && isCalculated(node.kind)
-      ? KIND_TRAITS[node.kind].initially
+      ? AUTHORING_TRAITS[node.kind].initially
       : {}),
     ...(fields.has('parameters') ? { parameters } : {}),
   };

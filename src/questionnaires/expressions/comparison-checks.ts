@@ -2,9 +2,8 @@
 // options compared as if it were one, a number compared with a word. They run, so these are warnings.
 import type { ExpressionContext } from './expression-context.ts';
 import type { Choice } from '../model/questionnaire.ts';
-import { adviser } from './advice.ts';
 import { choicesByCode } from './names.ts';
-import type { Named } from './names.ts';
+import type { Advise, Named } from './names.ts';
 import type { Tree } from './tree.ts';
 import { holdsCodes, holdsNumber, isRanked } from '../kinds/traits.ts';
 import { memoByObject } from '../../platform/memo.ts';
@@ -49,7 +48,7 @@ export function checkCode(
 ): void {
   const { choices = [] } = named;
   if (choices.length === 0 || choicesByCode(choices).has(code)) return;
-  const near = nearCode(choices, code);
+  const near = adviserOf(context.names.advise)(choices)(code);
   warn(context, at, near === undefined ? 'option_unknown' : 'option_misspelt', {
     name: named.name,
     option: code,
@@ -57,12 +56,10 @@ export function checkCode(
   });
 }
 
-const adviserOf = memoByObject((choices: readonly Choice[]) =>
-  adviser(() => choicesByCode(choices).keys()),
+/** One search for each way of advising and list, because it stops after so many comparisons. */
+const adviserOf = memoByObject((advise: Advise) =>
+  memoByObject((choices: readonly Choice[]) => advise(() => choicesByCode(choices).keys())),
 );
-
-const nearCode = (choices: readonly Choice[], code: string): string | undefined =>
-  adviserOf(choices)(code);
 
 function warn(
   context: ExpressionContext,

@@ -5,7 +5,7 @@ import type { AnswerValue } from '../model/answers.ts';
 import type { ExpressionResult, Scope } from './expression.ts';
 import { build, envOf, resultOf, valueOf } from './expression.ts';
 import type { Named } from './names.ts';
-import { nearest } from './advice.ts';
+import { adviser, nearest } from './advice.ts';
 import { readPattern } from './pattern-reader.ts';
 import type { Frame } from './scope.ts';
 import type { Value } from './values.ts';
@@ -29,7 +29,13 @@ export function compileExpression(source: string, names: KnownNames): Expression
   };
   const built = build(
     source,
-    { find, rows: () => undefined, near: (name) => nearest(name, order), patterns: readPattern },
+    {
+      find,
+      rows: () => undefined,
+      near: (name) => nearest(name, order),
+      advise: adviser,
+      patterns: readPattern,
+    },
     { repeats: [] },
   );
   const frameOf = ({ answers }: Scope): Frame => {

@@ -24,12 +24,18 @@ export interface RowSource {
   readonly columns: ReadonlySet<string>;
 }
 
+/** Makes the search for a near name among these. Browsers do without: what they compile has no mistakes. */
+export type Advise = (names: () => Iterable<string>) => (name: string) => string | undefined;
+
+export const noAdvice: Advise = () => () => undefined;
+
 export interface Names {
   find(name: string): Named | undefined;
   /** The options of a list or the rows of an attached table. */
   rows(list: string): RowSource | undefined;
   /** A name near this one, for “did you mean”. */
   near(name: string): string | undefined;
+  readonly advise: Advise;
   /** Reads the patterns of regex(). */
   readonly patterns: PatternReader;
 }

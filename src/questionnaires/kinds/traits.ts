@@ -1,6 +1,6 @@
 // What tells the kinds of questions apart, in one table. Every other file asks for a trait and names
-// no kind, so a new kind is added here, in its own file of this folder, in the registry, with a
-// component and its texts. Imports nothing: the model and the expression language read it.
+// no kind, so a new kind is added here, in authoring-traits.ts, in its own file of this folder, in the registry, with
+// a component and its texts. Imports nothing: the model, the expression language and browsers read it.
 
 export interface KindTraits {
   /** `respondent`: asked; `nobody`: a text to read; `form`: worked out or given along, never shown. */
@@ -19,39 +19,19 @@ export interface KindTraits {
   scale?: true;
   /** Written by the respondent in words of their own: screened for contacts, may run either way. */
   freeText?: true;
-  /** Conditions of the designer may compare it by size. */
-  comparable?: true;
-  /** The designer offers a default value. */
-  takesDefault?: true;
-  /** Seconds to decide and answer, beside reading. */
-  seconds: number;
-  /** Whether indicators are expected to read it. */
-  forIndicators?: true;
   /** Names of the form fields, after the path, when it is entered in several. */
   parts?: readonly string[];
-  /** Key of the hint shown where the author wrote none, below `components.question`. */
-  hint?: string;
-  /** Parameters that workbooks may give it. */
-  parameters?: readonly string[];
-  /** What the designer puts into a new question. */
-  initially?: { parameters?: Readonly<Record<string, string>>; calculation?: string };
 }
 
 const numeric = {
   filledBy: 'respondent',
   value: 'number',
   list: false,
-  comparable: true,
-  takesDefault: true,
-  forIndicators: true,
 } as const;
-const chosen = { filledBy: 'respondent', list: true, forIndicators: true } as const;
+const chosen = { filledBy: 'respondent', list: true } as const;
 const moment = {
   filledBy: 'respondent',
   list: false,
-  comparable: true,
-  takesDefault: true,
-  forIndicators: true,
 } as const;
 
 /** Words in a form of their own: neither screened for contacts nor compared by size. */
@@ -62,87 +42,62 @@ const TRAITS = {
     ...chosen,
     value: 'code',
     orOther: true,
-    takesDefault: true,
-    seconds: 4,
   },
   select_multiple: {
     ...chosen,
     value: 'codes',
     orOther: true,
-    takesDefault: true,
-    seconds: 8,
-    hint: 'several',
   },
   rank: {
     ...chosen,
     value: 'codes',
     ordered: true,
-    seconds: 20,
-    hint: 'rank',
   },
-  integer: {
-    ...numeric,
-    seconds: 6,
-  },
-  decimal: { ...numeric, seconds: 8 },
+  integer: numeric,
+  decimal: numeric,
   range: {
     ...numeric,
     scale: true,
-    seconds: 5,
-    parameters: ['start', 'end', 'step'],
-    initially: { parameters: { start: '1', end: '5', step: '1' } },
   },
   text: {
     filledBy: 'respondent',
     value: 'text',
     list: false,
     freeText: true,
-    takesDefault: true,
-    seconds: 20,
   },
-  email: { ...contact, seconds: 15 },
-  phone: { ...contact, seconds: 12 },
+  email: contact,
+  phone: contact,
   date: {
     ...moment,
     value: 'date',
-    seconds: 10,
     parts: ['day', 'month', 'year'],
   },
-  time: { ...moment, value: 'time', seconds: 8 },
+  time: { ...moment, value: 'time' },
   datetime: {
     ...moment,
     value: 'datetime',
-    seconds: 15,
     parts: ['day', 'month', 'year', 'time'],
   },
   acknowledge: {
     filledBy: 'respondent',
     value: 'agreement',
     list: false,
-    seconds: 3,
   },
   note: {
     filledBy: 'nobody',
     value: 'none',
     list: false,
-    seconds: 0,
   },
   calculate: {
     filledBy: 'form',
     value: 'text',
     list: false,
     calculated: true,
-    comparable: true,
-    takesDefault: true,
-    seconds: 0,
-    initially: { calculation: "''" },
   },
   hidden: {
     filledBy: 'form',
     value: 'text',
     list: false,
-    takesDefault: true,
-    seconds: 0,
   },
 } as const satisfies Record<string, KindTraits>;
 

@@ -15,7 +15,8 @@ import {
 } from '../reading/row-reader.ts';
 import type { RowType } from '../reading/types.ts';
 import { kindWithAppearance } from '../../questionnaires/kinds/workbook-words.ts';
-import { isOnPage, KIND_TRAITS, MADE_KINDS } from '../../questionnaires/kinds/traits.ts';
+import { isOnPage, MADE_KINDS } from '../../questionnaires/kinds/traits.ts';
+import { AUTHORING_TRAITS } from '../../questionnaires/kinds/authoring-traits.ts';
 
 type Asked = Extract<RowType, { is: 'question' | 'select' | 'metadata' }>;
 
@@ -125,7 +126,7 @@ function remarkParameters(
     type.is === 'select'
       ? SELECT_PARAMETERS
       : type.is === 'question'
-        ? (KIND_TRAITS[type.kind].parameters ?? [])
+        ? (AUTHORING_TRAITS[type.kind].parameters ?? [])
         : [];
   for (const name of Object.keys(parameters))
     if (!known.includes(name)) warn(line, 'parameters', 'parameter_no_effect', { found: name });

@@ -7,9 +7,9 @@ import { parts, treeOf } from './expression-parts.ts';
 import {
   holdsCodes,
   holdsNumber,
-  KIND_TRAITS,
   type QuestionKind,
 } from '../../../questionnaires/kinds/traits.ts';
+import { AUTHORING_TRAITS } from '../../../questionnaires/kinds/authoring-traits.ts';
 
 export const OPERATORS = [
   'is',
@@ -112,5 +112,5 @@ const quoted = (text: string): string =>
 /** Which comparisons make sense for a kind. */
 export function operatorsFor(kind: QuestionKind | undefined): readonly Operator[] {
   if (kind === undefined) return OPERATORS;
-  return KIND_TRAITS[kind].comparable ? OPERATORS : ['is', 'is_not', 'answered', 'empty'];
+  return AUTHORING_TRAITS[kind].comparable ? OPERATORS : ['is', 'is_not', 'answered', 'empty'];
 }

@@ -24,6 +24,7 @@ import {
   KIND_TRAITS,
   takesList,
 } from '../../../questionnaires/kinds/traits.ts';
+import { AUTHORING_TRAITS } from '../../../questionnaires/kinds/authoring-traits.ts';
 
 /** HTML of a question as the respondent's pages show it; given by app.ts, since that is another room's work. */
 export type QuestionHtml = (
@@ -56,13 +57,14 @@ export function partsOf({
 > {
   const name = kind ?? '';
   const traits = kind === null ? null : KIND_TRAITS[kind];
+  const authoring = kind === null ? null : AUTHORING_TRAITS[kind];
   return {
     question: kind !== null,
     repeat: type === 'repeat',
     answered: isAsked(name),
     offers: takesList(name),
     scale: isScale(name),
-    valued: traits?.takesDefault === true,
+    valued: authoring?.takesDefault === true,
     calculated: traits !== null && traits.value !== 'none' && traits.value !== 'agreement',
     sensitive: isAsked(name),
     orOther: traits?.orOther === true,
