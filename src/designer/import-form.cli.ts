@@ -58,7 +58,7 @@ async function publishOrTell(
 ): Promise<number> {
   const result = await publishImported(tx, imported, order);
   if (result.ok) return result.number;
-  const { errors, failing } = result.hindrances;
+  const { errors, failing } = result.blockers;
   for (const problem of errors)
     console.error(`${t('questionnaires.xlsform.error')}: ${problemSentence(problem, t)}`);
   for (const { name } of failing)

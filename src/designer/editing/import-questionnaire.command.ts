@@ -5,7 +5,7 @@ import { problem } from '../../platform/problems/problem.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import {
   publicationBlockers,
-  type Hindrances,
+  type PublicationBlockers,
   mayBePublished,
 } from '../../questionnaires/versions/publication.ts';
 import { listScenarios } from '../../questionnaires/versions/scenarios.store.ts';
@@ -53,7 +53,8 @@ export async function importQuestionnaire(
   return imported;
 }
 
-export type Publishing = { ok: true; number: number } | { ok: false; hindrances: Hindrances };
+export type Publishing =
+  { ok: true; number: number } | { ok: false; blockers: PublicationBlockers };
 
 /** The draft that was just taken in gets its number; told what stands against it, nothing is written. */
 export async function publishImported(
@@ -61,8 +62,8 @@ export async function publishImported(
   { questionnaireId, versionId }: Imported,
   { model, actor, now }: ImportOrder,
 ): Promise<Publishing> {
-  const hindrances = publicationBlockers(model, await listScenarios(tx, questionnaireId), now);
-  if (!mayBePublished(hindrances)) return { ok: false, hindrances };
+  const blockers = publicationBlockers(model, await listScenarios(tx, questionnaireId), now);
+  if (!mayBePublished(blockers)) return { ok: false, blockers };
   const { number } = await publishVersion(tx, versionId, actor?.userId ?? null, now);
   await audit(tx, {
     at: now,

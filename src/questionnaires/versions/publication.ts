@@ -9,7 +9,7 @@ import type { Scenario, ScenarioResult } from './scenario.ts';
 import { runScenario } from './scenario.ts';
 
 export type ScenarioRun = Scenario & { result: ScenarioResult };
-export interface Hindrances {
+export interface PublicationBlockers {
   errors: Problem[];
   failing: ScenarioRun[];
 }
@@ -35,7 +35,7 @@ export function publicationBlockers(
   model: Questionnaire,
   scenarios: readonly Scenario[],
   now: Date,
-): Hindrances {
+): PublicationBlockers {
   const errors = compile(model).problems.filter(isError);
   if (questionsOf(model).length === 0)
     errors.push({ severity: 'error', code: 'survey_empty', vars: {} });
@@ -43,5 +43,5 @@ export function publicationBlockers(
   return { errors, failing: runs.filter(({ result }) => !result.ok) };
 }
 
-export const mayBePublished = ({ errors, failing }: Hindrances): boolean =>
+export const mayBePublished = ({ errors, failing }: PublicationBlockers): boolean =>
   errors.length === 0 && failing.length === 0;

@@ -124,13 +124,13 @@ async function refuseBroken(
   { code, model, questionnaireId }: QuestionnaireVersion,
   now: Date,
 ): Promise<void> {
-  const hindrances = publicationBlockers(model, await listScenarios(tx, questionnaireId), now);
-  if (mayBePublished(hindrances)) return;
-  const [error] = hindrances.errors;
+  const blockers = publicationBlockers(model, await listScenarios(tx, questionnaireId), now);
+  if (mayBePublished(blockers)) return;
+  const [error] = blockers.errors;
   throw problem('unprocessable', {
     questionnaire: code,
-    errors: hindrances.errors.length,
-    scenarios: hindrances.failing.length,
+    errors: blockers.errors.length,
+    scenarios: blockers.failing.length,
     ...(error ? { code: error.code, node: error.node ?? '' } : {}),
   });
 }
