@@ -27,9 +27,9 @@ export type RowType =
 const QUESTIONS: Readonly<Record<string, QuestionKind>> = Object.fromEntries(
   QUESTION_KINDS.flatMap((kind) => WORKBOOK_WORDS[kind].map((word) => [word, kind])),
 );
-const NUMBERED_TEXT = new Set(['phone number', 'phonenumber prompt']);
+export const NUMBERED_TEXT: ReadonlySet<string> = new Set(['phone number', 'phonenumber prompt']);
 /** Types whose value another device gave: kept so that conditions that name them still run. */
-const METADATA: Readonly<Record<string, string | null>> = {
+export const METADATA: Readonly<Record<string, string | null>> = {
   start: 'once(now())',
   'start time': 'once(now())',
   'get start time': 'once(now())',
@@ -58,7 +58,7 @@ const METADATA: Readonly<Record<string, string | null>> = {
   'background-audio': null,
   'background-geopoint': null,
 };
-const UNSUPPORTED = new Set([
+export const UNSUPPORTED: ReadonlySet<string> = new Set([
   'image',
   'photo',
   'audio',

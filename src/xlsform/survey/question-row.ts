@@ -13,6 +13,7 @@ import {
   warn,
   words,
 } from '../reading/row-reader.ts';
+import { isKnownAppearance } from '../reading/appearances.ts';
 import type { RowType } from '../reading/types.ts';
 import { kindWithAppearance } from '../../questionnaires/kinds/workbook-words.ts';
 import { isOnPage, MADE_KINDS } from '../../questionnaires/kinds/traits.ts';
@@ -151,10 +152,6 @@ function parametersOf(line: Line): Record<string, string> | undefined {
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
-/** Appearances that change something here, or that only ask for a look every page has anyway. */
-const APPEARANCES =
-  /^(?:minimal|search|autocomplete|quick|quickcompact|compact(?:-\d+)?|columns(?:-\d+|-pack)?|horizontal(?:-compact)?|vertical|list|multiline|numbers|likert|no-buttons|no-calendar|no-ticks|picker|rating|thousands-sep|counter|url|w\d+|field-list|table-list)$/;
-
 const appearancesOf = (line: Line): string[] =>
   cellText(line, 'appearance')
     .split(/\s+/)
@@ -163,7 +160,7 @@ const appearancesOf = (line: Line): string[] =>
 function remarkAppearance(line: Line, type: Asked): void {
   const words = appearancesOf(line);
   const { rest } = type.is === 'question' ? kindWithAppearance(type.kind, words) : { rest: words };
-  const odd = rest.filter((word) => !APPEARANCES.test(word));
+  const odd = rest.filter((word) => !isKnownAppearance(word));
   if (odd.length > 0)
     warn(line, 'appearance', 'appearance_no_effect', { appearance: odd.join(' ') });
 }
