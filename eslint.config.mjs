@@ -31,8 +31,8 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts', 'browser/**/*.ts'],
-    plugins: { house: { rules: { 'own-value': ownValueRule } } },
-    rules: { 'house/own-value': 'error' },
+    plugins: { local: { rules: { 'own-value': ownValueRule } } },
+    rules: { 'local/own-value': 'error' },
   },
   {
     rules: {

@@ -1,12 +1,12 @@
-// Holds the doors and roles of the house, and proves that each rule sees a planted violation.
+// Holds the imports and roles of the source, and proves that each rule sees a planted violation.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { projectRoot } from '../src/platform/config/paths.ts';
 import {
-  closedDoors,
+  forbiddenImports,
   cycles,
-  doors,
+  allowedImports,
   forbiddenFiles,
   impureFiles,
   privateImports,
@@ -16,9 +16,9 @@ import {
 } from './support/architecture.ts';
 import {
   brokenSuffixes,
-  closedInnerDoors,
+  forbiddenInnerImports,
   crowdedFolders,
-  innerDoors,
+  allowedInnerImports,
   tableOwners,
 } from './support/architecture-folders.ts';
 import { namedKinds } from './support/architecture-kinds.ts';
@@ -37,77 +37,81 @@ function read(folder: string): Map<string, string> {
   );
 }
 
-const house = read('src');
+const source = read('src');
 const planted = (files: Record<string, string>): Sources => new Map(Object.entries(files));
 
-describe('the house', () => {
+describe('the source', () => {
   it('has only the rooms of the plan', () => {
     const rooms = readdirSync(path.join(projectRoot, 'src'), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map((entry) => entry.name);
-    expect(rooms.filter((room) => !(room in doors))).toEqual([]);
+    expect(rooms.filter((room) => !(room in allowedImports))).toEqual([]);
   });
-  it('goes through open doors only', () => {
-    expect(closedDoors(house)).toEqual([]);
+  it('imports only the rooms it may', () => {
+    expect(forbiddenImports(source)).toEqual([]);
   });
-  it('goes through open doors inside the big rooms', () => {
-    expect(closedInnerDoors(house)).toEqual([]);
+  it('imports only the folders it may inside the big rooms', () => {
+    expect(forbiddenInnerImports(source)).toEqual([]);
   });
   it('knows every folder of the big rooms', () => {
-    const folders = [...house.keys()].flatMap((file) => {
+    const folders = [...source.keys()].flatMap((file) => {
       const [, room = '', folder = ''] = /^src\/([^/]+)\/([^/]+)\/[^/]+$/.exec(file) ?? [];
-      return room in innerDoors && !(folder in innerDoors[room]!) ? [`${room}/${folder}`] : [];
+      return room in allowedInnerImports && !(folder in allowedInnerImports[room]!)
+        ? [`${room}/${folder}`]
+        : [];
     });
     expect([...new Set(folders)]).toEqual([]);
   });
   it('holds few files in a folder', () => {
-    expect(crowdedFolders(house)).toEqual([]);
+    expect(crowdedFolders(source)).toEqual([]);
   });
   it('says by its suffix what a file does', () => {
-    expect(brokenSuffixes(house)).toEqual([]);
+    expect(brokenSuffixes(source)).toEqual([]);
   });
   it('keeps routes, commands, jobs and command lines to their room', () => {
-    expect(privateImports(house)).toEqual([]);
+    expect(privateImports(source)).toEqual([]);
   });
   it('has no cycle between files', () => {
-    expect(cycles(house)).toEqual([]);
+    expect(cycles(source)).toEqual([]);
   });
   it('has no cycle between rooms', () => {
-    expect(roomCycles(house)).toEqual([]);
+    expect(roomCycles(source)).toEqual([]);
   });
   it('keeps pure files pure', () => {
-    expect(impureFiles(house)).toEqual([]);
+    expect(impureFiles(source)).toEqual([]);
   });
   it('keeps statistics to itself', () => {
-    expect(statisticsImports(house)).toEqual([]);
+    expect(statisticsImports(source)).toEqual([]);
   });
   it('has no barrels and no drawers for everything', () => {
-    expect(forbiddenFiles(house)).toEqual([]);
+    expect(forbiddenFiles(source)).toEqual([]);
   });
   it('gives every table one owning store', () => {
-    expect(tableOwners(house)).toEqual([]);
+    expect(tableOwners(source)).toEqual([]);
   });
   it('names kinds of questions in their folder only', () => {
-    expect(namedKinds(new Map([...house, ...read('browser')]))).toEqual([]);
+    expect(namedKinds(new Map([...source, ...read('browser')]))).toEqual([]);
   });
   it('asks for the order of the rows it reads', () => {
-    expect(unorderedReads(house)).toEqual([]);
+    expect(unorderedReads(source)).toEqual([]);
   });
 });
 
 describe('the rules see a planted violation', () => {
-  it('of a closed door', () => {
+  it('of a forbidden import', () => {
     expect(
-      closedDoors(planted({ 'src/reports/a.ts': "import { x } from '../responses/b.store.ts';" })),
+      forbiddenImports(
+        planted({ 'src/reports/a.ts': "import { x } from '../responses/b.store.ts';" }),
+      ),
     ).toHaveLength(1);
     expect(
-      closedDoors(planted({ 'src/statistics/a.ts': "import { x } from '../platform/b.ts';" })),
+      forbiddenImports(planted({ 'src/statistics/a.ts': "import { x } from '../platform/b.ts';" })),
     ).toHaveLength(1);
     expect(
-      closedDoors(planted({ 'src/reports/a.ts': "import { x } from '../app.ts';" })),
+      forbiddenImports(planted({ 'src/reports/a.ts': "import { x } from '../app.ts';" })),
     ).toHaveLength(1);
     expect(
-      closedDoors(
+      forbiddenImports(
         planted({ 'src/indicators/a.ts': "import { x } from '../responses/b.store.ts';" }),
       ),
     ).toEqual([]);
@@ -203,17 +207,17 @@ describe('the rules see a planted violation', () => {
     };
     expect(tableOwners(planted(two))).toEqual(['users: src/a/a.store.ts, src/a/b.store.ts']);
   });
-  it('of a closed door inside a room', () => {
+  it('of a forbidden import inside a room', () => {
     const up = { 'src/responses/submission/a.ts': "import { x } from '../pages/b.ts';" };
-    expect(closedInnerDoors(planted(up))).toEqual([
+    expect(forbiddenInnerImports(planted(up))).toEqual([
       'src/responses/submission/a.ts → src/responses/pages/b.ts',
     ]);
     const down = { 'src/responses/pages/a.ts': "import { x } from '../submission/b.ts';" };
-    expect(closedInnerDoors(planted(down))).toEqual([]);
+    expect(forbiddenInnerImports(planted(down))).toEqual([]);
     const file = { 'src/questionnaires/model/a.ts': "import { x } from '../kinds/date.ts';" };
-    expect(closedInnerDoors(planted(file))).toHaveLength(1);
+    expect(forbiddenInnerImports(planted(file))).toHaveLength(1);
     const traits = { 'src/questionnaires/model/a.ts': "import { x } from '../kinds/traits.ts';" };
-    expect(closedInnerDoors(planted(traits))).toEqual([]);
+    expect(forbiddenInnerImports(planted(traits))).toEqual([]);
   });
   it('of a crowded folder', () => {
     const many = Array.from({ length: 26 }, (_, index) => [`src/reports/a${index}.ts`, '']);

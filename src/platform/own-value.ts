@@ -1,8 +1,8 @@
 // Objects that are read by a name somebody wrote – a language, a column, a question, a word of a
 // request – hold only what was put into them: `constructor` is not there unless it was, `__proto__`
-// is a key as any other. The lint rule house/own-value keeps plain `object[name]` out of the
+// is a key as any other. The lint rule local/own-value keeps plain `object[name]` out of the
 // sources.
-/* eslint house/own-value: off -- this is where it is done */
+/* eslint local/own-value: off -- this is where it is done */
 
 /** What stands there under this name; undefined where nothing was put. */
 export const ownValue = <T>(

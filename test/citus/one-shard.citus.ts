@@ -14,20 +14,20 @@ import { linkTo, makeCaller, partsOf } from '../support/callers.ts';
 import { Citizen } from '../support/citizen.ts';
 import { smallForm } from '../responses/small-form.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 beforeAll(async () => {
-  house = await answeringApp(smallForm);
-  await openRound(house.db, { ...smallForm, code: 'mau' }, { code: 'mau', kind: 'probability' });
+  site = await answeringApp(smallForm);
+  await openRound(site.db, { ...smallForm, code: 'mau' }, { code: 'mau', kind: 'probability' });
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 beforeEach(async () => {
-  await house.db('rate_limits').delete();
+  await site.db('rate_limits').delete();
 });
 
 const scattered = async (): Promise<number> => {
-  const { rows } = await house.db.raw<{ rows: { n: number }[] }>(
+  const { rows } = await site.db.raw<{ rows: { n: number }[] }>(
     `select query_execution_multi_shard as n from citus_stat_counters
       where name = current_database()`,
   );
@@ -52,7 +52,7 @@ async function sent(citizen: Citizen): Promise<string> {
 test('the counter counts', async () => {
   expect(
     await scatteredBy(async () => {
-      await house.db('drafts').count('* as n');
+      await site.db('drafts').count('* as n');
     }),
   ).toBe(1);
 });
@@ -61,10 +61,10 @@ test('from the open link to the receipt, going on elsewhere, and erasing it agai
   let receipt = '';
   expect(
     await scatteredBy(async () => {
-      const citizen = await new Citizen(house.app).begin('thu');
+      const citizen = await new Citizen(site.app).begin('thu');
       await citizen.open('/s/thu/resume');
       const code = /cg-code">([^<]+)</.exec(citizen.html)![1]!;
-      const elsewhere = await new Citizen(house.app).open('/s/thu/resume');
+      const elsewhere = await new Citizen(site.app).open('/s/thu/resume');
       await elsewhere.send({ code });
       receipt = await sent(elsewhere);
       await citizen.open('/s/thu/check');
@@ -80,7 +80,7 @@ test('from the open link to the receipt, going on elsewhere, and erasing it agai
 test('another place, and giving up', async () => {
   expect(
     await scatteredBy(async () => {
-      const citizen = await new Citizen(house.app).begin('thu');
+      const citizen = await new Citizen(site.app).begin('thu');
       await citizen.open('/s/thu/place');
       await citizen.send({ province: '1004' });
       await citizen.open('/s/thu/resume');
@@ -92,8 +92,8 @@ test('another place, and giving up', async () => {
 
 test('a personal invitation, used and used again', async () => {
   const [code] = codesOfBatch(new Uint8Array(32).fill(7), 1);
-  const round = (await house.db('rounds').where({ code: 'mau' }).first()) as { id: string };
-  await inTransaction(house.db, async (tx) => {
+  const round = (await site.db('rounds').where({ code: 'mau' }).first()) as { id: string };
+  await inTransaction(site.db, async (tx) => {
     await insertInvitations(tx, [
       {
         key: keyOfCode(code!),
@@ -115,28 +115,28 @@ test('a personal invitation, used and used again', async () => {
     await scatteredBy(async () => {
       const path = invitationPath('mau', { code: code!, localityId: 1001 });
       const [citizen, other] = [
-        await new Citizen(house.app).open(path),
-        await new Citizen(house.app).open(path),
+        await new Citizen(site.app).open(path),
+        await new Citizen(site.app).open(path),
       ];
       for (const one of [citizen, other]) await one.send({ consent: 'yes' });
       await sent(citizen);
       await other.open('/s/mau/check');
       await other.send({ age: '40' });
       await other.send({});
-      expect((await new Citizen(house.app).open(path)).status).toBe(409);
+      expect((await new Citizen(site.app).open(path)).status).toBe(409);
     }),
   ).toBe(0);
 });
 
 test('a link after a service', async () => {
-  const portal = await makeCaller(house.db, 'key');
+  const portal = await makeCaller(site.db, 'key');
   expect(
     await scatteredBy(async () => {
       const path = linkTo(portal, 'thu', partsOf(portal, new Date()));
-      const citizen = await new Citizen(house.app).open(path);
+      const citizen = await new Citizen(site.app).open(path);
       await citizen.send({ consent: 'yes' });
       await sent(citizen);
-      expect((await new Citizen(house.app).open(path)).status).toBe(409);
+      expect((await new Citizen(site.app).open(path)).status).toBe(409);
     }),
   ).toBe(0);
 });

@@ -8,12 +8,12 @@ import { testDatabase } from '../support/database.ts';
 import { classes, violations } from '../support/schema-rules.ts';
 import { allKinds } from '../responses/all-kinds.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 beforeAll(async () => {
-  house = await answeringApp(allKinds);
+  site = await answeringApp(allKinds);
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 
 interface Placed {
@@ -24,7 +24,7 @@ interface Placed {
 }
 
 const placed = async (): Promise<Map<string, Placed>> => {
-  const { rows } = await house.db.raw<{ rows: Placed[] }>(
+  const { rows } = await site.db.raw<{ rows: Placed[] }>(
     `select table_name::text as name, citus_table_type as kind, distribution_column as "column",
       colocation_id as colocation
     from citus_tables order by 1`,
@@ -37,8 +37,8 @@ const named = (wanted: string): string[] =>
     .map(([name]) => name);
 
 test('is seen to be one, by a pool and its transactions', async () => {
-  expect(await isCitus(house.db)).toBe(true);
-  await house.db.transaction(async (tx) => {
+  expect(await isCitus(site.db)).toBe(true);
+  await site.db.transaction(async (tx) => {
     expect(await isCitus(tx)).toBe(true);
   });
 });
@@ -54,7 +54,7 @@ describe('on a cluster', () => {
   });
 
   test('so is the partition of a round', async () => {
-    const partition = `responses_${house.round.id.replaceAll('-', '')}`;
+    const partition = `responses_${site.round.id.replaceAll('-', '')}`;
     expect((await placed()).get(partition)).toMatchObject({
       kind: 'distributed',
       column: 'locality_id',
@@ -77,11 +77,11 @@ describe('on a cluster', () => {
   });
 
   test('no rule of growing past one machine is broken', async () => {
-    expect(await violations(house.db)).toEqual([]);
+    expect(await violations(site.db)).toEqual([]);
   });
 
   test('nothing is left to migrate, and an empty database is migrated from nothing', async () => {
-    expect(await migrate(house.db)).toEqual([]);
+    expect(await migrate(site.db)).toEqual([]);
     const fresh = await testDatabase({ empty: true });
     expect(await migrate(fresh.db)).toContain('20261121_060_responses');
     await fresh.close();

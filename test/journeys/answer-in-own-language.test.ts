@@ -9,13 +9,13 @@ import type { AnsweringApp } from '../support/answering-app.ts';
 import { answeringApp } from '../support/answering-app.ts';
 import { axeFindings, axeOnHtml, openBrowser, visitor, led } from '../support/browser.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 let server: Server;
 let browser: Browser;
 let origin = '';
 beforeAll(async () => {
-  house = await answeringApp(manyLanguages);
-  server = house.app.listen(0, '127.0.0.1');
+  site = await answeringApp(manyLanguages);
+  server = site.app.listen(0, '127.0.0.1');
   await new Promise((resolve) => {
     server.once('listening', resolve);
   });
@@ -28,7 +28,7 @@ afterAll(async () => {
     server.close(resolve);
     server.closeAllConnections();
   });
-  await house?.close();
+  await site?.close();
 });
 
 const languageOf = (page: Page) =>
@@ -54,7 +54,7 @@ describe.each([
       });
       const page = await context.newPage();
       const findings: string[] = [];
-      house.clock.now = new Date(house.clock.now.getTime() + 60_000);
+      site.clock.now = new Date(site.clock.now.getTime() + 60_000);
       const look = async () => {
         findings.push(...(await (js ? axeFindings(page) : axeOnHtml(browser, page))));
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
@@ -85,7 +85,7 @@ describe.each([
       await next();
       expect(await page.locator('.cg-code').innerText()).toMatch(/^[0-9A-Z]{4}-/);
       expect(await page.locator('[aria-current=true]').innerText()).toBe(name);
-      expect((await house.db('responses').orderBy('submitted_at', 'desc').first()).language).toBe(
+      expect((await site.db('responses').orderBy('submitted_at', 'desc').first()).language).toBe(
         code,
       );
       expect(findings).toEqual([]);

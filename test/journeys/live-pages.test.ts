@@ -9,16 +9,16 @@ import { answeringApp } from '../support/answering-app.ts';
 import { axeFindings, openBrowser, visitor, led } from '../support/browser.ts';
 import { liveForm } from '../responses/live-form.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 let server: Server;
 let browser: Browser;
 let origin = '';
 const opened: Page[] = [];
 
 beforeAll(async () => {
-  house = await answeringApp(liveForm);
+  site = await answeringApp(liveForm);
   server = await new Promise<Server>((resolve) => {
-    const listening = house.app.listen(0, '127.0.0.1', () => {
+    const listening = site.app.listen(0, '127.0.0.1', () => {
       resolve(listening);
     });
   });
@@ -32,12 +32,12 @@ afterAll(async () => {
   await browser?.close();
   server?.closeAllConnections();
   server?.close();
-  await house?.close();
+  await site?.close();
 });
 
 /** By the server's clock every page takes a minute. */
 const send = async (page: Page): Promise<void> => {
-  house.clock.now = new Date(house.clock.now.getTime() + 60_000);
+  site.clock.now = new Date(site.clock.now.getTime() + 60_000);
   await led(page, () => page.locator('main form[method=post] button[type=submit]').first().click());
 };
 const at = (page: Page): string => new URL(page.url()).pathname.replace('/s/thu/', '');
@@ -233,11 +233,11 @@ async function answerAll(
   }
   await send(page);
   expect(at(page)).toBe('receipt');
-  const row = (await house.db('responses').orderBy('submitted_at', 'desc').first()) as {
+  const row = (await site.db('responses').orderBy('submitted_at', 'desc').first()) as {
     id: string;
     answers: Record<string, unknown>;
   };
-  const { pages } = (await house.db('paradata').where({ response_id: row.id }).first()) as {
+  const { pages } = (await site.db('paradata').where({ response_id: row.id }).first()) as {
     pages: Record<string, { visible?: number; changes?: number }>;
   };
   return {
@@ -318,7 +318,7 @@ describe.each([
     await send(again);
     const members = async (): Promise<unknown> =>
       (
-        (await house.db('drafts').orderBy('updated_at', 'desc').first()) as {
+        (await site.db('drafts').orderBy('updated_at', 'desc').first()) as {
           answers: Record<string, unknown>;
         }
       ).answers['members'];

@@ -40,13 +40,13 @@ const form: Questionnaire = {
   ],
 };
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 let server: Server;
 let browser: Browser;
 beforeAll(async () => {
-  house = await answeringApp(form);
+  site = await answeringApp(form);
   server = await new Promise<Server>((resolve) => {
-    const listening = house.app.listen(0, '127.0.0.1', () => {
+    const listening = site.app.listen(0, '127.0.0.1', () => {
       resolve(listening);
     });
   });
@@ -56,7 +56,7 @@ afterAll(async () => {
   await browser?.close();
   server?.closeAllConnections();
   server?.close();
-  await house?.close();
+  await site?.close();
 });
 
 test('what matches shows its question at once; a text made to freeze the page does not', async () => {
@@ -64,7 +64,7 @@ test('what matches shows its question at once; a text made to freeze the page do
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   const send = async (): Promise<void> => {
-    house.clock.now = new Date(house.clock.now.getTime() + 60_000);
+    site.clock.now = new Date(site.clock.now.getTime() + 60_000);
     await led(page, () =>
       page.locator('main form[method=post] button[type=submit]').first().click(),
     );
@@ -87,7 +87,7 @@ test('what matches shows its question at once; a text made to freeze the page do
   expect(await shown('Đắk')).toEqual(['Mã số', 'Chữ']);
   await page.locator('[name=words]').fill('x');
   await send();
-  expect(((await house.db('drafts').first()) as { answers: unknown }).answers).toMatchObject({
+  expect(((await site.db('drafts').first()) as { answers: unknown }).answers).toMatchObject({
     number: 'Đắk',
     words: 'x',
   });

@@ -36,7 +36,7 @@ test('planted look-ups are told', () => {
         files: ['**/*.ts'],
         languageOptions: { parser: tseslint.parser as never, parserOptions: { programs } },
         plugins: { house: { rules: { 'own-value': ownValueRule } } },
-        rules: { 'house/own-value': 'error' },
+        rules: { 'local/own-value': 'error' },
       },
     ],
     { filename: file },

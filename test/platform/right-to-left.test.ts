@@ -34,7 +34,7 @@ function isSided(body: string): boolean {
   });
 }
 
-/** The same on both sides, or a drawing that is not mirrored: the mark of the house, a tick. */
+/** The same on both sides, or a drawing that is not mirrored: the mark of the site, a tick. */
 const SYMMETRIC = new Set([
   '.cg-header__inner',
   '.cg-footer__inner',

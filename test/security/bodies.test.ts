@@ -9,23 +9,23 @@ import { draftIdOf } from '../../src/responses/keys/keys.ts';
 import { allKinds } from '../responses/all-kinds.ts';
 import { Visitor } from './visitor.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 let visitor: Visitor;
 const base = '/s/thu';
 const page = `${base}/q/kinds`;
 beforeAll(async () => {
-  house = await answeringApp(allKinds);
+  site = await answeringApp(allKinds);
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 beforeEach(async () => {
-  visitor = await new Visitor(house.app, base).begin('1001');
+  visitor = await new Visitor(site.app, base).begin('1001');
   await visitor.post(`${base}/service`, { service: 'none' });
 });
 const stored = async () =>
   (
-    await house
+    await site
       .db('drafts')
       .where({ id: draftIdOf(visitor.draftToken) })
       .first()
@@ -80,7 +80,7 @@ describe('too much', () => {
   });
 
   test('a body packed into a few bytes is measured unpacked', async () => {
-    const server = house.app.listen(0, '127.0.0.1');
+    const server = site.app.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const answer = await fetch(
@@ -244,6 +244,6 @@ describe('values of another shape', () => {
       );
       expect([path, status < 500]).toEqual([path, true]);
     }
-    await house.db('rate_limits').delete();
+    await site.db('rate_limits').delete();
   });
 });

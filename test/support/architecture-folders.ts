@@ -6,7 +6,9 @@ import { code, localImports, type Sources } from './architecture.ts';
  * Folders of the big rooms, and which others of their room each may use. `.` is the room's own
  * folder; a path to a file stands for that file alone.
  */
-export const innerDoors: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+export const allowedInnerImports: Readonly<
+  Record<string, Readonly<Record<string, readonly string[]>>>
+> = {
   statistics: {
     numeric: [],
     estimation: ['numeric'],
@@ -68,11 +70,11 @@ function folderOf(inside: string, table: Readonly<Record<string, unknown>>): str
 }
 
 /** Imports between folders of a room that the table does not name; folders it does not know. */
-export function closedInnerDoors(sources: Sources): string[] {
+export function forbiddenInnerImports(sources: Sources): string[] {
   return localImports(sources)
     .filter(({ from, to }) => {
       const [own, other] = [parts(from), parts(to)];
-      const table = own && innerDoors[own.room];
+      const table = own && allowedInnerImports[own.room];
       if (!own || !other || own.room !== other.room || !table) return false;
       const [a, b] = [folderOf(own.inside, table), folderOf(other.inside, table)];
       return a !== b && !(table[a] ?? []).includes(b);

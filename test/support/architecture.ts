@@ -3,7 +3,7 @@
 export type Sources = ReadonlyMap<string, string>;
 
 /** Each room may import only the rooms named here, and itself. */
-export const doors: Readonly<Record<string, readonly string[]>> = {
+export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   statistics: [],
   platform: [],
   accounts: ['platform'],
@@ -83,8 +83,8 @@ export const localImports = (sources: Sources): Import[] =>
       .map((name) => ({ from, to: resolvePath(from, name) })),
   );
 
-/** Imports through a door that is not in the table. */
-export function closedDoors(sources: Sources): string[] {
+/** Imports of a room that the table does not allow. */
+export function forbiddenImports(sources: Sources): string[] {
   return localImports(sources)
     .filter(({ from, to }) => {
       const own = roomOf(from);
@@ -92,7 +92,7 @@ export function closedDoors(sources: Sources): string[] {
       if (own === null) return false;
       if (other === null)
         return to.startsWith('src/') || (to.startsWith('seeds/') && own !== 'app');
-      return other !== own && !(doors[own] ?? []).includes(other);
+      return other !== own && !(allowedImports[own] ?? []).includes(other);
     })
     .map(({ from, to }) => `${from} → ${to}`);
 }

@@ -109,7 +109,7 @@ export function cascade(): Nasty {
 }
 
 export const nested: Rows = [
-  ['begin_repeat', 'house', 'House'],
+  ['begin_repeat', 'site', 'House'],
   ['text', 'road', 'Road'],
   ['begin_repeat', 'person', 'Person'],
   ['begin_repeat', 'illness', 'Illness'],

@@ -95,7 +95,7 @@ describe('older and other tools', () => {
     const nested = compiledForm(`
 | survey |
 | | type | name | label | calculation |
-| | begin_repeat | house | H | |
+| | begin_repeat | site | H | |
 | | begin_repeat | person | P | |
 | | begin_group | inner | I | |
 | | text | n | N | |
@@ -106,14 +106,14 @@ describe('older and other tools', () => {
 | | end_repeat | | | |
 | | end_repeat | | | |`);
     const { values } = nested.evaluate(
-      { house: [{ person: [{}] }, { person: [{}, {}, {}] }] },
+      { site: [{ person: [{}] }, { person: [{}, {}, {}] }] },
       { now: NOW },
     );
     expect([
-      values['house/1/person/2/here'],
-      values['house/1/person/2/there'],
-      values['house/1/person/2/near'],
-      values['house/0/person/0/there'],
+      values['site/1/person/2/here'],
+      values['site/1/person/2/there'],
+      values['site/1/person/2/near'],
+      values['site/0/person/0/there'],
     ]).toEqual([3, 2, 3, 1]);
   });
   test('a Kobo export: extra columns are kept and named once each', () => {

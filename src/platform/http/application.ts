@@ -1,7 +1,7 @@
 // The Express application: security headers, static files, forms, sessions, then the rooms'
 // endpoints, then the pages for what went wrong. app.ts decides which endpoints there are.
 import compression from 'compression';
-import express, { type Express, type NextFunction, type RequestHandler } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { defaultLanguage, isLang } from '../i18n/language.ts';
 import { secondsOf } from '../metrics/metrics.ts';
@@ -16,7 +16,7 @@ import { health, type HealthChecks } from './health.ts';
 import { mount } from './mount.ts';
 import type { Mounting } from './mounting.ts';
 import { oneAtATime } from './limits/one-at-a-time.ts';
-import { securityHeaders } from './security.ts';
+import { requestId, securityHeaders } from './security.ts';
 import { bringsSession } from './sessions.ts';
 
 export interface ApplicationOptions {
@@ -43,10 +43,15 @@ export function createApplication(options: ApplicationOptions): Express {
   app.disable('x-powered-by');
   app.set('trust proxy', options.trustProxy);
   app.set('query parser', 'simple');
-  const around = [securityHeaders({ secure }), compressed(options.endpoints)];
-  app.use(inOrder([oneAtATime(), ...health(options.health), ...around]));
+  app.use(
+    oneAtATime(),
+    ...health(options.health),
+    requestId,
+    securityHeaders({ secure }),
+    compressed(options.endpoints),
+  );
   app.use('/assets', staticFiles(options));
-  app.use(inOrder([requestLog(options.log), ...bodyParsers(), language(secure)]));
+  app.use(requestLog(options.log), ...bodyParsers(), language(secure));
   app.use(
     visitorPages(
       options.endpoints.filter((endpoint) => endpoint.visitors),
@@ -87,26 +92,6 @@ function staticFiles({ publicFolder, staticFolders = {} }: ApplicationOptions): 
     );
   return router;
 }
-
-/** Several handlers as one: each layer of the router costs every request its search. */
-const inOrder =
-  (handlers: readonly RequestHandler[]): RequestHandler =>
-  (req, res, next) => {
-    let at = 0;
-    const go: NextFunction = (error?: unknown) => {
-      const handler = error === undefined ? handlers[at++] : undefined;
-      if (!handler) {
-        next(error);
-        return;
-      }
-      try {
-        handler(req, res, go) as unknown;
-      } catch (thrown) {
-        next(thrown);
-      }
-    };
-    go();
-  };
 
 const firstStep = (path: string): string => /^\/[^/?]*/.exec(path)?.[0] ?? '';
 

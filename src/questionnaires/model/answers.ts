@@ -26,7 +26,7 @@ export function answerAt(answers: Answers, path: string): AnswerValue | undefine
 
 /** The answer of this name on the level of these answers; as `answerAt` otherwise. What objects inherit is no answer, and never a text or a number. */
 export function answerIn(answers: Answers, name: string): AnswerValue | undefined {
-  // eslint-disable-next-line house/own-value -- asked for every question of every page; what is inherited is sorted out below
+  // eslint-disable-next-line local/own-value -- asked for every question of every page; what is inherited is sorted out below
   const value: unknown = answers[name];
   if (typeof value !== 'object' && typeof value !== 'function')
     return value as AnswerValue | undefined;

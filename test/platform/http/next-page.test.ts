@@ -6,12 +6,12 @@ import { formToken } from '../../support/app.ts';
 import { Citizen } from '../../support/citizen.ts';
 import { smallForm } from '../../responses/small-form.ts';
 
-let house: AnsweringApp;
+let site: AnsweringApp;
 beforeAll(async () => {
-  house = await answeringApp(smallForm, { round: { code: 'nho' } });
+  site = await answeringApp(smallForm, { round: { code: 'nho' } });
 });
 afterAll(async () => {
-  await house.close();
+  await site.close();
 });
 
 async function sendByScript(citizen: Citizen, action: string, fields: Record<string, string>) {
@@ -29,7 +29,7 @@ async function sendByScript(citizen: Citizen, action: string, fields: Record<str
 }
 
 it('leads from the consent to the receipt, a page with every answer', async () => {
-  const citizen = await new Citizen(house.app).open('/s/nho');
+  const citizen = await new Citizen(site.app).open('/s/nho');
   expect(await sendByScript(citizen, '/s/nho', { consent: 'yes' })).toMatchObject({
     status: 200,
     at: '/s/nho/place',
@@ -51,11 +51,11 @@ it('leads from the consent to the receipt, a page with every answer', async () =
     at: '/s/nho/receipt',
   });
   expect(citizen.html).toContain('cg-code');
-  expect(await house.db('responses').count('* as n').first()).toEqual({ n: 1 });
+  expect(await site.db('responses').count('* as n').first()).toEqual({ n: 1 });
 });
 
 it('is not given to who does not ask for it', async () => {
-  const citizen = await new Citizen(house.app).open('/s/nho');
+  const citizen = await new Citizen(site.app).open('/s/nho');
   const answer = await citizen.agent
     .post('/s/nho')
     .type('form')
