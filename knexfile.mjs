@@ -18,7 +18,7 @@ async function databaseUrl() {
 
 export default async function config() {
   const connection = await databaseUrl();
-  const { MigrationFiles } = await import('./dist/src/platform/db/migrate.js');
+  const { MigrationFiles } = await import('./dist/src/platform/db/migration-files.js');
   return {
     client: 'pg',
     connection,

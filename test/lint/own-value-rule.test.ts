@@ -35,7 +35,7 @@ test('planted look-ups are told', () => {
       {
         files: ['**/*.ts'],
         languageOptions: { parser: tseslint.parser as never, parserOptions: { programs } },
-        plugins: { house: { rules: { 'own-value': ownValueRule } } },
+        plugins: { local: { rules: { 'own-value': ownValueRule } } },
         rules: { 'local/own-value': 'error' },
       },
     ],
