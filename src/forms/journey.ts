@@ -30,7 +30,7 @@ export function journeyOf(
   return { compiled, answers, evaluation, pages };
 }
 
-/** The door's questions leave their page; where nothing but notes stays behind, those open the next page. */
+/** Questions that the entry channel has answered leave their page; where nothing but notes stays behind, those open the next page. */
 function withoutDoorQuestions(pages: readonly Page[]): Page[] {
   const left: Page[] = [];
   let notes = NO_NOTES;

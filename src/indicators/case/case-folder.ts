@@ -1,5 +1,5 @@
 // A case folder holds data, the design it was drawn by and the questions asked of it, so that another program's
-// answers can be held against ours. This is its form, checked at the door, and its data as typed columns.
+// answers can be held against ours. This is its form, checked when it is read, and its data as typed columns.
 import { z } from 'zod';
 import { LONELY_PSU_RULES } from '../../statistics/estimation/lonely-psu.ts';
 

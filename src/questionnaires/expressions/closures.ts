@@ -13,14 +13,14 @@ import { reportProblem } from './expression-context.ts';
 import type { Value } from './values.ts';
 import { equal, ordered, toBoolean, toNumber } from './values.ts';
 
-export const workshop = (names: Names, place: Place): ExpressionContext =>
-  benchAt({ names, place, problems: [], dependencies: new Set() });
+export const expressionContext = (names: Names, place: Place): ExpressionContext =>
+  contextAt({ names, place, problems: [], dependencies: new Set() });
 
 /** Parts of one expression may stand elsewhere (the condition of a row); what they find is noted together. */
-function benchAt(base: Omit<ExpressionContext, 'compile'>): ExpressionContext {
+function contextAt(base: Omit<ExpressionContext, 'compile'>): ExpressionContext {
   const context: ExpressionContext = {
     ...base,
-    compile: (tree, place) => code(place ? benchAt({ ...base, place }) : context, tree),
+    compile: (tree, place) => code(place ? contextAt({ ...base, place }) : context, tree),
   };
   return context;
 }
@@ -31,8 +31,8 @@ const BUILDERS: {
     tree: Extract<Tree, { type: T }>,
   ) => Code;
 } = {
-  text: (_shop, tree) => literalCode(tree.value),
-  number: (_shop, tree) => literalCode(tree.value),
+  text: (_context, tree) => literalCode(tree.value),
+  number: (_context, tree) => literalCode(tree.value),
   self: () => ({ run: (env) => env.self }),
   parent: (context, tree) => reportProblem(context, tree.at, 'parent_alone'),
   reference: referenceCode,

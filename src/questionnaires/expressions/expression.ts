@@ -1,7 +1,7 @@
 // From the text of an expression to something that runs: built against names, then asked about answers as often as one likes.
 import type { AnswerValue, Answers } from '../model/answers.ts';
 import type { Choice } from '../model/questionnaire.ts';
-import { workshop } from './closures.ts';
+import { expressionContext } from './closures.ts';
 import type { Code, Env, Frame } from './scope.ts';
 import type { Names, Place } from './names.ts';
 import { momentFrom } from './moments.ts';
@@ -20,7 +20,7 @@ export interface Built {
 
 /** Parses, checks and compiles; never throws for what an author can write. */
 export function build(source: string, names: Names, place: Place): Built {
-  const context = workshop(names, place);
+  const context = expressionContext(names, place);
   try {
     return {
       code: context.compile(parse(source)),

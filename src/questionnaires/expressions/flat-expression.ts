@@ -1,4 +1,4 @@
-// The door of the expression language for who scores or filters flat answers. Questionnaires with
+// The expression language for code that scores or filters flat answers. Questionnaires with
 // repeats go through compiled.ts.
 import { ownValue } from '../../platform/own-value.ts';
 import type { AnswerValue } from '../model/answers.ts';

@@ -1,4 +1,4 @@
-// Runs the steps of a pattern in a time that grows with the text (all threads of the machine side by side).
+// Runs the steps of a pattern in time linear in the text: all states it may be in are followed at once.
 import { CharacterClass, folded, isWordSign } from './pattern-classes.ts';
 import { type Matcher, OP, type PatternProgram, POSITION } from './pattern-program.ts';
 

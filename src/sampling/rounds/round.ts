@@ -25,7 +25,7 @@ export interface Round {
   lonelyPsu: LonelyPsu;
   /** Days after which an unfinished draft is erased. */
   draftDays: number;
-  /** How many zero bits the puzzle at the door asks for; 0 or absent: there is none. */
+  /** How many zero bits the puzzle on the first page asks for; 0 or absent: there is none. */
   puzzleBits?: number;
   opensAt: Date | null;
   closesAt: Date | null;

@@ -113,7 +113,7 @@ export const NUMBERS: FunctionTable = {
   random: {
     least: 0,
     most: 0,
-    build: (_shop, call) => ({ run: (env) => drawn(env.seed, call.at) }),
+    build: (_context, call) => ({ run: (env) => drawn(env.seed, call.at) }),
   },
   uuid: {
     least: 0,
