@@ -3,15 +3,24 @@
 import type { Kind } from './kind.ts';
 import { answered, refusal, refused, single } from './kind.ts';
 
-const SEPARATORS = /[\s.()\u00a0\u2010-\u2015-]/g;
+const SEPARATORS = /[\s.()\p{Cf}\u2010-\u2015-]/gu;
 /** Subscriber numbers of Viet Nam have 10 digits, some of fixed lines 11; E.164 allows 15 abroad. */
-const NUMBER = /^(?:0\d{9,10}|1[89]00\d{4,6}|\+[1-9]\d{6,14})$/;
+const NUMBER = /^(?:0[1-9]\d{8,9}|1[89]00\d{4,6}|\+[1-9]\d{6,14})$/;
+
+/** Digits in one form: full-width ones as plain, 00 and a bare 84 as +, without the (0) that some write after +84. */
+const digitsOf = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(SEPARATORS, '')
+    .replace(/^00(?=[1-9])/, '+')
+    .replace(/^84(?=\d{9,10}$)/, '+84')
+    .replace(/^\+840/, '+84');
 
 export const phone: Kind = {
   parse: (raw) => {
     const text = single(raw);
     if (text === '') return answered(null);
-    const number = text.replace(SEPARATORS, '');
+    const number = digitsOf(text);
     return NUMBER.test(number) ? answered(number) : refused('phone', { typed: text });
   },
   refuse: (value) =>

@@ -19,6 +19,8 @@ export interface KindTraits {
   scale?: true;
   /** Written by the respondent in words of their own: screened for contacts, may run either way. */
   freeText?: true;
+  /** How a person can be reached: kept as given, so respondents are told that it is asked. */
+  contact?: true;
   /** Names of the form fields, after the path, when it is entered in several. */
   parts?: readonly string[];
 }
@@ -35,7 +37,7 @@ const moment = {
 } as const;
 
 /** Words in a form of their own: neither screened for contacts nor compared by size. */
-const contact = { filledBy: 'respondent', value: 'text', list: false } as const;
+const contact = { filledBy: 'respondent', value: 'text', list: false, contact: true } as const;
 
 const TRAITS = {
   select_one: {
@@ -137,6 +139,7 @@ export const isRanked = is(({ ordered }) => ordered === true);
 export const isCalculated = is(({ calculated }) => calculated === true);
 export const isScale = is(({ scale }) => scale === true);
 export const isFreeText = is(({ freeText }) => freeText === true);
+export const isContact = is(({ contact: asks }) => asks === true);
 /** Given along by an address or an entry channel: neither asked nor computed. */
 export const isGivenAlong = is(({ filledBy, calculated }) => filledBy === 'form' && !calculated);
 

@@ -4,6 +4,7 @@ import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { page } from '../../platform/http/reply.ts';
 import { withLangMark } from '../../platform/i18n/language-marks.ts';
 import { isLang } from '../../platform/i18n/language.ts';
+import { isContact } from '../../questionnaires/kinds/traits.ts';
 import { questionsOf } from '../../questionnaires/model/nodes.ts';
 
 import type { EntryPoint } from '../submission/entry-point.ts';
@@ -49,9 +50,9 @@ async function startData(
 ) {
   const { round, draft } = visit;
   const version = await answering.versions(ctx.db, round.versionId);
-  const isSensitive = questionsOf(version.compiled.questionnaire).some(
-    (question) => question.sensitive === true,
-  );
+  const questions = questionsOf(version.compiled.questionnaire);
+  const isSensitive = questions.some((question) => question.sensitive === true);
+  const asksContact = questions.some(({ kind }) => isContact(kind));
   const title = round.title[ctx.lang];
   const puzzle = puzzleFor(answering, ctx, round);
   const own = isLang(ctx.spoken.chosen)
@@ -70,6 +71,7 @@ async function startData(
     puzzle,
     agreed: (ctx as Partial<VisitWriteContext>).body?.['consent'] === 'yes',
     scripts: puzzle === null ? ['answer.js'] : ['puzzle.js', 'answer.js'],
+    facts: ['time', asksContact ? 'contact' : 'anonymous', 'skip', 'free'],
     parts: PARTS.filter((part) => part !== 'sensitive' || isSensitive),
     sent: draft === null ? await sentStateOf(ctx, visit) : null,
     goOn:

@@ -1,5 +1,5 @@
 // People write telephone and ID numbers into open questions. They are masked when the response is
-// stored, so that responses never identify anybody, and the response is flagged. Before that,
+// stored, and the response is flagged; questions that ask for a contact (kinds email and phone) keep it. Before that,
 // constraints, conditions and calculations use the text as it was given: the draft holds it, visible to
 // its respondent alone, and expires.
 import { ownValue } from '../../platform/own-value.ts';
