@@ -91,20 +91,27 @@ describe('two web processes', () => {
     address = await server.address();
   });
 
+  /** Three connections with an answered request each; at least one of them is the other process's. */
+  async function linesWhileHalted(pid: number): Promise<Line[]> {
+    process.kill(pid, 'SIGSTOP');
+    const lines = await Promise.all([1, 2, 3].map(() => openLine(address)));
+    const answers = lines.map((line) => line.get('/privacy'));
+    await Promise.any(answers);
+    process.kill(pid, 'SIGCONT');
+    expect(await Promise.all(answers)).toEqual([200, 200, 200]);
+    return lines;
+  }
+
   test('both answer on the one port and their figures are added up; one that is killed is replaced while the other goes on', async () => {
     expect(server.ready()).toHaveLength(2);
-    const lines: Line[] = [];
-    for (let count = 0; count < 6; count += 1) {
-      const line = await openLine(address);
-      expect(await line.get('/privacy')).toBe(200);
-      lines.push(line);
-    }
+    const [first, second] = server.ready() as [number, number];
+    const lines = [...(await linesWhileHalted(first)), ...(await linesWhileHalted(second))];
     await until(async () =>
       (await figures(address)).includes(
         'civic_gauge_request_seconds_count{method="GET",route="/privacy",status="200"} 6\n',
       ),
     );
-    process.kill(server.ready()[0]!, 'SIGKILL');
+    process.kill(first, 'SIGKILL');
     await until(() => server.stderr().includes('a web process was ended by SIGKILL'));
     expect(new Set(await ask(lines, '/healthz'))).toEqual(new Set([null, 200]));
     expect((await fetch(`${address}/readyz`)).status).toBe(200);
