@@ -1,5 +1,6 @@
 // One domain (or a pool of domains) of an accumulated sample: its means or totals, and the PSU totals of their scores.
 import { degreesOfFreedomOf, type AccumulatedDesign } from './accumulator-design.ts';
+import { degreesOfBases } from './base-degrees.ts';
 import { fittedValues } from './cell-fit.ts';
 import type { Lists } from './cell-weights.ts';
 import { concatenated, sumsOf, type DomainSums } from './domain-sums.ts';
@@ -10,6 +11,7 @@ export interface DomainScores {
   width: number;
   values: Float64Array; // means or totals
   dfDomain: number;
+  dfBases: Float64Array; // per variable, before `project`: PSUs − strata that hold answers to it
   psus: Int32Array; // PSUs with rows of the domain
   totals: Float64Array; // [position in psus × width + j]
   centres: ReadonlyMap<number, Float64Array>; // stratum with rows → mean PSU total over ALL its PSUs (0 where not centred)
@@ -43,6 +45,7 @@ export function domainScores(
     totals,
     centres,
     dfDomain: degreesOfFreedomOf(acc, design.stratumOfPsu, cells),
+    dfBases: degreesOfBases(design, cells, psus),
   };
   const squares = sums.squares.map((square, j) =>
     Math.max(0, square - sums.weight[j]! * offset[j]! ** 2),

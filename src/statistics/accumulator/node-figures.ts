@@ -14,11 +14,13 @@ export interface Node {
 }
 
 /**
- * `df` of the full design; `dfDomain` of PSUs and strata with members of the domain. `ci` stands on dfDomain, `ciFullDf`
- * on df. n and sumWeights are the smallest of the terms'. deff is null for several terms and where undefined.
+ * `df` of the full design; `dfDomain` of PSUs and strata with members of the domain; `dfBase` of those with answers to
+ * the node's variables. `ci` stands on dfDomain, `ciFullDf` on df. n, sumWeights and dfBase are the smallest of the
+ * terms'. deff is null for several terms and where undefined.
  */
 export interface NodeEstimate extends AggregateEstimate {
   ciFullDf: Interval;
+  dfBase: number;
   deff: number | null;
   deffReplace: number | null;
 }
@@ -53,6 +55,7 @@ export function nodeEstimateOf(
     sumWeights: smallest(sums.weight),
     df: design.df,
     dfDomain: scores.dfDomain,
+    dfBase: smallest(scores.dfBases),
     ci: interval(multipliers.domain),
     ciFullDf: interval(multipliers.full),
     ...effectOf(node, sums, variance),

@@ -1,6 +1,7 @@
 // The few distribution functions the field needs. The library gives them to 14 digits and more, but for the normal
 // quantile (12), which a step of Newton mends; upper tails are taken from the mirrored distribution, so that a small
 // p-value keeps its digits.
+import betaQuantileOf from '@stdlib/stats-base-dists-beta-quantile';
 import fCdf from '@stdlib/stats-base-dists-f-cdf';
 import normalCdfOf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantileOf from '@stdlib/stats-base-dists-normal-quantile';
@@ -44,6 +45,11 @@ export function normalCdf(x: number): number {
 export function fUpperTail(x: number, d1: number, d2: number): number {
   if (Number.isNaN(x)) return NaN;
   return x <= 0 ? 1 : fCdf(1 / x, d2, d1);
+}
+
+/** Quantile of the beta distribution with shapes a and b > 0; NaN for other shapes. */
+export function betaQuantile(probability: number, a: number, b: number): number {
+  return betaQuantileOf(probability, a, b);
 }
 
 /** logit p = log(p / (1 − p)), p in 0..1. */
