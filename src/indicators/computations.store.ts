@@ -2,6 +2,7 @@
 // and can only be superseded by another.
 import type { Reader, Tx } from '../platform/db/connect.ts';
 import { problem } from '../platform/problems/problem.ts';
+import type { PresentationRules } from './presentation/presentation-rules.ts';
 
 export type ComputationStatus = 'computing' | 'computed' | 'published' | 'superseded' | 'failed';
 
@@ -12,6 +13,22 @@ export interface ComputationParameters {
   draws: number;
   /** How weights were made, in the methodology's words. */
   weights: 'design' | 'none';
+  /** Absent in computations made before there were any. */
+  rules?: PresentationRules;
+  /** Localities whose answers are left out of the nation's figures. */
+  excluded?: number[];
+}
+
+/** How much of the drawn sample answered. */
+export interface SampleCoverage {
+  /** Drawn PSUs, and those in which somebody answered; 0 without a drawn sample. */
+  psus: number;
+  answeredPsus: number;
+  /** Drawn strata in which nobody answered. */
+  emptyStrata: { stratum: string; localityId: number }[];
+  /** Counted answers that the figures use, and those without an inclusion probability, which they do not. */
+  used: number;
+  unused: number;
 }
 
 export interface Computation {
@@ -24,6 +41,7 @@ export interface Computation {
   codeVersion: string;
   parameters: ComputationParameters;
   responses: number | null;
+  coverage: SampleCoverage | null;
   failure: string | null;
   /** Answers were withdrawn or added since. */
   stale: boolean;
@@ -39,6 +57,7 @@ interface ComputationRow {
   code_version: string;
   parameters: ComputationParameters;
   responses: number | null;
+  coverage: SampleCoverage | null;
   failure: string | null;
   stale: boolean;
   created_at: Date;
@@ -54,6 +73,7 @@ const toComputation = (row: ComputationRow): Computation => ({
   codeVersion: row.code_version,
   parameters: row.parameters,
   responses: row.responses,
+  coverage: row.coverage,
   failure: row.failure,
   stale: row.stale,
   createdAt: row.created_at,
@@ -112,11 +132,15 @@ export async function findPublished(db: Reader, roundId: string): Promise<Comput
 export async function finishComputation(
   tx: Tx,
   id: string,
-  done: { fingerprint: string; responses: number },
+  done: { fingerprint: string; responses: number; coverage: SampleCoverage | null },
 ): Promise<void> {
   const changed = await tx('computations')
     .where({ id, status: 'computing' })
-    .update({ status: 'computed', ...done });
+    .update({
+      status: 'computed',
+      ...done,
+      coverage: done.coverage === null ? null : JSON.stringify(done.coverage),
+    });
   if (changed !== 1) throw problem('conflict', { what: 'computation' });
 }
 

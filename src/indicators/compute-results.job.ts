@@ -18,6 +18,7 @@ import {
 } from './computations.store.ts';
 import { findDefinition, type StoredDefinition } from './definitions.store.ts';
 import { estimateRound } from './estimation.ts';
+import { presentationRules } from './presentation/presentation-rules.ts';
 import { insertResults } from './results.store.ts';
 import { accumulateRound, countScored } from './scored-responses.store.ts';
 
@@ -94,10 +95,13 @@ async function compute(
   work.progress(0.85, 'estimating');
   const rows = estimateRound(accumulated.accumulator, stored.definition, {
     lonelyPsu: round.lonelyPsu,
+    rules: computation.parameters.rules ?? presentationRules,
     minRespondents: round.minRespondents,
     nationId: COUNTRY_ID,
     localityIds: provinces.map((province) => province.id),
-    ranked: round.kind === 'probability',
+    isSampled: round.kind === 'probability',
+    uncovered: new Set(accumulated.coverage.emptyStrata.map((empty) => empty.localityId)),
+    excluded: new Set(computation.parameters.excluded),
     seed: computation.parameters.seed,
     draws: computation.parameters.draws,
   });
@@ -106,6 +110,7 @@ async function compute(
     await finishComputation(tx, computation.id, {
       fingerprint: fingerprint.digest('hex'),
       responses: accumulated.responses,
+      coverage: accumulated.coverage,
     });
   });
   work.progress(1, 'done');

@@ -9,13 +9,14 @@ export function treeOf(definition: IndexDefinition): TreeDimension[] {
     code: dimension.code,
     subDimensions: dimension.subDimensions.map((sub) => ({
       code: sub.code,
-      indicators: sub.indicators.map(({ code, min, max, direction, kind }) => ({
+      indicators: sub.indicators.map(({ code, min, max, direction, kind, scored }) => ({
         code,
         min,
         max,
         direction,
         variable: variable++,
         proportion: kind === 'proportion',
+        scored: scored !== false,
       })),
     })),
   }));

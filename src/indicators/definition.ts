@@ -22,6 +22,8 @@ const indicatorSchema = z
     direction: z.enum(['higher', 'lower']),
     /** Knowing is what is measured: don't know counts as 0. */
     knowledge: z.boolean(),
+    /** False: shown, but no part of a score – asked of too few to carry one. */
+    scored: z.boolean().optional(),
   })
   .refine((indicator) => indicator.max > indicator.min, {
     message: 'max must be greater than min',
@@ -30,7 +32,12 @@ const indicatorSchema = z
 const subDimensionSchema = z.object({
   code: z.string().regex(/^\d+\.\d+$/),
   title: bilingual,
-  indicators: z.array(indicatorSchema).min(1),
+  indicators: z
+    .array(indicatorSchema)
+    .min(1)
+    .refine((indicators) => indicators.some(({ scored }) => scored !== false), {
+      message: 'a sub-dimension needs an indicator that is scored',
+    }),
 });
 const dimensionSchema = z.object({
   code: z.string().regex(/^\d+$/),

@@ -1,116 +1,217 @@
-// Every node of the index tree in one domain, with interval and flag.
+// Every node of the index tree in one domain, with what may be said of it.
 import type { AccumulatedDesign } from '../statistics/accumulator/accumulator-design.ts';
 import { estimateNodes } from '../statistics/accumulator/accumulator-estimate.ts';
-import type { NodeEstimate } from '../statistics/accumulator/node-figures.ts';
+import type { Node, NodeEstimate } from '../statistics/accumulator/node-figures.ts';
 import {
   indexNodes,
   type TreeDimension,
+  type TreeIndicator,
   type TreeNode,
 } from '../statistics/index-tree/index-tree.ts';
-import { flagOf } from './quality-flag.ts';
+import type { Evidence, Scale } from './presentation/evidence.ts';
+import { isAlike, varianceOfAlike } from './presentation/exact-interval.ts';
+import {
+  presentCount,
+  presentIndicator,
+  presentScore,
+  type Presented,
+} from './presentation/presentation.ts';
+import type { PresentationRules } from './presentation/presentation-rules.ts';
+import { comparableDeff } from './presentation/comparable-deff.ts';
 import type { ResultRow } from './result-row.ts';
-
-const finite = (value: number | null): number | null =>
-  value === null || !Number.isFinite(value) ? null : value;
 
 export interface Domain {
   localityId: number;
   domains: readonly number[];
 }
 
+export interface DomainOptions {
+  rules: PresentationRules;
+  /** Respondents a score needs. */
+  minRespondents: number;
+  /** False: self-selected respondents, of whom nothing beyond themselves is said. */
+  isSampled: boolean;
+  /** Design effect of comparable items where the domain has none. */
+  fallbackDeff: number;
+}
+
+interface Item {
+  indicator: TreeIndicator;
+  estimate: NodeEstimate;
+  evidence: Evidence;
+  scale: Scale & { isProportion: boolean };
+}
+
+/** Rows in the order of the tree; `deff`: the median design effect of the domain's shares, null without one. */
 export function rowsOfDomain(
   design: AccumulatedDesign,
   tree: readonly TreeDimension[],
   domain: Domain,
-  minRespondents: number,
-): ResultRow[] {
+  options: DomainOptions,
+): { rows: ResultRow[]; deff: number | null } {
+  const items = itemsOf(design, tree, domain);
+  const deff = comparableDeff(
+    items.flatMap(({ scale, evidence, estimate }) =>
+      scale.isProportion && evidence.variance > 0 ? (estimate.deffReplace ?? []) : [],
+    ),
+  );
+  const zeroDeff = deff ?? options.fallbackDeff;
+  const byVariable = new Map(items.map((item) => [item.indicator.variable, item]));
+  const nodes = indexNodes(tree, (variable) => byVariable.get(variable)!.evidence.n === 0);
+  const scores = scoresOf(design, nodes, domain);
+  const itemsByCode = new Map(items.map((item) => [item.indicator.code, item]));
+  const rows = nodes.map(({ code, level, node }) => {
+    const item = itemsByCode.get(code);
+    if (item) {
+      const presented = options.isSampled
+        ? presentIndicator(item.evidence, item.scale, { rules: options.rules, zeroDeff })
+        : presentCount(item.evidence, options.rules.minRespondents);
+      return rowOf(
+        domain,
+        { code, level },
+        { evidence: item.evidence, presented, deff: item.estimate.deffReplace },
+      );
+    }
+    const evidence = evidenceOfScore(node, scores.get(code), { byVariable, zeroDeff });
+    const presented = options.isSampled
+      ? presentScore(evidence, scaleOf(node, byVariable), {
+          rules: options.rules,
+          minimum: options.minRespondents,
+        })
+      : presentCount(evidence, options.minRespondents);
+    return rowOf(domain, { code, level }, { evidence, presented, deff: null });
+  });
+  return { rows: hideUpwards(rows), deff };
+}
+
+function itemsOf(
+  design: AccumulatedDesign,
+  tree: readonly TreeDimension[],
+  domain: Domain,
+): Item[] {
   const indicators = tree.flatMap((dimension) =>
     dimension.subDimensions.flatMap((sub) => sub.indicators),
   );
-  const means = estimateNodes(
+  const { estimates } = estimateNodes(
     design,
     domain.domains,
-    indicators.map((indicator) => ({
-      constant: 0,
-      terms: [{ variable: indicator.variable, coefficient: 1 }],
-      proportion: indicator.proportion === true,
-    })),
-  ).estimates;
-  const bases = means.map((mean) => mean.n);
-  const nodes = indexNodes(tree, (variable) => bases[variable] === 0);
-  const present = nodes.filter((node) => node.node !== null && node.level !== 'indicator');
-  const scores = new Map<string, NodeEstimate>();
-  if (present.length > 0) {
-    const { estimates } = estimateNodes(
-      design,
-      domain.domains,
-      present.map((node) => node.node!),
-    );
-    present.forEach((node, position) => scores.set(node.code, estimates[position]!));
-  }
-  indicators.forEach((indicator, position) => scores.set(indicator.code, means[position]!));
-  return hideUpwards(
-    nodes.map((node) =>
-      rowOf(node, scores.get(node.code), {
-        localityId: domain.localityId,
-        n: basesBelow(node.code, indicators, bases),
-        minRespondents,
-      }),
-    ),
+    indicators.map(({ variable }) => ({ constant: 0, terms: [{ variable, coefficient: 1 }] })),
   );
+  return indicators.map((indicator, at) => ({
+    indicator,
+    estimate: estimates[at]!,
+    evidence: evidenceOf(estimates[at]!),
+    scale: {
+      low: indicator.min,
+      high: indicator.max,
+      isProportion: indicator.proportion === true,
+    },
+  }));
 }
 
-/** A score with a hidden sub-dimension below it is missing too, never made up of the rest (methodology, section 4). */
+const evidenceOf = ({ estimate, variance, n, dfBase }: NodeEstimate): Evidence => ({
+  estimate,
+  variance,
+  n,
+  df: dfBase,
+});
+
+function scoresOf(
+  design: AccumulatedDesign,
+  nodes: readonly TreeNode[],
+  domain: Domain,
+): Map<string, NodeEstimate> {
+  const present = nodes.filter(({ node, level }) => node !== null && level !== 'indicator');
+  if (present.length === 0) return new Map();
+  const { estimates } = estimateNodes(
+    design,
+    domain.domains,
+    present.map(({ node }) => node!),
+  );
+  return new Map(present.map(({ code }, at) => [code, estimates[at]!]));
+}
+
+const missing: Evidence = { estimate: NaN, variance: NaN, n: 0, df: 0 };
+
+/** The variance of a score carries that of its items whose answers are all alike, which the sample shows as 0. */
+function evidenceOfScore(
+  node: Node | null,
+  estimate: NodeEstimate | undefined,
+  { byVariable, zeroDeff }: { byVariable: ReadonlyMap<number, Item>; zeroDeff: number },
+): Evidence {
+  if (!node || !estimate) return missing;
+  const evidence = evidenceOf(estimate);
+  if (!(evidence.df >= 1)) return evidence;
+  const hiddenVariance = node.terms.reduce((total, { variable, coefficient }) => {
+    const item = byVariable.get(variable)!;
+    return isAlike(item.evidence, item.scale)
+      ? total + coefficient ** 2 * varianceOfAlike(item.evidence, item.scale, zeroDeff)
+      : total;
+  }, 0);
+  return { ...evidence, variance: evidence.variance + hiddenVariance };
+}
+
+function scaleOf(node: Node | null, byVariable: ReadonlyMap<number, Item>): Scale {
+  const scale = { low: node?.constant ?? 0, high: node?.constant ?? 0 };
+  for (const { variable, coefficient } of node?.terms ?? []) {
+    const ends = [byVariable.get(variable)!.scale.low, byVariable.get(variable)!.scale.high];
+    const [low, high] = ends.map((end) => coefficient * end).sort((a, b) => a - b);
+    scale.low += low!;
+    scale.high += high!;
+  }
+  return scale;
+}
+
+/**
+ * A score with a sub-dimension below it that too few respondents answered is hidden too: the sub-dimension could be had
+ * by subtraction. A sub-dimension hidden for imprecision hides nothing else (methodology, section 6).
+ */
 function hideUpwards(rows: readonly ResultRow[]): ResultRow[] {
-  const hidden = rows
-    .filter((row) => row.level === 'subdimension' && row.flag === 'hidden')
+  const few = rows
+    .filter(
+      ({ level, reason }) => level === 'subdimension' && (reason === 'few' || reason === 'none'),
+    )
     .map((row) => row.node);
   const holds = (row: ResultRow): boolean =>
     row.level === 'index'
-      ? hidden.length > 0
-      : row.level === 'dimension' && hidden.some((node) => node.startsWith(`${row.node}.`));
-  return rows.map((row) => (holds(row) ? { ...row, flag: 'hidden' } : row));
+      ? few.length > 0
+      : row.level === 'dimension' && few.some((node) => node.startsWith(`${row.node}.`));
+  return rows.map((row) =>
+    holds(row) && row.reason !== 'few' && row.reason !== 'none'
+      ? { ...row, flag: 'hidden', reason: 'part' }
+      : row,
+  );
 }
 
-/** The largest base among the indicators below a node ('index' has them all). */
-function basesBelow(
-  code: string,
-  indicators: readonly { code: string }[],
-  bases: readonly number[],
-): number {
-  const below = (indicator: string): boolean =>
-    code === 'index' || indicator === code || indicator.startsWith(`${code}.`);
-  return Math.max(0, ...bases.filter((_, position) => below(indicators[position]!.code)));
-}
-
-const absent: Pick<NodeEstimate, 'estimate' | 'se' | 'cv' | 'dfDomain' | 'deffReplace' | 'ci'> = {
-  estimate: NaN,
-  se: NaN,
-  cv: NaN,
-  dfDomain: 0,
-  deffReplace: null,
-  ci: [NaN, NaN],
-};
+const finite = (value: number | null): number | null =>
+  value === null || !Number.isFinite(value) ? null : value;
 
 function rowOf(
-  node: TreeNode,
-  found: NodeEstimate | undefined,
-  known: { localityId: number; n: number; minRespondents: number },
+  domain: Domain,
+  at: Pick<TreeNode, 'code' | 'level'>,
+  { evidence, presented, deff }: { evidence: Evidence; presented: Presented; deff: number | null },
 ): ResultRow {
-  const figure = found ?? absent;
-  const row = {
-    localityId: known.localityId,
-    node: node.code,
-    level: node.level,
-    n: known.n,
-    df: figure.dfDomain,
-    estimate: finite(figure.estimate),
-    se: finite(figure.se),
-    cv: finite(figure.cv),
-    deff: finite(figure.deffReplace),
-    ciLow: finite(figure.ci[0]),
-    ciHigh: finite(figure.ci[1]),
-    placing: null,
+  const se =
+    presented.variance === null ? null : finite(Math.sqrt(Math.max(0, presented.variance)));
+  const estimate = finite(evidence.estimate);
+  return {
+    localityId: domain.localityId,
+    node: at.code,
+    level: at.level,
+    n: evidence.n,
+    df: evidence.df,
+    estimate,
+    se,
+    cv: se === null || estimate === null ? null : finite(se / estimate),
+    deff: presented.variance === null ? null : finite(deff),
+    ciLow: presented.interval ? finite(presented.interval[0]) : null,
+    ciHigh: presented.interval ? finite(presented.interval[1]) : null,
+    intervalKind: presented.intervalKind,
+    effectiveN: finite(presented.effectiveN),
+    flag: presented.flag,
+    reason: presented.reason,
+    reliability: null,
+    standing: null,
+    againstMedian: null,
   };
-  return { ...row, flag: flagOf(row, known.minRespondents) };
 }

@@ -6,24 +6,30 @@ import { designFrom } from '../statistics/accumulator/accumulator-design.ts';
 import { allDomains } from '../statistics/accumulator/joint-estimates.ts';
 import type { LonelyPsu } from '../statistics/estimation/lonely-psu.ts';
 import type { IndexDefinition } from './definition.ts';
-import { withRanks } from './rank-standing.ts';
-import type { ResultRow } from './result-row.ts';
 import { treeOf } from './definition-tree.ts';
 import { type Domain, rowsOfDomain } from './estimate-domain.ts';
+import { compareLocalities } from './presentation/compare-localities.ts';
+import type { PresentationRules } from './presentation/presentation-rules.ts';
+import type { ResultRow } from './result-row.ts';
 
 export interface EstimationOptions {
   lonelyPsu: LonelyPsu;
+  rules: PresentationRules;
   minRespondents: number;
   /** Localities to report, in any order; the code of each is the domain of its rows. */
   localityIds: readonly number[];
   nationId: number;
-  /** Ranks are given for probability samples only. */
-  ranked: boolean;
+  /** A probability sample: it has sampling errors, and its localities are compared. */
+  isSampled: boolean;
+  /** Localities with a drawn stratum in which nobody answered. */
+  uncovered?: ReadonlySet<number>;
+  /** Localities whose answers are left out of the nation's figures. */
+  excluded?: ReadonlySet<number>;
   seed: number;
   draws: number;
 }
 
-/** All rows of a computation: each locality and the nation, ranked where the sample allows it. */
+/** All rows of a computation: each locality and the nation, compared where the sample allows it. */
 export function estimateRound(
   accumulator: Accumulator,
   definition: IndexDefinition,
@@ -31,31 +37,27 @@ export function estimateRound(
 ): ResultRow[] {
   const design = designFrom(accumulator, { lonelyPsu: options.lonelyPsu });
   const tree = treeOf(definition);
-  const here = new Set(allDomains(design));
-  const domains: Domain[] = options.localityIds
-    .filter((id) => here.has(id))
-    .map((id) => ({ localityId: id, domains: [id] }));
-  const localities = domains.map((domain) =>
-    rowsOfDomain(design, tree, domain, options.minRespondents),
-  );
+  const here = allDomains(design);
+  const estimate = (domain: Domain, fallbackDeff: number) =>
+    rowsOfDomain(design, tree, domain, { ...options, fallbackDeff });
+  const counted = here.filter((id) => !options.excluded?.has(id));
   const nation =
-    here.size === 0
-      ? []
-      : rowsOfDomain(
-          design,
-          tree,
-          { localityId: options.nationId, domains: allDomains(design) },
-          options.minRespondents,
-        );
-  const placed = options.ranked ? placeAll(localities, options) : localities.flat();
-  return [...placed, ...nation];
+    counted.length === 0 ? null : estimate({ localityId: options.nationId, domains: counted }, 1);
+  const present = new Set(here);
+  const localities = options.localityIds
+    .filter((id) => present.has(id))
+    .flatMap((id) => {
+      const { rows } = estimate({ localityId: id, domains: [id] }, nation?.deff ?? 1);
+      return options.uncovered?.has(id) ? rows.map(hideUncovered) : rows;
+    });
+  const compared = options.isSampled ? compareLocalities(localities, options) : localities;
+  const isWhole = counted.every((id) => !options.uncovered?.has(id));
+  return [...compared, ...(nation?.rows ?? []).map((row) => (isWhole ? row : flagUncovered(row)))];
 }
 
-/** Ranks and groups of each node among the localities whose figure may be shown. */
-function placeAll(localities: readonly ResultRow[][], options: EstimationOptions): ResultRow[] {
-  const byNode = new Map<string, ResultRow[]>();
-  for (const row of localities.flat()) byNode.set(row.node, [...(byNode.get(row.node) ?? []), row]);
-  return [...byNode.values()].flatMap((rows) =>
-    rows[0]!.level === 'indicator' ? rows : withRanks(rows, options),
-  );
-}
+/** A stratum without answers is a part of the locality that the estimate knows nothing of. */
+const hideUncovered = (row: ResultRow): ResultRow =>
+  row.flag === 'hidden' ? row : { ...row, flag: 'hidden', reason: 'stratum' };
+
+const flagUncovered = (row: ResultRow): ResultRow =>
+  row.flag === 'hidden' ? row : { ...row, flag: 'caution', reason: 'stratum' };

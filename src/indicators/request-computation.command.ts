@@ -12,6 +12,7 @@ import {
   listComputations,
   type ComputationParameters,
 } from './computations.store.ts';
+import { presentationRules } from './presentation/presentation-rules.ts';
 import { findNewestDefinition } from './definitions.store.ts';
 
 const rankDraws = 2_000;
@@ -21,7 +22,7 @@ const rankSeed = 20_260_101;
 export async function requestComputation(
   tx: Tx,
   round: Round,
-  by: { actor: Actor | null; at: Date; codeVersion: string },
+  by: { actor: Actor | null; at: Date; codeVersion: string; excluded?: readonly number[] },
 ): Promise<{ id: string; isNew: boolean }> {
   const underWay = (await listComputations(tx, round.id)).find(
     (known) => known.status === 'computing',
@@ -37,6 +38,8 @@ export async function requestComputation(
     seed: rankSeed,
     draws: rankDraws,
     weights: round.kind === 'probability' ? 'design' : 'none',
+    rules: presentationRules,
+    excluded: [...(by.excluded ?? [])],
   };
   await insertComputation(tx, {
     id,

@@ -8,8 +8,9 @@ import { listLocalities } from '../localities/localities.store.ts';
 import { COUNTRY_ID } from '../localities/locality.ts';
 import type { Round } from '../sampling/rounds/round.ts';
 import { computeKind } from './compute-results.job.ts';
-import { findComputation, type Computation } from './computations.store.ts';
+import { findComputation, type Computation, type SampleCoverage } from './computations.store.ts';
 import { findDefinition } from './definitions.store.ts';
+import type { ResultRow } from './result-row.ts';
 import { listResults } from './results.store.ts';
 import { listWithheld } from './withheld-localities.store.ts';
 import { type Context, roundOf } from './round-page.reply.ts';
@@ -56,6 +57,8 @@ export async function reviewPage(
     job,
     definition: stored?.definition ?? null,
     withheld,
+    sample: await sampleInWords(ctx, computation.coverage),
+    fullIndex: fullIndexOf(rows),
     places: places.sort((a, b) => a.name[ctx.lang].localeCompare(b.name[ctx.lang], ctx.lang)),
     cell: (localityId: number, node: string) =>
       rows.find((row) => row.localityId === localityId && row.node === node) ?? null,
@@ -63,6 +66,32 @@ export async function reviewPage(
     ...more,
   };
   return page('indicators/review', data, { status: more.errors.length > 0 ? 422 : 200 });
+}
+
+/** How many localities have an index that may be shown. */
+function fullIndexOf(rows: readonly ResultRow[]): { shown: number; all: number } {
+  const indexes = rows.filter((row) => row.node === 'index' && row.localityId !== COUNTRY_ID);
+  return {
+    shown: indexes.filter(({ flag }) => flag === 'ok' || flag === 'caution').length,
+    all: indexes.length,
+  };
+}
+
+/** What was drawn and what of it answered, empty strata with the names of their localities. */
+async function sampleInWords(
+  ctx: Context<unknown>,
+  coverage: SampleCoverage | null,
+): Promise<(Omit<SampleCoverage, 'emptyStrata'> & { emptyStrata: string[] }) | null> {
+  if (coverage === null) return null;
+  const ids = [...new Set(coverage.emptyStrata.map((empty) => empty.localityId))];
+  const places = await listLocalities(ctx.db, ids);
+  const names = new Map(places.map((place) => [place.id, place.name[ctx.lang]]));
+  return {
+    ...coverage,
+    emptyStrata: coverage.emptyStrata.map(
+      ({ stratum, localityId }) => `${names.get(localityId) ?? localityId}: ${stratum}`,
+    ),
+  };
 }
 
 export const reviewPath = (params: { round: string; id: string }): string =>

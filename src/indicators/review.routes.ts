@@ -7,7 +7,12 @@ import { problem } from '../platform/problems/problem.ts';
 import { audit } from '../accounts/audit.store.ts';
 import { publishComputation } from './publication/publish-computation.command.ts';
 import { requestComputation } from './request-computation.command.ts';
-import { releaseLocality, withholdLocality } from './withheld-localities.store.ts';
+import { recomputeWithheld } from './recompute.command.ts';
+import {
+  releaseLocality,
+  withholdLocality,
+  type WithheldLocality,
+} from './withheld-localities.store.ts';
 import { ofRound, roundOf } from './round-page.reply.ts';
 import { computationOf, ofComputation, reviewPage, reviewPath } from './review.reply.ts';
 import type { Computation } from './computations.store.ts';
@@ -15,6 +20,11 @@ import type { Computation } from './computations.store.ts';
 const withholding = z.object({
   locality: z.coerce.number().int(),
   reason: z.string().max(1000).default(''),
+  /** Ticked: its answers leave the national figures too. */
+  excluded: z
+    .literal('yes')
+    .optional()
+    .transform((ticked) => ticked !== undefined),
 });
 
 const releasing = z.object({ locality: z.coerce.number().int() });
@@ -31,41 +41,77 @@ async function computedOf(ctx: Act<unknown>): Promise<Computation> {
 async function record(
   ctx: Act<{ locality: number }>,
   action: 'locality.withheld' | 'locality.released',
+  to: string,
 ): Promise<Reply> {
   await audit(ctx.tx, {
     at: ctx.now,
     actor: ctx.actor,
     action,
-    objectId: ctx.params.id,
+    objectId: to,
     details: { locality: ctx.body.locality },
   });
-  return redirect(reviewPath(ctx.params));
+  return redirect(reviewPath({ round: ctx.params.round, id: to }));
 }
 
-async function withhold(ctx: Act<z.infer<typeof withholding>>): Promise<Reply> {
+/** Excluding a locality from the national figures, or taking that back, computes them again. */
+async function recompute(
+  deps: ReviewDeps,
+  ctx: Act<unknown>,
+  change: Parameters<typeof recomputeWithheld>[2],
+): Promise<string> {
+  const { round, computation } = await computationOf(ctx);
+  const by = { actor: ctx.actor, at: ctx.now, codeVersion: deps.codeVersion };
+  const id = await recomputeWithheld(ctx.tx, { round, computationId: computation.id }, change, by);
+  setTimeout(deps.wakeWorker, 50);
+  return id;
+}
+
+async function withhold(deps: ReviewDeps, ctx: Act<z.infer<typeof withholding>>): Promise<Reply> {
   const computation = await computedOf(ctx);
+  const { locality, excluded } = ctx.body;
   const reason = ctx.body.reason.trim();
   if (reason.length < 10)
     return reviewPage(ctx, {
       errors: [{ field: 'reason', text: ctx.t('indicators.review.reasonNeeded') }],
       reason,
     });
+  if (excluded || isExcluded(computation, locality)) {
+    const entry = { localityId: locality, reason, excluded, decidedAt: ctx.now };
+    const id = await recompute(deps, ctx, (entries) => [...without(entries, locality), entry]);
+    return record(ctx, 'locality.withheld', id);
+  }
   await withholdLocality(ctx.tx, computation.id, {
-    localityId: ctx.body.locality,
+    localityId: locality,
     reason,
     by: ctx.actor?.userId ?? null,
     at: ctx.now,
   });
-  return record(ctx, 'locality.withheld');
+  return record(ctx, 'locality.withheld', computation.id);
 }
 
-async function release(ctx: Act<z.infer<typeof releasing>>): Promise<Reply> {
+const isExcluded = ({ parameters }: Computation, localityId: number): boolean =>
+  parameters.excluded?.includes(localityId) ?? false;
+
+const without = (entries: readonly WithheldLocality[], localityId: number): WithheldLocality[] =>
+  entries.filter((entry) => entry.localityId !== localityId);
+
+async function release(deps: ReviewDeps, ctx: Act<z.infer<typeof releasing>>): Promise<Reply> {
   const computation = await computedOf(ctx);
-  await releaseLocality(ctx.tx, computation.id, ctx.body.locality);
-  return record(ctx, 'locality.released');
+  const { locality } = ctx.body;
+  if (isExcluded(computation, locality)) {
+    const id = await recompute(deps, ctx, (entries) => without(entries, locality));
+    return record(ctx, 'locality.released', id);
+  }
+  await releaseLocality(ctx.tx, computation.id, locality);
+  return record(ctx, 'locality.released', computation.id);
 }
 
-export const reviewRoutes = (deps: { codeVersion: string; wakeWorker: () => void }): Endpoint[] => [
+interface ReviewDeps {
+  codeVersion: string;
+  wakeWorker: () => void;
+}
+
+export const reviewRoutes = (deps: ReviewDeps): Endpoint[] => [
   post(
     '/rounds/:round/computations',
     { permission: 'results.compute', params: ofRound },
@@ -92,11 +138,11 @@ export const reviewRoutes = (deps: { codeVersion: string; wakeWorker: () => void
   post(
     '/rounds/:round/computations/:id',
     { permission: 'results.publish', params: ofComputation, body: withholding },
-    withhold,
+    (ctx) => withhold(deps, ctx),
   ),
   post(
     '/rounds/:round/computations/:id/release',
     { permission: 'results.publish', params: ofComputation, body: releasing },
-    release,
+    (ctx) => release(deps, ctx),
   ),
 ];

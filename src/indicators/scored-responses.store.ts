@@ -4,8 +4,8 @@ import type { Hash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Reader } from '../platform/db/connect.ts';
 import { problem } from '../platform/problems/problem.ts';
-import { listInvitedPsus } from '../sampling/invitations/invitations.store.ts';
-import { listRoundPsus } from '../sampling/rounds/round-psus.store.ts';
+import type { SampleCoverage } from './computations.store.ts';
+import { coverageOf, listDrawnPsus } from './sample-coverage.store.ts';
 import type { Round } from '../sampling/rounds/round.ts';
 import { addRows } from '../statistics/accumulator/add-rows.ts';
 import { emptyAccumulator, type Accumulator } from '../statistics/accumulator/accumulator.ts';
@@ -35,15 +35,33 @@ export async function countScored(db: Reader, round: Round): Promise<number> {
   return Number(row?.n ?? 0);
 }
 
+/** Counted answers that no figure uses: in a probability sample those without an inclusion probability. */
+async function countUnused(db: Reader, round: Round): Promise<number> {
+  if (round.kind !== 'probability') return 0;
+  const row = (await db('responses')
+    .where({ round_id: round.id, status: 'counted' })
+    .whereNull('weight')
+    .count('* as n')
+    .first()) as { n: number } | undefined;
+  return Number(row?.n ?? 0);
+}
+
+interface Numbering {
+  (text: string): number;
+  /** The texts numbered so far. */
+  known: { has(text: string): boolean };
+}
+
 /** Gives each new text the next whole number. */
-function numbering(): (text: string) => number {
-  const known = new Map<string, number>();
-  return (text) => {
-    const found = known.get(text);
+function numbering(): Numbering {
+  const numbers = new Map<string, number>();
+  const number = (text: string): number => {
+    const found = numbers.get(text);
     if (found !== undefined) return found;
-    known.set(text, known.size);
-    return known.size - 1;
+    numbers.set(text, numbers.size);
+    return numbers.size - 1;
   };
+  return Object.assign(number, { known: numbers });
 }
 
 /** A response without a design has a stratum by its locality and is a PSU of its own. */
@@ -53,6 +71,7 @@ const psuOf = (row: ScoredRow): string => row.psu ?? row.id;
 export interface Accumulated {
   accumulator: Accumulator;
   responses: number;
+  coverage: SampleCoverage;
 }
 
 /**
@@ -71,25 +90,30 @@ export async function accumulateRound(
   for await (const rows of batches(scoredStream(db, round))) {
     const width = rows[0]!.scores.length;
     accumulator ??= emptyAccumulator(width);
-    addRows(accumulator, toBatch(rows, width, { strata, psus }));
+    addRows(
+      accumulator,
+      toBatch(rows, width, { strata, psus, isSampled: round.kind === 'probability' }),
+    );
     for (const row of rows)
       watch.fingerprint.update(`${row.id}:${row.weight}:${row.scores.join(',')}\n`);
     responses += rows.length;
     watch.onBatch(responses);
   }
   if (accumulator === null) throw problem('conflict', { what: 'no counted responses' });
-  const sampled = [
-    ...(await listRoundPsus(db, round.id)),
-    ...(await listInvitedPsus(db, round.id)),
-  ];
-  for (const drawn of sampled) registerPsu(accumulator, strata(drawn.stratum), psus(drawn.psu));
-  return { accumulator, responses };
+  const drawn = await listDrawnPsus(db, round.id);
+  const coverage = coverageOf(drawn, { strata: strata.known, psus: psus.known });
+  for (const unit of drawn) registerPsu(accumulator, strata(unit.stratum), psus(unit.psu));
+  return {
+    accumulator,
+    responses,
+    coverage: { ...coverage, used: responses, unused: await countUnused(db, round) },
+  };
 }
 
 function toBatch(
   rows: readonly ScoredRow[],
   width: number,
-  number: { strata: (text: string) => number; psus: (text: string) => number },
+  number: { strata: Numbering; psus: Numbering; isSampled: boolean },
 ) {
   const scores = new Float64Array(rows.length * width);
   rows.forEach((row, position) => {
@@ -106,7 +130,8 @@ function toBatch(
     domain: Int32Array.from(rows, (row) => row.province_id),
     stratum: Int32Array.from(rows, (row) => number.strata(stratumOf(row))),
     psu: Int32Array.from(rows, (row) => number.psus(psuOf(row))),
-    weight: Float64Array.from(rows, (row) => row.weight ?? 1),
+    // Self-selected respondents have no weights: a weight would claim an inclusion probability.
+    weight: Float64Array.from(rows, (row) => (number.isSampled ? (row.weight ?? 1) : 1)),
     scores,
   };
 }

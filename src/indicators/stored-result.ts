@@ -1,18 +1,8 @@
 // A figure as the database holds it.
 import type { ResultRow } from './result-row.ts';
-import type { StoredRow } from './result-columns.ts';
+import { againstMedianOf, standingOf, type StoredRow } from './result-columns.ts';
 
-/** A figure as it is read, with its place among the others as columns. */
-export interface Result extends Omit<ResultRow, 'placing'> {
-  rank: number | null;
-  rankLow: number | null;
-  rankHigh: number | null;
-  /** 1 = High … 4 = Low. */
-  group: 1 | 2 | 3 | 4 | null;
-  groupProbabilities: readonly number[] | null;
-}
-
-export const toResult = (row: StoredRow): Result => ({
+export const toResultRow = (row: StoredRow): ResultRow => ({
   localityId: row.locality_id,
   node: row.node,
   level: row.level,
@@ -20,32 +10,32 @@ export const toResult = (row: StoredRow): Result => ({
   se: row.se,
   ciLow: row.ci_low,
   ciHigh: row.ci_high,
+  intervalKind: row.interval_kind,
   n: row.n,
+  effectiveN: row.effective_n,
   df: row.df,
   deff: row.deff,
   cv: row.cv,
   flag: row.flag,
-  rank: row.rank,
-  rankLow: row.rank_low,
-  rankHigh: row.rank_high,
-  group: row.group_number,
-  groupProbabilities: row.group_probabilities,
+  reason: row.reason,
+  reliability: row.reliability,
+  standing: standingOf(row),
+  againstMedian: againstMedianOf(row),
 });
 
-export const conceal = (result: Result): Result =>
-  result.flag === 'hidden' || result.flag === 'withheld'
+/** A figure that is hidden or withheld loses its numbers; its base and the reason stay. */
+export const conceal = (row: ResultRow): ResultRow =>
+  row.flag === 'hidden' || row.flag === 'withheld'
     ? {
-        ...result,
+        ...row,
         estimate: null,
         se: null,
         ciLow: null,
         ciHigh: null,
+        effectiveN: null,
         deff: null,
         cv: null,
-        rank: null,
-        rankLow: null,
-        rankHigh: null,
-        group: null,
-        groupProbabilities: null,
+        standing: null,
+        againstMedian: null,
       }
-    : result;
+    : row;

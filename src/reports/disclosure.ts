@@ -1,21 +1,16 @@
 // Which figures of a locality a reader may see, and the reason in a word for each one kept back
 // (methodology, section 6). The public sees fewer than a signed-in reader; a figure kept back for too
 // few respondents must not be had by subtraction either.
-import type { Result } from '../indicators/stored-result.ts';
+import type { AgainstMedian, RankStanding, ResultRow } from '../indicators/result-row.ts';
+import type { FlagReason, IntervalKind } from '../indicators/presentation/evidence.ts';
 import { nodesOf, type Level, type Outline } from './outline.ts';
 
-/** none: nobody in the base · few: under the minimum · degrees: too few places drawn · part: a part of the score is
- * missing · uncertain: the interval is too wide · paired: would give another one away · withheld · nothing: no answers */
+/** Reasons of presentation, and · paired: would give another one away · withheld · nothing: no answers. */
 export type Concealment =
-  'none' | 'few' | 'degrees' | 'part' | 'uncertain' | 'paired' | 'withheld' | 'nothing';
+  'none' | 'few' | 'degrees' | 'wide' | 'part' | 'stratum' | 'paired' | 'withheld' | 'nothing';
 
-export interface ShownRank {
-  rank: number;
-  low: number;
-  high: number;
-  group: 1 | 2 | 3 | 4;
-  probabilities: readonly number[];
-}
+/** Why a figure that is shown is flagged. */
+export type Caution = 'fewDegrees' | 'small' | 'relative' | 'complement' | 'stratum' | 'imprecise';
 
 export interface Figure {
   node: string;
@@ -24,10 +19,14 @@ export interface Figure {
   low: number | null;
   high: number | null;
   se: number | null;
-  /** Respondents in the base; null where the count itself is below what may be told. */
+  /** Null where the figure has no interval: self-selected respondents. */
+  intervalKind: IntervalKind | null;
+  /** Respondents in the base; null where the count itself is below the minimum. */
   n: number | null;
-  caution: boolean;
-  placing: ShownRank | null;
+  caution: Caution | null;
+  standing: RankStanding | null;
+  againstMedian: AgainstMedian | null;
+  reliability: number | null;
   /** Null for a figure that is shown. */
   concealed: Concealment | null;
   /** The fewest respondents a figure of this level may rest on. */
@@ -39,8 +38,6 @@ export interface Minimums {
   indicator: number;
 }
 
-const leastDegrees = 8;
-
 export function absentFigure(node: string, level: Level, concealed: Concealment): Figure {
   return {
     node,
@@ -49,9 +46,12 @@ export function absentFigure(node: string, level: Level, concealed: Concealment)
     low: null,
     high: null,
     se: null,
+    intervalKind: null,
     n: null,
-    caution: false,
-    placing: null,
+    caution: null,
+    standing: null,
+    againstMedian: null,
+    reliability: null,
     concealed,
     minimum: 0,
   };
@@ -61,11 +61,12 @@ const conceal = (figure: Figure, concealed: Concealment): Figure => ({
   ...absentFigure(figure.node, figure.level, concealed),
   minimum: figure.minimum,
   n: concealed === 'few' ? null : figure.n,
+  reliability: figure.reliability,
 });
 
 /** The figures of ONE locality by node. */
 export function disclose(
-  results: readonly Result[],
+  results: readonly ResultRow[],
   outline: Outline,
   minimums: Minimums,
 ): Map<string, Figure> {
@@ -84,11 +85,14 @@ export function disclose(
       );
     }
   }
-  for (const sub of nodesOf(outline, 'subdimension')) coverSingle(figures, sub.code, sub.children);
+  for (const sub of nodesOf(outline, 'subdimension')) {
+    const scored = sub.children.filter((code) => outline.get(code)!.indicator?.scored !== false);
+    coverSingle(figures, sub.code, scored);
+  }
   return figures;
 }
 
-function figureFrom(result: Result, parts: readonly Figure[], minimums: Minimums): Figure {
+function figureFrom(result: ResultRow, parts: readonly Figure[], minimums: Minimums): Figure {
   const minimum = result.level === 'indicator' ? minimums.indicator : minimums.score;
   const figure: Figure = {
     node: result.node,
@@ -98,8 +102,11 @@ function figureFrom(result: Result, parts: readonly Figure[], minimums: Minimums
     high: result.ciHigh,
     se: result.se,
     n: result.n,
-    caution: result.flag === 'caution',
-    placing: shownRankOf(result),
+    intervalKind: result.intervalKind,
+    caution: result.flag === 'caution' ? cautionOf(result.reason) : null,
+    standing: result.standing,
+    againstMedian: result.againstMedian,
+    reliability: result.reliability,
     concealed: null,
     minimum,
   };
@@ -107,31 +114,38 @@ function figureFrom(result: Result, parts: readonly Figure[], minimums: Minimums
   return reason === null ? figure : conceal(figure, reason);
 }
 
-function reasonOf(result: Result, parts: readonly Figure[], minimum: number): Concealment | null {
+const cautions = ['fewDegrees', 'small', 'relative', 'complement', 'stratum'] as const;
+
+const isCaution = (reason: FlagReason | null): reason is (typeof cautions)[number] =>
+  cautions.some((caution) => caution === reason);
+
+/** Imprecise: a figure stored before reasons were. */
+const cautionOf = (reason: FlagReason | null): Caution =>
+  isCaution(reason) ? reason : 'imprecise';
+
+/** A part hidden for persons' sake would follow from the whole and its other parts; an imprecise part would not. */
+const carriesUp = ({ concealed }: Figure): boolean =>
+  concealed !== null && concealed !== 'wide' && concealed !== 'degrees' && concealed !== 'stratum';
+
+function reasonOf(
+  result: ResultRow,
+  parts: readonly Figure[],
+  minimum: number,
+): Concealment | null {
   if (result.flag === 'withheld') return 'withheld';
   if (result.n === 0) return 'none';
   if (result.n < minimum) return 'few';
-  if (parts.some((part) => part.concealed !== null)) return 'part';
-  if (result.flag !== 'hidden' && result.estimate !== null) return null;
-  return result.df < leastDegrees ? 'degrees' : 'uncertain';
+  if (parts.some(carriesUp)) return 'part';
+  return imprecisionOf(result, minimum);
 }
 
-function shownRankOf({
-  rank,
-  rankLow,
-  rankHigh,
-  group,
-  groupProbabilities,
-}: Result): ShownRank | null {
-  if (
-    rank === null ||
-    rankLow === null ||
-    rankHigh === null ||
-    group === null ||
-    groupProbabilities === null
-  )
-    return null;
-  return { rank, low: rankLow, high: rankHigh, group, probabilities: groupProbabilities };
+function imprecisionOf(
+  { flag, estimate, effectiveN, reason }: ResultRow,
+  minimum: number,
+): Concealment | null {
+  if (flag !== 'hidden' && estimate !== null)
+    return effectiveN !== null && effectiveN < minimum ? 'wide' : null;
+  return reason === 'degrees' || reason === 'stratum' || reason === 'part' ? reason : 'wide';
 }
 
 /** A single indicator kept back for few respondents follows from its sub-dimension and the other indicators:

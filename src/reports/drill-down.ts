@@ -26,6 +26,8 @@ export interface OpenedIndicator extends FigureRow {
   unit: string;
   direction: string;
   knowledge: boolean;
+  /** Part of the score of its sub-dimension. */
+  scored: boolean;
   plot: DotPlot;
   definitionHref: string;
   ends: { low: string; high: string };
@@ -110,6 +112,7 @@ function opened(
     unit: unitOf(indicator, formatter),
     direction: formatter.t(`reports.indicator.direction.${indicator.direction}`),
     knowledge: indicator.knowledge,
+    scored: indicator.scored !== false,
     plot: dotPlot(
       [{ value: figure.estimate, low: figure.low, high: figure.high, marker: median, others }],
       [indicator.min, indicator.max],

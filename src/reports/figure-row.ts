@@ -1,5 +1,6 @@
 // One line of a report's tables and dot plots: a node's figure for a locality beside the nation's.
 import type { Locality } from '../localities/locality.ts';
+import type { GroupNumber } from '../indicators/result-row.ts';
 import type { Figure } from './disclosure.ts';
 import type { OutlineNode } from './outline.ts';
 import {
@@ -8,8 +9,16 @@ import {
   nationalMedian,
   type PublishedResults,
 } from './published-results.ts';
-import { concealedText, groupName, rankText } from './wording/name-text.ts';
-import { groupMarks, intervalText, valueText, type Formatter } from './wording/formatter.ts';
+import { cautionText, concealedText, groupRangeName, rankText } from './wording/name-text.ts';
+import { intervalText, marksOf, valueText, type Formatter } from './wording/formatter.ts';
+
+export interface ShownGroup {
+  from: GroupNumber;
+  to: GroupNumber;
+  mark: string;
+  name: string;
+  probability: string;
+}
 
 export interface FigureRow {
   code: string;
@@ -20,11 +29,15 @@ export interface FigureRow {
   median: number | null;
   others: readonly number[];
   score: string;
+  /** Empty where there is none: hidden, or self-selected respondents. */
   interval: string;
   n: string;
   medianText: string;
-  group: { number: number; mark: string; name: string; probability: string } | null;
+  group: ShownGroup | null;
+  /** With the marginal rank set. */
   rank: string | null;
+  /** Empty when the figure is not flagged. */
+  caution: string;
   /** Empty when the figure is shown. */
   reason: string;
 }
@@ -52,11 +65,12 @@ export function figureRow(
     others,
     href: addressOf(results, locality.code, node.code),
     score: valueText(formatter, node, figure.estimate),
-    interval: figure.concealed === null ? intervalText(formatter, node, figure) : '',
+    interval: figure.low === null ? '' : intervalText(formatter, node, figure),
     n: countText(formatter, figure),
     medianText: valueText(formatter, node, middle),
     group: groupOf(formatter, figure),
-    rank: figure.placing ? rankText(figure.placing) : null,
+    rank: figure.standing ? rankText(figure.standing) : null,
+    caution: cautionText(formatter, figure),
     reason: concealedText(formatter, figure, results.withheld.get(locality.id)),
   };
 }
@@ -66,13 +80,16 @@ function countText({ fmt, t }: Formatter, figure: Figure): string {
   return fmt.number(figure.n);
 }
 
-function groupOf(formatter: Formatter, { placing }: Figure): FigureRow['group'] {
-  if (!placing) return null;
-  const { group, probabilities } = placing;
+function groupOf(formatter: Formatter, { standing }: Figure): ShownGroup | null {
+  if (!standing) return null;
+  const { group, groupProbabilities } = standing;
+  const numbers = ([1, 2, 3, 4] as const).filter((n) => n >= group.from && n <= group.to);
   return {
-    number: group,
-    mark: groupMarks[group - 1]!,
-    name: groupName(formatter, group),
-    probability: formatter.fmt.percent(probabilities[group - 1]),
+    ...group,
+    mark: marksOf(group),
+    name: groupRangeName(formatter, group),
+    probability: formatter.fmt.percent(
+      numbers.reduce((sum, number) => sum + groupProbabilities[number - 1]!, 0),
+    ),
   };
 }

@@ -1,5 +1,6 @@
-// What to look at first: the sub-dimensions in which a province stands out most from the national
-// median, and for each the indicator that says it best in plain units.
+// What to look at first: the sub-dimensions in which a province clearly differs from the national median, and for each the
+// indicator that says it best in plain units. Clearly: by tests adjusted for having picked from all sub-dimensions.
+import { presentationRules } from '../indicators/presentation/presentation-rules.ts';
 import { figureOf, nationalMedian, type PublishedResults } from './published-results.ts';
 import { nodesOf, pointsApart, type OutlineNode } from './outline.ts';
 import type { Figure } from './disclosure.ts';
@@ -10,57 +11,55 @@ export interface IllustratingIndicator {
   median: number;
 }
 
-export interface Standing {
+export interface Highlight {
   node: OutlineNode;
   figure: Figure;
   /** From the national median, in points of the 1–10 scale whatever the sub-dimension's own; positive: better. */
   points: number;
-  /** The interval leaves the median out. */
-  clear: boolean;
   illustratingIndicator: IllustratingIndicator | null;
 }
 
 const most = 3;
 
-/** At most three of each, none in both; fewer when fewer are shown. */
+/** At most three of each, the farthest from the median first; empty where nothing is clear. */
 export function highlights(
   results: PublishedResults,
   localityId: number,
-): { strongest: Standing[]; weakest: Standing[] } {
-  const standings = nodesOf(results.outline, 'subdimension')
-    .flatMap((node) => standingOf(results, localityId, node) ?? [])
+): { strongest: Highlight[]; weakest: Highlight[] } {
+  const clear = nodesOf(results.outline, 'subdimension')
+    .flatMap((node) => highlightOf(results, localityId, node) ?? [])
     .sort((a, b) => b.points - a.points || a.node.code.localeCompare(b.node.code));
-  const each = Math.min(most, Math.floor(standings.length / 2));
   return {
-    strongest: standings.slice(0, each),
-    weakest: standings.slice(standings.length - each).reverse(),
+    strongest: clear.filter(({ points }) => points > 0).slice(0, most),
+    weakest: clear
+      .filter(({ points }) => points < 0)
+      .slice(-most)
+      .reverse(),
   };
 }
 
-function standingOf(
+function highlightOf(
   results: PublishedResults,
   localityId: number,
   node: OutlineNode,
-): Standing | null {
+): Highlight | null {
   const figure = figureOf(results, localityId, node);
-  const middle = nationalMedian(results, node);
-  if (figure.estimate === null || middle === null) return null;
-  const points = pointsApart(node, figure.estimate, middle);
-  const clear =
-    figure.low !== null && figure.high !== null && (figure.low > middle || figure.high < middle);
+  const { falseFindings } = results.publication.computation.parameters.rules ?? presentationRules;
+  if (figure.concealed !== null || figure.againstMedian === null) return null;
+  const { difference, p } = figure.againstMedian;
+  if (p > falseFindings || difference === 0) return null;
   return {
     node,
     figure,
-    points,
-    clear,
+    points: pointsApart(node, difference, 0),
     illustratingIndicator: illustratingIndicatorOf(results, localityId, {
       node,
-      better: points >= 0,
+      better: difference > 0,
     }),
   };
 }
 
-/** The shown indicator that lies farthest to the side the sub-dimension lies on. */
+/** The shown indicator that lies farthest to the side the sub-dimension lies on, its interval clear of the median. */
 function illustratingIndicatorOf(
   results: PublishedResults,
   localityId: number,
@@ -70,10 +69,12 @@ function illustratingIndicatorOf(
     const node = results.outline.get(code)!;
     const figure = figureOf(results, localityId, node);
     const middle = nationalMedian(results, node);
-    if (figure.estimate === null || middle === null) return [];
-    return [{ node, figure, median: middle, points: pointsApart(node, figure.estimate, middle) }];
+    if (figure.estimate === null || middle === null || !isClearOf(figure, middle)) return [];
+    const points = pointsApart(node, figure.estimate, middle);
+    return points > 0 === from.better ? [{ node, figure, median: middle, points }] : [];
   });
-  return (
-    candidates.sort((a, b) => (from.better ? b.points - a.points : a.points - b.points))[0] ?? null
-  );
+  return candidates.sort((a, b) => Math.abs(b.points) - Math.abs(a.points))[0] ?? null;
 }
+
+const isClearOf = ({ low, high }: Figure, middle: number): boolean =>
+  low !== null && high !== null && (low > middle || high < middle);

@@ -1,10 +1,10 @@
 // Brings together what a report needs of one publication. Only published figures are read here, and
 // nobody's answers: the rooms that hold them may not be entered.
-import { minCellRespondents } from '../indicators/quality-flag.ts';
+import { presentationRules } from '../indicators/presentation/presentation-rules.ts';
 import type { Publication } from '../indicators/publication/publications.store.ts';
 import { listResults } from '../indicators/results.store.ts';
 import { listWithheld } from '../indicators/withheld-localities.store.ts';
-import type { Result } from '../indicators/stored-result.ts';
+import type { ResultRow } from '../indicators/result-row.ts';
 import { COUNTRY_ID } from '../localities/locality.ts';
 import { findLocality, listProvinces } from '../localities/localities.store.ts';
 import type { Reader } from '../platform/db/connect.ts';
@@ -12,18 +12,15 @@ import { disclose } from './disclosure.ts';
 import { outlineOf } from './outline.ts';
 import type { Audience, PublishedResults } from './published-results.ts';
 
-/** The public sees no figure of fewer respondents. */
-const publicMinimum = 30;
-
 export const signedInAudience: Audience = {
   base: '/reports',
   permission: 'reports.read',
-  minimums: { score: 0, indicator: minCellRespondents },
+  minimums: { score: 0, indicator: presentationRules.minRespondents },
 };
 export const publicAudience: Audience = {
   base: '/results',
   permission: 'everyone',
-  minimums: { score: publicMinimum, indicator: publicMinimum },
+  minimums: { score: presentationRules.minPublic, indicator: presentationRules.minPublic },
 };
 
 /** One query after the other, because a transaction has one connection. */
@@ -42,7 +39,7 @@ export async function readPublication(
     score: Math.max(audience.minimums.score, round.minRespondents),
     indicator: audience.minimums.indicator,
   };
-  const byLocality = new Map<number, Result[]>();
+  const byLocality = new Map<number, ResultRow[]>();
   for (const result of results)
     byLocality.set(result.localityId, [...(byLocality.get(result.localityId) ?? []), result]);
   return {
@@ -52,6 +49,6 @@ export async function readPublication(
     country,
     provinces,
     figures: new Map([...byLocality].map(([id, rows]) => [id, disclose(rows, outline, minimums)])),
-    withheld: new Map(withheld.map((entry) => [entry.localityId, entry.reason])),
+    withheld: new Map(withheld.map((entry) => [entry.localityId, entry])),
   };
 }

@@ -13,6 +13,12 @@ export interface Audience {
   minimums: Minimums;
 }
 
+/** Why a locality is withheld, and whether its answers are left out of the nation's figures too. */
+export interface Withheld {
+  reason: string;
+  excluded: boolean;
+}
+
 export interface PublishedResults {
   audience: Audience;
   publication: Publication;
@@ -21,8 +27,8 @@ export interface PublishedResults {
   /** In force when the round was in the field, by Vietnamese name. */
   provinces: readonly Locality[];
   figures: ReadonlyMap<number, ReadonlyMap<string, Figure>>;
-  /** The researcher's reason by locality. */
-  withheld: ReadonlyMap<number, string>;
+  /** The researcher's decision by locality. */
+  withheld: ReadonlyMap<number, Withheld>;
 }
 
 /** Never undefined: a locality without answers has figures with the reason `nothing`. */
@@ -62,7 +68,7 @@ export const nationalMean = (results: PublishedResults, node: OutlineNode): numb
 
 /** Provinces with a rank at this node. */
 export const rankedCount = (results: PublishedResults, node: OutlineNode): number =>
-  results.provinces.filter(({ id }) => figureOf(results, id, node).placing !== null).length;
+  results.provinces.filter(({ id }) => figureOf(results, id, node).standing !== null).length;
 
 /** Dimensions, each followed by its sub-dimensions. */
 export const scoreNodes = (outline: Outline): OutlineNode[] =>
@@ -73,3 +79,10 @@ export const scoreNodes = (outline: Outline): OutlineNode[] =>
 
 export const isIndicative = (results: Pick<PublishedResults, 'publication'>): boolean =>
   results.publication.round.kind === 'open';
+
+/** Whether localities are told apart at a node well enough to be ranked; null where nothing was compared. */
+export function isComparable(results: PublishedResults, node: OutlineNode): boolean | null {
+  const figures = results.provinces.map(({ id }) => figureOf(results, id, node));
+  if (figures.some(({ standing }) => standing !== null)) return true;
+  return figures.some(({ reliability }) => reliability !== null) ? false : null;
+}

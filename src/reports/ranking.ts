@@ -6,19 +6,29 @@ import { domainOf, dotPlot, type DotPlot } from './charts/dot-plot.ts';
 import { addressOf, figureRow, type FigureRow } from './figure-row.ts';
 import { INDEX_NODE, type Outline, type OutlineNode } from './outline.ts';
 import {
-  isIndicative,
+  isComparable,
   nationalMean,
+  figureOf,
   nationalMedian,
   type PublishedResults,
 } from './published-results.ts';
-import { groupMarks, scaleText, valueText, type Formatter } from './wording/formatter.ts';
-import { groupName } from './wording/name-text.ts';
+import { marksOf, scaleText, valueText, type Formatter } from './wording/formatter.ts';
+import type { GroupNumber } from '../indicators/result-row.ts';
+import { groupRangeName } from './wording/name-text.ts';
 import { tileMap, type TileMap } from './charts/tile-map.ts';
 
 export interface RankingRow extends FigureRow {
   locality: Locality;
   name: string;
   own: boolean;
+}
+
+export interface GroupLegend {
+  from: GroupNumber;
+  to: GroupNumber;
+  mark: string;
+  name: string;
+  names: string;
 }
 
 export interface Ranking {
@@ -31,8 +41,13 @@ export interface Ranking {
   plot: DotPlot;
   median: string;
   mean: string | null;
+  /** Whether any row has a rank. */
+  ranked: boolean;
   map: TileMap | null;
-  legend: { number: number; mark: string; name: string; names: string }[];
+  /** The four groups, then each pair of neighbours that places are between; with their names. */
+  legend: GroupLegend[];
+  /** Why nothing is ranked; empty where it is, or where ranks are out of the question. */
+  notRanked: string;
 }
 
 export interface RankingOptions {
@@ -61,7 +76,7 @@ export function rankingOf(
         : addressOf(results, locality.code, node.code),
   }));
   const rows = all.filter((row) => row.figure.estimate !== null);
-  if (!isIndicative(results)) rows.sort((a, b) => b.figure.estimate! - a.figure.estimate!);
+  if (isComparable(results, node)) rows.sort((a, b) => b.figure.estimate! - a.figure.estimate!);
   const middle = nationalMedian(results, node);
   const lines = rows.map(({ figure }) => ({
     value: figure.estimate,
@@ -81,8 +96,10 @@ export function rankingOf(
     plot: dotPlot(lines, domainOf(lines)),
     median: valueText(formatter, node, middle),
     mean: nation === null ? null : valueText(formatter, node, nation),
+    ranked: grouped,
     map: grouped && options.tiles.length > 0 ? mapOf(all, options.tiles, formatter) : null,
     legend: grouped ? legendOf(rows, formatter) : [],
+    notRanked: notRankedText(results, formatter, node),
   };
 }
 
@@ -97,7 +114,7 @@ function mapOf(rows: readonly RankingRow[], tiles: readonly Tile[], { lang }: Fo
           name: tile.name[lang],
           row: tile.row,
           col: tile.col,
-          group: row.figure.placing?.group ?? null,
+          group: row.figure.standing?.group ?? null,
           own: row.own,
           archipelago: tile.kind === 'archipelago',
         };
@@ -105,16 +122,40 @@ function mapOf(rows: readonly RankingRow[], tiles: readonly Tile[], { lang }: Fo
   );
 }
 
-function legendOf(rows: readonly RankingRow[], formatter: Formatter): Ranking['legend'] {
-  return ([1, 2, 3, 4] as const).map((number) => ({
-    number,
-    mark: groupMarks[number - 1]!,
-    name: groupName(formatter, number),
-    names: rows
-      .filter((row) => row.group?.number === number)
-      .map((row) => row.name)
-      .join(', '),
-  }));
+const ranges = [
+  { from: 1, to: 1 },
+  { from: 1, to: 2 },
+  { from: 2, to: 2 },
+  { from: 2, to: 3 },
+  { from: 3, to: 3 },
+  { from: 3, to: 4 },
+  { from: 4, to: 4 },
+] as const;
+
+function legendOf(rows: readonly RankingRow[], formatter: Formatter): GroupLegend[] {
+  return ranges.flatMap((range) => {
+    const inside = rows.filter(({ group }) => group?.from === range.from && group.to === range.to);
+    if (inside.length === 0 && range.from !== range.to) return [];
+    return {
+      ...range,
+      mark: marksOf(range),
+      name: groupRangeName(formatter, range),
+      names: inside.map((row) => row.name).join(', '),
+    };
+  });
+}
+
+/** Told apart too little, or too few of them to say. */
+function notRankedText(
+  results: PublishedResults,
+  { fmt, t }: Formatter,
+  node: OutlineNode,
+): string {
+  if (isComparable(results, node) !== false) return '';
+  const { reliability } = results.provinces
+    .map(({ id }) => figureOf(results, id, node))
+    .find((figure) => figure.reliability !== null)!;
+  return t('reports.ranking.notRanked', { reliability: fmt.number(reliability, 2) });
 }
 
 /** 'index', then the dimensions and their sub-dimensions, each with its code. */

@@ -4,7 +4,7 @@ import type { Locality } from '../localities/locality.ts';
 import type { Figure } from './disclosure.ts';
 import type { OutlineNode } from './outline.ts';
 import { figureOf, isIndicative, type PublishedResults } from './published-results.ts';
-import { concealedText } from './wording/name-text.ts';
+import { cautionText, concealedText } from './wording/name-text.ts';
 import type { Formatter } from './wording/formatter.ts';
 
 export type ResultsRow = Record<string, string | number | null>;
@@ -22,6 +22,7 @@ export const resultsColumns = [
   'se',
   'ci_low',
   'ci_high',
+  'interval',
   'n',
   'flag',
   'reason',
@@ -30,8 +31,14 @@ export const resultsColumns = [
   'rank',
   'rank_low_90',
   'rank_high_90',
+  'rank_low_90_simultaneous',
+  'rank_high_90_simultaneous',
   'group',
+  'group_to',
   'group_probability',
+  'reliability',
+  'median_difference',
+  'median_p_adjusted',
 ] as const;
 
 /** Sorted by locality, then in the order of the tree; the nation first. */
@@ -67,35 +74,50 @@ function rowOf(
     se: figure.se,
     ci_low: figure.low,
     ci_high: figure.high,
+    interval: figure.low === null ? null : (figure.intervalKind ?? 'unnamed'),
     n: figure.n,
     flag: flagOf(figure),
-    reason: concealedText(formatter, figure, results.withheld.get(locality.id)),
+    reason:
+      concealedText(formatter, figure, results.withheld.get(locality.id)) ||
+      cautionText(formatter, figure),
     scale_low: node.low,
     scale_high: node.high,
-    ...placingColumns(figure),
+    ...standingColumns(figure),
+    reliability: figure.reliability,
+    median_difference: figure.againstMedian?.difference ?? null,
+    median_p_adjusted: figure.againstMedian?.p ?? null,
   };
 }
 
-function placingColumns({ placing }: Figure): ResultsRow {
-  if (!placing)
-    return {
-      rank: null,
-      rank_low_90: null,
-      rank_high_90: null,
-      group: null,
-      group_probability: null,
-    };
-  const { rank, low, high, group, probabilities } = placing;
+const noStanding: ResultsRow = {
+  rank: null,
+  rank_low_90: null,
+  rank_high_90: null,
+  rank_low_90_simultaneous: null,
+  rank_high_90_simultaneous: null,
+  group: null,
+  group_to: null,
+  group_probability: null,
+};
+
+function standingColumns({ standing }: Figure): ResultsRow {
+  if (!standing) return noStanding;
+  const { rank, marginal, simultaneous, group, groupProbabilities } = standing;
   return {
     rank,
-    rank_low_90: low,
-    rank_high_90: high,
-    group,
-    group_probability: probabilities[group - 1] ?? null,
+    rank_low_90: marginal.low,
+    rank_high_90: marginal.high,
+    rank_low_90_simultaneous: simultaneous.low,
+    rank_high_90_simultaneous: simultaneous.high,
+    group: group.from,
+    group_to: group.to,
+    group_probability: groupProbabilities
+      .slice(group.from - 1, group.to)
+      .reduce((sum, each) => sum + each, 0),
   };
 }
 
 function flagOf({ concealed, caution }: Figure): string {
   if (concealed !== null) return concealed === 'withheld' ? 'withheld' : 'hidden';
-  return caution ? 'caution' : 'ok';
+  return caution === null ? 'ok' : 'caution';
 }

@@ -3,7 +3,7 @@
 import type { Locality } from '../localities/locality.ts';
 import { dotPlot, type DotPlot } from './charts/dot-plot.ts';
 import { figureRow, type FigureRow } from './figure-row.ts';
-import { highlights, type Standing } from './highlights.ts';
+import { highlights, type Highlight } from './highlights.ts';
 import { INDEX_NODE, nodesOf } from './outline.ts';
 import {
   figureOf,
@@ -20,8 +20,8 @@ export interface LookLine {
   title: string;
   href: string;
   difference: string;
-  clear: boolean;
-  telling: string;
+  /** The indicator that says it best, in a sentence; empty without one. */
+  illustration: string;
 }
 
 export interface Summary {
@@ -33,9 +33,9 @@ export interface Summary {
   /** Dimensions each followed by their sub-dimensions. */
   scores: FigureRow[];
   plot: DotPlot;
-  strongest: LookLine[];
-  weakest: LookLine[];
-  cautions: boolean;
+  /** Null where localities are not compared: self-selected respondents. */
+  looks: { strongest: LookLine[]; weakest: LookLine[] } | null;
+  cautions: string[];
   reasons: string[];
 }
 
@@ -50,9 +50,6 @@ export function summaryOf(
   );
   const dimensions = scores.filter((row) => row.level === 'dimension');
   const index = figureRow(results, formatter, locality, root);
-  const looks = highlights(results, locality.id);
-  const lines = (standings: readonly Standing[]): LookLine[] =>
-    standings.map((standing) => lookLine(results, formatter, { locality, standing }));
   return {
     place: placeName(formatter, locality),
     index,
@@ -61,13 +58,25 @@ export function summaryOf(
     headline: headline(results, formatter, locality),
     rankedOf: rankedCount(results, root),
     plot: dimensionPlot(dimensions),
-    strongest: lines(looks.strongest),
-    weakest: lines(looks.weakest),
-    cautions: scores.some((row) => row.figure.caution),
-    reasons: [
-      ...new Set([index, ...scores].map((row) => row.reason).filter((reason) => reason !== '')),
-    ],
+    looks: isIndicative(results) ? null : looksOf(results, formatter, locality),
+    cautions: distinct([index, ...scores].map((row) => row.caution)),
+    reasons: distinct([index, ...scores].map((row) => row.reason)),
   };
+}
+
+const distinct = (texts: readonly string[]): string[] => [
+  ...new Set(texts.filter((text) => text !== '')),
+];
+
+function looksOf(
+  results: PublishedResults,
+  formatter: Formatter,
+  locality: Locality,
+): Summary['looks'] {
+  const { strongest, weakest } = highlights(results, locality.id);
+  const lines = (found: readonly Highlight[]): LookLine[] =>
+    found.map((highlight) => lookLine(results, formatter, { locality, highlight }));
+  return { strongest: lines(strongest), weakest: lines(weakest) };
 }
 
 /** All dimensions on their whole scale, 1–10. */
@@ -102,15 +111,15 @@ export function headline(
     median: row.medianText,
     high: formatter.fmt.number(node.high),
   };
-  const placing = figureOf(results, locality.id, node).placing;
-  if (!placing || !row.group || isIndicative(results))
-    return formatter.t('reports.headline.plain', said);
+  const { standing } = figureOf(results, locality.id, node);
+  if (row.interval === '') return formatter.t('reports.headline.count', said);
+  if (!standing || !row.group) return formatter.t('reports.headline.plain', said);
   return formatter.t('reports.headline.placed', {
     ...said,
     group: row.group.name,
     probability: row.group.probability,
-    rankLow: placing.low,
-    rankHigh: placing.high,
+    rankLow: standing.marginal.low,
+    rankHigh: standing.marginal.high,
     of: rankedCount(results, node),
   });
 }
@@ -118,30 +127,29 @@ export function headline(
 function lookLine(
   results: PublishedResults,
   formatter: Formatter,
-  of: { locality: Locality; standing: Standing },
+  of: { locality: Locality; highlight: Highlight },
 ): LookLine {
-  const { node, points, clear, illustratingIndicator: telling } = of.standing;
+  const { node, points, illustratingIndicator: shown } = of.highlight;
   const row = figureRow(results, formatter, of.locality, node);
   return {
     code: node.code,
     title: row.title,
     href: row.href,
     difference: differenceText(formatter, points),
-    clear,
-    telling:
-      telling === null
+    illustration:
+      shown === null
         ? ''
-        : formatter.t('reports.look.telling', {
-            title: telling.node.title[formatter.lang],
-            value: valueText(formatter, telling.node, telling.figure.estimate),
-            interval: intervalText(formatter, telling.node, telling.figure),
-            median: valueText(formatter, telling.node, telling.median),
+        : formatter.t('reports.look.illustration', {
+            title: shown.node.title[formatter.lang],
+            value: valueText(formatter, shown.node, shown.figure.estimate),
+            interval: intervalText(formatter, shown.node, shown.figure),
+            median: valueText(formatter, shown.node, shown.median),
             scale:
-              telling.node.indicator?.kind === 'proportion'
+              shown.node.indicator?.kind === 'proportion'
                 ? ''
                 : formatter.t('reports.look.onScale', {
-                    low: telling.node.low,
-                    high: telling.node.high,
+                    low: shown.node.low,
+                    high: shown.node.high,
                   }),
           }),
   };

@@ -64,10 +64,14 @@ it('a leader reads the summary, opens a figure down to its question, and sees th
   const of = (node: string) =>
     results.find((row) => row.localityId === province.id && row.node === node)!;
   const index = of('index');
+  const ranked = results.filter((row) => row.node === 'index' && row.standing !== null).length;
+  expect(ranked).toBeGreaterThanOrEqual(31);
   const headline = await page.locator('p.cg-lead').innerText();
   for (const value of [index.estimate!, index.ciLow!, index.ciHigh!])
     expect(headline).toContain(value.toFixed(1).replace('.', ','));
-  expect(headline).toContain(`từ ${index.rankLow} đến ${index.rankHigh} trên 34`);
+  expect(headline).toContain(
+    `từ ${index.standing!.marginal.low} đến ${index.standing!.marginal.high} trên ${ranked}`,
+  );
   const row = page.locator('tr', { has: page.locator('a[href$="/6.3"]') });
   expect(await row.innerText()).toContain(of('6.3').estimate!.toFixed(2).replace('.', ','));
   expect(await row.locator('td').nth(2).innerText()).toBe(String(of('6.3').n));
@@ -92,8 +96,10 @@ it('a leader reads the summary, opens a figure down to its question, and sees th
   await page.waitForURL('**/ranking');
   await expectGoodPage(page);
   const own = page.locator('tr.is-own');
-  expect(await own.innerText()).toContain(`${index.rank} (${index.rankLow}–${index.rankHigh})`);
-  expect(await page.locator('.cg-scores tbody tr').count()).toBe(34);
+  expect(await own.innerText()).toContain(
+    `${index.standing!.rank} (${index.standing!.marginal.low}–${index.standing!.marginal.high})`,
+  );
+  expect(await page.locator('.cg-scores tbody tr').count()).toBe(ranked);
   await page.selectOption('select[name="node"]', '5.2');
   await page.click('.cg-filters button');
   await page.waitForURL('**/ranking?node=5.2');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Result } from '../../src/indicators/stored-result.ts';
+import type { ResultRow } from '../../src/indicators/result-row.ts';
 import { disclose, type Minimums } from '../../src/reports/disclosure.ts';
 import { outlineOf } from '../../src/reports/outline.ts';
 import { cellsOf, definition } from './made-publication.ts';
@@ -8,7 +8,7 @@ const outline = outlineOf(definition);
 const signedIn: Minimums = { score: 30, indicator: 10 };
 const everyone: Minimums = { score: 30, indicator: 30 };
 
-const results = (change: Partial<Record<string, Partial<Result>>> = {}): Result[] =>
+const results = (change: Partial<Record<string, Partial<ResultRow>>> = {}): ResultRow[] =>
   cellsOf(0).map(({ code, level, estimate, half }) => ({
     localityId: 1001,
     node: code,
@@ -22,15 +22,16 @@ const results = (change: Partial<Record<string, Partial<Result>>> = {}): Result[
     deff: 1,
     cv: 0.05,
     flag: 'ok',
-    rank: null,
-    rankLow: null,
-    rankHigh: null,
-    group: null,
-    groupProbabilities: null,
+    intervalKind: 't',
+    effectiveN: null,
+    reason: null,
+    reliability: null,
+    standing: null,
+    againstMedian: null,
     ...change[code],
   }));
 const hidden = { estimate: null, ciLow: null, ciHigh: null, flag: 'hidden' as const };
-const reasons = (rows: readonly Result[], minimums: Minimums): Record<string, string> =>
+const reasons = (rows: readonly ResultRow[], minimums: Minimums): Record<string, string> =>
   Object.fromEntries(
     [...disclose(rows, outline, minimums).values()].flatMap((figure) =>
       figure.concealed === null ? [] : [[figure.node, figure.concealed]],
@@ -42,9 +43,9 @@ describe('what a reader may see', () => {
     expect(reasons(results(), everyone)).toEqual({});
   });
   it('keeps an indicator of few respondents from the public, and a second one that would give it away', () => {
-    const rows = results({ '7.3.2': { n: 20 }, '7.3.3': { n: 120 } });
+    const rows = results({ '7.1.1': { n: 20 }, '7.1.2': { n: 120 } });
     expect(reasons(rows, signedIn)).toEqual({});
-    expect(reasons(rows, everyone)).toEqual({ '7.3.2': 'few', '7.3.3': 'paired' });
+    expect(reasons(rows, everyone)).toEqual({ '7.1.1': 'few', '7.1.2': 'paired' });
   });
   it('needs no second one when two are kept back already', () => {
     expect(reasons(results({ '7.3.2': { n: 20 }, '7.3.3': { n: 12 } }), everyone)).toEqual({
@@ -56,9 +57,11 @@ describe('what a reader may see', () => {
     for (const few of outline.keys()) {
       if (outline.get(few)!.level !== 'indicator') continue;
       const figures = disclose(results({ [few]: { n: 12 } }), outline, everyone);
+      if (outline.get(few)!.indicator!.scored === false) continue;
       const sub = outline.get(outline.get(few)!.parent!)!;
-      const kept = sub.children.filter((code) => figures.get(code)!.concealed !== null);
-      expect(kept.length >= Math.min(2, sub.children.length)).toBe(true);
+      const scored = sub.children.filter((code) => outline.get(code)!.indicator!.scored !== false);
+      const kept = scored.filter((code) => figures.get(code)!.concealed !== null);
+      expect(kept.length >= Math.min(2, scored.length)).toBe(true);
     }
   });
   it('does not tell a count below the minimum', () => {
@@ -66,17 +69,36 @@ describe('what a reader may see', () => {
       { n: null, estimate: null, low: null, high: null, se: null, minimum: 30 },
     );
   });
-  it('leaves a dimension and the index missing when a part is', () => {
-    expect(reasons(results({ '4.3': hidden }), signedIn)).toEqual({
-      '4.3': 'uncertain',
+  it('leaves a dimension and the index out when a part has too few respondents', () => {
+    expect(reasons(results({ '4.3': { ...hidden, reason: 'few', n: 20 } }), signedIn)).toEqual({
+      '4.3': 'few',
       '4': 'part',
       index: 'part',
     });
   });
-  it('names the reason: nobody asked, too few places, too uncertain, withheld', () => {
+  it('keeps them when a part is only imprecise', () => {
+    expect(reasons(results({ '4.3': { ...hidden, reason: 'wide' } }), signedIn)).toEqual({
+      '4.3': 'wide',
+    });
+  });
+  it('keeps nothing else back for an indicator that is shown, not scored', () => {
+    const rows = results({ '7.3.2': { n: 20 } });
+    expect(reasons(rows, everyone)).toEqual({ '7.3.2': 'few' });
+  });
+  it('judges the effective sample by the same minimum', () => {
+    const rows = results({ '1.1.1': { effectiveN: 20, flag: 'caution', reason: 'small' } });
+    expect(reasons(rows, signedIn)).toEqual({});
+    expect(reasons(rows, everyone)).toMatchObject({ '1.1.1': 'wide' });
+  });
+  it('names the reason: nobody asked, too few places, too wide, an empty stratum, withheld', () => {
     expect(reasons(results({ '4.3.2': { ...hidden, n: 0 } }), signedIn)['4.3.2']).toBe('none');
-    expect(reasons(results({ '1.1.1': { ...hidden, df: 5 } }), signedIn)['1.1.1']).toBe('degrees');
-    expect(reasons(results({ '1.1.1': hidden }), signedIn)['1.1.1']).toBe('uncertain');
+    expect(reasons(results({ '1.1.1': { ...hidden, reason: 'degrees' } }), signedIn)['1.1.1']).toBe(
+      'degrees',
+    );
+    expect(reasons(results({ '1.1.1': hidden }), signedIn)['1.1.1']).toBe('wide');
+    expect(reasons(results({ '1.1.1': { ...hidden, reason: 'stratum' } }), signedIn)['1.1.1']).toBe(
+      'stratum',
+    );
     expect(reasons(results({ index: { ...hidden, flag: 'withheld' } }), signedIn)['index']).toBe(
       'withheld',
     );

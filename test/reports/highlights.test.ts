@@ -14,7 +14,7 @@ const ids = [1, 2, 3, 4];
 
 /** Every province at the middle of every scale, but for province 1. */
 function results(
-  own: Record<string, { estimate: number | null; half?: number }>,
+  own: Record<string, { estimate: number | null; half?: number; p?: number }>,
 ): PublishedResults {
   const figure = (id: number, code: string): Figure => {
     const node = outline.get(code)!;
@@ -29,15 +29,24 @@ function results(
       high: estimate === null ? null : estimate + half,
       se: null,
       n: 200,
-      caution: false,
-      placing: null,
+      intervalKind: 't',
+      caution: null,
+      standing: null,
+      reliability: 0.8,
+      againstMedian:
+        estimate === null
+          ? null
+          : {
+              difference: estimate - (node.low + node.high) / 2,
+              p: given?.p ?? (given ? 0.01 : 1),
+            },
       concealed: estimate === null ? 'few' : null,
       minimum: 30,
     };
   };
   return {
     audience: publicAudience,
-    publication: {} as Publication,
+    publication: { computation: { parameters: {} } } as Publication,
     outline,
     country: null,
     provinces: ids.map((id) => ({ id }) as Locality),
@@ -75,15 +84,23 @@ describe('what to look at first', () => {
     );
     expect(weakest.slice(0, 2).map(({ node }) => node.code)).toEqual(['6.3', '5.1']);
   });
-  it('says whether the interval leaves the median out', () => {
-    const { strongest } = highlights(
+  it('names only what passes the adjusted test, whatever its size', () => {
+    const { strongest, weakest } = highlights(
       results({
-        '4.1': { estimate: middle('4.1') + 0.25, half: 0.2 },
-        '4.2': { estimate: middle('4.2') + 0.2, half: 0.3 },
+        '4.1': { estimate: middle('4.1') + 0.25, p: 0.06 },
+        '4.2': { estimate: middle('4.2') + 0.1, p: 0.05 },
       }),
       1,
     );
-    expect(strongest.slice(0, 2).map(({ clear }) => clear)).toEqual([true, false]);
+    expect(strongest.map(({ node }) => node.code)).toEqual(['4.2']);
+    expect(weakest).toEqual([]);
+  });
+  it('never calls a strength what lies below the median, nor a weakness what lies above', () => {
+    const above = results({
+      '4.1': { estimate: middle('4.1') + 0.25 },
+      '4.2': { estimate: middle('4.2') + 0.2 },
+    });
+    expect(highlights(above, 1).weakest).toEqual([]);
   });
   it('tells it by the indicator farthest to that side, whichever way it counts', () => {
     const { weakest } = highlights(

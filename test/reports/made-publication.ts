@@ -16,8 +16,8 @@ import {
   type IndexDefinition,
 } from '../../src/indicators/definition.ts';
 import { registerDefinition } from '../../src/indicators/definitions.store.ts';
-import { withRanks } from '../../src/indicators/rank-standing.ts';
-import { flagOf } from '../../src/indicators/quality-flag.ts';
+import { compareLocalities } from '../../src/indicators/presentation/compare-localities.ts';
+import { presentationRules } from '../../src/indicators/presentation/presentation-rules.ts';
 import type { ResultRow } from '../../src/indicators/result-row.ts';
 import { insertResults } from '../../src/indicators/results.store.ts';
 import { COUNTRY_ID, type Locality } from '../../src/localities/locality.ts';
@@ -108,7 +108,7 @@ export function cellsOf(place: number): Cell[] {
   const cells: Cell[] = [];
   const scores = definition.dimensions.map((dimension) => {
     const parts = dimension.subDimensions.map((sub) => {
-      const rescaled = sub.indicators.map((indicator) => {
+      const rescaled = sub.indicators.flatMap((indicator) => {
         const share = 0.35 + 0.4 * spread(place, position.get(indicator.code)!);
         const range = indicator.max - indicator.min;
         cells.push({
@@ -118,7 +118,8 @@ export function cellsOf(place: number): Cell[] {
           half: 0.06 * range,
           n: baseOf(indicator.code, place),
         });
-        return 1 + 9 * (indicator.direction === 'lower' ? 1 - share : share);
+        if (indicator.scored === false) return [];
+        return [1 + 9 * (indicator.direction === 'lower' ? 1 - share : share)];
       });
       const estimate =
         rescaled.reduce((sum, value) => sum + value, 0) /
@@ -129,7 +130,11 @@ export function cellsOf(place: number): Cell[] {
         level: 'subdimension',
         estimate,
         half: 0.4 / dimension.subDimensions.length,
-        n: Math.max(...sub.indicators.map(({ code }) => baseOf(code, place))),
+        n: Math.min(
+          ...sub.indicators
+            .filter(({ scored }) => scored !== false)
+            .map(({ code }) => baseOf(code, place)),
+        ),
       });
       return estimate;
     });
@@ -162,9 +167,16 @@ function rowsOf(localityId: number, place: number): ResultRow[] {
       df: 30,
       deff: 1.4,
       cv: se / estimate,
-      placing: null,
+      intervalKind: 't' as const,
+      effectiveN: null,
+      reliability: null,
+      standing: null,
+      againstMedian: null,
     };
-    return { ...row, flag: flagOf(row, 30) };
+    const few = n < (level === 'indicator' ? presentationRules.minRespondents : 30);
+    return few
+      ? { ...row, flag: 'hidden' as const, reason: 'few' as const }
+      : { ...row, flag: 'ok' as const, reason: null };
   });
 }
 
@@ -212,24 +224,23 @@ export async function madePublication(
     const rows = provinces.flatMap((province, place) =>
       request.without?.includes(province.code) ? [] : rowsOf(province.id, place),
     );
-    const placed = request.kind === 'open' ? rows : place(rows);
+    const placed =
+      request.kind === 'open'
+        ? rows
+        : compareLocalities(rows, { rules: presentationRules, seed: 1, draws: 400 });
     const all = [...placed, ...rowsOf(COUNTRY_ID, 7)];
     await insertResults(tx, computationId, request.alter ? request.alter(all, provinces) : all);
-    await finishComputation(tx, computationId, { fingerprint: 'f1', responses: 6800 });
+    await finishComputation(tx, computationId, {
+      fingerprint: 'f1',
+      responses: 6800,
+      coverage: null,
+    });
     await markPublished(tx, (await findComputation(tx, computationId))!, {
       at: publishedAt,
       userId: null,
     });
   });
   return { computationId, provinces };
-}
-
-function place(rows: readonly ResultRow[]): ResultRow[] {
-  const nodes = [...new Set(rows.map(({ node }) => node))];
-  return nodes.flatMap((node) => {
-    const same = rows.filter((row) => row.node === node);
-    return same[0]!.level === 'indicator' ? same : withRanks(same, { seed: 1, draws: 400 });
-  });
 }
 
 async function madeRound(

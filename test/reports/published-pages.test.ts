@@ -244,9 +244,9 @@ async function supersede(roundId: string): Promise<void> {
     await insertResults(
       tx,
       id,
-      rows.map((row): ResultRow => ({ ...row, placing: null })),
+      rows.map((row): ResultRow => ({ ...row, standing: null })),
     );
-    await finishComputation(tx, id, { fingerprint: 'f2', responses: 9_999 });
+    await finishComputation(tx, id, { fingerprint: 'f2', responses: 9_999, coverage: null });
     await markPublished(tx, (await findComputation(tx, id))!, {
       at: new Date('2026-10-06T03:00:00Z'),
       userId: null,

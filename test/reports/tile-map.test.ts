@@ -5,7 +5,7 @@ const place = (name: string, row: number, col: number) => ({
   name,
   row,
   col,
-  group: 1 as const,
+  group: { from: 1 as const, to: 1 as const },
   own: false,
   archipelago: false,
 });
@@ -21,6 +21,13 @@ describe('the tile map', () => {
     expect(b!.x - a!.x).toBeGreaterThan(size);
     expect(c!.y - a!.y).toBe(2 * (b!.x - a!.x));
     expect([width, height]).toEqual([b!.x + size, c!.y + size]);
+  });
+  it('draws a place between two groups white on a foot of both, told by marks as well', () => {
+    const between = { ...place('A', 0, 0), group: { from: 2 as const, to: 3 as const } };
+    const [tile] = tileMap([between]).tiles;
+    expect(tile).toMatchObject({ fill: 'between', isDark: false, sign: '▲ ▼' });
+    expect(tile!.feet.map(({ group }) => group)).toEqual([2, 3]);
+    expect(tileMap([place('B', 0, 0)]).tiles[0]).toMatchObject({ fill: 'g1', isDark: true });
   });
   it('breaks names between words', () => {
     expect(twoLines('Hồ Chí Minh')).toEqual(['Hồ Chí', 'Minh']);

@@ -1,5 +1,5 @@
 // Publishing: from then on leaders and the public read these figures, and nothing changes them.
-// A locality that the researcher withholds leaves the ranking, so the others are placed anew first.
+// A locality that the researcher withholds leaves the comparison, so the others are compared anew first.
 import type { Tx } from '../../platform/db/connect.ts';
 import type { Actor } from '../../platform/http/endpoint.ts';
 import { audit } from '../../accounts/audit.store.ts';
@@ -7,10 +7,11 @@ import { enqueueJob } from '../../platform/jobs/jobs.store.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { findRound } from '../../sampling/rounds/rounds.store.ts';
 import { markPublished, type Computation } from '../computations.store.ts';
-import { withRanks } from '../rank-standing.ts';
+import { compareLocalities } from '../presentation/compare-localities.ts';
+import { presentationRules } from '../presentation/presentation-rules.ts';
 import { publicationJobKind } from './publication-job.ts';
 import { listWithheld } from '../withheld-localities.store.ts';
-import { readRankedRows, updatePlacings } from '../results.store.ts';
+import { readScores, updateComparisons } from '../results.store.ts';
 
 interface By {
   actor: Actor | null;
@@ -23,7 +24,7 @@ export async function publishComputation(tx: Tx, computation: Computation, by: B
   const round = await findRound(tx, computation.roundId);
   const withheld = (await listWithheld(tx, computation.id)).map((entry) => entry.localityId);
   if (round?.kind === 'probability' && withheld.length > 0)
-    await placeAgain(tx, computation, new Set(withheld));
+    await compareAgain(tx, computation, new Set(withheld));
   await markPublished(tx, computation, { at: by.at, userId: by.actor?.userId ?? null });
   await enqueueJob(tx, {
     kind: publicationJobKind,
@@ -44,16 +45,13 @@ export async function publishComputation(tx: Tx, computation: Computation, by: B
   });
 }
 
-async function placeAgain(
+async function compareAgain(
   tx: Tx,
   computation: Computation,
   withheld: ReadonlySet<number>,
 ): Promise<void> {
-  for (const rows of (await readRankedRows(tx, computation.id)).values()) {
-    const kept = rows
-      .filter((row) => !withheld.has(row.localityId))
-      .map((row) => ({ ...row, placing: null }));
-    const { seed, draws } = computation.parameters;
-    await updatePlacings(tx, computation.id, withRanks(kept, { seed, draws }));
-  }
+  const scores = await readScores(tx, computation.id);
+  const kept = scores.filter((row) => !withheld.has(row.localityId));
+  const { seed, draws, rules = presentationRules } = computation.parameters;
+  await updateComparisons(tx, computation.id, compareLocalities(kept, { seed, draws, rules }));
 }

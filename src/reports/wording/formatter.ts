@@ -2,6 +2,7 @@
 import type { Formats } from '../../platform/i18n/formats.ts';
 import type { Lang } from '../../platform/i18n/language.ts';
 import type { Translate } from '../../platform/i18n/translations.ts';
+import type { GroupRange } from '../../indicators/result-row.ts';
 import type { Figure } from '../disclosure.ts';
 import type { OutlineNode } from '../outline.ts';
 
@@ -13,6 +14,10 @@ export interface Formatter {
 
 /** Marks that stay readable without colour: from High to Low. */
 export const groupMarks = ['▲▲', '▲', '▼', '▼▼'] as const;
+
+/** The marks of one group, or of two that a place is between. */
+export const marksOf = ({ from, to }: GroupRange): string =>
+  groupMarks.slice(from - 1, to).join(' ');
 
 const digitsOf = { index: 1, dimension: 2, subdimension: 2, indicator: 2 } as const;
 

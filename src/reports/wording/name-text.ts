@@ -1,14 +1,25 @@
 // Places, ranks, groups, differences and hidden figures in words.
 import type { Locality } from '../../localities/locality.ts';
-import type { Figure, ShownRank } from '../disclosure.ts';
+import type { GroupNumber, GroupRange, RankStanding } from '../../indicators/result-row.ts';
+import type { Figure } from '../disclosure.ts';
+import type { Withheld } from '../published-results.ts';
 import type { Formatter } from './formatter.ts';
 
-export const groupName = ({ t }: Formatter, group: 1 | 2 | 3 | 4): string =>
+export const groupName = ({ t }: Formatter, group: GroupNumber): string =>
   t(`reports.groups.${group}`);
 
-/** Never the rank alone: '9 (5–14)'. */
-export const rankText = (placing: ShownRank): string =>
-  `${placing.rank} (${placing.low}–${placing.high})`;
+/** 'High', or 'High or High average'. */
+export const groupRangeName = (formatter: Formatter, { from, to }: GroupRange): string =>
+  from === to
+    ? groupName(formatter, from)
+    : formatter.t('reports.groups.between', {
+        from: groupName(formatter, from),
+        to: groupName(formatter, to),
+      });
+
+/** Never the rank alone, but with the set that holds it: '9 (5–14)'. */
+export const rankText = ({ rank, marginal }: RankStanding): string =>
+  `${rank} (${marginal.low}–${marginal.high})`;
 
 /** 'Tỉnh Nghệ An', 'Nghe An'. */
 export const placeName = ({ t, lang }: Formatter, locality: Locality): string =>
@@ -18,11 +29,14 @@ export const placeName = ({ t, lang }: Formatter, locality: Locality): string =>
 export function concealedText(
   { t }: Formatter,
   figure: Figure,
-  withheldReason: string | undefined,
+  withheld: Withheld | undefined,
 ): string {
   if (figure.concealed === null) return '';
-  if (figure.concealed === 'withheld' && withheldReason !== undefined)
-    return t('reports.concealed.withheldBecause', { reason: withheldReason });
+  if (figure.concealed === 'withheld' && withheld !== undefined)
+    return t(
+      withheld.excluded ? 'reports.concealed.excludedBecause' : 'reports.concealed.withheldBecause',
+      { reason: withheld.reason },
+    );
   return t(`reports.concealed.${figure.concealed}`, { minimum: figure.minimum });
 }
 
@@ -32,3 +46,7 @@ export function differenceText({ fmt }: Formatter, value: number): string {
   if (size === fmt.number(0, 1)) return size;
   return `${value < 0 ? '−' : '+'}${size}`;
 }
+
+/** Why a figure that is shown is flagged; empty when it is not. */
+export const cautionText = ({ t }: Formatter, { caution }: Pick<Figure, 'caution'>): string =>
+  caution === null ? '' : t(`reports.caution.${caution}`);

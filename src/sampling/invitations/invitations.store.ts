@@ -137,11 +137,16 @@ export async function countSpent(db: Reader, roundId: string): Promise<Map<strin
 export async function listInvitedPsus(
   db: Reader,
   roundId: string,
-): Promise<{ stratum: string; psu: string }[]> {
-  return (await db('invitations')
+): Promise<{ stratum: string; psu: string; localityId: number }[]> {
+  const rows = (await db('invitations')
     .where({ round_id: roundId })
     .whereNotNull('stratum')
     .whereNotNull('psu')
-    .distinct('stratum', 'psu')
-    .orderBy(['stratum', 'psu'])) as { stratum: string; psu: string }[];
+    .distinct('stratum', 'psu', 'locality_id')
+    .orderBy(['stratum', 'psu', 'locality_id'])) as {
+    stratum: string;
+    psu: string;
+    locality_id: number;
+  }[];
+  return rows.map(({ stratum, psu, locality_id }) => ({ stratum, psu, localityId: locality_id }));
 }

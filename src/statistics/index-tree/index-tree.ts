@@ -9,12 +9,16 @@ export interface Scale {
   direction: 'higher' | 'lower';
 }
 
-/** `variable` is the position in the score vector; `weight` within the sub-dimension, equal unless stated. */
+/**
+ * `variable` is the position in the score vector; `weight` within the sub-dimension, equal unless stated. One that is not
+ * `scored` is estimated and leaves the scores above it alone.
+ */
 export interface TreeIndicator extends Scale {
   code: string;
   variable: number;
   weight?: number;
   proportion?: boolean;
+  scored?: boolean;
 }
 
 /** Indicators in the order of the definition. */
@@ -98,13 +102,12 @@ function subDimensionNodes(
     level: 'indicator' as const,
     node: isMissing(indicator.variable) ? null : indicatorNode(indicator),
   }));
-  const weights = sub.indicators.map(({ weight }) => weight ?? 1);
-  const all = weights.reduce((total, weight) => total + weight, 0);
+  const scored = sub.indicators.flatMap(({ weight = 1, scored: isScored = true }, i) =>
+    isScored ? [{ weight, node: indicators[i]!.node }] : [],
+  );
+  const all = scored.reduce((total, { weight }) => total + weight, 0);
   const node = sumOf(
-    indicators.map((indicator, i) => ({
-      factor: (share * weights[i]!) / all,
-      node: indicator.node,
-    })),
+    scored.map((part) => ({ factor: (share * part.weight) / all, node: part.node })),
   );
   return [{ code: sub.code, level: 'subdimension', node }, ...indicators];
 }

@@ -1,0 +1,165 @@
+// The demonstration's population is known to the last person, so every province's true figures are known. Samples are drawn
+// from it, each estimated as a round is, and the intervals that are shown are held against the truth.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { answersOf } from '../../seeds/demonstration/answers.ts';
+import { adultOf, provinceOf, type Province } from '../../seeds/demonstration/population.ts';
+import { drawProvince } from '../../seeds/demonstration/sample.ts';
+import { indicatorsOf, type IndexDefinition } from '../../src/indicators/definition.ts';
+import { presentationRules } from '../../src/indicators/presentation/presentation-rules.ts';
+import { estimateRound } from '../../src/indicators/estimation.ts';
+import { makeScore, type Score } from '../../src/indicators/scoring.ts';
+import { seedsFolder } from '../../src/platform/config/paths.ts';
+import { compileOrThrow } from '../../src/questionnaires/engine/compiled.ts';
+import { readXlsformFolder } from '../../src/xlsform/xlsform-folder.files.ts';
+import { readIndexDefinition } from '../../src/app/seed.ts';
+import { rescaled } from '../../src/statistics/index-tree/index-tree.ts';
+import { addRows } from '../../src/statistics/accumulator/add-rows.ts';
+import { emptyAccumulator, type Accumulator } from '../../src/statistics/accumulator/accumulator.ts';
+
+const now = new Date('2026-06-01T00:00:00Z');
+const nation = 999;
+
+function provinceCodes(): string[] {
+  const lines = readFileSync(path.join(seedsFolder, 'localities/provinces-34.csv'), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1);
+  return lines.map((line) => line.split(',')[0]!);
+}
+
+interface People {
+  province: Province;
+  scores: Float64Array[][];
+}
+
+/** Everybody's scores, by PSU (wards first, as provinceOf lists them) and adult. */
+function everybody(code: string, score: Score): People {
+  const province = provinceOf(code);
+  const scores = province.psus.map((psu) =>
+    Array.from({ length: psu.adults }, (_, adult) => {
+      const { qualities, random } = adultOf(province, psu, adult);
+      return score(answersOf({ qualities, random, psu }, { province: code, commune: '' }), now);
+    }),
+  );
+  return { province, scores };
+}
+
+/** The true figures of indicators and sub-dimensions by node, from first principles: weighted means of everybody. */
+function truth(people: People, definition: IndexDefinition): Map<string, number> {
+  const indicators = indicatorsOf(definition);
+  const means = new Map(
+    indicators.map((indicator, j) => {
+      let above = 0;
+      let below = 0;
+      people.province.psus.forEach((psu, position) => {
+        const scale = people.province.scale[psu.stratum];
+        for (const scores of people.scores[position]!)
+          if (!Number.isNaN(scores[j]!)) {
+            above += scale * scores[j]!;
+            below += scale;
+          }
+      });
+      return [indicator.code, above / below] as const;
+    }),
+  );
+  const scores = definition.dimensions.flatMap((dimension) =>
+    dimension.subDimensions.map((sub) => {
+      const scored = sub.indicators.filter((indicator) => indicator.scored !== false);
+      const sum = scored.reduce(
+        (total, indicator) => total + rescaled(means.get(indicator.code)!, indicator),
+        0,
+      );
+      return [sub.code, sum / scored.length / dimension.subDimensions.length] as const;
+    }),
+  );
+  return new Map([...means, ...scores]);
+}
+
+function batchOf(
+  people: People,
+  code: string,
+  at: { seed: number; domain: number; width: number },
+) {
+  const sampled = drawProvince(code, at.seed);
+  const scores = new Float64Array(sampled.length * at.width);
+  const position = new Map(
+    people.province.psus.map((psu, index) => [`${psu.stratum}-${psu.number}`, index]),
+  );
+  sampled.forEach((adult, row) => {
+    scores.set(
+      people.scores[position.get(`${adult.psu.stratum}-${adult.psu.number}`)!]![adult.adult]!,
+      row * at.width,
+    );
+  });
+  return {
+    rows: sampled.length,
+    domain: new Int32Array(sampled.length).fill(at.domain),
+    stratum: Int32Array.from(
+      sampled,
+      (adult) => at.domain * 2 + (adult.psu.stratum === 'ward' ? 0 : 1),
+    ),
+    psu: Int32Array.from(sampled, (adult) => adult.psu.number),
+    weight: Float64Array.from(sampled, (adult) => adult.weight),
+    scores,
+  };
+}
+
+/** Shown intervals of localities with whether each holds the truth, of one sample. */
+function judge(
+  accumulator: Accumulator,
+  definition: IndexDefinition,
+  truths: readonly Map<string, number>[],
+): Judged[] {
+  const kinds = new Map(indicatorsOf(definition).map(({ code, kind }) => [code, kind]));
+  const rows = estimateRound(accumulator, definition, {
+    lonelyPsu: 'adjust',
+    minRespondents: 30,
+    localityIds: truths.map((_, domain) => domain),
+    nationId: nation,
+    rules: presentationRules,
+    isSampled: true,
+    seed: 1,
+    draws: 2,
+  });
+  return rows
+    .filter((row) => (row.level === 'subdimension' || row.level === 'indicator') && row.localityId !== nation)
+    .map((row) => {
+      const value = truths[row.localityId]!.get(row.node)!;
+      const kind = row.level === 'subdimension' ? 'score' : (kinds.get(row.node) ?? 'mean');
+      return {
+        node: row.node,
+        setting: kind === 'proportion' ? 'shares' : kind === 'score' ? 'scores' : 'means',
+        isShown: row.flag !== 'hidden',
+        covers: row.ciLow !== null && row.ciHigh !== null && row.ciLow <= value && value <= row.ciHigh,
+      };
+    });
+}
+
+export interface Judged {
+  node: string;
+  setting: 'shares' | 'means' | 'scores';
+  isShown: boolean;
+  covers: boolean;
+}
+
+/** All figures of the 34 provinces in samples of these seeds. */
+export async function judgeDemonstration(seeds: readonly number[]): Promise<Judged[]> {
+  const { questionnaire } = await readXlsformFolder(
+    path.join(seedsFolder, 'questionnaires/essential-public-services'),
+  );
+  if (!questionnaire) throw new Error('the built-in questionnaire cannot be read');
+  const definition = await readIndexDefinition(questionnaire);
+  const score = makeScore(definition, compileOrThrow(questionnaire));
+  const codes = provinceCodes();
+  const width = indicatorsOf(definition).length;
+  const population = codes.map((code) => everybody(code, score));
+  const truths = population.map((people) => truth(people, definition));
+  return seeds.flatMap((seed) => {
+    const accumulator = emptyAccumulator(width);
+    codes.forEach((code, domain) => {
+      addRows(accumulator, batchOf(population[domain]!, code, { seed, domain, width }));
+    });
+    return judge(accumulator, definition, truths);
+  });
+}

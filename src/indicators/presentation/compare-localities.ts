@@ -1,0 +1,106 @@
+// Localities against each other: ranks with their sets, groups, and differences from the median. Nothing is ranked where
+// the spread between localities is mostly sampling error (methodology, sections 4 and 6).
+import {
+  medianDifferences,
+  type MedianDifference,
+} from '../../statistics/index-tree/median-difference.ts';
+import { rankSets } from '../../statistics/index-tree/rank-sets.ts';
+import { simulateRanks } from '../../statistics/index-tree/rank-simulation.ts';
+import { reliability } from '../../statistics/index-tree/reliability.ts';
+import { adjustedForPicking } from '../../statistics/numeric/multiple-tests.ts';
+import type { RankStanding, ResultRow } from '../result-row.ts';
+import { groupRange } from './group-range.ts';
+import type { PresentationRules } from './presentation-rules.ts';
+
+export interface ComparisonOptions {
+  rules: PresentationRules;
+  seed: number;
+  draws: number;
+}
+
+const isShown = (row: ResultRow): boolean => row.flag === 'ok' || row.flag === 'caution';
+
+/** Rows of localities, of all nodes, with what comparing them says; indicators are left as they are. */
+export function compareLocalities(
+  rows: readonly ResultRow[],
+  options: ComparisonOptions,
+): ResultRow[] {
+  const byNode = new Map<string, ResultRow[]>();
+  for (const row of rows) byNode.set(row.node, [...(byNode.get(row.node) ?? []), row]);
+  const compared = [...byNode.values()].flatMap((same) =>
+    same[0]!.level === 'indicator' ? same : compareNode(same, options),
+  );
+  return withAdjustedTests(compared);
+}
+
+/**
+ * Localities are strata of their own, so their scores are independent: variances suffice. A figure that is not shown is
+ * not compared.
+ */
+function compareNode(rows: readonly ResultRow[], options: ComparisonOptions): ResultRow[] {
+  const estimates = rows.map((row) => (isShown(row) ? (row.estimate ?? NaN) : NaN));
+  const variances = rows.map((row) => (isShown(row) ? (row.se ?? NaN) ** 2 : NaN));
+  const { seed, draws, rules } = options;
+  const differences = medianDifferences({
+    estimates,
+    variances,
+    degrees: rows.map((row) => row.df),
+    seed,
+    draws,
+  });
+  const shared = reliability(estimates, variances);
+  const standings =
+    shared >= rules.minReliability ? standingsOf({ estimates, variances }, options) : [];
+  return rows.map((row, at) => ({
+    ...row,
+    reliability: Number.isNaN(shared) ? null : shared,
+    standing: standings[at] ?? null,
+    againstMedian: againstMedianOf(differences[at]),
+  }));
+}
+
+const againstMedianOf = (found: MedianDifference | null | undefined): ResultRow['againstMedian'] =>
+  found ? { difference: found.difference, p: found.p } : null;
+
+function standingsOf(
+  scores: { estimates: readonly number[]; variances: readonly number[] },
+  { rules, seed, draws }: ComparisonOptions,
+): (RankStanding | null)[] {
+  const sets = rankSets({ ...scores, coverage: rules.rankCoverage, draws, seed });
+  const spreads = simulateRanks({
+    estimates: scores.estimates,
+    covariance: { variances: scores.variances },
+    draws,
+    seed,
+  });
+  return spreads.map(({ rank, groupProbabilities }, at) => {
+    const [marginal, simultaneous] = [sets.marginal[at], sets.simultaneous[at]];
+    if (rank === null || !groupProbabilities || !marginal || !simultaneous) return null;
+    return {
+      rank,
+      marginal,
+      simultaneous,
+      groupProbabilities,
+      group: groupRange(groupProbabilities, rules.minGroupProbability),
+    };
+  });
+}
+
+/** Each locality's page picks from all of its sub-dimensions: their tests are adjusted for picking, together. */
+function withAdjustedTests(rows: readonly ResultRow[]): ResultRow[] {
+  const picked = new Map<number, ResultRow[]>();
+  for (const row of rows)
+    if (row.level === 'subdimension' && row.againstMedian)
+      picked.set(row.localityId, [...(picked.get(row.localityId) ?? []), row]);
+  const adjusted = new Map<ResultRow, number>();
+  for (const same of picked.values()) {
+    const values = adjustedForPicking(same.map((row) => row.againstMedian!.p));
+    same.forEach((row, at) => adjusted.set(row, values[at]!));
+  }
+  return rows.map((row) => {
+    const p = adjusted.get(row);
+    return p === undefined || !row.againstMedian
+      ? row
+      : { ...row, againstMedian: { ...row.againstMedian, p } };
+  });
+}

@@ -1,0 +1,38 @@
+// A locality whose answers leave the national figures, or come back to them, needs other sums: a new computation takes over
+// what was withheld from the one before. A computation itself never changes.
+import type { Tx } from '../platform/db/connect.ts';
+import type { Actor } from '../platform/http/endpoint.ts';
+import { problem } from '../platform/problems/problem.ts';
+import type { Round } from '../sampling/rounds/round.ts';
+import { requestComputation } from './request-computation.command.ts';
+import {
+  listWithheld,
+  withholdLocality,
+  type WithheldLocality,
+} from './withheld-localities.store.ts';
+
+/**
+ * Requests a computation with the withheld localities of another, changed by `change`.
+ * @returns its id
+ * @throws `conflict` while another computation of the round is under way
+ */
+export async function recomputeWithheld(
+  tx: Tx,
+  from: { round: Round; computationId: string },
+  change: (entries: readonly WithheldLocality[]) => WithheldLocality[],
+  by: { actor: Actor | null; at: Date; codeVersion: string },
+): Promise<string> {
+  const entries = change(await listWithheld(tx, from.computationId));
+  const excluded = entries.filter((entry) => entry.excluded).map((entry) => entry.localityId);
+  const asked = await requestComputation(tx, from.round, { ...by, excluded });
+  if (!asked.isNew) throw problem('conflict', { what: 'another computation is under way' });
+  for (const { localityId, reason, excluded: isExcluded } of entries)
+    await withholdLocality(tx, asked.id, {
+      localityId,
+      reason,
+      excluded: isExcluded,
+      by: by.actor?.userId ?? null,
+      at: by.at,
+    });
+  return asked.id;
+}

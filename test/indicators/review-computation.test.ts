@@ -1,0 +1,140 @@
+// A researcher reviews a computed round: what the sample lacks is said, a locality can be withheld alone or with its
+// answers, and the published page says which.
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type request from 'supertest';
+import { listComputations, type Computation } from '../../src/indicators/computations.store.ts';
+import { listResults } from '../../src/indicators/results.store.ts';
+import { COUNTRY_ID } from '../../src/localities/locality.ts';
+import { findLocalityByCode } from '../../src/localities/localities.store.ts';
+import { findRoundByCode } from '../../src/sampling/rounds/rounds.store.ts';
+import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
+import { accountOf, demonstration } from '../support/demonstration.ts';
+
+const round = '/rounds/demo-2026';
+let site: TestApp;
+let researcher: ReturnType<typeof request.agent>;
+let [nghean, hanoi] = [0, 0];
+
+beforeAll(async () => {
+  site = await testApp({ filling: demonstration });
+  const account = await accountOf(site.db, 'researcher');
+  researcher = await signedIn(site.app, account.login, account.password);
+  const idOf = async (code: string): Promise<number> =>
+    (await findLocalityByCode(site.db, { level: 'province', code }, new Date()))!.id;
+  [nghean, hanoi] = [await idOf('40'), await idOf('01')];
+  // Four provinces say as much as all of them, and are computed in a moment.
+  const kept = [nghean, hanoi, await idOf('48'), await idOf('79')];
+  await site.db.raw(
+    `DELETE FROM responses WHERE locality_id NOT IN
+      (SELECT id FROM localities WHERE id = ANY(:kept) OR parent_id = ANY(:kept))`,
+    { kept },
+  );
+}, 120_000);
+afterAll(async () => {
+  await site.close();
+});
+
+const newest = async (): Promise<Computation> => {
+  const { id } = (await findRoundByCode(site.db, 'demo-2026'))!;
+  return (await listComputations(site.db, id))[0]!;
+};
+
+async function send(path: string, fields: Record<string, string> = {}): Promise<string> {
+  const page = await researcher.get(`${round}?lang=en`);
+  const answer = await researcher
+    .post(path)
+    .type('form')
+    .send({ _csrf: formToken(page.text), ...fields });
+  expect(answer.status).toBe(303);
+  return answer.headers['location'] as string;
+}
+
+/** The page of a computation once it is computed. */
+async function computed(path: string): Promise<string> {
+  for (;;) {
+    const { status, failure } = await newest();
+    if (status === 'failed') throw new Error(failure ?? '');
+    if (status === 'computed') return (await researcher.get(`${path}?lang=en`)).text;
+    await sleep(200);
+  }
+}
+
+const national = async (id: string) =>
+  (await listResults(site.db, id)).find(
+    (row) => row.localityId === COUNTRY_ID && row.node === '1.1.1',
+  )!;
+
+it('says which drawn strata gave no answer, hides their locality, and counts answers that no figure uses', async () => {
+  const { id } = (await findRoundByCode(site.db, 'demo-2026'))!;
+  await site.db('round_psus').delete();
+  await site.db('round_psus').insert({
+    round_id: id,
+    stratum: '40-island',
+    psu: '40-island-1',
+    locality_id: nghean,
+    inclusion_probability: 0.1,
+  });
+  const strays = (await site
+    .db('responses')
+    .where({ round_id: id, locality_id: hanoi })
+    .orderBy('id')
+    .limit(3)
+    .select('id')) as { id: string }[];
+  const strayIds = strays.map((row) => row.id);
+  await site
+    .db('responses')
+    .where({ round_id: id })
+    .whereIn('id', strayIds)
+    .update({ weight: null });
+  const page = await computed(await send(`${round}/computations`));
+  expect(page).toContain('Nobody answered in these drawn strata');
+  expect(page).toContain('40-island');
+  if (strayIds.length > 0)
+    expect(page).toContain(`${strayIds.length} counted answers not used: outside the drawn sample`);
+  const rows = await listResults(site.db, (await newest()).id);
+  const own = rows.filter((row) => row.localityId === nghean);
+  expect(own.every((row) => row.estimate === null && row.flag === 'hidden')).toBe(true);
+  expect(new Set(own.map(({ reason }) => reason))).toContain('stratum');
+  expect((await national((await newest()).id)).flag).toBe('caution');
+  await site.db('round_psus').where({ round_id: id, stratum: '40-island' }).delete();
+}, 120_000);
+
+it('a locality withheld alone still counts in the nation; with its answers it leaves the nation, and the page says which', async () => {
+  const before = await newest();
+  const path = `${round}/computations/${before.id}`;
+  const whole = await national(before.id);
+  await send(path, { locality: String(nghean), reason: 'Suspicious interviews, first look.' });
+  expect((await newest()).id).toBe(before.id);
+  expect((await researcher.get(`${path}?lang=en`)).text).toContain(
+    'Still counted in the national figures.',
+  );
+
+  const again = await send(path, {
+    locality: String(hanoi),
+    reason: 'Invented interviews, confirmed by telephone.',
+    excluded: 'yes',
+  });
+  expect(again).not.toBe(path);
+  const page = await computed(again);
+  expect(page).toContain('Left out of the national figures too.');
+  expect(page).toContain('Suspicious interviews, first look.');
+  const after = await newest();
+  expect(after.parameters.excluded).toEqual([hanoi]);
+  const own = (await site
+    .db('results')
+    .where({ computation_id: after.id, locality_id: hanoi, node: '1.1.1' })
+    .first()) as { n: number };
+  expect((await national(after.id)).n).toBe(whole.n - own.n);
+
+  const back = await send(`${again}/release`, { locality: String(hanoi) });
+  await computed(back);
+  expect((await newest()).parameters.excluded).toEqual([]);
+  expect((await national((await newest()).id)).n).toBe(whole.n);
+
+  await send(`${again}/publish`);
+  const shown = (await researcher.get('/results/demo-2026/01?lang=en')).text;
+  expect(shown).toContain('Its answers are left out of the national figures too.');
+  const other = (await researcher.get('/results/demo-2026/40?lang=en')).text;
+  expect(other).toContain('Its answers still count in the national figures.');
+}, 120_000);
