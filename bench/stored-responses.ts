@@ -26,6 +26,8 @@ export interface Wanted {
   count: number;
   /** Places the responses lie in, in turn; the provinces when absent. */
   localities?: readonly number[];
+  /** Drawn: two strata a place, 60 PSUs a stratum, weights of 50 to 149. */
+  isSampled?: boolean;
   /** The newest response; the others lie in the 60 days before. */
   now: Date;
   /** Rows of one transaction. */
@@ -83,9 +85,15 @@ function unless(kept: string, erased = 'null'): string {
 }
 
 const COLUMNS = Object.keys(RESPONSE_COLUMNS) as (keyof typeof RESPONSE_COLUMNS)[];
-const RESPONSES = `${NUMBERED}
+const DESIGN: Partial<typeof VALUES> = {
+  stratum: `own_place || '-' || i % 2`,
+  psu: `own_place || '-' || i % 2 || '-' || (i / 2) % 60`,
+  weight: '50 + (i % 100)::float8',
+};
+
+const responsesBy = (values: typeof VALUES): string => `${NUMBERED}
   insert into responses (${columnsOf(RESPONSE_COLUMNS)}, withdrawn_at)
-  select ${COLUMNS.map((name) => VALUES[name]).join(', ')},
+  select ${COLUMNS.map((name) => values[name]).join(', ')},
     ${unless('null::timestamptz', 'own_time')}
   from numbered join template using (place)`;
 
@@ -179,6 +187,9 @@ export async function storeResponses(db: Db, wanted: Wanted): Promise<void> {
   const { round, count, now, chunk = 50_000 } = wanted;
   const templates = JSON.stringify((await templatesOf(db, wanted)).map(toResponseRow));
   const localities = wanted.localities ?? (await provincesOf(db));
+  const [name, text] = wanted.isSampled
+    ? ['store-sample', responsesBy({ ...VALUES, ...DESIGN })]
+    : ['store-responses', responsesBy(VALUES)];
   const write = (tx: Tx, name: string, text: string, values: readonly unknown[]) =>
     prepared(tx, { name, text, values: [round.id, ...values] });
   await inTransaction(db, (tx) =>
@@ -187,7 +198,7 @@ export async function storeResponses(db: Db, wanted: Wanted): Promise<void> {
   for (let first = 0; first < count; first += chunk) {
     const last = Math.min(count, first + chunk) - 1;
     await inTransaction(db, async (tx) => {
-      await write(tx, 'store-responses', RESPONSES, [first, last, templates, localities, now]);
+      await write(tx, name, text, [first, last, templates, localities, now]);
       await write(tx, 'store-paradata', PARADATA, [first, last, localities]);
     });
     wanted.progress?.(last + 1);

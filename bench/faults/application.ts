@@ -1,6 +1,7 @@
 // The server as an operator starts it, under a supervisor that starts it again when it ends by itself.
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import { type Faulty, freePort, gone, until } from './servers.ts';
 
@@ -76,7 +77,10 @@ class Supervised {
   }
 
   launch(): ChildProcess {
-    const made = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    // From a file: threads of the application inherit the options of the process, and none may say that it reads a text.
+    const file = path.join(this.root, 'application.mjs');
+    writeFileSync(file, program);
+    const made = spawn(process.execPath, [file], {
       cwd: this.root,
       env: this.env,
       stdio: ['ignore', 'ignore', 'inherit'],

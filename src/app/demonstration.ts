@@ -80,7 +80,11 @@ export async function seedDemonstrationRound(
       })
     ).id;
   });
-  await computeResults(db, computationId, { progress: () => undefined, now: work.now });
+  await computeResults(db, computationId, {
+    progress: () => undefined,
+    isLastAttempt: true,
+    now: work.now,
+  });
   await inTransaction(db, async (tx) => {
     const computation = await findComputation(tx, computationId);
     if (computation?.status === 'computed')

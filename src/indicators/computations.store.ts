@@ -4,6 +4,9 @@ import type { Reader, Tx } from '../platform/db/connect.ts';
 import { problem } from '../platform/problems/problem.ts';
 import type { PresentationRules } from './presentation/presentation-rules.ts';
 
+/** The failure of a computation that somebody gave up. */
+export const CANCELLED = 'cancelled';
+
 export type ComputationStatus = 'computing' | 'computed' | 'published' | 'superseded' | 'failed';
 
 export interface ComputationParameters {

@@ -35,7 +35,9 @@ export function estimateRound(
   definition: IndexDefinition,
   options: EstimationOptions,
 ): ResultRow[] {
-  const design = designFrom(accumulator, { lonelyPsu: options.lonelyPsu });
+  // Self-selected respondents have no variance that a rule for single PSUs could matter to.
+  const lonelyPsu = options.isSampled ? options.lonelyPsu : 'remove';
+  const design = designFrom(accumulator, { lonelyPsu });
   const tree = treeOf(definition);
   const here = allDomains(design);
   const estimate = (domain: Domain, fallbackDeff: number) =>

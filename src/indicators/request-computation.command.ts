@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { Tx } from '../platform/db/connect.ts';
 import type { Actor } from '../platform/http/endpoint.ts';
 import { problem } from '../platform/problems/problem.ts';
-import { enqueueJob } from '../platform/jobs/jobs.store.ts';
+import { enqueueJob, findJobByKey } from '../platform/jobs/jobs.store.ts';
 import { audit } from '../accounts/audit.store.ts';
 import type { Round } from '../sampling/rounds/round.ts';
 import { computeKind } from './compute-results.job.ts';
 import {
+  failComputation,
   insertComputation,
   listComputations,
   type ComputationParameters,
@@ -18,16 +19,26 @@ import { findNewestDefinition } from './definitions.store.ts';
 const rankDraws = 2_000;
 const rankSeed = 20_260_101;
 
+/** The id of the computation under way; one whose job has failed for good is marked as failed. */
+async function findUnderWay(tx: Tx, roundId: string): Promise<string | null> {
+  const computing = (await listComputations(tx, roundId)).find(
+    (known) => known.status === 'computing',
+  );
+  if (!computing) return null;
+  const job = await findJobByKey(tx, computeKind, computing.id);
+  if (job?.status !== 'failed') return computing.id;
+  await failComputation(tx, computing.id, 'the job stopped');
+  return null;
+}
+
 /** The id of the computation; the one under way when there is one, so that asking twice computes once. */
 export async function requestComputation(
   tx: Tx,
   round: Round,
   by: { actor: Actor | null; at: Date; codeVersion: string; excluded?: readonly number[] },
 ): Promise<{ id: string; isNew: boolean }> {
-  const underWay = (await listComputations(tx, round.id)).find(
-    (known) => known.status === 'computing',
-  );
-  if (underWay) return { id: underWay.id, isNew: false };
+  const underWay = await findUnderWay(tx, round.id);
+  if (underWay !== null) return { id: underWay, isNew: false };
   const stored = round.indexCode === null ? null : await findNewestDefinition(tx, round.indexCode);
   if (round.archivedAt) throw problem('conflict', { what: 'its answers are archived' });
   if (!stored) throw problem('conflict', { what: 'this round has no index' });

@@ -8,7 +8,12 @@ import { listLocalities } from '../localities/localities.store.ts';
 import { COUNTRY_ID } from '../localities/locality.ts';
 import type { Round } from '../sampling/rounds/round.ts';
 import { computeKind } from './compute-results.job.ts';
-import { findComputation, type Computation, type SampleCoverage } from './computations.store.ts';
+import {
+  CANCELLED,
+  findComputation,
+  type Computation,
+  type SampleCoverage,
+} from './computations.store.ts';
 import { findDefinition } from './definitions.store.ts';
 import type { ResultRow } from './result-row.ts';
 import { listResults } from './results.store.ts';
@@ -54,6 +59,7 @@ export async function reviewPage(
     scripts: ['progress.js'],
     round,
     computation,
+    isCancelled: computation.failure === CANCELLED,
     job,
     definition: stored?.definition ?? null,
     withheld,

@@ -15,7 +15,7 @@ import {
 } from './withheld-localities.store.ts';
 import { ofRound, roundOf } from './round-page.reply.ts';
 import { computationOf, ofComputation, reviewPage, reviewPath } from './review.reply.ts';
-import type { Computation } from './computations.store.ts';
+import { CANCELLED, failComputation, type Computation } from './computations.store.ts';
 
 const withholding = z.object({
   locality: z.coerce.number().int(),
@@ -111,6 +111,20 @@ interface ReviewDeps {
   wakeWorker: () => void;
 }
 
+/** A computation under way is given up; its job finds that out and stops. What was published stays. */
+async function cancel(ctx: Act<unknown>): Promise<Reply> {
+  const { computation } = await computationOf(ctx);
+  await failComputation(ctx.tx, computation.id, CANCELLED);
+  await audit(ctx.tx, {
+    at: ctx.now,
+    actor: ctx.actor,
+    action: 'computation.cancelled',
+    objectId: computation.id,
+    details: {},
+  });
+  return redirect(reviewPath(ctx.params));
+}
+
 export const reviewRoutes = (deps: ReviewDeps): Endpoint[] => [
   post(
     '/rounds/:round/computations',
@@ -139,6 +153,11 @@ export const reviewRoutes = (deps: ReviewDeps): Endpoint[] => [
     '/rounds/:round/computations/:id',
     { permission: 'results.publish', params: ofComputation, body: withholding },
     (ctx) => withhold(deps, ctx),
+  ),
+  post(
+    '/rounds/:round/computations/:id/cancel',
+    { permission: 'results.compute', params: ofComputation },
+    cancel,
   ),
   post(
     '/rounds/:round/computations/:id/release',

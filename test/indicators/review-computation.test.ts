@@ -1,9 +1,18 @@
 // A researcher reviews a computed round: what the sample lacks is said, a locality can be withheld alone or with its
 // answers, and the published page says which.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type request from 'supertest';
-import { listComputations, type Computation } from '../../src/indicators/computations.store.ts';
+import {
+  findComputation,
+  findPublished,
+  listComputations,
+  type Computation,
+} from '../../src/indicators/computations.store.ts';
+import { computeKind, computeResults } from '../../src/indicators/compute-results.job.ts';
+import { requestComputation } from '../../src/indicators/request-computation.command.ts';
+import { inTransaction } from '../../src/platform/db/database.ts';
 import { listResults } from '../../src/indicators/results.store.ts';
 import { COUNTRY_ID } from '../../src/localities/locality.ts';
 import { findLocalityByCode } from '../../src/localities/localities.store.ts';
@@ -138,3 +147,72 @@ it('a locality withheld alone still counts in the nation; with its answers it le
   const other = (await researcher.get('/results/demo-2026/40?lang=en')).text;
   expect(other).toContain('Its answers still count in the national figures.');
 }, 120_000);
+
+const requested = async (): Promise<string> => {
+  const demo = (await findRoundByCode(site.db, 'demo-2026'))!;
+  return inTransaction(site.db, async (tx) => {
+    const by = { actor: null, at: new Date(), codeVersion: 'test' };
+    const { id } = await requestComputation(tx, demo, by);
+    // The test runs it itself.
+    await tx('jobs').where({ key: id }).delete();
+    return id;
+  });
+};
+const work = { progress: () => undefined, isLastAttempt: false, now: new Date() };
+
+it('a computation that was stopped stays stopped, and what is published stays', async () => {
+  const published = (await findPublished(site.db, (await newest()).roundId))!.id;
+  const id = await requested();
+  await send(`${round}/computations/${id}/cancel`);
+  const page = await researcher.get(`${round}/computations/${id}?lang=en`);
+  expect(page.text).toContain('This computation was stopped.');
+  await computeResults(site.db, id, work);
+  expect((await findComputation(site.db, id))!.status).toBe('failed');
+  expect((await findPublished(site.db, (await newest()).roundId))!.id).toBe(published);
+});
+
+it('an interrupted computation is begun anew by the next attempt; the last one fails it', async () => {
+  const id = await requested();
+  await expect(
+    computeResults(site.db, id, { ...work, signal: AbortSignal.abort(new Error('stopping')) }),
+  ).rejects.toThrow('stopping');
+  expect((await findComputation(site.db, id))!.status).toBe('computing');
+  const broken = {
+    ...work,
+    isLastAttempt: true,
+    progress: () => {
+      throw new Error('out of order');
+    },
+  };
+  await expect(computeResults(site.db, id, { ...broken, isLastAttempt: false })).rejects.toThrow(
+    'out of order',
+  );
+  expect((await findComputation(site.db, id))!.status).toBe('computing');
+  await expect(computeResults(site.db, id, broken)).rejects.toThrow('out of order');
+  expect((await findComputation(site.db, id))!).toMatchObject({
+    status: 'failed',
+    failure: 'out of order',
+  });
+});
+
+it('a computation whose job failed for good does not block the next one', async () => {
+  const demo = (await findRoundByCode(site.db, 'demo-2026'))!;
+  const id = await requested();
+  await site.db('jobs').insert({
+    id: randomUUID(),
+    kind: computeKind,
+    key: id,
+    payload: JSON.stringify({ computationId: id }),
+    status: 'failed',
+    attempts: 3,
+    max_attempts: 3,
+    progress: 0,
+    message: '',
+    created_at: new Date(),
+    run_after: new Date(),
+  });
+  const by = { actor: null, at: new Date(), codeVersion: 'test' };
+  const next = await inTransaction(site.db, (tx) => requestComputation(tx, demo, by));
+  expect(next.isNew).toBe(true);
+  expect((await findComputation(site.db, id))!.status).toBe('failed');
+});

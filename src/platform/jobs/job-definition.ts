@@ -8,6 +8,8 @@ export interface JobRun<P> {
   db: Db;
   /** Aborted when the job was taken over by another worker or the server must stop now. */
   signal: AbortSignal;
+  /** When this attempt fails, no other follows. */
+  isLastAttempt: boolean;
   /** @param progress from 0 to 1 @param message a text key or a short sentence without personal data */
   report(progress: number, message?: string): void;
 }

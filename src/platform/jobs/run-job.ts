@@ -80,7 +80,15 @@ export async function runJob(context: JobContext, job: Job): Promise<void> {
   const signal = AbortSignal.any([lost.signal, stopping]);
   try {
     const payload = definition.payload.parse(job.payload);
-    const result = await definition.run({ id: job.id, payload, db, signal, report });
+    const isLastAttempt = job.attempts >= job.maxAttempts;
+    const result = await definition.run({
+      id: job.id,
+      payload,
+      db,
+      signal,
+      isLastAttempt,
+      report,
+    });
     const ours = await finishJob(db, claim, result);
     jobAttempts.inc({ kind: job.kind, outcome: ours ? 'done' : 'lost' });
   } catch (error) {

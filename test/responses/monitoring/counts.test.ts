@@ -36,6 +36,7 @@ const reconcile = async (): Promise<unknown> =>
     payload: {},
     db: site.db,
     signal: new AbortController().signal,
+    isLastAttempt: true,
     report: () => undefined,
   });
 const historyOf = async (...history: Action[]): Promise<AnswerHistory> => {

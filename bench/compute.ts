@@ -1,0 +1,160 @@
+// npm run bench:compute -- [--stored N,N] [--processes N] – a stored round computed from Postgres to stored results, as a
+// researcher does it, once as a drawn sample and once as an open round; beside COPY of the same columns in the same run,
+// the memory that the process takes, and what page views at a fixed pace feel meanwhile.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import { listComputations } from '../src/indicators/computations.store.ts';
+import { openEmbeddedPostgres } from '../src/platform/installation/embedded-postgres.ts';
+import { signInMany, type Researcher } from './big-office.ts';
+import { measure, type Outcome, type Shot } from './load.ts';
+import { makeDrafts, prepare, type Ground } from './responses/ground.ts';
+import { storeResponses } from './stored-responses.ts';
+
+const PACE = 50;
+const MB = 1024 * 1024;
+
+/** Seconds of COPY TO STDOUT of what a computation reads. */
+async function copySeconds(ground: Ground): Promise<number> {
+  const client = new pg.Client(ground.url);
+  await client.connect();
+  const begun = performance.now();
+  const rows = `select id, locality_id, stratum, psu, weight, scores from responses
+    where round_id = '${ground.round.id}' and status = 'counted'`;
+  await pipeline(
+    client.query(copyTo(`copy (${rows}) to stdout`)),
+    new Writable({
+      write: (_bytes, _encoding, done) => {
+        done();
+      },
+    }),
+  );
+  const seconds = (performance.now() - begun) / 1000;
+  await client.end();
+  return seconds;
+}
+
+async function request(ground: Ground, { cookie }: Researcher): Promise<void> {
+  const address = `http://127.0.0.1:${ground.server.port}/rounds/bench`;
+  const page = await fetch(address, { headers: { cookie } });
+  const token = /name="_csrf" value="([^"]+)"/.exec(await page.text())?.[1] ?? '';
+  const given = page.headers.getSetCookie().map((each) => each.split(';')[0]);
+  const answer = await fetch(`${address}/computations`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie: [cookie, ...given].join('; ') },
+    body: new URLSearchParams({ _csrf: token }),
+  });
+  if (answer.status !== 303) throw new Error(`computing: status ${answer.status}`);
+}
+
+interface Computed {
+  seconds: number;
+  /** Bytes by which the process that grew most did so. */
+  grown: number;
+  responses: number;
+}
+
+async function compute(ground: Ground, researcher: Researcher): Promise<Computed> {
+  const before = ground.server.memory();
+  let grown = 0;
+  const begun = performance.now();
+  await request(ground, researcher);
+  for (;;) {
+    await sleep(100);
+    for (const [index, bytes] of ground.server.memory().entries())
+      grown = Math.max(grown, bytes - (before[index] ?? bytes));
+    const [newest] = await listComputations(ground.db, ground.round.id);
+    if (newest?.status === 'failed') throw new Error(newest.failure ?? 'failed');
+    if (newest?.status === 'computed')
+      return {
+        seconds: (performance.now() - begun) / 1000,
+        grown,
+        responses: newest.responses ?? 0,
+      };
+  }
+}
+
+async function pageViews(ground: Ground, seconds: number): Promise<Outcome> {
+  const [reader] = await makeDrafts(ground, 1);
+  const view: Shot = {
+    path: '/s/bench/q/information',
+    method: 'GET',
+    headers: { 'user-agent': 'bench', cookie: reader!.cookie },
+  };
+  const shots = Array.from({ length: Math.ceil(PACE * seconds) }, () => view);
+  const { port } = ground.server;
+  return await measure({ port, connections: 16, expect: 200, shots, perSecond: PACE });
+}
+
+async function measureKind(
+  ground: Ground,
+  researcher: Researcher,
+  kind: 'probability' | 'open',
+): Promise<void> {
+  await ground.db('rounds').where({ id: ground.round.id }).update({ kind });
+  const copy = await copySeconds(ground);
+  const alone = await compute(ground, researcher);
+  const [beside, views] = await Promise.all([
+    compute(ground, researcher),
+    pageViews(ground, Math.max(4, alone.seconds)),
+  ]);
+  const rate = (seconds: number): string => `${Math.round(alone.responses / seconds)}/s`;
+  const columns = [
+    kind.padEnd(12),
+    String(alone.responses).padStart(10),
+    `${alone.seconds.toFixed(1)} s`.padStart(9),
+    rate(alone.seconds).padStart(11),
+    rate(copy).padStart(11),
+    `${((100 * copy) / alone.seconds).toFixed(0)} %`.padStart(7),
+    `${(Math.max(alone.grown, beside.grown) / MB).toFixed(0)} MB`.padStart(9),
+    `${beside.seconds.toFixed(1)} s`.padStart(9),
+    `${views.p50.toFixed(0)} / ${views.p99.toFixed(0)} ms`.padStart(14),
+  ];
+  console.log(columns.join(' '));
+}
+
+async function measureSize(count: number, processes: number): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'civic-gauge-compute-'));
+  chmodSync(folder, 0o711);
+  const postgres = await openEmbeddedPostgres({ folder, role: 'command' });
+  let ground: Ground | null = null;
+  try {
+    ground = await prepare(postgres.url, processes);
+    const { db, round } = ground;
+    await db('rounds').where({ id: round.id }).update({ index_code: 'essential-public-services' });
+    await storeResponses(db, { round, count, isSampled: true, now: new Date() });
+    await db.raw('vacuum analyze responses');
+    const [researcher] = await signInMany(ground, 1);
+    await pageViews(ground, 10);
+    const quiet = await pageViews(ground, 10);
+    console.log(
+      `\npage views without a computation: p50 / p99 ${quiet.p50.toFixed(0)} / ${quiet.p99.toFixed(0)} ms`,
+    );
+    for (const kind of ['probability', 'open'] as const)
+      await measureKind(ground, researcher!, kind);
+  } finally {
+    await ground?.server.stop();
+    await ground?.db.destroy();
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const { values } = parseArgs({
+  options: {
+    stored: { type: 'string', default: '100000,1000000' },
+    processes: { type: 'string', default: '2' },
+  },
+});
+console.log(
+  `${'round'.padEnd(12)} ${'responses'.padStart(10)} ${'compute'.padStart(9)} ${'rate'.padStart(11)} ${'COPY'.padStart(11)} ${'of it'.padStart(7)} ${'memory'.padStart(9)} ${'beside'.padStart(9)} ${'views p50/p99'.padStart(14)}`,
+);
+for (const size of values.stored.split(','))
+  await measureSize(Number(size), Number(values.processes));

@@ -1,0 +1,95 @@
+// Scored responses, as they come from the database, in the columns that the accumulator takes.
+import type { BinaryFields } from '../platform/db/binary-rows.ts';
+import type { RowBatch } from '../statistics/accumulator/row-batch.ts';
+
+interface Numbering {
+  (text: string): number;
+  known: { has(text: string): boolean };
+}
+
+/** Gives each new text the next whole number. */
+function numbering(): Numbering {
+  const numbers = new Map<string, number>();
+  const number = (text: string): number => {
+    const found = numbers.get(text);
+    if (found !== undefined) return found;
+    numbers.set(text, numbers.size);
+    return numbers.size - 1;
+  };
+  return Object.assign(number, { known: numbers });
+}
+
+/** Codes of strata and PSUs, given in the order in which these are met. */
+export interface DesignCodes {
+  /** False: self-selected respondents, who have no design. */
+  isSampled: boolean;
+  stratum: (name: string) => number;
+  psu: (name: string) => number;
+  /** Those that have a response. */
+  known: { strata: Numbering['known']; psus: Numbering['known'] };
+}
+
+export function designCodes(isSampled: boolean): DesignCodes {
+  const [strata, psus] = [numbering(), numbering()];
+  return {
+    isSampled,
+    stratum: strata,
+    psu: psus,
+    known: { strata: strata.known, psus: psus.known },
+  };
+}
+
+/**
+ * Rows of id, province, stratum, PSU, weight and scores. A response without a design has a stratum by its province and is
+ * a PSU of its own. Self-selected respondents have neither design nor weight: a province is one PSU of theirs, since no
+ * variance is ever asked for, and the sums stay small however many answer.
+ */
+export function scoreBatch(
+  rows: readonly BinaryFields[],
+  codes: DesignCodes,
+): RowBatch & { width: number } {
+  const width = elementsIn(rows[0]![5]!);
+  const batch = {
+    width,
+    rows: rows.length,
+    domain: new Int32Array(rows.length),
+    stratum: new Int32Array(rows.length),
+    psu: new Int32Array(rows.length),
+    weight: new Float64Array(rows.length),
+    scores: new Float64Array(rows.length * width),
+  };
+  rows.forEach(([id, province, stratum, psu, weight, scores], at) => {
+    const domain = province!.readInt32BE(0);
+    const own = `province ${domain}`;
+    batch.domain[at] = domain;
+    batch.stratum[at] = codes.stratum(codes.isSampled ? (text(stratum) ?? own) : own);
+    batch.psu[at] = codes.psu(codes.isSampled ? (text(psu) ?? id!.toString('hex')) : own);
+    batch.weight[at] = codes.isSampled && weight ? weight.readDoubleBE(0) : 1;
+    readScores(scores!, batch.scores, at * width, width);
+  });
+  return batch;
+}
+
+const text = (field: Buffer | null | undefined): string | null => field?.toString('utf8') ?? null;
+
+/** An array in binary: dimensions, flags, type of the elements, then length and lower bound of each dimension. */
+const ARRAY_HEADER = 20;
+
+const elementsIn = (array: Buffer): number =>
+  array.length < ARRAY_HEADER ? 0 : array.readInt32BE(12);
+
+/** float8[] with NULL for a missing score. @throws RangeError for another number of scores */
+function readScores(array: Buffer, into: Float64Array, from: number, width: number): void {
+  if (elementsIn(array) !== width)
+    throw new RangeError(`A response has ${elementsIn(array)} scores, not ${width}.`);
+  let at = ARRAY_HEADER;
+  for (let j = 0; j < width; j += 1) {
+    const length = array.readInt32BE(at);
+    at += 4;
+    if (length < 0) into[from + j] = NaN;
+    else {
+      into[from + j] = array.readDoubleBE(at);
+      at += length;
+    }
+  }
+}
