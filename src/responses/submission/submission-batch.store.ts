@@ -114,13 +114,6 @@ const isVector = (value: unknown): value is (number | null)[] =>
   value.length > 0 &&
   value.every((one) => one === null || typeof one === 'number');
 
-const texts = new Map<number, string>();
-function cachedBatchText(rows: number): string {
-  const text = texts.get(rows) ?? batchText(rows);
-  texts.set(rows, text);
-  return text;
-}
-
 /**
  * @returns ids of the responses stored; a draft that was changed or deleted since it was read is left
  * as it is
@@ -141,7 +134,7 @@ export async function storeBatch(
   });
   const stored = await prepared<{ response_id: string }>(db, {
     name: `store-batch-${ready.length}`,
-    text: cachedBatchText(ready.length),
+    text: batchText(ready.length),
     values,
   });
   return new Set(stored.map((row) => row.response_id));
