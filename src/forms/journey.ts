@@ -11,7 +11,6 @@ import { isNote } from '../questionnaires/kinds/traits.ts';
 import { isAskedNow } from './journey-pages.ts';
 import { ENTRY_QUESTIONS, standing } from './page-questions.ts';
 import type { Journey } from './journey-pages.ts';
-import { memoByObject } from '../platform/memo.ts';
 
 /** The answer to `service` of who used none. */
 export const NO_SERVICE = 'none';
@@ -38,7 +37,7 @@ function withoutDoorQuestions(pages: readonly Page[]): Page[] {
     const opened =
       notes.length === 0 && !standing(page).hasEntryQuestion
         ? { page, notes }
-        : openings(page)(notes);
+        : openPage(page, notes);
     if (opened.page) left.push(opened.page);
     notes = opened.notes;
   }
@@ -52,11 +51,6 @@ interface Opened {
 }
 
 const NO_NOTES: readonly PageItem[] = [];
-
-/** By the page and the notes that open it: where both are the same at every request, this is worked out once. */
-const openings = memoByObject((page: Page) =>
-  memoByObject((notes: readonly PageItem[]) => openPage(page, notes)),
-);
 
 function openPage(page: Page, notes: readonly PageItem[]): Opened {
   const items = page.items.filter(

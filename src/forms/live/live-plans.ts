@@ -21,7 +21,7 @@ const workOn = memoByObject((compiled: CompiledQuestionnaire): Work => ({
 /** Null when nothing on the page hangs on its own answers, or too much to follow it in a browser. */
 export function livePlanOf(compiled: CompiledQuestionnaire, page: Page): LivePlan | null {
   const kept = workOn(compiled);
-  const composition = compositionOf(page.items);
+  const composition = compositionOf(page);
   const plan = kept.plans.get(composition);
   if (plan !== undefined) return plan;
   const made = makePlan(compiled, composition.split(' '), kept.followers);
@@ -29,16 +29,15 @@ export function livePlanOf(compiled: CompiledQuestionnaire, page: Page): LivePla
   return made;
 }
 
-/** The names on a page with spaces between; by its items, which without repeats are the same at every request. */
-const compositionOf = memoByObject((items: Page['items']): string =>
+/** The names on a page with spaces between. */
+const compositionOf = ({ items }: Page): string =>
   items
     .flatMap((item) =>
       item.type === 'grid'
         ? [item.group.name, ...item.questions.map(({ question }) => question.name)]
         : [item.type === 'heading' ? item.group.name : item.question.name],
     )
-    .join(' '),
-);
+    .join(' ');
 
 /** Whether some page may hang on its own answers: only what its author keeps together can. */
 export function hasLivePages(compiled: CompiledQuestionnaire): boolean {

@@ -24,19 +24,12 @@ const requestSeconds = new Histogram({
   registers: [registry],
 });
 
-const series = new Map<string, Histogram.Internal<string>>();
-
-/** The series of one kind of answer: labels are looked up once, not at every request. */
-export function secondsOf(
+/** The series of one kind of answer. */
+export const secondsOf = (
   method: string,
   route: string,
   status: number,
-): Histogram.Internal<string> {
-  const key = `${method} ${route} ${status}`;
-  const known = series.get(key) ?? requestSeconds.labels(method, route, String(status));
-  series.set(key, known);
-  return known;
-}
+): Histogram.Internal<string> => requestSeconds.labels(method, route, String(status));
 
 /** Attempts at jobs; `outcome` is done, retried, failed, lost or released. */
 export const jobAttempts = new Counter({

@@ -99,27 +99,6 @@ const batchText = (
   ${insertParadata(`select ${paradata} from deleted where id in (select id from stored)`)} returning response_id`;
 
 const names = Object.keys(GIVEN);
-/**
- * Formats dates and vectors of numbers for Postgres: the driver's own formatting takes longer than
- * validating the answers.
- */
-const parameter = (value: unknown): unknown =>
-  value instanceof Date
-    ? value.toISOString()
-    : isVector(value)
-      ? `{${value.map((one) => one ?? 'NULL').join()}}`
-      : value;
-const isVector = (value: unknown): value is (number | null)[] =>
-  Array.isArray(value) &&
-  value.length > 0 &&
-  value.every((one) => one === null || typeof one === 'number');
-
-const texts = new Map<number, string>();
-function cachedBatchText(rows: number): string {
-  const text = texts.get(rows) ?? batchText(rows);
-  texts.set(rows, text);
-  return text;
-}
 
 /**
  * @returns ids of the responses stored; a draft that was changed or deleted since it was read is left
@@ -137,11 +116,11 @@ export async function storeBatch(
       draft_id: draft.id,
       read_xmin: xmin,
     };
-    return names.map((name) => parameter(ownValue(row, name)));
+    return names.map((name) => ownValue(row, name));
   });
   const stored = await prepared<{ response_id: string }>(db, {
     name: `store-batch-${ready.length}`,
-    text: cachedBatchText(ready.length),
+    text: batchText(ready.length),
     values,
   });
   return new Set(stored.map((row) => row.response_id));
@@ -151,7 +130,7 @@ async function storeOneByOne(tx: Tx, ready: readonly ReadySubmission[]): Promise
   const stored = new Set<string>();
   for (const { draft, xmin, response: one } of ready) {
     const row: Record<string, unknown> = toResponseRow(one);
-    const values = Object.keys(RESPONSE_COLUMNS).map((name) => parameter(ownValue(row, name)));
+    const values = Object.keys(RESPONSE_COLUMNS).map((name) => ownValue(row, name));
     const ids = {
       draftId: draft.id,
       responseId: one.id,

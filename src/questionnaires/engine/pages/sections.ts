@@ -1,7 +1,6 @@
 // Sections: each top-level group is one, and each run of questions between groups.
 import type { CompiledQuestionnaire } from '../compiled.ts';
 import type { Node, Text } from '../../model/questionnaire.ts';
-import { memoByObject } from '../../../platform/memo.ts';
 import { isOnPage } from '../../kinds/traits.ts';
 
 export interface Section {
@@ -10,10 +9,8 @@ export interface Section {
 }
 
 /** Top-level sections in order, for showing progress. A question outside every group belongs to an unnamed section of its own. */
-export const sectionsOf = memoByObject(
-  ({ questionnaire }: CompiledQuestionnaire): readonly Section[] =>
-    topLevelParts(questionnaire.children).map(({ id, title }) => ({ id, title })),
-);
+export const sectionsOf = ({ questionnaire }: CompiledQuestionnaire): readonly Section[] =>
+  topLevelParts(questionnaire.children).map(({ id, title }) => ({ id, title }));
 
 interface TopLevelPart {
   id: string;
