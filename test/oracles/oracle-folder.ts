@@ -47,7 +47,7 @@ function fieldsOf(folder: string, file: string): string[][] {
     .map((line) => line.split(','));
 }
 
-/** Expects the figures of a case within 1e-9 of R's, relative (absolute below 1e-3); NaN where R has none. */
+/** Expects the figures of a case within 1e-9 of R's, relative (absolute below 1e-6); NaN where R has none. */
 export function expectAsInR(
   found: Readonly<Record<string, number>>,
   expected: Readonly<Record<string, number>>,
@@ -61,5 +61,5 @@ export function expectAsInR(
 
 function distance(found: number, expected: number): number {
   if (Number.isNaN(expected)) return Number.isNaN(found) ? 0 : Infinity;
-  return Math.abs(found - expected) / Math.max(Math.abs(expected), 1e-3);
+  return Math.abs(found - expected) / Math.max(Math.abs(expected), 1e-6);
 }
