@@ -192,7 +192,7 @@ test('the interval of a proportion is the logit interval, carried through a resc
   const [plain, mirrored] = estimateNodes(accumulated, [0, 1], nodes).estimates;
   near(plain!.ci[0], row.logitDomain[0]);
   near(mirrored!.ci[0], 10 - 9 * row.logitDomain[1]);
-  near(mirrored!.deff!, row.deff, 1e-9);
+  near(mirrored!.deff!, row.deff!, 1e-9);
 });
 
 test('PSU counts of the population shrink the variance as in the row road', () => {
