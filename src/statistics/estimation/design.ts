@@ -16,9 +16,13 @@ export interface Stage {
   parentOfStratum: Int32Array; // per stratum: the cluster of the stage before (0 at the first stage)
 }
 
-/** A sample design with its weights. `rows` respondents; `weights` are final, after every adjustment. */
+/**
+ * A sample design with its weights. `rows` respondents; `weights` are final, after every adjustment. `warnings`: what is
+ * doubtful about the design, one sentence each, to be shown with its estimates.
+ */
 export interface SurveyDesign {
   rows: number;
+  warnings: readonly string[];
   weights: Float64Array;
   stages: readonly Stage[];
   lonelyPsu: LonelyPsu;
@@ -39,7 +43,8 @@ export interface DesignInput {
 
 /**
  * Builds a design. Throws a RangeError when weights are missing or infinite, when a cluster lies in two strata
- * without `nest`, or when more clusters were sampled than exist.
+ * without `nest`, or when more clusters were sampled than exist. Population counts that differ within a stratum are a
+ * warning: each cluster's variance then takes its own count, as in R.
  * Units drawn with certainty: give them a stratum of their own with its whole population (n = N adds nothing at that
  * stage, the later stages count in full); without population counts, state the next stage as their PSUs.
  * Source: Lumley, Complex Surveys (2010), ch. 2–3; semantics of svydesign() in R's survey package.
@@ -51,17 +56,21 @@ export function buildDesign(input: DesignInput): SurveyDesign {
       throw new RangeError(`The weight of row ${row + 1} is missing or infinite.`);
   });
   const stages: Stage[] = [];
+  const warnings: string[] = [];
   let stratum = input.strata ? encode(input.strata).codes : new Int32Array(rows);
   let parent: Int32Array | null = null;
   for (const [index, codes] of clusterCodes(input, stratum).entries()) {
     const stage = buildStage(stratum, codes, parent);
-    stage.population = populationOf(stage, input.population?.[index], index + 1);
+    const counts = input.population?.[index];
+    stage.population = populationOf(stage, counts, index + 1);
+    if (counts) warnings.push(...differingCounts(stage, counts, stratumNames(input, index)));
     stages.push(stage);
     stratum = codes;
     parent = codes;
   }
   return {
     rows,
+    warnings,
     weights: input.weights,
     stages,
     adjustments: [],
@@ -134,6 +143,38 @@ function populationOf(
     }
   }
   return population;
+}
+
+// What a stratum is called, by a row in it.
+function stratumNames(input: DesignInput, index: number): (row: number) => string {
+  if (index > 0)
+    return (row) => `Stage ${index + 1}, cluster “${input.clusters![index - 1]![row]!}”`;
+  return (row) => (input.strata ? `Stratum “${input.strata[row]!}”` : 'The sample');
+}
+
+// One sentence for each stratum whose rows state different counts.
+function differingCounts(
+  { stratum, strata }: Stage,
+  counts: Float64Array,
+  nameOf: (row: number) => string,
+): string[] {
+  const stated = Array.from({ length: strata }, () => new Map<number, number>());
+  counts.forEach((count, row) => {
+    const values = stated[stratum[row]!]!;
+    if (!values.has(count)) values.set(count, row);
+  });
+  return stated
+    .filter(({ size }) => size > 1)
+    .map((values) => {
+      const [first] = values.values();
+      const list = [...values.keys()].sort((a, b) => a - b);
+      return `${nameOf(first!)} has different population counts: ${shortList(list)}. State one count for all its rows, or make strata of the parts.`;
+    });
+}
+
+function shortList(values: readonly number[]): string {
+  const shown = values.slice(0, 5).join(', ');
+  return values.length > 5 ? `${shown} … (${values.length} values)` : shown;
 }
 
 /** The stages a variance goes through: one with replacement or under `ultimateCluster`, else all with a population. */
