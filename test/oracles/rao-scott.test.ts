@@ -3,11 +3,18 @@ import { expect, test } from '@jest/globals';
 import { crossTabulate } from '../../src/statistics/estimation/cross-tabulation.ts';
 import { chiSquareUpperTail } from '../../src/statistics/numeric/chi-square.ts';
 import { fUpperTail, tTwoSided } from '../../src/statistics/numeric/distributions.ts';
-import { codesOf, finiteDesign, membersWith, sampleDesign } from './oracle-design.ts';
+import { postStratifiedDesign } from '../../src/statistics/weighting/post-stratification.ts';
+import { cellsOf, codesOf, finiteDesign, membersWith, sampleDesign } from './oracle-design.ts';
 import { expectAsInR, oracle } from './oracle-folder.ts';
 
 const data = oracle('rao-scott');
-const designs = { plain: sampleDesign(data), fpc: finiteDesign(data), gaps: sampleDesign(data) };
+const fpc = finiteDesign(data);
+const designs = {
+  fpc,
+  plain: sampleDesign(data),
+  gaps: sampleDesign(data),
+  post: postStratifiedDesign(fpc, cellsOf(data, 'region', ['r1', 'r2', 'r3']), [150, 210, 140]),
+};
 
 function tabulate(design: string, domain: string, row: string, column: string) {
   return crossTabulate(

@@ -134,6 +134,6 @@ test('later stages, and a lonely PSU under fail, are refused', () => {
   expect(() => raoWuBootstrap(twoStage, { replicates: 2, seed: 1 })).toThrow('ultimateCluster');
   expect(jackknife({ ...twoStage, ultimateCluster: true }).count).toBe(22);
   const lonely = sampleDesign(data, { strata: data.labels('psu') });
-  expect(() => jackknife(lonely)).toThrow('has only one PSU');
+  expect(() => jackknife(lonely)).toThrow('Stratum 101 at stage 1 has only one PSU');
   expect(jackknife({ ...lonely, lonelyPsu: 'remove' }).count).toBe(0);
 });

@@ -13,6 +13,7 @@ export interface Stage {
   stratumOfCluster: Int32Array;
   sampled: Int32Array; // per stratum: clusters in the whole sample, zero weights included
   population: Float64Array | null; // per cluster: clusters in the population of its stratum; null = with replacement
+  labelOfStratum: (stratum: number) => Label; // as in the data; the code where there are no strata
   parentOfStratum: Int32Array; // per stratum: the cluster of the stage before (0 at the first stage)
 }
 
@@ -60,10 +61,14 @@ export function buildDesign(input: DesignInput): SurveyDesign {
   let stratum = input.strata ? encode(input.strata).codes : new Int32Array(rows);
   let parent: Int32Array | null = null;
   for (const [index, codes] of clusterCodes(input, stratum).entries()) {
-    const stage = buildStage(stratum, codes, parent);
+    const labels = index === 0 ? input.strata : input.clusters![index - 1]!;
+    const stage = buildStage({ codes: stratum, labels }, codes, parent);
     const counts = input.population?.[index];
     stage.population = populationOf(stage, counts, index + 1);
-    if (counts) warnings.push(...differingCounts(stage, counts, stratumNames(input, index)));
+    if (counts)
+      warnings.push(
+        ...differingCounts(stage, counts, stratumNames(stage, index, input.strata !== null)),
+      );
     stages.push(stage);
     stratum = codes;
     parent = codes;
@@ -92,7 +97,11 @@ function clusterCodes(input: DesignInput, stratum: Int32Array): Int32Array[] {
   return columns;
 }
 
-function buildStage(stratum: Int32Array, cluster: Int32Array, parent: Int32Array | null): Stage {
+function buildStage(
+  { codes: stratum, labels }: { codes: Int32Array; labels: ArrayLike<Label> | null },
+  cluster: Int32Array,
+  parent: Int32Array | null,
+): Stage {
   const clusters = codeCount(cluster);
   const strata = codeCount(stratum);
   const stratumOfCluster = new Int32Array(clusters).fill(-1);
@@ -118,6 +127,7 @@ function buildStage(stratum: Int32Array, cluster: Int32Array, parent: Int32Array
     strata,
     stratumOfCluster,
     sampled,
+    labelOfStratum: (h) => labels?.[stratum.indexOf(h)] ?? h,
     parentOfStratum,
     population: null,
   };
@@ -145,31 +155,26 @@ function populationOf(
   return population;
 }
 
-// What a stratum is called, by a row in it.
-function stratumNames(input: DesignInput, index: number): (row: number) => string {
-  if (index > 0)
-    return (row) => `Stage ${index + 1}, cluster “${input.clusters![index - 1]![row]!}”`;
-  return (row) => (input.strata ? `Stratum “${input.strata[row]!}”` : 'The sample');
+function stratumNames(stage: Stage, index: number, stratified: boolean): (h: number) => string {
+  if (index > 0) return (h) => `Stage ${index + 1}, cluster “${stage.labelOfStratum(h)}”`;
+  return (h) => (stratified ? `Stratum “${stage.labelOfStratum(h)}”` : 'The sample');
 }
 
 // One sentence for each stratum whose rows state different counts.
 function differingCounts(
   { stratum, strata }: Stage,
   counts: Float64Array,
-  nameOf: (row: number) => string,
+  nameOf: (stratum: number) => string,
 ): string[] {
-  const stated = Array.from({ length: strata }, () => new Map<number, number>());
-  counts.forEach((count, row) => {
-    const values = stated[stratum[row]!]!;
-    if (!values.has(count)) values.set(count, row);
+  const stated = Array.from({ length: strata }, () => new Set<number>());
+  counts.forEach((count, row) => stated[stratum[row]!]!.add(count));
+  return stated.flatMap((values, h) => {
+    if (values.size < 2) return [];
+    const list = shortList([...values].sort((a, b) => a - b));
+    return [
+      `${nameOf(h)} has different population counts: ${list}. State one count for all its rows, or make strata of the parts.`,
+    ];
   });
-  return stated
-    .filter(({ size }) => size > 1)
-    .map((values) => {
-      const [first] = values.values();
-      const list = [...values.keys()].sort((a, b) => a - b);
-      return `${nameOf(first!)} has different population counts: ${shortList(list)}. State one count for all its rows, or make strata of the parts.`;
-    });
 }
 
 function shortList(values: readonly number[]): string {

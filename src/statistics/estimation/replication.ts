@@ -78,7 +78,7 @@ export function replicatedStage(design: SurveyDesign): Stage {
   const stage = design.stages[0]!;
   for (let psu = 0; psu < stage.clusters && design.lonelyPsu === 'fail'; psu++) {
     if (sizeOf(stage, psu) === 1 && remainingShare(stage, psu) >= TAKE_ALL)
-      throw new LonelyPsuError(stage.stratumOfCluster[psu]!, 1);
+      throw new LonelyPsuError(stage.labelOfStratum(stage.stratumOfCluster[psu]!), 1);
   }
   return stage;
 }

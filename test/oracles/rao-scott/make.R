@@ -31,4 +31,13 @@ for (domain in c("all", "r1")) {
     ddf = f$parameter[["ddf"]], p = unname(f$p.value), df = unname(chisq$parameter), pScaled = unname(chisq$p.value))
 }
 d$yes <- as.integer(d$x > 14)
+post <- postStratify(fpc, ~region, data.frame(region = c("r1", "r2", "r3"), Freq = c(150, 210, 140)))
+for (pair in c("kind use", "use yes")) {
+  ask <- as.formula(paste("~", sub(" ", "+", pair)))
+  f <- svychisq(ask, post, statistic = "F")
+  chisq <- svychisq(ask, post, statistic = "Chisq")
+  record(paste("post all", pair), chiSquare = unname(chisq$statistic), f = unname(f$statistic),
+    ndf = f$parameter[["ndf"]], ddf = f$parameter[["ddf"]], p = unname(f$p.value),
+    df = unname(chisq$parameter), pScaled = unname(chisq$p.value))
+}
 finish(d)
