@@ -4,8 +4,6 @@ source("../sample.R")
 d <- makeSample(112)
 d$few <- d$weight
 d$few[c(2, 3, 50, 71)] <- 0
-N <- sum(d$weight)
-share <- function(of, by) tapply(d$weight, of, sum)[by] / N
 kinds <- c(a = 0.28, b = 0.42, c = 0.30) * 500
 regions <- c(r1 = 0.40, r2 = 0.25, r3 = 0.35) * 500
 record("kinds", kinds)
