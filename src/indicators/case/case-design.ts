@@ -43,8 +43,8 @@ function adjust(design: SurveyDesign, data: CaseData, step: CaseAdjustment): Sur
     case 'r_trimWeights':
       return { ...design, weights: trimAndRedistribute(design.weights, boundsOf(step)).weights };
     case 'poststratify': {
-      const { cell, totals } = marginOf(data, step);
-      return postStratifiedDesign(design, cell, totals);
+      const { cell, totals, names } = marginOf(data, step);
+      return postStratifiedDesign(design, cell, totals, names);
     }
     case 'rake':
       return rake(design, data, { cells: step.margins, projection: 'swept' });
@@ -64,9 +64,7 @@ function rake(
     how.projection,
   );
   if (!raked.report.converged && raked.report.largestGap > MARGINS_AGREE) {
-    throw new RangeError(
-      `Raking did not converge: margin ${raked.report.worstMargin ?? 0} is off by ${raked.report.largestGap} (relative). Check that the margins have the same grand total.`,
-    );
+    throw new RangeError(`Raking did not converge. ${raked.report.problem ?? ''}`);
   }
   return raked.design;
 }
@@ -86,7 +84,7 @@ function boundsOf(step: Extract<CaseAdjustment, { method: 'r_trimWeights' }>): T
   };
 }
 
-function marginOf(data: CaseData, cells: CaseCells): Margin {
+function marginOf(data: CaseData, cells: CaseCells): Margin & Required<Pick<Margin, 'names'>> {
   const codes = new Map(
     cells.totals.map((row, code) => [
       keyOf(cells.vars.map((name) => ownValue(row, name) ?? null)),
@@ -103,7 +101,13 @@ function marginOf(data: CaseData, cells: CaseCells): Margin {
       );
     return code;
   });
-  return { cell, totals: cells.totals.map((row) => Number(row['total'])) };
+  const names = {
+    margin: cells.vars.join(' × '),
+    categories: cells.totals.map((row) =>
+      cells.vars.map((name) => String(ownValue(row, name) ?? '')).join(' × '),
+    ),
+  };
+  return { names, cell, totals: cells.totals.map((row) => Number(row['total'])) };
 }
 
 function keyOf(values: readonly (CaseValue | null)[]): string {

@@ -25,14 +25,13 @@ export function fieldsWithEffect(
   result: EstimateWithEffect & { logit?: unknown },
   asked: Asked,
 ): CaseResult {
-  const undefinedEffect = !Number.isFinite(result.deff);
   return {
     ...fields(result, asked),
     ...(result.n === 0
       ? {}
       : {
           deff: result.deff,
-          deff_replace: undefinedEffect ? null : result.deffReplace,
+          deff_replace: result.deff === null ? null : result.deffReplace,
           ...(result.logit ? { xlogit_ci: result.logit } : {}),
         }),
   };

@@ -21,8 +21,9 @@ export function registerEstimate(program: Command): void {
     .option('--design <id>', 'answer for this design only')
     .action((folder: string, options: { design?: string }) => {
       try {
-        const { results, problems } = estimateCase(folder, options.design);
+        const { results, problems, warnings } = estimateCase(folder, options.design);
         process.stdout.write(`${JSON.stringify({ results }, null, 1)}\n`);
+        for (const warning of warnings) process.stderr.write(`${warning}\n`);
         for (const problem of problems) process.stderr.write(`${problem}\n`);
         if (problems.length > 0) process.exitCode = 1;
       } catch (error) {
@@ -32,14 +33,18 @@ export function registerEstimate(program: Command): void {
     });
 }
 
+interface Outcome {
+  results: CaseResult[];
+  problems: string[];
+  warnings: string[];
+}
+
 /**
- * Reads and answers a case folder. A design or analysis that cannot be answered is a problem line, the rest is answered.
+ * Reads and answers a case folder. A design or analysis that cannot be answered is a problem line, the rest is answered;
+ * what is doubtful about a design is a warning line.
  * Throws when the folder has no readable design.json or data, or no design of the id.
  */
-export function estimateCase(
-  folder: string,
-  designId?: string,
-): { results: CaseResult[]; problems: string[] } {
+export function estimateCase(folder: string, designId?: string): Outcome {
   const description = readDescription(
     JSON.parse(readFileSync(join(folder, 'design.json'), 'utf8')),
   );
@@ -53,13 +58,13 @@ export function estimateCase(
     throw new RangeError(
       `it has no design “${designId}”, only ${description.designs.map(({ id }) => id).join(', ')}.`,
     );
-  const outcome = { results: [] as CaseResult[], problems: [] as string[] };
+  const outcome: Outcome = { results: [], problems: [], warnings: [] };
   for (const design of designs) answerDesign(outcome, { data, description }, design);
   return outcome;
 }
 
 function answerDesign(
-  outcome: { results: CaseResult[]; problems: string[] },
+  outcome: Outcome,
   from: { data: CaseData; description: CaseDescription },
   wanted: CaseDescription['designs'][number],
 ): void {
@@ -72,6 +77,7 @@ function answerDesign(
   };
   attempt(() => {
     const design = designOf(from.data, wanted);
+    outcome.warnings.push(...design.warnings.map((line) => `Design ${wanted.id}: ${line}`));
     for (const analysis of from.description.analyses) {
       if (analysis.designs && !analysis.designs.includes(wanted.id)) continue;
       attempt(() =>

@@ -21,6 +21,8 @@ export function concatenated(lists: readonly Int32Array[]): Int32Array {
   return all;
 }
 
+const ROUNDING = 1e-12;
+
 /** Sums over the cells of domains `ids`; `top` holds Σw·(y − origin). Zeros for a variable nobody answered. */
 export function sumsOf(
   acc: Accumulator,
@@ -47,7 +49,18 @@ export function sumsOf(
       squares[j]! += acc.squares[id * width + j]!;
     }
   }
+  for (let j = 0; j < width; j++) {
+    const [all, total] = [weight.sum[j]! + weight.carry[j]!, top.sum[j]! + top.carry[j]!];
+    squares[j] = withoutRounding(squares[j]!, all, total);
+  }
   const answered = ({ sum, carry }: CompensatedRow) =>
     sum.map((value, j) => (n[j] === 0 ? 0 : value + carry[j]!));
   return { n, squares, weight: answered(weight), top: answered(top) };
+}
+
+// A constant far from the origin leaves its squares a rounding error away from Σw·(ȳ − origin)²: then exactly that, so
+// that a domain without spread has none.
+function withoutRounding(squares: number, weight: number, top: number): number {
+  const ofMean = weight * (top / weight) ** 2;
+  return Math.abs(squares - ofMean) <= ROUNDING * ofMean ? ofMean : squares;
 }

@@ -13,12 +13,17 @@ export interface Stage {
   stratumOfCluster: Int32Array;
   sampled: Int32Array; // per stratum: clusters in the whole sample, zero weights included
   population: Float64Array | null; // per cluster: clusters in the population of its stratum; null = with replacement
+  labelOfStratum: (stratum: number) => Label; // as in the data; the code where there are no strata
   parentOfStratum: Int32Array; // per stratum: the cluster of the stage before (0 at the first stage)
 }
 
-/** A sample design with its weights. `rows` respondents; `weights` are final, after every adjustment. */
+/**
+ * A sample design with its weights. `rows` respondents; `weights` are final, after every adjustment. `warnings`: what is
+ * doubtful about the design, one sentence each, to be shown with its estimates.
+ */
 export interface SurveyDesign {
   rows: number;
+  warnings: readonly string[];
   weights: Float64Array;
   stages: readonly Stage[];
   lonelyPsu: LonelyPsu;
@@ -39,7 +44,8 @@ export interface DesignInput {
 
 /**
  * Builds a design. Throws a RangeError when weights are missing or infinite, when a cluster lies in two strata
- * without `nest`, or when more clusters were sampled than exist.
+ * without `nest`, or when more clusters were sampled than exist. Population counts that differ within a stratum are a
+ * warning: each cluster's variance then takes its own count, as in R.
  * Units drawn with certainty: give them a stratum of their own with its whole population (n = N adds nothing at that
  * stage, the later stages count in full); without population counts, state the next stage as their PSUs.
  * Source: Lumley, Complex Surveys (2010), ch. 2–3; semantics of svydesign() in R's survey package.
@@ -51,17 +57,25 @@ export function buildDesign(input: DesignInput): SurveyDesign {
       throw new RangeError(`The weight of row ${row + 1} is missing or infinite.`);
   });
   const stages: Stage[] = [];
+  const warnings: string[] = [];
   let stratum = input.strata ? encode(input.strata).codes : new Int32Array(rows);
   let parent: Int32Array | null = null;
   for (const [index, codes] of clusterCodes(input, stratum).entries()) {
-    const stage = buildStage(stratum, codes, parent);
-    stage.population = populationOf(stage, input.population?.[index], index + 1);
+    const labels = index === 0 ? input.strata : input.clusters![index - 1]!;
+    const stage = buildStage({ codes: stratum, labels }, codes, parent);
+    const counts = input.population?.[index];
+    stage.population = populationOf(stage, counts, index + 1);
+    if (counts)
+      warnings.push(
+        ...differingCounts(stage, counts, stratumNames(stage, index, input.strata !== null)),
+      );
     stages.push(stage);
     stratum = codes;
     parent = codes;
   }
   return {
     rows,
+    warnings,
     weights: input.weights,
     stages,
     adjustments: [],
@@ -83,7 +97,11 @@ function clusterCodes(input: DesignInput, stratum: Int32Array): Int32Array[] {
   return columns;
 }
 
-function buildStage(stratum: Int32Array, cluster: Int32Array, parent: Int32Array | null): Stage {
+function buildStage(
+  { codes: stratum, labels }: { codes: Int32Array; labels: ArrayLike<Label> | null },
+  cluster: Int32Array,
+  parent: Int32Array | null,
+): Stage {
   const clusters = codeCount(cluster);
   const strata = codeCount(stratum);
   const stratumOfCluster = new Int32Array(clusters).fill(-1);
@@ -109,6 +127,7 @@ function buildStage(stratum: Int32Array, cluster: Int32Array, parent: Int32Array
     strata,
     stratumOfCluster,
     sampled,
+    labelOfStratum: (h) => labels?.[stratum.indexOf(h)] ?? h,
     parentOfStratum,
     population: null,
   };
@@ -134,6 +153,33 @@ function populationOf(
     }
   }
   return population;
+}
+
+function stratumNames(stage: Stage, index: number, stratified: boolean): (h: number) => string {
+  if (index > 0) return (h) => `Stage ${index + 1}, cluster “${stage.labelOfStratum(h)}”`;
+  return (h) => (stratified ? `Stratum “${stage.labelOfStratum(h)}”` : 'The sample');
+}
+
+// One sentence for each stratum whose rows state different counts.
+function differingCounts(
+  { stratum, strata }: Stage,
+  counts: Float64Array,
+  nameOf: (stratum: number) => string,
+): string[] {
+  const stated = Array.from({ length: strata }, () => new Set<number>());
+  counts.forEach((count, row) => stated[stratum[row]!]!.add(count));
+  return stated.flatMap((values, h) => {
+    if (values.size < 2) return [];
+    const list = shortList([...values].sort((a, b) => a - b));
+    return [
+      `${nameOf(h)} has different population counts: ${list}. State one count for all its rows, or make strata of the parts.`,
+    ];
+  });
+}
+
+function shortList(values: readonly number[]): string {
+  const shown = values.slice(0, 5).join(', ');
+  return values.length > 5 ? `${shown} … (${values.length} values)` : shown;
 }
 
 /** The stages a variance goes through: one with replacement or under `ultimateCluster`, else all with a population. */

@@ -1,7 +1,12 @@
 // An estimate with all that must stand beside it before anyone acts on it.
 import { degreesOfFreedom } from './degrees-of-freedom.ts';
 import type { SurveyDesign } from './design.ts';
-import { designEffect, elementVariance, type DesignEffect } from './design-effect.ts';
+import {
+  definedEffect,
+  designEffect,
+  elementVariance,
+  type DesignEffect,
+} from './design-effect.ts';
 import { logitInterval, tInterval, type Interval } from './interval.ts';
 import {
   combine,
@@ -77,7 +82,8 @@ export function estimateMean(
 ): EstimateWithEffect {
   const of = lineariseMean(design, y, asked.domain);
   const result = estimateOf(design, of, asked);
-  return { ...result, ...designEffect(result.variance, elementVariance(design, y, of), of, 1) };
+  const effect = designEffect(result.variance, elementVariance(design, y, of), of, 1);
+  return { ...result, ...definedEffect(effect) };
 }
 
 /** Proportion of ones in a 0/1 column (NaN = missing) in a domain. */
@@ -102,10 +108,8 @@ export function estimateTotal(
 ): EstimateWithEffect {
   const of = lineariseTotal(design, y, asked.domain);
   const result = estimateOf(design, of, asked);
-  return {
-    ...result,
-    ...designEffect(result.variance, elementVariance(design, y, of), of, of.sumWeights),
-  };
+  const effect = designEffect(result.variance, elementVariance(design, y, of), of, of.sumWeights);
+  return { ...result, ...definedEffect(effect) };
 }
 
 /** Ratio of two totals in a domain, over rows with both. */

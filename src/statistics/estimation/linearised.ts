@@ -56,8 +56,11 @@ export function lineariseMean(
   return { estimate, scores, used, n, sumWeights };
 }
 
-// The mean around a first guess, so that a large offset common to all values costs no digits.
-function weightedMean(weights: Float64Array, used: Uint8Array, y: Float64Array): number {
+/**
+ * Weighted mean of used rows around the first of them, so that a large offset common to all values costs no digits and
+ * the mean of a constant is the constant. NaN where nobody is used.
+ */
+export function weightedMean(weights: Float64Array, used: Uint8Array, y: Float64Array): number {
   const first = used.findIndex((flag, k) => flag === 1 && weights[k] !== 0);
   if (first === -1) return NaN;
   const top = { sum: 0, carry: 0 };

@@ -1,5 +1,6 @@
 // What a stratum with a single sampled PSU contributes to a variance. There is no right answer, only a stated one,
 // so it is an argument everywhere and has no default in this room.
+import type { Label } from '../numeric/codes.ts';
 
 /**
  * `fail`: refuse. `adjust`: square of the uncentred PSU total. `average`: the mean of the other strata, by scaling.
@@ -16,12 +17,12 @@ export const LONELY_PSU_RULES: readonly LonelyPsu[] = [
   'remove',
 ];
 
-/** Thrown under `fail` when a stratum holds one PSU. */
+/** Thrown under `fail` when a stratum, named as in the data, holds one PSU. */
 export class LonelyPsuError extends Error {
-  readonly stratum: number;
+  readonly stratum: Label;
   readonly stage: number;
 
-  constructor(stratum: number, stage: number) {
+  constructor(stratum: Label, stage: number) {
     super(
       `Stratum ${stratum} at stage ${stage} has only one PSU, so its variance cannot be estimated. ` +
         'Merge it with a neighbouring stratum, or choose lonelyPsu adjust, average, certainty or remove.',

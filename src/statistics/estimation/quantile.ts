@@ -7,8 +7,12 @@ import { estimateProportion } from './estimate.ts';
 import type { Interval } from './interval.ts';
 import { tInterval } from './interval.ts';
 import { usedRows } from './linearised.ts';
+import { quantileBy, type QuantileRule, type WeightedValues } from './quantile-rules.ts';
 
-/** `se` is the interval's half width over t, in units of y, as R's svyquantile() gives it. */
+/**
+ * `se` is the interval's half width over t, in units of y. A bound is NaN where its share lies outside 0..1, and `se`
+ * with it: the sample is too small to say how far the quantile may lie.
+ */
 export interface QuantileEstimate {
   quantile: number;
   ci: Interval;
@@ -17,50 +21,45 @@ export interface QuantileEstimate {
   df: number;
 }
 
+/** `rule`: how a quantile is read off between two values, `math` unless stated. */
+export type AskedQuantile = Asked & { rule?: QuantileRule };
+
 /**
- * The smallest value of y at which the weighted distribution function reaches p (0 < p < 1), in a domain, with its
- * interval on the degrees of freedom of the domain. NaN where nobody answered. Throws a RangeError for p outside 0..1.
- * Source: Woodruff, "Confidence Intervals for Medians and Other Position Measures", JASA 47 (1952).
+ * The quantile of y at p (0 < p < 1) in a domain, in units of y. The interval reads F ± t(df)·se(F), F the estimated
+ * share at or below the quantile, back through the same rule; df of PSUs and strata that hold used rows. NaN where nobody
+ * answered. Throws a RangeError for p outside 0..1, LonelyPsuError under `fail`.
+ * Source: Woodruff, "Confidence Intervals for Medians and Other Position Measures", JASA 47 (1952); svyquantile() of
+ * R's survey package (4.1) with interval.type = "mean".
  */
 export function estimateQuantile(
   design: SurveyDesign,
   y: Float64Array,
   p: number,
-  asked: Asked = {},
+  asked: AskedQuantile = {},
 ): QuantileEstimate {
   if (!(p > 0 && p < 1))
     throw new RangeError(`A quantile needs a probability between 0 and 1, not ${p}.`);
   const used = usedRows(design.rows, asked.domain ?? null, [y]);
-  const rows = Array.from(used.keys())
-    .filter((k) => used[k] && design.weights[k]! > 0)
-    .sort((a, b) => y[a]! - y[b]!);
-  const df = asked.domain ? degreesOfFreedom(design, asked.domain) : degreesOfFreedom(design);
-  if (rows.length === 0) return { quantile: NaN, ci: [NaN, NaN], se: NaN, n: 0, df };
-  const invert = inverseOf(rows, design.weights, y);
+  const df = degreesOfFreedom(design, used);
+  const sorted = sortedValues(design.weights, y, used);
+  const n = sorted.values.length;
+  if (n === 0) return { quantile: NaN, ci: [NaN, NaN], se: NaN, n, df };
+  const invert = quantileBy(asked.rule ?? 'math', sorted);
   const quantile = invert(p);
   const below = y.map((value) => (Number.isNaN(value) ? NaN : Number(value <= quantile)));
-  const { se } = estimateProportion(design, below, asked);
-  const [low, high] = tInterval(p, se, df, asked.confidence);
-  const ci: Interval = [invert(low), invert(high)];
+  const share = estimateProportion(design, below, asked);
+  const [low, high] = tInterval(share.estimate, share.se, df, asked.confidence);
+  const ci: Interval = [low >= 0 ? invert(low) : NaN, high <= 1 ? invert(high) : NaN];
   const [unitLow, unitHigh] = tInterval(0, 1, df, asked.confidence);
-  return { quantile, ci, se: (ci[1] - ci[0]) / (unitHigh - unitLow), n: rows.length, df };
+  return { quantile, ci, se: (ci[1] - ci[0]) / (unitHigh - unitLow), n, df };
 }
 
-// Weighted distribution function over rows in ascending order of y, inverted: smallest y with F(y) ≥ p.
-function inverseOf(
-  rows: readonly number[],
-  weights: Float64Array,
-  y: Float64Array,
-): (p: number) => number {
-  const reached = new Float64Array(rows.length);
-  let total = 0;
-  rows.forEach((row, at) => {
-    reached[at] = total += weights[row]!;
-  });
-  return (p) => {
-    if (Number.isNaN(p)) return NaN;
-    const wanted = Math.min(Math.max(p, 0), 1) * total * (1 - 1e-14);
-    const at = reached.findIndex((weight) => weight >= wanted);
-    return y[rows[at === -1 ? rows.length - 1 : at]!]!;
+function sortedValues(weights: Float64Array, y: Float64Array, used: Uint8Array): WeightedValues {
+  const rows = Array.from(used.keys())
+    .filter((k) => used[k] && weights[k]! > 0)
+    .sort((a, b) => y[a]! - y[b]!);
+  return {
+    values: Float64Array.from(rows, (k) => y[k]!),
+    weights: Float64Array.from(rows, (k) => weights[k]!),
   };
 }

@@ -107,7 +107,10 @@ function stratumCovariance(
   const result = new Float64Array(size * size);
   if (scales.every((scale) => scale < TAKE_ALL)) return result;
   if (n === 1 && lonelyPsu === 'fail')
-    throw new LonelyPsuError(stage.stratumOfCluster[clusters[0]!]!, part.number);
+    throw new LonelyPsuError(
+      stage.labelOfStratum(stage.stratumOfCluster[clusters[0]!]!),
+      part.number,
+    );
   if (n === 1 && lonelyPsu === 'average') return null;
   const centre =
     n === 1 && lonelyPsu === 'adjust' ? new Float64Array(size) : meanTotal(clusters, totals, size);

@@ -13,6 +13,7 @@ import { sumOfProducts } from '../numeric/summation.ts';
 
 /** `linear`, `raking` (multiplicative) or `logit`; `bounds` [L, U] of g, L < 1 < U, required for logit. */
 export interface CalibrationMethod extends IterationControl {
+  names?: readonly string[]; // of the columns, for messages
   method: 'linear' | 'logit' | 'raking';
   bounds?: readonly [low: number, high: number];
 }
@@ -24,7 +25,8 @@ type Link = (u: number) => { g: number; slope: number };
  * Weights w = d·g(x′λ) with Σ w·x = totals for every column x (one value per row; include a constant or a full margin).
  * Newton's method with halved steps. Bounds clip g under `linear` and `raking` and are approached under `logit`; when
  * they leave no solution the report says converged: false and names the column furthest off.
- * Throws a RangeError for unequal lengths or impossible bounds.
+ * Throws a RangeError for unequal lengths, impossible bounds, a total or value that is no number, or a column that is 0
+ * for everybody with weight though its total is not.
  * Source: Deville & Särndal, "Calibration Estimators in Survey Sampling", JASA 87 (1992), cases 1, 2, 6 and 7.
  */
 export function calibrateWeights(
@@ -38,6 +40,7 @@ export function calibrateWeights(
       `Calibration needs one total per column and one value per row: ${columns.length} columns, ${totals.length} totals.`,
     );
   }
+  checkColumns(weights, columns, totals, how);
   const link = linkOf(how);
   const { tolerance = 1e-12, maxIterations = 100 } = how;
   let lambda = new Float64Array(columns.length);
@@ -55,8 +58,46 @@ export function calibrateWeights(
     iterations,
     largestGap: state.largestGap,
     worstMargin: converged ? null : state.worst,
+    problem: converged ? null : shortOf(how, state, totals),
   };
   return { weights: state.after, g: factors(weights, state.after), report };
+}
+
+function columnName({ names }: CalibrationMethod, j: number): string {
+  return names?.[j] === undefined ? `Column ${j}` : `“${names[j]}”`;
+}
+
+function checkColumns(
+  weights: Float64Array,
+  columns: readonly Float64Array[],
+  totals: ArrayLike<number>,
+  how: CalibrationMethod,
+): void {
+  columns.forEach((column, j) => {
+    const name = columnName(how, j);
+    if (!Number.isFinite(totals[j]))
+      throw new RangeError(
+        `${name} has a total that is not a number: ${totals[j]}. Mend the total.`,
+      );
+    const missing = column.findIndex((value) => !Number.isFinite(value));
+    if (missing !== -1)
+      throw new RangeError(
+        `${name} has no value in row ${missing + 1}. Fill it, or leave the row out.`,
+      );
+    if (totals[j] !== 0 && !column.some((value, k) => value !== 0 && weights[k] !== 0))
+      throw new RangeError(
+        `${name} has a total of ${totals[j]} but nobody in the sample. Merge it with another category.`,
+      );
+  });
+}
+
+function shortOf(how: CalibrationMethod, state: State, totals: ArrayLike<number>): string {
+  const { worst, shortfall } = state;
+  const total = totals[worst]!;
+  const mend = how.bounds
+    ? `Widen the bounds ${how.bounds[0]} to ${how.bounds[1]}, check the totals, or merge categories.`
+    : 'Check that the totals agree with each other, or merge categories.';
+  return `${columnName(how, worst)} reaches ${total - shortfall[worst]!} of ${total}. ${mend}`;
 }
 
 interface Problem {

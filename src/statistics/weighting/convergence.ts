@@ -1,11 +1,15 @@
 // What every weighting method reports: convergence is said, never assumed.
 
-/** `largestGap` is relative to the total (absolute where the total is 0); `worstMargin` is the place it was found. */
+/**
+ * `largestGap` is relative to the total (absolute where the total is 0); `worstMargin` is the place it was found.
+ * `problem`: what did not hold, by name, and how to mend it; null where the method converged.
+ */
 export interface ConvergenceReport {
   converged: boolean;
   iterations: number;
   largestGap: number;
   worstMargin: number | null;
+  problem: string | null;
 }
 
 /** New weights, the factors g = new / old (1 where old is 0), and how it went. */
@@ -33,5 +37,5 @@ export function factors(before: Float64Array, after: Float64Array): Float64Array
 
 /** The report of a method that needs no iteration. */
 export function exactly(largestGap = 0): ConvergenceReport {
-  return { converged: true, iterations: 1, largestGap, worstMargin: null };
+  return { converged: true, iterations: 1, largestGap, worstMargin: null, problem: null };
 }

@@ -1,5 +1,6 @@
 // Raking: several margins at once, each scaled to its totals in turn until all hold.
 import type { Adjustment } from '../estimation/adjustment.ts';
+import { cellName, type CellNames } from './cell-names.ts';
 import {
   factors,
   gap,
@@ -10,8 +11,9 @@ import {
 import type { SurveyDesign } from '../estimation/design.ts';
 import { cellSums, postStratify } from './post-stratification.ts';
 
-/** One margin: a dense cell code per row, and the population of each code. */
+/** One margin: a dense cell code per row, the population of each code, and what messages call them. */
 export interface Margin {
+  names?: CellNames;
   cell: Int32Array;
   totals: ArrayLike<number>;
 }
@@ -20,7 +22,7 @@ export interface Margin {
  * Iterative proportional fitting of weights to margins. Stops when the largest relative gap of any margin cell is at
  * most `tolerance` (1e-13), or after `maxIterations` (1000) rounds; the report says which, and the margin furthest off.
  * Throws a RangeError where a cell has population but no weight, or no total. Margins should agree on their grand total,
- * else they cannot all hold and the report says converged: false.
+ * else they cannot all hold and the report says converged: false, with the category furthest off by name.
  * Source: Deming & Stephan, Annals of Mathematical Statistics 11 (1940).
  */
 export function rakeWeights(
@@ -35,9 +37,11 @@ export function rakeWeights(
     iterations: 0,
     largestGap: Infinity,
     worstMargin: null,
+    problem: null,
   };
   while (!report.converged && report.iterations < maxIterations) {
-    for (const margin of margins) after = postStratify(after, margin.cell, margin.totals).weights;
+    for (const { cell, totals, names } of margins)
+      after = postStratify(after, cell, totals, names).weights;
     report = nextReport(report, furthest(after, margins), tolerance);
   }
   return { weights: after, g: factors(weights, after), report };
@@ -46,7 +50,7 @@ export function rakeWeights(
 // Rounding can hold the gap a little above the tolerance for ever: no longer falling and near enough also counts.
 function nextReport(
   before: ConvergenceReport,
-  now: { largestGap: number; worstMargin: number | null },
+  now: Furthest,
   tolerance: number,
 ): ConvergenceReport {
   const stuck =
@@ -59,23 +63,25 @@ function nextReport(
     converged,
     iterations: before.iterations + 1,
     worstMargin: converged ? null : now.worstMargin,
+    problem: converged ? null : now.problem,
   };
 }
 
-function furthest(
-  weights: Float64Array,
-  margins: readonly Margin[],
-): { largestGap: number; worstMargin: number | null } {
-  let largestGap = 0;
-  let worstMargin: number | null = null;
-  for (const [index, { cell, totals }] of margins.entries()) {
-    const sums = cellSums(weights, cell, totals.length);
+type Furthest = Pick<ConvergenceReport, 'largestGap' | 'worstMargin' | 'problem'>;
+
+function furthest(weights: Float64Array, margins: readonly Margin[]): Furthest {
+  let worst: Furthest = { largestGap: 0, worstMargin: null, problem: null };
+  for (const [index, { cell, totals, names }] of margins.entries()) {
+    const sums = cellSums(weights, cell, totals.length, names);
     for (let c = 0; c < totals.length; c++) {
       const distance = gap(sums[c]!, totals[c]!);
-      if (distance > largestGap) [largestGap, worstMargin] = [distance, index];
+      if (distance <= worst.largestGap) continue;
+      const named = cellName({ margin: String(index + 1), ...names }, c);
+      const problem = `${named} reaches ${sums[c]!} of ${totals[c]!}. Check that all margins have the same grand total, and merge categories with few respondents.`;
+      worst = { largestGap: distance, worstMargin: index, problem };
     }
   }
-  return { largestGap, worstMargin };
+  return worst;
 }
 
 /**

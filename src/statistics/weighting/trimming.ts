@@ -11,11 +11,16 @@ export interface TrimBounds {
 
 /**
  * Cuts weights to [lower, upper] and adds the sum cut off to the weights inside, in equal parts.
- * Throws a RangeError when every weight lies outside, for then nothing can take what was cut.
+ * Throws a RangeError when every weight lies outside, for then nothing can take what was cut, or lower > upper.
  * Source: Potter, "A Study of Procedures to Identify and Trim Extreme Sampling Weights", ASA SRMS Proceedings (1990);
  * semantics of trimWeights() in R's survey package.
  */
 export function trimAndRedistribute(weights: Float64Array, bounds: TrimBounds): WeightResult {
+  const { upper = Infinity, lower = -Infinity } = bounds;
+  if (!(lower <= upper))
+    throw new RangeError(
+      `Weights cannot be trimmed to between ${lower} and ${upper}. Mend the bounds.`,
+    );
   let after = weights;
   let iterations = 0;
   for (let again = true; again; again = bounds.strict === true && iterations < 1000) {
@@ -28,7 +33,12 @@ export function trimAndRedistribute(weights: Float64Array, bounds: TrimBounds): 
   return {
     weights: after,
     g: factors(weights, after),
-    report: { ...exactly(), converged: held, iterations },
+    report: {
+      ...exactly(),
+      converged: held,
+      iterations,
+      problem: held ? null : 'Weights still lie outside the bounds. Widen them.',
+    },
   };
 }
 

@@ -144,6 +144,33 @@ test('a lonely PSU under fail is refused by stratum and stage, unless the domain
   ).toBeCloseTo(36, 8);
 });
 
+test('a lonely PSU is refused by the name of its stratum, at a later stage by that of its cluster', () => {
+  const input = {
+    weights: new Float64Array(4).fill(1),
+    nest: false,
+    ultimateCluster: false,
+    lonelyPsu: 'fail' as const,
+  };
+  const first = buildDesign({
+    ...input,
+    strata: ['north', 'north', 'south', 'south'],
+    clusters: [['a', 'b', 'c', 'c']],
+    population: null,
+  });
+  const later = buildDesign({
+    ...input,
+    strata: null,
+    clusters: [
+      ['a', 'b', 'b', 'c'],
+      [0, 1, 2, 3],
+    ],
+    population: [new Float64Array(4).fill(9), Float64Array.of(1, 5, 5, 7)],
+  });
+  const ones = new Float64Array(4).fill(1);
+  expect(() => scoreCovariance(first, [ones])).toThrow('Stratum south at stage 1 has only one PSU');
+  expect(() => scoreCovariance(later, [ones])).toThrow('Stratum c at stage 2 has only one PSU');
+});
+
 test('under average with nothing to average the variance is undefined', () => {
   expect(
     scoreCovariance(

@@ -56,7 +56,7 @@ test('an offset common to all values changes no variance, on either road; the te
   ).estimates;
   expect(relativeGap(rows.variance, expected.variance)).toBeLessThan(1e-6);
   expect(relativeGap(node!.variance, expected.variance)).toBeLessThan(1e-6);
-  expect(relativeGap(node!.deff!, expected.deff)).toBeLessThan(1e-6);
+  expect(relativeGap(node!.deff!, expected.deff!)).toBeLessThan(1e-6);
   expect(
     relativeGap(shortcutVariance(far.columns[0]!), shortcutVariance(plain.columns[0]!)),
   ).toBeGreaterThan(0.1);
