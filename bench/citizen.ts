@@ -23,7 +23,7 @@ interface Cost {
   perSecond: number;
 }
 
-/** Each by the open link, with a service used or not by turns, whoever is free next. */
+/** Each by the open link, with a service used or not by turns. */
 async function answerMany(
   site: Site,
   count: number,

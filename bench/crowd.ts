@@ -1,6 +1,6 @@
 // npm run test:crowd — so many people open a round at the same moment and answer it without a pause,
 // with a pool of two and with the usual one. Everybody must get the next page, or a wait in words,
-// within five seconds; who waits as told must have a receipt within ten minutes; nothing may be lost.
+// within five seconds; who retries as the page says must have a receipt within ten minutes; nothing may be lost.
 //   --people 1000  --seed 1
 // The exit code is 1 when one of these does not hold.
 import { randomBytes } from 'node:crypto';

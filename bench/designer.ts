@@ -22,7 +22,7 @@ const RUNS = 15;
 const LIMIT_MS = 300;
 const login = { login: 'researcher', password: 'only-for-this-measurement' };
 
-/** Each question hangs on the one before it, with a hint and five options in two languages. */
+/** Each question depends on the one before it, with a hint and five options in two languages. */
 function large(): Questionnaire {
   const section = (s: number): Group => ({
     type: 'group',

@@ -9,7 +9,7 @@ import { readEnvFile } from './env-file.mjs';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const say = (line) => process.stderr.write(`civic-gauge: ${line}\n`);
 
-/** npm hands a SIGTERM to the shell between us, which dies of it without telling us. */
+/** npm sends SIGTERM to the shell in between, which exits without passing it on. */
 function endWithNpm() {
   if (process.env.npm_lifecycle_event === undefined) return;
   const parent = process.ppid;

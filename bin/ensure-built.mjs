@@ -149,7 +149,7 @@ function canWrite(root) {
   }
 }
 
-/** @param say tells the person at the terminal what takes so long, in one line */
+/** @param say prints what takes so long, in one line */
 export async function ensureBuilt(root, say) {
   if (isFresh(root)) return;
   const compiler = compilerOf(root);

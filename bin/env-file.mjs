@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-/** What the environment says already stays. @param say tells what could not be read, in one line */
+/** Variables that are set already stay. @param say reports what could not be read, in one line */
 export function readEnvFile(root, say) {
   const file = path.join(root, '.env');
   if (!existsSync(file)) return;

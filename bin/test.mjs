@@ -1,5 +1,5 @@
 // The whole suite in one command: types, format, lint, then every test. Each step runs even when an
-// earlier one failed, so that one run tells everything; the closing line counts a failed step
+// earlier one failed, so that one run shows everything; the closing line counts a failed step
 // as a failed test.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

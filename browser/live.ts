@@ -72,7 +72,7 @@ function evaluated({ form, data, plan, own }: Followed): Evaluation {
   return evaluate(plan, answers, { now: new Date(data.now), lang: data.lang });
 }
 
-/** Options first: one that falls away takes its answer along, and others may hang on that. */
+/** Options first: one that disappears removes its answer, and others may depend on that. */
 function settled(followed: Followed): Evaluation {
   let evaluation = evaluated(followed);
   for (let round = 0; round < followed.data.options.length; round += 1) {

@@ -2,7 +2,7 @@
 
 type Field = 'label' | 'hint';
 
-/** Writes the words anew where they changed. `words` gives nothing for what speaks no answer. */
+/** Updates texts that changed. `words` returns nothing for texts without an answer in them. */
 export function say(
   element: HTMLElement,
   path: string,

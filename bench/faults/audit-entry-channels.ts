@@ -58,7 +58,7 @@ function wrongWithTicket(holders: readonly Holder[], used: ReadonlySet<string>):
     .map(([, what]) => `${said[kind]} ${key.slice(0, 8)}: ${what}`);
 }
 
-/** Whether the response says of its door what the ticket says; the service only where the ticket fixes it. */
+/** Whether the response carries the entry channel of the ticket; the service only where the ticket fixes it. */
 function wrongWithResponse({ receipt, held }: Holder, byId: ReadonlyMap<string, Row>): string[] {
   const row = receipt === null ? undefined : byId.get(responseIdOf(readReceipt(receipt)!.code));
   if (!row) return [];
@@ -73,7 +73,7 @@ function wrongWithResponse({ receipt, held }: Holder, byId: ReadonlyMap<string, 
     );
 }
 
-/** Whoever is told that the ticket has been used has no response of their own: else they used it themselves. */
+/** A person whose ticket had been used has no response of their own: else they used it themselves. */
 function wrongWithRefusal(
   { toldUsed, token, receipt }: Person,
   byId: ReadonlyMap<string, Row>,

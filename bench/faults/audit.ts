@@ -74,7 +74,7 @@ function wrongWith(person: Person, receipt: string, kept: Kept): string[] {
   return complaints.filter(([wrong]) => wrong).map(([, what]) => `receipt ${receipt}: ${what}`);
 }
 
-/** What is wrong with the draft of somebody who gave up, or was told when sending that the ticket has been used. */
+/** What is wrong with the draft of somebody who gave up, or whose ticket had been used when they sent. */
 function wrongWithDraft(person: Person, kept: Kept): string[] {
   if (person.token === null) return [];
   const draft = kept.drafts.get(draftIdOf(person.token));

@@ -28,7 +28,7 @@ export interface Seen {
   statuses: Map<number, number>;
   /** Milliseconds from the whole request to the whole answer. */
   times: number[];
-  /** Waits that were not told in words, with a time and a form that keeps what was typed. */
+  /** Waits without a page that gives a time and keeps what was typed. */
   unexplained: number;
   /** Of all answers, without their headers. */
   bytes: number;

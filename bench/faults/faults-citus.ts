@@ -1,5 +1,5 @@
 // npm run test:faults:citus — people answer on a Citus cluster while one of its workers is killed
-// and started again. Whoever needs that worker may be told to wait (503), nothing else may go
+// and started again. Requests that need that worker may get 503, nothing else may go
 // wrong, and afterwards nothing may be lost.
 //   --database URL   an empty database of the cluster, made as docs/operation/citus.md says
 //   --kill COMMAND --start COMMAND   end a worker at once, and bring it back; run by the shell

@@ -1,6 +1,6 @@
 // npm run test:faults — people answer while the application, one of its web processes or its Postgres is killed and started
 // again at seeded random moments; afterwards every receipt that was shown must be one response, every acknowledged page be
-// there, and every invitation and dossier be used by the one person who got a receipt for it, whoever else held it.
+// there, and every invitation and dossier be used by the one person who got a receipt for it, whoever held it as well.
 //   --submissions 5000  --faults 25  --people 8 (at once; two may share a ticket)  --seed 1
 // The exit code is 1 when anything was lost. SIGTERM ends it early, with the audit of what came till then.
 import { connect } from '../../src/platform/db/connect.ts';

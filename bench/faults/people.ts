@@ -29,7 +29,7 @@ const planOf = (way: WayIn, random: RandomStream, beforeSending: Plan['beforeSen
   giveUpAfter: random.below(10) === 0 && way.held?.hands !== 2 ? 1 + random.below(4) : Infinity,
 });
 
-/** A door that opens once this many people have come to it or gone home. */
+/** A barrier that opens once this many people have reached it or left. */
 function meetingOf(people: number): () => Promise<void> {
   let [missing, open] = [people, (): void => undefined];
   const all = new Promise<void>((resolve) => {

@@ -1,6 +1,6 @@
 // One person who answers: reads each page, fills it in by chance, sends it, and notes what the server has
 // acknowledged by leading on. Some give up half way; their draft must still be there. Some hold a ticket that
-// another person has as well: one of them gets a receipt, the other is told politely that it has been used.
+// another person has as well: one of them gets a receipt, the other a page that says it has been used.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { viewsFolder } from '../../src/platform/config/paths.ts';
@@ -11,13 +11,13 @@ import type { Ticketed, WayIn } from './round.ts';
 
 export interface Person {
   held: Ticketed | null;
-  /** By question: the last values the server acknowledged, and what the door answered. */
+  /** By question: the last values the server acknowledged, and the entry channel. */
   acknowledged: Fields;
   /** The draft's token, once there is one. */
   token: string | null;
   /** As shown on the receipt page; null when the person gave up. */
   receipt: string | null;
-  /** Where the person was told that the ticket has been used. */
+  /** The page that said that the ticket has been used. */
   toldUsed: 'first page' | 'sending' | null;
   pages: number;
   lost: string[];
@@ -29,7 +29,7 @@ export interface Plan {
   cookie: string;
   giveUpAfter: number;
   usesService: boolean;
-  /** Waits on the last page for whoever holds the same ticket, so that both send at once. */
+  /** Waits on the last page for the other holder of the ticket, so that both send at once. */
   beforeSending: () => Promise<void>;
 }
 
@@ -94,7 +94,7 @@ async function takeStep(
   return null;
 }
 
-/** @returns where the server leads on to: by that it acknowledges what was sent; null when it turns the person away */
+/** @returns where the server redirects to, which acknowledges what was sent; null when it refuses */
 async function sendPage(
   { browser, page, person }: Visit & { page: { path: string; html: string } },
   plan: Plan,
@@ -128,7 +128,7 @@ const politely: Readonly<Record<Ticket['kind'], string>> = {
   dossier: unavailable.answered.title,
 };
 
-/** Who is turned away must be told by the page for it. */
+/** A refusal must be the page for it. */
 function noteRefusal(person: Person, page: { status: number; html: string }): void {
   const title = /<h1[^>]*>([^<]+)</.exec(page.html)?.[1] ?? '';
   if (page.status === 409 && person.held !== null && title === politely[person.held.ticket.kind])

@@ -52,7 +52,7 @@ function residentBytes(id: number): number {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) * 1024;
 }
 
-/** The server as an operator starts it; its metrics tell its processor time. */
+/** The server as an operator starts it; its metrics give its processor time. */
 async function startServer(databaseUrl: string, processes: number): Promise<Server> {
   const root = mkdtempSync(path.join(tmpdir(), 'civic-gauge-bench-server-'));
   const secret = randomBytes(32).toString('hex');

@@ -17,7 +17,7 @@ export type LocalityChoices = (asked: {
   now: Date;
 }) => Promise<LocalityChoice[]>;
 
-/** Written in place of a locality by whoever means all of them. */
+/** Stands for all localities in a form. */
 export const NATIONWIDE = 'nationwide';
 
 export type ChosenLocality =

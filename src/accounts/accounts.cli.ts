@@ -1,5 +1,5 @@
 // Accounts from the command line: the first administrator of an empty installation is made here,
-// and whoever lost the last administrator's password gets a new one.
+// and a lost administrator's password can be replaced.
 import { Option, type Command } from 'commander';
 import { inTransaction, withDatabase } from '../platform/db/database.ts';
 import type { Tx } from '../platform/db/connect.ts';

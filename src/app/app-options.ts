@@ -1,4 +1,4 @@
-// What the application is given by whoever starts it.
+// What a caller passes when it starts the application.
 import type { Pools } from '../platform/http/mounting.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { type ServerCondition } from './server-condition.ts';

@@ -26,7 +26,7 @@ export interface App {
 }
 
 /**
- * A process works on so many requests of a class at once; what waits beyond that is told to come
+ * A process works on so many requests of a class at once; what waits beyond that is asked to come
  * back. Respondents get their page, or a wait in words, within five seconds.
  */
 const admissions = (): Mounting['admissions'] => ({

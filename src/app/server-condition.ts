@@ -52,7 +52,7 @@ export function serverCondition(
     now.storageFull = false;
     log.warn('the database can store again');
   };
-  /** Tried once a second at most, whoever asks; who asks waits for a moment only. */
+  /** Tried at most once a second; a caller waits only briefly. */
   const mustStore = async (db: Db): Promise<void> => {
     if (!now.storageFull) return;
     if (probe === null || performance.now() - probe.at > probeMs) {

@@ -18,7 +18,7 @@ export const relevantPaths = (journey: Journey, page: Page): string[] =>
 
 const offered = memoByObject((_: Evaluation) => new Map<string, boolean>());
 
-/** Relevant, and with something to choose from: options that hang on an answer of the same page come once that is given. */
+/** Relevant, and with something to choose from: options that depend on an answer of the same page appear after it. */
 export function isAskedNow(
   { compiled, evaluation }: Pick<Journey, 'compiled' | 'evaluation'>,
   path: string,

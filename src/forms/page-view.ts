@@ -16,7 +16,7 @@ export interface PageView {
   /** Names of the questions on the page, for the field that says so. */
   shown: string;
   errors: ErrorLine[];
-  /** What JavaScript needs to follow the answers; null where nothing on the page hangs on them. */
+  /** What JavaScript needs to follow the answers; null where nothing on the page depends on them. */
   live: string | null;
 }
 

@@ -1,4 +1,4 @@
-// Taking one instance out of a repeat: the person who was told of by mistake, with everything that was said of them.
+// Taking one instance out of a repeat: for example a person who was entered by mistake, with all answers about them.
 // Later ones keep their answers and move up.
 import { createHash } from 'node:crypto';
 import { instancesAt, withAnswer } from '../questionnaires/model/answers.ts';
@@ -6,7 +6,7 @@ import type { Answers } from '../questionnaires/model/answers.ts';
 import type { Page } from '../questionnaires/engine/pages/page.ts';
 import type { Journey } from './journey-pages.ts';
 
-/** `seal` tells what was there when the respondent agreed: sent twice, the next one must not go too. */
+/** `seal` says what was there when the respondent agreed: sent twice, it must not remove the next one. */
 export interface Removal {
   repeat: string;
   instance: number;

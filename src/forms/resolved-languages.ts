@@ -44,7 +44,7 @@ export const inOwn = (
   { content, lang }: Pick<ResolvedLanguages, 'content' | 'lang'>,
 ): string => (content === lang ? text : withLangMark(text, lang));
 
-/** How the page speaks: pages of questions in the questions' language, others in that of the application's words. */
+/** Language of the page: that of the questions on pages of questions, else that of the application's texts. */
 export function pageLanguage(
   spoken: ResolvedLanguages,
   questionnaire: Questionnaire,

@@ -35,7 +35,7 @@ async function provincesOf(
   return new Map(communes.map(({ id, parent_id }) => [id, parent_id]));
 }
 
-/** Drawn PSUs and strata against those with answers. Strata are told apart by province too. */
+/** Drawn PSUs and strata against those with answers. Strata are distinguished by province too. */
 export function coverageOf(
   drawn: readonly DrawnPsu[],
   answered: { strata: { has(stratum: string): boolean }; psus: { has(psu: string): boolean } },

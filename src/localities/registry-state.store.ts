@@ -1,5 +1,5 @@
 // Whether the registry of provinces still says what it said: names, types, mergers and the tile map
-// as one digest, for whoever keeps what was made from them. Communes are left out: thousands of
+// as one digest, for caches of what was made from them. Communes are left out: thousands of
 // rows, and no report names one.
 import type { Reader } from '../platform/db/connect.ts';
 

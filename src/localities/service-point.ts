@@ -1,4 +1,4 @@
-// A one-stop shop or office where a poster hangs.
+// A one-stop shop or office with a poster.
 import type { BilingualName } from './locality.ts';
 
 export interface ServicePoint {
@@ -7,7 +7,7 @@ export interface ServicePoint {
   /** The commune, or the province where communes are not loaded. */
   localityId: number;
   address: string;
-  /** Out of use: its poster leads on as the open link does. */
+  /** Out of use: its poster acts as the open link does. */
   active: boolean;
 }
 /** Stands in the poster's address. */

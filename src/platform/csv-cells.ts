@@ -1,5 +1,5 @@
 // The one way this application writes CSV, and reads its own again. Spreadsheet programs run a cell
-// that begins with = + - @ as a formula, whoever wrote the words in it; an apostrophe before it
+// that begins with = + - @ as a formula, whatever the cell holds; an apostrophe before it
 // keeps it a text. A number stays a number.
 
 /**
@@ -29,7 +29,7 @@ export function csvCell(cell: CsvCell): string {
 export const csvLine = (cells: readonly CsvCell[]): string => `${cells.map(csvCell).join(',')}\r\n`;
 
 /**
- * Before the first record: it tells spreadsheet programs that the file is UTF-8, so that the
+ * Before the first record: the byte order mark shows spreadsheet programs that the file is UTF-8, so that the
  * accents stay.
  */
 export const BYTE_ORDER_MARK = '\uFEFF';

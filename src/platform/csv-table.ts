@@ -1,5 +1,5 @@
 // Tables that people keep in a spreadsheet and paste or upload as CSV: separated by commas, semicolons (as Excel
-// does in Viet Nam) or tabs, headings in Vietnamese or English. Every mistake is told by line and column.
+// does in Viet Nam) or tabs, headings in Vietnamese or English. Every mistake is reported with line and column.
 import { parse } from 'csv-parse/sync';
 import { cellAsMeant } from './csv-cells.ts';
 import { fold } from './i18n/folding.ts';

@@ -1,4 +1,4 @@
-// The index tree as a reader walks it: every node by its code, with its scale, its parent and its parts.
+// The index tree for readers: every node by its code, with its scale, its parent and its parts.
 import type { Indicator, IndexDefinition } from '../indicators/definition.ts';
 import type { Lang } from '../platform/i18n/language.ts';
 

@@ -80,7 +80,7 @@ export const scoreNodes = (outline: Outline): OutlineNode[] =>
 export const isIndicative = (results: Pick<PublishedResults, 'publication'>): boolean =>
   results.publication.round.kind === 'open';
 
-/** Whether localities are told apart at a node well enough to be ranked; null where nothing was compared. */
+/** Whether localities differ enough at a node to be ranked; null where nothing was compared. */
 export function isComparable(results: PublishedResults, node: OutlineNode): boolean | null {
   const figures = results.provinces.map(({ id }) => figureOf(results, id, node));
   if (figures.some(({ standing }) => standing !== null)) return true;

@@ -57,7 +57,7 @@ function pagesFor(pages: PublishedPages, audience: Audience): Endpoint[] {
   ];
 }
 
-/** The published figures as a file. Open to everyone, so with the public's thresholds, whoever asks. */
+/** The published figures as a file. Open to everyone, so with the public's thresholds for every caller. */
 const fileFor = (pages: PublishedPages): Endpoint =>
   get(
     '/results/:round.csv',

@@ -1,5 +1,5 @@
 // From what a page was made, as one text: as long as the text is the same, so is the page. It is
-// read from the data themselves, so that no writer has to remember to tell.
+// read from the data themselves, so that no writer has to report changes.
 import { createHash } from 'node:crypto';
 import { listPublicationStates } from '../indicators/publication/publication-states.store.ts';
 import { registryState } from '../localities/registry-state.store.ts';

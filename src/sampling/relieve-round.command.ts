@@ -14,7 +14,7 @@ import { relieveRound } from './rounds/round-changes.store.ts';
 
 /** How long before the end of a quarter the next round is made; housekeeping is once an hour. */
 export const AHEAD_MS = 2 * 3_600_000;
-/** A round that has been relieved is closed after this time at the latest. */
+/** A round with a next round is closed after this time at the latest. */
 const LONGEST_FINISH_MS = 92 * 86_400_000;
 
 export interface SeriesDeps {

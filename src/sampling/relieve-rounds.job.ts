@@ -1,5 +1,5 @@
 // Rounds of a series follow each other by themselves: next rounds are made shortly before a quarter
-// ends, and those that have been relieved are closed when nobody is left in them.
+// ends, and finished rounds of a series are closed when no draft is left in them.
 import { z } from 'zod';
 import { inTransaction } from '../platform/db/database.ts';
 import { defineJob, type JobDefinition } from '../platform/jobs/job-definition.ts';

@@ -7,7 +7,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import { isIdle, lastOnItsLine, type Connections } from './http-connections.ts';
 import { log } from '../platform/log/log.ts';
 
-/** Milliseconds since the server was told to stop. */
+/** Milliseconds since the server began to stop. */
 export interface LeavingTimes {
   /** Until then the port is open. */
   open: number;

@@ -17,7 +17,7 @@ export function banner(running: Running): string {
   return `\n  Civic Gauge – Thước đo dịch vụ công\n  ${running.address}\n\n${people}\n  Stop with Ctrl+C.\n`;
 }
 
-/** The `start` command: runs until it is told to stop. @throws Error when it cannot go on */
+/** The `start` command: runs until a signal stops it. @throws Error when it cannot continue */
 export async function runServer(config: Config): Promise<void> {
   const running = await startServer(config);
   process.stdout.write(banner(running));

@@ -6,14 +6,14 @@ export type ToMain =
   /** It listens for messages: whatever was sent before is lost. */
   | { type: 'here' }
   | { type: 'ready'; port: number }
-  /** It cannot start. It stays until it is told to stop, so that the reason arrives before its end. */
+  /** It cannot start. It exits only when asked to, so that the reason arrives first. */
   | { type: 'failed'; reason: string }
   /** A job was asked for. */
   | { type: 'wake' }
   /** The figures of all processes are wanted. */
   | { type: 'all figures'; id: number }
   | { type: 'figures'; id: number; figures: Figures }
-  /** Its event loop turns. Not said: it hangs. */
+  /** Heartbeat: its event loop runs. */
   | { type: 'alive' }
   /** An answer said that nothing could be stored. */
   | { type: 'storage failed' }

@@ -45,7 +45,7 @@ const flagsOf = (given: readonly string[]): string[] => {
  */
 export async function startWebProcesses({ count, ...given }: WebProcessesOptions): Promise<Web> {
   // Each takes connections from the one socket itself: dealt out by the main process, those on their way to a process that
-  // dies are never answered nor closed, and nobody is let in while the main process computes.
+  // dies are never answered nor closed, and no connection is accepted while the main process computes.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   cluster.setupPrimary({
     exec: fileURLToPath(new URL('./web-process.js', import.meta.url)),

@@ -47,7 +47,7 @@ export interface Web {
 
 export interface WebOptions extends Pick<AppOptions, 'wakeWorker' | 'metrics'> {
   settings: WebSettings;
-  /** Of this process; one of its own unless it is told from elsewhere. */
+  /** Of this process; its own unless the caller passes one. */
   condition?: ServerCondition;
 }
 

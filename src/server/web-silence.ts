@@ -1,5 +1,5 @@
 // A web process whose event loop stands still keeps its connections and answers nobody. So each
-// says every few seconds that it is alive; the main process ends the one it has not heard for too
+// sends a heartbeat every few seconds; the main process ends one that has not sent any for too
 // long, and another takes its place.
 
 /** How often a web process says so, and how often the main one looks. */

@@ -50,7 +50,7 @@ export function readXlsform(
   };
 }
 
-/** Of very many the errors are told before the remarks, and how many more there are. */
+/** Of very many, errors come before remarks, with the number of those left out. */
 function gravestFirst(problems: Problem[]): Problem[] {
   if (problems.length <= MOST_PROBLEMS) return problems;
   const told = [

@@ -29,7 +29,7 @@ export async function readXlsformPath(
   ).result;
 }
 
-/** What this house brings along itself: read at once, without a thread. */
+/** The built-in forms: read directly, without a thread. */
 export async function readXlsformFolder(
   folder: string,
   options: ReadOptions = {},

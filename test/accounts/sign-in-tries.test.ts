@@ -36,7 +36,7 @@ beforeEach(async () => {
   await site.db('rate_limits').delete();
 });
 
-/** A browser at an address, as the proxy in front tells it. */
+/** A browser at an address that the proxy in front passes on. */
 class Browser {
   readonly agent = request.agent(app);
   ip: string;

@@ -1,4 +1,4 @@
-// A citizen's whole way visits one shard at a time, by whichever door: Citus counts the statements
+// A citizen's whole way visits one shard at a time, by whichever entry channel: Citus counts the statements
 // that visit several. Whoever looks at all of a round may visit them all.
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { inTransaction } from '../../src/platform/db/database.ts';

@@ -1,4 +1,4 @@
-// Pages whose questions hang on each other, in a real browser with and without JavaScript: what appears, disappears and
+// Pages whose questions depend on each other, in a real browser with and without JavaScript: what appears, disappears and
 // comes back with what was typed, for eyes, ears and the keyboard – and the same answers are kept either way.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Server } from 'node:http';

@@ -1,4 +1,4 @@
-// Every problem and error a person can be told has its words in both languages, with the same blanks to fill.
+// Every problem and error that can be shown has its words in both languages, with the same blanks to fill.
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';

@@ -1,4 +1,4 @@
-// Published pages are rendered once, whoever asks and however many, and new as soon as what they
+// Published pages are rendered once for all requests, and new as soon as what they
 // show changes – in every process. published-pages-sent.test.ts looks at what is sent.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';

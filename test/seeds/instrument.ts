@@ -1,4 +1,4 @@
-// The built-in instrument as the program reads it, and a respondent who walks through it.
+// The built-in instrument as the program reads it, and a respondent who answers it.
 import path from 'node:path';
 import { seedsFolder } from '../../src/platform/config/paths.ts';
 import { compileOrThrow } from '../../src/questionnaires/engine/compiled.ts';

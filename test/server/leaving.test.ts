@@ -1,4 +1,4 @@
-// The server is told to stop, or loses a process, while people are at work on kept connections:
+// The server is stopped, or loses a process, while people are at work on kept connections:
 // nobody's request is cut off, or left without an answer and without an end.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Agent, get } from 'node:http';

@@ -1,4 +1,4 @@
-// The disk under the embedded database is full: people are told in words that nothing was lost,
+// The disk under the embedded database is full: pages say that nothing was lost,
 // /readyz is red for as long as it lasts, and once there is space all goes on by itself. A real
 // file system of memory; only root can mount one.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -98,7 +98,7 @@ afterAll(async () => {
     expect(refused.status).toBe(507);
     expect(refused.html).toContain('Máy chủ tạm thời không lưu được');
     expect(refused.html).toContain('những gì đã lưu trước đó vẫn còn nguyên');
-    // The process that was refused tells the other one.
+    // The process that was refused informs the other one.
     await until(async () => {
       const answers = await Promise.all(Array.from({ length: 8 }, () => status('/readyz')));
       return answers.every((answer) => answer === 503);

@@ -1,4 +1,4 @@
-// The rules of the house as functions over source texts, so that the test can plant violations.
+// The architecture rules as functions over source texts, so that the test can plant violations.
 
 export type Sources = ReadonlyMap<string, string>;
 

@@ -50,7 +50,7 @@ export const partsOf = (key: HandedKey, now: Date, changes: Partial<Parts> = {})
   ...changes,
 });
 
-/** As docs/after-service-links.md tells integrators to do it. */
+/** As docs/after-service-links.md describes it. */
 export const sign = (secret: string, round: string, p: Parts): string =>
   createHmac('sha256', secret)
     .update(`civic-gauge-link-v1\n${round}\n${p.c}\n${p.k}\n${p.s}\n${p.l}\n${p.f}\n${p.d}\n${p.e}`)

@@ -21,7 +21,7 @@ export interface RunningServer {
   begun(): number[];
   /** Those that were ready, in that order. */
   ready(): number[];
-  /** What the log says, and what the operator is told. */
+  /** What the log says, and what is printed for the operator. */
   stderr(): string;
   /** When the program and everything it started are gone: all of them hold its standard error. */
   ended: Promise<Ending>;

@@ -23,7 +23,7 @@ export interface SmallProject {
   source(word: string): void;
 }
 
-/** @returns a project in a temporary folder, which whoever asks removes */
+/** @returns a project in a temporary folder, which the caller removes */
 export function makeSmallProject(): SmallProject {
   const root = mkdtempSync(path.join(tmpdir(), 'civic-gauge-build-'));
   const inRoot = (...names: string[]) => path.join(root, ...names);

@@ -1,4 +1,4 @@
-// Inserting from the question bank: the built-in questionnaire and every other one this house has asked.
+// Inserting from the question bank: the built-in questionnaire and every other one of this installation.
 import { z } from 'zod';
 import {
   get,

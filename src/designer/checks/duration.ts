@@ -1,5 +1,5 @@
 // How long a questionnaire takes at least and at most. Branches that exclude each other are not added up: at most one of
-// them is asked. What cannot be told from the conditions counts as asked, so the upper figure is never too low.
+// them is asked. What the conditions leave open counts as asked, so the upper figure is never too low.
 import type { Node, Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import { walk } from '../../questionnaires/model/nodes.ts';
 import { treeOf } from '../editing/conditions/expression-parts.ts';

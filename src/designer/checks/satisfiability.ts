@@ -1,4 +1,4 @@
-// Whether a condition can hold for any answers at all, as far as that can be told from its own words: comparisons of one
+// Whether a condition can hold for any answers at all, as far as the condition itself shows it: comparisons of one
 // question with one value, joined by and/or/not. Everything else counts as *may hold*, so that a warning is never wrong.
 import type { Question } from '../../questionnaires/model/questionnaire.ts';
 import type { Tree } from '../../questionnaires/expressions/tree.ts';

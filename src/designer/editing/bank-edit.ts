@@ -1,4 +1,4 @@
-// Taking a question (or a whole section) over from another questionnaire, with its options, in the languages spoken here.
+// Copying a question (or a whole section) from another questionnaire, with its options, in the languages of this one.
 // Conditions that ask for questions which did not come along are left behind.
 import { MENTION } from '../../questionnaires/expressions/mentions.ts';
 import type {

@@ -1,4 +1,4 @@
-// Where an expression speaks of the codes of a list: compared with a question that offers it, looked for among ticked
+// Where an expression refers to codes of a list: compared with a question that offers it, looked for among ticked
 // options, passed through a calculation. Told as places in the source, so that one word changes and nothing else.
 import { mentionedNames } from '../../questionnaires/expressions/mentions.ts';
 import type { Tree } from '../../questionnaires/expressions/tree.ts';

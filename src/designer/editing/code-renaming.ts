@@ -1,4 +1,4 @@
-// A changed option code reaches every place that speaks of it: conditions, calculations, defaults, filters of other lists
+// A changed option code is updated in every place that refers to it: conditions, calculations, defaults, filters of other lists
 // and saved scenarios. Where the same code may be meant of another list, nothing is changed and the places are named.
 import type { Answers, AnswerValue } from '../../questionnaires/model/answers.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';

@@ -52,7 +52,7 @@ interface Rewriting {
   speaking: Speaking;
 }
 
-/** Null: it cannot be told whether the code is meant. */
+/** Null: it is uncertain whether the code is meant. */
 function rewritten(
   source: string,
   {

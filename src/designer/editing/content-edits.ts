@@ -51,7 +51,7 @@ function withNode(model: Questionnaire, before: Node, typed: Node): Questionnair
   return { ...renamed, children: replaced(renamed.children, typed.id, () => [changed]) };
 }
 
-/** Changed option codes reach what speaks of them; where that cannot be told, the places are named and nothing is changed. */
+/** Changed option codes are updated in what refers to them; where that is uncertain, the places are named and nothing is changed. */
 function followCodes(
   model: Questionnaire,
   { before, node, list }: { before: Node; node: Node; list: ListChange | null },

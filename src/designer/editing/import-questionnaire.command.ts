@@ -56,7 +56,7 @@ export async function importQuestionnaire(
 export type Publishing =
   { ok: true; number: number } | { ok: false; blockers: PublicationBlockers };
 
-/** The draft that was just taken in gets its number; told what stands against it, nothing is written. */
+/** Publishes the draft that was just imported; where something is wrong, it is reported and nothing is written. */
 export async function publishImported(
   tx: Tx,
   { questionnaireId, versionId }: Imported,

@@ -48,7 +48,7 @@ export function readNew(typed: TypedNew): NewQuestionnaireResult {
 export const VIETNAMESE: Language = { code: 'vi', name: 'Tiếng Việt', heading: 'Tiếng Việt (vi)' };
 export const ENGLISH: Language = { code: 'en', name: 'English', heading: 'English (en)' };
 
-/** Both languages of the house, the one it is written in first. */
+/** Both languages of the application, the one it is written in first. */
 export function emptyModel({ title, code, language }: MadeNew): Questionnaire {
   return {
     schema: 1,

@@ -19,7 +19,7 @@ export interface ListChange {
   name: string;
   choices: Choice[];
   copy: boolean;
-  /** Codes that were changed, from what to what: every place that speaks of them follows. */
+  /** Codes that were changed, from what to what: every place that refers to them follows. */
   codes?: readonly (readonly [from: string, to: string])[];
 }
 

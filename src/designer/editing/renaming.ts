@@ -1,4 +1,4 @@
-// A changed name reaches every place that speaks of it: conditions, calculations, defaults and the `${name}` in texts.
+// A changed name is updated in every place that refers to it: conditions, calculations, defaults and the `${name}` in texts.
 import { MENTION, mentionedNames } from '../../questionnaires/expressions/mentions.ts';
 import type { Answers } from '../../questionnaires/model/answers.ts';
 import type {

@@ -1,4 +1,4 @@
-// The questionnaire's own page: its title and the languages it speaks, minority languages among them.
+// The questionnaire's own page: its title and its languages, minority languages among them.
 import { ownValue } from '../../platform/own-value.ts';
 import { z } from 'zod';
 import {

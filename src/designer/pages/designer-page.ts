@@ -19,7 +19,7 @@ import { describeSteps } from '../editing/undo.store.ts';
 
 export const ofQuestionnaire = z.object({ code: z.string().min(1).max(200) });
 
-/** What was just done, told once on the page that follows. */
+/** What was just done, shown once on the next page. */
 export const doneField = z
   .enum([
     'saved',

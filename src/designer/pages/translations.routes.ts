@@ -95,7 +95,7 @@ async function csv(ctx: ReadContext<OfQuestionnaire, unknown>): Promise<Reply> {
   });
 }
 
-/** Rows that are not of this questionnaire are told; what is readable is taken. It is read before a transaction is begun. */
+/** Rows that are not of this questionnaire are reported; the others are imported. The file is read before a transaction begins. */
 async function takeCsv(
   ctx: FormContext<OfQuestionnaire, Query, z.infer<typeof ofCsv>>,
 ): Promise<Reply> {

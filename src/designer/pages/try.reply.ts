@@ -19,7 +19,7 @@ import type { Asked, Trial, TrialError } from '../checks/trial.ts';
 
 export type Context = ReadContext<OfQuestionnaire, unknown>;
 
-/** `spoken`: the language it is tried in. */
+/** `spoken`: the language of the trial. */
 interface Shown {
   spoken: string;
   version: QuestionnaireVersion;

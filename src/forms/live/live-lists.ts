@@ -8,7 +8,7 @@ export function inOneLanguage(text: Text, { journey, lang }: LiveContext): Text 
   return found === null ? {} : { [found.lang]: found.text };
 }
 
-/** A list whole where the page offers or searches it; for an earlier answer that is only spoken, the options chosen. */
+/** A list whole where the page offers or searches it; for an earlier answer that only a label shows, the chosen options. */
 export function listOf(list: ChoiceList, context: LiveContext): ChoiceList[] {
   const { plan, journey } = context;
   const users = [...journey.compiled.byName.values()].filter(

@@ -18,7 +18,7 @@ const workOn = memoByObject((compiled: CompiledQuestionnaire): Work => ({
   any: null,
 }));
 
-/** Null when nothing on the page hangs on its own answers, or too much to follow it in a browser. */
+/** Null when nothing on the page depends on its own answers, or too much for a browser. */
 export function livePlanOf(compiled: CompiledQuestionnaire, page: Page): LivePlan | null {
   const kept = workOn(compiled);
   const composition = compositionOf(page);
@@ -39,7 +39,7 @@ const compositionOf = ({ items }: Page): string =>
     )
     .join(' ');
 
-/** Whether some page may hang on its own answers: only what its author keeps together can. */
+/** Whether some page may depend on its own answers: only questions that the author keeps on one page can. */
 export function hasLivePages(compiled: CompiledQuestionnaire): boolean {
   const kept = workOn(compiled);
   kept.any ??= [...compiled.nodes.values()].some(({ node, name }) => {

@@ -14,7 +14,7 @@ export interface Presented {
   interval: Interval | null;
   intervalKind: IntervalKind | null;
   variance: number | null;
-  /** Of a share: the size of a simple random sample that would tell as much. */
+  /** Of a share: the size of a simple random sample with the same precision. */
   effectiveN: number | null;
   flag: Flag;
   reason: FlagReason | null;

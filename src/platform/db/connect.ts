@@ -16,7 +16,7 @@ export type Reader = Db | Tx;
 declare const pooled: unique symbol;
 
 /**
- * A pool itself, never a transaction: whoever is given one holds no connection yet. What asks the
+ * A pool itself, never a transaction: the caller holds no connection yet. What asks the
  * pool in the middle of a request takes a `Pool`, so that it cannot be called where a transaction
  * is held: two connections for one request are a deadlock as soon as everybody holds one.
  */

@@ -25,7 +25,7 @@ export interface Database {
 
 type Settings = Pick<Config, 'databaseUrl' | 'dataDir'> & Partial<PoolSizes>;
 
-/** A server of DATABASE_URL: whoever runs it keeps it running. */
+/** A server of DATABASE_URL: its operator keeps it running. */
 const foreign = (url: string): EmbeddedPostgres => ({
   url,
   watch: () => undefined,

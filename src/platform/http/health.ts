@@ -1,5 +1,5 @@
 // What the machines around the server ask: is it alive, is it ready, how is it doing. They answer
-// before sessions, languages and pages, so that they tell the truth when those are broken.
+// before sessions, languages and pages, so that they are right when those are broken.
 import { ownValue } from '../own-value.ts';
 import type { Request, RequestHandler, Response } from 'express';
 import { bearsToken } from '../metrics/metrics-access.ts';

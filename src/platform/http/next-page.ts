@@ -1,4 +1,4 @@
-// A form that was sent by script may get the next page in the same answer: where the reply leads on to
+// A form that was sent by script may get the next page in the same answer: where the reply redirects to
 // another page of respondents, that page is made at once, as if the browser had asked for it. Without
 // the header, and to every other place, the answer is the redirect, as for any form.
 import type { Request, RequestHandler, Response } from 'express';

@@ -55,7 +55,7 @@ export interface StreamReply extends Common {
   source: Readable;
 }
 
-/** Bytes that are the same for everybody who is not signed in: sent with an entity tag, and as 304 to whoever has them. */
+/** Bytes that are the same for everybody who is not signed in: sent with an entity tag, and as 304 when the client has them. */
 export interface SharedReply extends Common {
   kind: 'shared';
   bytes: SharedBytes;
@@ -78,7 +78,7 @@ export interface SessionReply extends Common {
 export type Reply =
   PageReply | RedirectReply | BodyReply | StreamReply | SharedReply | FramedReply | SessionReply;
 
-/** How a page speaks that may be read in further languages. */
+/** Languages of a page that may be read in further ones. */
 export interface PageLanguage {
   /** Of the page's main text, for `<html lang>`. */
   tag: string;

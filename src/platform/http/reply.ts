@@ -1,5 +1,5 @@
 // What a handler returns: a description of the answer. The wrapper sends it after the
-// transaction has committed, so that nobody is told of something that did not happen.
+// transaction has committed, so that no reply reports something that did not happen.
 import type { Readable } from 'node:stream';
 import type { SharedBytes } from './shared-bytes.ts';
 import {

@@ -1,10 +1,10 @@
 // Headers that keep a page to itself: scripts and styles of this site only, none inside the page, no frames,
-// no referrer that tells other sites which survey somebody answered.
+// no referrer, which would show other sites which survey somebody answered.
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-/** Names the request, in the log and to whoever asked. */
+/** Id of the request, in the log and in the response. */
 export const requestId: RequestHandler = (_req, res, next) => {
   const id = randomUUID();
   res.locals['requestId'] = id;

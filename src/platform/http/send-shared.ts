@@ -29,7 +29,7 @@ function encoded(bytes: SharedBytes, coding: Coding): Buffer {
   return coding === 'gzip' ? bytes.gzip : gunzipSync(bytes.gzip);
 }
 
-/** 200 or 304. Language and sign-in depend on cookies, so copies are told apart by them. */
+/** 200 or 304. Language and sign-in depend on cookies, so caches must vary by them. */
 export function sendShared(bytes: SharedBytes, req: Request, res: Response): void {
   const coding = codingFor(req.headers['accept-encoding']);
   res.setHeader('ETag', `"${bytes.digest}-${coding}"`);

@@ -59,7 +59,7 @@ async function sendKind(reply: Reply, mounting: Rendering, { req, res }: At): Pr
 
 /**
  * What concerns one person is kept by no cache and no history: somebody else may sit down next. A
- * page for everybody may be kept and is asked about each time, since it speaks the cookie's language.
+ * page for everybody may be kept and is asked about each time, because its language depends on a cookie.
  */
 function keepOut(reply: Reply, req: Request, res: Response): void {
   if (res.get('Cache-Control')) return;

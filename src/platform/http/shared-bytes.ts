@@ -1,5 +1,5 @@
 // Pages that are the same for everybody: rendered once, kept compressed, and sent as they are. The
-// reader's copy is confirmed by its entity tag; whoever asks gets no cookie with them.
+// reader's copy is confirmed by its entity tag; no cookie is sent with them.
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';

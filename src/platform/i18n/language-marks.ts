@@ -1,4 +1,4 @@
-// A screen reader must be told of every text that is not in the page's language. Where a text is found – by a translator
+// Every text that is not in the page's language is marked, for screen readers. Where a text is found – by a translator
 // that fell back, in a registry, in a questionnaire – nothing is known of the page around it; so it carries the language
 // in marks nobody types, and once the page is whole the marks become `<span lang>`, or nothing where they say what holds anyway.
 import { directionOf, languageTag, type Direction } from './language-tags.ts';

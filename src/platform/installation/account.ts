@@ -1,5 +1,5 @@
 // Postgres refuses to run as root. Started as root, the program runs it as `nobody` (no user has to
-// be made), or as whoever already owns the cluster. Otherwise it runs as the caller.
+// be made), or as the account that owns the cluster. Otherwise it runs as the caller.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 

@@ -1,6 +1,6 @@
 // The port of the embedded Postgres. It is chosen once and kept in the cluster's folder, so that
 // pools find a database that was started again where it was before. It lies below the ports that
-// systems give to outgoing connections: whoever keeps trying such a port while nobody listens
+// systems give to outgoing connections: a client that keeps trying such a port while nothing listens
 // ends up connected to itself, and then Postgres cannot have it.
 import { randomInt } from 'node:crypto';
 import { chownSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
 // Who may read the figures. A proxy may pass requests on without a word in their headers, and then
-// looks like the machine itself; so an address proves nothing. Figures are given to whoever knows
+// looks like the machine itself; so an address proves nothing. Metrics are served to callers with
 // the token, or on a port of their own, which no proxy of the public leads to.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';

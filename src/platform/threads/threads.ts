@@ -86,7 +86,7 @@ export function makeThreads(entry: URL, slots: ThreadSlots): Threads {
 
 function begun(entry: URL, { megabytes }: ThreadLimits): Held {
   const worker = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: megabytes } });
-  // Its end is told to whoever waits for it; between two tasks, or just after a limit was broken,
+  // The caller that waits gets its error; between two tasks, or just after a limit was broken,
   // nobody does.
   worker.on('error', () => undefined);
   return { worker, megabytes };

@@ -1,4 +1,4 @@
-// Which answers calculations go back to, by way of other calculations. Thousands may hang on each
+// Which answers calculations go back to, by way of other calculations. Thousands may depend on each
 // other, so what they have in common is kept once, and there is a limit to the rest.
 import type { CompiledNode } from './compiled-node.ts';
 import { isSilent } from '../kinds/traits.ts';

@@ -8,7 +8,7 @@ import { memoByObject } from '../../platform/memo.ts';
 
 /**
  * Within one compilation, the options of a list are the same for every question that offers it in the same repeats: what
- * their labels name is found from there alone. A mistake in a label is told at the first of these questions.
+ * their labels name is found from there alone. A mistake in a label is reported at the first of these questions.
  */
 const compiledLists = memoByObject((_: SlotAssignment) =>
   memoByObject((_rows: readonly Choice[]) => new Map<string, readonly CompiledChoice[]>()),

@@ -98,7 +98,7 @@ function cycleProblem(cycle: readonly string[]): Problem {
   };
 }
 
-/** What one respondent's answers would cost is told from the questionnaire; beyond these limits others would wait for it. */
+/** The cost of one respondent's answers is computed from the questionnaire; beyond these limits others would wait for it. */
 function checkCost({ steps, nodes }: Plan, looksThrough: number): Problem[] {
   const problems: Problem[] = [];
   const said = (code: string, limit: number): void => {

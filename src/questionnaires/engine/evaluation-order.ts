@@ -1,5 +1,5 @@
 // From a questionnaire to the plan that evaluation runs: names resolved, conditions made closures, everything in the order
-// it depends on. What its author should be told about is noted, not judged: that is compiled.ts's work, which a browser
+// it depends on. What its author should know is noted, not judged: that is compiled.ts's work, which a browser
 // that was given part of a published version does not need.
 import type { CompiledNode } from './compiled-node.ts';
 import { compileNode } from './compile-node.ts';

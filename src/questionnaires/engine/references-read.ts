@@ -1,4 +1,4 @@
-// What an expression or a label reads, told from its text alone: questions, lists and attached tables, columns, and whether
+// What an expression or a label reads, found in its text alone: questions, lists and attached tables, columns, and whether
 // it looks into other instances of a repeat. For who must send along everything a condition needs, and nothing else.
 import { mentionedNames } from '../expressions/mentions.ts';
 import { parse } from '../expressions/parser.ts';

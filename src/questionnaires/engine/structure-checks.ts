@@ -1,5 +1,5 @@
 // What must be true of a questionnaire as a whole: names and ids used once, options for every choice question, codes that
-// can be told apart, bounds of a scale that make sense.
+// are distinct, bounds of a scale that make sense.
 import type { Choice, ChoiceList, Node, Question, Questionnaire } from '../model/questionnaire.ts';
 import { isGrid, questionsOf, walk } from '../model/nodes.ts';
 import type { Field, Problem } from './problem.ts';

@@ -1,5 +1,5 @@
 // Patterns come written for other engines: JavaScript's (Enketo), Java's (ODK Collect), Python's. What means the same is
-// written here the way RE2 reads it; what RE2 would read as something else, or cannot run, is told.
+// written here the way RE2 reads it; what RE2 would read as something else, or cannot run, is reported.
 
 export interface PatternRefusal {
   ok: false;

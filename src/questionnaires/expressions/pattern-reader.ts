@@ -84,7 +84,7 @@ interface Re2Program {
   start: number;
 }
 
-/** What re2js publishes of its program without types; another form of it than this one is a fault of the upgrade, told at once. */
+/** What re2js publishes of its program without types; any other form means that an upgrade changed it, and throws at once. */
 function stepsOf(compiled: RE2JS): Re2Program {
   const { inst, start } = compiled.re2().prog as Re2Program;
   const known = new Set<number>(Object.values(RE2));

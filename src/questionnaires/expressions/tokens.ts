@@ -7,7 +7,7 @@ export interface Token {
   type: TokenType;
   value: string;
   at: number;
-  /** Reading ended here for this reason; told when the parser comes to it, so that an earlier mistake is told first. */
+  /** Reading ended here for this reason; reported when the parser reaches it, so that an earlier mistake comes first. */
   broken?: ExpressionError;
 }
 

@@ -1,4 +1,4 @@
-// What every kind of question can do: read what was typed, and tell whether a stored value is one of its own.
+// What every kind of question can do: read what was typed, and check a stored value.
 import type { AnswerValue } from '../model/answers.ts';
 import type { Choice, Question } from '../model/questionnaire.ts';
 

@@ -1,4 +1,4 @@
-// Numbers as people type them: 1.200.000 or 1 200 000 or 1,200,000; 1,5 or 1.5. In Viet Nam, whatever language is spoken, the
+// Numbers as people type them: 1.200.000 or 1 200 000 or 1,200,000; 1,5 or 1.5. In Viet Nam, in every language, the
 // dot groups thousands and the comma begins the decimals; in English the other way round; where only one reading is possible
 // it is taken.
 

@@ -1,4 +1,4 @@
-// What tells the kinds of questions apart, in one table. Every other file asks for a trait and names
+// How kinds of questions differ, in one table. Every other file asks for a trait and names
 // no kind, so a new kind is added here, in authoring-traits.ts, in its own file of this folder, in the registry, with
 // a component and its texts. Imports nothing: the model, the expression language and browsers read it.
 
@@ -19,7 +19,7 @@ export interface KindTraits {
   scale?: true;
   /** Written by the respondent in words of their own: screened for contacts, may run either way. */
   freeText?: true;
-  /** How a person can be reached: kept as given, so respondents are told that it is asked. */
+  /** How a person can be reached: kept as given, so the first page says that it is asked. */
   contact?: true;
   /** Names of the form fields, after the path, when it is entered in several. */
   parts?: readonly string[];

@@ -1,5 +1,5 @@
 // What the `type` cell of a workbook says for each kind, today's word first, then older ones still
-// met. Apart from the traits, because a browser needs only those. Kinds that take a list are told by
+// met. Apart from the traits, because a browser needs only those. Kinds that take a list are recognised by
 // the reader, as the cell names the list too.
 import type { QuestionKind } from './traits.ts';
 

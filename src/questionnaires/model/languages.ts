@@ -1,4 +1,4 @@
-// The languages a questionnaire really speaks: which it offers beyond those of the application, and which way each is written.
+// The languages that a questionnaire has texts in: which it offers beyond those of the application, and which way each is written.
 import { ownValue } from '../../platform/own-value.ts';
 import type { Direction, LanguageChoice } from '../../platform/i18n/language-tags.ts';
 import { directionOf, languageTag } from '../../platform/i18n/language-tags.ts';

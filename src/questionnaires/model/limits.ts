@@ -1,5 +1,5 @@
 // How much a form may bring. Each limit is several times what the largest real forms hold and is
-// told in words of its own; what they let through was measured to be read, checked and published
+// reported with its own message; what they let through was measured to be read, checked and published
 // without holding anybody up (decision 0017).
 
 /** Bytes of one file. */

@@ -1,6 +1,6 @@
 // The questionnaire document: one JSON value that holds everything a researcher designed.
 // Pages, validation, the codebook and the XLSForm writer all read this and nothing else, so it is checked
-// here once, by shape. What shape cannot tell (names that exist, conditions that make sense) is compiled.ts's work.
+// here once, by shape. What a shape cannot check (names that exist, conditions that make sense) is compiled.ts's work.
 import { z } from 'zod';
 import { QUESTION_KINDS } from '../kinds/traits.ts';
 

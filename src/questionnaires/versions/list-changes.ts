@@ -48,7 +48,7 @@ function keptOptionChanges(
     : [...words, { code: 'option_columns', vars: { list, option }, safe: false }];
 }
 
-/** `ranked`: whoever ranked the options before ranked all there were; one more, and the places no longer mean the same. */
+/** `ranked`: earlier respondents ranked all options there were; with one more, the ranks no longer mean the same. */
 function optionChanges(
   was: ChoiceList,
   now: ChoiceList,

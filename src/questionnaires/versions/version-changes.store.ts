@@ -88,7 +88,7 @@ export async function startDraft(
 
 /**
  * Gives the draft the next number of its questionnaire. The only way to publish, so it looks for itself whether the draft
- * may be: who wants to tell more than that asks `hindrancesOf` first.
+ * may be; `publicationBlockers` says why.
  * @param now the moment the scenarios are run at
  * @throws Problem `conflict` when it is no draft, `unprocessable` when it does not run or a scenario leads elsewhere
  */

@@ -38,7 +38,7 @@ export function intervalText(
   return `${valueText(formatter, node, figure.low)}–${valueText(formatter, node, figure.high)}`;
 }
 
-/** Ends of the scale with the fewest digits that tell them: '1–10', '0,33–3,33'. */
+/** Ends of the scale with as few digits as they need: '1–10', '0,33–3,33'. */
 export function scaleText({ fmt, t }: Formatter, node: OutlineNode): string {
   if (node.indicator?.kind === 'proportion') return t('reports.scale.percent');
   const end = (value: number): string => fmt.number(value, Number.isInteger(value) ? 0 : 2);

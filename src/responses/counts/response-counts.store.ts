@@ -47,7 +47,7 @@ const facetsOf = (cells: string): string => `(
       from ${cells} cross join lateral unnest(flags) as flag
   ) as every_facet where n <> 0) as faceted`;
 
-/** Advisory lock of whoever changes the folded counts, one at a time; sending does not take it. */
+/** Advisory lock held while folded counts change, by one process at a time; submitting does not take it. */
 const LOCK = 714_225_018;
 
 const FOLD = `with deltas as (${DELETE_DELTAS}),

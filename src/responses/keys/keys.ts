@@ -1,5 +1,5 @@
 // All keys of a response are derived from the draft's token, which only the respondent has. The database
-// stores ids that are hashes of it: whoever reads the tables can neither resume a draft nor withdraw a
+// stores ids that are hashes of it: a reader of the tables can neither resume a draft nor withdraw a
 // response. As each key is a hash of the one before, sending twice gives the same response.
 import { createHash, createHmac } from 'node:crypto';
 import { makeCode } from '../../platform/written-code.ts';

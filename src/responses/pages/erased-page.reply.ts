@@ -8,7 +8,7 @@ import type { VisitReadContext } from './visit-request.ts';
 
 /**
  * @param when `erased`: now; `already`: it had been before; `archived`: noted for the archive, as
- * the answers are in files only; `before`: in place of the receipt – whoever wants to answer anew
+ * the answers are in files only; `before`: in place of the receipt – a respondent who wants to answer anew
  * can do so while the round is open
  */
 export function erasedPage(

@@ -1,4 +1,4 @@
-// Handles a respondent's request in the language chosen for the round, and tells the page and the
+// Handles a respondent's request in the language chosen for the round, and gives the page and the
 // cookies about it.
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 
@@ -11,7 +11,7 @@ import type { Answering } from './visit.ts';
 import type { VisitRequest } from './visit-request.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 
-/** The language of the questions of `version` for whoever sends this request. */
+/** The language of the questions of `version` for this request. */
 export const contentLanguage = (
   { compiled, further }: Version,
   ctx: Pick<VisitRequest, 'query' | 'cookies' | 'lang'>,

@@ -1,4 +1,4 @@
-// Withdrawing: whoever has the receipt may erase the response at any time, without a reason.
+// Withdrawing: the holder of the receipt may erase the response at any time, without a reason.
 import { audit } from '../../accounts/audit.store.ts';
 import type { Tx } from '../../platform/db/connect.ts';
 import { responseIdOf } from '../keys/keys.ts';

@@ -1,4 +1,4 @@
-// What leaves the house for the people invited: letters to print and the list of links for a mailing, while the
+// What is sent to the people invited: letters to print and the list of links for a mailing, while the
 // batch is not locked; and the list of those who have not answered yet, for a reminder.
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';

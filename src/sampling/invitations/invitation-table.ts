@@ -1,4 +1,4 @@
-// Reads the sample list from which personal invitations are made. Pure; every mistake is told, and one is
+// Reads the sample list from which personal invitations are made. Pure; every mistake is reported, and one is
 // enough for nothing to be made.
 import {
   readCsv,

@@ -6,6 +6,6 @@ import type { Round } from './round.ts';
 export const mayRecur = ({ kind, status, closesAt, nextId }: Round): boolean =>
   kind === 'open' && status !== 'closed' && closesAt === null && !nextId;
 
-/** When a round that recurs is relieved, as seen from the moment at which it is or becomes open. */
+/** When the next round of a series takes over, from the moment at which this one is or becomes open. */
 export const turnOf = (round: Pick<Round, 'status' | 'recurs'>, now: Date): Date | null =>
   round.recurs && round.status === 'open' ? quarterOf(now).ends : null;

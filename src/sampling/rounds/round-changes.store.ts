@@ -39,7 +39,7 @@ export async function setRoundVersion(tx: Tx, id: string, versionId: string): Pr
   await tx('rounds').where({ id }).update({ version_id: versionId });
 }
 
-/** @param change what a round of its own has not: its series, whether and when it is relieved */
+/** @param change what only a round of a series has: the series, whether and when the next round takes over */
 export async function setRecurrence(
   tx: Tx,
   id: string,

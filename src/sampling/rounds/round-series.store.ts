@@ -11,7 +11,7 @@ export async function listSeries(db: Reader, seriesId: string): Promise<Round[]>
   return rows.map(toRound);
 }
 
-/** Codes of rounds that are to be relieved at `at` or before, and by nobody yet. */
+/** Codes of rounds that end at `at` or before and have no next round yet. */
 export async function listToRelieve(db: Reader, at: Date): Promise<string[]> {
   const rows = await db<RoundRow>('rounds')
     .where({ status: 'open' })
@@ -22,7 +22,7 @@ export async function listToRelieve(db: Reader, at: Date): Promise<string[]> {
   return rows.map(({ code }) => code);
 }
 
-/** Rounds that have been relieved and are open to those who had begun. */
+/** Rounds with a next round, open only to respondents who had begun. */
 export async function listFinishing(db: Reader, now: Date): Promise<Round[]> {
   const rows = await db<RoundRow>('rounds')
     .where({ status: 'open' })

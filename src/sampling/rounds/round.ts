@@ -50,7 +50,7 @@ export function isOpen(round: Round, now: Date): boolean {
   );
 }
 
-/** Relieved by the next round of its series: who has begun may finish, newcomers are led on. */
+/** The next round of its series has taken over: respondents who have begun may finish, others are redirected. */
 export const isFinishing = (round: Round, now: Date): boolean =>
   round.status === 'open' &&
   Boolean(round.nextId) &&

@@ -1,4 +1,4 @@
-// Whether a round can go on with a newer version of its questionnaire, told by question. While people answer, only
+// Whether a round can continue with a newer version of its questionnaire, by question. While people answer, only
 // changes that leave earlier answers as they were meant; before the first answer, any. Pure.
 import type { Change } from '../../questionnaires/versions/change.ts';
 import { canChangeInField, changesBetween } from '../../questionnaires/versions/diff.ts';

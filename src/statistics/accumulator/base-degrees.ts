@@ -1,5 +1,5 @@
 // Degrees of freedom of each variable's own base: a question asked of few may be answered in few places, and then it
-// tells less about the spread than the sample as a whole.
+// says less about the spread than the sample as a whole.
 import type { AccumulatedDesign } from './accumulator-design.ts';
 
 /**

@@ -16,7 +16,7 @@ export interface EstimatedProportion {
 }
 
 /**
- * The size of a simple random sample that would tell as much: p(1 − p)/V · (t(n − 1)/t(df))². Where nobody or everybody
+ * The size of a simple random sample with the same precision: p(1 − p)/V · (t(n − 1)/t(df))². Where nobody or everybody
  * said yes V is 0, and the size is n ÷ `zeroDeff`, a design effect of comparable items. Infinite for a variance of 0
  * between 0 and 1 (every PSU has the same share); NaN where df ≤ 0, n < 2 or a figure is undefined.
  * Source: Korn & Graubard, Survey Methodology 24 (1998); svyciprop(method = "beta") in R's survey package.

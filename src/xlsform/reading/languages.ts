@@ -1,4 +1,4 @@
-// How a column's language is told: `label::Tiếng Việt (vi)`, `label::English`, `label:EN`, or nothing at all.
+// How a column's language is recognised: `label::Tiếng Việt (vi)`, `label::English`, `label:EN`, or nothing at all.
 import { ownValue } from '../../platform/own-value.ts';
 import type { Language } from '../../questionnaires/model/questionnaire.ts';
 
@@ -67,7 +67,7 @@ const CODES: Readonly<Record<string, string>> = {
 const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'prs', 'ps', 'ur', 'he', 'ckb', 'sd', 'ug', 'dv', 'yi']);
 const CODED = /^(.*)\(\s*([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)\s*\)$/;
 
-/** Where texts of columns without a language stand until their language is settled. */
+/** Key for texts of columns without a language until their language is known. */
 export const BARE_CODE = 'x-bare';
 
 /** From the words after `::`. A language nobody knows gets a private code, so that nothing is lost. */

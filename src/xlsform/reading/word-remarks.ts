@@ -23,7 +23,7 @@ function once(context: ImportContext, code: string, found: string, spot: Spot): 
 /** Signs nobody sees, which come along when text is copied from the web: they would make two names of one. */
 const INVISIBLE = /[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069]/g;
 
-/** A name or code without them, told once for each cell. */
+/** A name or code without them, reported once for each cell. */
 export function visible(context: ImportContext, spot: Spot, text: string): string {
   const plain = text.replace(INVISIBLE, '');
   if (plain !== text)

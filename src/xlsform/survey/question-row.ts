@@ -1,4 +1,4 @@
-// One row of the survey sheet that asks, tells or calculates something.
+// One row of the survey sheet: a question, note or calculation.
 import type { Question } from '../../questionnaires/model/questionnaire.ts';
 import type { Line } from '../reading/row-reader.ts';
 import {

@@ -96,7 +96,7 @@ export function rowsOf(text: string, most = MOST_ROWS): string[][] | string {
   }
 }
 
-/** Spreadsheets write semicolons or tabs where the comma is the decimal sign: the first line tells. */
+/** Spreadsheets write semicolons or tabs where the comma is the decimal sign: the first line shows which. */
 function delimiterOf(text: string): string {
   const [first = ''] = text.replace(/^\ufeff/, '').split(/\r?\n/, 1);
   return first.includes(',') ? ',' : first.includes(';') ? ';' : first.includes('\t') ? '\t' : ',';

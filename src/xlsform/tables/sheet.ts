@@ -21,7 +21,7 @@ export interface Row {
 export interface Sheet {
   name: string;
   rows: readonly Row[];
-  /** What the file holds and this table does not: told when the sheet is used. */
+  /** What the file holds and this table does not: reported when the sheet is used. */
   lost?: readonly { code: string; cell: string; vars: Readonly<Record<string, string | number>> }[];
 }
 

@@ -1,4 +1,4 @@
-// Spreadsheet files (.xlsx, .xls, .ods – told by their content, not by their name) read into sheets of text.
+// Spreadsheet files (.xlsx, .xls, .ods – recognised by content, not by name) read into sheets of text.
 import * as xlsx from '@e965/xlsx';
 import { isWorkbook, isZip, refuseBySize } from './archive-size.ts';
 import type { Cell, Row, Sheet, SheetResult } from './sheet.ts';

@@ -1,4 +1,4 @@
-// A changed option code and everything that speaks of it: what follows, what must not, and what is refused by name.
+// A changed option code and everything that refers to it: what follows, what must not, and what is refused by name.
 import { describe, expect, test } from '@jest/globals';
 import { edit } from '../../../src/designer/editing/edit.ts';
 import { answersRenamed, codesRenamed } from '../../../src/designer/editing/code-renaming.ts';

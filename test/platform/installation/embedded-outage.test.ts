@@ -1,4 +1,4 @@
-// The embedded database dies under a running server, in every way that was seen: the server
+// The embedded database stops under a running server, in every way that was seen: the server
 // starts it again, waits for as long as it takes, says the truth about it to those who ask, and
 // never shares its folder with another server.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';

@@ -41,7 +41,7 @@ afterAll(async () => {
   }
 });
 
-/** A program of its own that opens the folder, says so, and stays until it is told to stop. */
+/** A program of its own that opens the folder, says so, and runs until it is stopped. */
 const program = (role: string) => `
   import { openEmbeddedPostgres } from '${path.join(compiled, 'installation/embedded-postgres.js')}';
   const server = await openEmbeddedPostgres({ folder: process.argv[1], role: '${role}' }).catch((error) => { console.error(error.message); process.exit(1); });

@@ -1,4 +1,4 @@
-// /metrics tells what an operator watches, and nothing about whom the requests came from.
+// /metrics shows what an operator watches, and nothing about whom the requests came from.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
   figuresNow,

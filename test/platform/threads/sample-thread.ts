@@ -1,4 +1,4 @@
-// A thread that does what it is told, for threads.test.ts.
+// A thread that does what its task says, for threads.test.ts.
 import { threadId } from 'node:worker_threads';
 import { answerTasks } from '../../../src/platform/threads/thread-entry.ts';
 

@@ -1,4 +1,4 @@
-// Every mistake an author can make is told with its character, what it is, and what to write.
+// Every mistake an author can make is reported with its character, what it is, and what to write.
 import { describe, expect, test } from '@jest/globals';
 import { compileExpression } from '../../../src/questionnaires/expressions/flat-expression.ts';
 

@@ -1,4 +1,4 @@
-// The patterns of regex(): whoever wrote them, they are judged in time that grows with the text; what they accept is what
+// The patterns of regex(): all are judged in time that grows with the text; what they accept is what
 // JavaScript's own engine accepts; what cannot be run is refused with the reason.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

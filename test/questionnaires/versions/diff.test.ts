@@ -233,7 +233,7 @@ describe('changes', () => {
   });
 });
 
-/** Every key that occurs, so that JSON.stringify can be told an order. */
+/** Every key that occurs, to give JSON.stringify an order. */
 function flat(value: unknown): Record<string, true> {
   if (typeof value !== 'object' || value === null) return {};
   return Object.entries(value).reduce<Record<string, true>>(

@@ -60,7 +60,7 @@ interface Signing {
   secret?: string;
 }
 
-/** Signed as the document tells integrators to do it. */
+/** Signed as the document describes it. */
 function header(
   body: string,
   {

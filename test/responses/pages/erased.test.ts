@@ -1,5 +1,5 @@
 // After a response was erased no page says any more that it was sent: not the receipt, not the
-// first page, not the page of its invitation – in the browser that sent it, whoever erased it.
+// first page, not the page of its invitation – in the browser that sent it, wherever it was erased.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { codesOfBatch, keyOfCode } from '../../../src/sampling/invitations/invitation-code.ts';
 import { insertInvitations } from '../../../src/sampling/invitations/invitations.store.ts';

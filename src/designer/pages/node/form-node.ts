@@ -144,7 +144,7 @@ function listOf(form: NodeForm, model: Questionnaire): ListChange | null {
   };
 }
 
-/** A row that was there before under another code; one of several options of the same code cannot be told apart. */
+/** A row that was there before under another code; options of the same code cannot be distinguished. */
 function renamedCodes(
   { shown }: NodeForm,
   model: Questionnaire,

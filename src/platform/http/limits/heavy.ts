@@ -1,5 +1,5 @@
 // Requests that take seconds of the processor or of the database: an account runs one at a time, a
-// process few. Who comes beside them is answered at once and told when to try again; nobody waits
+// process few. Further requests are refused at once with a time to try again; nothing waits
 // in a queue, for a queue of them would hold the memory and the connections that everybody else
 // needs.
 import { problem } from '../../problems/problem.ts';

@@ -1,4 +1,4 @@
-// What a questionnaire says for given answers: the contract of an evaluation, and the places it speaks of.
+// A questionnaire evaluated for given answers: the interface, and how it names places.
 import type { AnswerValue } from '../../model/answers.ts';
 import type { CompiledNode, CompiledQuestion, TextField } from '../compiled-node.ts';
 import type { Value } from '../../expressions/values.ts';

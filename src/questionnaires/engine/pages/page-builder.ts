@@ -35,7 +35,7 @@ interface Wanted {
 const isCrowded = (open: Draft, options: number): boolean =>
   open.options > 0 && open.options + options > MOST_OPTIONS_ON_A_PAGE;
 
-/** The open page, or a new one where the open one is full or holds an answer this hangs on. */
+/** The open page, or a new one where the open one is full or holds an answer this depends on. */
 export function pageFor(
   builder: PageBuilder,
   position: Position,

@@ -1,4 +1,4 @@
-// What a question's place on a page hangs on: the answers that decide whether it is asked, which options it offers and
+// What a question's place on a page depends on: the answers that decide whether it is asked, which options it offers and
 // what it says, also by way of calculations. The same for every respondent, so it is worked out once for a version.
 import { behindCalculations } from '../calculations.ts';
 import type { CompiledQuestion } from '../compiled-node.ts';

@@ -1,4 +1,4 @@
-// regex(): whether the whole text is what a pattern describes. Every pattern runs in linear time, whoever wrote it.
+// regex(): whether the whole text is what a pattern describes. Every pattern runs in linear time.
 import type { Matcher } from '../pattern-program.ts';
 import { matcherOf } from '../pattern-runner.ts';
 import type { PatternReader } from '../patterns.ts';
