@@ -10,13 +10,13 @@ import type { Fixed, Ticketed } from './round.ts';
 type Kind = Ticket['kind'];
 type Row = Fixed & { id: string };
 
-export interface DoorAudit {
-  byDoor: Record<EntryChannel, number>;
+export interface EntryChannelAudit {
+  byChannel: Record<EntryChannel, number>;
   invitationsMade: number;
   /** Invitations spent, dossiers recorded. */
   used: Record<Kind, number>;
-  inTwoHands: Record<Kind, number>;
-  toldUsed: Record<NonNullable<Person['toldUsed']>, number>;
+  sharedTickets: Record<Kind, number>;
+  refusedAsUsed: Record<NonNullable<Person['toldUsed']>, number>;
   losses: string[];
 }
 
@@ -138,11 +138,11 @@ function lossesOf({ people, groups, byId, used, counted }: Found): string[] {
   ];
 }
 
-export async function auditDoors(
+export async function auditEntryChannels(
   db: Db,
   people: readonly Person[],
   roundId: string,
-): Promise<DoorAudit> {
+): Promise<EntryChannelAudit> {
   const rows = (await db('responses')
     .where({ round_id: roundId })
     .select(
@@ -168,7 +168,7 @@ export async function auditDoors(
   const told = (where: Person['toldUsed']): number =>
     people.filter(({ toldUsed }) => toldUsed === where).length;
   return {
-    byDoor: {
+    byChannel: {
       open: counted('open'),
       poster: counted('poster'),
       invitation: counted('invitation'),
@@ -176,8 +176,8 @@ export async function auditDoors(
     },
     invitationsMade: Number(made),
     used: { invitation: used.invitation.size, dossier: used.dossier.size },
-    inTwoHands: { invitation: inTwo('invitation'), dossier: inTwo('dossier') },
-    toldUsed: { 'first page': told('first page'), sending: told('sending') },
+    sharedTickets: { invitation: inTwo('invitation'), dossier: inTwo('dossier') },
+    refusedAsUsed: { 'first page': told('first page'), sending: told('sending') },
     losses,
   };
 }

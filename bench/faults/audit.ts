@@ -12,14 +12,14 @@ import {
   repairRoundCounts,
 } from '../../src/responses/counts/response-counts.store.ts';
 import { readReceipt } from '../../src/responses/keys/written-keys.ts';
-import { auditDoors, type DoorAudit } from './audit-entry-channels.ts';
+import { auditEntryChannels, type EntryChannelAudit } from './audit-entry-channels.ts';
 import type { Person } from './respondent.ts';
 
 export interface Audit {
   finished: number;
   abandoned: number;
   stored: number;
-  doors: DoorAudit;
+  entryChannels: EntryChannelAudit;
   losses: string[];
 }
 
@@ -114,7 +114,7 @@ export async function auditAll(
   if (new Set(receipts).size !== receipts.length) losses.push('a receipt was shown to two people');
   if (responses.length !== receipts.length)
     losses.push(`${responses.length} responses for ${receipts.length} receipts`);
-  const doors = await auditDoors(db, people, roundId);
+  const doors = await auditEntryChannels(db, people, roundId);
   const miscounted = [
     ...(await inTransaction(db, (tx) => repairRoundCounts(tx, roundId))),
     ...(await inTransaction(db, repairDraftCounts)),
@@ -127,7 +127,7 @@ export async function auditAll(
     finished: receipts.length,
     abandoned,
     stored: responses.length,
-    doors,
+    entryChannels: doors,
     losses: [...losses, ...doors.losses],
   };
 }

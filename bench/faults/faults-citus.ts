@@ -107,7 +107,7 @@ function print(
   console.log(`requests without an answer       ${site.failures.broken}`);
   console.log(`receipts shown, responses stored ${audit.finished}, ${audit.stored}`);
   console.log(
-    `invitations and dossiers used    ${audit.doors.used.invitation}, ${audit.doors.used.dossier}`,
+    `invitations and dossiers used    ${audit.entryChannels.used.invitation}, ${audit.entryChannels.used.dossier}`,
   );
   console.log(`drafts left unfinished           ${audit.abandoned}`);
   console.log(`acknowledged pages checked       ${pages}`);

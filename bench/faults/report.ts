@@ -28,14 +28,20 @@ export function print(
   console.log(`receipts shown                   ${audit.finished}`);
   console.log(`responses stored                 ${audit.stored}`);
   console.log(`drafts left unfinished           ${audit.abandoned}`);
-  printDoors(audit.doors);
+  printEntryChannels(audit.entryChannels);
   console.log(`acknowledged pages checked       ${pages}`);
   console.log(`lost, doubled or different       ${audit.losses.length}`);
   for (const loss of audit.losses.slice(0, 20)) console.log(`  ${loss}`);
   console.log(`time                             ${run.seconds.toFixed(0)} s`);
 }
 
-function printDoors({ byDoor, invitationsMade, used, inTwoHands, toldUsed }: Audit['doors']): void {
+function printEntryChannels({
+  byChannel: byDoor,
+  invitationsMade,
+  used,
+  sharedTickets: inTwoHands,
+  refusedAsUsed: toldUsed,
+}: Audit['entryChannels']): void {
   console.log(`by the open link                 ${byDoor.open} responses`);
   console.log(
     `by personal invitation           ${byDoor.invitation} responses, ${used.invitation} of ${invitationsMade} invitations spent`,

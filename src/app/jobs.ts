@@ -11,7 +11,7 @@ import { hasDrafts } from '../responses/submission/drafts.store.ts';
 import { eraseDraftsJob } from '../responses/submission/erase-drafts.job.ts';
 import { reconcileCountsJob } from '../responses/counts/reconcile-counts.job.ts';
 import { createRoundPartition } from '../responses/submission/responses.store.ts';
-import { relieveRoundsJob } from '../sampling/relieve-rounds.job.ts';
+import { rollOverRoundsJob } from '../sampling/roll-over-rounds.job.ts';
 
 /** The work that server processes do in the background. */
 export const jobsOf = (clock: () => Date): JobDefinition[] => [
@@ -19,7 +19,7 @@ export const jobsOf = (clock: () => Date): JobDefinition[] => [
   eraseDraftsJob(clock),
   reconcileCountsJob(),
   renderPublicationJob(renderingTools),
-  relieveRoundsJob(clock, { prepareAnswers: createRoundPartition, hasDrafts }),
+  rollOverRoundsJob(clock, { prepareAnswers: createRoundPartition, hasDrafts }),
 ];
 
 /** For pages that are rendered beside the requests. */

@@ -26,11 +26,11 @@ const probeMs = 1_000;
 const answerMs = 900;
 
 /**
- * @param told called when storage begins to fail in this process
+ * @param onFailing called when storage begins to fail in this process
  * @param clock in milliseconds, as that of `databaseDown`
  */
 export function serverCondition(
-  told: () => void = () => undefined,
+  onFailing: () => void = () => undefined,
   clock: () => number = Date.now,
 ): ServerCondition {
   const now: { draining: boolean; downSince: number | null; storageFull: boolean } = {
@@ -45,7 +45,7 @@ export function serverCondition(
     log.error(
       'the database cannot store: free space where its data lies, then it goes on by itself',
     );
-    told();
+    onFailing();
   };
   const tryStorage = async (db: Db): Promise<void> => {
     if (!(await storageWorks(db)) || !now.storageFull) return;

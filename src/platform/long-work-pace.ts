@@ -2,7 +2,7 @@
 // two of its pieces whatever else there is has its turn, and while citizens are being served the
 // work rests, so that it takes a part of the processor only.
 import { performance } from 'node:perf_hooks';
-import { setImmediate as othersTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextEventLoopTurn, setTimeout as sleep } from 'node:timers/promises';
 import { inTurn } from './in-turn.ts';
 
 /** To be awaited after each piece of the work. */
@@ -22,7 +22,7 @@ export function longWorkPace(isServing: () => boolean): Pace {
   const afterPiece = async (): Promise<void> => {
     const { active } = performance.eventLoopUtilization(measured);
     if (isServing()) await sleep(Math.min(REST * active, LONGEST_REST_MS));
-    else await othersTurn();
+    else await nextEventLoopTurn();
     measured = performance.eventLoopUtilization();
   };
   return () => turn(afterPiece);

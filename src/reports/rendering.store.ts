@@ -1,6 +1,6 @@
 // Renders pages of publications. What a page shows and the version it is kept under are read from
 // one snapshot of the database, so that a page is never taken for one of another version.
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as nextEventLoopTurn } from 'node:timers/promises';
 import type { Db, Tx } from '../platform/db/connect.ts';
 import { publicSurroundings, type PageSurroundings } from '../platform/http/render.ts';
 import { sharedBytes } from '../platform/http/shared-bytes.ts';
@@ -152,7 +152,7 @@ async function textsOf(
   const texts: Text[] = [];
   for (const one of wanted) {
     texts.push(await textOf(context, snapshot, one));
-    await breathe();
+    await nextEventLoopTurn();
   }
   return texts;
 }

@@ -3,7 +3,7 @@
 // answered. While the port is closed requests are held back: else people answered just then would
 // knock again, and be cut off before they are let in.
 import { Server as NetServer } from 'node:net';
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextEventLoopTurn, setTimeout as sleep } from 'node:timers/promises';
 import { isIdle, lastOnItsLine, type Connections } from './http-connections.ts';
 import { log } from '../platform/log/log.ts';
 
@@ -42,7 +42,7 @@ async function everybodyAccepted(connections: Connections): Promise<void> {
   const began = performance.now();
   for (let quiet = 0; quiet < 3 && performance.now() - began < acceptMs;) {
     const before = connections.accepted;
-    await nextTurn();
+    await nextEventLoopTurn();
     quiet = connections.accepted === before ? quiet + 1 : 0;
   }
 }

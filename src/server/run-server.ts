@@ -21,13 +21,13 @@ export function banner(running: Running): string {
 export async function runServer(config: Config): Promise<void> {
   const running = await startServer(config);
   process.stdout.write(banner(running));
-  const told = new Promise<null>((resolve) => {
+  const stopped = new Promise<null>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const)
       process.once(signal, () => {
         resolve(null);
       });
   });
-  const failure = await Promise.race([told, running.failed]);
+  const failure = await Promise.race([stopped, running.failed]);
   log.info('stopping');
   await running.stop();
   // Whatever is left – a query that a foreign database still works on – is left behind.

@@ -53,13 +53,13 @@ export function readXlsform(
 /** Of very many, errors come before remarks, with the number of those left out. */
 function gravestFirst(problems: Problem[]): Problem[] {
   if (problems.length <= MOST_PROBLEMS) return problems;
-  const told = [
+  const reported = [
     ...problems.filter(isError),
     ...problems.filter((problem) => !isError(problem)),
   ].slice(0, MOST_PROBLEMS);
   const severity = problems.filter(isError).length > MOST_PROBLEMS ? 'error' : 'warning';
   return [
-    ...told,
+    ...reported,
     { severity, code: 'problems_more', vars: { count: problems.length - MOST_PROBLEMS } },
   ];
 }

@@ -10,7 +10,7 @@ import { insertInvitations } from '../../src/sampling/invitations/invitations.st
 import { quarterOf } from '../../src/sampling/rounds/quarter.ts';
 import { listQuotas, replaceQuotas } from '../../src/sampling/rounds/quotas.store.ts';
 import type { HandedKey } from '../../src/sampling/callers/register-caller.command.ts';
-import { relieveRoundsJob } from '../../src/sampling/relieve-rounds.job.ts';
+import { rollOverRoundsJob } from '../../src/sampling/roll-over-rounds.job.ts';
 import { findRoundByCode } from '../../src/sampling/rounds/rounds.store.ts';
 import { setRecurrence } from '../../src/sampling/rounds/round-changes.store.ts';
 import { answeringApp, type AnsweringApp } from '../support/answering-app.ts';
@@ -27,9 +27,9 @@ const codes = codesOfBatch(new Uint8Array(32).fill(7), 2);
 const at = (moment: string): void => {
   site.clock.now = new Date(moment);
 };
-const relieve = async (): Promise<{ made: string[]; closed: string[] }> => {
+const rollOver = async (): Promise<{ made: string[]; closed: string[] }> => {
   const deps = { prepareAnswers: createRoundPartition, hasDrafts };
-  const job = relieveRoundsJob(() => site.clock.now, deps);
+  const job = rollOverRoundsJob(() => site.clock.now, deps);
   const run = { db: site.db, payload: {} } as unknown as JobRun<unknown>;
   return (await job.run(run)) as { made: string[]; closed: string[] };
 };
@@ -96,10 +96,10 @@ test('before the end of the quarter the next round is created, and respondents n
   begun = await new Citizen(site.app).begin(FIRST!);
   await begun.send({ service: 'none' });
   link = linkTo(portal, FIRST!, partsOf(portal, new Date('2026-12-31T03:00:00Z')));
-  expect(await relieve()).toEqual({ made: [], closed: [] });
+  expect(await rollOver()).toEqual({ made: [], closed: [] });
   at('2026-12-31T16:00:00Z');
-  expect(await relieve()).toEqual({ made: [SECOND], closed: [] });
-  expect(await relieve()).toEqual({ made: [], closed: [] });
+  expect(await rollOver()).toEqual({ made: [SECOND], closed: [] });
+  expect(await rollOver()).toEqual({ made: [], closed: [] });
   expect((await opened(`/s/${FIRST}`)).path).toBe(`/s/${FIRST}`);
   expect((await opened(`/s/${SECOND}`)).html).toContain('chưa');
   const next = (await findRoundByCode(site.db, SECOND!))!;
@@ -171,12 +171,12 @@ test('a draft of the old round is found by its code on another device', async ()
   await there.open(`/s/${FIRST}`);
   await there.send({ consent: 'yes' });
   expect(there.path).toBe(`/s/${SECOND}`);
-  expect(await relieve()).toEqual({ made: [], closed: [] });
+  expect(await rollOver()).toEqual({ made: [], closed: [] });
 });
 
 test('the old round is closed when it has no drafts left, and still redirects newcomers', async () => {
   at('2027-01-20T03:00:00Z');
-  expect(await relieve()).toEqual({ made: [], closed: [FIRST] });
+  expect(await rollOver()).toEqual({ made: [], closed: [FIRST] });
   expect((await findRoundByCode(site.db, FIRST!))!.status).toBe('closed');
   expect((await opened(`/s/${FIRST}?p=HCC-1`)).path).toBe(`/s/${SECOND}?p=HCC-1`);
   expect((await begun.open(`/s/${FIRST}/receipt`)).path).toBe(`/s/${FIRST}/receipt`);
@@ -184,7 +184,7 @@ test('the old round is closed when it has no drafts left, and still redirects ne
 
 test('after a second end of a quarter, processed late, all earlier addresses redirect to the newest round', async () => {
   at('2027-04-01T02:00:00Z');
-  expect(await relieve()).toEqual({ made: [THIRD], closed: [SECOND] });
+  expect(await rollOver()).toEqual({ made: [THIRD], closed: [SECOND] });
   const third = (await findRoundByCode(site.db, THIRD!))!;
   expect([third.opensAt, third.seriesId]).toEqual([site.clock.now, site.round.id]);
   expect(third.title.vi).toBe('Đợt thử – quý 2/2027');

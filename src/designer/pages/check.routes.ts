@@ -1,5 +1,5 @@
 // The check panel: what stops publishing, what is probably a mistake, what is good to know; how long, how hard to read.
-import { setImmediate as pause } from 'node:timers/promises';
+import { setImmediate as nextEventLoopTurn } from 'node:timers/promises';
 import { can } from '../../accounts/permissions.ts';
 import { get, type Endpoint, type ReadContext } from '../../platform/http/endpoint.ts';
 import { page } from '../../platform/http/reply.ts';
@@ -36,9 +36,9 @@ async function checkPage(ctx: Context, deps: CheckDeps): Promise<Reply> {
   const version = await newestOf(ctx, ctx.params.code);
   const { model } = version;
   const minutes = minutesOf(model, model.defaultLanguage);
-  await pause();
+  await nextEventLoopTurn();
   const findings = findingsOf(model, await deps.usedByIndicators(ctx.db, ctx.params.code));
-  await pause();
+  await nextEventLoopTurn();
   const lines = [
     ...(await unjudgedLines(ctx)),
     ...findings.map((finding) => ({

@@ -1,5 +1,5 @@
 // The questionnaire on paper and its codebook, in any of its languages, made for printing.
-import { setImmediate as pause } from 'node:timers/promises';
+import { setImmediate as nextEventLoopTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { get, type Endpoint, type ReadContext } from '../../platform/http/endpoint.ts';
 import { page } from '../../platform/http/reply.ts';
@@ -40,7 +40,7 @@ async function paperPage(ctx: Context, kind: 'paper' | 'codebook'): Promise<Repl
   const { model } = version;
   const spoken = shownLanguage(model, ctx.query.in, ctx.lang);
   const entries = codebookOf(model, spoken, ctx.t);
-  await pause();
+  await nextEventLoopTurn();
   const shown = kind === 'paper' ? entries.filter((entry) => !isSilent(entry.kind)) : entries;
   const data = framed(ctx, version, {
     title: ctx.t(`designer.${kind}.title`),

@@ -107,20 +107,20 @@ async function takeCsv(
   const [file] = ctx.files;
   if (!file) return refuse(422, [{ field: 'file', text: ctx.t('designer.mistakes.no_file') }]);
   const read = await readTranslations(textOf(file.bytes), draft.model);
-  const told = read.problems.slice(0, 30).map((found): ErrorLine => ({
+  const reported = read.problems.slice(0, 30).map((found): ErrorLine => ({
     field: 'file',
     text: `${problemPlace({ ...found, sheet: file.name }, ctx.t)}: ${problemMessage(found, ctx.t)}`,
   }));
-  if (read.problems.some(isError)) return refuse(read.busy ? 503 : 422, told);
+  if (read.problems.some(isError)) return refuse(read.busy ? 503 : 422, reported);
   const saved = await inTransaction(ctx.db, (tx) =>
     saveTranslations({ ...ctx, db: tx, tx }, ctx.body.hash, read.entries),
   );
   if (!saved.ok) return refuse(saved.status, saved.errors);
-  return told.length === 0
+  return reported.length === 0
     ? redirect(
         `${baseOf(ctx.params.code)}/translations?to=${encodeURIComponent(asked.to)}&done=imported`,
       )
-    : gridPage(ctx, { version: await newestOf(ctx, ctx.params.code), asked, errors: told });
+    : gridPage(ctx, { version: await newestOf(ctx, ctx.params.code), asked, errors: reported });
 }
 
 export const translationRoutes = (): Endpoint[] => [

@@ -100,11 +100,11 @@ function askedFolder(asked: string): string {
   return folder;
 }
 
-const told = new Set<string>();
+const announced = new Set<string>();
 
 function logFolder(folder: string, usual: string): void {
-  if (told.has(folder)) return;
-  told.add(folder);
+  if (announced.has(folder)) return;
+  announced.add(folder);
   log.info(
     `the data folder is ${folder}, because ${usual} cannot be written, or not by the account the database runs as`,
   );

@@ -68,7 +68,7 @@ function optionNamer(questionnaire: Questionnaire, lang: string): (question: Que
   };
 }
 
-interface Placed extends Options {
+interface PlacedOptions extends Options {
   question: Question;
   parents: readonly (Group | Repeat)[];
 }
@@ -79,7 +79,7 @@ interface Voice {
 
 function entry(
   questionnaire: Questionnaire,
-  { question, parents, options, further }: Placed,
+  { question, parents, options, further }: PlacedOptions,
   voice: Voice,
 ): CodebookEntry {
   const { lang, t } = voice;

@@ -4,7 +4,7 @@ import type { Kind, ParseResult, Raw } from './kind.ts';
 import { answered, refusal, refused } from './kind.ts';
 import { selectMultiple } from './select-multiple.ts';
 
-interface Placed {
+interface RankedOption {
   code: string;
   place: number;
 }
@@ -28,7 +28,7 @@ function parse(
 
 /** From `code=place` pairs; places left empty are fine only when all are. */
 function ordered(entries: readonly string[]): string[] | ParseResult {
-  const pairs = entries.map((entry): Placed => {
+  const pairs = entries.map((entry): RankedOption => {
     const cut = entry.lastIndexOf('=');
     return {
       code: entry.slice(0, cut),

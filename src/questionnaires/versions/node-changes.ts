@@ -4,7 +4,7 @@ import type { Node, Questionnaire } from '../model/questionnaire.ts';
 import { walk } from '../model/nodes.ts';
 import { type Change, language } from './change.ts';
 
-interface Placed {
+interface NodePosition {
   node: Node;
   parent: string;
   before: string | null;
@@ -14,8 +14,8 @@ interface Placed {
 function placedById(
   questionnaire: Questionnaire,
   common: ReadonlySet<string>,
-): Map<string, Placed> {
-  const found = new Map<string, Placed>();
+): Map<string, NodePosition> {
+  const found = new Map<string, NodePosition>();
   const last = new Map<string, string>();
   for (const [node, parents] of walk(questionnaire.children)) {
     const parent = parents.at(-1)?.id ?? '';
@@ -52,7 +52,7 @@ export function nodeChanges(before: Questionnaire, after: Questionnaire): Change
   return [...removed, ...others];
 }
 
-function keptNode(was: Placed, now: Placed, after: Questionnaire): Change[] {
+function keptNode(was: NodePosition, now: NodePosition, after: Questionnaire): Change[] {
   const about = { node: now.node.name, id: now.node.id };
   const moved = was.parent !== now.parent || was.before !== now.before;
   const differences = differencesOf(was.node, now.node).map(({ code, vars, safe }): Change => ({

@@ -1,7 +1,7 @@
 // How many responses of a round came from one source (`same_source` of the export). The sources of the
 // first rows are looked up by an index, so that a download begins at once. Meanwhile one scan of that
 // index finds the sources with more than one response, the largest first; those are not looked up again.
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextEventLoopTurn } from 'node:timers/promises';
 import pg from 'pg';
 import { copiedRows } from '../../platform/db/copied-rows.ts';
 import type { Db, Pool } from '../../platform/db/connect.ts';
@@ -104,7 +104,7 @@ async function countsWhere(
   const counts = new Map<string, number>();
   for (const [source, n] of rows) {
     counts.set(source!, Number(n));
-    if (counts.size % ROWS_PER_TURN === 0) await nextTurn();
+    if (counts.size % ROWS_PER_TURN === 0) await nextEventLoopTurn();
   }
   return counts;
 }

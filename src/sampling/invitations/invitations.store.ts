@@ -24,7 +24,7 @@ export interface InvitationKey {
   localityId: number;
 }
 
-interface InvitationRow {
+interface StoredInvitation {
   key: Buffer;
   locality_id: number;
   round_id: string;
@@ -41,7 +41,7 @@ interface InvitationRow {
 
 const bytes = (key: string): Buffer => Buffer.from(key, 'hex');
 
-const toInvitation = (row: InvitationRow): Invitation => ({
+const toInvitation = (row: StoredInvitation): Invitation => ({
   key: row.key.toString('hex'),
   localityId: row.locality_id,
   roundId: row.round_id,
@@ -78,7 +78,7 @@ export async function findInvitation(
   db: Reader,
   { key, localityId }: InvitationKey,
 ): Promise<Invitation | null> {
-  const row = await db<InvitationRow>('invitations')
+  const row = await db<StoredInvitation>('invitations')
     .where({ key: bytes(key), locality_id: localityId })
     .first();
   return row ? toInvitation(row) : null;
@@ -91,7 +91,7 @@ export async function spendInvitations(
   now: Date,
 ): Promise<Set<string>> {
   if (wanted.length === 0) return new Set();
-  const rows = await tx<InvitationRow>('invitations')
+  const rows = await tx<StoredInvitation>('invitations')
     .whereIn(
       ['key', 'locality_id'],
       wanted.map((one) => [bytes(one.key), one.localityId]),
@@ -104,7 +104,7 @@ export async function spendInvitations(
 
 /** By key alone, for a code typed from a letter, which does not say the locality: looks in every shard. */
 export async function findInvitationByKey(db: Reader, key: string): Promise<Invitation | null> {
-  const row = await db<InvitationRow>('invitations')
+  const row = await db<StoredInvitation>('invitations')
     .where({ key: bytes(key) })
     .first();
   return row ? toInvitation(row) : null;
@@ -117,7 +117,7 @@ export async function listInvitations(
   batch: string,
 ): Promise<Invitation[]> {
   return (
-    await db<InvitationRow>('invitations')
+    await db<StoredInvitation>('invitations')
       .where({ round_id: roundId, batch })
       .orderBy(['reference', 'key'])
   ).map(toInvitation);

@@ -53,7 +53,7 @@ export async function setRoundArchived(tx: Tx, id: string, at: Date): Promise<vo
   await tx('rounds').where({ id }).update({ archived_at: at });
 }
 
-export async function relieveRound(
+export async function linkNextRound(
   tx: Tx,
   id: string,
   { nextId, at }: { nextId: string; at: Date },

@@ -12,7 +12,7 @@ export async function listSeries(db: Reader, seriesId: string): Promise<Round[]>
 }
 
 /** Codes of rounds that end at `at` or before and have no next round yet. */
-export async function listToRelieve(db: Reader, at: Date): Promise<string[]> {
+export async function listToRollOver(db: Reader, at: Date): Promise<string[]> {
   const rows = await db<RoundRow>('rounds')
     .where({ status: 'open' })
     .whereNotNull('recurs')

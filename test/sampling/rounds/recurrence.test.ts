@@ -1,5 +1,5 @@
 // The round page's form for rounds that go on by themselves: who may, which rounds can, what is
-// noted; and that a round that was relieved cannot be opened again.
+// noted; and that a round with a next one cannot be opened again.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type request from 'supertest';
@@ -8,7 +8,7 @@ import { inTransaction } from '../../../src/platform/db/database.ts';
 import type { Round } from '../../../src/sampling/rounds/round.ts';
 import { findRoundByCode } from '../../../src/sampling/rounds/rounds.store.ts';
 import { insertRound, setRoundStatus } from '../../../src/sampling/rounds/round-changes.store.ts';
-import { makeNextRound } from '../../../src/sampling/relieve-round.command.ts';
+import { makeNextRound } from '../../../src/sampling/roll-over-round.command.ts';
 import { createQuestionnaire } from '../../../src/questionnaires/versions/version-changes.store.ts';
 import { publishVersion } from '../../../src/questionnaires/versions/version-changes.store.ts';
 import { roundOf } from '../../support/answering-app.ts';
@@ -92,7 +92,7 @@ test.each<[string, Partial<Round>]>([
   expect((await stored(one)).recurs).toBeNull();
 });
 
-test('rounds of a series lead to each other; who was relieved is not opened again', async () => {
+test('rounds of a series lead to each other; one with a next round is not opened again', async () => {
   const one = await round({});
   await post(one, 'recurrence', { recurs: 'quarterly' });
   const next = (await inTransaction(site.db, (tx) =>

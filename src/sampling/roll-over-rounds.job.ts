@@ -8,20 +8,21 @@ import {
   closeFinished,
   makeNextRound,
   type SeriesDeps,
-} from './relieve-round.command.ts';
-import { listFinishing, listToRelieve } from './rounds/round-series.store.ts';
+} from './roll-over-round.command.ts';
+import { listFinishing, listToRollOver } from './rounds/round-series.store.ts';
 
-export const relieveRoundsKind = 'relieve-rounds';
+/** As stored in the jobs table. */
+export const rollOverRoundsKind = 'relieve-rounds';
 
 /** Result: codes of the rounds that were made and of those that were closed. */
-export const relieveRoundsJob = (clock: () => Date, deps: SeriesDeps): JobDefinition =>
+export const rollOverRoundsJob = (clock: () => Date, deps: SeriesDeps): JobDefinition =>
   defineJob({
-    kind: relieveRoundsKind,
+    kind: rollOverRoundsKind,
     payload: z.object({}),
     run: async ({ db }) => {
       const now = clock();
       const [made, closed]: [string[], string[]] = [[], []];
-      for (const code of await listToRelieve(db, new Date(now.getTime() + AHEAD_MS))) {
+      for (const code of await listToRollOver(db, new Date(now.getTime() + AHEAD_MS))) {
         const next = await inTransaction(db, (tx) => makeNextRound(tx, code, { now, ...deps }));
         if (next) made.push(next.code);
       }

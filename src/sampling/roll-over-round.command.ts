@@ -10,7 +10,7 @@ import { listQuotas, replaceQuotas } from './rounds/quotas.store.ts';
 import { findRoundByCode, lockRoundByCode } from './rounds/rounds.store.ts';
 import { insertRound, setRoundStatus } from './rounds/round-changes.store.ts';
 import { isFinishing, type Round } from './rounds/round.ts';
-import { relieveRound } from './rounds/round-changes.store.ts';
+import { linkNextRound } from './rounds/round-changes.store.ts';
 
 /** How long before the end of a quarter the next round is made; housekeeping is once an hour. */
 export const AHEAD_MS = 2 * 3_600_000;
@@ -32,7 +32,7 @@ export async function makeNextRound(
   { now, prepareAnswers }: { now: Date; prepareAnswers: PrepareAnswers },
 ): Promise<Round | null> {
   const round = await lockRoundByCode(tx, code);
-  if (!round || !isToRelieve(round, now)) return null;
+  if (!round || !isToRollOver(round, now)) return null;
   const at = new Date(Math.max(round.turnsAt!.getTime(), now.getTime()));
   const quarter = quarterOf(at);
   const next: Round = {
@@ -47,14 +47,14 @@ export async function makeNextRound(
   await insertRound(tx, next, now);
   await replaceQuotas(tx, next.id, await listQuotas(tx, round.id));
   await extendScopes(tx, { of: code, to: next.code });
-  await relieveRound(tx, round.id, { nextId: next.id, at });
+  await linkNextRound(tx, round.id, { nextId: next.id, at });
   const details = { code, next: next.code, at: at.toISOString() };
   await audit(tx, { at: now, actor: null, action: 'round.relieved', objectId: round.id, details });
   await prepareAnswers(tx, next.id);
   return next;
 }
 
-const isToRelieve = ({ status, recurs, nextId, turnsAt }: Round, now: Date): boolean =>
+const isToRollOver = ({ status, recurs, nextId, turnsAt }: Round, now: Date): boolean =>
   status === 'open' &&
   recurs === 'quarterly' &&
   !nextId &&
