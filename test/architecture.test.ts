@@ -21,7 +21,7 @@ import {
   allowedInnerImports,
   tableOwners,
 } from './support/architecture-folders.ts';
-import { namedKinds } from './support/architecture-kinds.ts';
+import { namedKinds, namedKindsInViews } from './support/architecture-kinds.ts';
 import { unorderedReads } from './support/row-order.ts';
 
 function read(folder: string): Map<string, string> {
@@ -36,6 +36,17 @@ function read(folder: string): Map<string, string> {
     }),
   );
 }
+
+/** '<room>/<page>.ejs' → its text. */
+const views = (): Sources =>
+  new Map(
+    readdirSync(path.join(projectRoot, 'views'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ejs'))
+      .map((name) => [
+        name.split(path.sep).join('/'),
+        readFileSync(path.join(projectRoot, 'views', name), 'utf8'),
+      ]),
+  );
 
 const source = read('src');
 const planted = (files: Record<string, string>): Sources => new Map(Object.entries(files));
@@ -92,6 +103,9 @@ describe('the source', () => {
   it('names kinds of questions in their folder only', () => {
     expect(namedKinds(new Map([...source, ...read('browser')]))).toEqual([]);
   });
+  it('names kinds of questions in the views of components only', () => {
+    expect(namedKindsInViews(views())).toEqual([]);
+  });
   it('asks for the order of the rows it reads', () => {
     expect(unorderedReads(source)).toEqual([]);
   });
@@ -140,6 +154,10 @@ describe('the rules see a planted violation', () => {
       'src/forms/a.ts: note',
       'src/forms/c.ts: select_multiple',
     ]);
+    const page = "<% if (entry.kind === 'note') { %><p></p><% } %>";
+    expect(
+      namedKindsInViews(planted({ 'designer/a.ejs': page, 'components/note.ejs': page })),
+    ).toEqual(['designer/a.ejs: note']);
   });
   it('of a cycle between files', () => {
     const circle = {

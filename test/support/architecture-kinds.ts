@@ -27,3 +27,14 @@ export function namedKinds(sources: Sources): string[] {
       .map(({ kind }) => `${file}: ${kind}`);
   });
 }
+
+/** The same of views ('<room>/<page>.ejs'), where each kind has its component. */
+export function namedKindsInViews(views: Sources): string[] {
+  return [...views].flatMap(([file, view]) =>
+    file.startsWith('components/')
+      ? []
+      : QUESTION_KINDS.filter((kind) => compared(kind).test(view)).map(
+          (kind) => `${file}: ${kind}`,
+        ),
+  );
+}

@@ -11,6 +11,7 @@ import { shownLanguage } from '../../questionnaires/model/shown-language.ts';
 import { textIn } from '../../questionnaires/model/translations.ts';
 import { findVersion } from '../../questionnaires/versions/versions.store.ts';
 import { framed, newestOf, ofQuestionnaire, type OfQuestionnaire } from './designer-page.ts';
+import { AUTHORING_TRAITS } from '../../questionnaires/kinds/authoring-traits.ts';
 import { isSilent } from '../../questionnaires/kinds/traits.ts';
 
 const query = z.object({ in: z.string().max(35).optional(), version: z.uuid().optional() });
@@ -45,7 +46,10 @@ async function paperPage(ctx: Context, kind: 'paper' | 'codebook'): Promise<Repl
   const data = framed(ctx, version, {
     title: ctx.t(`designer.${kind}.title`),
     tab: 'paper',
-    sections: sectionsOf(shown),
+    sections: sectionsOf(shown).map(({ title, entries: inside }) => ({
+      title,
+      entries: inside.map((entry) => ({ ...entry, paper: AUTHORING_TRAITS[entry.kind] })),
+    })),
     spoken,
     direction: directionIn(model, spoken),
     languages: model.languages,

@@ -7,12 +7,12 @@ import { expandOrOther } from '../model/or-other.ts';
 import { scaleOf } from '../model/scale.ts';
 import type { TextInLanguage } from '../model/translations.ts';
 import { textIn } from '../model/translations.ts';
-import { isScale } from '../kinds/traits.ts';
+import { isScale, type QuestionKind } from '../kinds/traits.ts';
 
 export interface CodebookEntry {
   id: string;
   name: string;
-  kind: string;
+  kind: QuestionKind;
   kindInWords: string;
   /** Empty for calculations and given values. */
   label: TextInLanguage;

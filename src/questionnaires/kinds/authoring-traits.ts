@@ -14,6 +14,10 @@ export interface AuthoringTraits {
   hint?: string;
   /** Parameters that workbooks may give it. */
   parameters?: readonly string[];
+  /** On paper: a line to write on unless it says otherwise. */
+  onPaper?: 'box' | 'statement';
+  /** On paper: the mark before each option, to be filled in. */
+  optionMark?: '○' | '☐' | '…';
   /** What the designer puts into a new question. */
   initially?: { parameters?: Readonly<Record<string, string>>; calculation?: string };
 }
@@ -21,9 +25,15 @@ export interface AuthoringTraits {
 const measured = { comparable: true, takesDefault: true, forIndicators: true } as const;
 
 export const AUTHORING_TRAITS: Readonly<Record<QuestionKind, AuthoringTraits>> = {
-  select_one: { seconds: 4, takesDefault: true, forIndicators: true },
-  select_multiple: { seconds: 8, takesDefault: true, forIndicators: true, hint: 'several' },
-  rank: { seconds: 20, forIndicators: true, hint: 'rank' },
+  select_one: { seconds: 4, optionMark: '○', takesDefault: true, forIndicators: true },
+  select_multiple: {
+    seconds: 8,
+    optionMark: '☐',
+    takesDefault: true,
+    forIndicators: true,
+    hint: 'several',
+  },
+  rank: { seconds: 20, optionMark: '…', forIndicators: true, hint: 'rank' },
   integer: { ...measured, seconds: 6 },
   decimal: { ...measured, seconds: 8 },
   range: {
@@ -38,8 +48,8 @@ export const AUTHORING_TRAITS: Readonly<Record<QuestionKind, AuthoringTraits>> =
   date: { ...measured, seconds: 10 },
   time: { ...measured, seconds: 8 },
   datetime: { ...measured, seconds: 15 },
-  acknowledge: { seconds: 3 },
-  note: { seconds: 0 },
+  acknowledge: { seconds: 3, onPaper: 'box' },
+  note: { seconds: 0, onPaper: 'statement' },
   calculate: {
     seconds: 0,
     comparable: true,
