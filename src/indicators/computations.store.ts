@@ -50,6 +50,10 @@ export interface Computation {
   stale: boolean;
   createdAt: Date;
   publishedAt: Date | null;
+  /** Counted within the round from 1; null before it is published. */
+  edition: number | null;
+  /** Why an edition after the first was made, in the researcher's words. */
+  editionNote: string | null;
 }
 interface ComputationRow {
   id: string;
@@ -65,6 +69,8 @@ interface ComputationRow {
   stale: boolean;
   created_at: Date;
   published_at: Date | null;
+  edition: number | null;
+  edition_note: string | null;
 }
 
 const toComputation = (row: ComputationRow): Computation => ({
@@ -81,6 +87,8 @@ const toComputation = (row: ComputationRow): Computation => ({
   stale: row.stale,
   createdAt: row.created_at,
   publishedAt: row.published_at,
+  edition: row.edition,
+  editionNote: row.edition_note,
 });
 
 export async function insertComputation(
@@ -131,6 +139,15 @@ export async function findPublished(db: Reader, roundId: string): Promise<Comput
   return row ? toComputation(row) : null;
 }
 
+/** Everything that was ever published of a round, the newest edition first. */
+export async function listEditions(db: Reader, roundId: string): Promise<Computation[]> {
+  const rows = await db<ComputationRow>('computations')
+    .where({ round_id: roundId })
+    .whereNotNull('edition')
+    .orderBy('edition', 'desc');
+  return rows.map(toComputation);
+}
+
 /** Marks a computation done. Only one that is computing can be. */
 export async function finishComputation(
   tx: Tx,
@@ -155,14 +172,21 @@ export async function failComputation(tx: Tx, id: string, failure: string): Prom
 export async function markPublished(
   tx: Tx,
   computation: Computation,
-  by: { at: Date; userId: string | null },
+  by: { at: Date; userId: string | null; note?: string | null },
 ): Promise<void> {
+  const [newest] = await listEditions(tx, computation.roundId);
   await tx('computations')
     .where({ round_id: computation.roundId, status: 'published' })
     .update({ status: 'superseded' });
   const changed = await tx('computations')
     .where({ id: computation.id, status: 'computed' })
-    .update({ status: 'published', published_at: by.at, published_by: by.userId });
+    .update({
+      status: 'published',
+      published_at: by.at,
+      published_by: by.userId,
+      edition: (newest?.edition ?? 0) + 1,
+      edition_note: by.note ?? null,
+    });
   if (changed !== 1) throw problem('conflict', { what: 'computation' });
 }
 

@@ -11,11 +11,13 @@ import { computeKind } from './compute-results.job.ts';
 import {
   CANCELLED,
   findComputation,
+  findPublished,
   type Computation,
   type SampleCoverage,
 } from './computations.store.ts';
 import { findDefinition } from './definitions.store.ts';
-import type { ResultRow } from './result-row.ts';
+import type { GroupRange, ResultRow } from './result-row.ts';
+import { editionChanges } from './publication/edition-changes.ts';
 import { listResults } from './results.store.ts';
 import { listWithheld } from './withheld-localities.store.ts';
 import { type Context, roundOf } from './round-page.reply.ts';
@@ -38,17 +40,18 @@ interface Mistake {
 
 export async function reviewPage(
   ctx: Context<{ round: string; id: string }>,
-  more: { errors: Mistake[]; reason: string } = { errors: [], reason: '' },
+  more: { errors: Mistake[]; reason: string; note: string } = { errors: [], reason: '', note: '' },
 ): Promise<Reply> {
   const { round, computation } = await computationOf(ctx);
   const [job, stored] = await Promise.all([
     findJobByKey(ctx.db, computeKind, computation.id),
     findDefinition(ctx.db, computation.definitionId),
   ]);
-  const [rows, withheld] = await Promise.all([
-    listResults(ctx.db, computation.id, { levels: ['index', 'dimension'] }),
-    listWithheld(ctx.db, computation.id),
-  ]);
+  const all = await listResults(ctx.db, computation.id);
+  const withheld = await listWithheld(ctx.db, computation.id);
+  const rows = all.filter(({ level }) => level === 'index' || level === 'dimension');
+  const published =
+    computation.status === 'computed' ? await findPublished(ctx.db, round.id) : null;
   const ids = [...new Set(rows.map((row) => row.localityId))];
   const places = (await listLocalities(ctx.db, ids, round.opensAt ?? ctx.now)).filter(
     (place) => place.id !== COUNTRY_ID,
@@ -63,12 +66,15 @@ export async function reviewPage(
     job,
     definition: stored?.definition ?? null,
     withheld,
+    published,
+    changes: published ? editionChanges(await listResults(ctx.db, published.id), all) : [],
     sample: await sampleInWords(ctx, computation.coverage),
     fullIndex: fullIndexOf(rows),
     places: places.sort((a, b) => a.name[ctx.lang].localeCompare(b.name[ctx.lang], ctx.lang)),
     cell: (localityId: number, node: string) =>
       rows.find((row) => row.localityId === localityId && row.node === node) ?? null,
     countryId: COUNTRY_ID,
+    groupName: (group: GroupRange | null) => groupName(ctx, group),
     ...more,
   };
   return page('indicators/review', data, { status: more.errors.length > 0 ? 422 : 200 });
@@ -98,6 +104,13 @@ async function sampleInWords(
       ({ stratum, localityId }) => `${names.get(localityId) ?? localityId}: ${stratum}`,
     ),
   };
+}
+
+/** As published pages name it; a dash for none. */
+function groupName({ t }: Context<unknown>, group: GroupRange | null): string {
+  if (group === null) return '–';
+  const [from, to] = [t(`reports.groups.${group.from}`), t(`reports.groups.${group.to}`)];
+  return group.from === group.to ? from : t('reports.groups.between', { from, to });
 }
 
 export const reviewPath = (params: { round: string; id: string }): string =>

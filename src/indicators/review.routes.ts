@@ -15,7 +15,12 @@ import {
 } from './withheld-localities.store.ts';
 import { ofRound, roundOf } from './round-page.reply.ts';
 import { computationOf, ofComputation, reviewPage, reviewPath } from './review.reply.ts';
-import { CANCELLED, failComputation, type Computation } from './computations.store.ts';
+import {
+  CANCELLED,
+  failComputation,
+  findPublished,
+  type Computation,
+} from './computations.store.ts';
 
 const withholding = z.object({
   locality: z.coerce.number().int(),
@@ -26,6 +31,8 @@ const withholding = z.object({
     .optional()
     .transform((ticked) => ticked !== undefined),
 });
+
+const publishing = z.object({ note: z.string().max(1000).default('') });
 
 const releasing = z.object({ locality: z.coerce.number().int() });
 
@@ -74,6 +81,7 @@ async function withhold(deps: ReviewDeps, ctx: Act<z.infer<typeof withholding>>)
     return reviewPage(ctx, {
       errors: [{ field: 'reason', text: ctx.t('indicators.review.reasonNeeded') }],
       reason,
+      note: '',
     });
   if (excluded || isExcluded(computation, locality)) {
     const entry = { localityId: locality, reason, excluded, decidedAt: ctx.now };
@@ -111,6 +119,25 @@ interface ReviewDeps {
   wakeWorker: () => void;
 }
 
+/** From the second edition on readers are told why there is another. */
+async function publish(ctx: Act<z.infer<typeof publishing>>): Promise<Reply> {
+  const { round, computation } = await computationOf(ctx);
+  const note = ctx.body.note.trim();
+  const isFirst = (await findPublished(ctx.tx, round.id)) === null;
+  if (!isFirst && computation.status === 'computed' && note.length < 10)
+    return reviewPage(ctx, {
+      errors: [{ field: 'note', text: ctx.t('indicators.review.noteNeeded') }],
+      reason: '',
+      note,
+    });
+  await publishComputation(ctx.tx, computation, {
+    actor: ctx.actor,
+    at: ctx.now,
+    note: isFirst ? null : note,
+  });
+  return redirect(reviewPath(ctx.params));
+}
+
 /** A computation under way is given up; its job finds that out and stops. What was published stays. */
 async function cancel(ctx: Act<unknown>): Promise<Reply> {
   const { computation } = await computationOf(ctx);
@@ -142,12 +169,8 @@ export const reviewRoutes = (deps: ReviewDeps): Endpoint[] => [
   ),
   post(
     '/rounds/:round/computations/:id/publish',
-    { permission: 'results.publish', params: ofComputation },
-    async (ctx) => {
-      const { computation } = await computationOf(ctx);
-      await publishComputation(ctx.tx, computation, { actor: ctx.actor, at: ctx.now });
-      return redirect(reviewPath(ctx.params));
-    },
+    { permission: 'results.publish', params: ofComputation, body: publishing },
+    publish,
   ),
   post(
     '/rounds/:round/computations/:id',

@@ -1,6 +1,7 @@
 // Publications as they are loaded to render pages from, a few of them kept: a page then costs its
 // own rendering and not the reading of thousands of figures.
 import {
+  findEdition,
   findPublication,
   listPublications,
   type Publication,
@@ -25,6 +26,8 @@ export interface Editions {
     roundCode: string,
     wanted: { version: string; audience: Audience },
   ): Promise<Edition>;
+  /** Superseded or not; loaded each time, as few ask. Throws `notFound`. */
+  past(db: Reader, roundCode: string, edition: number, audience: Audience): Promise<Edition>;
   overview(db: Reader, byRound: ReadonlyMap<string, string>, audience: Audience): Promise<Overview>;
 }
 
@@ -54,7 +57,9 @@ export function editions(): Editions {
       version === undefined ? null : await ofRound(db, first!.round.code, { version, audience });
     return { publications, latest };
   };
-  return { known, ofRound, overview };
+  const past: Editions['past'] = async (db, roundCode, edition, audience) =>
+    await load(db, await findEdition(db, roundCode, edition), audience);
+  return { known, ofRound, past, overview };
 }
 
 async function load(

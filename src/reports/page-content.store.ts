@@ -2,7 +2,10 @@
 // before. One page needs more than that, and reads it from the same snapshot of the database.
 import { AsyncParser } from '@json2csv/node';
 import { indicatorsOf } from '../indicators/definition.ts';
-import type { Publication } from '../indicators/publication/publications.store.ts';
+import {
+  listEditionsOfRound,
+  type Publication,
+} from '../indicators/publication/publications.store.ts';
 import type { Locality } from '../localities/locality.ts';
 import type { Tile } from '../localities/tiles.store.ts';
 import { csvCell } from '../platform/csv-cells.ts';
@@ -15,7 +18,7 @@ import { drillDown } from './drill-down.ts';
 import { addressOf } from './figure-row.ts';
 import { historyCharts } from './history.ts';
 import { isPageOf } from './pages-of-publication.ts';
-import type { PublishedPage, RoundPage } from './published-page.ts';
+import { pathOf, type PublishedPage, type RoundPage } from './published-page.ts';
 import { nodeChoices, rankingOf } from './ranking.ts';
 import type { Audience, PublishedResults } from './published-results.ts';
 import { frameOf } from './page-frame.ts';
@@ -110,6 +113,8 @@ export async function pageContent(
       return summaryContent(db, edition, page, reader);
     case 'figure':
       return figureContent(edition, page, reader);
+    case 'editions':
+      return editionsContent(db, edition, reader);
   }
 }
 
@@ -193,6 +198,25 @@ function figureContent(
     back: addressOf(results, locality.code),
   };
   return { view: 'reports/figure', data };
+}
+
+/** Superseded editions stay readable, as tables of figures with the public's thresholds. */
+async function editionsContent(
+  db: Reader,
+  { results }: Edition,
+  { formatter }: PageReader,
+): Promise<Content> {
+  const { code } = results.publication.round;
+  const editions = (await listEditionsOfRound(db, code)).map((computation) => ({
+    number: computation.edition,
+    publishedAt: computation.publishedAt,
+    respondents: computation.responses,
+    note: computation.editionNote,
+    isCurrent: computation.status === 'published',
+    csv: pathOf({ kind: 'file', round: code, edition: computation.edition! }, '/results'),
+  }));
+  const title = formatter.t('reports.editions.title');
+  return { view: 'reports/editions', data: { title, ...frameOf(results, formatter), editions } };
 }
 
 /** The published figures as one table, with a mark by which spreadsheets know UTF-8. */

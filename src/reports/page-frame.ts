@@ -15,10 +15,11 @@ export interface Frame {
     closesAt: Date | null;
   };
   publishedAt: Date | null;
+  edition: { number: number; note: string | null } | null;
   respondents: number | null;
   /** Answers came in or were taken back after the figures were made. */
   stale: boolean;
-  links: { ranking: string; definition: string; csv: string };
+  links: { ranking: string; definition: string; csv: string; editions: string };
 }
 
 export function frameOf(results: PublishedResults, { lang }: Formatter): Frame {
@@ -35,12 +36,17 @@ export function frameOf(results: PublishedResults, { lang }: Formatter): Frame {
       closesAt: round.closesAt,
     },
     publishedAt: computation.publishedAt,
+    edition:
+      computation.edition === null
+        ? null
+        : { number: computation.edition, note: computation.editionNote },
     respondents: computation.responses,
     stale: computation.stale,
     links: {
       ranking: addressOf(results, 'ranking'),
       definition: addressOf(results, 'definition'),
       csv: `/results/${encodeURIComponent(round.code)}.csv`,
+      editions: addressOf(results, 'editions'),
     },
   };
 }

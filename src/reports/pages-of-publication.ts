@@ -28,6 +28,7 @@ export function pagesOf({
     ...places.map((locality) => ({ kind: 'summary' as const, round, locality })),
     { kind: 'definition', round },
     { kind: 'file', round },
+    { kind: 'editions', round },
     ...rankableNodes(outline)
       .filter(({ code }) => code !== INDEX_NODE)
       .map(({ code }) => ({ kind: 'ranking' as const, round, node: code })),

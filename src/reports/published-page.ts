@@ -8,7 +8,9 @@ export type PublishedPage =
   | { kind: 'definition'; round: string }
   | { kind: 'summary'; round: string; locality: string }
   | { kind: 'figure'; round: string; locality: string; node: string }
-  | { kind: 'file'; round: string };
+  | { kind: 'editions'; round: string }
+  /** `edition`: one that may be superseded; without it the one that is published. */
+  | { kind: 'file'; round: string; edition?: number };
 
 /** A page of one round; the landing page is of all. */
 export type RoundPage = Exclude<PublishedPage, { kind: 'landing' }>;
@@ -27,7 +29,9 @@ export function pathOf(page: PublishedPage, base: string): string {
       return `${round}/${page.locality}`;
     case 'figure':
       return `${round}/${page.locality}/${encodeURIComponent(page.node)}`;
+    case 'editions':
+      return `${round}/editions`;
     case 'file':
-      return `${round}.csv`;
+      return page.edition === undefined ? `${round}.csv` : `${round}/editions/${page.edition}.csv`;
   }
 }

@@ -130,7 +130,10 @@ async function textOf(
   const named = { page: nameOf(page, lang), version: versionOf(snapshot.versions, page) };
   if (page.kind === 'file') {
     resultPages.inc({ source: 'rendered' });
-    const edition = await editionOf(context, snapshot, page, publicAudience);
+    const edition =
+      page.edition === undefined
+        ? await editionOf(context, snapshot, page, publicAudience)
+        : await context.loaded.past(snapshot.tx, page.round, page.edition, publicAudience);
     return {
       ...named,
       contentType: csv,

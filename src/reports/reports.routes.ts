@@ -13,6 +13,7 @@ import { publicAudience, signedInAudience } from './published-results.store.ts';
 import type { FramedPage } from './rendering-tools.ts';
 
 const ofRound = z.object({ round: z.string().max(200) });
+const ofEdition = ofRound.extend({ edition: z.coerce.number().int().min(1).max(9999) });
 const ofPlace = ofRound.extend({ locality: z.string().regex(/^\d{2}$/) });
 const ofNode = ofPlace.extend({ node: z.string().max(40) });
 const whichNode = z.object({ node: z.string().max(40).default(INDEX_NODE) });
@@ -48,6 +49,9 @@ function pagesFor(pages: PublishedPages, audience: Audience): Endpoint[] {
     get(`${base}/:round/definition`, { permission, shared, params: ofRound }, (ctx) =>
       reply(ctx, { kind: 'definition', ...ctx.params }),
     ),
+    get(`${base}/:round/editions`, { permission, shared, params: ofRound }, (ctx) =>
+      reply(ctx, { kind: 'editions', ...ctx.params }),
+    ),
     get(`${base}/:round/:locality`, { permission, shared, params: ofPlace }, (ctx) =>
       reply(ctx, { kind: 'summary', ...ctx.params }),
     ),
@@ -72,9 +76,25 @@ const fileFor = (pages: PublishedPages): Endpoint =>
     },
   );
 
+/** The figures of one edition, also of one that was superseded. */
+const editionFileFor = (pages: PublishedPages): Endpoint =>
+  get(
+    '/results/:round/editions/:edition.csv',
+    { permission: 'everyone', shared: true, params: ofEdition },
+    async (ctx) => {
+      const { round, edition } = ctx.params;
+      const bytes = await pages.shared(ctx.db, { kind: 'file', round, edition }, ctx.lang);
+      const name = `${round.replace(/[^\w.-]/g, '_')}-${edition}`;
+      return sharedReply(bytes, {
+        headers: { 'Content-Disposition': `attachment; filename="${name}.csv"` },
+      });
+    },
+  );
+
 /** The file's address comes first: a round's page would take it for a round's code. */
 export const reportRoutes = (pages: PublishedPages): Endpoint[] => [
   fileFor(pages),
+  editionFileFor(pages),
   ...pagesFor(pages, publicAudience),
   ...pagesFor(pages, signedInAudience),
 ];

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type request from 'supertest';
+import request from 'supertest';
 import {
   findComputation,
   findPublished,
@@ -141,11 +141,36 @@ it('a locality withheld alone still counts in the nation; with its answers it le
   expect((await newest()).parameters.excluded).toEqual([]);
   expect((await national((await newest()).id)).n).toBe(whole.n);
 
-  await send(`${again}/publish`);
+  const token = formToken((await researcher.get(`${round}?lang=en`)).text);
+  const refused = await researcher
+    .post(`${again}/publish?lang=en`)
+    .type('form')
+    .send({ _csrf: token, note: 'short' });
+  expect(refused.status).toBe(422);
+  expect(refused.text).toContain('Give the reason in at least 10 characters.');
+  expect(refused.text).toContain('value="short"');
+  const offered = (await researcher.get(`${again}?lang=en`)).text;
+  expect(offered).toContain('Against edition 1, which is published now');
+  const note = 'Invented interviews in Ha Noi were left out.';
+  await send(`${again}/publish`, { note });
   const shown = (await researcher.get('/results/demo-2026/01?lang=en')).text;
   expect(shown).toContain('Its answers are left out of the national figures too.');
   const other = (await researcher.get('/results/demo-2026/40?lang=en')).text;
   expect(other).toContain('Its answers still count in the national figures.');
+  expect(other).toContain(note);
+  expect(other).toContain('edition 2');
+
+  const editions = (await request(site.app).get('/results/demo-2026/editions?lang=en')).text;
+  expect(editions).toContain('/results/demo-2026/editions/1.csv');
+  expect(editions).toContain(note);
+  const [first, second] = await Promise.all(
+    [1, 2].map((edition) => request(site.app).get(`/results/demo-2026/editions/${edition}.csv`)),
+  );
+  const hanoiRow = (text: string) =>
+    text.split('\n').find((line) => line.includes('"01"') && line.includes('"1.1"'))!;
+  expect(hanoiRow(first!.text)).toContain('"ok"');
+  expect(hanoiRow(second!.text)).toContain('"withheld"');
+  await request(site.app).get('/results/demo-2026/editions/3.csv').expect(404);
 }, 120_000);
 
 const requested = async (): Promise<string> => {

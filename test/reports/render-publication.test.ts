@@ -63,7 +63,7 @@ it('renders every page of the publication, in parts', async () => {
   const rankable = new Set(
     results.filter(({ level }) => level !== 'indicator').map(({ node }) => node),
   ).size;
-  const expected = 2 * (1 + rankable + 2 + 1 + nodes);
+  const expected = 2 * (1 + rankable + 3 + 1 + nodes);
   const pages = ((await site.db('publication_pages').select('page')) as { page: string }[]).map(
     ({ page }) => page,
   );

@@ -6,6 +6,7 @@ import type { Round } from '../../sampling/rounds/round.ts';
 import {
   findComputation,
   findPublished,
+  listEditions,
   listPublished,
   type Computation,
 } from '../computations.store.ts';
@@ -49,6 +50,22 @@ export async function listPublications(db: Reader): Promise<Publication[]> {
     if (publication) found.push(publication);
   }
   return found;
+}
+
+/** All editions of a round, the newest first; empty where nothing is published. */
+export async function listEditionsOfRound(db: Reader, roundCode: string): Promise<Computation[]> {
+  const round = await findRoundByCode(db, roundCode);
+  return round ? await listEditions(db, round.id) : [];
+}
+
+/** One edition of a round, superseded or not. */
+export async function findEdition(
+  db: Reader,
+  roundCode: string,
+  edition: number,
+): Promise<Publication | null> {
+  const found = (await listEditionsOfRound(db, roundCode)).find((each) => each.edition === edition);
+  return found ? await describePublication(db, found.id) : null;
 }
 
 /** The published figures of a round, by its code. */

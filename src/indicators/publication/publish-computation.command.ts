@@ -16,6 +16,8 @@ import { readScores, updateComparisons } from '../results.store.ts';
 interface By {
   actor: Actor | null;
   at: Date;
+  /** Why there is another edition. */
+  note?: string | null;
 }
 
 /** Throws `conflict` when the computation is not computed, or stale. */
@@ -25,7 +27,11 @@ export async function publishComputation(tx: Tx, computation: Computation, by: B
   const withheld = (await listWithheld(tx, computation.id)).map((entry) => entry.localityId);
   if (round?.kind === 'probability' && withheld.length > 0)
     await compareAgain(tx, computation, new Set(withheld));
-  await markPublished(tx, computation, { at: by.at, userId: by.actor?.userId ?? null });
+  await markPublished(tx, computation, {
+    at: by.at,
+    userId: by.actor?.userId ?? null,
+    note: by.note ?? null,
+  });
   await enqueueJob(tx, {
     kind: publicationJobKind,
     key: computation.id,

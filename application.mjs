@@ -1,0 +1,1 @@
+const { run } = await import("file:///work/main/dist/src/cli.js"); process.exitCode = await run(['start']);
