@@ -1,6 +1,7 @@
 // The server as an operator starts it, under a supervisor that starts it again when it ends by itself.
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { type Faulty, freePort, gone, until } from './servers.ts';
@@ -78,7 +79,8 @@ class Supervised {
 
   launch(): ChildProcess {
     // From a file: threads of the application inherit the options of the process, and none may say that it reads a text.
-    const file = path.join(this.root, 'application.mjs');
+    const folder = mkdtempSync(path.join(tmpdir(), 'civic-gauge-application-'));
+    const file = path.join(folder, 'application.mjs');
     writeFileSync(file, program);
     const made = spawn(process.execPath, [file], {
       cwd: this.root,
@@ -86,6 +88,7 @@ class Supervised {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     made.once('exit', () => {
+      rmSync(folder, { recursive: true, force: true });
       if (this.child !== made) return;
       this.crashes += 1;
       setTimeout(() => {

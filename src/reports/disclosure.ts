@@ -1,60 +1,14 @@
 // Which figures of a locality a reader may see, and the reason in a word for each one kept back
 // (methodology, section 6). The public sees fewer than a signed-in reader; a figure kept back for too
 // few respondents must not be had by subtraction either.
-import type { AgainstMedian, RankStanding, ResultRow } from '../indicators/result-row.ts';
-import type { FlagReason, IntervalKind } from '../indicators/presentation/evidence.ts';
-import { nodesOf, type Level, type Outline } from './outline.ts';
-
-/** Reasons of presentation, and · paired: would give another one away · withheld · nothing: no answers. */
-export type Concealment =
-  'none' | 'few' | 'degrees' | 'wide' | 'part' | 'stratum' | 'paired' | 'withheld' | 'nothing';
-
-/** Why a figure that is shown is flagged. */
-export type Caution = 'fewDegrees' | 'small' | 'relative' | 'complement' | 'stratum' | 'imprecise';
-
-export interface Figure {
-  node: string;
-  level: Level;
-  estimate: number | null;
-  low: number | null;
-  high: number | null;
-  se: number | null;
-  /** Null where the figure has no interval: self-selected respondents. */
-  intervalKind: IntervalKind | null;
-  /** Respondents in the base; null where the count itself is below the minimum. */
-  n: number | null;
-  caution: Caution | null;
-  standing: RankStanding | null;
-  againstMedian: AgainstMedian | null;
-  reliability: number | null;
-  /** Null for a figure that is shown. */
-  concealed: Concealment | null;
-  /** The fewest respondents a figure of this level may rest on. */
-  minimum: number;
-}
+import type { ResultRow } from '../indicators/result-row.ts';
+import type { FlagReason } from '../indicators/presentation/evidence.ts';
+import { nodesOf, type Outline } from './outline.ts';
+import { absentFigure, type Caution, type Concealment, type Figure } from './figure.ts';
 
 export interface Minimums {
   score: number;
   indicator: number;
-}
-
-export function absentFigure(node: string, level: Level, concealed: Concealment): Figure {
-  return {
-    node,
-    level,
-    estimate: null,
-    low: null,
-    high: null,
-    se: null,
-    intervalKind: null,
-    n: null,
-    caution: null,
-    standing: null,
-    againstMedian: null,
-    reliability: null,
-    concealed,
-    minimum: 0,
-  };
 }
 
 const conceal = (figure: Figure, concealed: Concealment): Figure => ({

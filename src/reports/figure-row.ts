@@ -1,7 +1,7 @@
 // One line of a report's tables and dot plots: a node's figure for a locality beside the nation's.
 import type { Locality } from '../localities/locality.ts';
 import type { GroupNumber } from '../indicators/result-row.ts';
-import type { Figure } from './disclosure.ts';
+import type { Figure } from './figure.ts';
 import type { OutlineNode } from './outline.ts';
 import {
   estimatesOf,

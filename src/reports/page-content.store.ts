@@ -25,7 +25,7 @@ import { frameOf } from './page-frame.ts';
 import { listedPublication } from './report-pages.ts';
 import { resultsColumns, resultsTable } from './results-table.ts';
 import { scaleText, type Formatter } from './wording/formatter.ts';
-import { headline, nationOf, summaryOf } from './summary.ts';
+import { headline, nationOf, summaryOf } from './summary/summary.ts';
 
 /** All that the pages of one publication are made from. */
 export interface Edition {

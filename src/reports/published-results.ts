@@ -2,7 +2,8 @@
 // nation looks like around them.
 import type { Publication } from '../indicators/publication/publications.store.ts';
 import type { Locality } from '../localities/locality.ts';
-import { absentFigure, type Figure, type Minimums } from './disclosure.ts';
+import { absentFigure, type Figure } from './figure.ts';
+import { type Minimums } from './disclosure.ts';
 import { nodesOf, type Outline, type OutlineNode } from './outline.ts';
 
 /** Who reads: the address their pages lie under, and what may be shown to them. */

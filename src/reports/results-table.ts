@@ -1,7 +1,7 @@
 // The published figures as one flat table for people who compute further: a row for every locality
 // and node, with the flag and the reason where a figure is kept back.
 import type { Locality } from '../localities/locality.ts';
-import type { Figure } from './disclosure.ts';
+import type { Figure } from './figure.ts';
 import type { OutlineNode } from './outline.ts';
 import { figureOf, isIndicative, type PublishedResults } from './published-results.ts';
 import { cautionText, concealedText } from './wording/name-text.ts';

@@ -2,8 +2,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Publication } from '../../src/indicators/publication/publications.store.ts';
 import type { Locality } from '../../src/localities/locality.ts';
-import type { Figure } from '../../src/reports/disclosure.ts';
-import { highlights } from '../../src/reports/highlights.ts';
+import type { Figure } from '../../src/reports/figure.ts';
+import { highlights } from '../../src/reports/summary/highlights.ts';
 import { outlineOf } from '../../src/reports/outline.ts';
 import { nationalMedian, type PublishedResults } from '../../src/reports/published-results.ts';
 import { publicAudience } from '../../src/reports/published-results.store.ts';

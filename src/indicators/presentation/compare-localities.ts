@@ -7,10 +7,10 @@ import {
 import { rankSets } from '../../statistics/index-tree/rank-sets.ts';
 import { simulateRanks } from '../../statistics/index-tree/rank-simulation.ts';
 import { reliability } from '../../statistics/index-tree/reliability.ts';
-import { adjustedForPicking } from '../../statistics/numeric/multiple-tests.ts';
 import type { RankStanding, ResultRow } from '../result-row.ts';
 import { groupRange } from './group-range.ts';
 import type { PresentationRules } from './presentation-rules.ts';
+import { withAdjustedTests } from './adjusted-tests.ts';
 
 export interface ComparisonOptions {
   rules: PresentationRules;
@@ -83,24 +83,5 @@ function standingsOf(
       groupProbabilities,
       group: groupRange(groupProbabilities, rules.minGroupProbability),
     };
-  });
-}
-
-/** Each locality's page picks from all of its sub-dimensions: their tests are adjusted for picking, together. */
-function withAdjustedTests(rows: readonly ResultRow[]): ResultRow[] {
-  const picked = new Map<number, ResultRow[]>();
-  for (const row of rows)
-    if (row.level === 'subdimension' && row.againstMedian)
-      picked.set(row.localityId, [...(picked.get(row.localityId) ?? []), row]);
-  const adjusted = new Map<ResultRow, number>();
-  for (const same of picked.values()) {
-    const values = adjustedForPicking(same.map((row) => row.againstMedian!.p));
-    same.forEach((row, at) => adjusted.set(row, values[at]!));
-  }
-  return rows.map((row) => {
-    const p = adjusted.get(row);
-    return p === undefined || !row.againstMedian
-      ? row
-      : { ...row, againstMedian: { ...row.againstMedian, p } };
   });
 }

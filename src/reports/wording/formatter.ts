@@ -3,7 +3,7 @@ import type { Formats } from '../../platform/i18n/formats.ts';
 import type { Lang } from '../../platform/i18n/language.ts';
 import type { Translate } from '../../platform/i18n/translations.ts';
 import type { GroupRange } from '../../indicators/result-row.ts';
-import type { Figure } from '../disclosure.ts';
+import type { Figure } from '../figure.ts';
 import type { OutlineNode } from '../outline.ts';
 
 export interface Formatter {

@@ -1,7 +1,7 @@
 // Places, ranks, groups, differences and hidden figures in words.
 import type { Locality } from '../../localities/locality.ts';
 import type { GroupNumber, GroupRange, RankStanding } from '../../indicators/result-row.ts';
-import type { Figure } from '../disclosure.ts';
+import type { Figure } from '../figure.ts';
 import type { Withheld } from '../published-results.ts';
 import type { Formatter } from './formatter.ts';
 

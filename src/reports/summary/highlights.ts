@@ -1,15 +1,10 @@
 // What to look at first: the sub-dimensions in which a province clearly differs from the national median, and for each the
 // indicator that says it best in plain units. Clearly: by tests adjusted for having picked from all sub-dimensions.
-import { presentationRules } from '../indicators/presentation/presentation-rules.ts';
-import { figureOf, nationalMedian, type PublishedResults } from './published-results.ts';
-import { nodesOf, pointsApart, type OutlineNode } from './outline.ts';
-import type { Figure } from './disclosure.ts';
-
-export interface IllustratingIndicator {
-  node: OutlineNode;
-  figure: Figure;
-  median: number;
-}
+import { presentationRules } from '../../indicators/presentation/presentation-rules.ts';
+import { figureOf, type PublishedResults } from '../published-results.ts';
+import { nodesOf, pointsApart, type OutlineNode } from '../outline.ts';
+import type { Figure } from '../figure.ts';
+import { type IllustratingIndicator, illustratingIndicatorOf } from './illustrating-indicator.ts';
 
 export interface Highlight {
   node: OutlineNode;
@@ -58,23 +53,3 @@ function highlightOf(
     }),
   };
 }
-
-/** The shown indicator that lies farthest to the side the sub-dimension lies on, its interval clear of the median. */
-function illustratingIndicatorOf(
-  results: PublishedResults,
-  localityId: number,
-  from: { node: OutlineNode; better: boolean },
-): IllustratingIndicator | null {
-  const candidates = from.node.children.flatMap((code) => {
-    const node = results.outline.get(code)!;
-    const figure = figureOf(results, localityId, node);
-    const middle = nationalMedian(results, node);
-    if (figure.estimate === null || middle === null || !isClearOf(figure, middle)) return [];
-    const points = pointsApart(node, figure.estimate, middle);
-    return points > 0 === from.better ? [{ node, figure, median: middle, points }] : [];
-  });
-  return candidates.sort((a, b) => Math.abs(b.points) - Math.abs(a.points))[0] ?? null;
-}
-
-const isClearOf = ({ low, high }: Figure, middle: number): boolean =>
-  low !== null && high !== null && (low > middle || high < middle);

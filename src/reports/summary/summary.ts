@@ -1,19 +1,19 @@
 // What a leader with five minutes reads about one province: the headline, the dimensions, what to
 // look at first, every score.
-import type { Locality } from '../localities/locality.ts';
-import { dotPlot, type DotPlot } from './charts/dot-plot.ts';
-import { figureRow, type FigureRow } from './figure-row.ts';
+import type { Locality } from '../../localities/locality.ts';
+import { dotPlot, type DotPlot } from '../charts/dot-plot.ts';
+import { figureRow, type FigureRow } from '../figure-row.ts';
 import { highlights, type Highlight } from './highlights.ts';
-import { INDEX_NODE, nodesOf } from './outline.ts';
+import { INDEX_NODE, nodesOf } from '../outline.ts';
 import {
   figureOf,
   isIndicative,
   rankedCount,
   scoreNodes,
   type PublishedResults,
-} from './published-results.ts';
-import { differenceText, placeName } from './wording/name-text.ts';
-import { intervalText, valueText, type Formatter } from './wording/formatter.ts';
+} from '../published-results.ts';
+import { differenceText, placeName } from '../wording/name-text.ts';
+import { intervalText, valueText, type Formatter } from '../wording/formatter.ts';
 
 export interface LookLine {
   code: string;

@@ -1,1 +1,0 @@
-const { run } = await import("file:///work/main/dist/src/cli.js"); process.exitCode = await run(['start']);
