@@ -47,7 +47,7 @@ export async function roundPage(ctx: Context<{ round: string }>): Promise<Reply>
   const counts = await countsOfRound(ctx.db, round.id, ctx.now);
   const computations = await listComputations(ctx.db, round.id);
   const byLocality = await provincesInWords(ctx, counts.byProvince);
-  const byChannel = await channelsInWords(ctx, counts.byChannel);
+  const byChannel = await channelsInWords(ctx, round, counts.byChannel);
   const version = await versionOf(ctx, round);
   return page('indicators/round', {
     title: round.title[ctx.lang],
@@ -68,13 +68,17 @@ async function seriesOf(ctx: Context<unknown>, round: Round) {
   return { rounds, mayRecur: mayRecur(round), isFinishing: isFinishing(round, ctx.now) };
 }
 
+/** Who comes another way was not drawn: no figure of a drawn round uses the answers. */
+const SAMPLED_CHANNELS: ReadonlySet<string> = new Set(['invitation', 'simulation']);
+
 const NAMED_CHANNELS: ReadonlySet<string> = new Set([...entryChannels, 'simulation']);
 
 /** An after-service link is named with the caller that gave it. */
 async function channelsInWords(
   ctx: Context<unknown>,
+  round: Round,
   rows: RoundCounts['byChannel'],
-): Promise<{ name: string; responses: number }[]> {
+): Promise<{ name: string; responses: number; isUsed: boolean }[]> {
   const callers = new Map(
     (rows.some((row) => row.caller !== null) ? await listCallers(ctx.db) : []).map((caller) => [
       caller.code,
@@ -87,6 +91,7 @@ async function channelsInWords(
       ...(caller === null ? [] : [callers.get(caller) ?? caller]),
     ].join(' – '),
     responses,
+    isUsed: round.kind !== 'probability' || SAMPLED_CHANNELS.has(channel),
   }));
 }
 

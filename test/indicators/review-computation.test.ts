@@ -241,3 +241,22 @@ it('a computation whose job failed for good does not block the next one', async 
   expect(next.isNew).toBe(true);
   expect((await findComputation(site.db, id))!.status).toBe('failed');
 });
+
+it('the page of a drawn round says which entry channels no figure uses', async () => {
+  const { id } = (await findRoundByCode(site.db, 'demo-2026'))!;
+  await site.db('response_counts').insert({
+    round_id: id,
+    locality_id: hanoi,
+    facet: 'entry',
+    value: 'open',
+    detail: '',
+    status: 'counted',
+    n: 7,
+  });
+  const page = (await researcher.get(`${round}?lang=en`)).text;
+  const lineOf = (name: string): string =>
+    page.split('<tr>').find((line) => line.includes(`row">${name}`)) ?? '';
+  expect(lineOf('Open link')).toContain('not used in any figure');
+  expect(lineOf('Simulated')).not.toContain('not used in any figure');
+  expect(lineOf('Simulated')).not.toBe('');
+});
