@@ -66,6 +66,8 @@ export async function reviewPage(
     job,
     definition: stored?.definition ?? null,
     withheld,
+    // Of this page, whichever form of it was sent.
+    self: reviewPath(ctx.params),
     published,
     changes: published ? editionChanges(await listResults(ctx.db, published.id), all) : [],
     sample: await sampleInWords(ctx, computation.coverage),

@@ -1,9 +1,12 @@
 // A leader reads: signs in, finds the own province, opens a figure down to the question it comes from,
 // and sees where the province stands, on the simulated round of a new installation.
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { findPublication } from '../../src/indicators/publication/publications.store.ts';
-import { listResults } from '../../src/indicators/results.store.ts';
+import { insertResults, listResults } from '../../src/indicators/results.store.ts';
+import { finishComputation, insertComputation } from '../../src/indicators/computations.store.ts';
+import { inTransaction } from '../../src/platform/db/database.ts';
 import { findLocalityByCode } from '../../src/localities/localities.store.ts';
 import { questionsOf } from '../../src/questionnaires/model/nodes.ts';
 import { findVersion } from '../../src/questionnaires/versions/versions.store.ts';
@@ -139,5 +142,58 @@ it('anybody reads the public results without an account, in English too', async 
   await page.locator('a[href$="/79/7.3"]').last().click();
   await page.waitForURL('**/7.3');
   await expectGoodPage(page);
+  await page.locator('a[href$="/editions"]').click();
+  await page.waitForURL('**/editions');
+  await expectGoodPage(page);
   await context.close();
 }, 60_000);
+
+it('a researcher reads what another edition would change, and must say why there is one', async () => {
+  const context = await visitor(browser, { viewport: { width: 360, height: 800 } });
+  const page = await context.newPage();
+  const account = await accountOf(site.db, 'researcher');
+  const { publication, results } = await published();
+  const id = randomUUID();
+  await inTransaction(site.db, async (tx) => {
+    const { computation } = publication;
+    await insertComputation(tx, {
+      id,
+      roundId: computation.roundId,
+      definitionId: computation.definitionId,
+      codeVersion: computation.codeVersion,
+      parameters: computation.parameters,
+      createdAt: new Date(),
+      createdBy: null,
+    });
+    await insertResults(
+      tx,
+      id,
+      results.map((row) =>
+        row.estimate === null || row.node !== 'index'
+          ? row
+          : { ...row, estimate: row.estimate + 0.4 },
+      ),
+    );
+    await finishComputation(tx, id, { fingerprint: 'f2', responses: 6_000, coverage: null });
+  });
+  const review = `/rounds/demo-2026/computations/${id}`;
+  await page.goto(`${origin}/sign-in?next=${encodeURIComponent(review)}`);
+  await page.fill('input[name="login"]', account.login);
+  await page.fill('input[name="password"]', account.password);
+  await page.click('main button[type="submit"]');
+  await page.waitForURL(`**${review}`);
+  await expectGoodPage(page);
+  expect(await page.locator('h2', { hasText: 'Công bố sẽ làm thay đổi gì' }).count()).toBe(1);
+  await page.click('form[action$="/publish"] button');
+  await expectGoodPage(page);
+  expect(await page.locator('.cg-error-summary, [role="alert"]').first().innerText()).toContain(
+    'Xin ghi lý do',
+  );
+  await page.fill('#note', 'Đã bỏ các phiếu trùng ở Nghệ An.');
+  await page.click('form[action$="/publish"] button');
+  await page.waitForURL(`**${review}`);
+  await page.goto(`${origin}/results/demo-2026/40`);
+  await expectGoodPage(page);
+  expect(await page.locator('main').innerText()).toContain('Đã bỏ các phiếu trùng ở Nghệ An.');
+  await context.close();
+}, 90_000);
