@@ -1,5 +1,5 @@
 // The server while one works on it (`npm run dev`): rebuilt and started again whenever a source,
-// view, text or style changes. A build that fails is printed, and the server of before goes on.
+// view, text or style changes. A build that fails is printed, and the server of before continues.
 import { spawn } from 'node:child_process';
 import { existsSync, watch } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// npm run test:citus — the database and HTTP tests on a Citus cluster, so that the product goes on
+// npm run test:citus — the database and HTTP tests on a Citus cluster, so that the product continues
 // running past one machine.
 //   CITUS_DATABASE_URL=postgres://postgres@db0/postgres npm run test:citus [-- files or options]
 // The address is of a database on the coordinator that has the extension and knows its workers; the

@@ -17,7 +17,7 @@ export function controlsIn(root: ParentNode, path: string): Control[] {
 const isTickable = (control: Control): control is HTMLInputElement =>
   control.type === 'radio' || control.type === 'checkbox';
 
-/** The answers with what stands in this question's controls; what cannot be read counts as nothing, as long as it stands there. */
+/** The answers with what is in this question's controls; what cannot be read counts as nothing, as long as it is there. */
 export function withControls(
   answers: Answers,
   path: string,
@@ -118,7 +118,7 @@ function offerInList(
   return lost.length > 0;
 }
 
-/** A box for what stands apart, where the page came without one. */
+/** A box for separate options, where the page came without one. */
 function newBox(main: HTMLElement, wanted: boolean): HTMLElement {
   if (!wanted) return main;
   const box = document.createElement('div');

@@ -1,4 +1,4 @@
-// Words on the page that speak an answer given beside them, and the mark of questions that may be left out.
+// Words on the page that show an answer given beside them, and the mark of questions that may be left out.
 
 type Field = 'label' | 'hint';
 

@@ -1,4 +1,4 @@
-// The server as an operator starts it, under a supervisor that starts it again when it ends by itself.
+// The server as an operator starts it, under a supervisor that starts it again when it ends on its own.
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -65,7 +65,7 @@ const environmentOf = (
 
 const program = `const { run } = await import(${JSON.stringify(new URL('../../src/cli.js', import.meta.url).href)}); process.exitCode = await run(['start']);`;
 
-/** Keeps the program running: started again half a second after it ended by itself. */
+/** Keeps the program running: started again half a second after it ended on its own. */
 class Supervised {
   child: ChildProcess | null = null;
   crashes = 0;

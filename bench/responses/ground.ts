@@ -1,4 +1,4 @@
-// What bench:responses stands on: a database of its own, an open round of the built-in questionnaire, drafts that are
+// What bench:responses uses: a database of its own, an open round of the built-in questionnaire, drafts that are
 // ready to be sent, and the application in processes of its own.
 import { fork } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';

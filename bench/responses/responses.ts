@@ -3,7 +3,7 @@
 // (bare-server.ts), by turns in one run; weights of the pages.
 // Medians of REPEATS short runs. `cpu` is the time of all the server's processes for one request: it moves with the machine too,
 // though less than the rates do. --stored N lays N responses into the round first; --processes N serves by so many (both the
-// server and the bare reply; without it as many as the server takes by itself).
+// server and the bare reply; without it as many as the server takes on its own).
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -41,7 +41,7 @@ async function create(ctx: AccountsWriteContext<unknown, NewAccount>, deps: Deps
   return accountsPage(reading, deps, { handed: { login: login.toLowerCase(), password } });
 }
 
-/** Whoever resets the own password goes on in this browser; its other sessions end. */
+/** After a change of the own password this browser stays signed in; its other sessions end. */
 async function reset(
   ctx: AccountsWriteContext<{ id: string }, unknown>,
   deps: Deps,

@@ -1,4 +1,4 @@
-// What a process that serves knows about itself and what it stands on, for the machines that ask:
+// What a process that serves knows about itself and what it depends on, for the machines that ask:
 // /healthz (is it worth waiting for) and /readyz (send people here). Never a guess: a storage
 // that failed counts as failed until a write works.
 import { performance } from 'node:perf_hooks';

@@ -48,7 +48,7 @@ export function previousPage(journey: Journey, id: string): Page | undefined {
   return journey.pages[journey.pages.findIndex((page) => page.id === id) - 1];
 }
 
-/** Where to go on: the first page with a question never asked; undefined when all were. */
+/** Where to continue: the first page with a question never asked; undefined when all were. */
 export const firstOpenPage = (journey: Journey): Page | undefined =>
   journey.pages.find((page) =>
     answerablePaths(page).some(

@@ -26,7 +26,7 @@ export interface SentPage {
   edits: number;
 }
 
-/** The field in which a page says which questions stood on it, because an empty answer sends nothing. */
+/** The field in which a page says which questions were on it, because an empty answer sends nothing. */
 export const SHOWN_FIELD = '_shown';
 
 /** @param context `numbers`: whose way of writing numbers, where it is not that of the questions' language */

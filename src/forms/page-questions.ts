@@ -3,7 +3,7 @@ import { memoByObject } from '../platform/memo.ts';
 import type { Page, PageItem } from '../questionnaires/engine/pages/page.ts';
 import { isNote } from '../questionnaires/kinds/traits.ts';
 
-/** Questions which the steps before the first page answer; they stand on no page. */
+/** Questions which the steps before the first page answer; they are on no page. */
 export const ENTRY_QUESTIONS: ReadonlySet<string> = new Set(['service', 'province', 'commune']);
 
 interface Standing {

@@ -56,7 +56,7 @@ export function pageView(rendering: PageRendering): PageView {
   };
 }
 
-/** What can be asked now; of a page that came back, also what stood on it and was mistaken. */
+/** What can be asked now; of a page that came back, also what was on it and was mistaken. */
 function onPage({ journey, page, sent }: PageRendering): (path: string) => boolean {
   const shown = new Set([
     ...relevantPaths(journey, page),

@@ -15,7 +15,7 @@ export interface Removal {
 /** The field a confirmation says it in. */
 export const SEAL_FIELD = '_what';
 
-/** What stands on this page can be taken out: one of several whose number the respondent chooses. Null where not. */
+/** What is on this page can be taken out: one of several whose number the respondent chooses. Null where not. */
 export function removalOf(journey: Journey, page: Page): Removal | null {
   if (
     page.repeat === undefined ||

@@ -1,4 +1,4 @@
-// In which language a respondent reads: the questionnaire may speak more than the application does. Its words come in the
+// In which language a respondent reads: the questionnaire may have more than the application. Its words come in the
 // language chosen, or its own default; buttons and messages in that language where there are texts, else in Vietnamese.
 import type { LanguageChoice } from '../platform/i18n/language-tags.ts';
 import { languageTag } from '../platform/i18n/language-tags.ts';
@@ -19,7 +19,7 @@ export interface ResolvedLanguages {
   further: readonly LanguageChoice[];
 }
 
-/** @param wishes languages asked for, the strongest first; what the round does not speak is passed over */
+/** @param wishes languages asked for, the strongest first; languages the round does not have are skipped */
 export function resolveLanguages(
   questionnaire: Pick<Questionnaire, 'languages' | 'defaultLanguage'>,
   further: readonly LanguageChoice[],

@@ -1,4 +1,4 @@
-// Option codes that stand apart from the others, on the server's pages and where a browser offers them anew.
+// Option codes that are separate from the others, on the server's pages and where a browser offers them anew.
 
 /** No answer to the question itself: shown apart from the options. */
 const STANDING_ASIDE: ReadonlySet<string> = new Set(['dk', 'refused']);

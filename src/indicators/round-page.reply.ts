@@ -62,7 +62,7 @@ export async function roundPage(ctx: Context<{ round: string }>): Promise<Reply>
   });
 }
 
-/** The rounds of the same series, and whether this one goes on by itself. */
+/** The rounds of the same series, and whether this one continues automatically. */
 async function seriesOf(ctx: Context<unknown>, round: Round) {
   const rounds = round.seriesId ? await listSeries(ctx.db, round.seriesId) : [];
   return { rounds, mayRecur: mayRecur(round), isFinishing: isFinishing(round, ctx.now) };
@@ -95,7 +95,7 @@ async function channelsInWords(
   }));
 }
 
-/** The number of the version the round asks; of the newest one published since, and whether the round can go on with it. */
+/** The number of the version the round asks; of the newest one published since, and whether the round can continue with it. */
 async function versionOf(
   ctx: Context<unknown>,
   round: Round,

@@ -14,7 +14,7 @@ export interface CommuneRow {
   validFrom: string;
 }
 
-/** `code`: key under localities.import.refusals; `value`: what stood there. */
+/** `code`: key under localities.import.refusals; `value`: what was there. */
 export interface Refusal {
   row: number;
   column: string;
@@ -51,7 +51,7 @@ const TYPES: Readonly<Record<string, CommuneRow['type']>> = {
   'dac khu': 'special_zone',
 };
 
-/** @param records the rows of the table as they stand, header first
+/** @param records the rows of the table as they are, header first
  * @param provinceInForce whether a province bore this code on this day */
 export function readCommuneTable(
   records: readonly (readonly string[])[],

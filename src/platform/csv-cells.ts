@@ -10,7 +10,7 @@ const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/;
 const MARKED = /^'+[=+\-@\t\r\n＝＋－＠]/;
 const NUMBER = /^[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** A text as it may stand in a cell. */
+/** A text as it may be in a cell. */
 export const inertCell = (text: string): string =>
   FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
 
@@ -19,7 +19,7 @@ export const cellAsMeant = (cell: string): string => (MARKED.test(cell) ? cell.s
 
 export type CsvCell = string | number | null;
 
-/** A cell as it stands in a record: texts quoted and inert, numbers as they are, nothing empty. */
+/** A cell as it is in a record: texts quoted and inert, numbers as they are, nothing empty. */
 export function csvCell(cell: CsvCell): string {
   if (cell === null || cell === '') return '';
   return typeof cell === 'number' ? String(cell) : `"${inertCell(cell).replaceAll('"', '""')}"`;

@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { cellAsMeant } from './csv-cells.ts';
 import { fold } from './i18n/folding.ts';
 
-/** `code` is a key of the reader's texts; `value`: what stood there. */
+/** `code` is a key of the reader's texts; `value`: what was there. */
 export interface CsvMistake {
   row: number;
   column: string;

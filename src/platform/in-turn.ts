@@ -1,4 +1,4 @@
-// Work of one kind that goes on for many at the same time takes the machine one piece at a time, so
+// Work of one kind that runs for many at the same time takes the machine one piece at a time, so
 // that ten large downloads hinder everybody else no more than one does.
 
 /**

@@ -13,7 +13,7 @@ const REST = 5;
 const LONGEST_REST_MS = 100;
 
 /**
- * All work that shares a pace goes on one piece at a time.
+ * All work that shares a pace runs one piece at a time.
  * @param isServing whether citizens are being served by this process
  */
 export function longWorkPace(isServing: () => boolean): Pace {

@@ -4,7 +4,7 @@
 // sources.
 /* eslint local/own-value: off -- this is where it is done */
 
-/** What stands there under this name; undefined where nothing was put. */
+/** What is there under this name; undefined where nothing was put. */
 export const ownValue = <T>(
   record: Readonly<Record<string, T>> | null | undefined,
   name: string,

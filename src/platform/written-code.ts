@@ -25,7 +25,7 @@ function encode(bytes: Uint8Array, length: number): string {
 
 /**
  * A code of `length` characters and its check character. `source(attempt)` gives at least 5·length bits;
- * attempts go on until the check character is a letter or digit, so that nobody has to copy `*` or `$`.
+ * attempts continue until the check character is a letter or digit, so that nobody has to copy `*` or `$`.
  */
 export function makeCode(length: number, source: (attempt: number) => Uint8Array): string {
   for (let attempt = 0; ; attempt += 1) {

@@ -1,4 +1,4 @@
-// What stands on each page of a publication: the view and its data, from a reading that was loaded
+// What is on each page of a publication: the view and its data, from a reading that was loaded
 // before. One page needs more than that, and reads it from the same snapshot of the database.
 import { AsyncParser } from '@json2csv/node';
 import { indicatorsOf } from '../indicators/definition.ts';

@@ -1,5 +1,5 @@
 // The pages and files made of publications, as names. An address of a page is written from its name
-// alone: whatever else stood in the address that was asked for is not part of it.
+// alone: whatever else was in the address that was asked for is not part of it.
 import { INDEX_NODE } from './outline.ts';
 
 export type PublishedPage =

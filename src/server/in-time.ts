@@ -1,4 +1,4 @@
-// What may take too long while the server leaves is waited for only so long, and goes on behind it.
+// What may take too long while the server leaves is waited for only so long, and continues behind it.
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** @returns whether the work was done within the time. @throws what the work throws within it */

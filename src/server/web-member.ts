@@ -1,4 +1,4 @@
-// One web process: started, restarted on the same port when it ends, killed when its event loop stands still.
+// One web process: started, restarted on the same port when it ends, killed when its event loop is blocked.
 import cluster, { type Worker as Process } from 'node:cluster';
 import { performance } from 'node:perf_hooks';
 import { log } from '../platform/log/log.ts';

@@ -9,7 +9,7 @@ import type { WebSettings } from './web-server.ts';
 export interface WebProcessesOptions {
   count: number;
   settings: WebSettings;
-  /** Of a web process, until it is ended: its event loop stands still. */
+  /** Of a web process, until it is ended: its event loop is blocked. */
   silenceMs: number;
   /** Called after a web process asked for a job. */
   wakeWorker: () => void;

@@ -1,4 +1,4 @@
-// A web process whose event loop stands still keeps its connections and answers nobody. So each
+// A web process whose event loop is blocked keeps its connections and answers nobody. So each
 // sends a heartbeat every few seconds; the main process ends one that has not sent any for too
 // long, and another takes its place.
 
@@ -11,7 +11,7 @@ export type Moment = () => number;
 /**
  * @param patienceMs of silence
  * @returns which of the given are silent, each heard last at the moment it says. When the one who
- * asks stood still
+ * asks was itself blocked
  *   itself – a long computation, a suspended machine –, words of the others lie unread: then
  * nobody counts as silent.
  */

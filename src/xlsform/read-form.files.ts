@@ -1,5 +1,5 @@
 // Forms and translations that people bring are read in a thread, and large workbooks are written in
-// one: whatever a file holds, the process goes on answering. The same for uploads, for the command
+// one: whatever a file holds, the process continues answering. The same for uploads, for the command
 // line and under test.
 import {
   entryBeside,

@@ -1,4 +1,4 @@
-// Adjusted weights, and the estimates that stand on them, against R's survey package (weighting/make.R).
+// Adjusted weights, and the estimates based on them, against R's survey package (weighting/make.R).
 import { expect, test } from '@jest/globals';
 import type { SurveyDesign } from '../../src/statistics/estimation/design.ts';
 import {

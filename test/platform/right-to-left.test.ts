@@ -1,4 +1,4 @@
-// Pages of questions may be written from right to left: whatever stands on one side in civic.css stands on the other side in
+// Pages of questions may be written from right to left: whatever is on one side in civic.css is on the other side in
 // languages.css. A new rule there with a left or a right needs its mirror here.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

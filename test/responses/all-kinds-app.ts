@@ -27,7 +27,7 @@ export async function placeChosen(app: AnsweringApp): Promise<Citizen> {
   return await visitor.send({ province });
 }
 
-/** Has answered every question and stands on the check page. */
+/** Has answered every question and is on the check page. */
 export async function allAnswered(app: AnsweringApp): Promise<Citizen> {
   const visitor = await placeChosen(app);
   await visitor.send({ service: 'DVC09' });

@@ -67,7 +67,7 @@ afterEach(async () => {
 
 const token = async (): Promise<string> => formToken((await agent.get('/s/mo/resume')).text);
 
-/** As they stand in an address. */
+/** As they are in an address. */
 const hostile = [
   '..%2f..%2f..%2f..%2f..%2fetc%2fpasswd',
   '%2e%2e%2f%2e%2e%2fetc%2fpasswd',

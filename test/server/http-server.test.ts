@@ -1,4 +1,4 @@
-// Slow senders, seen from raw sockets: each stage of a request that does not go on is cut off, in
+// Slow senders, seen from raw sockets: each stage of a request that does not continue is cut off, in
 // words where they can still be read; a client that is merely slow gets through. Times are shortened,
 // the largest form's is computed.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';

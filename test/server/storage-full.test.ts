@@ -1,5 +1,5 @@
 // The disk under the embedded database is full: pages say that nothing was lost,
-// /readyz is red for as long as it lasts, and once there is space all goes on by itself. A real
+// /readyz is red for as long as it lasts, and once there is space all continues automatically. A real
 // file system of memory; only root can mount one.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';

@@ -33,7 +33,7 @@ export interface TestApp {
 export interface TestAppOptions {
   /** Content beside the schema, as `demonstration` of demonstration.ts. */
   filling?: Filling;
-  /** What stands between the application and its database: its address for that of the database. */
+  /** What is between the application and its database: its address for that of the database. */
   throughProxy?: (url: string) => Promise<string>;
 }
 

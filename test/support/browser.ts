@@ -45,7 +45,7 @@ interface Violation {
   nodes: { target: unknown; failureSummary?: string }[];
 }
 
-/** What axe finds wrong on the page as it stands, one line a finding; empty when nothing. Needs JavaScript in the page. */
+/** What axe finds wrong on the page as it is, one line a finding; empty when nothing. Needs JavaScript in the page. */
 export async function axeFindings(page: Page): Promise<string[]> {
   axeSource ??= readFile(axeFile, 'utf8');
   await page.evaluate(await axeSource);

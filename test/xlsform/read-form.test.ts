@@ -1,5 +1,5 @@
 // Forms that are too heavy, read as an upload is: each is refused with its own words, and the
-// process goes on answering.
+// process continues answering.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, expect, test } from '@jest/globals';
 import { loadTranslations } from '../../src/platform/i18n/translations.ts';

@@ -30,7 +30,7 @@ export function factsIn(model: Questionnaire): FactsOf {
   };
 }
 
-/** For each branch, those that can never be asked together with it; only a question both speak of can part them. */
+/** For each branch, those that can never be asked together with it; only a question both refer to can part them. */
 export function conflictsOf(branches: readonly Branch[], facts: FactsOf): Set<number>[] {
   const conflicts = branches.map(() => new Set<number>());
   for (const [a, b] of pairsOf(branches)) {
@@ -42,7 +42,7 @@ export function conflictsOf(branches: readonly Branch[], facts: FactsOf): Set<nu
   return conflicts;
 }
 
-/** Pairs of branches that speak of the same question, as many as may be looked at. */
+/** Pairs of branches that refer to the same question, as many as may be looked at. */
 function pairsOf(branches: readonly Branch[]): [number, number][] {
   const speakers = new Map<string, number[]>();
   for (const [at, { names }] of branches.entries())

@@ -60,7 +60,7 @@ export async function saveChange(tx: Tx, wanted: DraftChange): Promise<SaveResul
   return result;
 }
 
-/** Saved scenarios speak the names and codes the questionnaire now has; those that changed, as they were. */
+/** Saved scenarios use the names and codes of the questionnaire now; those that changed, as they were. */
 async function followScenarios(
   tx: Tx,
   questionnaireId: string,

@@ -132,7 +132,7 @@ export function duplicateNode(
   };
 }
 
-/** A copy under new names; conditions inside it that spoke of its own questions speak of the copies. */
+/** A copy under new names; conditions inside it that referred to its own questions refer to the copies. */
 export function copied(node: Node, taken: ReadonlySet<string>): Node {
   const used = new Set(taken);
   const names = new Map(

@@ -1,4 +1,4 @@
-// Finding and changing one place of the questionnaire's tree by the id of what stands there. Trees are never changed in
+// Finding and changing one place of the questionnaire's tree by the id of what is there. Trees are never changed in
 // place: what is returned shares every part that stayed the same.
 import type {
   Group,

@@ -1,4 +1,4 @@
-// The last changes of every draft, each with the model on its other side: before it while it stands, after it once it was
+// The last changes of every draft, each with the model on its other side: the one before while it is applied, the one after once it was
 // taken back. Taken back and forth they change sides; a new change ends what was taken back.
 import type { Reader, Tx } from '../../platform/db/connect.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
@@ -91,7 +91,7 @@ export async function keepStep(
   });
 }
 
-/** The step was taken back or done again: it now keeps what stood before that. */
+/** The step was taken back or done again: it now keeps the state before that. */
 export async function turnStep(
   tx: Tx,
   versionId: string,

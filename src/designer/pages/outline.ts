@@ -19,7 +19,7 @@ export const ROWS_SHOWN = 100;
 export interface OutlineRow {
   id: string;
   name: string;
-  /** Id of what it stands in; empty at the top. */ container: string;
+  /** Id of what it is in; empty at the top. */ container: string;
   type: Node['type'];
   kind: QuestionKind | null;
   level: number;
@@ -30,7 +30,7 @@ export interface OutlineRow {
   sensitive: boolean;
 }
 export interface OutlineSection {
-  /** Id of the group, or of the first of the questions that stand outside every group. */
+  /** Id of the group, or of the first of the questions that are outside every group. */
   id: string;
   title: TextInLanguage | null;
   type: 'group' | 'repeat' | 'loose';

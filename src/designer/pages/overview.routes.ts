@@ -39,7 +39,7 @@ async function newDraft(ctx: WriteContext<OfQuestionnaire, unknown, unknown>): P
   return redirect(`${baseOf(ctx.params.code)}/edit`);
 }
 
-/** Refused while a round asks it: its link would go on handing out what was put aside. */
+/** Refused while a round asks it: its link would continue handing out what was put aside. */
 async function retire(
   ctx: WriteContext<OfQuestionnaire, { done?: string | undefined }, z.infer<typeof aboutVersion>>,
   deps: OverviewDeps,

@@ -12,7 +12,7 @@ export interface LiveContext {
   asked: ReadonlySet<string>;
 }
 
-/** What stands before the names of the page's questions in their paths. */
+/** What comes before the names of the page's questions in their paths. */
 export const prefixOf = (page: Page): string =>
   page.instance === undefined ? '' : `${page.repeat ?? ''}/${page.instance}/`;
 
@@ -42,7 +42,7 @@ export const runs = (name: string, context: LiveContext): boolean =>
 export const holdsMoment = (name: string, context: LiveContext): boolean =>
   pathsOf(name, context).some((path) => isMoment(context.journey.evaluation.valueAt(path)));
 
-/** Where a name stands: beside the page or above it, else – or where other instances are read – in every instance. */
+/** Where a name is: beside the page or above it, else – or where other instances are read – in every instance. */
 export function pathsOf(name: string, { journey, plan, prefix }: LiveContext): string[] {
   const repeats = journey.compiled.nodes.get(name)?.repeats ?? [];
   const own = prefix.split('/').slice(0, repeats.length * 2);

@@ -9,9 +9,9 @@ export interface LiveData {
   lang: string;
   /** Whose way of writing numbers is read. */
   numbers: string;
-  /** The part of the questionnaire that is followed; of texts only those that speak an answer, in the page's language. */
+  /** The part of the questionnaire that is followed; of texts only those that show an answer, in the page's language. */
   model: Questionnaire;
-  /** Earlier answers that are mentioned; the page's own stand in its fields. */
+  /** Earlier answers that are mentioned; the page's own are in its fields. */
   answers: Answers;
   /** Paths of the page's questions that take an answer and are or may be shown, in reading order. */
   asked: string[];

@@ -113,7 +113,7 @@ function conditionsOf(node: Question, { plan }: LiveContext): Partial<Question> 
   );
 }
 
-/** Words that speak an answer; the others stand on the page already. */
+/** Words that show an answer; the others are on the page already. */
 function wordsOf(name: string, text: Text, context: LiveContext): Text {
   return context.plan.words.has(name) ? inOneLanguage(text, context) : {};
 }

@@ -1,4 +1,4 @@
-// The design effect that stands in where an item has no variance of its own.
+// The design effect used where an item has no variance of its own.
 
 /** The median of design effects of a domain's shares, at least 1; null for none. */
 export function comparableDeff(effects: readonly number[]): number | null {

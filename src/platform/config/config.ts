@@ -1,5 +1,5 @@
 // Everything the environment may set, checked once at the start. A wrong value stops the start with
-// one line that names the variable. (The log reads LOG_LEVEL itself, as it must speak before this does.)
+// one line that names the variable. (The log reads LOG_LEVEL itself, because it starts earlier.)
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { readSecrets, SECRET_LENGTH, type Secrets } from '../secrets.ts';
@@ -87,13 +87,13 @@ export interface Config {
   host: string;
   /** How many processes serve HTTP; 1: the main process does so itself. */
   webProcesses: number;
-  /** Seconds a web process may stand still until it is ended and replaced. */
+  /** Seconds a web process may be blocked until it is ended and replaced. */
   webSilenceSeconds: number;
   /** Where people reach the server, without a closing slash; null: host and port. */
   publicUrl: string | null;
   /** null: one is made and kept in the data folder (see session-secrets.ts). */
   sessionSecrets: Secrets | null;
-  /** How many proxies stand in front; their X-Forwarded-For is believed. */
+  /** How many proxies are in front; their X-Forwarded-For is believed. */
   trustProxy: number;
   /** What a reader of /metrics has to show; null: the port of the pages does not serve it. */
   metricsToken: string | null;

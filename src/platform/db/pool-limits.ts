@@ -1,5 +1,5 @@
 // How long a class of work may wait for the database and keep it busy. Respondents, offices and jobs
-// have pools of their own, so that no researcher's query stands before a citizen's.
+// have pools of their own, so that no researcher's query comes before a citizen's.
 
 export interface PoolLimits {
   /** How long a request waits for a connection, and a new connection for the server. */

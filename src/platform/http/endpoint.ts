@@ -20,7 +20,7 @@ export interface ReadContext<P, Q> {
   query: Q;
   lang: Lang;
   t: Translate;
-  /** For pages that speak more languages than the application does (PageLanguage in reply.ts). */
+  /** For pages in more languages than the application has (PageLanguage in reply.ts). */
   translations: Translations;
   /** The pool where the page is asked for; the transaction where a form was sent. */
   db: Db;
@@ -59,7 +59,7 @@ export interface WriteContext<P, Q, B> extends ReadContext<P, Q> {
   files: readonly UploadedFile[];
   tx: Tx;
 }
-/** A form before its transaction begins, or of an endpoint that commits by itself. */
+/** A form before its transaction begins, or of an endpoint that commits on its own. */
 export type FormContext<P, Q, B> = Omit<WriteContext<P, Q, B>, 'tx' | 'db'> & { db: Pool };
 
 export interface Endpoint {
@@ -76,7 +76,7 @@ export interface Endpoint {
   visitors: boolean;
   /** A page from memory, or made once for all who wait for it: a crowd of readers costs next to nothing. */
   shared: boolean;
-  /** Whether the handler of a POST runs in a transaction of its own request; else it commits by itself before it answers. */
+  /** Whether the handler of a POST runs in a transaction of its own request; else it commits on its own before it answers. */
   transaction: boolean;
   /** Runs before the transaction of a POST begins: limits are looked at here. */
   before: ((context: FormContext<unknown, unknown, unknown>) => Promise<void>) | null;
@@ -131,7 +131,7 @@ export function post<
   return endpoint('post', path, options as AnyOptions, handle as Endpoint['handle']);
 }
 
-/** A POST that commits by itself, together with others that arrive at the same time; it may answer only after that. */
+/** A POST that commits on its own, together with others that arrive at the same time; it may answer only after that. */
 export function postCommitting<
   P extends z.ZodType = Anything,
   Q extends z.ZodType = Anything,

@@ -22,7 +22,7 @@ interface Common {
   status: number;
   cookies: readonly Cookie[];
   headers: Readonly<Record<string, string>>;
-  /** The sender's session goes on under a new id, in the epoch its own act began. */
+  /** The sender's session continues under a new id, in the epoch its own act began. */
   renewedSession: SignedIn | null;
 }
 

@@ -7,7 +7,7 @@ const [OPEN, MIDDLE, CLOSE] = ['\u0002', '\u0003', '\u0004'];
 const MARKS = /\u0002[^\u0002-\u0004]{0,35}\u0003|[\u0002-\u0004]/g;
 const ANY_MARK = /[\u0002-\u0004]/;
 const TAG = /(<[^<>]*>)/;
-/** Elements that hold plain text only: no span may stand in them. */
+/** Elements that hold plain text only: no span may be in them. */
 const TEXT_ONLY: ReadonlySet<string> = new Set(['title', 'option', 'textarea']);
 const VOID: ReadonlySet<string> = new Set([
   'area',
@@ -75,7 +75,7 @@ function follow(tag: string, open: Element[]): void {
   }
 }
 
-/** One run of text between two tags. `before` is what was written so far; its last part is the tag the text stands in. */
+/** One run of text between two tags. `before` is what was written so far; its last part is the tag the text is in. */
 function resolved(text: string, element: Element | undefined, before: string[]): string {
   const around: Voice = element ?? { lang: 'und', direction: 'ltr' };
   if (!element || !TEXT_ONLY.has(element.name)) return spanned(text, around);

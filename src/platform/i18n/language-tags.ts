@@ -32,7 +32,7 @@ function remembered<T>(of: (code: string) => T): (code: string) => T {
   return (code) => known.get(code, () => of(code));
 }
 
-/** What stands in a `lang` attribute: the code in its canonical form, `und` for one that is no language tag. */
+/** What is in a `lang` attribute: the code in its canonical form, `und` for one that is no language tag. */
 export const languageTag = remembered((code) => localeOf(code)?.toString() ?? 'und');
 
 /** Which way the language is usually written. */

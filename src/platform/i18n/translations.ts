@@ -10,7 +10,7 @@ import { languages, defaultLanguage, isLang, type Lang } from './language.ts';
 
 export type Translate = (key: string, vars?: Record<string, unknown>) => string;
 
-/** A translator for each of the application's own languages, and for pages that speak further ones. */
+/** A translator for each of the application's own languages, and for pages in further ones. */
 export interface Translations extends Record<Lang, Translate> {
   /** Texts in `code` where there are any, else in `beside`, each carrying its language (language-marks.ts). */
   speaking(code: string, beside: Lang): Translate;

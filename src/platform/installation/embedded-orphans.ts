@@ -1,5 +1,5 @@
 // Sessions of a postmaster that was killed notice it when they next wait for something; one in a
-// long query goes on. As long as one of them lives, Postgres rightly refuses to start on the
+// long query continues. As long as one of them lives, Postgres rightly refuses to start on the
 // folder, so they are ended. (Linux only: elsewhere the folder a process works in cannot be read,
 // and the start waits until they are gone.)
 import { readFileSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';

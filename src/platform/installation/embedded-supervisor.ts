@@ -1,5 +1,5 @@
 // Keeps the embedded Postgres running while a server uses it. The connection that holds the cluster lock notices when
-// Postgres ends. If only sessions were lost (Postgres recovers by itself), the lock is taken again. If the main process
+// Postgres ends. If only sessions were lost (Postgres recovers on its own), the lock is taken again. If the main process
 // of Postgres is gone, the server starts it again on the same port, so that pools reconnect by themselves: at once, then
 // after pauses that double up to 30 s, without end. A command never starts it again, because a server may do so at the
 // same time; if a command started it on another port just then, the server waits until that command has ended.

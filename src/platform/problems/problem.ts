@@ -1,6 +1,6 @@
 // Everything that stops a request has a name here. The code is stable: it is shown on the error
 // page, written to the log and held by a test, so that a citizen, a researcher and an operator
-// speak of the same thing. The sentences live in views/platform/text.*.json under problems.<code>.
+// refer to the same thing. The sentences live in views/platform/text.*.json under problems.<code>.
 
 const statuses = {
   badRequest: 400,

@@ -35,7 +35,7 @@ export interface Plan {
   readonly questionnaire: Questionnaire;
   readonly steps: readonly CompiledNode[];
   readonly nodes: ReadonlyMap<string, CompiledNode>;
-  /** What stands on each level, in reading order. */
+  /** What is on each level, in reading order. */
   readonly byLevel: readonly (readonly CompiledNode[])[];
 }
 

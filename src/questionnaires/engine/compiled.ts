@@ -34,7 +34,7 @@ export interface CompiledQuestionnaire {
   readonly nodes: ReadonlyMap<string, CompiledNode>;
   /** The same, each after what it depends on. */
   readonly steps: readonly CompiledNode[];
-  /** The repeats that stand in no other one. */
+  /** The repeats that are in no other one. */
   readonly repeats: readonly CompiledNode[];
   evaluate(answers: Answers, context: EvaluationContext): Evaluation;
   /** An expression over this questionnaire's answers, as indicators and scenarios write them. */

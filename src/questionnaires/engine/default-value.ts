@@ -8,7 +8,7 @@ import { holdsCodes, holdsNumber, KIND_TRAITS, type QuestionKind } from '../kind
 
 const CALL = /^\s*([a-z][a-z0-9:-]*)\s*\([^]*\)\s*$/;
 
-/** Whether a default is to be worked out. Anything else is taken as it stands, an address with brackets too. */
+/** Whether a default is to be worked out. Anything else is taken as it is, an address with brackets too. */
 export function isDynamic(source: string): boolean {
   const name = CALL.exec(source)?.[1];
   return /\$\{[^{}]+\}/.test(source) || (name !== undefined && Object.hasOwn(FUNCTIONS, name));

@@ -1,4 +1,4 @@
-// Labels that speak an earlier answer: “How old is ${child_name}?”. Cut once into words and references.
+// Labels that show an earlier answer: “How old is ${child_name}?”. Cut once into words and references.
 import type { Names, Place } from '../expressions/names.ts';
 import { choicesByCode } from '../expressions/names.ts';
 import { build } from '../expressions/expression.ts';

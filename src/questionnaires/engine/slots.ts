@@ -16,7 +16,7 @@ export interface SlottedNode {
   readonly node: Node;
   readonly name: string;
   readonly slot: number;
-  /** Level 0 is the questionnaire's own; each repeat opens one for what stands in it. */
+  /** Level 0 is the questionnaire's own; each repeat opens one for what is in it. */
   readonly level: number;
   /** For a repeat: the level it opens. */
   readonly opens: number;

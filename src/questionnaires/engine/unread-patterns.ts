@@ -1,5 +1,5 @@
 // Versions published before patterns ran in linear time may hold one that cannot be run so: look-ahead, a back reference.
-// A round in the field goes on: the condition that holds such a pattern counts as not written, so that nobody is stopped by
+// A round in the field continues: the condition that holds such a pattern counts as not written, so that nobody is stopped by
 // what cannot be judged – the question is asked, the answer taken, every option offered. The stored version stays as it is.
 import type { Node, Question, Questionnaire } from '../model/questionnaire.ts';
 import type { Field, Problem } from './problem.ts';

@@ -54,7 +54,7 @@ export function problemsOf(
   return problems.concat(unknownNames(compiled, answers));
 }
 
-/** Names that are not asked where they stand, inside repeats too. */
+/** Names that are not asked where they are, inside repeats too. */
 function unknownNames(
   compiled: CompiledQuestionnaire,
   answers: Answers,

@@ -1,4 +1,4 @@
-// What is at hand while an expression is compiled: the names it may use, where it stands, and the list of mistakes found.
+// What is at hand while an expression is compiled: the names it may use, where it is, and the list of mistakes found.
 import type { Names, Place } from './names.ts';
 import type { Code } from './scope.ts';
 import { literalCode } from './scope.ts';
@@ -12,7 +12,7 @@ export interface ExpressionContext {
   compile(tree: Tree, place?: Place): Code;
 }
 
-/** Notes what is wrong and goes on, so that one reading finds every mistake. */
+/** Notes what is wrong and continues, so that one reading finds every mistake. */
 export function reportProblem(
   context: ExpressionContext,
   at: number,

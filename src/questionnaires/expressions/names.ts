@@ -12,7 +12,7 @@ export interface RepeatPlace {
 export interface Named {
   readonly name: string;
   readonly kind: QuestionKind | 'group' | 'repeat';
-  /** Where its value stands in the frame of its level; for a repeat, where its instances stand. */
+  /** Where its value is in the frame of its level; for a repeat, where its instances are. */
   readonly slot: number;
   /** The repeats around it, outermost first. */
   readonly repeats: readonly RepeatPlace[];
@@ -46,7 +46,7 @@ export const choicesByCode = memoByObject(
     new Map(choices.map((choice) => [choice.name, choice])),
 );
 
-/** Where an expression stands: inside which repeats, and whether options are being asked (their columns may be named). */
+/** Where an expression is: inside which repeats, and whether options are being asked (their columns may be named). */
 export interface Place {
   readonly repeats: readonly RepeatPlace[];
   /** Groups and repeats around it, outermost first; only `position(../..)` asks. */

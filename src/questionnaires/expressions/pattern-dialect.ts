@@ -85,7 +85,7 @@ function insideClass(scan: Scan): PatternRefusal | null {
 /** `[:alpha:]` inside square brackets. */
 const NAMED = /\[:\^?[a-z]+:\]/y;
 
-/** `^` and a `]` that stands first belong to the class's opening. */
+/** `^` and a `]` that comes first belong to the class's opening. */
 const openingLength = (source: string, at: number): number => {
   const negated = source[at + 1] === '^' ? 1 : 0;
   return negated + (source[at + 1 + negated] === ']' ? 1 : 0);
@@ -104,7 +104,7 @@ function found(pattern: RegExp, { source, at }: Scan): string | null {
 const PROPERTY = /\\[pP]\{([^{}]*)\}/y;
 const HEX =
   /\\u\{([0-9a-f]{1,6})\}|\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|\\u([0-9a-f]{4})/iy;
-/** Taken as it stands, up to `\E`. */
+/** Taken as it is, up to `\E`. */
 const QUOTED = /\\Q(?:(?!\\E)[^])*(?:\\E)?/y;
 const BACK = /\\[1-9]\d*|\\k<[^>]*>/y;
 

@@ -22,7 +22,7 @@ function positionBetween(before: number, after: number): number {
   return edge | start | end;
 }
 
-/** The steps that stand ready for the next character, each once. */
+/** The steps that are ready for the next character, each once. */
 class Ready {
   readonly list: Int32Array;
   readonly #round: Int32Array;

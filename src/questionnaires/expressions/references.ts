@@ -50,7 +50,7 @@ function repeatCode(context: ExpressionContext, named: Named): Code {
   return { run: (env) => set(env).length, set };
 }
 
-/** Levels to climb from where the expression stands, then the repeats to go down through. */
+/** Levels to climb from where the expression is, then the repeats to go down through. */
 export function route(context: ExpressionContext, named: Named): { up: number; down: number[] } {
   const here = context.place.repeats;
   const there = named.repeats;

@@ -1,4 +1,4 @@
-// What a compiled expression reads while it runs: the frame of values it stands in, the time, the language.
+// What a compiled expression reads while it runs: the frame of values it is in, the time, the language.
 import type { Choice } from '../model/questionnaire.ts';
 import type { Value } from './values.ts';
 

@@ -143,7 +143,7 @@ export const isContact = is(({ contact: asks }) => asks === true);
 /** Given along by an address or an entry channel: neither asked nor computed. */
 export const isGivenAlong = is(({ filledBy, calculated }) => filledBy === 'form' && !calculated);
 
-/** The kinds that other code makes by itself, by what it needs them for. */
+/** The kinds that other code makes, by purpose. */
 export const MADE_KINDS = {
   words: 'text',
   day: 'date',

@@ -1,7 +1,7 @@
 // Walking the questionnaire's tree. Apart from model.ts so that code that runs in the browser does not carry the schema library.
 import type { Group, Node, Question, Questionnaire, Repeat } from './questionnaire.ts';
 
-/** Every node in reading order, with the groups and repeats it stands in (outermost first). */
+/** Every node in reading order, with the groups and repeats it is in (outermost first). */
 export function* walk(
   nodes: readonly Node[],
   parents: readonly (Group | Repeat)[] = [],

@@ -10,7 +10,7 @@ interface NodePosition {
   before: string | null;
 }
 
-/** By id, with what stands before it among its fellows that both versions have. */
+/** By id, with what comes before it among the siblings that both versions have. */
 function placedById(
   questionnaire: Questionnaire,
   common: ReadonlySet<string>,

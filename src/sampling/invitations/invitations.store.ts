@@ -1,4 +1,4 @@
-// Personal invitations of a round. The code stands on paper or in a message only; the table keeps its hash.
+// Personal invitations of a round. The code is on paper or in a message only; the table keeps its hash.
 import type { Reader, Tx } from '../../platform/db/connect.ts';
 
 export interface Invitation {

@@ -1,4 +1,4 @@
-// A round goes on with a newer version of its questionnaire. Drafts begun before and responses already sent keep the
+// A round continues with a newer version of its questionnaire. Drafts begun before and responses already sent keep the
 // version they were answered under; links and invitations are the round's, so they stay as they are.
 import { audit } from '../../accounts/audit.store.ts';
 import type { Tx } from '../../platform/db/connect.ts';

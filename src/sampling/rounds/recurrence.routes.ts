@@ -1,4 +1,4 @@
-// Whether a round without a closing date goes on by itself, quarter by quarter.
+// Whether a round without a closing date continues automatically, quarter by quarter.
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { post, type Endpoint } from '../../platform/http/endpoint.ts';

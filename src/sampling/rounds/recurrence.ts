@@ -1,8 +1,8 @@
-// Which rounds go on by themselves in a next one, and when. Pure.
+// Which rounds continue automatically in a next one, and when. Pure.
 import { quarterOf } from './quarter.ts';
 import type { Round } from './round.ts';
 
-/** A drawn sample belongs to one round; a round that is over or ends by itself has no next one. */
+/** A drawn sample belongs to one round; a round that is over or ends on its own has no next one. */
 export const mayRecur = ({ kind, status, closesAt, nextId }: Round): boolean =>
   kind === 'open' && status !== 'closed' && closesAt === null && !nextId;
 

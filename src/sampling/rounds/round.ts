@@ -29,7 +29,7 @@ export interface Round {
   puzzleBits?: number;
   opensAt: Date | null;
   closesAt: Date | null;
-  /** The first round of its series; null or absent: it stands alone. */
+  /** The first round of its series; null or absent: it is alone. */
   seriesId?: string | null;
   /** 'quarterly': another round takes over when the quarter ends. */
   recurs?: 'quarterly' | null;

@@ -1,5 +1,5 @@
 // Survey rounds: one questionnaire version asked in the field for a time, by a sample or by an open
-// link. A round's code stands in the addresses citizens see.
+// link. A round's code is in the addresses citizens see.
 import type { Reader, Tx } from '../../platform/db/connect.ts';
 import { isOpen, type Round } from './round.ts';
 import { type RoundRow, toRound } from './round-row.ts';

@@ -15,7 +15,7 @@ export interface ChangedPart {
   safe: boolean;
 }
 export interface Offer {
-  /** What stands against it first. */
+  /** What blocks it first. */
   parts: ChangedPart[];
   /** Number of changes that only a new round can take. */
   unsafe: number;
@@ -25,7 +25,7 @@ export interface Offer {
 export const mayTake = (status: RoundStatus, changes: readonly Change[]): boolean =>
   status === 'draft' || (status === 'open' && canChangeInField(changes));
 
-/** @param lang of the labels that stand beside the questions' names */
+/** @param lang of the labels that are beside the questions' names */
 export function offerOf(
   status: RoundStatus,
   current: Questionnaire,

@@ -4,7 +4,7 @@ import { domainScores } from './domain-scores.ts';
 import { tInterval, type Interval } from '../estimation/interval.ts';
 import { covarianceOf, project } from './score-covariance.ts';
 
-/** A total or ratio; `ci` stands on `dfDomain`. NaN where nobody answered. */
+/** A total or ratio; `ci` uses `dfDomain`. NaN where nobody answered. */
 export interface AggregateEstimate {
   estimate: number;
   variance: number;

@@ -15,7 +15,7 @@ export interface Node {
 
 /**
  * `df` of the full design; `dfDomain` of PSUs and strata with members of the domain; `dfBase` of those with answers to
- * the node's variables. `ci` stands on dfDomain, `ciFullDf` on df. n, sumWeights and dfBase are the smallest of the
+ * the node's variables. `ci` uses dfDomain, `ciFullDf` uses df. n, sumWeights and dfBase are the smallest of the
  * terms'. deff is null for several terms and where undefined.
  */
 export interface NodeEstimate extends AggregateEstimate {

@@ -1,4 +1,4 @@
-// How the sample was drawn: who stands in which stratum and cluster at each stage, how many were sampled there, how
+// How the sample was drawn: who is in which stratum and cluster at each stage, how many were sampled there, how
 // many exist. Everything a variance needs besides the scores; it holds no data and remembers nothing.
 import type { Adjustment } from './adjustment.ts';
 import { codeCount, cross, encode, type Label } from '../numeric/codes.ts';

@@ -1,4 +1,4 @@
-// An estimate with all that must stand beside it before anyone acts on it.
+// An estimate with all that must be beside it before anyone acts on it.
 import { degreesOfFreedom } from './degrees-of-freedom.ts';
 import type { SurveyDesign } from './design.ts';
 import {
@@ -18,7 +18,7 @@ import {
 import { scoreCovariance } from './variance.ts';
 
 /**
- * `df`: PSUs − strata of the full design; `dfDomain` of those with members of the domain. `ci` stands on df, `ciDomain`
+ * `df`: PSUs − strata of the full design; `dfDomain` of those with members of the domain. `ci` uses df, `ciDomain`
  * on dfDomain. `cv` = se/estimate, signed. Undefined figures are NaN. n: respondents used; sumWeights: persons they stand for.
  */
 export interface Estimate {

@@ -1,5 +1,5 @@
 // The first row of a sheet: which column means what, in any case and spelling people use. A column named twice is refused,
-// since one of the two would be lost; a column nobody knows is kept as it stands.
+// since one of the two would be lost; a column nobody knows is kept as it is.
 import { ownValue } from '../../platform/own-value.ts';
 import type { Cell, Row, Sheet } from '../tables/sheet.ts';
 import type { Problem } from '../../questionnaires/engine/problem.ts';

@@ -1,4 +1,4 @@
-// The context a workbook is read at: what was found wrong so far, which languages turned up, and where everything stood,
+// The context a workbook is read with: what was found wrong so far, which languages turned up, and where everything was,
 // so that a mistake found much later can still name its cell.
 import type { Language } from '../../questionnaires/model/questionnaire.ts';
 import type { Field, Problem } from '../../questionnaires/engine/problem.ts';
@@ -27,7 +27,7 @@ export interface ImportContext {
   readonly said: Set<string>;
   /** The first column of words that names no language. */
   bare: (Spot & { column: Column }) | null;
-  /** Such a column stands beside one of the same meaning that names its language. */
+  /** Such a column is beside one of the same meaning that names its language. */
   bareBesideNamed: boolean;
 }
 

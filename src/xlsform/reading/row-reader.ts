@@ -147,7 +147,7 @@ export function remarkIdle(line: Line, meant: ReadonlySet<string>): void {
   }
 }
 
-/** Where each part of this row stands. */
+/** The cell of each part of this row. */
 export function originOf(line: Line): Origin {
   const columns = new Map<string, Column>();
   for (const column of line.columns) {

@@ -5,7 +5,7 @@ import type { Problem } from '../../questionnaires/engine/problem.ts';
 import { nearest } from '../../questionnaires/expressions/advice.ts';
 import { type Column, DELIMITER, tidyKey, type Vocabulary } from './column.ts';
 
-/** A heading that could not be read: nobody can say what stands below it. */
+/** A heading that could not be read: nobody can say what is below it. */
 export function unread(sheet: Sheet, row: Row): Problem[] {
   return [...row.cells].flatMap(([index, { problem }]) =>
     problem

@@ -1,4 +1,4 @@
-// What authors write into labels and hints that is shown here as it stands: Markdown, HTML, a reference with a space in it.
+// What authors write into labels and hints that is shown here as it is: Markdown, HTML, a reference with a space in it.
 // Said once for each column, at the first cell.
 import type { ImportContext, Spot } from './import-context.ts';
 import { report } from './import-context.ts';

@@ -1,4 +1,4 @@
-// Tables in Markdown, as XLSForm's own examples and tests are written: either the sheet's name stands in the first column
+// Tables in Markdown, as XLSForm's own examples and tests are written: either the sheet's name is in the first column
 // (`| survey | | |`), or in a heading above the table (`## survey`).
 import type { Sheet, SheetResult } from './sheet.ts';
 import { sheetOf } from './sheet.ts';

@@ -1,4 +1,4 @@
-// A table as it was read, whatever it came from: sparse rows of text cells, each knowing where it stood.
+// A table as it was read, whatever it came from: sparse rows of text cells, each knowing where it was.
 import {
   LONGEST_TEXT,
   MOST_CELLS,

@@ -1,5 +1,5 @@
 // A pattern that cannot be run is refused wherever a questionnaire comes in, with its cell; a version published before that
-// was known goes on in the field, without the condition, and the check page says so.
+// was known continues in the field, without the condition, and the check page says so.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type request from 'supertest';
 import { createUser } from '../../../src/accounts/create-user.command.ts';

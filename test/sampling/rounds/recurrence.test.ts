@@ -1,4 +1,4 @@
-// The round page's form for rounds that go on by themselves: who may, which rounds can, what is
+// The round page's form for rounds that continue automatically: who may, which rounds can, what is
 // noted; and that a round with a next one cannot be opened again.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';

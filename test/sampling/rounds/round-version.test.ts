@@ -1,4 +1,4 @@
-// A round that goes on with a newer version while people answer: who began under the old one finishes under it, and what
+// A round that continues with a newer version while people answer: respondents who began under the old one finish under it, and what
 // comes out of both together – table and figures – is one.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';

@@ -122,7 +122,7 @@ function parametersOf(
   return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
 
-/** Null when the options are not to be changed: another list was chosen, or the list is too long to stand in the form. */
+/** Null when the options are not to be changed: another list was chosen, or the list is too long to be in the form. */
 function listOf(form: NodeForm, model: Questionnaire): ListChange | null {
   if (form.kind === null || !takesList(form.kind)) return null;
   const known = new Set(model.lists.map(({ name }) => name));

@@ -27,7 +27,7 @@ export interface NodeForm {
   kind: QuestionKind | null;
   name: string;
   texts: Record<TextField, Text>;
-  /** Name of the list; empty: an own list is made. `shown` is the list whose options stand in the form. */
+  /** Name of the list; empty: an own list is made. `shown` is the list whose options are in the form. */
   list: string;
   shown: string;
   copy: boolean;

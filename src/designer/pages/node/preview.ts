@@ -1,5 +1,5 @@
-// One question as a citizen will see it, whatever state the rest of the draft is in: it stands alone in a questionnaire of
-// its own, without conditions, and with gaps where its words speak earlier answers.
+// One question as a citizen will see it, whatever state the rest of the draft is in: it is alone in a questionnaire of
+// its own, without conditions, and with gaps where its words show earlier answers.
 import { compile } from '../../../questionnaires/engine/compiled.ts';
 import type { CompiledQuestionnaire } from '../../../questionnaires/engine/compiled.ts';
 import type {

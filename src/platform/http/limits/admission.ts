@@ -1,6 +1,6 @@
 // What happens beyond capacity. So many requests of a class are worked on or wait at one time; who
 // comes after them gets 503 with Retry-After at once, and so does what has waited too long. Work
-// that was begun goes on behind such an answer: a saved page stays saved, and sending it again
+// that was begun continues behind such an answer: a saved page stays saved, and sending it again
 // changes nothing.
 import { problem } from '../../problems/problem.ts';
 

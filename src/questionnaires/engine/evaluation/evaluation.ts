@@ -9,7 +9,7 @@ import type { TextInLanguage } from '../../model/translations.ts';
 
 export type { EvaluationContext } from '../answer-frames.ts';
 
-/** A node where it stands for these answers: at the top, or in one instance of a repeat. */
+/** A node where it is for these answers: at the top, or in one instance of a repeat. */
 export interface Located<N extends CompiledNode> {
   readonly step: N;
   readonly frame: AnswerFrame;

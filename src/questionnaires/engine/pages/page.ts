@@ -1,4 +1,4 @@
-// A page of a questionnaire: what stands on it, and how much fits.
+// A page of a questionnaire: what is on it, and how much fits.
 import type { CompiledQuestion } from '../compiled-node.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
 import type { Group, Repeat } from '../../model/questionnaire.ts';
@@ -28,7 +28,7 @@ export interface Page {
 
 export const MOST_ON_A_PAGE = 12;
 
-/** Options of all questions of a page: lists of thousands stand on pages of their own. */
+/** Options of all questions of a page: lists of thousands are on pages of their own. */
 export const MOST_OPTIONS_ON_A_PAGE = 5_000;
 
 /** The words over a page; null where its section has none. */

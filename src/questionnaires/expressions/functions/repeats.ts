@@ -11,7 +11,7 @@ import type { Value } from '../values.ts';
 import { toNumber, toText } from '../values.ts';
 import { memoByObject } from '../../../platform/memo.ts';
 
-/** position(..): 1 for the first instance of the repeat the expression stands in; each further `..` looks one group higher. */
+/** position(..): 1 for the first instance of the repeat the expression is in; each further `..` looks one group higher. */
 function buildPosition(context: ExpressionContext, call: Call): Code {
   const [of = { type: 'parent', levels: 1, at: call.at } as const] = call.args;
   if (of.type !== 'parent' && of.type !== 'reference')
@@ -71,7 +71,7 @@ function stepsOf(context: ExpressionContext, call: Call): Step[] {
   return steps;
 }
 
-/** Down from the top: the stated instance where one is stated, else the one the expression stands in, else the first. */
+/** Down from the top: the stated instance where one is stated, else the one the expression is in, else the first. */
 function frameAt(
   context: ExpressionContext,
   named: Named,
