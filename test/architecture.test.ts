@@ -21,6 +21,7 @@ import {
   allowedInnerImports,
   tableOwners,
 } from './support/architecture-folders.ts';
+import { repeatedTypeNames } from './support/architecture-types.ts';
 import { namedKinds, namedKindsInViews } from './support/architecture-kinds.ts';
 import { unorderedReads } from './support/row-order.ts';
 
@@ -103,6 +104,9 @@ describe('the source', () => {
   it('names kinds of questions in their folder only', () => {
     expect(namedKinds(new Map([...source, ...read('browser')]))).toEqual([]);
   });
+  it('gives a type name one meaning in a room', () => {
+    expect(repeatedTypeNames(source)).toEqual([]);
+  });
   it('names kinds of questions in the views of components only', () => {
     expect(namedKindsInViews(views())).toEqual([]);
   });
@@ -141,6 +145,14 @@ describe('the rules see a planted violation', () => {
         planted({ 'src/indicators/a.ts': "import { x } from './publish.command.ts';" }),
       ),
     ).toEqual([]);
+  });
+  it('of a type name with two meanings', () => {
+    const sources = planted({
+      'src/forms/a.ts': 'interface Row { a: number }',
+      'src/forms/b.ts': 'export type Row = string;',
+      'src/designer/c.ts': 'type Row = number;',
+    });
+    expect(repeatedTypeNames(sources)).toEqual(['forms: Row in src/forms/a.ts, src/forms/b.ts']);
   });
   it('of a kind of question named elsewhere', () => {
     const sources = planted({

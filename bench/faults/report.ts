@@ -36,23 +36,23 @@ export function print(
 }
 
 function printEntryChannels({
-  byChannel: byDoor,
+  byChannel,
   invitationsMade,
   used,
-  sharedTickets: inTwoHands,
-  refusedAsUsed: toldUsed,
+  sharedTickets,
+  refusedAsUsed,
 }: Audit['entryChannels']): void {
-  console.log(`by the open link                 ${byDoor.open} responses`);
+  console.log(`by the open link                 ${byChannel.open} responses`);
   console.log(
-    `by personal invitation           ${byDoor.invitation} responses, ${used.invitation} of ${invitationsMade} invitations spent`,
+    `by personal invitation           ${byChannel.invitation} responses, ${used.invitation} of ${invitationsMade} invitations spent`,
   );
   console.log(
-    `after a service                  ${byDoor.after_service} responses, ${used.dossier} dossiers recorded`,
+    `after a service                  ${byChannel.after_service} responses, ${used.dossier} dossiers recorded`,
   );
   console.log(
-    `held by two people               ${inTwoHands.invitation} invitations, ${inTwoHands.dossier} dossiers`,
+    `held by two people               ${sharedTickets.invitation} invitations, ${sharedTickets.dossier} dossiers`,
   );
   console.log(
-    `told that it has been used       ${toldUsed['first page']} on the first page, ${toldUsed.sending} when sending (their drafts checked)`,
+    `told that it has been used       ${refusedAsUsed['first page']} on the first page, ${refusedAsUsed.sending} when sending (their drafts checked)`,
   );
 }

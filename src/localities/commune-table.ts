@@ -26,14 +26,14 @@ export interface CommuneTable {
   refusals: Refusal[];
 }
 
-type Column = 'code' | 'name' | 'nameEn' | 'type' | 'provinceCode' | 'validFrom';
-type Places = Partial<Record<Column, number>>;
+type CommuneColumn = 'code' | 'name' | 'nameEn' | 'type' | 'provinceCode' | 'validFrom';
+type Places = Partial<Record<CommuneColumn, number>>;
 interface Cells {
   row: number;
-  text(column: Column): string;
+  text(column: CommuneColumn): string;
 }
 
-const SPELLINGS: Record<Column, readonly string[]> = {
+const SPELLINGS: Record<CommuneColumn, readonly string[]> = {
   code: ['code', 'ma', 'ma xa', 'ma phuong xa', 'commune code'],
   name: ['name', 'name vi', 'ten', 'ten xa', 'ten phuong xa'],
   nameEn: ['name en', 'ten tieng anh'],
@@ -110,7 +110,7 @@ function refusalsOf(
   provinceInForce: (code: string, day: string) => boolean,
 ): Refusal[] {
   const dayIsRight = isDay(commune.validFrom);
-  const wrong: [boolean, Column, string, string][] = [
+  const wrong: [boolean, CommuneColumn, string, string][] = [
     [!/^\d{5}$/.test(commune.code), 'code', 'communeCode', commune.code],
     [seen.has(`${commune.code} ${commune.validFrom}`), 'code', 'twice', commune.code],
     [commune.name.vi === '', 'name', 'nameMissing', ''],
@@ -131,7 +131,7 @@ function refusalsOf(
 function placesOf(header: readonly string[]): Places {
   const places: Places = {};
   for (const [index, title] of header.entries()) {
-    const column = (Object.keys(SPELLINGS) as Column[]).find((name) =>
+    const column = (Object.keys(SPELLINGS) as CommuneColumn[]).find((name) =>
       SPELLINGS[name].includes(fold(title)),
     );
     if (column !== undefined) places[column] ??= index;
@@ -139,7 +139,8 @@ function placesOf(header: readonly string[]): Places {
   return places;
 }
 
-const heading = (column: Column): string => (SPELLINGS[column][0] ?? column).replaceAll(' ', '_');
+const heading = (column: CommuneColumn): string =>
+  (SPELLINGS[column][0] ?? column).replaceAll(' ', '_');
 
 function isDay(text: string): boolean {
   return (

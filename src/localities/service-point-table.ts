@@ -4,7 +4,8 @@ import { readCsv, type CsvColumns, type CsvMistake, type CsvRow } from '../platf
 import { fold } from '../platform/i18n/folding.ts';
 import { POINT_CODE, type ServicePoint } from './service-point.ts';
 
-type Column = 'code' | 'name' | 'nameEn' | 'province' | 'commune' | 'address' | 'active';
+type ServicePointColumn =
+  'code' | 'name' | 'nameEn' | 'province' | 'commune' | 'address' | 'active';
 /** Units in force by code; a commune with its province. */
 export interface Units {
   provinces: ReadonlyMap<string, number>;
@@ -12,7 +13,7 @@ export interface Units {
 }
 
 export const MOST_POINTS = 5_000;
-const columns: CsvColumns<Column> = {
+const columns: CsvColumns<ServicePointColumn> = {
   required: ['code', 'name', 'province'],
   spellings: {
     code: ['code', 'mã', 'mã điểm'],
@@ -54,10 +55,10 @@ export function readServicePoints(
   return { points, mistakes };
 }
 
-const codeOf = (row: CsvRow<Column>): string => row.text('code').toUpperCase();
+const codeOf = (row: CsvRow<ServicePointColumn>): string => row.text('code').toUpperCase();
 
 function judge(
-  row: CsvRow<Column>,
+  row: CsvRow<ServicePointColumn>,
   { provinces, communes }: Units,
   seen: ReadonlySet<string>,
 ): { point: ServicePoint } | { mistakes: CsvMistake[] } {
@@ -70,7 +71,7 @@ function judge(
   const provinceId = provinces.get(province.padStart(2, '0'));
   const unit = commune === '' ? null : communes.get(commune.padStart(5, '0'));
   const active = ownValue(ANSWERS, fold(row.text('active')));
-  const checks: [boolean, Column, string, string][] = [
+  const checks: [boolean, ServicePointColumn, string, string][] = [
     [!POINT_CODE.test(code), 'code', 'pointCode', row.text('code')],
     [seen.has(code), 'code', 'pointTwice', code],
     [name === '' || name.length > 200, 'name', 'pointName', ''],

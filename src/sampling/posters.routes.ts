@@ -25,10 +25,12 @@ const wish = z.object({
   point: z.string().max(40).default(''),
   language: z.enum(wordings).default('both'),
 });
-type Context = ReadContext<z.infer<typeof params>, z.infer<typeof wish>>;
+type PostersContext = ReadContext<z.infer<typeof params>, z.infer<typeof wish>>;
 const permission = 'servicePoints.manage';
 
-async function wishedPoints(ctx: Context): Promise<{ province: string; points: ServicePoint[] }> {
+async function wishedPoints(
+  ctx: PostersContext,
+): Promise<{ province: string; points: ServicePoint[] }> {
   if (ctx.query.point !== '') {
     const point = await findServicePoint(ctx.db, ctx.query.point);
     if (!point) throw problem('notFound');
@@ -45,7 +47,7 @@ async function wishedPoints(ctx: Context): Promise<{ province: string; points: S
   };
 }
 
-async function listPage(ctx: Context): Promise<Reply> {
+async function listPage(ctx: PostersContext): Promise<Reply> {
   const round = await roundOf(ctx);
   const { province, points } = await wishedPoints({ ...ctx, query: { ...ctx.query, point: '' } });
   const places = new Map(
@@ -70,7 +72,7 @@ async function listPage(ctx: Context): Promise<Reply> {
   });
 }
 
-async function printPage(ctx: Context, deps: PosterDeps): Promise<Reply> {
+async function printPage(ctx: PostersContext, deps: PosterDeps): Promise<Reply> {
   const round = await roundOf(ctx);
   const { points } = await wishedPoints(ctx);
   const address = deps.publicUrl();

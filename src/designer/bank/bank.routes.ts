@@ -38,7 +38,7 @@ const chosen = z.object({
   after: short.default(''),
   q: short.default(''),
 });
-type Query = z.infer<typeof query>;
+type BankQuery = z.infer<typeof query>;
 
 /** The newest published version of a questionnaire, or its draft while nothing was published. */
 async function bankVersion(
@@ -74,12 +74,12 @@ const shelfFor = (
   shelves[0];
 
 async function bankPage(
-  ctx: ReadContext<OfQuestionnaire, Query>,
+  ctx: ReadContext<OfQuestionnaire, BankQuery>,
   {
     asked,
     errors = [],
     status = 200,
-  }: { asked: Query; errors?: readonly ErrorLine[]; status?: number },
+  }: { asked: BankQuery; errors?: readonly ErrorLine[]; status?: number },
 ): Promise<Reply> {
   const draft = await draftFor(ctx, ctx.params.code);
   if (!draft) return redirect(`${baseOf(ctx.params.code)}?done=no_draft`);
@@ -104,9 +104,9 @@ async function bankPage(
   return page('designer/bank', data, { status });
 }
 
-type Write = WriteContext<OfQuestionnaire, Query, z.infer<typeof chosen>>;
+type BankWrite = WriteContext<OfQuestionnaire, BankQuery, z.infer<typeof chosen>>;
 
-async function insert(ctx: Write): Promise<Reply> {
+async function insert(ctx: BankWrite): Promise<Reply> {
   const here = { ...ctx, db: ctx.tx };
   const draft = await draftFor(here, ctx.params.code);
   if (!draft) return redirect(`${baseOf(ctx.params.code)}?done=no_draft`);

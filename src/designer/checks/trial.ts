@@ -45,7 +45,7 @@ export function trialAt(
   return { answers, evaluation, page: pages[at] ?? null, number: at + 1, pages: pages.length };
 }
 
-export type Step =
+export type TrialStep =
   | { ok: true; answers: Answers; next: string | null }
   | { ok: false; answers: Answers; errors: TrialError[] };
 
@@ -55,7 +55,7 @@ export function stepFrom(
   { answers, page, evaluation }: Trial & { page: Page },
   fields: FormFields,
   moment: Moment,
-): Step {
+): TrialStep {
   if (page.kind === 'repeat-more')
     return {
       ok: true,

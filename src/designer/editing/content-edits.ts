@@ -17,10 +17,13 @@ export const TEXT_FIELDS = [
   'constraintMessage',
 ] as const;
 
-export type Of<T extends Operation['type']> = Extract<Operation, { type: T }>;
+export type ContentEditOf<T extends Operation['type']> = Extract<Operation, { type: T }>;
 
 /** The node is replaced (its children stay); a new name reaches everything that mentions the old one. */
-export function changeNode(model: Questionnaire, { id, node, list }: Of<'change'>): EditResult {
+export function changeNode(
+  model: Questionnaire,
+  { id, node, list }: ContentEditOf<'change'>,
+): EditResult {
   const before = placeOf(model.children, id)?.node;
   if (!before || before.type !== node.type) return mistaken('gone');
   const mistakes = [

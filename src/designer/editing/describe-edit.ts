@@ -4,12 +4,12 @@ import type { Node, Questionnaire, Text } from '../../questionnaires/model/quest
 import { isReserved } from '../../questionnaires/model/questionnaire.ts';
 import type { EditResult } from './edit-result.ts';
 import { mistaken } from './edit-result.ts';
-import { type Of, TEXT_FIELDS } from './content-edits.ts';
+import { type ContentEditOf, TEXT_FIELDS } from './content-edits.ts';
 
 /** Codes that came with a workbook are taken as they are; a new one has to be a language tag. */
 export function describe(
   model: Questionnaire,
-  { title, languages, defaultLanguage }: Of<'describe'>,
+  { title, languages, defaultLanguage }: ContentEditOf<'describe'>,
 ): EditResult {
   const codes = languages.map(({ code }) => code);
   const known = new Set(model.languages.map(({ code }) => code));

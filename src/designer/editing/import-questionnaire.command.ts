@@ -53,7 +53,7 @@ export async function importQuestionnaire(
   return imported;
 }
 
-export type Publishing =
+export type ImportPublishing =
   { ok: true; number: number } | { ok: false; blockers: PublicationBlockers };
 
 /** Publishes the draft that was just imported; where something is wrong, it is reported and nothing is written. */
@@ -61,7 +61,7 @@ export async function publishImported(
   tx: Tx,
   { questionnaireId, versionId }: Imported,
   { model, actor, now }: ImportOrder,
-): Promise<Publishing> {
+): Promise<ImportPublishing> {
   const blockers = publicationBlockers(model, await listScenarios(tx, questionnaireId), now);
   if (!mayBePublished(blockers)) return { ok: false, blockers };
   const { number } = await publishVersion(tx, versionId, actor?.userId ?? null, now);

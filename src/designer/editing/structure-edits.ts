@@ -11,7 +11,7 @@ import type { Container, Place } from './tree.ts';
 import { inserted, nodesOf, placeOf, replaced, within } from './tree.ts';
 import { takesList } from '../../questionnaires/kinds/traits.ts';
 
-type Of<T extends Operation['type']> = Extract<Operation, { type: T }>;
+type StructureEditOf<T extends Operation['type']> = Extract<Operation, { type: T }>;
 
 export const takenNames = (
   model: Questionnaire,
@@ -31,7 +31,7 @@ function spotExists(model: Questionnaire, { into, after }: Spot): boolean {
 
 export function addNode(
   model: Questionnaire,
-  { kind, label, spot }: Of<'add'>,
+  { kind, label, spot }: StructureEditOf<'add'>,
   taken: ReadonlySet<string>,
 ): EditResult {
   if (!spotExists(model, spot)) return mistaken('gone');
@@ -55,7 +55,10 @@ export function addNode(
 }
 
 /** One step; at the edge of its group it leaves it, or goes into the group beside it. */
-export function moveNode(model: Questionnaire, { id, direction }: Of<'move'>): EditResult {
+export function moveNode(
+  model: Questionnaire,
+  { id, direction }: StructureEditOf<'move'>,
+): EditResult {
   const place = placeOf(model.children, id);
   if (!place) return mistaken('gone');
   const spot = direction === 'up' ? spotAbove(place, model) : spotBelow(place, model);
@@ -99,7 +102,10 @@ function spotOutside(
 const idOf = (node: Node | undefined): string | null => node?.id ?? null;
 const atEnd = (group: Container): Spot => ({ into: group.id, after: idOf(group.children.at(-1)) });
 
-export function placeNode(model: Questionnaire, { id, spot }: Of<'place'>): EditResult {
+export function placeNode(
+  model: Questionnaire,
+  { id, spot }: StructureEditOf<'place'>,
+): EditResult {
   const place = placeOf(model.children, id);
   if (!place || !spotExists(model, spot)) return mistaken('gone');
   if (spot.after === id) return { ok: true, model, focus: id };
@@ -119,7 +125,7 @@ function placed(model: Questionnaire, node: Node, { into, after }: Spot): EditRe
 
 export function duplicateNode(
   model: Questionnaire,
-  { id }: Of<'duplicate'>,
+  { id }: StructureEditOf<'duplicate'>,
   taken: ReadonlySet<string>,
 ): EditResult {
   const place = placeOf(model.children, id);
@@ -152,7 +158,7 @@ export function copied(node: Node, taken: ReadonlySet<string>): Node {
 }
 
 /** Refused while anything else asks for it by name. Lists that nobody uses any more stay, for the researcher to take up again. */
-export function deleteNode(model: Questionnaire, { id }: Of<'delete'>): EditResult {
+export function deleteNode(model: Questionnaire, { id }: StructureEditOf<'delete'>): EditResult {
   const place = placeOf(model.children, id);
   if (!place) return mistaken('gone');
   const gone = new Map(within(place.node).map((node) => [node.name, node]));

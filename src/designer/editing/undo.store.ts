@@ -6,7 +6,7 @@ import type { Scenario } from '../../questionnaires/versions/scenario.ts';
 
 export type KeptScenario = Pick<Scenario, 'id' | 'answers' | 'expected'>;
 /** `scenarios`: those the change touched, as they are on the step's other side; null: none. */
-export interface Step {
+export interface UndoStep {
   number: number;
   operation: string;
   subject: string;
@@ -17,7 +17,7 @@ export interface Offer {
   operation: string;
   subject: string;
 }
-interface Row extends Offer {
+interface UndoRow extends Offer {
   version_id: string;
   number: number;
   undone: boolean;
@@ -29,7 +29,7 @@ interface Row extends Offer {
 export const MOST_STEPS = 50;
 
 const steps = (db: Reader, versionId: string, undone: boolean) =>
-  db<Row>('questionnaire_undos')
+  db<UndoRow>('questionnaire_undos')
     .where({ version_id: versionId, undone })
     .orderBy('number', undone ? 'asc' : 'desc');
 
@@ -38,7 +38,7 @@ export async function findStep(
   db: Reader,
   versionId: string,
   way: 'undo' | 'redo',
-): Promise<Step | null> {
+): Promise<UndoStep | null> {
   const row = await steps(db, versionId, way === 'redo').first();
   return row
     ? {
@@ -71,17 +71,17 @@ const json = <T>(value: T): T => JSON.stringify(value) as unknown as T;
 export async function keepStep(
   tx: Tx,
   versionId: string,
-  step: Omit<Step, 'number'>,
+  step: Omit<UndoStep, 'number'>,
 ): Promise<void> {
-  await tx<Row>('questionnaire_undos').where({ version_id: versionId, undone: true }).delete();
+  await tx<UndoRow>('questionnaire_undos').where({ version_id: versionId, undone: true }).delete();
   const last = (await steps(tx, versionId, false).first('number')) as
     { number: number } | undefined;
   const number = (last?.number ?? 0) + 1;
-  await tx<Row>('questionnaire_undos')
+  await tx<UndoRow>('questionnaire_undos')
     .where({ version_id: versionId })
     .where('number', '<=', number - MOST_STEPS)
     .delete();
-  await tx<Row>('questionnaire_undos').insert({
+  await tx<UndoRow>('questionnaire_undos').insert({
     version_id: versionId,
     ...step,
     number,
@@ -95,14 +95,14 @@ export async function keepStep(
 export async function turnStep(
   tx: Tx,
   versionId: string,
-  { number, model, scenarios }: Pick<Step, 'number' | 'model' | 'scenarios'>,
+  { number, model, scenarios }: Pick<UndoStep, 'number' | 'model' | 'scenarios'>,
   undone: boolean,
 ): Promise<void> {
-  await tx<Row>('questionnaire_undos')
+  await tx<UndoRow>('questionnaire_undos')
     .where({ version_id: versionId, number })
     .update({ undone, model: json(model), scenarios: scenarios && json(scenarios) });
 }
 
 export async function forgetSteps(tx: Tx, versionId: string): Promise<void> {
-  await tx<Row>('questionnaire_undos').where({ version_id: versionId }).delete();
+  await tx<UndoRow>('questionnaire_undos').where({ version_id: versionId }).delete();
 }

@@ -29,10 +29,10 @@ export interface CheckDeps {
   usedByIndicators: (db: Reader, code: string) => Promise<readonly string[]>;
 }
 
-type Context = ReadContext<OfQuestionnaire, unknown>;
+type CheckContext = ReadContext<OfQuestionnaire, unknown>;
 
 /** A form of ten thousand questions takes a second: others are let in between. */
-async function checkPage(ctx: Context, deps: CheckDeps): Promise<Reply> {
+async function checkPage(ctx: CheckContext, deps: CheckDeps): Promise<Reply> {
   const version = await newestOf(ctx, ctx.params.code);
   const { model } = version;
   const minutes = minutesOf(model, model.defaultLanguage);
@@ -72,7 +72,7 @@ async function checkPage(ctx: Context, deps: CheckDeps): Promise<Reply> {
 type Line = Pick<Finding, 'weight' | 'kind'> & { text: string; href: string | null };
 
 /** Conditions of versions in the field that count as not written, because their pattern is not run any more. */
-async function unjudgedLines(ctx: Context): Promise<Line[]> {
+async function unjudgedLines(ctx: CheckContext): Promise<Line[]> {
   const { questionnaire } = await questionnaireOf(ctx, ctx.params.code);
   const versions = await listVersionsWithPatterns(ctx.db, questionnaire.id);
   return versions.flatMap(({ number, model }) => {
@@ -93,7 +93,7 @@ async function unjudgedLines(ctx: Context): Promise<Line[]> {
 
 function linkOf(
   { id, field, kind }: Finding,
-  { ctx, canEdit }: { ctx: Context; canEdit: boolean },
+  { ctx, canEdit }: { ctx: CheckContext; canEdit: boolean },
 ): string | null {
   if (!canEdit) return null;
   if (kind === 'translation')

@@ -30,16 +30,19 @@ import {
 import { errorLines, type ErrorLine } from './error-lines.ts';
 import { saveOperation } from '../editing/save-draft.command.ts';
 
-type Context = ReadContext<OfQuestionnaire, { done?: string | undefined }>;
+type DescribeContext = ReadContext<OfQuestionnaire, { done?: string | undefined }>;
 const query = z.object({ done: doneField });
-interface Shown {
+interface DescribeShown {
   draft: QuestionnaireVersion;
   typed: TypedDescription;
   errors?: readonly ErrorLine[];
   status?: number;
 }
 
-function describePage(ctx: Context, { draft, typed, errors = [], status = 200 }: Shown): Reply {
+function describePage(
+  ctx: DescribeContext,
+  { draft, typed, errors = [], status = 200 }: DescribeShown,
+): Reply {
   const errorOf = (field: string): string | undefined =>
     errors.find((error) => error.field === `f-${field.replaceAll('.', '-')}`)?.text;
   const data = framed(ctx, draft, {

@@ -43,7 +43,7 @@ const query = z.object({
   after: short.optional(),
   done: doneField,
 });
-type Query = z.infer<typeof query>;
+type EditQuery = z.infer<typeof query>;
 const pressed = z.object({
   hash: z.string().max(64),
   do: z.string().max(240).default(''),
@@ -55,16 +55,16 @@ const pressed = z.object({
 });
 type Sent = z.infer<typeof pressed>;
 
-interface Shown {
-  query: Query;
+interface EditShown {
+  query: EditQuery;
   errors?: readonly ErrorLine[];
   status?: number;
   typed?: Sent;
 }
 
 async function editPage(
-  ctx: ReadContext<OfQuestionnaire, Query>,
-  { query: asked, errors = [], status = 200, typed }: Shown,
+  ctx: ReadContext<OfQuestionnaire, EditQuery>,
+  { query: asked, errors = [], status = 200, typed }: EditShown,
 ): Promise<Reply> {
   const draft = await draftFor(ctx, ctx.params.code);
   if (!draft) return redirect(`${baseOf(ctx.params.code)}?done=no_draft`);
@@ -92,7 +92,7 @@ async function editPage(
 function openedOf(
   model: Questionnaire,
   sections: readonly OutlineSection[],
-  { section, from, ...voice }: Query & { lang: string; t: Translate },
+  { section, from, ...voice }: EditQuery & { lang: string; t: Translate },
 ): OpenSection | null {
   const chosen =
     sectionWith(sections, section) ?? (sections.length === 1 ? sections[0] : undefined);
@@ -111,13 +111,13 @@ function addingAt(
   return { after: open?.last ?? '', into: open?.into ?? '', beside: null };
 }
 
-type Write = WriteContext<OfQuestionnaire, Query, Sent>;
+type EditWrite = WriteContext<OfQuestionnaire, EditQuery, Sent>;
 
-async function press(ctx: Write): Promise<Reply> {
+async function press(ctx: EditWrite): Promise<Reply> {
   const here = { ...ctx, db: ctx.tx };
   const draft = await draftFor(here, ctx.params.code);
   if (!draft) return redirect(`${baseOf(ctx.params.code)}?done=no_draft`);
-  const asked: Query = {
+  const asked: EditQuery = {
     section: ctx.body.section === '' ? undefined : ctx.body.section,
     from: ctx.query.from,
   };
@@ -155,7 +155,7 @@ function subjectOf(operation: Operation, model: Questionnaire, sent: Sent): stri
     : sent.words.trim().slice(0, 60);
 }
 
-function refusal(ctx: Write, saved: Extract<SaveResult, { ok: false }>): ErrorLine[] {
+function refusal(ctx: EditWrite, saved: Extract<SaveResult, { ok: false }>): ErrorLine[] {
   if (saved.stale) return [{ field: 'sections', text: ctx.t('designer.stale') }];
   const ids = new Map(nodesOf(saved.draft.model).map(({ name, id }) => [name, id]));
   return errorLines(ctx, saved.mistakes, {
@@ -176,7 +176,7 @@ function wayOn(
     operation,
     way,
     focus,
-  }: { asked: Query; operation: Operation | null; way: 'undo' | 'redo'; focus: string | null },
+  }: { asked: EditQuery; operation: Operation | null; way: 'undo' | 'redo'; focus: string | null },
 ): string {
   if (focus !== null && opensQuestion(operation)) return nodePath(code, focus);
   const section = focus ?? asked.section;

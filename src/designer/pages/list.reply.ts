@@ -10,9 +10,9 @@ import { baseOf } from './designer-page.ts';
 
 export const field = z.string().max(300).default('');
 
-export type Context = ReadContext<unknown, unknown>;
+export type ListContext = ReadContext<unknown, unknown>;
 
-export async function listPage(ctx: Context): Promise<Reply> {
+export async function listPage(ctx: ListContext): Promise<Reply> {
   const rows = await Promise.all(
     (await listQuestionnaires(ctx.db)).map(async ({ id, code }) => {
       const versions = await listVersions(ctx.db, id);

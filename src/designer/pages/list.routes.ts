@@ -9,12 +9,12 @@ import { findQuestionnaireByCode } from '../../questionnaires/versions/versions.
 import { baseOf } from './designer-page.ts';
 import { emptyModel, readNew, type TypedNew } from '../editing/new-questionnaire.ts';
 import { uploadRoutes } from './upload.routes.ts';
-import { type Context, field, listPage } from './list.reply.ts';
+import { type ListContext, field, listPage } from './list.reply.ts';
 
 const typedNew = z.object({ title_vi: field, title_en: field, code: field, language: field });
 
 function newPage(
-  ctx: Context,
+  ctx: ListContext,
   typed: TypedNew,
   mistakes: readonly { field: string; key: string }[] = [],
 ): Reply {

@@ -25,7 +25,7 @@ import {
   type OfQuestionnaire,
 } from './designer-page.ts';
 
-type Context = ReadContext<OfQuestionnaire, { done?: string | undefined }>;
+type OverviewContext = ReadContext<OfQuestionnaire, { done?: string | undefined }>;
 
 export interface OverviewDeps {
   /** Rounds not yet closed that ask one of these versions; given by app.ts. */
@@ -38,7 +38,7 @@ export interface OverviewDeps {
 export const query = z.object({ done: doneField });
 
 export async function overview(
-  ctx: Context,
+  ctx: OverviewContext,
   deps: OverviewDeps,
   refused: string | null = null,
 ): Promise<Reply> {
@@ -71,7 +71,7 @@ export async function overview(
 
 /** What publishing this draft would mean. */
 async function publicationOf(
-  ctx: Context,
+  ctx: OverviewContext,
   draft: QuestionnaireVersion,
   versions: readonly VersionSummary[],
 ): Promise<object> {
@@ -93,7 +93,7 @@ async function publicationOf(
   };
 }
 
-const changeLine = (ctx: Context, { code, vars, id, safe }: Change): object => ({
+const changeLine = (ctx: OverviewContext, { code, vars, id, safe }: Change): object => ({
   text: ctx.t(`questionnaires.changes.${code}`, vars),
   href: id === undefined ? null : nodePath(ctx.params.code, id),
   safe,

@@ -15,7 +15,7 @@ import { AUTHORING_TRAITS } from '../../questionnaires/kinds/authoring-traits.ts
 import { isSilent } from '../../questionnaires/kinds/traits.ts';
 
 const query = z.object({ in: z.string().max(35).optional(), version: z.uuid().optional() });
-type Context = ReadContext<OfQuestionnaire, z.infer<typeof query>>;
+type PaperContext = ReadContext<OfQuestionnaire, z.infer<typeof query>>;
 
 interface PaperSection {
   title: CodebookEntry['section'];
@@ -33,7 +33,7 @@ function sectionsOf(entries: readonly CodebookEntry[]): PaperSection[] {
   return sections;
 }
 
-async function paperPage(ctx: Context, kind: 'paper' | 'codebook'): Promise<Reply> {
+async function paperPage(ctx: PaperContext, kind: 'paper' | 'codebook'): Promise<Reply> {
   const newest = await newestOf(ctx, ctx.params.code);
   const version =
     ctx.query.version === undefined ? newest : await findVersion(ctx.db, ctx.query.version);

@@ -20,12 +20,12 @@ import {
   questionnaireOf,
   type OfQuestionnaire,
 } from './designer-page.ts';
-import { brokenPage, compiledOf, type Context } from './try.reply.ts';
+import { brokenPage, compiledOf, type TryContext } from './try.reply.ts';
 import { answersFrom } from './tried-answers.ts';
 
 const kept = z.object({ name: z.string().trim().max(200), _answers: z.string() });
 
-async function scenariosPage(ctx: Context): Promise<Reply> {
+async function scenariosPage(ctx: TryContext): Promise<Reply> {
   const version = await newestOf(ctx, ctx.params.code);
   const scenarios = await listScenarios(ctx.db, version.questionnaireId);
   const runs = runScenarios(version.model, scenarios, ctx.now);

@@ -22,13 +22,13 @@ export const query = z.object({
   done: doneField,
 });
 
-export type Query = z.infer<typeof query>;
+export type TranslationsQuery = z.infer<typeof query>;
 
 export const MOST_BYTES = 4 * 1024 * 1024;
 
 export const ofCsv = z.object({ hash: z.string().max(64), to: z.string().max(35).default('') });
 
-interface Shown {
+interface TranslationsShown {
   version: QuestionnaireVersion;
   asked: GridAsked;
   typed?: readonly TranslationEntry[];
@@ -37,8 +37,8 @@ interface Shown {
 }
 
 export function gridPage(
-  ctx: ReadContext<OfQuestionnaire, Query>,
-  { version, asked, typed = [], errors = [], status = 200 }: Shown,
+  ctx: ReadContext<OfQuestionnaire, TranslationsQuery>,
+  { version, asked, typed = [], errors = [], status = 200 }: TranslationsShown,
 ): Reply {
   const { model } = version;
   const all = translationRows(model);
@@ -64,7 +64,7 @@ export function gridPage(
   });
 }
 
-export const askedOf = (query: Query, model: Questionnaire): GridAsked => ({
+export const askedOf = (query: TranslationsQuery, model: Questionnaire): GridAsked => ({
   to: chosenLanguage(model, query.to),
   show: query.show,
   from: query.from,

@@ -33,9 +33,18 @@ import { errorLines, type ErrorLine } from './error-lines.ts';
 import type { EditResult } from '../editing/edit-result.ts';
 import { saveChange } from '../editing/save-draft.command.ts';
 import { entriesOf } from './translation-entries.ts';
-import { askedOf, gridPage, MOST_BYTES, ofCsv, query, type Query } from './translations.reply.ts';
+import {
+  askedOf,
+  gridPage,
+  MOST_BYTES,
+  ofCsv,
+  query,
+  type TranslationsQuery,
+} from './translations.reply.ts';
 
-async function send(ctx: WriteContext<OfQuestionnaire, Query, FormFields>): Promise<Reply> {
+async function send(
+  ctx: WriteContext<OfQuestionnaire, TranslationsQuery, FormFields>,
+): Promise<Reply> {
   const draft = await draftFor({ ...ctx, db: ctx.tx }, ctx.params.code);
   if (!draft) return redirect(`${baseOf(ctx.params.code)}?done=no_draft`);
   const asked = askedOf(ctx.query, draft.model);
@@ -97,7 +106,7 @@ async function csv(ctx: ReadContext<OfQuestionnaire, unknown>): Promise<Reply> {
 
 /** Rows that are not of this questionnaire are reported; the others are imported. The file is read before a transaction begins. */
 async function takeCsv(
-  ctx: FormContext<OfQuestionnaire, Query, z.infer<typeof ofCsv>>,
+  ctx: FormContext<OfQuestionnaire, TranslationsQuery, z.infer<typeof ofCsv>>,
 ): Promise<Reply> {
   const draft = await draftFor(ctx, ctx.params.code);
   if (!draft) return redirect(`${baseOf(ctx.params.code)}?done=no_draft`);

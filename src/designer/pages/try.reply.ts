@@ -17,10 +17,10 @@ import { framed, newestOf, type OfQuestionnaire } from './designer-page.ts';
 import type { NodeDeps } from './node/node.routes.ts';
 import type { Asked, Trial, TrialError } from '../checks/trial.ts';
 
-export type Context = ReadContext<OfQuestionnaire, unknown>;
+export type TryContext = ReadContext<OfQuestionnaire, unknown>;
 
 /** `spoken`: the language of the trial. */
-interface Shown {
+interface TryShown {
   spoken: string;
   version: QuestionnaireVersion;
   compiled: CompiledQuestionnaire;
@@ -29,7 +29,7 @@ interface Shown {
   sent?: { fields: FormFields; errors: readonly TrialError[] };
 }
 
-const wordsOf = (ctx: Context, { message, code, vars }: TrialError): string =>
+const wordsOf = (ctx: TryContext, { message, code, vars }: TrialError): string =>
   message ? withLangMark(message.text, message.lang) : ctx.t(`questionnaires.errors.${code}`, vars);
 
 interface Item {
@@ -38,7 +38,7 @@ interface Item {
 }
 
 /** The page's questions and headings that are relevant now, in reading order. */
-function itemsOf({ spoken, trial }: Shown, html: (question: Asked) => string): Item[] {
+function itemsOf({ spoken, trial }: TryShown, html: (question: Asked) => string): Item[] {
   const { evaluation, page: current } = trial;
   return (current?.items ?? []).flatMap((item): Item[] => {
     const heading =
@@ -57,7 +57,11 @@ function itemsOf({ spoken, trial }: Shown, html: (question: Asked) => string): I
 }
 
 /** Draws a question with what was typed into it, or the answer given before. */
-function questionDrawer(ctx: Context, shown: Shown, words: Translate): (asked: Asked) => string {
+function questionDrawer(
+  ctx: TryContext,
+  shown: TryShown,
+  words: Translate,
+): (asked: Asked) => string {
   const { spoken, compiled, trial, deps, sent } = shown;
   const { evaluation } = trial;
   const around = { questionnaire: compiled.questionnaire, evaluation, lang: spoken, t: words };
@@ -72,7 +76,7 @@ function questionDrawer(ctx: Context, shown: Shown, words: Translate): (asked: A
   };
 }
 
-export function tryPage(ctx: Context, shown: Shown): Reply {
+export function tryPage(ctx: TryContext, shown: TryShown): Reply {
   const { spoken, version, compiled, trial, sent } = shown;
   const words = wordsBeside(spoken, ctx.translations);
   const errors = (sent?.errors ?? []).map((error) => ({
@@ -102,14 +106,14 @@ const shownValue = (answers: Answers, path: string): string =>
   [answerAt(answers, path) ?? ''].flat().join(', ');
 
 export async function compiledOf(
-  ctx: Context,
+  ctx: TryContext,
 ): Promise<{ version: QuestionnaireVersion; compiled: CompiledQuestionnaire | null }> {
   const version = await newestOf(ctx, ctx.params.code);
   const result = compile(version.model);
   return { version, compiled: result.ok ? result.compiled : null };
 }
 
-export const brokenPage = (ctx: Context, version: QuestionnaireVersion): Reply =>
+export const brokenPage = (ctx: TryContext, version: QuestionnaireVersion): Reply =>
   page(
     'designer/try',
     framed(ctx, version, {

@@ -19,7 +19,7 @@ import { LARGEST_FILE } from '../../questionnaires/model/limits.ts';
 import { baseOf } from './designer-page.ts';
 import type { ErrorLine } from './error-lines.ts';
 import { saveChange } from '../editing/save-draft.command.ts';
-import { type Context, field } from './list.reply.ts';
+import { type ListContext, field } from './list.reply.ts';
 
 export const typedUpload = z.object({ drop: field, replace: field });
 
@@ -39,7 +39,7 @@ interface Refused {
 }
 
 export function uploadPage(
-  ctx: Context,
+  ctx: ListContext,
   typed: TypedUpload,
   refused: Refused = { status: 200, errors: [] },
 ): Reply {
@@ -145,7 +145,11 @@ async function takeIn(
   return true;
 }
 
-function reportOf(ctx: Context, model: Questionnaire | null, problems: readonly Problem[]): Report {
+function reportOf(
+  ctx: ListContext,
+  model: Questionnaire | null,
+  problems: readonly Problem[],
+): Report {
   const shown = [...problems].sort((a, b) => Number(isError(b)) - Number(isError(a)));
   return {
     code: model?.code ?? null,

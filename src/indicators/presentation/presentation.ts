@@ -36,7 +36,7 @@ export function presentCount(evidence: Evidence, minimum: number): Presented {
   return lack === null ? { ...nothing, flag: 'ok', reason: null } : hidden(lack);
 }
 
-interface Item extends Scale {
+interface IndicatorScale extends Scale {
   isProportion: boolean;
 }
 
@@ -46,7 +46,7 @@ interface Item extends Scale {
  */
 export function presentIndicator(
   evidence: Evidence,
-  item: Item,
+  item: IndicatorScale,
   { rules, zeroDeff }: { rules: PresentationRules; zeroDeff: number },
 ): Presented {
   const lack = lackOf(evidence, rules.minRespondents);
@@ -69,7 +69,7 @@ export function presentScore(
 
 function presentExactly(
   evidence: Evidence,
-  item: Item,
+  item: IndicatorScale,
   { rules, zeroDeff }: { rules: PresentationRules; zeroDeff: number },
 ): Presented {
   const found = exactInterval(evidence, item, zeroDeff);

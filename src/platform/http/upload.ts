@@ -27,9 +27,9 @@ export interface UploadLimits {
   /** A larger file comes without its bytes, so that the endpoint can answer with its own form. */
   maxFileBytes?: number;
 }
-type Fields = Record<string, string | string[]>;
+type UploadFields = Record<string, string | string[]>;
 export interface Upload {
-  fields: Fields;
+  fields: UploadFields;
   files: UploadedFile[];
 }
 
@@ -107,7 +107,7 @@ function parserFor(req: Request, { maxBytes, maxFiles = 10 }: UploadLimits): Bus
   }
 }
 
-function addField(fields: Fields, name: string, value: string): void {
+function addField(fields: UploadFields, name: string, value: string): void {
   const held = ownValue(fields, name);
   putValue(fields, name, held === undefined ? value : [...[held].flat(), value]);
 }

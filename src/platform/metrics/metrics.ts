@@ -59,13 +59,13 @@ export const nameProcess = (role: 'main' | 'web'): void => {
   processes.set({ role }, 1);
 };
 
-interface Pool {
+interface MeasuredPool {
   numUsed(): number;
   numFree(): number;
   numPendingAcquires(): number;
 }
 
-const pools = new Map<string, Pool>();
+const pools = new Map<string, MeasuredPool>();
 
 const connections = new Gauge({
   name: 'civic_gauge_pool_connections',
@@ -83,7 +83,7 @@ const connections = new Gauge({
 
 /** Shows the pool under a name, in place of the one that had it before. */
 export function watchPool(name: string, db: Knex): void {
-  pools.set(name, (db.client as { pool: Pool }).pool);
+  pools.set(name, (db.client as { pool: MeasuredPool }).pool);
 }
 
 /** The text of /metrics, taken now. */

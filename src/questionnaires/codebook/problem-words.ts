@@ -1,7 +1,7 @@
 // A problem as a person reads it: where, then what is wrong and what to write.
 import type { Problem } from '../engine/problem.ts';
 
-type Translate = (key: string, vars?: Record<string, unknown>) => string;
+import type { Translate } from './conditions-in-words.ts';
 
 /** “Sheet survey, cell F12 (column relevant), character 9”. */
 export function problemPlace(problem: Problem, t: Translate): string {

@@ -3,7 +3,7 @@
 import type { CompiledNode } from './compiled-node.ts';
 import { isSilent } from '../kinds/traits.ts';
 
-type Names = ReadonlySet<string>;
+type NamesRead = ReadonlySet<string>;
 
 const isUnseen = (node: CompiledNode | undefined): boolean =>
   node?.node.type === 'question' && isSilent(node.node.kind);
@@ -23,8 +23,8 @@ export const MOST_BEHIND = 1_000_000;
 export function behindCalculations(
   steps: readonly CompiledNode[],
   nodes: ReadonlyMap<string, CompiledNode>,
-): Map<string, Names> | null {
-  const behind = new Map<string, Names>();
+): Map<string, NamesRead> | null {
+  const behind = new Map<string, NamesRead>();
   let kept = 0;
   for (const step of steps) {
     if (!isUnseen(step)) continue;
@@ -40,10 +40,10 @@ export function behindCalculations(
   return behind;
 }
 
-const NONE: Names = new Set();
+const NONE: NamesRead = new Set();
 
 /** The largest of the sets where it holds the others, else a new one. */
-function union(sets: readonly Names[]): { names: Names; isNew: boolean } {
+function union(sets: readonly NamesRead[]): { names: NamesRead; isNew: boolean } {
   const largest = sets.reduce((best, one) => (one.size > best.size ? one : best), NONE);
   const missing = sets.flatMap((names) =>
     names === largest ? [] : [...names].filter((name) => !largest.has(name)),

@@ -35,12 +35,12 @@ const layout = z.object({
   from: z.coerce.number().int().min(0).max(100_000).default(0),
 });
 type Params = z.infer<typeof ofBatch>;
-type Context<Q = unknown> = ReadContext<Params, Q>;
+type LettersContext<Q = unknown> = ReadContext<Params, Q>;
 const permission = 'invitations.manage';
 /** Of one page to print; a browser grows slow beyond. */
 const LETTERS_AT_ONCE = 200;
 
-async function batchOf(ctx: Context): Promise<{ round: Round; batch: InvitationBatch }> {
+async function batchOf(ctx: LettersContext): Promise<{ round: Round; batch: InvitationBatch }> {
   const round = await roundOf(ctx);
   const batch = await findBatch(ctx.db, round.id, ctx.params.batch);
   if (!batch) throw problem('notFound');
@@ -54,7 +54,7 @@ interface Letter {
 
 /** In the order of the list they were made from. @throws Problem `gone` when the letters are locked */
 async function lettersOf(
-  ctx: Context,
+  ctx: LettersContext,
   { round, batch }: { round: Round; batch: InvitationBatch },
   secrets: Secrets,
 ): Promise<Letter[]> {
@@ -73,7 +73,7 @@ async function lettersOf(
 }
 
 async function noted(
-  ctx: Context,
+  ctx: LettersContext,
   action: string,
   { round, batch }: { round: Round; batch: InvitationBatch },
 ): Promise<void> {
@@ -90,7 +90,10 @@ async function noted(
 
 const unread = { 'Cache-Control': 'private, no-store' };
 
-async function letters(ctx: Context<z.infer<typeof layout>>, deps: LetterDeps): Promise<Reply> {
+async function letters(
+  ctx: LettersContext<z.infer<typeof layout>>,
+  deps: LetterDeps,
+): Promise<Reply> {
   const found = await batchOf(ctx);
   const all = await lettersOf(ctx, found, deps.secrets);
   await noted(ctx, 'invitations.printed', found);
@@ -129,7 +132,7 @@ async function letters(ctx: Context<z.infer<typeof layout>>, deps: LetterDeps): 
   );
 }
 
-async function codesFile(ctx: Context, deps: LetterDeps): Promise<Reply> {
+async function codesFile(ctx: LettersContext, deps: LetterDeps): Promise<Reply> {
   const found = await batchOf(ctx);
   const all = await lettersOf(ctx, found, deps.secrets);
   await noted(ctx, 'invitations.downloaded', found);
@@ -144,7 +147,7 @@ async function codesFile(ctx: Context, deps: LetterDeps): Promise<Reply> {
   );
 }
 
-async function reminderFile(ctx: Context): Promise<Reply> {
+async function reminderFile(ctx: LettersContext): Promise<Reply> {
   const found = await batchOf(ctx);
   const unspent = (await listInvitations(ctx.db, found.round.id, found.batch.id)).filter(
     (invitation) => invitation.spentAt === null,

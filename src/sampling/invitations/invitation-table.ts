@@ -18,7 +18,8 @@ export interface InvitationRow {
   /** Design weight, 1 / inclusion probability. */
   weight: number | null;
 }
-type Column = 'reference' | 'province' | 'commune' | 'stratum' | 'psu' | 'weight' | 'service';
+type InvitationColumn =
+  'reference' | 'province' | 'commune' | 'stratum' | 'psu' | 'weight' | 'service';
 
 /** What a list may name. */
 export interface Known {
@@ -34,7 +35,7 @@ export interface Known {
 }
 
 export const MOST_INVITATIONS = 5_000;
-const columns: CsvColumns<Column> = {
+const columns: CsvColumns<InvitationColumn> = {
   required: ['reference'],
   spellings: {
     reference: ['reference', 'ref', 'mã tham chiếu', 'mã hộ', 'mã phiếu'],
@@ -47,7 +48,7 @@ const columns: CsvColumns<Column> = {
   },
 };
 
-type Mistake = [column: Column, code: string, value: string];
+type Mistake = [column: InvitationColumn, code: string, value: string];
 /** A part of a row, or what is wrong with it. */
 type Part<T> = { value: T } | { mistake: Mistake };
 
@@ -83,7 +84,7 @@ export function readInvitationTable(
 }
 
 /** 200 characters in a reference would be a name and an address, which do not belong here. */
-function referenceOf(row: CsvRow<Column>, seen: Map<string, number>): Part<string> {
+function referenceOf(row: CsvRow<InvitationColumn>, seen: Map<string, number>): Part<string> {
   const value = row.text('reference');
   if (value === '') return { mistake: ['reference', 'referenceMissing', ''] };
   if (value.length > 60) return { mistake: ['reference', 'referenceLong', value.slice(0, 60)] };
@@ -93,7 +94,7 @@ function referenceOf(row: CsvRow<Column>, seen: Map<string, number>): Part<strin
   return { value };
 }
 
-function localityOf(row: CsvRow<Column>, known: Known): Part<number> {
+function localityOf(row: CsvRow<InvitationColumn>, known: Known): Part<number> {
   const [province, commune] = [row.text('province'), row.text('commune')];
   if (province === '' && commune === '') return { mistake: ['province', 'placeMissing', ''] };
   const provinceId = known.provinces.get(province.padStart(2, '0'));
@@ -109,7 +110,7 @@ function localityOf(row: CsvRow<Column>, known: Known): Part<number> {
 
 type Design = Pick<InvitationRow, 'stratum' | 'psu' | 'weight'>;
 
-function designOf(row: CsvRow<Column>, known: Known): Part<Design> {
+function designOf(row: CsvRow<InvitationColumn>, known: Known): Part<Design> {
   const [stratum, psu, typed] = [row.text('stratum'), row.text('psu'), row.text('weight')];
   const given = { stratum, psu, weight: typed };
   if (!known.needsDesign && Object.values(given).every((value) => value === ''))
@@ -125,7 +126,7 @@ function designOf(row: CsvRow<Column>, known: Known): Part<Design> {
   return { value: { stratum, psu, weight } };
 }
 
-function serviceOf(row: CsvRow<Column>, known: Known): Part<string | null> {
+function serviceOf(row: CsvRow<InvitationColumn>, known: Known): Part<string | null> {
   const service = row.text('service').toUpperCase();
   return service === '' || known.services.has(service)
     ? { value: service || null }

@@ -32,7 +32,7 @@ export const standsIn = (cell: QuotaCell, { places, serviceId }: Standing): bool
 
 export const isFull = (cell: FilledCell): boolean => cell.responses + cell.drafts >= cell.maximum;
 
-type Column = 'province' | 'commune' | 'service' | 'maximum';
+type QuotaColumn = 'province' | 'commune' | 'service' | 'maximum';
 export interface KnownCells {
   provinces: ReadonlyMap<string, number>;
   communes: ReadonlyMap<string, { id: number; provinceId: number }>;
@@ -40,7 +40,7 @@ export interface KnownCells {
 }
 
 export const MOST_CELLS = 5_000;
-const columns: CsvColumns<Column> = {
+const columns: CsvColumns<QuotaColumn> = {
   required: ['maximum'],
   spellings: {
     province: ['province', 'province code', 'mã tỉnh'],
@@ -73,9 +73,9 @@ export function readQuotas(
 const wholeNumber = (text: string): number => (/^\d{1,9}$/.test(text) ? Number(text) : 0);
 
 function judge(
-  row: CsvRow<Column>,
+  row: CsvRow<QuotaColumn>,
   known: KnownCells,
-): { cell: QuotaCell; wrong: [Column, string, string][] } {
+): { cell: QuotaCell; wrong: [QuotaColumn, string, string][] } {
   const [province, commune, service, typed] = [
     row.text('province'),
     row.text('commune'),
@@ -86,7 +86,7 @@ function judge(
   const unit = commune === '' ? null : known.communes.get(commune.padStart(5, '0'));
   const maximum = wholeNumber(typed);
   const isElsewhere = unit ? province !== '' && unit.provinceId !== provinceId : false;
-  const checks: [boolean, Column, string, string][] = [
+  const checks: [boolean, QuotaColumn, string, string][] = [
     [provinceId === undefined, 'province', 'province', province],
     [unit === undefined, 'commune', 'commune', commune],
     [isElsewhere, 'commune', 'otherProvince', commune],

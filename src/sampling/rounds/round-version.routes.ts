@@ -21,7 +21,7 @@ import { offerOf } from './version-offer.ts';
 const ofRound = z.object({ round: z.string().max(80) });
 const chosen = z.object({ from: z.uuid(), to: z.uuid() });
 const query = z.object({ done: z.string().max(10).optional() });
-type Context = ReadContext<{ round: string }, { done?: string | undefined }>;
+type VersionContext = ReadContext<{ round: string }, { done?: string | undefined }>;
 const STATUS: Readonly<Record<VersionRefusal, number>> = {
   elsewhere: 409,
   closed: 409,
@@ -32,7 +32,7 @@ const STATUS: Readonly<Record<VersionRefusal, number>> = {
 const MOST_SHOWN = 3;
 
 function shown(
-  ctx: Context,
+  ctx: VersionContext,
   {
     round,
     current,
@@ -58,7 +58,10 @@ function shown(
   };
 }
 
-async function versionPage(ctx: Context, refused: VersionRefusal | null = null): Promise<Reply> {
+async function versionPage(
+  ctx: VersionContext,
+  refused: VersionRefusal | null = null,
+): Promise<Reply> {
   const round = await findRoundByCode(ctx.db, ctx.params.round);
   const current = round && (await findVersion(ctx.db, round.versionId));
   if (!round || !current) throw problem('notFound');

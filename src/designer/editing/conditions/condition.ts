@@ -22,14 +22,14 @@ export const OPERATORS = [
   'empty',
 ] as const;
 export type Operator = (typeof OPERATORS)[number];
-export interface Row {
+export interface ConditionRow {
   question: string;
   operator: Operator;
   value: string;
 }
 export interface SimpleCondition {
   join: 'and' | 'or';
-  rows: Row[];
+  rows: ConditionRow[];
 }
 /** The kind of a question by its name; undefined when there is none. */
 export type KindOf = (name: string) => QuestionKind | undefined;
@@ -56,7 +56,7 @@ export function simpleOf(source: string, kindOf: KindOf): SimpleCondition | null
   return rows.every((row) => row !== null) ? { join, rows } : null;
 }
 
-function rowOf(tree: Tree, kindOf: KindOf): Row | null {
+function rowOf(tree: Tree, kindOf: KindOf): ConditionRow | null {
   const [plain, operator] =
     tree.type === 'call' && tree.name === 'not'
       ? [tree.args[0], 'is_not' as const]
@@ -75,7 +75,7 @@ function rowOf(tree: Tree, kindOf: KindOf): Row | null {
 function comparedRow(
   { name, sign, value }: Comparison,
   kind: QuestionKind | undefined,
-): Row | null {
+): ConditionRow | null {
   const operator = OF_SIGN.get(sign);
   if (value === '')
     return EMPTINESS[sign] ? { question: name, operator: EMPTINESS[sign], value: '' } : null;
@@ -89,7 +89,10 @@ export function sourceOf({ join, rows }: SimpleCondition, kindOf: KindOf): strin
   return rows.map((row) => rowSource(row, kindOf(row.question))).join(` ${join} `);
 }
 
-function rowSource({ question, operator, value }: Row, kind: QuestionKind | undefined): string {
+function rowSource(
+  { question, operator, value }: ConditionRow,
+  kind: QuestionKind | undefined,
+): string {
   const asked = `\${${question}}`;
   if (operator === 'answered') return `${asked} != ''`;
   if (operator === 'empty') return `${asked} = ''`;

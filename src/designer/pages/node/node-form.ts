@@ -8,7 +8,7 @@ import type {
   Text,
 } from '../../../questionnaires/model/questionnaire.ts';
 import { questionsOf } from '../../../questionnaires/model/nodes.ts';
-import type { KindOf, Row } from '../../editing/conditions/condition.ts';
+import type { KindOf, ConditionRow } from '../../editing/conditions/condition.ts';
 import { simpleOf } from '../../editing/conditions/condition.ts';
 import type { QuestionKind } from '../../../questionnaires/kinds/traits.ts';
 import { TEXT_FIELDS, type TextField, WRITTEN_FIELDS, type WrittenField } from './node-fields.ts';
@@ -34,7 +34,7 @@ export interface NodeForm {
   options: OptionRow[];
   paste: string;
   orOther: boolean;
-  relevance: { mode: 'always' | 'simple' | 'written'; join: 'and' | 'or'; rows: Row[] };
+  relevance: { mode: 'always' | 'simple' | 'written'; join: 'and' | 'or'; rows: ConditionRow[] };
   required: 'no' | 'yes' | 'when';
   written: Record<WrittenField, string>;
   parameters: Record<string, string>;

@@ -50,12 +50,12 @@ const query = z.object({
   codes: z.coerce.number().int().min(0).max(100_000).optional().catch(undefined),
 });
 type Params = z.infer<typeof params>;
-type Context = ReadContext<Params, z.infer<typeof query>>;
+type NodeContext = ReadContext<Params, z.infer<typeof query>>;
 export interface NodeDeps {
   questionHtml: QuestionHtml;
 }
 
-interface Shown {
+interface NodeShown {
   draft: QuestionnaireVersion;
   place: Place;
   form: NodeForm;
@@ -65,7 +65,7 @@ interface Shown {
   previewLang?: string | undefined;
 }
 
-async function nodePage(ctx: Context, deps: NodeDeps, shown: Shown): Promise<Reply> {
+async function nodePage(ctx: NodeContext, deps: NodeDeps, shown: NodeShown): Promise<Reply> {
   const { draft, place, form, errors = [], status = 200, unsaved = false } = shown;
   const { model } = draft;
   const previewLang = shownLanguage(model, shown.previewLang, ctx.lang);
@@ -107,7 +107,7 @@ async function nodePage(ctx: Context, deps: NodeDeps, shown: Shown): Promise<Rep
 }
 
 async function openNode(
-  ctx: Context,
+  ctx: NodeContext,
 ): Promise<{ draft: QuestionnaireVersion; place: Place } | null> {
   const draft = await draftFor(ctx, ctx.params.code);
   if (!draft) return null;
@@ -116,7 +116,7 @@ async function openNode(
   return { draft, place };
 }
 
-const noDraft = (ctx: Context): Reply => redirect(`${baseOf(ctx.params.code)}?done=no_draft`);
+const noDraft = (ctx: NodeContext): Reply => redirect(`${baseOf(ctx.params.code)}?done=no_draft`);
 const single = (fields: FormFields, name: string): string =>
   [ownValue(fields, name) ?? ''].flat().at(-1) ?? '';
 

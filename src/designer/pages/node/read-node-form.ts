@@ -3,7 +3,7 @@
 import { ownValue } from '../../../platform/own-value.ts';
 import type { FormFields } from '../../../platform/http/endpoint.ts';
 import type { Node, Questionnaire, Text } from '../../../questionnaires/model/questionnaire.ts';
-import type { Operator, Row } from '../../editing/conditions/condition.ts';
+import type { Operator, ConditionRow } from '../../editing/conditions/condition.ts';
 import { OPERATORS } from '../../editing/conditions/condition.ts';
 import { QUESTION_KINDS } from '../../../questionnaires/kinds/traits.ts';
 import { formOf, type NodeForm, type OptionRow, optionsOf } from './node-form.ts';
@@ -115,7 +115,7 @@ function readRelevance(
     (['always', 'simple', 'written'] as const).find(
       (known) => known === one('mode', before.mode),
     ) ?? before.mode;
-  const read = rows.map((row): Row => ({
+  const read = rows.map((row): ConditionRow => ({
     question: one(`condition.${row}.question`).trim(),
     value: one(`condition.${row}.value`).trim(),
     operator:

@@ -7,18 +7,18 @@ import { mentionedNames } from '../../expressions/mentions.ts';
 import type { Text } from '../../model/questionnaire.ts';
 import { memoByObject } from '../../../platform/memo.ts';
 
-type Names = ReadonlySet<string>;
+type AnswersRead = ReadonlySet<string>;
 
 const workOn = memoByObject((compiled: CompiledQuestionnaire) => ({
-  behind: behindCalculations(compiled.steps, compiled.nodes) ?? new Map<string, Names>(),
-  sets: new Map<string, readonly Names[]>(),
+  behind: behindCalculations(compiled.steps, compiled.nodes) ?? new Map<string, AnswersRead>(),
+  sets: new Map<string, readonly AnswersRead[]>(),
 }));
 
 /** Sets of names of questions people are shown, and of groups; through calculations to what these are computed from. */
 export function dependsOn(
   compiled: CompiledQuestionnaire,
   question: CompiledQuestion,
-): readonly Names[] {
+): readonly AnswersRead[] {
   const { behind, sets } = workOn(compiled);
   const found =
     sets.get(question.name) ?? setsOf([...question.relevantOn, ...mentioned(question)], behind);
@@ -26,7 +26,10 @@ export function dependsOn(
   return found;
 }
 
-function setsOf(names: readonly string[], behind: ReadonlyMap<string, Names>): readonly Names[] {
+function setsOf(
+  names: readonly string[],
+  behind: ReadonlyMap<string, AnswersRead>,
+): readonly AnswersRead[] {
   const own = new Set(names.filter((name) => !behind.has(name)));
   const through = new Set(names.flatMap((name) => behind.get(name) ?? []));
   return [own, ...through].filter(({ size }) => size > 0);
