@@ -18,7 +18,7 @@ export interface Connections {
   lines: Map<Socket, Line>;
   /** Answers on one of them. */
   most: number;
-  /** Told with the status of every answer. */
+  /** Called with the status of every answer. */
   answered: (status: number) => void;
   leaving: boolean;
   accepted: number;

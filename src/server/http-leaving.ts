@@ -1,7 +1,8 @@
-// How an HTTP server leaves. It loses no request: every answer says that the connection ends with
-// it, the port is open for a moment yet and kept connections longer, so that what is on its way is
-// answered. While the port is closed requests are held back: else people answered just then would
-// knock again, and be cut off before they are let in.
+// Graceful shutdown of an HTTP server, without losing a request. Every response carries
+// `Connection: close`. The port stays open for a moment and keep-alive connections stay open
+// longer, so that requests already sent are still answered. While the port is being closed,
+// requests are held back: a client answered at that moment would connect again, and its new
+// connection would be cut off before it is accepted.
 import { Server as NetServer } from 'node:net';
 import { setImmediate as nextEventLoopTurn, setTimeout as sleep } from 'node:timers/promises';
 import { isIdle, lastOnItsLine, type Connections } from './http-connections.ts';
@@ -21,7 +22,7 @@ export const usualTimes: LeavingTimes = { open: 1_000, kept: 3_000, running: 6_5
 
 /** What processes that share a port do at the same moment; one alone need not wait. */
 export interface Together {
-  /** Everybody holds requests back, and nobody waits to be let in: the port can be closed. */
+  /** Resolves when every process holds requests back and has accepted all connections: the port can be closed. */
   holding(): Promise<void>;
   /** It is closed for all. */
   closed(): Promise<void>;
@@ -31,12 +32,12 @@ export const alone: Together = {
   holding: () => Promise.resolve(),
   closed: () => Promise.resolve(),
 };
-/** People come faster than they can be let in: then some are cut off. */
+/** At most so long; if connections still arrive faster than they are accepted, some are cut off. */
 const acceptMs = 500;
 
 /**
- * Whoever is connected already, but not yet accepted, would be cut off: waits for turns without a
- * new connection.
+ * Closing the port cuts off clients that are connected but not yet accepted. So this waits until
+ * three turns of the event loop in a row accept no new connection.
  */
 async function everybodyAccepted(connections: Connections): Promise<void> {
   const began = performance.now();

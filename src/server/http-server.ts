@@ -1,6 +1,6 @@
-// The HTTP server of one process, and what it puts up with from slow senders. People with a weak
-// signal get the time they need – the largest form, 256 KB, at 4 KB/s takes 64 seconds –, but
-// nobody holds a connection for ever. http-leaving.ts says how it ends.
+// The HTTP server of one process, and its timeouts for slow clients. People with a weak signal get
+// the time they need: the largest form, 256 KB, takes 64 seconds at 4 KB/s. But no client can hold
+// a connection open for ever. http-leaving.ts shuts the server down.
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { begun, isAnswered, opened, type Connections } from './http-connections.ts';
@@ -50,7 +50,7 @@ export interface HttpServerOptions {
   port: number;
   limits?: HttpLimits;
   times?: LeavingTimes;
-  /** Told with the status of every answer. */
+  /** Called with the status of every answer. */
   answered: (status: number) => void;
   /** Answers what is no request, and ends its connection (platform/http/broken-request.ts). */
   broken: (error: Error, socket: Socket, answered: boolean) => void;

@@ -30,7 +30,7 @@ export async function runServer(config: Config): Promise<void> {
   const failure = await Promise.race([stopped, running.failed]);
   log.info('stopping');
   await running.stop();
-  // Whatever is left – a query that a foreign database still works on – is left behind.
+  // Anything still running, such as a query on an external database, is abandoned.
   setTimeout(() => {
     process.exit();
   }, 500).unref();

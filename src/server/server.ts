@@ -25,7 +25,7 @@ import { stopInOrder } from './shutdown.ts';
 export interface Running {
   address: string;
   accounts: readonly DemonstrationAccount[];
-  /** Resolves, with the reason, only when nobody serves any longer and nobody will. */
+  /** Resolves with the reason when no process serves any longer and none will be restarted. */
   failed: Promise<Error>;
   /** Takes no more requests, lets running ones end, stops jobs and the database; ten seconds at most. */
   stop: () => Promise<void>;

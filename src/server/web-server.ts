@@ -35,11 +35,11 @@ export interface WebSettings {
 /** HTTP that is served, by this process or by others. */
 export interface Web {
   port: number;
-  /** Resolves, with the reason, only when nobody serves any longer and nobody will. */
+  /** Resolves with the reason when no process serves any longer and none will be restarted. */
   failed: Promise<Error>;
   /** The figures of all that serve. */
   metrics(): Promise<string>;
-  /** Told when the embedded database goes (the time in milliseconds) and when it is back (null). */
+  /** Called when the embedded database goes down (the time in milliseconds) and when it is back (null). */
   databaseDown(since: number | null): void;
   /** Takes no more connections and lets running requests end; 6.5 seconds at most (http-leaving.ts). */
   stop(together?: Together): Promise<void>;

@@ -2,7 +2,7 @@
 // sends a heartbeat every few seconds; the main process ends one that has not sent any for too
 // long, and another takes its place.
 
-/** How often a web process says so, and how often the main one looks. */
+/** How often a web process sends a heartbeat, and how often the main process checks. */
 export const aliveEveryMs = 2_000;
 
 /** Of a monotonic clock, in milliseconds. */

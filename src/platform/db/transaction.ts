@@ -11,9 +11,9 @@ const isWorthRetrying = (error: unknown): boolean =>
   isLostConnection(error) || askedAgain.has(String((error as { code?: unknown } | null)?.code));
 
 /**
- * Runs `work` in one transaction; once more, from the beginning, when Postgres asked for it. `work`
- * may do nothing outside the database, because it may run twice – also after a commit of which a
- * lost worker could not tell any more. Inside a transaction it joins it.
+ * Runs `work` in one transaction, and runs it again from the beginning when Postgres asks for a
+ * retry. `work` must have no effect outside the database, because it may run twice – even after a
+ * commit, if a Citus worker was lost before it could confirm it. Inside a transaction it joins it.
  */
 export async function inTransaction<T>(
   db: Knex,

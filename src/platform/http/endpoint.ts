@@ -25,8 +25,8 @@ export interface ReadContext<P, Q> {
   /** The pool where the page is asked for; the transaction where a form was sent. */
   db: Db;
   /**
-   * Runs the work once the request holds no connection any more, whether or not its transaction
-   * committed: there tries are counted. What it throws becomes the answer.
+   * Runs the work after the request has released its database connection, whether or not its
+   * transaction committed. Tries are counted here. An error thrown by it becomes the answer.
    */
   afterwards: (work: Outside) => void;
   actor: Actor | null;
@@ -74,7 +74,7 @@ export interface Endpoint {
   csrf: boolean;
   /** Pages of respondents: nobody is signed in there, and no session is looked for. */
   visitors: boolean;
-  /** A page from memory, or made once for all who wait for it: a crowd of readers costs next to nothing. */
+  /** A page served from memory, or rendered once for all requests waiting for it: many readers cost little. */
   shared: boolean;
   /** Whether the handler of a POST runs in a transaction of its own request; else it commits on its own before it answers. */
   transaction: boolean;

@@ -1,5 +1,5 @@
-// Whatever goes wrong becomes one page: what happened, what to do, and a reference that an operator
-// finds in the log. The words are the Problem catalogue's; a stack never leaves the server.
+// Turns every error into one page: what happened, what to do, and a reference that an operator
+// finds in the log. The texts come from the Problem catalogue. A stack trace never leaves the server.
 import { ownValue } from '../own-value.ts';
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Logger } from 'pino';

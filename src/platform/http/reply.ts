@@ -46,7 +46,7 @@ export const body = (
 export const text = (content: string, options?: Options): BodyReply =>
   body('text/plain; charset=utf-8', content, options);
 
-/** A download; a failure while streaming breaks the connection, so that a short file is never taken for a whole one. */
+/** A download. An error while streaming breaks the connection, so that a truncated file never looks complete. */
 export const stream = (contentType: string, filename: string, source: Readable): StreamReply => ({
   kind: 'stream',
   contentType,

@@ -1,5 +1,6 @@
-// Takes jobs from the jobs table inside a server process. Several processes may do so: each job belongs to one worker at
-// a time, which shows that it lives by a heartbeat; a job whose worker falls silent is taken over by another.
+// Takes jobs from the jobs table inside a server process. Several processes may do so: each job
+// belongs to one worker at a time, which sends heartbeats. When a worker's heartbeats stop, another
+// takes over its job.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from '../db/connect.ts';
 import { log } from '../log/log.ts';

@@ -1,6 +1,6 @@
-// The one log. It goes to stderr, because stdout belongs to what a command produces. Nothing about
-// a person may reach it: whole objects that carry answers, names or credentials are cut out here,
-// in case a caller hands one over.
+// The application's only log. It goes to stderr, because stdout is for the output of commands.
+// It must contain no personal data: objects with answers, names or credentials are removed here,
+// in case a caller passes one.
 import pino from 'pino';
 
 export type Log = pino.Logger;
