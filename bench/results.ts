@@ -1,8 +1,8 @@
 // npm run bench:results — published pages of the demonstration round beside a bare Express reply of
-// the same compressed bytes, by turns in one run, at 1, 8, 32 and 150 connections; what a page costs
-// when nobody asked for it before; a signed-in reader's page; and how long citizens wait meanwhile.
-// Medians of REPEATS short runs. `cpu` is the time of all the server's processes for one request.
-// --processes N serves by so many, the server and the bare reply.
+// the same compressed bytes, by turns in one run, at 1, 8, 32 and 150 connections; the cost of a page
+// at its first request; a signed-in reader's page; and how long citizens wait meanwhile.
+// Medians of REPEATS short runs. `cpu` is the CPU time of all the server's processes for one request.
+// --processes N sets the number of processes of both the server and the bare reply.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
@@ -97,7 +97,7 @@ async function bytesOf(port: number, address: string): Promise<Buffer> {
   });
 }
 
-/** Pages that nobody asked for before: each is rendered, compressed and stored. */
+/** Pages at their first request: each is rendered, compressed and stored. */
 async function cold(ground: Ground): Promise<void> {
   const { rows } = await ground.db.raw<{ rows: { code: string }[] }>(
     `select code from localities where level = 'province' and valid_to is null order by code`,

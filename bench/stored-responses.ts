@@ -1,6 +1,6 @@
-// Fills a round with millions of responses in the application's own form, for benchmarks of large
-// rounds: a few hundred simulated adults are judged and scored like any submission, and Postgres
-// repeats their rows with ids, places, days, doors and statuses of their own.
+// Fills a round with millions of responses in the application's own format, for benchmarks of large
+// rounds: a few hundred simulated responses are validated and scored like any submission. Postgres
+// then copies their rows with different ids, localities, days, entry channels and statuses.
 import { adultOf, provinceOf, strata } from '../seeds/demonstration/population.ts';
 import { answersOf } from '../seeds/demonstration/answers.ts';
 import { responseScorer } from '../src/indicators/response-scorer.ts';

@@ -67,7 +67,7 @@ const isAlive = (pid) => {
   }
 };
 
-/** A deleted or renamed source must not live on: a migration would be run that is no more. */
+/** Removes the output of deleted or renamed sources: otherwise a deleted migration would still run. */
 function removeOrphans(root, folder) {
   const built = path.join(root, 'dist', folder);
   if (!existsSync(built)) return;

@@ -1,9 +1,9 @@
 // npm run test:citus — the database and HTTP tests on a Citus cluster, so that the product continues
 // running past one machine.
 //   CITUS_DATABASE_URL=postgres://postgres@db0/postgres npm run test:citus [-- files or options]
-// The address is of a database on the coordinator that has the extension and knows its workers; the
-// account may make databases on all of them (docs/operation/citus.md). Without it nothing is run,
-// and that is said.
+// The URL is of a database on the coordinator that has the extension and its workers registered; the
+// account must be allowed to create databases on all of them (docs/operation/citus.md). Without the
+// URL it runs nothing and prints that it was skipped.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Whatever makes a database of its own belongs here. */
+/** Matches the import of every helper that creates a test database. */
 const usesDatabase = /support\/(?:database|app|answering-app|demonstration)\.ts'/;
 const left = [
   [

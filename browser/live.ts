@@ -1,5 +1,6 @@
-// Follows the answers of a page while they are given: questions come and go, options and words change, by the conditions the
-// server judges by. Every page works without this; what goes wrong here leaves the page as the server sent it.
+// Updates a page while it is filled in: shows and hides questions, changes options and texts, by the
+// same conditions that the server evaluates. Every page works without this. After an error here the
+// page stays as the server sent it.
 import type { CompiledQuestion } from '../src/questionnaires/engine/compiled-node.ts';
 import { isCompiledQuestion } from '../src/questionnaires/engine/compiled-node.ts';
 import { givenPatterns } from '../src/questionnaires/expressions/patterns.ts';
@@ -97,7 +98,7 @@ function offerAt(path: string, evaluation: Evaluation, { plan, own, offered }: F
   return offer(field, choices, path, holdsCodes(question.question.kind));
 }
 
-/** Makes the page what its answers ask for; @returns what came or went */
+/** Updates the page to match its answers; @returns the items that appeared or disappeared */
 function follow(followed: Followed, optional: string): Item[] {
   const { form, data, items, own } = followed;
   const evaluation = settled(followed);
@@ -127,7 +128,7 @@ function itemOf(marker: HTMLTemplateElement): Item[] {
     : [];
 }
 
-/** Puts it in its place or takes it out; @returns whether it moved */
+/** Inserts the element into the page or removes it; @returns whether anything changed */
 function move({ marker, element }: Item, wanted: boolean): boolean {
   if (wanted === element.isConnected) return false;
   if (wanted) marker.after(element);

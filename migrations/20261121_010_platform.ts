@@ -1,6 +1,6 @@
-// The cellar's own tables: sessions of signed-in people, counted tries, jobs. They live on one node
-// (the coordinator), never distributed. Sessions and rate_limits have the columns their libraries
-// (connect-pg-simple, rate-limiter-flexible) prescribe.
+// The tables of src/platform: sessions of signed-in users, rate-limit counters, jobs. They are local
+// tables on the coordinator, never distributed. Sessions and rate_limits have the columns that their
+// libraries (connect-pg-simple, rate-limiter-flexible) require.
 import type { Knex } from 'knex';
 import { sequential } from '../src/platform/db/citus.ts';
 

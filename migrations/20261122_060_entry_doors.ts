@@ -1,7 +1,8 @@
-// How a respondent came in. A draft remembers its door's particulars; a response keeps the service point and
-// the caller. What may be used once – a personal invitation, a dossier of an after-service link – is spent by
-// the transaction that keeps the response, in tables that lie beside it (locality_id in every key). Neither
-// table says which response came of it: who invited whom must not lead to what was answered.
+// The entry channel of a respondent. A draft stores the details of its channel; a response stores the
+// service point and the caller. A single-use ticket – a personal invitation, a dossier of an
+// after-service link – is marked as used in the transaction that stores the response, in tables
+// colocated with it (locality_id in every key). Neither table says which response used the ticket:
+// an invitation must not reveal the answers.
 import type { Knex } from 'knex';
 import { distribute, sequential } from '../src/platform/db/citus.ts';
 

@@ -1,6 +1,6 @@
-// How many responses a round wants, overall (the country's row) and by place and service; how hard the puzzle at its
-// door is (0: none); and the puzzles that were used, until they expire by themselves. The index answers how full a
-// cell is without touching the wide rows.
+// The quotas of a round, overall (the row of the country) and by locality and service; the difficulty
+// of its entry puzzle (0: none); and the puzzles already used, until they expire. The index counts
+// the responses of a quota cell without reading the wide rows.
 import type { Knex } from 'knex';
 import { reference, sequential } from '../src/platform/db/citus.ts';
 

@@ -1,9 +1,8 @@
-// Counts of drafts and responses that people look at, so that no page scans the responses. Whatever
-// adds, changes or erases one writes a row of deltas in the same transaction, beside the response;
-// the server folds the deltas into the counts every few seconds. Nobody waits for anybody's row.
-// What is stored already is counted here once. Texts are compared as bytes: by the rules of
-// Vietnamese, sorting them took most of a page's time. The index of quota cells goes: quotas are
-// judged by these counts.
+// Counts of drafts and responses shown on pages, so that no page scans the responses. Every write
+// that adds, changes or deletes one adds a row of deltas in the same transaction, on the same shard;
+// the server adds the deltas to the counts every few seconds. So no write waits for a lock on a count.
+// Rows stored before are counted here once. Texts use the C collation: sorting them by Vietnamese
+// rules took most of a page's time. The index of quota cells is dropped: quotas use these counts.
 import type { Knex } from 'knex';
 import { distribute, sequential } from '../src/platform/db/citus.ts';
 

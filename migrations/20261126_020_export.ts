@@ -1,5 +1,5 @@
-// What the export of a large round needs to begin at once: how many responses came from one source
-// is asked of an index, not of a sort of all of them.
+// Lets the export of a large round begin at once: the number of responses from one source is read
+// from an index, without sorting all responses.
 import type { Knex } from 'knex';
 import { sequential } from '../src/platform/db/citus.ts';
 

@@ -1,7 +1,6 @@
-// A session holds the epoch its account had when it began. Whoever changes password, roles,
-// locality or state of an account – a page, a command, an operator's own SQL – begins a new
-// epoch, and every session of an older one is over. A trigger, because a writer could forget;
-// the table is local.
+// A session stores the epoch its account had at sign-in. Every change of an account's password,
+// roles, locality or state – by a page, a command, an operator's SQL – begins a new epoch and so ends
+// all earlier sessions. A trigger does it, because application code could forget; the table is local.
 import type { Knex } from 'knex';
 import { sequential } from '../src/platform/db/citus.ts';
 

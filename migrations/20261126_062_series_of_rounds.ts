@@ -1,6 +1,6 @@
-// A round without a closing date can go on, quarter by quarter, in a next round of the same series:
-// the series is named by its first round, each round knows when it is relieved and, once that is
-// arranged, by which. Open drafts of a round are counted when it is to be closed for good.
+// A round without a closing date can be followed every quarter by a next round of the same series.
+// The series has the id of its first round. Each round stores when the next round takes over and,
+// once that round exists, its id. Before a round is closed for good, its open drafts are counted.
 import type { Knex } from 'knex';
 import { sequential } from '../src/platform/db/citus.ts';
 

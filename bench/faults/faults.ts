@@ -1,8 +1,9 @@
-// npm run test:faults — people answer while the application, one of its web processes or its Postgres is killed and started
-// again at seeded random moments; afterwards every receipt that was shown must be one response, every acknowledged page be
-// there, and every invitation and dossier be used by the one person who got a receipt for it, whoever held it as well.
+// npm run test:faults — simulated people answer while the application, one of its web processes or
+// its Postgres is killed and restarted at seeded random moments. Afterwards every receipt shown must
+// have exactly one response, every acknowledged page must be stored, and every used invitation and
+// dossier must belong to the one person who got a receipt for it, even if two people held it.
 //   --submissions 5000  --faults 25  --people 8 (at once; two may share a ticket)  --seed 1
-// The exit code is 1 when anything was lost. SIGTERM ends it early, with the audit of what came till then.
+// The exit code is 1 when anything was lost. SIGTERM ends it early, with an audit of the run so far.
 import { connect } from '../../src/platform/db/connect.ts';
 import { xoshiro } from '../../src/statistics/numeric/random.ts';
 import { auditAll, type Audit } from './audit.ts';

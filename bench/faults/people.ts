@@ -47,7 +47,7 @@ const once = <T>(act: () => T): (() => T) => {
   return () => (done ??= { result: act() }).result;
 };
 
-/** Whoever holds the ticket: one after the other, or together, sending at the same moment. */
+/** Lets all holders of the ticket answer: one after the other, or both sending at the same moment. */
 async function answerBy(
   site: Site,
   way: WayIn,

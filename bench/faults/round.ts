@@ -1,5 +1,5 @@
-// The round that people answer under faults, and the ways into it: the open link, personal invitations, links after
-// a service. Some tickets are in two people's hands; only one of them may answer.
+// The round that is answered under faults, and its entry channels: the open link, personal
+// invitations, links after a service. Some tickets are held by two people; only one of them may answer.
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { dayOf, type Locality } from '../../src/localities/locality.ts';
 import { listProvinces } from '../../src/localities/localities.store.ts';

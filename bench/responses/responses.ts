@@ -21,7 +21,7 @@ export const WARM = 4_000;
 
 const VIEWS = 3_000;
 
-/** The server as it is in production, where nobody says otherwise. */
+/** The server's default settings in production. */
 const usual = readConfig({ NODE_ENV: 'production', SESSION_SECRET: 'x'.repeat(32) });
 
 async function pageViews(ground: Ground): Promise<void> {

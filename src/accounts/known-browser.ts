@@ -1,7 +1,7 @@
-// A browser in which somebody has signed in before has tries of its own: strangers behind the same
-// address, or guessing the same account, cannot use them up. The cookie opens nothing; it only says
-// whose tries these are. It holds a random number and a signature over it and the account. Pure but
-// for the hash.
+// A browser in which a user has signed in before has its own count of sign-in tries: strangers at the
+// same IP address, or guessing the same account, cannot use them up. The cookie gives no access; it
+// only selects the count. It contains a random number and a signature over that and the account.
+// Pure but for the hash.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Cookie } from '../platform/http/reply-kinds.ts';
 import type { Secrets } from '../platform/secrets.ts';

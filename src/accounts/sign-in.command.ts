@@ -45,7 +45,7 @@ export const loginOf = (typed: string): string => typed.trim().toLowerCase();
 
 const neverMatches = hash('no account has this password');
 
-/** A keyed hash: who reads the table learns no address and no account. */
+/** A keyed hash, so that the table reveals no address and no account. */
 function keyOf([secret]: Secrets, ...parts: readonly string[]): string {
   const mac = createHmac('sha256', `tries:${secret}`).update(parts.join('\n'));
   return mac.digest('base64url').slice(0, 22);

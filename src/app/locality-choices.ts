@@ -1,4 +1,5 @@
-// The localities an account can be tied to: accounts know no places, so they are handed this list.
+// The localities an account can be limited to. src/accounts may not import src/localities, so
+// src/app passes it this list.
 import type { LocalityChoices } from '../accounts/account-locality.ts';
 import { listProvinces } from '../localities/localities.store.ts';
 

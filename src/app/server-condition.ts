@@ -14,9 +14,9 @@ export interface ServerCondition {
   databaseDown(since: number | null): void;
   /** An answer said that nothing could be stored. */
   storageFailed(): void;
-  /** false: whatever supervises this machine should start it anew. */
+  /** false: the supervisor should restart the application. */
   isAlive(): boolean;
-  /** @throws Error with the reason why nobody should be sent here */
+  /** @throws Error with the reason why no requests should be sent here */
   mustBeReady(db: Db): Promise<void>;
 }
 

@@ -29,7 +29,7 @@ export interface SentPage {
 /** The field in which a page says which questions were on it, because an empty answer sends nothing. */
 export const SHOWN_FIELD = '_shown';
 
-/** @param context `numbers`: whose way of writing numbers, where it is not that of the questions' language */
+/** @param context `numbers`: the language of the number format, if it is not that of the questions */
 export function readPage(
   journey: Journey,
   page: Page,

@@ -1,5 +1,5 @@
-// Settles the languages of a form once everything is read: which columns without a language belong to which one, and which
-// is the form's own. Until then their texts stand under a code of their own.
+// Determines the languages of a form after all sheets are read: the language of columns that name
+// none, and the default language. Until then texts of such columns are kept under BARE_CODE.
 import type { Language, Node, Questionnaire } from '../questionnaires/model/questionnaire.ts';
 import { questionsOf } from '../questionnaires/model/nodes.ts';
 import type { ImportContext } from './reading/import-context.ts';

@@ -1,5 +1,6 @@
-// Coming in by the doors, in a real browser: an invitation on two devices, a poster, a full round, the puzzle with and
-// without JavaScript; the researcher's pages and what comes out of the printer. axe looks at every page.
+// The entry channels in a real browser: an invitation on two devices, a poster, a full round, the
+// puzzle with and without JavaScript; the researcher's pages and their printed form. axe checks every
+// page.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';

@@ -1,5 +1,5 @@
-// A new SESSION_SECRET takes the place of an old one while people are signed in, answering and
-// holding letters and links: nobody notices, and in the end the old one opens nothing.
+// A new SESSION_SECRET replaces an old one while people are signed in, answering, and have letters and
+// links. Everything keeps working, and after the rotation the old secret is no longer accepted.
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { Express } from 'express';

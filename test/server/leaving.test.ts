@@ -1,5 +1,5 @@
-// The server is stopped, or loses a process, while people are at work on kept connections:
-// nobody's request is cut off, or left without an answer and without an end.
+// The server is stopped, or loses a process, while clients send requests on keep-alive connections:
+// no request is cut off, and none hangs without an answer.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Agent, get } from 'node:http';
 import { connect } from 'node:net';

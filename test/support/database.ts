@@ -1,6 +1,6 @@
-// A database of its own for every test file: one Postgres for the whole run (embedded, started by
-// the first file that needs it; or that of DATABASE_URL, which may be a Citus coordinator),
-// migrated once into a template that is copied. Nobody cleans up after anybody.
+// A separate database for every test file. The whole run uses one Postgres (embedded, started by the
+// first file that needs it; or that of DATABASE_URL, which may be a Citus coordinator). A template is
+// migrated once and then copied, so that no test has to clean up after another.
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { connect } from '../../src/platform/db/connect.ts';

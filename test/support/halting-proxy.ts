@@ -1,5 +1,5 @@
-// Stands between the application and its database, and can fall silent as a halted server or a
-// broken network does: connections stay open and nothing comes through.
+// A proxy between the application and its database that can simulate a halted server or a broken
+// network: connections stay open and no data passes.
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 
 export interface HaltingProxy {
@@ -7,7 +7,7 @@ export interface HaltingProxy {
   url: string;
   /** Nothing passes any more, in either direction; new connections are accepted and left unanswered. */
   halt(): void;
-  /** New connections pass again; those from before stay silent for ever. */
+  /** New connections pass again; earlier ones stay blocked for ever. */
   letNewOnesPass(): void;
   close(): Promise<void>;
 }

@@ -76,8 +76,8 @@ export async function createDatabase(nodes: Nodes, name: string, template: strin
 }
 
 /**
- * Citus keeps a process in each database that is started again by whoever comes next: what is in
- * use is tried again.
+ * Drops the database, and retries while it is in use: Citus keeps a process in each database, which
+ * the next connection starts again.
  */
 export async function dropDatabase(nodes: Nodes, name: string): Promise<void> {
   const drop = async (admin: pg.Client, tries: number): Promise<void> => {

@@ -1,4 +1,4 @@
-// Out and in again is the same questionnaire: the built-in one, and whatever else can be written.
+// Export followed by import gives the same questionnaire: the built-in one, and generated ones.
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';

@@ -69,7 +69,7 @@ function pairsOf(branches: readonly Branch[]): [number, number][] {
 
 const MOST_CODES = 40;
 
-/** What is asked of everybody whichever way they answer a required question that all are asked. */
+/** Minutes of branches that no respondent avoids: for each required question asked of all, the minimum over its answers. */
 export function certain(model: Questionnaire, branches: readonly Branch[], facts: FactsOf): number {
   const asked = [...walk(model.children)].flatMap(([node, parents]) =>
     node.type === 'question' && holdsCode(node.kind) && isAskedOfAll(node, parents) ? [node] : [],

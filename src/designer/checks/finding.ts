@@ -12,7 +12,7 @@ export type FindingKind =
 
 export interface Finding {
   kind: FindingKind;
-  /** `stop`: cannot be published; `mend`: probably a mistake; `know`: good to know. */
+  /** `stop`: blocks publication; `mend`: probably a mistake; `know`: for information. */
   weight: 'stop' | 'mend' | 'know';
   key: string;
   vars: Readonly<Record<string, string | number>>;

@@ -1,5 +1,6 @@
-// Where an expression refers to codes of a list: compared with a question that offers it, looked for among ticked
-// options, passed through a calculation. Told as places in the source, so that one word changes and nothing else.
+// Where an expression refers to codes of a list: compared with a question that offers the list,
+// searched among selected options, or passed through a calculation. The result is positions in the
+// source, so that renaming a code changes that code and nothing else.
 import { mentionedNames } from '../../questionnaires/expressions/mentions.ts';
 import type { Tree } from '../../questionnaires/expressions/tree.ts';
 
@@ -12,7 +13,7 @@ export interface Literal {
 export interface Mentions {
   /** Literals that are codes of the list. */
   sure: Literal[];
-  /** The code stands where it may be one of this list or something else. */
+  /** The code also appears where it may belong to this list or mean something else. */
   doubtful: boolean;
 }
 

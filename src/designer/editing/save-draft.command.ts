@@ -21,7 +21,7 @@ import { findStep, keepStep, turnStep, type KeptScenario } from './undo.store.ts
 
 export type SaveResult =
   | Extract<EditResult, { ok: true }>
-  /** Somebody saved since the form was shown; `draft` is what stands now. */
+  /** The draft was saved by someone else since the form was shown; `draft` is its current state. */
   | { ok: false; stale: true; draft: QuestionnaireVersion }
   | { ok: false; stale: false; draft: QuestionnaireVersion; mistakes: Mistake[] };
 

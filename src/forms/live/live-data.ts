@@ -7,7 +7,7 @@ export interface LiveData {
   /** The server's clock when the page was made, in milliseconds. */
   now: number;
   lang: string;
-  /** Whose way of writing numbers is read. */
+  /** The language whose number format is read. */
   numbers: string;
   /** The part of the questionnaire that is followed; of texts only those that show an answer, in the page's language. */
   model: Questionnaire;

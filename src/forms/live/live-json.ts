@@ -8,7 +8,7 @@ import type { LiveData } from './live-data.ts';
 import { partOf } from './live-model.ts';
 import { answersOf } from './live-answers.ts';
 
-/** More than this a page is not made heavier by; the server then follows the answers alone, page by page. */
+/** At most so much JSON on a page; above that, only the server evaluates the answers, page by page. */
 const MOST_CHARACTERS = 12_000;
 
 /** The page's questions that take an answer and are or may be shown. */

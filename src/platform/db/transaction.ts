@@ -1,6 +1,5 @@
-// Writes happen in transactions. Postgres sometimes breaks one off through nobody's fault – a
-// deadlock, a serialization failure, a machine of the cluster restarted – and asks for it to be
-// tried again.
+// Writes happen in transactions. A transaction can fail although its code is right: a deadlock, a
+// serialization failure, a machine of the cluster restarted. Then it is tried again.
 import type { Knex } from 'knex';
 import { isCitus, sequential } from './citus.ts';
 import { isLostConnection } from './lost-connection.ts';
@@ -11,9 +10,9 @@ const isWorthRetrying = (error: unknown): boolean =>
   isLostConnection(error) || askedAgain.has(String((error as { code?: unknown } | null)?.code));
 
 /**
- * Runs `work` in one transaction, and runs it again from the beginning when Postgres asks for a
- * retry. `work` must have no effect outside the database, because it may run twice – even after a
- * commit, if a Citus worker was lost before it could confirm it. Inside a transaction it joins it.
+ * Runs `work` in one transaction; once more, from the beginning, after a deadlock, a serialization
+ * failure or a lost connection. `work` must have no effect outside the database, because it may run
+ * twice – even after a commit whose confirmation was lost. Inside a transaction it joins it.
  */
 export async function inTransaction<T>(
   db: Knex,
@@ -30,8 +29,8 @@ export async function inTransaction<T>(
 }
 
 /**
- * A handler need not know which of its statements visit every shard: whatever follows them may
- * write a registry.
+ * Handlers need not know which of their statements run on every shard: a later statement may write
+ * to a reference table.
  */
 const inOrder =
   <T>(work: (tx: Knex.Transaction) => Promise<T>) =>

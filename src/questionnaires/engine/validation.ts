@@ -9,7 +9,7 @@ import { type AnswerProblem, checkAnswer } from './answer-check.ts';
 
 type Checking = EvaluationContext & { paths?: Iterable<string> };
 
-/** @param context `paths` limits the check to one page; without it every relevant question is checked, and strangers are named. */
+/** @param context `paths` limits the check to one page; without it every relevant question is checked, and unknown names too. */
 export function validateAnswers(
   compiled: CompiledQuestionnaire,
   answers: Answers,

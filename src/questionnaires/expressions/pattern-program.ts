@@ -5,19 +5,19 @@
 /** What one step does. `out` is the step after it. */
 
 export const OP = {
-  /** Leads nowhere. */
+  /** Never matches. */
   FAIL: 0,
-  /** The pattern is fulfilled, if the text ends here. */
+  /** The pattern matches if the text ends here. */
   MATCH: 1,
-  /** Goes on at `out` and at `arg`. */
+  /** Continues at both `out` and `arg`. */
   SPLIT: 2,
-  /** Goes on where the conditions `arg` hold: see POSITION. */
+  /** Continues if the conditions `arg` hold: see POSITION. */
   POSITION: 3,
-  /** Takes a character of the class number `arg`. */
+  /** Consumes a character of the class number `arg`. */
   CLASS: 4,
-  /** Takes the character `arg`. */
+  /** Consumes the character `arg`. */
   LETTER: 5,
-  /** Takes the character whose small form is `arg`. */
+  /** Consumes a character whose lower-case form is `arg`. */
   FOLDED: 6,
   ANY: 7,
   ANY_BUT_NEWLINE: 8,

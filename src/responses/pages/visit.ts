@@ -1,5 +1,5 @@
-// What every respondent's page works with: the round of the address, the draft of the cookie, the
-// contexts of its requests, and what the composition root hands in.
+// What every respondent's page works with: the round from the URL, the draft from the cookie, the
+// types of its request contexts, and the dependencies that src/app passes in.
 import type { RateLimit } from '../../platform/http/limits/rate-limit.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import type { Fragment } from '../../forms/question-html.ts';

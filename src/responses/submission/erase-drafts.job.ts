@@ -1,4 +1,4 @@
-// Deletes expired drafts, as the consent page promises, and expired puzzles.
+// Deletes expired drafts, as announced on the consent page, and expired puzzles.
 import { z } from 'zod';
 import { inTransaction } from '../../platform/db/database.ts';
 import type { JobDefinition } from '../../platform/jobs/job-definition.ts';

@@ -10,7 +10,7 @@ import { draftIdOf, sourceHash } from '../keys/keys.ts';
 import { deviceOf } from './paradata.ts';
 import type { Place } from './place.ts';
 
-/** Changes when the consent page's promises change; the responses say which one was agreed to. */
+/** Changes when the text of the consent page changes; each response records the version that was agreed to. */
 export const CONSENT_VERSION = '2026-11';
 
 export interface DraftStart {

@@ -126,7 +126,7 @@ export async function replaceSealedKey(
   await tx('caller_keys').where({ caller, id }).update({ sealed });
 }
 
-/** Whoever may send people to the round `of` may send them to the round `to` as well. */
+/** Allows every caller that may send people to the round `of` to send them to the round `to` as well. */
 export async function extendScopes(tx: Tx, { of, to }: { of: string; to: string }): Promise<void> {
   await tx('callers')
     .whereRaw('? = any(rounds) and not ? = any(rounds)', [of, to])

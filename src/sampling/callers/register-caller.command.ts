@@ -1,5 +1,5 @@
-// Registering a caller and changing its keys. A secret leaves the server once, in the answer to the act that
-// made it; after that only its sealed form is kept.
+// Registers a caller and changes its keys. A secret is shown once, in the answer to the request that
+// created it; only its encrypted form is stored.
 import type { Tx } from '../../platform/db/connect.ts';
 import type { Actor } from '../../platform/http/endpoint.ts';
 import { problem } from '../../platform/problems/problem.ts';

@@ -1,5 +1,5 @@
-// Looks into a workbook's archive before anything is parsed: how large it would become, whether its own table of contents
-// tells the truth. A small file that unpacks into gigabytes is refused here.
+// Checks a workbook's zip archive before parsing: its unpacked size, and whether its directory
+// states the true sizes. Refuses a zip bomb: a small file that unpacks into gigabytes.
 import { constants, inflateRawSync } from 'node:zlib';
 
 import {
@@ -35,7 +35,7 @@ export const isZip = (bytes: Uint8Array): boolean =>
 /** The older kind of workbook (.xls), and other files of office programs. */
 export const isCompound = (bytes: Uint8Array): boolean =>
   bytes[0] === 0xd0 && bytes[1] === 0xcf && bytes[2] === 0x11 && bytes[3] === 0xe0;
-/** Told by its content: whatever it is called. */
+/** Detected by its content; the file name does not matter. */
 export const isWorkbook = (bytes: Uint8Array): boolean => isZip(bytes) || isCompound(bytes);
 
 /** Null when the file may be parsed. */

@@ -57,8 +57,9 @@ const isSheetName = ([first = '', ...rest]: readonly string[]): boolean =>
   SHEETS.has(first.trim().toLowerCase()) && rest.every((cell) => cell.trim() === '');
 
 /**
- * Cells as this application's own files mean them. A condition that compares with a sign (`'-' = ${a}`) is read as it
- * stands: with its first apostrophe gone it would be none.
+ * Removes the apostrophe that this application's own CSV files put before some cells. A condition
+ * that begins with a quoted text (`'-' = ${a}`) is read unchanged: without its first apostrophe it
+ * would not be a condition.
  */
 const meant = (rows: readonly string[][]): string[][] =>
   rows.map((cells) =>

@@ -1,4 +1,4 @@
-// The port of the figures serves them to this machine and to nobody a proxy brings along.
+// The metrics port serves metrics to this machine only, and refuses requests that come through a proxy.
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createServer, request as ask, type IncomingMessage, type Server } from 'node:http';
 import { once } from 'node:events';

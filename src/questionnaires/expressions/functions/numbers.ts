@@ -24,7 +24,7 @@ function round(value: number, places = 0): number {
   return shifted(Math.round(scaled), -places);
 }
 
-/** Moves the decimal point in the written number, so that 1.005 is not taken for 1.00499…. */
+/** Shifts the decimal point in the number's text form, so that 1.005 is not rounded as 1.00499…. */
 function shifted(value: number, places: number): number {
   const [digits = '0', exponent = '0'] = String(value).split('e');
   return Number(`${digits}e${String(Number(exponent) + Math.trunc(places))}`);
