@@ -60,7 +60,7 @@ export function readPage(
   return { answers, errors: firstOfEach(errors, shown), edits };
 }
 
-/** Only questions of this page count as shown, whatever the field says. */
+/** Only questions of this page count as shown, even if the field names others. */
 function shownPaths(journey: Journey, page: Page, body: Fields): string[] {
   const named = saidShown(body);
   return named === null

@@ -106,7 +106,7 @@ export function inLanguage(
   };
 }
 
-/** The label to stand among other words, carrying its language. */
+/** The label for use inside another text, marked with its language. */
 export function labelInWords(path: string, around: Surroundings): string | undefined {
   const found = around.evaluation.text(path, 'label', around.lang);
   return found === null ? undefined : withLangMark(found.text, found.lang);

@@ -82,7 +82,7 @@ function recordsOf(text: string, mostRows: number): string[][] | CsvMistake {
   }
 }
 
-/** Whichever stands most often among the headings. */
+/** The one that occurs most often in the header row. */
 function separatorOf(text: string): string {
   const header = text.split(/\r?\n/, 1)[0] ?? '';
   const count = (separator: string): number => header.split(separator).length;

@@ -10,7 +10,7 @@ export const ownValue = <T>(
   name: string,
 ): T | undefined => (record && Object.hasOwn(record, name) ? record[name] : undefined);
 
-/** Puts it there, under whatever name. */
+/** Sets the object's own value under any name. */
 export function putValue<T>(record: Record<string, T>, name: string, value: T): void {
   if (name === '__proto__')
     Object.defineProperty(record, name, {

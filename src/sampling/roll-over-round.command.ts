@@ -69,7 +69,7 @@ async function freeCode(tx: Tx, quarter: Quarter, code: string): Promise<string>
   }
 }
 
-/** @returns whether the round was closed: nobody is left who could finish, or it took too long */
+/** @returns whether the round was closed: no open drafts are left, or it took too long */
 export async function closeFinished(
   tx: Tx,
   code: string,

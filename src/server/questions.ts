@@ -3,7 +3,7 @@
 export interface Questions<T> {
   /** @param send says the question under the number given; null when no answer came in time */
   ask(send: (id: number) => void): Promise<T | null>;
-  /** An answer nobody waits for any longer is dropped. */
+  /** An answer that came too late is dropped. */
   answer(id: number, value: T): void;
 }
 

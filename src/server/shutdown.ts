@@ -1,4 +1,4 @@
-// Stops a server in order, within ten seconds whatever does not end.
+// Stops a server in order, within ten seconds even if some part does not end.
 import { inTime } from './in-time.ts';
 import type { Database } from '../platform/db/database.ts';
 import { log } from '../platform/log/log.ts';

@@ -3,7 +3,7 @@ import type { Figures } from '../platform/metrics/metrics.ts';
 import type { WebSettings } from './web-server.ts';
 
 export type ToMain =
-  /** It listens for messages: whatever was sent before is lost. */
+  /** It listens for messages: those sent earlier are lost. */
   | { type: 'here' }
   | { type: 'ready'; port: number }
   /** It cannot start. It exits only when asked to, so that the reason arrives first. */

@@ -1,4 +1,4 @@
-// Lists nobody uses, and options nobody can reach.
+// Lists that no question uses, and options that are never offered.
 import { ownValue } from '../../platform/own-value.ts';
 import type { Node, Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import type { Tree } from '../../questionnaires/expressions/tree.ts';

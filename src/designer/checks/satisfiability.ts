@@ -42,7 +42,7 @@ const NEGATED: Readonly<Record<Sign, Sign>> = {
 };
 /** `not(${n} < 5)` holds for an empty answer too, so it bounds nothing. */
 const ORDERING: ReadonlySet<string> = new Set(['<', '<=', '>', '>=']);
-/** True only when no answers whatever make all these conditions hold together. */
+/** True only when no answers at all make all these conditions hold together. */
 export function neverTogether(trees: readonly Tree[], factsOf: FactsOf): boolean {
   const branches = trees.reduce<Atom[][] | null>(
     (all, tree) => combined(all, branchesOf(tree, false)),

@@ -15,7 +15,7 @@ export function codesRenamed(
     changes,
   }: { list: string; users: ReadonlySet<string>; changes: readonly CodeChange[] },
 ): CodeRenaming {
-  // By way of codes nobody has, so that two that change places do not become one.
+  // Renames through temporary codes, so that two codes that are swapped do not become one.
   const aside = changes.map(([from, to], at) => ({ from, over: `\u0001${String(at)}`, to }));
   const places = new Set<string>();
   let changed = model;

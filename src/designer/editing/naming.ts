@@ -1,4 +1,4 @@
-// Names and ids that nobody has to think of: made from the words of a question, free of clashes.
+// Generates names and ids from the label of a question, without collisions.
 import { fold } from '../../platform/i18n/folding.ts';
 import { NAME_PATTERN } from '../../questionnaires/model/questionnaire.ts';
 

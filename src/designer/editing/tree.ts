@@ -16,7 +16,7 @@ export interface Place {
   index: number;
 }
 
-/** Where the node with this id stands; null when there is none. */
+/** The position of the node with this id; null when there is none. */
 export function placeOf(
   nodes: readonly Node[],
   id: string,

@@ -45,7 +45,7 @@ export interface OpenSection extends OutlineSection {
   total: number;
   into: string | null;
   last: string | null;
-  /** Stands above the first row shown, in the same container; empty: nothing does. */ above: string;
+  /** Id of the node above the first row shown, in the same container; empty: none. */ above: string;
 }
 
 export function sectionsOf(model: Questionnaire, lang: string): OutlineSection[] {

@@ -1,4 +1,4 @@
-// Makes the plan of a live page: starts from its own conditions and adds whatever these read.
+// Makes the plan of a live page: starts from its own conditions and adds everything these read.
 import type { CompiledQuestionnaire } from '../../questionnaires/engine/compiled.ts';
 import type { LivePlan } from './live-plan.ts';
 import {

@@ -72,7 +72,7 @@ export interface Endpoint {
   body: z.ZodType;
   /** Machine callers prove themselves by signature or key, not by a form token. */
   csrf: boolean;
-  /** Pages of respondents: nobody is signed in there, and no session is looked for. */
+  /** Pages of respondents: no user is signed in, and no session is read. */
   visitors: boolean;
   /** A page served from memory, or rendered once for all requests waiting for it: many readers cost little. */
   shared: boolean;

@@ -27,7 +27,7 @@ export interface PageSurroundings {
   can: (permission: string) => boolean;
 }
 
-/** A page that everybody may read: nobody is signed in on it, and it holds no form of ours. */
+/** A public page: no user is signed in, and it has no form that needs a CSRF token. */
 export const publicSurroundings = (lang: Lang, t: Translate, path: string): PageSurroundings => ({
   language: { tag: lang, direction: 'ltr', lang, t, chosen: lang, further: [] },
   actor: null,

@@ -10,7 +10,7 @@ export const sharedSeconds = 2;
 
 const forAll = `public, max-age=${sharedSeconds}, must-revalidate`;
 
-/** The answer sets a cookie (a language was chosen), or the reader is signed in: nobody else's. */
+/** The answer sets a cookie (a language was chosen), or the reader is signed in: not for shared caches. */
 const forOne = 'private, no-cache';
 
 /** The smallest that the reader takes; 'gzip;q=0' refuses one. */

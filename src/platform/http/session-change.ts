@@ -10,7 +10,7 @@ const promised = (act: (done: (error?: unknown) => void) => unknown): Promise<vo
     });
   });
 
-/** Under a new id, so that nobody who planted or copied the old one is let in with it. */
+/** Uses a new session id, so that a planted or copied old id gives no access. */
 export async function beginSession(req: Request, { userId, epoch }: SignedIn): Promise<void> {
   await promised((done) => req.session.regenerate(done));
   req.session.userId = userId;

@@ -57,7 +57,7 @@ export function withLanguages(html: string): string {
 const attribute = (tag: string, name: string): string | undefined =>
   new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1];
 
-/** Keeps the elements that stand open, each with the language and direction that hold inside. */
+/** Updates the stack of open elements, each with the language and direction inside it. */
 function follow(tag: string, open: Element[]): void {
   const [, closing, found] = /^<(\/?)([a-zA-Z!][a-zA-Z0-9]*)/.exec(tag) ?? [];
   const name = found?.toLowerCase();

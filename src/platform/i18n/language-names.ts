@@ -32,7 +32,7 @@ export function localeOf(code: string): Intl.Locale | null {
   }
 }
 
-/** The language's name in itself; null when nobody here knows it. */
+/** The language's name in that language; null when unknown. */
 export function ownName(code: string): string | null {
   const locale = localeOf(code);
   if (locale === null) return null;

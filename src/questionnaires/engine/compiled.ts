@@ -109,7 +109,7 @@ function checkCost({ steps, nodes }: Plan, looksThrough: number): Problem[] {
   return [...problems, ...steps.filter(isCompiledQuestion).flatMap(checkOffered)];
 }
 
-/** Options that are offered to everybody at once: nobody finds one among more, and every page would carry them all. */
+/** At most so many options in an unfiltered list: a longer one is hard to read, and every page would contain it all. */
 const MOST_OFFERED = 5_000;
 
 function checkOffered({ question, options }: CompiledQuestion): Problem[] {

@@ -21,7 +21,7 @@ export function adviser(
   };
 }
 
-/** Nobody mistypes a name as long as this, and comparing it takes the square of its length. */
+/** Longer names get no suggestion: a comparison takes time with the square of the length. */
 const LONGEST_ADVISED = 200;
 
 /** The nearest of the names by edit distance, when it is near. */

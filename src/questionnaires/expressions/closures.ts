@@ -16,7 +16,7 @@ import { equal, ordered, toBoolean, toNumber } from './values.ts';
 export const expressionContext = (names: Names, place: Place): ExpressionContext =>
   contextAt({ names, place, problems: [], dependencies: new Set() });
 
-/** Parts of one expression may stand elsewhere (the condition of a row); what they find is noted together. */
+/** Parts of an expression may have another place (the condition of a row); problems and dependencies are shared. */
 function contextAt(base: Omit<ExpressionContext, 'compile'>): ExpressionContext {
   const context: ExpressionContext = {
     ...base,

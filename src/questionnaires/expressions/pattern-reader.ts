@@ -94,7 +94,7 @@ function stepsOf(compiled: RE2JS): Re2Program {
   return { inst, start };
 }
 
-/** Steps that only mark groups are left out: nobody asks where a group matched. */
+/** Steps that only mark groups are left out: the position of a group is not needed. */
 const isPassed = ({ op }: Re2Step): boolean => op === RE2.CAPTURE || op === RE2.NOP;
 
 function programOf({ inst, start }: Re2Program): PatternProgram {

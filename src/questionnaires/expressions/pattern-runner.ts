@@ -4,7 +4,7 @@ import { type Matcher, OP, type PatternProgram, POSITION } from './pattern-progr
 
 const NEWLINE = 10;
 
-/** What is true of the place between two characters; -1 stands for none. */
+/** What is true of the place between two characters; -1 means none. */
 function positionBetween(before: number, after: number): number {
   const edge = isWordSign(before) !== isWordSign(after) ? POSITION.EDGE : POSITION.NO_EDGE;
   const start =

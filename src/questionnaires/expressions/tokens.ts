@@ -19,7 +19,7 @@ const TEXT = /'[^']*'|"[^"]*"/y;
 const SIGN = /!=|<=|>=|\.\.|[=<>+\-*|()[\],./]/y;
 const SPACE = /[\s\u00a0]+/y;
 
-/** Foreign signs and what stands for them here. */
+/** Foreign operator signs and their equivalents here. */
 const FOREIGN: readonly (readonly [RegExp, string])[] = [
   [/==/y, '='],
   [/<>/y, '!='],

@@ -13,7 +13,7 @@ export interface KindTraits {
   orOther?: true;
   /** The order of its codes is the answer, so moving an option changes what was answered. */
   ordered?: true;
-  /** Worked out by its calculation each time, whatever was sent. */
+  /** Always computed by its calculation; a sent value is ignored. */
   calculated?: true;
   /** Points from `start` to `end`, given as parameters. */
   scale?: true;
@@ -121,7 +121,7 @@ const is = (test: (traits: KindTraits) => boolean) => {
 
 /** Somebody is asked. */
 export const isAsked = is(({ filledBy }) => filledBy === 'respondent');
-/** Stands on a page, to be answered or to be read. */
+/** Shown on a page, to be answered or to be read. */
 export const isOnPage = is(({ filledBy }) => filledBy !== 'form');
 /** A text to read: holds no answer. */
 export const isNote = is(({ filledBy }) => filledBy === 'nobody');

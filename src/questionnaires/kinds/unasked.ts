@@ -1,4 +1,4 @@
-// Kinds nobody fills in: notes, calculations and hidden values. A form cannot set them.
+// Kinds that respondents do not fill in: notes, calculations and hidden values. A form cannot set them.
 import type { Kind } from './kind.ts';
 import { answered, refusal } from './kind.ts';
 

@@ -44,7 +44,7 @@ export const WORKBOOK_APPEARANCES: Readonly<Partial<Record<QuestionKind, Workboo
 
 const written = Object.entries(WORKBOOK_APPEARANCES) as [QuestionKind, WorkbookAppearance][];
 
-/** The kind that a type with these appearances stands for, and the appearances that are left of them. */
+/** The kind that a type with these appearances means, and the remaining appearances. */
 export function kindWithAppearance(
   type: QuestionKind,
   appearances: readonly string[],

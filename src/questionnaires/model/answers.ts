@@ -33,7 +33,7 @@ export function answerIn(answers: Answers, name: string): AnswerValue | undefine
   return Object.hasOwn(answers, name) ? answerOf(value as Answers[string]) : undefined;
 }
 
-/** What stands under a name, unless it is the instances of a repeat. */
+/** The value under a name, unless it is the instances of a repeat. */
 export const answerOf = (value: Answers[string]): AnswerValue | undefined =>
   typeof value === 'object' && isInstances(value) && value.length > 0
     ? undefined

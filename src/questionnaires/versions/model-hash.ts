@@ -1,4 +1,4 @@
-// The hash of a model: equal for models that say the same, whatever the order of their keys.
+// The hash of a model: equal for equal models, independent of the order of their keys.
 import { createHash } from 'node:crypto';
 import type { Questionnaire } from '../model/questionnaire.ts';
 

@@ -72,7 +72,7 @@ export async function saveDraft(tx: Tx, versionId: string, model: Questionnaire)
   });
 }
 
-/** A new draft that begins as the newest version stands; the open draft when there is one. */
+/** A new draft that is a copy of the newest version; the open draft when there is one. */
 export async function startDraft(
   tx: Tx,
   questionnaireId: string,
@@ -135,7 +135,7 @@ async function refuseBroken(
   });
 }
 
-/** A version that can be taken into use, held so that nobody retires it before the transaction ends; null when it cannot. */
+/** A published version, locked so that it cannot be retired before the transaction ends; null when it is not published. */
 export async function lockPublished(tx: Tx, id: string): Promise<QuestionnaireVersion | null> {
   const row = (await tx('questionnaire_versions')
     .where({ id, status: 'published' })
@@ -144,7 +144,7 @@ export async function lockPublished(tx: Tx, id: string): Promise<QuestionnaireVe
   return row ? findVersion(tx, row.id) : null;
 }
 
-/** Nobody takes the version into use or puts it aside before the transaction ends. */
+/** Locks the version, so that it cannot be taken into use or set aside before the transaction ends. */
 export async function holdVersion(tx: Tx, id: string): Promise<void> {
   await tx('questionnaire_versions').where({ id }).forUpdate().select('id');
 }

@@ -145,7 +145,7 @@ const toDifference = (row: DifferenceRow): Difference => ({
   found: row.found,
 });
 
-/** Waits until nobody folds, and lifts the time limit of statements. */
+/** Waits until no process folds deltas, and removes the statement timeout. */
 async function lockCounts(tx: Tx): Promise<void> {
   await tx.raw('set local statement_timeout = 0');
   await tx.raw('select pg_advisory_xact_lock(?)', [LOCK]);

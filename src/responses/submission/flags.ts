@@ -10,7 +10,7 @@ export const flagNames = ['trap', 'speeding', 'straight-lining', 'masked-text'] 
 export type Flag = (typeof flagNames)[number];
 export type ResponseStatus = 'counted' | 'held' | 'excluded' | 'withdrawn';
 
-/** Nobody can read a question faster than this. */
+/** A question cannot be read faster than this. */
 export const SECONDS_PER_QUESTION = 1.5;
 /** At least this many scale questions must have the same answer to count as straight-lining. */
 export const STRAIGHT_LINE = 7;

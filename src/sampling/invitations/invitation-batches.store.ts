@@ -66,7 +66,7 @@ export async function listBatches(db: Reader, roundId: string): Promise<Invitati
   ).map(toBatch);
 }
 
-/** From here on nobody can print these letters again. @returns whether they were still open */
+/** From now on these letters cannot be printed again. @returns whether they were still open */
 export async function eraseSeed(tx: Tx, id: string): Promise<boolean> {
   return (
     (await tx('invitation_batches')

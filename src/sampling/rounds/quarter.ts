@@ -35,7 +35,7 @@ const ENDINGS: Readonly<Record<Lang, { known: RegExp; of: (quarter: Quarter) => 
   },
 };
 
-/** The series' title with the quarter it stands for. */
+/** The series' title with its quarter. */
 export const titleIn = (quarter: Quarter, title: Record<Lang, string>): Record<Lang, string> => ({
   vi: title.vi.replace(ENDINGS.vi.known, '') + ENDINGS.vi.of(quarter),
   en: title.en.replace(ENDINGS.en.known, '') + ENDINGS.en.of(quarter),

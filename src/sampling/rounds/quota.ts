@@ -20,7 +20,7 @@ export interface FilledCell extends QuotaCell {
   drafts: number;
 }
 
-/** Where a respondent stands: the chain of places from the smallest to the country; the service, undefined before it is chosen. */
+/** The localities of a respondent, from the smallest to the country, and the service (undefined before it is chosen). */
 export interface Standing {
   places: readonly number[];
   serviceId?: string | null;

@@ -2,7 +2,7 @@
 // Any other is kept with the question and has no effect, which the importer says.
 
 interface Appearance {
-  /** As written; `n` stands for a number. */
+  /** As written; `n` means a number. */
   written: string;
   effect: 'menu' | 'scale' | 'long' | 'digits' | 'together' | 'usual';
 }

@@ -100,7 +100,7 @@ function optionOrigin(context: ImportContext, { vars }: Problem): Origin | undef
   return context.choices.get(choiceKey(String(vars['list'] ?? ''), String(vars['option'] ?? '')));
 }
 
-/** Which fields' names in the model the columns of the survey sheet stand for. */
+/** The model's field for each column of the survey sheet. */
 export const FIELD_OF: Readonly<Record<string, Field>> = {
   type: 'type',
   name: 'name',

@@ -70,7 +70,7 @@ const CODED = /^(.*)\(\s*([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)\s*\)$/;
 /** Key for texts of columns without a language until their language is known. */
 export const BARE_CODE = 'x-bare';
 
-/** From the words after `::`. A language nobody knows gets a private code, so that nothing is lost. */
+/** From the words after `::`. An unknown language gets a private code, so that nothing is lost. */
 export function languageOf(heading: string): Language {
   if (heading === '') return { code: BARE_CODE, name: '', heading };
   const coded = CODED.exec(heading);

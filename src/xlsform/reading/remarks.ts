@@ -1,4 +1,4 @@
-// Columns that are carried along but change nothing here are said once each, so that nobody counts on them.
+// Warns once about each column that is kept but has no effect here, so that authors do not rely on it.
 import type { ImportContext } from './import-context.ts';
 import type { Column } from './column.ts';
 import type { Sheet } from '../tables/sheet.ts';

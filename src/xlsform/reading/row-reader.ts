@@ -130,7 +130,7 @@ export function furtherColumns(line: Line): Record<string, string> | undefined {
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
-/** Cells whose column means nothing in a row like this one are named, so that nobody counts on them. */
+/** Warns about cells that have no effect in a row of this type, so that authors do not rely on them. */
 export function remarkIdle(line: Line, meant: ReadonlySet<string>): void {
   for (const column of line.columns) {
     if (column.known && !meant.has(column.key) && line.row.cells.has(column.index)) {

@@ -20,7 +20,7 @@ function once(context: ImportContext, code: string, found: string, spot: Spot): 
   report(context, { severity: 'warning', code, vars: { found: found.trim().slice(0, 60) } }, spot);
 }
 
-/** Signs nobody sees, which come along when text is copied from the web: they would make two names of one. */
+/** Invisible characters, often copied along from the web: they would make two names of one. */
 const INVISIBLE = /[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069]/g;
 
 /** A name or code without them, reported once for each cell. */

@@ -103,7 +103,7 @@ function delimiterOf(text: string): string {
   return first.includes(',') ? ',' : first.includes(';') ? ';' : first.includes('\t') ? '\t' : ',';
 }
 
-/** The text of a CSV or Markdown file in whatever Unicode form the spreadsheet wrote it. */
+/** The text of a CSV or Markdown file in any Unicode encoding a spreadsheet writes. */
 export function textOf(bytes: Uint8Array): string {
   const form =
     bytes[0] === 0xff && bytes[1] === 0xfe

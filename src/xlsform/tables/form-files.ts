@@ -15,7 +15,7 @@ export interface FormFile {
 }
 export interface FormFiles {
   files: readonly FormFile[];
-  /** CSV files that are tables, whatever they are called. */
+  /** CSV files that are tables, with any file name. */
   attached?: readonly FormFile[];
   /** Of a folder of CSV files: then each is the sheet it is named after. */
   folder?: string;

@@ -86,7 +86,7 @@ function choiceRows({ name: list, choices }: ChoiceList, languages: readonly Lan
   }));
 }
 
-/** `form_title` is the title in the default language; the others stand under `title_<code>`. */
+/** `form_title` is the title in the default language; the others are in `title_<code>`. */
 function settingsTable({
   title,
   code,

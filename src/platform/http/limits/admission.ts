@@ -50,7 +50,7 @@ export function admission({ most, patienceMs }: AdmissionRule): Admission {
   }
 }
 
-/** The result, or what `late` makes when it does not come in time; a later failure is nobody's. */
+/** The result, or what `late` makes when it does not come in time; a later failure is ignored. */
 function orAfter<T>(done: Promise<T>, ms: number, late: () => Error): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const timer = setTimeout(() => {

@@ -13,7 +13,7 @@ function inGroups(address: string): string {
 
 const listed = (text: string): string[] => (text === '' ? [] : text.split(':'));
 
-/** The eight groups as numbers; `::` stands for as many zeros as are missing. */
+/** The eight groups as numbers; `::` is replaced by the missing zeros. */
 function groupsOf(address: string): number[] {
   const [head = '', tail] = inGroups(address).split('::');
   const [before, after] = [listed(head), listed(tail ?? '')];

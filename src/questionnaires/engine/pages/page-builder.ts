@@ -76,7 +76,7 @@ export function openPage(builder: PageBuilder, position: Position, kind: Page['k
   return draft;
 }
 
-/** Stable while answers change: counted within the section, or within one instance of a repeat. In it `~` stands for `/`. */
+/** Stable while answers change: counted within the section, or within one instance of a repeat. In it `~` replaces `/`. */
 function pageId(
   { pageCounts, sectionId }: PageBuilder,
   { repeat, instance }: Position,

@@ -16,7 +16,7 @@ export function pagesOf(
   );
 }
 
-/** Without repeats a questionnaire has the same pages whatever is answered; those it shows depend on it. */
+/** Without repeats a questionnaire has the same pages for all answers; the answers decide which are shown. */
 const fixed = new WeakMap<CompiledQuestionnaire, readonly Page[]>();
 
 function builtPages(compiled: CompiledQuestionnaire, evaluation: Evaluation): readonly Page[] {

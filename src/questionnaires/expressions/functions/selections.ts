@@ -62,6 +62,6 @@ export const SELECTIONS: FunctionTable = {
   ),
   'count-selected': plain(1, 1, ([answer = '']) => codesIn(toText(answer)).length),
   'jr:choice-name': { least: 2, most: 2, build: buildChoiceName },
-  /** `itextId` already stands for the label in the reader's language. */
+  /** `itextId` already means the label in the reader's language. */
   'jr:itext': plain(1, 1, ([label = '']) => label),
 };
