@@ -47,7 +47,7 @@ function templateOf(
   return made;
 }
 
-/** Whether the question looks the same for all earlier answers. Instances of repeats are as many as a respondent likes, so they are not kept. */
+/** Whether the question looks the same for all earlier answers. Those in repeats are not cached: their number is not limited. */
 function isStatic(path: string, { question, texts, options }: CompiledQuestion): boolean {
   const fixedWords = Object.values(texts).every((words) =>
     Object.values(words ?? {}).every((text) => typeof text === 'string'),

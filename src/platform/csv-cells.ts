@@ -1,6 +1,5 @@
-// The one way this application writes CSV, and reads its own again. Spreadsheet programs run a cell
-// that begins with = + - @ as a formula, whatever the cell holds; an apostrophe before it
-// keeps it a text. A number stays a number.
+// The only code that writes CSV cells and reads them back. Spreadsheet programs run a cell that begins
+// with = + - @ as a formula. An apostrophe before it keeps it a text. Numbers are not changed.
 
 /**
  * Apostrophes count as part of such a beginning, so that taking one off gives back exactly what was

@@ -1,6 +1,6 @@
-// Long work in a process that also serves people, a download of a million rows for example: between
-// two of its pieces whatever else there is has its turn, and while citizens are being served the
-// work rests, so that it takes a part of the processor only.
+// Limits long work in a process that also serves requests, for example a download of a million rows.
+// After each piece the event loop runs other work. While citizens are being served there is also a
+// pause, so that the long work uses only part of the CPU.
 import { performance } from 'node:perf_hooks';
 import { setImmediate as nextEventLoopTurn, setTimeout as sleep } from 'node:timers/promises';
 import { inTurn } from './in-turn.ts';

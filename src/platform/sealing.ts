@@ -1,6 +1,6 @@
-// What must be read again by this application and by nobody who only sees the database: sealed with
-// a key made from the application's newest secret (AES-256-GCM), one key for each purpose. What an
-// older secret of the list sealed is opened too, until it is sealed anew (resealed).
+// Encrypts values that this application must read again, but that must not be readable from the
+// database alone: AES-256-GCM, with one key for each purpose, derived from the newest secret. Values
+// encrypted under an older secret of the list can be read too, until they are re-encrypted (resealed).
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
 import type { Secrets } from './secrets.ts';
 

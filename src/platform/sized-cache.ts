@@ -1,5 +1,5 @@
-// Keeps things that were expensive to make, up to a number of bytes. What was used longest ago
-// makes room, so that nobody can fill the memory by asking for ever new things.
+// A cache limited by bytes, for values that are expensive to make. It evicts the least recently used
+// value, so that requests for ever new values cannot fill the memory.
 
 export interface SizedCache<V> {
   get(key: string): V | undefined;

@@ -1,6 +1,6 @@
-// The next round of a series takes over from one whose quarter ends: the same questions, settings,
-// quotas and callers under a code of its own. It is made a little before, so that it opens to the
-// second. Who had begun finishes in the old one, which is closed when nobody is left.
+// The next round of a series replaces one whose quarter ends: the same questions, settings, quotas
+// and callers under a new code. It is created shortly before, so that it opens exactly on time.
+// Respondents who have begun finish in the old round, which is closed when no open drafts are left.
 import { randomUUID } from 'node:crypto';
 import { audit } from '../accounts/audit.store.ts';
 import type { Reader, Tx } from '../platform/db/connect.ts';

@@ -1,4 +1,4 @@
-// Rounds of a series follow each other by themselves: next rounds are made shortly before a quarter
+// Rounds of a series follow each other automatically: next rounds are made shortly before a quarter
 // ends, and finished rounds of a series are closed when no draft is left in them.
 import { z } from 'zod';
 import { inTransaction } from '../platform/db/database.ts';

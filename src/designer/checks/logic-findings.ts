@@ -1,5 +1,5 @@
-// What is doubtful in the logic: questions nobody can reach, constraints nobody can meet, conditions on what is asked
-// later, options and lists nobody is offered.
+// Likely mistakes in the logic: questions that are never asked, constraints that no answer satisfies,
+// conditions on later questions, options and lists that are never offered.
 import type { Node, Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import { SELF } from '../editing/conditions/comparison.ts';
 import type { Finding } from './finding.ts';

@@ -116,7 +116,7 @@ const isTooLarge = ({ code }: Problem): boolean => TOO_LARGE.has(code);
 
 const RETRY_SECONDS = 10;
 
-/** False when a draft is open and nobody agreed to put it aside; replaced, it can be had back by *undo*. */
+/** False when a draft is open and the form did not ask to replace it. *Undo* restores a replaced draft. */
 async function takeIn(
   ctx: WriteContext<unknown, unknown, TypedUpload>,
   model: Questionnaire,

@@ -78,7 +78,7 @@ export interface Endpoint {
   shared: boolean;
   /** Whether the handler of a POST runs in a transaction of its own request; else it commits on its own before it answers. */
   transaction: boolean;
-  /** Runs before the transaction of a POST begins: limits are looked at here. */
+  /** Runs before the transaction of a POST begins: limits are checked here. */
   before: ((context: FormContext<unknown, unknown, unknown>) => Promise<void>) | null;
   /** Takes seconds: an account runs one at a time, a process few (heavy.ts). */
   heavy: boolean;

@@ -8,7 +8,7 @@ import type { Actor } from './endpoint.ts';
 import type { Renderer } from './render.ts';
 import type { SignedIn } from './reply-kinds.ts';
 
-/** One pool for respondents, one for everybody else: neither waits behind the other. */
+/** One pool for respondents, one for all other users: neither waits for the other. */
 export interface Pools {
   respondents: Pool;
   office: Pool;

@@ -1,5 +1,5 @@
 // Headers that keep a page to itself: scripts and styles of this site only, none inside the page, no frames,
-// no referrer, which would show other sites which survey somebody answered.
+// no referrer, which would show other sites which survey a person answered.
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';

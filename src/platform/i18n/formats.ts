@@ -1,5 +1,5 @@
-// Numbers, dates and times as a Vietnamese or an English reader writes them; times are those of
-// Viet Nam whatever the server's clock says. A missing figure is a dash, never 0.
+// Numbers, dates and times in the Vietnamese or English format. Times are in Viet Nam's time zone,
+// independent of the server's. A missing figure is a dash, never 0.
 import type { Lang } from './language.ts';
 
 const locale: Record<Lang, string> = { vi: 'vi-VN', en: 'en-GB' };

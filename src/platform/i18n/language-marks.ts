@@ -1,6 +1,7 @@
-// Every text that is not in the page's language is marked, for screen readers. Where a text is found – by a translator
-// that fell back, in a registry, in a questionnaire – nothing is known of the page around it; so it carries the language
-// in marks nobody types, and once the page is whole the marks become `<span lang>`, or nothing where they say what holds anyway.
+// Marks every text that is not in the page's language, for screen readers. The code that finds a text
+// – a translator that fell back, a registry, a questionnaire – does not know the page around it. So it
+// adds the language in control characters, which are not typed. Once the page is complete, these
+// become `<span lang>`, or are removed where the surrounding language is the same.
 import { directionOf, languageTag, type Direction } from './language-tags.ts';
 
 const [OPEN, MIDDLE, CLOSE] = ['\u0002', '\u0003', '\u0004'];

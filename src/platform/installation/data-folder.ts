@@ -21,7 +21,7 @@ import { projectRoot } from '../config/paths.ts';
 import type { Config } from '../config/config.ts';
 import { SetupError } from '../config/setup-error.ts';
 
-/** As root, opens what was just made from `first` down, whatever the umask was: `nobody` must pass. */
+/** As root, opens the folders just created from `first` down, under any umask: the user `nobody` needs access. */
 function openUpTo(first: string, folder: string): void {
   chmodSync(folder, 0o755);
   if (folder !== first) openUpTo(first, path.dirname(folder));

@@ -40,7 +40,7 @@ export interface EmbeddedOptions {
 export interface EmbeddedPostgres extends Pick<Supervision, 'watch' | 'lost'> {
   /** Of the application's database; the password is in it. */
   url: string;
-  /** Leaves the cluster, and stops it when nobody else uses it. */
+  /** Leaves the cluster, and stops it when no other process uses it. */
   stop(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 // Who runs the cluster of a folder, by the file Postgres itself keeps there. The file outlives a
-// crash, so the process it names is looked at before it is believed.
+// crash, so the process it names is checked first.
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { isPostgres } from './stop-postmaster.ts';

@@ -1,6 +1,6 @@
-// The jobs table: work nobody waits for. A job is claimed with SKIP LOCKED, and its number of
-// attempts is the claim's ticket: a worker that was given up for dead can no longer write to it.
-// All times are the database's, because many processes share the table.
+// The jobs table: background work. A job is claimed with SKIP LOCKED, and its number of attempts
+// identifies the claim: a worker that was considered dead can no longer write to it. All times are
+// the database's, because many processes share the table.
 import { randomUUID } from 'node:crypto';
 import type { Db, Reader, Tx } from '../db/connect.ts';
 import { type Claim, columns, type Job, jobOf, type JobRequest, type JobRow } from './job.ts';

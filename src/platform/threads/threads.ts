@@ -86,8 +86,8 @@ export function makeThreads(entry: URL, slots: ThreadSlots): Threads {
 
 function begun(entry: URL, { megabytes }: ThreadLimits): Held {
   const worker = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: megabytes } });
-  // The caller that waits gets its error; between two tasks, or just after a limit was broken,
-  // nobody does.
+  // A waiting caller gets its error elsewhere. Without this listener, an error between two tasks, or
+  // just after a limit was exceeded, would end the process.
   worker.on('error', () => undefined);
   return { worker, megabytes };
 }

@@ -27,7 +27,7 @@ const languageCode = z
 export const textSchema = z.record(languageCode, z.string());
 export type Text = z.infer<typeof textSchema>;
 const expressionSource = z.string().min(1);
-/** Further cells of a row by their headings, whatever these are: `z.record` would leave one out that is called `__proto__`. */
+/** Further cells of a row by their headings, of any name: `z.record` would omit one called `__proto__`. */
 const columns = z.custom<Record<string, string>>(
   (value) =>
     typeof value === 'object' &&

@@ -1,5 +1,5 @@
-// What keeps a draft from being published, whatever road it came by: it must ask something, it must run, and every saved
-// scenario must still lead where its author said.
+// What blocks the publication of a draft, however it was made: it must have questions, it must
+// compile, and every saved scenario must still give the result its author expects.
 import { compile } from '../engine/compiled.ts';
 import type { Questionnaire } from '../model/questionnaire.ts';
 import { questionsOf } from '../model/nodes.ts';

@@ -34,8 +34,8 @@ const DAY_MS = 86_400_000;
 
 /**
  * The source of a response for duplicate control, 16 bytes: a keyed hash that changes daily (UTC), so
- * that it identifies nobody. The number of the day comes first, so that the hashes of one day are
- * neighbours in an index: spread over it, each insert would write to a page of its own.
+ * that it identifies no person. The number of the day comes first, so that the hashes of one day are
+ * neighbours in an index: otherwise each insert would write to a different index page.
  */
 export function sourceHash(
   key: string,
