@@ -22,7 +22,7 @@ const nodes: Node[] = Array.from({ length: VARIABLES }, (_, variable) => ({
   terms: [{ variable, coefficient: 1 }],
 }));
 
-// Three strata a locality, PSUs in equal parts. Rows stand by locality and PSU, as they are streamed, or in random order.
+// Three strata a locality, PSUs in equal parts. Rows are ordered by locality and PSU, as they are streamed, or in random order.
 function sample(rows: number, shuffled: boolean): RowBatch & { postStratum: Int32Array } {
   const random = xoshiro(20261121);
   const psus = rows / PER_PSU;

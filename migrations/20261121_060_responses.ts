@@ -1,5 +1,5 @@
 // What citizens answer: drafts while they write, responses once they sent, paradata of how it went.
-// These grow without bound, so locality_id stands in every key and responses are partitioned by round;
+// These grow without bound, so locality_id is in every key and responses are partitioned by round;
 // ids are hashes of the respondent's code, so that one read by key finds a draft or a response.
 import type { Knex } from 'knex';
 import { distribute, sequential } from '../src/platform/db/citus.ts';

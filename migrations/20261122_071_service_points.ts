@@ -1,4 +1,4 @@
-// One-stop shops and offices where posters hang. The code stands in the poster's address and is never given to
+// One-stop shops and offices where posters hang. The code is in the poster's URL and is never given to
 // another office: what was answered by it keeps its meaning, so a point is put out of use and not removed.
 import type { Knex } from 'knex';
 import { reference, sequential } from '../src/platform/db/citus.ts';

@@ -16,7 +16,7 @@ export interface Installation {
   secret: string;
 }
 
-/** Hands an installation over, and ends and removes it whatever happens. */
+/** Calls the function with an installation, and always stops and removes it afterwards. */
 export async function withInstallation(
   { name, processes }: { name: string; processes: number },
   use: (installation: Installation) => Promise<void>,

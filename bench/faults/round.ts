@@ -35,7 +35,7 @@ import type { Round } from '../../src/sampling/rounds/round.ts';
 import { seedBuiltIn } from '../../src/app/seed.ts';
 import type { RandomStream } from '../../src/statistics/numeric/random.ts';
 
-/** The entry channel that the response must carry, whatever happens on the way. */
+/** The entry channel that the response must have, under all faults. */
 export interface Fixed {
   door: EntryChannel;
   locality_id: number;

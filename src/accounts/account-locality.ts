@@ -17,7 +17,7 @@ export type LocalityChoices = (asked: {
   now: Date;
 }) => Promise<LocalityChoice[]>;
 
-/** Stands for all localities in a form. */
+/** Means all localities in a form. */
 export const NATIONWIDE = 'nationwide';
 
 export type ChosenLocality =

@@ -145,7 +145,7 @@ export async function dutiesPage(
   );
 }
 
-/** One's own duties are changed by another administrator, so that nobody shuts themselves out. */
+/** Refuses one's own account: another administrator must change it, so that no one locks themselves out. */
 export async function otherUser(ctx: AccountsReadContext, id: string): Promise<User> {
   if (isOwn(ctx, id)) throw problem('forbidden');
   const user = await findUser(ctx.db, id);

@@ -27,7 +27,7 @@ export async function resetPassword(
   return { password, epoch };
 }
 
-/** Nobody signs in to a disabled account. Throws `notFound`. */
+/** Sign-in to a disabled account is refused. Throws `notFound`. */
 export async function disableUser(
   tx: Tx,
   id: string,

@@ -13,7 +13,7 @@ import { metricsText } from '../platform/metrics/metrics.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { serverCondition, type ServerCondition } from '../app/server-condition.ts';
 
-/** What a process must know to serve HTTP. Holds passwords: handed over by message, never logged. */
+/** What a process needs to serve HTTP. Contains passwords: sent by message, never logged. */
 export interface WebSettings {
   host: string;
   /** 0: a free one is chosen; web processes share it. */

@@ -1,5 +1,5 @@
 // A citizen's whole way visits one shard at a time, by whichever entry channel: Citus counts the statements
-// that visit several. Whoever looks at all of a round may visit them all.
+// that visit several. A statement on a whole round may visit them all.
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { inTransaction } from '../../src/platform/db/database.ts';
 import { readReceipt } from '../../src/responses/keys/written-keys.ts';

@@ -81,7 +81,7 @@ async function send(who: Traveller): Promise<void> {
 
 const at = (who: Traveller): string => new URL(who.page.url()).pathname;
 
-/** Fills in whatever the page asks: the wish, or the first option. */
+/** Answers every question of the page: the wish, or the first option. */
 async function fill({ page }: Traveller, wishes: Wishes): Promise<void> {
   await page
     .locator('main form[method=post]')
@@ -108,7 +108,7 @@ async function fill({ page }: Traveller, wishes: Wishes): Promise<void> {
   }
 }
 
-/** Answers from the page that stands open to the check page; the addresses passed. */
+/** Answers from the open page to the check page. @returns the URLs of the pages on the way */
 async function answerOn(who: Traveller, wishes: Wishes): Promise<string[]> {
   const passed: string[] = [];
   while (at(who) !== '/s/thu/check') {

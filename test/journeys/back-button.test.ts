@@ -55,7 +55,7 @@ const pressed = async (page: Page, name: string): Promise<void> => {
   const button = page.getByRole('button', { name });
   await Promise.all([page.waitForEvent('domcontentloaded'), button.click()]);
 };
-/** Chooses the first option of whatever the page asks. */
+/** Chooses the first option of every question of the page. */
 async function fill(page: Page): Promise<void> {
   const inputs = page
     .locator('main form[method=post]')

@@ -186,7 +186,7 @@ export interface PublicationRequest {
   simulated?: boolean;
   /** Changes the rows before they are stored. */
   alter?: (rows: ResultRow[], provinces: readonly Locality[]) => ResultRow[];
-  /** Codes of provinces nobody answered in. */
+  /** Codes of provinces without responses. */
   without?: readonly string[];
 }
 

@@ -135,7 +135,7 @@ const usualFields = [
   'version',
 ];
 
-/** What must never be seen, whatever was asked. */
+/** What no answer may contain, for any request. */
 function complaint(
   asked: string,
   answer: { status: number; text: string; headers: Record<string, unknown> },

@@ -4,7 +4,7 @@ import { code, localImports, type Sources } from './architecture.ts';
 
 /**
  * Folders of the big rooms, and which others of their room each may use. `.` is the room's own
- * folder; a path to a file stands for that file alone.
+ * folder; a path to a file means only that file.
  */
 export const allowedInnerImports: Readonly<
   Record<string, Readonly<Record<string, readonly string[]>>>

@@ -1,5 +1,5 @@
 // Postgres gives rows in the order it finds them in; on Citus that changes from one moment to the
-// next. Whoever reads several rows says in which order, in the statement itself.
+// next. A read of several rows must specify the order in the statement itself.
 import type { Sources } from './architecture.ts';
 
 /** The beginning of a statement of the query builder. */

@@ -85,7 +85,7 @@ export async function runningServer(env: Record<string, string>): Promise<Runnin
   };
 }
 
-/** Whatever a failed test left behind. */
+/** Kills all servers that a failed test left running. */
 export function endServers(): void {
   for (const { pid, exitCode, signalCode } of started) {
     if (pid === undefined || exitCode !== null || signalCode !== null) continue;
@@ -127,7 +127,7 @@ export async function openLine(address: string): Promise<Line> {
   return { get };
 }
 
-/** true when nobody listens there any longer. */
+/** true when no server listens there any longer. */
 export function refuses(address: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(Number(new URL(address).port), '127.0.0.1');

@@ -1,4 +1,4 @@
-// Whatever is typed into an expression or a sheet: an answer or a named problem, never a throw, never a hang.
+// Any text typed into an expression or a sheet gives a result or a named problem, never a throw, never a hang.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';

@@ -31,7 +31,7 @@ function judged(text: string, pattern: string, fromAnswer = false): boolean {
   return result.expression.boolean({ answers: { a: text, p: pattern }, now: NOW });
 }
 
-/** Ends the work after this time, wherever it stands: a backtracking engine would take longer than the test run. */
+/** Stops the work after this time: a backtracking engine would take longer than the test run. */
 const within = <T>(milliseconds: number, work: () => T): T =>
   vm.runInNewContext('work()', { work }, { timeout: milliseconds }) as T;
 
