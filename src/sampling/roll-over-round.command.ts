@@ -20,7 +20,7 @@ const LONGEST_FINISH_MS = 92 * 86_400_000;
 export interface SeriesDeps {
   /** Storage for the answers of a round; given by app.ts. */
   prepareAnswers: (tx: Tx, roundId: string) => Promise<void>;
-  /** Whether somebody has begun and not sent; given by app.ts. */
+  /** Whether the round has open drafts; passed in by app.ts. */
   hasDrafts: (db: Reader, roundId: string, now: Date) => Promise<boolean>;
 }
 type PrepareAnswers = SeriesDeps['prepareAnswers'];

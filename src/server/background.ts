@@ -30,7 +30,7 @@ export const jobsMs = 1_000;
 export interface BackgroundWork {
   /** Looks for jobs at once. */
   wake: () => void;
-  /** Lets running jobs end for a second, then hands them back to the table. */
+  /** Gives running jobs a second to end, then releases them. */
   stop: () => Promise<void>;
 }
 

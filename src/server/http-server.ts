@@ -18,7 +18,7 @@ export interface HttpLimits {
   silenceMs: number;
   /** A kept connection without a request; longer than proxies keep theirs, usually 60 s. */
   keptMs: number;
-  /** How often the first two are looked at. */
+  /** How often the first two are checked. */
   checkMs: number;
   /**
    * Answers on one connection. Processes share a port: who has too many of the connections gets

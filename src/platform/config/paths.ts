@@ -1,4 +1,4 @@
-// Where things lie on disk. The same code runs as src/ under jest and as dist/src/ in use, so the
+// Where files are on disk. The same code runs as src/ under jest and as dist/src/ in use, so the
 // root of the project is found by its package.json and compiled siblings by their distance.
 import { existsSync } from 'node:fs';
 import path from 'node:path';

@@ -45,7 +45,7 @@ function answerTo({ code, status }: Problem, translations: Translations): Buffer
 }
 
 /**
- * Ends connections whose request is broken, with an answer in words where one can still be read.
+ * Ends connections whose request is broken, with an error message if the client can still read one.
  * @returns a function of the error of `clientError`, its socket, and whether an answer to an
  * earlier
  *   request has begun on it, into which nothing may be written

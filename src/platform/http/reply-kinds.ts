@@ -55,13 +55,13 @@ export interface StreamReply extends Common {
   source: Readable;
 }
 
-/** Bytes that are the same for everybody who is not signed in: sent with an entity tag, and as 304 when the client has them. */
+/** Bytes that are the same for all users who are not signed in: sent with an entity tag, and as 304 when the client has them. */
 export interface SharedReply extends Common {
   kind: 'shared';
   bytes: SharedBytes;
 }
 
-/** A page whose content was made before; only the frame around it is of this request. */
+/** A page whose content was rendered earlier; only the frame around it belongs to this request. */
 export interface FramedReply extends Common {
   kind: 'framed';
   content: string;

@@ -1,5 +1,5 @@
 // Sessions of signed-in people, kept in Postgres. A citizen who answers has none: a session row is
-// written only once somebody signs in.
+// written only at sign-in.
 import connectPgSimple from 'connect-pg-simple';
 import session from 'express-session';
 import pg from 'pg';

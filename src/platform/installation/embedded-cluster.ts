@@ -32,7 +32,7 @@ export interface Launch {
 export const superuser = 'civic_gauge';
 const passwordFile = 'civic-gauge.password';
 
-/** Nothing of ours (session secret, other credentials) is handed to the database's process. */
+/** Only the variables it needs: the database process gets no session secret and no other credentials. */
 export function environmentOfPostgres(): NodeJS.ProcessEnv {
   const kept = ['PATH', 'SystemRoot', 'TEMP', 'TMP'].map(
     (name) => [name, process.env[name]] as const,

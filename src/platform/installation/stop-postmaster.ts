@@ -17,7 +17,7 @@ export function isPostgres(pid: number): boolean {
   }
 }
 
-/** Asks for a clean stop (open transactions are rolled back) and waits until the process is gone. */
+/** Requests a clean stop (open transactions are rolled back) and waits until the process has ended. */
 export async function stopPostmaster(pid: number, patienceMs = 20_000): Promise<boolean> {
   const deadline = Date.now() + patienceMs;
   if (isPostgres(pid)) process.kill(pid, 'SIGINT');

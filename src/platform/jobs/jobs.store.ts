@@ -77,7 +77,7 @@ export async function claimJob(
   return rows[0] === undefined ? null : jobOf(rows[0]);
 }
 
-/** A job whose last attempt died with its worker has failed. @returns their number */
+/** Marks jobs as failed whose last attempt ended with its worker. @returns their number */
 export async function failAbandonedJobs(
   db: Db,
   kinds: readonly string[],

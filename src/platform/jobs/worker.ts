@@ -18,14 +18,14 @@ export interface WorkerOptions {
   staleMs?: number;
   /** Wait before the second attempt; doubled for each further one. */
   retryMs?: number;
-  /** How long `stop` waits for running jobs before it hands them back. */
+  /** How long `stop` waits for running jobs before it releases them. */
   patienceMs?: number;
 }
 
 export interface Worker {
   /** Looks for work at once, as after a job was enqueued in this process. */
   wake(): void;
-  /** Takes no more jobs, lets running ones end, hands back those that take too long. */
+  /** Takes no more jobs, lets running ones end, releases those that take too long. */
   stop(): Promise<void>;
 }
 

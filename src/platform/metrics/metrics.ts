@@ -89,7 +89,7 @@ export function watchPool(name: string, db: Knex): void {
 /** The text of /metrics, taken now. */
 export const metricsText = (): Promise<string> => registry.metrics();
 
-/** The same before it is text, as one process hands it to another. */
+/** The same before it is text, as one process sends it to another. */
 export type Figures = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
 /** The figures of this process, taken now. */

@@ -1,4 +1,4 @@
-// Work that would keep everybody else waiting runs in a worker thread, one task at a time: its
+// Work that would block the event loop runs in a worker thread, one task at a time: its
 // memory and its time are limited, and a task that breaks a limit takes only its thread along. Only
 // a few run at once, a few more wait.
 import { Worker } from 'node:worker_threads';

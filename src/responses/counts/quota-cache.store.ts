@@ -1,4 +1,4 @@
-// Whether a quota is full for somebody who arrives, from counts cached for a few seconds: many people may
+// Whether a quota is full for a new respondent, from counts cached for a few seconds: many people may
 // open the first page of a round at the same time.
 import type { Reader } from '../../platform/db/connect.ts';
 import {

@@ -16,7 +16,7 @@ const termsOf = (answering: Answering, ctx: VisitReadContext, round: Round) => (
   bits: bitsOf(round),
 });
 
-/** Null: this round asks for none. */
+/** Null: this round requires none. */
 export const puzzleFor = (
   answering: Answering,
   ctx: VisitReadContext,

@@ -1,4 +1,4 @@
-// Finds the entry channel by which somebody comes to the first page of a round. Each resolver looks
+// Finds the entry channel by which a respondent reaches the first page of a round. Each resolver looks
 // whether the address is one of its channel, and returns an entry point, a refusal, or null. An entry
 // point without a place leads to the place step after the consent; one with a place starts the draft
 // at once. To add a channel, write its resolver and put it into `resolvers`.

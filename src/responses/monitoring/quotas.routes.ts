@@ -1,5 +1,5 @@
 // The researcher's page of a round's limits: quotas with how full they are, and whether its first page
-// asks for a puzzle.
+// requires a puzzle.
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { listLocalities } from '../../localities/localities.store.ts';

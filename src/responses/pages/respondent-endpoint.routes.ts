@@ -52,7 +52,7 @@ async function inVisit(
   );
 }
 
-/** A page that anybody may open, with or without a draft. */
+/** A page that is open to all, with or without a draft. */
 export function visitGet(
   answering: Answering,
   path: string,

@@ -61,7 +61,7 @@ function rowWhileAnswering(draft: Draft) {
   return { answers, paradata, answering_seconds, language, updated_at, expires_at };
 }
 
-/** Writes what changes while somebody answers; the service: `chooseService`. */
+/** Writes the columns that change while a respondent answers, except the service (see `chooseService`). */
 export async function updateDraft(tx: Tx, draft: Draft): Promise<void> {
   const key = { id: draft.id, locality_id: draft.localityId };
   await tx('drafts').where(key).update(rowWhileAnswering(draft));

@@ -1,4 +1,4 @@
-// How somebody comes into a round: what the first page says, and what the draft that begins there
+// How a respondent enters a round: what the first page says, and what the draft that begins there
 // already knows.
 import type { Answers } from '../../questionnaires/model/answers.ts';
 import type { CompiledQuestionnaire } from '../../questionnaires/engine/compiled.ts';

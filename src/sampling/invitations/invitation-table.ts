@@ -28,7 +28,7 @@ export interface Known {
   /** By code, with the province they belong to. */
   communes: ReadonlyMap<string, { id: number; provinceId: number }>;
   services: ReadonlySet<string>;
-  /** A probability round needs stratum, PSU and weight of everybody. */
+  /** A probability round needs stratum, PSU and weight for every invitation. */
   needsDesign: boolean;
   /** `stratum\npsu` as drawn for the round; empty where no draw is recorded. */
   drawn: ReadonlySet<string>;

@@ -133,7 +133,7 @@ export async function countSpent(db: Reader, roundId: string): Promise<Map<strin
   return new Map(rows.map((row) => [row.batch, row.spent]));
 }
 
-/** The primary sampling units that were invited, whether or not anybody answered. */
+/** The primary sampling units that were invited, with or without responses. */
 export async function listInvitedPsus(
   db: Reader,
   roundId: string,

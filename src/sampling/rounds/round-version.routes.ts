@@ -1,4 +1,4 @@
-// The version of the questionnaire a round asks: what newer versions change, in words, and going on with one of them.
+// The version of the questionnaire a round asks: what newer versions change, in words, and switching to one of them.
 import { z } from 'zod';
 import {
   get,
