@@ -153,8 +153,18 @@ const { values } = parseArgs({
     processes: { type: 'string', default: '2' },
   },
 });
+const titles: [string, number][] = [
+  ['responses', 10],
+  ['compute', 9],
+  ['rate', 11],
+  ['COPY', 11],
+  ['of it', 7],
+  ['memory', 9],
+  ['beside', 9],
+  ['views p50/p99', 14],
+];
 console.log(
-  `${'round'.padEnd(12)} ${'responses'.padStart(10)} ${'compute'.padStart(9)} ${'rate'.padStart(11)} ${'COPY'.padStart(11)} ${'of it'.padStart(7)} ${'memory'.padStart(9)} ${'beside'.padStart(9)} ${'views p50/p99'.padStart(14)}`,
+  ['round'.padEnd(12), ...titles.map(([title, width]) => title.padStart(width))].join(' '),
 );
 for (const size of values.stored.split(','))
   await measureSize(Number(size), Number(values.processes));

@@ -15,7 +15,10 @@ import { readXlsformFolder } from '../../src/xlsform/xlsform-folder.files.ts';
 import { readIndexDefinition } from '../../src/app/seed.ts';
 import { rescaled } from '../../src/statistics/index-tree/index-tree.ts';
 import { addRows } from '../../src/statistics/accumulator/add-rows.ts';
-import { emptyAccumulator, type Accumulator } from '../../src/statistics/accumulator/accumulator.ts';
+import {
+  emptyAccumulator,
+  type Accumulator,
+} from '../../src/statistics/accumulator/accumulator.ts';
 
 const now = new Date('2026-06-01T00:00:00Z');
 const nation = 999;
@@ -123,7 +126,10 @@ function judge(
     draws: 2,
   });
   return rows
-    .filter((row) => (row.level === 'subdimension' || row.level === 'indicator') && row.localityId !== nation)
+    .filter(
+      (row) =>
+        (row.level === 'subdimension' || row.level === 'indicator') && row.localityId !== nation,
+    )
     .map((row) => {
       const value = truths[row.localityId]!.get(row.node)!;
       const kind = row.level === 'subdimension' ? 'score' : (kinds.get(row.node) ?? 'mean');
@@ -131,7 +137,8 @@ function judge(
         node: row.node,
         setting: kind === 'proportion' ? 'shares' : kind === 'score' ? 'scores' : 'means',
         isShown: row.flag !== 'hidden',
-        covers: row.ciLow !== null && row.ciHigh !== null && row.ciLow <= value && value <= row.ciHigh,
+        covers:
+          row.ciLow !== null && row.ciHigh !== null && row.ciLow <= value && value <= row.ciHigh,
       };
     });
 }

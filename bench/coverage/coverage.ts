@@ -1,0 +1,40 @@
+// npm run bench:coverage — do the intervals that are shown hold the truth as often as they say? Once in the demonstration,
+// whose population is known to the last person, and once in settings made to be hard. --json prints counts, --replicates N.
+import { parseArgs } from 'node:util';
+import { judgeDemonstration } from './demonstration.ts';
+import { coverSetting, hardSettings, type SettingCoverage } from './hard-settings.ts';
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    replicates: { type: 'string', default: '2000' },
+    seeds: { type: 'string', default: '20' },
+  },
+});
+const seeds = Array.from({ length: Number(values.seeds) }, (_, position) => position + 1);
+const judged = await judgeDemonstration(seeds);
+const demonstration: SettingCoverage[] = (['shares', 'means', 'scores'] as const).map((setting) => {
+  const same = judged.filter((each) => each.setting === setting);
+  const shown = same.filter(({ isShown }) => isShown);
+  return {
+    name: `demonstration, ${setting}`,
+    bound: setting === 'shares' ? { least: 0.93, most: 0.98 } : { least: 0.93, most: 0.97 },
+    replicates: same.length,
+    shown: shown.length,
+    covered: shown.filter(({ covers }) => covers).length,
+  };
+});
+const hard = hardSettings().map((setting, at) =>
+  coverSetting(setting, Number(values.replicates), 20_261_126 + at),
+);
+if (values.json) process.stdout.write(`${JSON.stringify({ demonstration, hard })}\n`);
+else {
+  console.log(`${'setting'.padEnd(52)} ${'shown'.padStart(15)} ${'covered'.padStart(9)}  bound`);
+  for (const { name, bound, replicates, shown, covered } of [...demonstration, ...hard]) {
+    const share = shown === 0 ? '–' : `${((100 * covered) / shown).toFixed(1)} %`;
+    const said = bound ? `${bound.least * 100}–${bound.most * 100} %` : 'none';
+    console.log(
+      `${name.padEnd(52)} ${`${shown} of ${replicates}`.padStart(15)} ${share.padStart(9)}  ${said}`,
+    );
+  }
+}
