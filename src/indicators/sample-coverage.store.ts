@@ -4,6 +4,7 @@ import type { Reader } from '../platform/db/connect.ts';
 import { listInvitedPsus } from '../sampling/invitations/invitations.store.ts';
 import { listRoundPsus } from '../sampling/rounds/round-psus.store.ts';
 import type { SampleCoverage } from './computations.store.ts';
+import { stratumKey } from './score-batch.ts';
 
 /** A drawn PSU, in a province. */
 export interface DrawnPsu {
@@ -43,7 +44,7 @@ export function coverageOf(
   const psus = new Set(drawn.map(({ psu }) => psu));
   const empty = new Map(
     drawn
-      .filter(({ stratum }) => !answered.strata.has(stratum))
+      .filter(({ stratum, localityId }) => !answered.strata.has(stratumKey(localityId, stratum)))
       .map(({ stratum, localityId }) => [
         JSON.stringify([stratum, localityId]),
         { stratum, localityId },

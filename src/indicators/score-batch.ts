@@ -25,17 +25,21 @@ export interface DesignCodes {
   isSampled: boolean;
   stratum: (name: string) => number;
   psu: (name: string) => number;
-  /** Those that have a response. */
-  known: { strata: Numbering['known']; psus: Numbering['known'] };
+  /** PSUs, and strata of a province (`stratumKey`), that have a response. */
+  answered: { psus: Numbering['known']; strata: Set<string> };
 }
 
+/** The same name may be used for a stratum of each province. */
+export const stratumKey = (provinceId: number, stratum: string): string =>
+  `${provinceId}\n${stratum}`;
+
 export function designCodes(isSampled: boolean): DesignCodes {
-  const [strata, psus] = [numbering(), numbering()];
+  const psus = numbering();
   return {
     isSampled,
-    stratum: strata,
+    stratum: numbering(),
     psu: psus,
-    known: { strata: strata.known, psus: psus.known },
+    answered: { psus: psus.known, strata: new Set() },
   };
 }
 
@@ -62,7 +66,9 @@ export function scoreBatch(
     const domain = province!.readInt32BE(0);
     const own = `province ${domain}`;
     batch.domain[at] = domain;
-    batch.stratum[at] = codes.stratum(codes.isSampled ? (text(stratum) ?? own) : own);
+    const name = codes.isSampled ? (text(stratum) ?? own) : own;
+    batch.stratum[at] = codes.stratum(name);
+    codes.answered.strata.add(stratumKey(domain, name));
     batch.psu[at] = codes.psu(codes.isSampled ? (text(psu) ?? id!.toString('hex')) : own);
     batch.weight[at] = codes.isSampled && weight ? weight.readDoubleBE(0) : 1;
     readScores(scores!, batch.scores, at * width, width);

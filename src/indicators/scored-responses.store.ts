@@ -74,7 +74,7 @@ export async function accumulateRound(
   }
   if (accumulator === null) throw problem('conflict', { what: 'no counted responses' });
   const drawn = await listDrawnPsus(db, round.id);
-  const coverage = coverageOf(drawn, codes.known);
+  const coverage = coverageOf(drawn, codes.answered);
   for (const unit of drawn)
     registerPsu(accumulator, codes.stratum(unit.stratum), codes.psu(unit.psu));
   return {
