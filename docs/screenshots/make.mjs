@@ -49,7 +49,14 @@ try {
   await photograph('citizen-question', { width: 360, height: 740 }, async (page) => {
     await page.goto(address('/s/demo-2026'));
     await page.check('#consent');
-    const next = () => page.locator('main form[method=post] button[type=submit]').last().click();
+    // A page may be put in place of the one before it: its address comes first, then its content.
+    const next = async () => {
+      const before = page.url();
+      await page.locator('main form[method=post] button[type=submit]').last().click();
+      await page.waitForURL((url) => url.href !== before);
+      await page.locator('main h1').waitFor();
+      await page.waitForLoadState('networkidle');
+    };
     await next();
     await page.locator('main input[name=province]').nth(16).check();
     await next();
