@@ -10,6 +10,7 @@ export interface RowBatch {
   psu: Int32Array;
   postStratum?: Int32Array | undefined;
   weight: Float64Array; // final weights
+  fitWeight?: Float64Array | undefined; // weights as calibrated, where they were trimmed since; absent: the final ones
   scores: Float64Array; // row-major rows × variables, NaN = missing
 }
 
@@ -18,7 +19,9 @@ export function checkBatch(batch: RowBatch, variables: number): void {
   const { rows, weight, postStratum } = batch;
   const codes = [batch.domain, batch.stratum, batch.psu, ...(postStratum ? [postStratum] : [])];
   if (
-    [weight, ...codes].some((column) => column.length < rows) ||
+    [weight, ...(batch.fitWeight ? [batch.fitWeight] : []), ...codes].some(
+      (column) => column.length < rows,
+    ) ||
     batch.scores.length < rows * variables
   ) {
     throw new RangeError(

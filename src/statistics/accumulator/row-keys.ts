@@ -60,10 +60,10 @@ export function keysOf(
     fit: new Int32Array(to - from),
     domain: new Int32Array(to - from),
   };
-  const { postStratum, weight } = batch;
+  const { postStratum, weight, fitWeight = weight } = batch;
   for (let row = from; row < to; row++) {
     follow(acc, batch, row, run);
-    const fit = postStratum ? fitId(acc, run, postStratum[row]!, weight[row]!) : -1;
+    const fit = postStratum ? fitId(acc, run, postStratum[row]!, fitWeight[row]!) : -1;
     keys.domain[row - from] = run.domain;
     keys.cell[row - from] = weight[row] === 0 ? -1 : run.cell;
     keys.fit[row - from] = fit;
