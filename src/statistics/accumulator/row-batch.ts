@@ -16,31 +16,28 @@ export interface RowBatch {
 
 /** Throws a RangeError for a negative or non-finite weight, a negative code, or columns of the wrong length. */
 export function checkBatch(batch: RowBatch, variables: number): void {
-  const { rows, weight, postStratum } = batch;
-  const codes = [batch.domain, batch.stratum, batch.psu, ...(postStratum ? [postStratum] : [])];
-  if (
-    [weight, ...(batch.fitWeight ? [batch.fitWeight] : []), ...codes].some(
-      (column) => column.length < rows,
-    ) ||
-    batch.scores.length < rows * variables
-  ) {
+  const { rows, weight } = batch;
+  const codes = [batch.domain, batch.stratum, batch.psu, batch.postStratum ?? batch.psu];
+  const columns = [weight, batch.fitWeight ?? weight, ...codes];
+  if (columns.some(({ length }) => length < rows) || batch.scores.length < rows * variables)
     throw new RangeError(
       `A batch of ${rows} rows needs columns of that length and ${variables} scores a row.`,
     );
-  }
   for (let row = 0; row < rows; row++) {
     if (!(weight[row]! >= 0 && finite(weight[row]!)))
       throw new RangeError(
         `Row ${row + 1} of the batch has weight ${weight[row]}; weights are finite and not negative.`,
       );
   }
-  for (const column of codes) {
-    let signs = 0;
-    for (let row = 0; row < rows; row++) signs |= column[row]!;
-    if (signs >= 0) continue;
-    const row = column.findIndex((code) => code < 0);
-    throw new RangeError(
-      `Row ${row + 1} of the batch has the code ${column[row]}; codes are not negative.`,
-    );
-  }
+  for (const column of codes) checkCodes(column, rows);
+}
+
+function checkCodes(column: Int32Array, rows: number): void {
+  let signs = 0;
+  for (let row = 0; row < rows; row++) signs |= column[row]!;
+  if (signs >= 0) return;
+  const row = column.findIndex((code) => code < 0);
+  throw new RangeError(
+    `Row ${row + 1} of the batch has the code ${column[row]}; codes are not negative.`,
+  );
 }
