@@ -3,7 +3,7 @@
 import { codeVersion } from '../platform/code-version.ts';
 import { seedDemonstrationAccounts } from './demonstration-accounts.ts';
 import { seedDemonstrationRound } from './demonstration.ts';
-import type { Progress } from '../indicators/compute-results.job.ts';
+import type { Progress } from '../indicators/computing/compute-results.job.ts';
 import { sessionSecrets } from '../platform/installation/session-secrets.ts';
 import { withDatabase } from '../platform/db/database.ts';
 import { progress } from '../platform/log/progress.ts';

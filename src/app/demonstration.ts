@@ -1,9 +1,9 @@
 // The demonstration: three accounts, and a survey round answered by simulated people, computed and
 // published so that every page has something to show. All of it says that it is simulated.
-import { computeResults, type Progress } from '../indicators/compute-results.job.ts';
+import { computeResults, type Progress } from '../indicators/computing/compute-results.job.ts';
 import { findComputation } from '../indicators/computations.store.ts';
 import { publishComputation } from '../indicators/publication/publish-computation.command.ts';
-import { requestComputation } from '../indicators/request-computation.command.ts';
+import { requestComputation } from '../indicators/computing/request-computation.command.ts';
 import { responseScorer } from '../indicators/response-scorer.ts';
 import { listProvinces } from '../localities/localities.store.ts';
 import { inTransaction } from '../platform/db/database.ts';

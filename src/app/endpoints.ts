@@ -5,6 +5,7 @@ import { sessionRoutes } from '../accounts/session.routes.ts';
 import { markStale } from '../indicators/computations.store.ts';
 import { indexFor, responseScorer } from '../indicators/response-scorer.ts';
 import { roundRoutes } from '../indicators/rounds.routes.ts';
+import { marginRoutes } from '../localities/population/margins.routes.ts';
 import { servicePointRoutes } from '../localities/service-points.routes.ts';
 import { localityChoices } from './locality-choices.ts';
 import { buildFingerprint } from '../platform/build-fingerprint.ts';
@@ -69,6 +70,8 @@ export function endpointsOf(
     ...quotaRoutes,
     ...reviewRoutes({ changed: markStale }),
     ...servicePointRoutes,
+    ...marginRoutes,
+    ...marginRoutes,
     ...invitationRoutes({ secrets: options.secrets }),
     ...letterRoutes({ secrets: options.secrets, publicUrl: options.publicUrl, translations }),
     ...callerRoutes({ appSecrets: options.secrets, random: randomBytes }),

@@ -1,5 +1,5 @@
 // The background jobs of all rooms, for the worker of a server process.
-import { computeJob } from '../indicators/compute-results.job.ts';
+import { computeJob } from '../indicators/computing/compute-results.job.ts';
 import { buildFingerprint } from '../platform/build-fingerprint.ts';
 import { makeRenderer } from '../platform/http/render.ts';
 import { loadTranslations } from '../platform/i18n/translations.ts';

@@ -2,10 +2,10 @@
 // and can only be superseded by another.
 import type { Reader, Tx } from '../platform/db/connect.ts';
 import { problem } from '../platform/problems/problem.ts';
+import type { ResultRow } from './result-row.ts';
+import type { Recipe } from './weighting/recipe.ts';
+import type { WeightingReport } from './weighting/apply-recipe.ts';
 import type { PresentationRules } from './presentation/presentation-rules.ts';
-
-/** The failure of a computation that somebody gave up. */
-export const CANCELLED = 'cancelled';
 
 export type ComputationStatus = 'computing' | 'computed' | 'published' | 'superseded' | 'failed';
 
@@ -15,7 +15,9 @@ export interface ComputationParameters {
   seed: number;
   draws: number;
   /** How weights were made, in the methodology's words. */
-  weights: 'design' | 'none';
+  weights: 'design' | 'none' | 'recipe';
+  /** What 'recipe' stands for. */
+  recipe?: Recipe;
   /** Absent in computations made before there were any. */
   rules?: PresentationRules;
   /** Localities whose answers are left out of the nation's figures. */
@@ -34,6 +36,13 @@ export interface SampleCoverage {
   unused: number;
 }
 
+/** What a recipe did. */
+export interface ComputedWeighting {
+  report: WeightingReport;
+  /** Dimensions and index with the weights that responses came with. */
+  before: Pick<ResultRow, 'localityId' | 'node' | 'estimate' | 'ciLow' | 'ciHigh'>[];
+}
+
 export interface Computation {
   id: string;
   roundId: string;
@@ -45,6 +54,9 @@ export interface Computation {
   parameters: ComputationParameters;
   responses: number | null;
   coverage: SampleCoverage | null;
+  /** Null where no recipe changed the weights. */
+  weighting: ComputedWeighting | null;
+  /** As failureText writes it. */
   failure: string | null;
   /** Answers were withdrawn or added since. */
   stale: boolean;
@@ -65,6 +77,7 @@ interface ComputationRow {
   parameters: ComputationParameters;
   responses: number | null;
   coverage: SampleCoverage | null;
+  weighting: ComputedWeighting | null;
   failure: string | null;
   stale: boolean;
   created_at: Date;
@@ -83,6 +96,7 @@ const toComputation = (row: ComputationRow): Computation => ({
   parameters: row.parameters,
   responses: row.responses,
   coverage: row.coverage,
+  weighting: row.weighting,
   failure: row.failure,
   stale: row.stale,
   createdAt: row.created_at,
@@ -91,23 +105,29 @@ const toComputation = (row: ComputationRow): Computation => ({
   editionNote: row.edition_note,
 });
 
+/** @returns false where another of the round is under way */
 export async function insertComputation(
   tx: Tx,
   computation: Pick<
     Computation,
     'id' | 'roundId' | 'definitionId' | 'codeVersion' | 'parameters'
   > & { createdAt: Date; createdBy: string | null },
-): Promise<void> {
-  await tx('computations').insert({
-    id: computation.id,
-    round_id: computation.roundId,
-    definition_id: computation.definitionId,
-    status: 'computing',
-    code_version: computation.codeVersion,
-    parameters: JSON.stringify(computation.parameters),
-    created_at: computation.createdAt,
-    created_by: computation.createdBy,
-  });
+): Promise<boolean> {
+  const made = (await tx('computations')
+    .insert({
+      id: computation.id,
+      round_id: computation.roundId,
+      definition_id: computation.definitionId,
+      status: 'computing',
+      code_version: computation.codeVersion,
+      parameters: JSON.stringify(computation.parameters),
+      created_at: computation.createdAt,
+      created_by: computation.createdBy,
+    })
+    .onConflict(tx.raw(`(round_id) where status = 'computing'`) as unknown as string)
+    .ignore()
+    .returning('id')) as unknown[];
+  return made.length === 1;
 }
 
 export async function findComputation(db: Reader, id: string): Promise<Computation | null> {
@@ -152,7 +172,12 @@ export async function listEditions(db: Reader, roundId: string): Promise<Computa
 export async function finishComputation(
   tx: Tx,
   id: string,
-  done: { fingerprint: string; responses: number; coverage: SampleCoverage | null },
+  done: {
+    fingerprint: string;
+    responses: number;
+    coverage: SampleCoverage | null;
+    weighting?: ComputedWeighting | null;
+  },
 ): Promise<void> {
   const changed = await tx('computations')
     .where({ id, status: 'computing' })
@@ -160,12 +185,17 @@ export async function finishComputation(
       status: 'computed',
       ...done,
       coverage: done.coverage === null ? null : JSON.stringify(done.coverage),
+      weighting: done.weighting ? JSON.stringify(done.weighting) : null,
     });
   if (changed !== 1) throw problem('conflict', { what: 'computation' });
 }
 
-export async function failComputation(tx: Tx, id: string, failure: string): Promise<void> {
-  await tx('computations').where({ id, status: 'computing' }).update({ status: 'failed', failure });
+/** @param failure as failureText writes it @returns false where it was not computing */
+export async function failComputation(tx: Tx, id: string, failure: string): Promise<boolean> {
+  const changed = await tx('computations')
+    .where({ id, status: 'computing' })
+    .update({ status: 'failed', failure });
+  return changed === 1;
 }
 
 /** Publishes a computed one; the one published before it is superseded. Throws `conflict` unless it is computed. */

@@ -2,7 +2,10 @@
 // tree for every locality and for the nation, with its interval, flag, rank and group
 // (methodology, sections 3, 4 and 6). Pure: the seed of the rank simulation is an argument.
 import type { Accumulator } from '../statistics/accumulator/accumulator.ts';
-import { designFrom } from '../statistics/accumulator/accumulator-design.ts';
+import {
+  designFrom,
+  type AccumulatedOptions,
+} from '../statistics/accumulator/accumulator-design.ts';
 import { allDomains } from '../statistics/accumulator/joint-estimates.ts';
 import type { LonelyPsu } from '../statistics/estimation/lonely-psu.ts';
 import type { IndexDefinition } from './definition.ts';
@@ -21,6 +24,8 @@ export interface EstimationOptions {
   nationId: number;
   /** A probability sample: it has sampling errors, and its localities are compared. */
   isSampled: boolean;
+  /** How the recipe adjusted the weights; absent: not to margins. */
+  adjustment?: AccumulatedOptions['adjustment'];
   /** Localities with a drawn stratum in which nobody answered. */
   uncovered?: ReadonlySet<number>;
   /** Localities whose answers are left out of the nation's figures. */
@@ -37,7 +42,7 @@ export function estimateRound(
 ): ResultRow[] {
   // Self-selected respondents have no variance that a rule for single PSUs could matter to.
   const lonelyPsu = options.isSampled ? options.lonelyPsu : 'remove';
-  const design = designFrom(accumulator, { lonelyPsu });
+  const design = designFrom(accumulator, { lonelyPsu, adjustment: options.adjustment ?? 'none' });
   const tree = treeOf(definition);
   const here = allDomains(design);
   const estimate = (domain: Domain, fallbackDeff: number) =>

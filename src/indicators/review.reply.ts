@@ -7,18 +7,19 @@ import { problem } from '../platform/problems/problem.ts';
 import { listLocalities } from '../localities/localities.store.ts';
 import { COUNTRY_ID } from '../localities/locality.ts';
 import type { Round } from '../sampling/rounds/round.ts';
-import { computeKind } from './compute-results.job.ts';
+import { computeKind } from './computing/compute-results.job.ts';
 import {
-  CANCELLED,
   findComputation,
   findPublished,
   type Computation,
   type SampleCoverage,
 } from './computations.store.ts';
+import { readFailure } from './computing/computation-failure.ts';
 import { findDefinition } from './definitions.store.ts';
 import type { GroupRange, ResultRow } from './result-row.ts';
 import { editionChanges } from './publication/edition-changes.ts';
 import { listResults } from './results.store.ts';
+import { reviewedWeighting } from './weighting/reviewed-weighting.reply.ts';
 import { listWithheld } from './withheld-localities.store.ts';
 import { type Context, roundOf } from './round-page.reply.ts';
 
@@ -33,14 +34,23 @@ export async function computationOf(
   return { round, computation };
 }
 
-interface Mistake {
+export interface Mistake {
   field: string;
   text: string;
 }
 
+/** What was sent of one of the page's forms, and what is wrong with it. */
+interface Sent {
+  errors: Mistake[];
+  note?: string;
+  withholding?: { locality: number; reason: string; excluded: boolean };
+}
+
+const nothingTyped = { locality: 0, reason: '', excluded: false };
+
 export async function reviewPage(
   ctx: Context<{ round: string; id: string }>,
-  more: { errors: Mistake[]; reason: string; note: string } = { errors: [], reason: '', note: '' },
+  { errors, note = '', withholding = nothingTyped }: Sent = { errors: [] },
 ): Promise<Reply> {
   const { round, computation } = await computationOf(ctx);
   const [job, stored] = await Promise.all([
@@ -62,7 +72,7 @@ export async function reviewPage(
     scripts: ['progress.js'],
     round,
     computation,
-    isCancelled: computation.failure === CANCELLED,
+    failure: await failureWords(ctx, computation.failure),
     job,
     definition: stored?.definition ?? null,
     withheld,
@@ -70,6 +80,7 @@ export async function reviewPage(
     self: reviewPath(ctx.params),
     published,
     changes: published ? editionChanges(await listResults(ctx.db, published.id), all) : [],
+    weighting: await reviewedWeighting(ctx.db, computation, rows),
     sample: await sampleInWords(ctx, computation.coverage),
     fullIndex: fullIndexOf(rows),
     places: places.sort((a, b) => a.name[ctx.lang].localeCompare(b.name[ctx.lang], ctx.lang)),
@@ -77,9 +88,24 @@ export async function reviewPage(
       rows.find((row) => row.localityId === localityId && row.node === node) ?? null,
     countryId: COUNTRY_ID,
     groupName: (group: GroupRange | null) => groupName(ctx, group),
-    ...more,
+    errors,
+    note,
+    withholding,
   };
-  return page('indicators/review', data, { status: more.errors.length > 0 ? 422 : 200 });
+  return page('indicators/review', data, { status: errors.length > 0 ? 422 : 200 });
+}
+
+/** Why it gave no results and what to do; what was stored before there were codes, as it is. */
+async function failureWords(ctx: Context<unknown>, stored: string | null): Promise<string | null> {
+  if (stored === null) return null;
+  const failure = readFailure(stored);
+  if (!failure) return stored;
+  const { localityId, ...at } = failure.at;
+  const [place] = localityId === undefined ? [] : await listLocalities(ctx.db, [localityId]);
+  return ctx.t(`indicators.failures.${failure.code}`, {
+    ...at,
+    place: place?.name[ctx.lang] ?? '',
+  });
 }
 
 /** How many localities have an index that may be shown. */

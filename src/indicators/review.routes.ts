@@ -6,24 +6,30 @@ import type { Reply } from '../platform/http/reply-kinds.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { audit } from '../accounts/audit.store.ts';
 import { publishComputation } from './publication/publish-computation.command.ts';
-import { requestComputation } from './request-computation.command.ts';
-import { recomputeWithheld } from './recompute.command.ts';
+import { requestComputation } from './computing/request-computation.command.ts';
+import { recomputeWithheld } from './computing/recompute.command.ts';
 import {
   releaseLocality,
   withholdLocality,
   type WithheldLocality,
 } from './withheld-localities.store.ts';
+import { cancelJob } from '../platform/jobs/jobs.store.ts';
+import { failureText } from './computing/computation-failure.ts';
+import { computeKind } from './computing/compute-results.job.ts';
 import { ofRound, roundOf } from './round-page.reply.ts';
-import { computationOf, ofComputation, reviewPage, reviewPath } from './review.reply.ts';
 import {
-  CANCELLED,
-  failComputation,
-  findPublished,
-  type Computation,
-} from './computations.store.ts';
+  computationOf,
+  ofComputation,
+  reviewPage,
+  reviewPath,
+  type Mistake,
+} from './review.reply.ts';
+import { COUNTRY_ID } from '../localities/locality.ts';
+import { listResults } from './results.store.ts';
+import { failComputation, findPublished, type Computation } from './computations.store.ts';
 
 const withholding = z.object({
-  locality: z.coerce.number().int(),
+  locality: z.coerce.number().int().catch(0),
   reason: z.string().max(1000).default(''),
   /** Ticked: its answers leave the national figures too. */
   excluded: z
@@ -73,16 +79,31 @@ async function recompute(
   return id;
 }
 
+/** Only a locality of this computation can be withheld, and readers are told why. */
+async function withholdingMistakes(
+  ctx: Act<z.infer<typeof withholding>>,
+  computation: Computation,
+): Promise<Mistake[]> {
+  const isKnown = (await listResults(ctx.tx, computation.id)).some(
+    ({ localityId }) => localityId === ctx.body.locality && localityId !== COUNTRY_ID,
+  );
+  const checks: [boolean, Mistake][] = [
+    [!isKnown, { field: 'locality', text: ctx.t('indicators.review.localityUnknown') }],
+    [
+      ctx.body.reason.trim().length < 10,
+      { field: 'reason', text: ctx.t('indicators.review.reasonNeeded') },
+    ],
+  ];
+  return checks.filter(([isWrong]) => isWrong).map(([, mistake]) => mistake);
+}
+
 async function withhold(deps: ReviewDeps, ctx: Act<z.infer<typeof withholding>>): Promise<Reply> {
   const computation = await computedOf(ctx);
   const { locality, excluded } = ctx.body;
   const reason = ctx.body.reason.trim();
-  if (reason.length < 10)
-    return reviewPage(ctx, {
-      errors: [{ field: 'reason', text: ctx.t('indicators.review.reasonNeeded') }],
-      reason,
-      note: '',
-    });
+  const errors = await withholdingMistakes(ctx, computation);
+  if (errors.length > 0)
+    return reviewPage(ctx, { errors, withholding: { locality, reason, excluded } });
   if (excluded || isExcluded(computation, locality)) {
     const entry = { localityId: locality, reason, excluded, decidedAt: ctx.now };
     const id = await recompute(deps, ctx, (entries) => [...without(entries, locality), entry]);
@@ -127,7 +148,6 @@ async function publish(ctx: Act<z.infer<typeof publishing>>): Promise<Reply> {
   if (!isFirst && computation.status === 'computed' && note.length < 10)
     return reviewPage(ctx, {
       errors: [{ field: 'note', text: ctx.t('indicators.review.noteNeeded') }],
-      reason: '',
       note,
     });
   await publishComputation(ctx.tx, computation, {
@@ -138,10 +158,12 @@ async function publish(ctx: Act<z.infer<typeof publishing>>): Promise<Reply> {
   return redirect(reviewPath(ctx.params));
 }
 
-/** A computation under way is given up; its job finds that out and stops. What was published stays. */
+/** A computation under way is given up, and its job with it. What was published stays. */
 async function cancel(ctx: Act<unknown>): Promise<Reply> {
   const { computation } = await computationOf(ctx);
-  await failComputation(ctx.tx, computation.id, CANCELLED);
+  if (!(await failComputation(ctx.tx, computation.id, failureText('cancelled'))))
+    throw problem('conflict');
+  await cancelJob(ctx.tx, computeKind, computation.id);
   await audit(ctx.tx, {
     at: ctx.now,
     actor: ctx.actor,

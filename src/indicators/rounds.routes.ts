@@ -3,10 +3,11 @@ import { get, type Endpoint } from '../platform/http/endpoint.ts';
 import { json, page } from '../platform/http/reply.ts';
 import { findJobByKey } from '../platform/jobs/jobs.store.ts';
 import { listRounds } from '../sampling/rounds/rounds.store.ts';
-import { computeKind } from './compute-results.job.ts';
+import { computeKind } from './computing/compute-results.job.ts';
 import { ofRound, roundPage } from './round-page.reply.ts';
 import { computationOf, ofComputation, reviewPage } from './review.reply.ts';
 import { reviewRoutes } from './review.routes.ts';
+import { recipeRoutes } from './weighting/recipe.routes.ts';
 
 const readingRoutes: Endpoint[] = [
   get('/rounds', { permission: 'rounds.read' }, async (ctx) =>
@@ -38,4 +39,5 @@ const readingRoutes: Endpoint[] = [
 export const roundRoutes = (deps: { codeVersion: string; wakeWorker: () => void }): Endpoint[] => [
   ...readingRoutes,
   ...reviewRoutes(deps),
+  ...recipeRoutes,
 ];

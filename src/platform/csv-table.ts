@@ -65,6 +65,12 @@ export function readCsv<C extends string>(
   return { rows, mistakes: [] };
 }
 
+/** The first line of a table, cell by cell; empty where it cannot be read. */
+export function headerOf(text: string): string[] {
+  const records = recordsOf(text.split(/\r?\n/, 1)[0] ?? '', 1);
+  return Array.isArray(records) ? (records[0] ?? []) : [];
+}
+
 /** Records that may be read for so many rows: blank ones between them are let pass, not without end. */
 const mostRecords = (mostRows: number): number => 2 * mostRows + 100;
 

@@ -10,8 +10,8 @@ import {
   listComputations,
   type Computation,
 } from '../../src/indicators/computations.store.ts';
-import { computeKind, computeResults } from '../../src/indicators/compute-results.job.ts';
-import { requestComputation } from '../../src/indicators/request-computation.command.ts';
+import { computeKind, computeResults } from '../../src/indicators/computing/compute-results.job.ts';
+import { requestComputation } from '../../src/indicators/computing/request-computation.command.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
 import { listResults } from '../../src/indicators/results.store.ts';
 import { COUNTRY_ID } from '../../src/localities/locality.ts';
@@ -216,7 +216,7 @@ it('an interrupted computation is begun anew by the next attempt; the last one f
   await expect(computeResults(site.db, id, broken)).rejects.toThrow('out of order');
   expect((await findComputation(site.db, id))!).toMatchObject({
     status: 'failed',
-    failure: 'out of order',
+    failure: 'unexpected',
   });
 });
 

@@ -1,7 +1,7 @@
 // What was drawn against what answered, worked by hand.
 import { expect, it } from '@jest/globals';
-import { coverageOf } from '../../src/indicators/sample-coverage.store.ts';
-import { stratumKey } from '../../src/indicators/score-batch.ts';
+import { coverageOf } from '../../src/indicators/computing/sample-coverage.store.ts';
+import { stratumKey } from '../../src/indicators/computing/score-batch.ts';
 
 const drawn = [
   { stratum: 'urban', psu: 'a1', localityId: 1 },

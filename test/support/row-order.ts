@@ -11,7 +11,7 @@ const settled =
 /** Beginnings that others finish: file and table. */
 const parts = new Set([
   'src/indicators/results.store.ts results',
-  'src/indicators/scored-responses.store.ts responses',
+  'src/indicators/computing/scored-responses.store.ts responses',
   'src/questionnaires/versions/versions.store.ts questionnaire_versions',
   'src/responses/monitoring/counts.store.ts responses',
   'src/platform/jobs/jobs.store.ts jobs',

@@ -1,7 +1,12 @@
 // From design weights to final weights, step by step as the recipe says, with what the variance needs to know of it and
 // a report of every step. Pure: rows stay in the order in which they come.
 import { adjustNonresponse, type NonresponseReport } from './nonresponse-step.ts';
-import { calibrateToMargins, type MarginReport, type MarginStep } from './margin-step.ts';
+import {
+  calibrateToMargins,
+  largestMiss,
+  type MarginReport,
+  type MarginStep,
+} from './margin-step.ts';
 import { trimWeights, type TrimReport } from './trim-step.ts';
 import { spreadOf, type WeightSpread } from './weight-spread.ts';
 import type { MarginTotals, WeightingSample } from './weighting-sample.ts';
@@ -9,7 +14,8 @@ import type { MarginTotals, WeightingSample } from './weighting-sample.ts';
 export interface WeightingReport {
   nonresponse: NonresponseReport | null;
   margins: MarginReport | null;
-  trim: TrimReport | null;
+  /** `largestGap`: by how much trimmed weights miss the margins; null without margins. */
+  trim: (TrimReport & { largestGap: number | null }) | null;
   before: WeightSpread;
   after: WeightSpread;
 }
@@ -25,6 +31,8 @@ export interface Weighting {
   report: WeightingReport;
 }
 
+const withoutMargins = { cell: null, adjustment: 'none', report: null } as const;
+
 /** @throws WeightingFailure where a step cannot be carried out */
 export function applyRecipe(
   sample: WeightingSample,
@@ -33,10 +41,8 @@ export function applyRecipe(
   const adjusted = sample.nonresponse
     ? adjustNonresponse(sample.weight, sample.nonresponse)
     : { weight: sample.weight, report: null };
-  const calibrated =
-    margins.length > 0
-      ? calibrateToMargins(adjusted.weight, sample, margins)
-      : { weight: adjusted.weight, cell: null, adjustment: 'none' as const, report: null };
+  const step = margins.length > 0 ? calibrateToMargins(adjusted.weight, sample, margins) : null;
+  const calibrated = step ?? { weight: adjusted.weight, ...withoutMargins };
   const trimmed =
     trimAbove === null
       ? { weight: calibrated.weight, report: null }
@@ -49,7 +55,10 @@ export function applyRecipe(
     report: {
       nonresponse: adjusted.report,
       margins: calibrated.report,
-      trim: trimmed.report,
+      trim: trimmed.report && {
+        ...trimmed.report,
+        largestGap: step && largestMiss(step, trimmed.weight),
+      },
       before: spreadOf(sample.weight),
       after: spreadOf(trimmed.weight),
     },

@@ -8,8 +8,8 @@ export type Classifier = (answer: string | null) => string | null;
 export function classifierOf({ categories }: VariableSource): Classifier {
   const byCode = new Map<string, string>();
   const ranges: { from: number; to: number; category: string }[] = [];
-  for (const [category, rules] of Object.entries(categories))
-    for (const rule of rules) addRule({ byCode, ranges }, category, rule);
+  for (const { category, answers } of categories)
+    for (const rule of answers) addRule({ byCode, ranges }, category, rule);
   return (answer) => {
     if (answer === null) return null;
     const found = byCode.get(answer);

@@ -1,6 +1,7 @@
 // Population margins: within each province, weights are scaled until they add up to every margin.
 import type { CellCalibration } from '../../statistics/accumulator/cell-fit.ts';
 import { sum } from '../../statistics/numeric/summation.ts';
+import { cellSums } from '../../statistics/weighting/post-stratification.ts';
 import { fitProvince, type ProvinceFit, type ProvinceSample } from './province-fit.ts';
 import type { MarginTotals, WeightingSample } from './weighting-sample.ts';
 
@@ -20,6 +21,8 @@ export interface MarginStep {
   weight: Float64Array;
   /** Per respondent, the number of its cell over all provinces. */
   cell: Int32Array;
+  /** Per cell, its place in every margin. */
+  places: number[][];
   adjustment: 'post-stratified' | CellCalibration;
   report: MarginReport;
 }
@@ -41,10 +44,12 @@ export function calibrateToMargins(
     });
     next += g.length;
   }
+  const places = placesOf(fits);
   return {
     weight: after,
     cell,
-    adjustment: margins.length === 1 ? 'post-stratified' : calibrationOf(fits),
+    places,
+    adjustment: margins.length === 1 ? 'post-stratified' : calibrationOf(fits, places),
     report: reportOf(fits, margins, sum(weight)),
   };
 }
@@ -68,22 +73,40 @@ function provincesOf(
   }));
 }
 
-/** One 0/1 variable for each margin cell of each province; cells are numbered through the provinces. */
-function calibrationOf(fits: readonly ProvinceFit[]): CellCalibration {
-  const variables = new Map<number, number[]>();
-  const gWeights = new Map<number, number>();
-  const width = fits.reduce((total, { sizes }) => total + sum(sizes), 0);
-  let column = 0;
-  for (const { sizes, places, g } of fits) {
-    const starts = sizes.map((size) => (column += size) - size);
-    places.forEach((place, c) => {
-      const row = new Array<number>(width).fill(0);
-      place.forEach((at, m) => (row[starts[m]! + at] = 1));
-      variables.set(gWeights.size, row);
-      gWeights.set(gWeights.size, g[c]!);
+/** For each cell, its place in every margin; places are numbered through margins and provinces. */
+function placesOf(fits: readonly ProvinceFit[]): number[][] {
+  let next = 0;
+  return fits.flatMap(({ sizes, places }) => {
+    const starts = sizes.map((size) => (next += size) - size);
+    return places.map((place) => place.map((at, m) => starts[m]! + at));
+  });
+}
+
+/** One 0/1 variable for each place. */
+function calibrationOf(fits: readonly ProvinceFit[], places: readonly number[][]): CellCalibration {
+  const g = fits.flatMap((fit) => [...fit.g]);
+  const width = sum(fits.map(({ sizes }) => sum(sizes)));
+  const variables = places.map((at) => {
+    const row = new Array<number>(width).fill(0);
+    for (const place of at) row[place] = 1;
+    return row;
+  });
+  return { variables: new Map(variables.entries()), gWeights: new Map(g.entries()) };
+}
+
+/** By how much other weights miss the totals that those of the step meet, at most, relative to the total. */
+export function largestMiss({ weight, cell, places }: MarginStep, other: Float64Array): number {
+  const [met, reached] = [weight, other].map((weights) => {
+    const byCell = cellSums(weights, cell, places.length);
+    const byPlace: number[] = [];
+    places.forEach((at, c) => {
+      for (const place of at) byPlace[place] = (byPlace[place] ?? 0) + byCell[c]!;
     });
-  }
-  return { variables, gWeights };
+    return byPlace;
+  });
+  return Math.max(
+    ...met!.map((total, place) => (total === 0 ? 0 : Math.abs(reached![place]! / total - 1))),
+  );
 }
 
 function reportOf(

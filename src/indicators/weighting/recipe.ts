@@ -10,9 +10,10 @@ export const answerRule = z.union([
 export type AnswerRule = z.infer<typeof answerRule>;
 
 /** How respondents fall into the categories of a margin's variable. */
-export const variableSource = z.object({
+const variableSource = z.object({
+  variable: z.string().min(1).max(60),
   question: z.string().min(1).max(60),
-  categories: z.record(z.string(), z.array(answerRule).min(1)),
+  categories: z.array(z.object({ category: z.string(), answers: z.array(answerRule).min(1) })),
 });
 export type VariableSource = z.infer<typeof variableSource>;
 
@@ -20,9 +21,7 @@ export const recipeSchema = z.object({
   /** Classes within which those who answered stand for those who did not; null: no such step. */
   nonresponse: z.enum(['stratum', 'psu']).nullable(),
   /** One margin post-stratifies; several are raked. */
-  margins: z
-    .array(z.object({ marginId: z.uuid(), variables: z.record(z.string(), variableSource) }))
-    .max(4),
+  margins: z.array(z.object({ marginId: z.uuid(), variables: z.array(variableSource) })).max(4),
   /** Weights above so many times the median weight of their locality are cut, and what is cut is shared out. */
   trimAbove: z.number().min(1.5).max(100).nullable(),
 });

@@ -9,7 +9,7 @@ import { migrate } from './migrate.ts';
 import type { Pool } from './connect.ts';
 import { checkedPool } from './check-server.ts';
 
-export { inTransaction } from './transaction.ts';
+export { inSnapshot, inTransaction } from './transaction.ts';
 
 export interface Database {
   db: Pool;

@@ -38,3 +38,26 @@ const inOrder =
     await sequential(tx);
     return await work(tx);
   };
+
+/** Reads that must see one state of the database, however long they take. Inside a transaction they join it. */
+export async function inSnapshot<T>(
+  db: Knex,
+  read: (tx: Knex.Transaction) => Promise<T>,
+): Promise<T> {
+  if (db.isTransaction) return await read(db as Knex.Transaction);
+  const failed: { error?: unknown } = {};
+  const work = async (tx: Knex.Transaction): Promise<T> => {
+    try {
+      return await read(tx);
+    } catch (error) {
+      failed.error = error;
+      throw error;
+    }
+  };
+  try {
+    return await db.transaction(work, { isolationLevel: 'repeatable read', readOnly: true });
+  } catch (error) {
+    // Of a connection that was given up in the middle of its rows, the failed rollback says nothing.
+    throw failed.error ?? error;
+  }
+}

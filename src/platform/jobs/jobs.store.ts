@@ -121,6 +121,14 @@ export async function failJob(db: Db, claim: Claim, message: string): Promise<bo
   );
 }
 
+/** Gives up a job that waits or runs; its worker finds that out at its next heartbeat, and its run is aborted. */
+export async function cancelJob(tx: Tx, kind: string, key: string): Promise<void> {
+  await tx('jobs')
+    .where({ kind, key })
+    .whereIn('status', ['waiting', 'running'])
+    .update({ status: 'failed', message: 'cancelled', finished_at: tx.fn.now() });
+}
+
 /** Back in the queue, to be tried again after `delayMs`. */
 export async function retryJob(
   db: Db,

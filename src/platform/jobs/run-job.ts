@@ -50,7 +50,7 @@ function keepHeartbeat(
   const state = { progress: 0, message: '' };
   const beat = async () => {
     if (!(await reportJob(context.db, claim, state)))
-      lost.abort(new Error('the job was taken over by another worker'));
+      lost.abort(new Error('the job was cancelled or taken over by another worker'));
   };
   const timer = setInterval(() => {
     beat().catch((error: unknown) => {
@@ -94,6 +94,7 @@ export async function runJob(context: JobContext, job: Job): Promise<void> {
   } catch (error) {
     if (stopping.aborted && (await releaseJob(db, claim)))
       jobAttempts.inc({ kind: job.kind, outcome: 'released' });
+    else if (lost.signal.aborted) jobAttempts.inc({ kind: job.kind, outcome: 'lost' });
     else await recordFailure(context, job, error);
   } finally {
     end();

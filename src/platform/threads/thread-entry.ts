@@ -14,9 +14,8 @@ function replyTo(answer: () => unknown): ThreadReply {
   try {
     return { ok: true, value: answer() };
   } catch (error) {
-    return {
-      ok: false,
-      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    };
+    const thrown = error instanceof Error ? error : new Error(String(error));
+    const { name, message, stack = message } = thrown;
+    return { ok: false, error: { name, message, stack } };
   }
 }

@@ -31,7 +31,9 @@ export interface Threads {
 }
 
 /** What a thread sends when it is done (thread-entry.ts). */
-export type ThreadReply = { ok: true; value: unknown } | { ok: false; message: string };
+export type ThreadReply =
+  | { ok: true; value: unknown }
+  | { ok: false; error: { name: string; message: string; stack: string } };
 
 /**
  * The entry file beside the module that asks: `.js` in use, `.ts` where the tests run the sources.
@@ -132,7 +134,7 @@ function inThread<T>(
         done(() => {
           resolve({ ok: true, value: reply.value as T });
         })();
-      else failed(new Error(reply.message));
+      else failed(Object.assign(new Error(reply.error.message), reply.error));
     };
     const failed = (error: NodeJS.ErrnoException): void => {
       done(() => {

@@ -150,3 +150,36 @@ export async function listInvitedPsus(
   }[];
   return rows.map(({ stratum, psu, locality_id }) => ({ stratum, psu, localityId: locality_id }));
 }
+
+/** What was invited in a primary sampling unit of a locality. */
+export interface InvitedUnit {
+  stratum: string | null;
+  psu: string | null;
+  localityId: number;
+  people: number;
+  /** Sum of design weights. */
+  weight: number;
+}
+
+/** Invitations with a design weight, by primary sampling unit. */
+export async function listInvitedUnits(db: Reader, roundId: string): Promise<InvitedUnit[]> {
+  const rows = (await db('invitations')
+    .where({ round_id: roundId })
+    .whereNotNull('weight')
+    .select('stratum', 'psu', 'locality_id')
+    .count('* as people')
+    .select(db.raw('sum(weight order by key) as weight'))
+    .groupBy('stratum', 'psu', 'locality_id')
+    .orderBy(['stratum', 'psu', 'locality_id'])) as unknown as {
+    stratum: string | null;
+    psu: string | null;
+    locality_id: number;
+    people: number;
+    weight: number;
+  }[];
+  return rows.map(({ locality_id, people, ...row }) => ({
+    ...row,
+    localityId: locality_id,
+    people: Number(people),
+  }));
+}

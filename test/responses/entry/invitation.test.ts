@@ -2,7 +2,7 @@
 // not work, and that a probability sample answered this way is estimated with its design.
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { accumulateRound, countScored } from '../../../src/indicators/scored-responses.store.ts';
+import { accumulateRound, countScored } from '../../../src/indicators/computing/scored-responses.store.ts';
 import { codesOfBatch, keyOfCode } from '../../../src/sampling/invitations/invitation-code.ts';
 import {
   insertInvitations,
@@ -277,7 +277,8 @@ test('a probability round answered by invitations is estimated with its strata, 
 
   const { accumulator } = await accumulateRound(site.db, round, {
     fingerprint: createHash('sha256'),
-    onBatch: () => Promise.resolve(),
+    variables: 1,
+    onBatch: () => undefined,
   });
   const { estimates } = estimateNodes(
     designFrom(accumulator, { lonelyPsu: 'adjust' }),

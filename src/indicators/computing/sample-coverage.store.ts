@@ -1,9 +1,9 @@
 // What was drawn for a round, and how much of it answered. A drawn stratum without answers is a part of the population that
 // no estimate knows of; nothing in the answers themselves would say so.
-import type { Reader } from '../platform/db/connect.ts';
-import { listInvitedPsus } from '../sampling/invitations/invitations.store.ts';
-import { listRoundPsus } from '../sampling/rounds/round-psus.store.ts';
-import type { SampleCoverage } from './computations.store.ts';
+import type { Reader } from '../../platform/db/connect.ts';
+import { listInvitedPsus } from '../../sampling/invitations/invitations.store.ts';
+import { listRoundPsus } from '../../sampling/rounds/round-psus.store.ts';
+import type { SampleCoverage } from '../computations.store.ts';
 import { stratumKey } from './score-batch.ts';
 
 /** A drawn PSU, in a province. */
@@ -24,7 +24,8 @@ export async function listDrawnPsus(db: Reader, roundId: string): Promise<DrawnP
   }));
 }
 
-async function provincesOf(
+/** Communes → their provinces. */
+export async function provincesOf(
   db: Reader,
   localityIds: readonly number[],
 ): Promise<ReadonlyMap<number, number>> {

@@ -1,18 +1,19 @@
 // A locality whose answers leave the national figures, or come back to them, needs other sums: a new computation takes over
 // what was withheld from the one before. A computation itself never changes.
-import type { Tx } from '../platform/db/connect.ts';
-import type { Actor } from '../platform/http/endpoint.ts';
-import { problem } from '../platform/problems/problem.ts';
-import type { Round } from '../sampling/rounds/round.ts';
+import type { Tx } from '../../platform/db/connect.ts';
+import type { Actor } from '../../platform/http/endpoint.ts';
+import { problem } from '../../platform/problems/problem.ts';
+import type { Round } from '../../sampling/rounds/round.ts';
 import { requestComputation } from './request-computation.command.ts';
+import { findComputation } from '../computations.store.ts';
 import {
   listWithheld,
   withholdLocality,
   type WithheldLocality,
-} from './withheld-localities.store.ts';
+} from '../withheld-localities.store.ts';
 
 /**
- * Requests a computation with the withheld localities of another, changed by `change`.
+ * Requests a computation with the recipe and the withheld localities of another, these changed by `change`.
  * @returns its id
  * @throws `conflict` while another computation of the round is under way
  */
@@ -24,7 +25,9 @@ export async function recomputeWithheld(
 ): Promise<string> {
   const entries = change(await listWithheld(tx, from.computationId));
   const excluded = entries.filter((entry) => entry.excluded).map((entry) => entry.localityId);
-  const asked = await requestComputation(tx, from.round, { ...by, excluded });
+  const made = await findComputation(tx, from.computationId);
+  const recipe = made?.parameters.recipe ?? null;
+  const asked = await requestComputation(tx, from.round, { ...by, excluded, recipe });
   if (!asked.isNew) throw problem('conflict', { what: 'another computation is under way' });
   for (const { localityId, reason, excluded: isExcluded } of entries)
     await withholdLocality(tx, asked.id, {

@@ -1,6 +1,7 @@
 // Scored responses, as they come from the database, in the columns that the accumulator takes.
-import type { BinaryFields } from '../platform/db/binary-rows.ts';
-import type { RowBatch } from '../statistics/accumulator/row-batch.ts';
+import type { BinaryFields } from '../../platform/db/binary-rows.ts';
+import { ComputationFailure } from './computation-failure.ts';
+import type { RowBatch } from '../../statistics/accumulator/row-batch.ts';
 
 interface Numbering {
   (text: string): number;
@@ -47,14 +48,14 @@ export function designCodes(isSampled: boolean): DesignCodes {
  * Rows of id, province, stratum, PSU, weight and scores. A response without a design has a stratum by its province and is
  * a PSU of its own. Self-selected respondents have neither design nor weight: a province is one PSU of theirs, since no
  * variance is ever asked for, and the sums stay small however many answer.
+ * @param width scores of a response
  */
 export function scoreBatch(
   rows: readonly BinaryFields[],
   codes: DesignCodes,
-): RowBatch & { width: number } {
-  const width = elementsIn(rows[0]![5]!);
+  width: number,
+): RowBatch {
   const batch = {
-    width,
     rows: rows.length,
     domain: new Int32Array(rows.length),
     stratum: new Int32Array(rows.length),
@@ -84,10 +85,9 @@ const ARRAY_HEADER = 20;
 const elementsIn = (array: Buffer): number =>
   array.length < ARRAY_HEADER ? 0 : array.readInt32BE(12);
 
-/** float8[] with NULL for a missing score. @throws RangeError for another number of scores */
+/** float8[] with NULL for a missing score. @throws ComputationFailure for another number of scores */
 function readScores(array: Buffer, into: Float64Array, from: number, width: number): void {
-  if (elementsIn(array) !== width)
-    throw new RangeError(`A response has ${elementsIn(array)} scores, not ${width}.`);
+  if (elementsIn(array) !== width) throw new ComputationFailure('scoreCount');
   let at = ARRAY_HEADER;
   for (let j = 0; j < width; j += 1) {
     const length = array.readInt32BE(at);

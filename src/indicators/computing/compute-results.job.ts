@@ -1,0 +1,180 @@
+// Computes a round: its counted answers stream once through the accumulator, and every figure comes
+// from what was accumulated. Started twice, it gives the same results once.
+import { createHash, type Hash } from 'node:crypto';
+import { z } from 'zod';
+import type { Db, Tx } from '../../platform/db/connect.ts';
+import { inSnapshot, inTransaction } from '../../platform/db/database.ts';
+import { defineJob } from '../../platform/jobs/job-definition.ts';
+import { problem } from '../../platform/problems/problem.ts';
+import { listProvinces } from '../../localities/localities.store.ts';
+import { COUNTRY_ID } from '../../localities/locality.ts';
+import { findRound } from '../../sampling/rounds/rounds.store.ts';
+import type { Round } from '../../sampling/rounds/round.ts';
+import {
+  failComputation,
+  findComputation,
+  finishComputation,
+  type Computation,
+  type ComputedWeighting,
+} from '../computations.store.ts';
+import { indicatorsOf } from '../definition.ts';
+import { findDefinition, type StoredDefinition } from '../definitions.store.ts';
+import { estimateInThread } from './estimate-in-thread.files.ts';
+import { presentationRules } from '../presentation/presentation-rules.ts';
+import type { ResultRow } from '../result-row.ts';
+import { insertResults } from '../results.store.ts';
+import { accumulateRound, countScored, type Accumulated } from './scored-responses.store.ts';
+import type { Weighting } from '../weighting/apply-recipe.ts';
+import { failureOf, failureText } from './computation-failure.ts';
+import { weighRound } from '../weighting/weighting-sample.store.ts';
+
+export const computeKind = 'compute-results';
+
+export type Progress = (share: number, message: string) => void;
+
+/** What the job behind a computation shows of itself, and how it is stopped. */
+export interface ComputeWork {
+  progress: Progress;
+  signal?: AbortSignal | undefined;
+  /** A failure is final; else the job tries again. */
+  isLastAttempt: boolean;
+  now: Date;
+}
+
+/** The job behind a researcher's “Compute”; its key is the computation's id. */
+export const computeJob = (clock: () => Date) =>
+  defineJob({
+    kind: computeKind,
+    payload: z.object({ computationId: z.uuid() }),
+    run: async (run) => {
+      await computeResults(run.db, run.payload.computationId, {
+        progress: run.report,
+        signal: run.signal,
+        isLastAttempt: run.isLastAttempt,
+        now: clock(),
+      });
+      return null;
+    },
+  });
+
+interface Inputs {
+  computation: Computation;
+  round: Round;
+  stored: StoredDefinition;
+}
+
+async function inputsOf(db: Db, computationId: string): Promise<Inputs> {
+  const computation = await findComputation(db, computationId);
+  if (!computation) throw problem('notFound');
+  const [round, stored] = await Promise.all([
+    findRound(db, computation.roundId),
+    findDefinition(db, computation.definitionId),
+  ]);
+  if (!round || !stored) throw problem('notFound');
+  return { computation, round, stored };
+}
+
+/**
+ * Runs a computation that is `computing`; one that is done or was cancelled is left alone. Interrupted, it is begun anew
+ * by the next attempt: nothing is written before its end.
+ */
+export async function computeResults(
+  db: Db,
+  computationId: string,
+  work: ComputeWork,
+): Promise<void> {
+  const inputs = await inputsOf(db, computationId);
+  if (inputs.computation.status !== 'computing') return;
+  try {
+    await compute(db, inputs, work);
+  } catch (error) {
+    const known = failureOf(error);
+    if (work.signal?.aborted || (known === null && !work.isLastAttempt)) throw error;
+    const failure = known === null ? failureText('unexpected') : failureText(known.code, known.at);
+    await inTransaction(db, (tx) => failComputation(tx, computationId, failure));
+    if (known === null) throw error;
+  }
+}
+
+async function compute(db: Db, inputs: Inputs, work: ComputeWork): Promise<void> {
+  const { computation, round, stored } = inputs;
+  const provinces = await listProvinces(db, round.opensAt ?? work.now);
+  const fingerprint = createHash('sha256').update(
+    JSON.stringify([stored.hash, computation.parameters, computation.codeVersion]),
+  );
+  const read = await inSnapshot(db, (tx) =>
+    readAnswers(tx, inputs, {
+      ...work,
+      fingerprint,
+      variables: indicatorsOf(stored.definition).length,
+    }),
+  );
+  work.progress(0.85, 'estimating');
+  const { accumulator, before, weighting, coverage, responses } = read;
+  const options = {
+    lonelyPsu: round.lonelyPsu,
+    rules: computation.parameters.rules ?? presentationRules,
+    minRespondents: round.minRespondents,
+    nationId: COUNTRY_ID,
+    localityIds: provinces.map((province) => province.id),
+    isSampled: round.kind === 'probability',
+    adjustment: weighting?.adjustment,
+    uncovered: new Set(coverage.emptyStrata.map((empty) => empty.localityId)),
+    excluded: new Set(computation.parameters.excluded),
+    seed: computation.parameters.seed,
+    draws: computation.parameters.draws,
+  };
+  const { definition } = stored;
+  const rows = await estimateInThread({ accumulator, definition, options });
+  const unadjusted = before
+    ? await estimateInThread({
+        accumulator: before,
+        definition,
+        options: { ...options, adjustment: 'none' },
+      })
+    : [];
+  work.signal?.throwIfAborted();
+  await inTransaction(db, async (tx) => {
+    await insertResults(tx, computation.id, rows);
+    await finishComputation(tx, computation.id, {
+      fingerprint: fingerprint.digest('hex'),
+      responses,
+      coverage,
+      weighting: weighting && { report: weighting.report, before: headlines(unadjusted) },
+    });
+  });
+  work.progress(1, 'done');
+}
+
+/** Weights first, where a recipe makes them; then the scores. */
+async function readAnswers(
+  tx: Tx,
+  { computation, round }: Inputs,
+  work: ComputeWork & { fingerprint: Hash; variables: number },
+): Promise<Accumulated & { weighting: Weighting | null }> {
+  const { recipe } = computation.parameters;
+  const weighting = recipe ? await weighRound(tx, round, recipe) : null;
+  const total = await countScored(tx, round);
+  const accumulated = await accumulateRound(tx, round, {
+    fingerprint: work.fingerprint,
+    variables: work.variables,
+    weighting,
+    signal: work.signal,
+    onBatch: (done) => {
+      work.progress(0.8 * (done / Math.max(1, total)), 'accumulating');
+    },
+  });
+  return { ...accumulated, weighting };
+}
+
+/** Index and dimensions, as the review page sets them beside those of the recipe. */
+const headlines = (rows: readonly ResultRow[]): ComputedWeighting['before'] =>
+  rows
+    .filter(({ level, flag }) => (level === 'index' || level === 'dimension') && flag !== 'hidden')
+    .map(({ localityId, node, estimate, ciLow, ciHigh }) => ({
+      localityId,
+      node,
+      estimate,
+      ciLow,
+      ciHigh,
+    }));

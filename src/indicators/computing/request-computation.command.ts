@@ -1,0 +1,103 @@
+// A researcher asks for a computation; a job does the work.
+import { randomUUID } from 'node:crypto';
+import type { Tx } from '../../platform/db/connect.ts';
+import type { Actor } from '../../platform/http/endpoint.ts';
+import { problem } from '../../platform/problems/problem.ts';
+import { enqueueJob, findJobByKey } from '../../platform/jobs/jobs.store.ts';
+import { audit } from '../../accounts/audit.store.ts';
+import type { Round } from '../../sampling/rounds/round.ts';
+import { computeKind } from './compute-results.job.ts';
+import {
+  failComputation,
+  insertComputation,
+  listComputations,
+  type ComputationParameters,
+} from '../computations.store.ts';
+import { presentationRules } from '../presentation/presentation-rules.ts';
+import { findNewestDefinition } from '../definitions.store.ts';
+import { isEmptyRecipe, type Recipe } from '../weighting/recipe.ts';
+import { failureText } from './computation-failure.ts';
+import { findRecipe } from '../weighting/recipes.store.ts';
+
+const rankDraws = 2_000;
+const rankSeed = 20_260_101;
+
+/** @throws `conflict` where there is none, since it has ended meanwhile */
+async function underWay(tx: Tx, roundId: string): Promise<string> {
+  const id = await findUnderWay(tx, roundId);
+  if (id === null) throw problem('conflict');
+  return id;
+}
+
+/** The id of the computation under way; one whose job has failed for good, or is gone, is marked as failed. */
+async function findUnderWay(tx: Tx, roundId: string): Promise<string | null> {
+  const computing = (await listComputations(tx, roundId)).find(
+    (known) => known.status === 'computing',
+  );
+  if (!computing) return null;
+  const job = await findJobByKey(tx, computeKind, computing.id);
+  if (job !== null && job.status !== 'failed') return computing.id;
+  await failComputation(tx, computing.id, failureText('jobStopped'));
+  return null;
+}
+
+/** As the round's recipe says; without one, as the sample was drawn. */
+const weightsOf = (
+  { kind }: Round,
+  recipe: Recipe | null,
+): Pick<ComputationParameters, 'weights' | 'recipe'> => {
+  if (recipe !== null && !isEmptyRecipe(recipe)) return { weights: 'recipe', recipe };
+  return { weights: kind === 'probability' ? 'design' : 'none' };
+};
+
+export interface RequestedBy {
+  actor: Actor | null;
+  at: Date;
+  codeVersion: string;
+  excluded?: readonly number[];
+  /** Of a computation that is done again; absent: the round's recipe as it is now. */
+  recipe?: Recipe | null;
+}
+
+/** The id of the computation; the one under way when there is one, so that asking twice computes once. */
+export async function requestComputation(
+  tx: Tx,
+  round: Round,
+  by: RequestedBy,
+): Promise<{ id: string; isNew: boolean }> {
+  const known = await findUnderWay(tx, round.id);
+  if (known !== null) return { id: known, isNew: false };
+  const stored = round.indexCode === null ? null : await findNewestDefinition(tx, round.indexCode);
+  if (round.archivedAt) throw problem('conflict', { what: 'its answers are archived' });
+  if (!stored) throw problem('conflict', { what: 'this round has no index' });
+  const id = randomUUID();
+  const parameters: ComputationParameters = {
+    lonelyPsu: round.lonelyPsu,
+    minRespondents: round.minRespondents,
+    seed: rankSeed,
+    draws: rankDraws,
+    ...weightsOf(round, by.recipe === undefined ? await findRecipe(tx, round.id) : by.recipe),
+    rules: presentationRules,
+    excluded: [...(by.excluded ?? [])],
+  };
+  const isNew = await insertComputation(tx, {
+    id,
+    roundId: round.id,
+    definitionId: stored.id,
+    codeVersion: by.codeVersion,
+    parameters,
+    createdAt: by.at,
+    createdBy: by.actor?.userId ?? null,
+  });
+  // Somebody else asked at the same moment, and has committed since.
+  if (!isNew) return { id: await underWay(tx, round.id), isNew: false };
+  await enqueueJob(tx, { kind: computeKind, key: id, payload: { computationId: id } });
+  await audit(tx, {
+    at: by.at,
+    actor: by.actor,
+    action: 'computation.requested',
+    objectId: id,
+    details: { round: round.code },
+  });
+  return { id, isNew: true };
+}

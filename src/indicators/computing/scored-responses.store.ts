@@ -1,0 +1,144 @@
+// Reads the score vectors of a round's counted responses, in a stable order, batch by batch, into the
+// accumulator. The only place where indicators meet single responses.
+import type { Hash } from 'node:crypto';
+import { binaryRows } from '../../platform/db/binary-rows.ts';
+import type { Reader } from '../../platform/db/connect.ts';
+import type { SampleCoverage } from '../computations.store.ts';
+import { ComputationFailure } from './computation-failure.ts';
+import { coverageOf, listDrawnPsus } from './sample-coverage.store.ts';
+import { designCodes, scoreBatch } from './score-batch.ts';
+import type { Weighting } from '../weighting/apply-recipe.ts';
+import type { Round } from '../../sampling/rounds/round.ts';
+import type { RowBatch } from '../../statistics/accumulator/row-batch.ts';
+import { addRows } from '../../statistics/accumulator/add-rows.ts';
+import { emptyAccumulator, type Accumulator } from '../../statistics/accumulator/accumulator.ts';
+import { registerPsu } from '../../statistics/accumulator/accumulator-keys.ts';
+
+/** A response without an inclusion probability has no place in the estimates of a probability sample. */
+export function countedResponses(db: Reader, round: Round) {
+  const query = db('responses')
+    .where({ 'responses.round_id': round.id, 'responses.status': 'counted' })
+    .whereNotNull('responses.scores');
+  return round.kind === 'probability' ? query.whereNotNull('responses.weight') : query;
+}
+
+export async function countScored(db: Reader, round: Round): Promise<number> {
+  const row = (await countedResponses(db, round).count('* as n').first()) as
+    { n: number } | undefined;
+  return Number(row?.n ?? 0);
+}
+
+/** Counted answers that no figure uses: in a probability sample those without an inclusion probability. */
+async function countUnused(db: Reader, round: Round): Promise<number> {
+  if (round.kind !== 'probability') return 0;
+  const row = (await db('responses')
+    .where({ round_id: round.id, status: 'counted' })
+    .whereNull('weight')
+    .count('* as n')
+    .first()) as { n: number } | undefined;
+  return Number(row?.n ?? 0);
+}
+
+export interface Accumulated {
+  accumulator: Accumulator;
+  /** With the weights that responses came with; null where no recipe changed them. */
+  before: Accumulator | null;
+  responses: number;
+  coverage: SampleCoverage;
+}
+
+/**
+ * Streams all counted responses of the round; the province is the domain. PSUs that were drawn and
+ * gave no response count in the design all the same.
+ * @param watch.weighting of the same responses, in the order in which they are read here
+ * @param watch.signal stops it between two batches
+ */
+export async function accumulateRound(
+  db: Reader,
+  round: Round,
+  watch: {
+    fingerprint: Hash;
+    weighting?: Weighting | null;
+    /** Scores of a response. */
+    variables: number;
+    onBatch: (done: number) => void;
+    signal?: AbortSignal | undefined;
+  },
+): Promise<Accumulated> {
+  const codes = designCodes(round.kind === 'probability');
+  const { weighting = null, fingerprint } = watch;
+  const sums = emptySums(watch.variables, weighting);
+  let responses = 0;
+  for await (const rows of binaryRows(db, scoredRows(db, round))) {
+    watch.signal?.throwIfAborted();
+    const batch = scoreBatch(rows, codes, watch.variables);
+    addBatch(sums, batch, { weighting, from: responses });
+    for (const row of rows) for (const field of row) fingerprint.update(field ?? NULL_FIELD);
+    responses += rows.length;
+    watch.onBatch(responses);
+  }
+  if (responses === 0) throw new ComputationFailure('noAnswers');
+  if (weighting) fingerprint.update(bytesOf(weighting.weight));
+  const drawn = await listDrawnPsus(db, round.id);
+  for (const { stratum, psu } of drawn) register(sums, codes.stratum(stratum), codes.psu(psu));
+  const coverage = coverageOf(drawn, codes.answered);
+  return {
+    ...sums,
+    responses,
+    coverage: { ...coverage, used: responses, unused: await countUnused(db, round) },
+  };
+}
+
+type Sums = Pick<Accumulated, 'accumulator' | 'before'>;
+
+const emptySums = (width: number, weighting: Weighting | null): Sums => ({
+  accumulator: emptyAccumulator(width),
+  before: weighting && emptyAccumulator(width),
+});
+
+function addBatch(
+  { accumulator, before }: Sums,
+  batch: RowBatch,
+  { weighting, from }: { weighting: Weighting | null; from: number },
+): void {
+  if (before) addRows(before, batch);
+  addRows(accumulator, weighting ? weighted(batch, weighting, from) : batch);
+}
+
+function register({ accumulator, before }: Sums, stratum: number, psu: number): void {
+  registerPsu(accumulator, stratum, psu);
+  if (before) registerPsu(before, stratum, psu);
+}
+
+/** The batch with final weights. @param from how many responses were read before it */
+function weighted(batch: RowBatch, weighting: Weighting, from: number): RowBatch {
+  const to = from + batch.rows;
+  return {
+    ...batch,
+    weight: weighting.weight.subarray(from, to),
+    fitWeight: weighting.fitWeight.subarray(from, to),
+    postStratum: weighting.cell?.subarray(from, to),
+  };
+}
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
+const NULL_FIELD = Buffer.from([0]);
+
+/** Of responses joined with their localities. */
+export const PROVINCE_OF_RESPONSE = `CASE WHEN localities.level = 'commune' THEN localities.parent_id ELSE localities.id END AS province_id`;
+
+/** Ordered by id, so that the fingerprint and every sum come out the same each time. */
+const scoredRows = (db: Reader, round: Round) =>
+  countedResponses(db, round)
+    .join('localities', 'localities.id', 'responses.locality_id')
+    .select(
+      'responses.id',
+      db.raw(PROVINCE_OF_RESPONSE),
+      'responses.stratum',
+      'responses.psu',
+      'responses.weight',
+      'responses.scores',
+    )
+    .orderBy('responses.id');
