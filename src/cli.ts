@@ -6,6 +6,8 @@ import { Command, CommanderError } from 'commander';
 import { ZodError } from 'zod';
 import { registerAccounts } from './accounts/accounts.cli.ts';
 import { registerEstimate } from './indicators/case/estimate-case.cli.ts';
+import { registerCompute } from './indicators/computing/compute.cli.ts';
+import { registerMargins } from './localities/population/margins.cli.ts';
 import { registerLocalities } from './localities/localities.cli.ts';
 import { localityChoices } from './app/locality-choices.ts';
 import { readConfig } from './platform/config/config.ts';
@@ -70,11 +72,13 @@ const rooms: readonly ((program: Command) => void)[] = [
     registerAccounts(program, localityChoices);
   },
   registerLocalities,
+  registerMargins,
   registerCallers,
   registerSecrets,
   registerRounds,
   registerRecords,
   registerXlsform,
+  registerCompute,
   registerEstimate,
 ];
 

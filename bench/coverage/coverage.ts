@@ -1,7 +1,8 @@
 // npm run bench:coverage — do the intervals that are shown hold the truth as often as they say? Once in the demonstration,
 // whose population is known to the last person, and once in settings made to be hard. --json prints counts, --replicates N.
 import { parseArgs } from 'node:util';
-import { judgeDemonstration } from './demonstration.ts';
+import { judgeDemonstration, wholePopulation } from './demonstration.ts';
+import { biasRemoved } from './weighted-response.ts';
 import { coverSetting, hardSettings, type SettingCoverage } from './hard-settings.ts';
 
 const { values } = parseArgs({
@@ -12,7 +13,8 @@ const { values } = parseArgs({
   },
 });
 const seeds = Array.from({ length: Number(values.seeds) }, (_, position) => position + 1);
-const judged = await judgeDemonstration(seeds);
+const population = await wholePopulation();
+const judged = judgeDemonstration(population, seeds);
 const demonstration: SettingCoverage[] = (['shares', 'means', 'scores'] as const).map((setting) => {
   const same = judged.filter((each) => each.setting === setting);
   const shown = same.filter(({ isShown }) => isShown);
@@ -27,7 +29,8 @@ const demonstration: SettingCoverage[] = (['shares', 'means', 'scores'] as const
 const hard = hardSettings().map((setting, at) =>
   coverSetting(setting, Number(values.replicates), 20_261_126 + at),
 );
-if (values.json) process.stdout.write(`${JSON.stringify({ demonstration, hard })}\n`);
+const bias = biasRemoved(population, seeds);
+if (values.json) process.stdout.write(`${JSON.stringify({ demonstration, hard, bias })}\n`);
 else {
   console.log(`${'setting'.padEnd(52)} ${'shown'.padStart(15)} ${'covered'.padStart(9)}  bound`);
   for (const { name, bound, replicates, shown, covered } of [...demonstration, ...hard]) {
@@ -37,4 +40,11 @@ else {
       `${name.padEnd(52)} ${`${shown} of ${replicates}`.padStart(15)} ${share.padStart(9)}  ${said}`,
     );
   }
+  console.log(
+    '\nmean bias of the indicators, in points of the scale, and what a recipe (area, age) removes',
+  );
+  for (const { name, before, after } of bias)
+    console.log(
+      `${name.padEnd(52)} ${(100 * before).toFixed(2).padStart(6)} → ${(100 * after).toFixed(2)}  ${(100 * (1 - after / before)).toFixed(0)} % removed`,
+    );
 }

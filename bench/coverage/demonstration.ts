@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { answersOf } from '../../seeds/demonstration/answers.ts';
 import { adultOf, provinceOf, type Province } from '../../seeds/demonstration/population.ts';
-import { drawProvince } from '../../seeds/demonstration/sample.ts';
+import { drawProvince, type SampledAdult } from '../../seeds/demonstration/sample.ts';
 import { indicatorsOf, type IndexDefinition } from '../../src/indicators/definition.ts';
 import { presentationRules } from '../../src/indicators/presentation/presentation-rules.ts';
 import { estimateRound } from '../../src/indicators/estimation.ts';
@@ -31,21 +31,33 @@ function provinceCodes(): string[] {
   return lines.map((line) => line.split(',')[0]!);
 }
 
-interface People {
-  province: Province;
-  scores: Float64Array[][];
+/** One adult of the population. */
+export interface Person {
+  scores: Float64Array;
+  ageBand: string;
+  digital: number;
 }
 
-/** Everybody's scores, by PSU (wards first, as provinceOf lists them) and adult. */
+/** By PSU (wards first, as provinceOf lists them) and adult. */
+export interface People {
+  province: Province;
+  adults: Person[][];
+}
+
 function everybody(code: string, score: Score): People {
   const province = provinceOf(code);
-  const scores = province.psus.map((psu) =>
-    Array.from({ length: psu.adults }, (_, adult) => {
+  const adults = province.psus.map((psu) =>
+    Array.from({ length: psu.adults }, (_, adult): Person => {
       const { qualities, random } = adultOf(province, psu, adult);
-      return score(answersOf({ qualities, random, psu }, { province: code, commune: '' }), now);
+      const answers = answersOf({ qualities, random, psu }, { province: code, commune: '' });
+      return {
+        scores: score(answers, now),
+        ageBand: String(answers['age_band']),
+        digital: qualities.digital,
+      };
     }),
   );
-  return { province, scores };
+  return { province, adults };
 }
 
 /** The true figures of indicators and sub-dimensions by node, from first principles: weighted means of everybody. */
@@ -57,7 +69,7 @@ function truth(people: People, definition: IndexDefinition): Map<string, number>
       let below = 0;
       people.province.psus.forEach((psu, position) => {
         const scale = people.province.scale[psu.stratum];
-        for (const scores of people.scores[position]!)
+        for (const { scores } of people.adults[position]!)
           if (!Number.isNaN(scores[j]!)) {
             above += scale * scores[j]!;
             below += scale;
@@ -79,21 +91,31 @@ function truth(people: People, definition: IndexDefinition): Map<string, number>
   return new Map([...means, ...scores]);
 }
 
+/** Who is drawn in a province, with what the population knows of each. */
+export function drawnPeople(
+  people: People,
+  code: string,
+  seed: number,
+): { sampled: SampledAdult; person: Person }[] {
+  const position = new Map(
+    people.province.psus.map((psu, index) => [`${psu.stratum}-${psu.number}`, index]),
+  );
+  return drawProvince(code, seed).map((sampled) => {
+    const psu = position.get(`${sampled.psu.stratum}-${sampled.psu.number}`)!;
+    return { sampled, person: people.adults[psu]![sampled.adult]! };
+  });
+}
+
 function batchOf(
   people: People,
   code: string,
   at: { seed: number; domain: number; width: number },
 ) {
-  const sampled = drawProvince(code, at.seed);
+  const drawn = drawnPeople(people, code, at.seed);
+  const sampled = drawn.map((one) => one.sampled);
   const scores = new Float64Array(sampled.length * at.width);
-  const position = new Map(
-    people.province.psus.map((psu, index) => [`${psu.stratum}-${psu.number}`, index]),
-  );
-  sampled.forEach((adult, row) => {
-    scores.set(
-      people.scores[position.get(`${adult.psu.stratum}-${adult.psu.number}`)!]![adult.adult]!,
-      row * at.width,
-    );
+  drawn.forEach(({ person }, row) => {
+    scores.set(person.scores, row * at.width);
   });
   return {
     rows: sampled.length,
@@ -150,8 +172,14 @@ export interface Judged {
   covers: boolean;
 }
 
-/** All figures of the 34 provinces in samples of these seeds. */
-export async function judgeDemonstration(seeds: readonly number[]): Promise<Judged[]> {
+export interface Population {
+  definition: IndexDefinition;
+  codes: string[];
+  people: People[];
+}
+
+/** The population of all provinces, with the index that their answers are scored by. */
+export async function wholePopulation(): Promise<Population> {
   const { questionnaire } = await readXlsformFolder(
     path.join(seedsFolder, 'questionnaires/essential-public-services'),
   );
@@ -159,8 +187,15 @@ export async function judgeDemonstration(seeds: readonly number[]): Promise<Judg
   const definition = await readIndexDefinition(questionnaire);
   const score = makeScore(definition, compileOrThrow(questionnaire));
   const codes = provinceCodes();
+  return { definition, codes, people: codes.map((code) => everybody(code, score)) };
+}
+
+/** All figures of the 34 provinces in samples of these seeds. */
+export function judgeDemonstration(
+  { definition, codes, people: population }: Population,
+  seeds: readonly number[],
+): Judged[] {
   const width = indicatorsOf(definition).length;
-  const population = codes.map((code) => everybody(code, score));
   const truths = population.map((people) => truth(people, definition));
   return seeds.flatMap((seed) => {
     const accumulator = emptyAccumulator(width);

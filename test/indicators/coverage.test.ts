@@ -13,7 +13,13 @@ interface Covered {
   shown: number;
   covered: number;
 }
-let found: { demonstration: Covered[]; hard: Covered[] };
+interface Bias {
+  name: string;
+  bound: number | null;
+  before: number;
+  after: number;
+}
+let found: { demonstration: Covered[]; hard: Covered[]; bias: Bias[] };
 
 beforeAll(async () => {
   await ensureBuilt(projectRoot, () => undefined);
@@ -50,4 +56,12 @@ it('every hard setting keeps its bound, within three standard errors of 500 repl
     return holds ? [] : [`${name}: ${(share * 100).toFixed(1)} %`];
   });
   expect(broken).toEqual([]);
+});
+
+it('a recipe removes the bias of response by area and age; response by the outcome it cannot repair', () => {
+  const [byArea, byOutcome] = found.bias;
+  expect(byArea!.before).toBeGreaterThan(0.005);
+  expect(1 - byArea!.after / byArea!.before).toBeGreaterThanOrEqual(byArea!.bound!);
+  expect(byOutcome!.before).toBeGreaterThan(0.005);
+  expect(1 - byOutcome!.after / byOutcome!.before).toBeLessThan(0.6);
 });

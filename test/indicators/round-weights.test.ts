@@ -1,11 +1,16 @@
 // A researcher makes weights for a round: population totals, a recipe, a computation with it, and what the review page
 // says of before and after.
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { Command } from 'commander';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type request from 'supertest';
 import { failComputation, listComputations } from '../../src/indicators/computations.store.ts';
 import type { Computation } from '../../src/indicators/computations.store.ts';
 import { publishComputation } from '../../src/indicators/publication/publish-computation.command.ts';
+import { registerCompute } from '../../src/indicators/computing/compute.cli.ts';
 import { requestComputation } from '../../src/indicators/computing/request-computation.command.ts';
 import { listResults } from '../../src/indicators/results.store.ts';
 import { weighRound } from '../../src/indicators/weighting/weighting-sample.store.ts';
@@ -188,6 +193,25 @@ it('a computation with the recipe meets the totals, and shows figures before and
   expect(before.estimate).not.toBe(after.estimate);
   expect(Math.abs(before.estimate! - after.estimate!)).toBeLessThan(1);
   expect(page).toContain(`${before.estimate!.toFixed(2)} → ${after.estimate!.toFixed(2)}`);
+}, 60_000);
+
+it('the command line gives the same', async () => {
+  const [onPage] = await computations();
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'civic-gauge-recipe-')), 'recipe.json');
+  writeFileSync(file, JSON.stringify(onPage!.parameters.recipe));
+  const given = process.env['DATABASE_URL'];
+  const printed = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  process.env['DATABASE_URL'] = site.url;
+  const program = new Command().exitOverride();
+  registerCompute(program);
+  await program.parseAsync(['compute', 'demo-2026', '--recipe', file], { from: 'user' });
+  if (given === undefined) delete process.env['DATABASE_URL'];
+  else process.env['DATABASE_URL'] = given;
+  const said = JSON.parse(String(printed.mock.calls.at(-1)![0])) as { id: string };
+  printed.mockRestore();
+  const [last] = await computations();
+  expect(last).toMatchObject({ id: said.id, weighting: onPage!.weighting });
+  expect(await listResults(site.db, said.id)).toEqual(await listResults(site.db, onPage!.id));
 }, 60_000);
 
 it('says what keeps a recipe from being carried out, and what to do', async () => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { Command } from 'commander';
 import { registerLocalities } from '../../src/localities/localities.cli.ts';
+import { registerMargins } from '../../src/localities/population/margins.cli.ts';
 import { registerRecords } from '../../src/records/records.cli.ts';
 import { testDatabase } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
@@ -36,6 +37,7 @@ afterEach(() => {
 async function run(...args: string[]): Promise<void> {
   const program = new Command().exitOverride();
   registerLocalities(program);
+  registerMargins(program);
   registerRecords(program);
   await program.parseAsync(args, { from: 'user' });
 }
@@ -96,4 +98,21 @@ test('a table without the columns of the index is refused by column', async () =
 test('seed prints what is there', async () => {
   await run('localities', 'seed');
   expect(lines).toEqual(['6 regions, 34 provinces, 63 former provinces, 25 public services.']);
+});
+
+test('population totals are added like on the page, or refused line by line', async () => {
+  const errors = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  const named = ['--code', 'sex', '--name', 'Sex', '--source', 'Census, table 3'];
+  const add = async (content: string, asOf: string) =>
+    run('margins', 'add', file('sex.csv', content), ...named, '--as-of', asOf);
+  await add('province,sex,persons\n99,male,5\n', '2024');
+  expect(process.exitCode).toBe(1);
+  expect(errors.mock.calls.flat().join('\n')).toMatch(
+    /asOf: Write a date[\s\S]*sex.csv:2 province: No province/,
+  );
+  process.exitCode = 0;
+  await add('province,sex,persons\n01,male,5\n01,female,6\n', '2024-04-01');
+  expect(process.exitCode).toBe(0);
+  await run('margins', 'list');
+  expect(lines.at(-1)).toBe('sex: Sex (sex), 2024-04-01, Census, table 3');
 });

@@ -2,7 +2,10 @@
 // not work, and that a probability sample answered this way is estimated with its design.
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { accumulateRound, countScored } from '../../../src/indicators/computing/scored-responses.store.ts';
+import {
+  accumulateRound,
+  countScored,
+} from '../../../src/indicators/computing/scored-responses.store.ts';
 import { codesOfBatch, keyOfCode } from '../../../src/sampling/invitations/invitation-code.ts';
 import {
   insertInvitations,
