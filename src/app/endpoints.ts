@@ -71,7 +71,6 @@ export function endpointsOf(
     ...reviewRoutes({ changed: markStale }),
     ...servicePointRoutes,
     ...marginRoutes,
-    ...marginRoutes,
     ...invitationRoutes({ secrets: options.secrets }),
     ...letterRoutes({ secrets: options.secrets, publicUrl: options.publicUrl, translations }),
     ...callerRoutes({ appSecrets: options.secrets, random: randomBytes }),

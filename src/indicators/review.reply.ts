@@ -19,7 +19,7 @@ import { findDefinition } from './definitions.store.ts';
 import type { GroupRange, ResultRow } from './result-row.ts';
 import { editionChanges } from './publication/edition-changes.ts';
 import { listResults } from './results.store.ts';
-import { reviewedWeighting } from './weighting/reviewed-weighting.reply.ts';
+import { weightingOf } from './weighting/computed-weighting.store.ts';
 import { listWithheld } from './withheld-localities.store.ts';
 import { type Context, roundOf } from './round-page.reply.ts';
 
@@ -80,7 +80,7 @@ export async function reviewPage(
     self: reviewPath(ctx.params),
     published,
     changes: published ? editionChanges(await listResults(ctx.db, published.id), all) : [],
-    weighting: await reviewedWeighting(ctx.db, computation, rows),
+    weighting: await weightingOf(ctx.db, computation, rows),
     sample: await sampleInWords(ctx, computation.coverage),
     fullIndex: fullIndexOf(rows),
     places: places.sort((a, b) => a.name[ctx.lang].localeCompare(b.name[ctx.lang], ctx.lang)),

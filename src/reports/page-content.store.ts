@@ -1,6 +1,7 @@
 // What is on each page of a publication: the view and its data, from a reading that was loaded
 // before. One page needs more than that, and reads it from the same snapshot of the database.
 import { AsyncParser } from '@json2csv/node';
+import { weightingOf } from '../indicators/weighting/computed-weighting.store.ts';
 import { indicatorsOf } from '../indicators/definition.ts';
 import {
   listEditionsOfRound,
@@ -108,7 +109,7 @@ export async function pageContent(
     case 'ranking':
       return rankingContent(edition, page, reader);
     case 'definition':
-      return definitionContent(edition, reader);
+      return definitionContent(db, edition, reader);
     case 'summary':
       return summaryContent(db, edition, page, reader);
     case 'figure':
@@ -145,7 +146,11 @@ function rankingContent(
   };
 }
 
-function definitionContent({ results }: Edition, { formatter }: PageReader): Content {
+async function definitionContent(
+  db: Reader,
+  { results }: Edition,
+  { formatter }: PageReader,
+): Promise<Content> {
   const { definition, computation } = results.publication;
   const nodes = [...results.outline.values()].map((node) => ({
     ...node,
@@ -160,6 +165,9 @@ function definitionContent({ results }: Edition, { formatter }: PageReader): Con
     count: indicatorsOf(definition).length,
     fingerprint: computation.fingerprint,
     parameters: computation.parameters,
+    weighting: await weightingOf(db, computation, []),
+    placeName: (id: number) =>
+      results.provinces.find((place) => place.id === id)?.name[formatter.lang] ?? id,
   };
   return { view: 'reports/definition', data };
 }

@@ -40,7 +40,8 @@ export async function readPublication(
     indicator: audience.minimums.indicator,
   };
   const byLocality = new Map<number, ResultRow[]>();
-  for (const result of results)
+  const isOpen = round.kind === 'open';
+  for (const result of isOpen ? results.map(withoutInterval) : results)
     byLocality.set(result.localityId, [...(byLocality.get(result.localityId) ?? []), result]);
   return {
     audience,
@@ -52,3 +53,14 @@ export async function readPublication(
     withheld: new Map(withheld.map((entry) => [entry.localityId, entry])),
   };
 }
+
+/** Of self-selected respondents; figures published before that was known have intervals. */
+const withoutInterval = (row: ResultRow): ResultRow => ({
+  ...row,
+  se: null,
+  cv: null,
+  ciLow: null,
+  ciHigh: null,
+  intervalKind: null,
+  standing: null,
+});

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { listProvinces } from '../../src/localities/localities.store.ts';
 import { testApp, type TestApp } from '../support/app.ts';
 import { axeFindings, openBrowser, visitor } from '../support/browser.ts';
 import { accountOf, demonstration } from '../support/demonstration.ts';
@@ -57,6 +58,40 @@ async function answerAsCitizen(): Promise<void> {
   await context.close();
 }
 
+/** Population totals from a file, then a recipe that uses them and cuts large weights. */
+async function makeWeights(page: Page, clean: () => Promise<void>): Promise<void> {
+  await page.getByRole('link', { name: 'Tổng dân số' }).click();
+  await page.getByRole('link', { name: 'Thêm bảng tổng dân số' }).click();
+  await clean();
+  await page.getByLabel('Tên', { exact: true }).fill('Giới theo tỉnh');
+  await page.getByLabel('Mã', { exact: true }).fill('gioi_2024');
+  await page.getByLabel('Số liệu ngày').fill('2024-04-01');
+  const provinces = await listProvinces(site.db, new Date());
+  const lines = provinces.flatMap(({ code }) => [`${code},male,495000`, `${code},female,505000`]);
+  await page.getByLabel('Hoặc chọn tệp (CSV hoặc XLSX)').setInputFiles({
+    name: 'gioi.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(['province,sex,persons', ...lines].join('\n')),
+  });
+  await page.getByRole('button', { name: 'Lưu bảng' }).click();
+  expect(await page.locator('.cg-errors').innerText()).toContain('Hãy ghi nguồn');
+  await clean();
+  await page.getByLabel('Nguồn').fill('Niên giám giả định, bảng 3');
+  await page.getByRole('button', { name: 'Lưu bảng' }).click();
+  await clean();
+  await page.goto(`${origin}/rounds/demo-2026`);
+  await page.getByRole('link', { name: 'Trọng số' }).click();
+  await page.getByLabel('Dùng bảng này').check();
+  await page.getByLabel('Cắt ở mức bao nhiêu lần trung vị của tỉnh').fill('1');
+  await page.getByRole('button', { name: 'Lưu cách làm trọng số' }).click();
+  expect(await page.locator('.cg-errors').innerText()).toContain('Ghi một số từ 1,5 đến 100');
+  expect(await page.getByLabel('Dùng bảng này').isChecked()).toBe(true);
+  await page.getByLabel('Cắt ở mức bao nhiêu lần trung vị của tỉnh').fill('3');
+  await page.getByRole('button', { name: 'Lưu cách làm trọng số' }).click();
+  expect(await page.getByRole('status').innerText()).toContain('Đã lưu');
+  await clean();
+}
+
 describe('a researcher', () => {
   it('sees a response arrive, computes, reviews, publishes and downloads', async () => {
     const context = await visitor(browser, {
@@ -84,11 +119,20 @@ describe('a researcher', () => {
     await page.reload();
     expect(await figure(page, 'Phiếu được tính')).toBe(before + 1);
 
+    await makeWeights(page, clean);
+    await page.goto(`${origin}/rounds/demo-2026`);
     await page.getByRole('button', { name: 'Tính kết quả' }).click();
     await page.getByRole('button', { name: 'Công bố kết quả' }).waitFor({ timeout: 60_000 });
+    await page.getByText('Con số trước và sau khi chỉnh trọng số').click();
     await clean();
+    const weights = await page.locator('main').innerText();
+    expect(weights).toContain('Giới theo tỉnh (Niên giám giả định, bảng 3, 1/4/2024)');
+    expect(weights).toMatch(/Đã hội tụ sau \d+ vòng/);
+    expect(weights).toMatch(/Cắt trọng số ở 3 lần trung vị của tỉnh: \d+ phiếu/);
+    await page.getByText('Con số trước và sau khi chỉnh trọng số').click();
+    expect(weights).toMatch(/Nghệ An\s+\d{2},\d{2} → \d{2},\d{2}/);
     expect(await page.getByText('Đã tính, chờ duyệt').isVisible()).toBe(true);
-    const row = page.getByRole('row', { name: /^Nghệ An/ });
+    const row = page.getByRole('row', { name: /^Nghệ An \d+ / });
     expect(await row.innerText()).toMatch(/\d{2},\d{2}\s+\d{2},\d{2}–\d{2},\d{2}/);
 
     await page.getByLabel('Địa phương').selectOption({ label: 'Huế' });

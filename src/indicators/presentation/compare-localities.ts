@@ -5,7 +5,8 @@ import {
   type MedianDifference,
 } from '../../statistics/index-tree/median-difference.ts';
 import { rankSets } from '../../statistics/index-tree/rank-sets.ts';
-import { simulateRanks } from '../../statistics/index-tree/rank-simulation.ts';
+import { groupProbabilities } from '../../statistics/index-tree/group-probabilities.ts';
+import { ranks } from '../../statistics/index-tree/ranks.ts';
 import { reliability } from '../../statistics/index-tree/reliability.ts';
 import type { RankStanding, ResultRow } from '../result-row.ts';
 import { groupRange } from './group-range.ts';
@@ -67,21 +68,17 @@ function standingsOf(
   { rules, seed, draws }: ComparisonOptions,
 ): (RankStanding | null)[] {
   const sets = rankSets({ ...scores, coverage: rules.rankCoverage, draws, seed });
-  const spreads = simulateRanks({
-    estimates: scores.estimates,
-    covariance: { variances: scores.variances },
-    draws,
-    seed,
-  });
-  return spreads.map(({ rank, groupProbabilities }, at) => {
+  const groups = groupProbabilities({ ...scores, draws, seed });
+  return ranks(scores.estimates).map((rank, at) => {
     const [marginal, simultaneous] = [sets.marginal[at], sets.simultaneous[at]];
-    if (rank === null || !groupProbabilities || !marginal || !simultaneous) return null;
+    const probabilities = groups[at];
+    if (rank === null || !probabilities || !marginal || !simultaneous) return null;
     return {
       rank,
       marginal,
       simultaneous,
-      groupProbabilities,
-      group: groupRange(groupProbabilities, rules.minGroupProbability),
+      groupProbabilities: probabilities,
+      group: groupRange(probabilities, rules.minGroupProbability),
     };
   });
 }

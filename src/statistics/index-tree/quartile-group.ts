@@ -1,7 +1,6 @@
-// Groups of localities — High, High average, Low average, Low — by quartile, and their plain ranks.
+// Groups of localities — High, High average, Low average, Low — by quartile.
 
 /** 1 = High … 4 = Low. */
-
 export type QuartileGroup = 1 | 2 | 3 | 4;
 
 /**
@@ -46,10 +45,4 @@ export function groupOf(
   if (value >= q3) return 1;
   if (value >= q2) return 2;
   return value >= q1 ? 3 : 4;
-}
-
-/** The group of each value, null for NaN. */
-export function quartileGroups(values: ArrayLike<number>): (QuartileGroup | null)[] {
-  const cuts = quartileCuts(values);
-  return Array.from(values, (value) => (Number.isNaN(value) ? null : groupOf(value, cuts)));
 }

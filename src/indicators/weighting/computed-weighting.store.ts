@@ -1,4 +1,4 @@
-// What a recipe did to the weights of a computation, for the page on which it is reviewed.
+// What a recipe did to the weights of a computation, for the pages that say how its figures were made.
 import { findMargins, type PopulationMargin } from '../../localities/population/margins.store.ts';
 import type { Reader } from '../../platform/db/connect.ts';
 import type { Computation } from '../computations.store.ts';
@@ -6,7 +6,7 @@ import type { ResultRow } from '../result-row.ts';
 import type { WeightingReport } from './apply-recipe.ts';
 import type { Recipe } from './recipe.ts';
 
-export interface ReviewedWeighting {
+export interface WeightingOfComputation {
   recipe: Recipe;
   report: WeightingReport;
   /** In the order of the recipe. */
@@ -16,11 +16,11 @@ export interface ReviewedWeighting {
 }
 
 /** Null where no recipe was used. @param rows what the recipe gave */
-export async function reviewedWeighting(
+export async function weightingOf(
   db: Reader,
   { parameters, weighting }: Computation,
   rows: readonly ResultRow[],
-): Promise<ReviewedWeighting | null> {
+): Promise<WeightingOfComputation | null> {
   const { recipe } = parameters;
   if (!recipe || !weighting) return null;
   const ids = recipe.margins.map(({ marginId }) => marginId);
