@@ -42,6 +42,7 @@ describe('a table of population totals', () => {
     ],
     ['province,sex,persons\n99,male,5', ['2 province 99']],
     ['province,sex,persons\n01,male,1.234.567', ['2 persons 1.234.567']],
+    ['province,sex,persons\n01,male,1.234', ['2 persons 1.234']],
     ['province,sex,persons\n01,male,-5', ['2 persons -5']],
     ['province,sex,persons\n01,,5', ['2 category ']],
     ['province,sex,persons\n01,male,5\n01,male,6', ['3 cellTwice male']],

@@ -49,6 +49,9 @@ const local = [
   'withheld_localities',
   'publication_pages',
   'invitation_batches',
+  'population_margins',
+  'population_margin_cells',
+  'weighting_recipes',
   'spent_puzzles',
 ];
 /** Made by knex, under its own names. */

@@ -9,10 +9,12 @@ import {
 import { fold } from '../../platform/i18n/folding.ts';
 import type { MarginCell } from './margins.store.ts';
 
-export const MOST_CELLS = 200;
+const MOST_CELLS = 200;
 const MOST_LINES = 34 * MOST_CELLS;
 const MOST_VARIABLES = 3;
-export const VARIABLE = /^[a-z][a-z0-9_]{0,39}$/;
+/** Digits, with decimals but never three of them: 1.234 is a thousand and more in Vietnamese. */
+const PERSONS = /^\d+([.,](\d{1,2}|\d{4,}))?$/;
+const VARIABLE = /^[a-z][a-z0-9_]{0,39}$/;
 
 type MarginColumn = 'province' | 'persons' | `variable ${number}`;
 
@@ -76,7 +78,7 @@ function judge(
   const [province, persons] = [row.text('province'), row.text('persons')];
   const localityId = provinces.get(province.padStart(2, '0'));
   if (localityId === undefined) wrong('province', 'province', province);
-  if (!/^\d+([.,]\d+)?$/.test(persons)) wrong('persons', 'persons', persons);
+  if (!PERSONS.test(persons)) wrong('persons', 'persons', persons);
   const categories = variables.map((name, v) => {
     const category = row.text(`variable ${v}`);
     if (category === '' || category.length > 60) wrong(name, 'category', category);
