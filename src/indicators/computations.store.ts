@@ -24,6 +24,14 @@ export interface ComputationParameters {
   excluded?: number[];
 }
 
+/** Of a stratum of a province: people invited with a design weight, and answers that figures use. */
+export interface ResponseRate {
+  localityId: number;
+  stratum: string;
+  invited: number;
+  answered: number;
+}
+
 /** How much of the drawn sample answered. */
 export interface SampleCoverage {
   /** Drawn PSUs, and those in which somebody answered; 0 without a drawn sample. */
@@ -34,6 +42,8 @@ export interface SampleCoverage {
   /** Counted answers that the figures use, and those without an inclusion probability, which they do not. */
   used: number;
   unused: number;
+  /** Absent in computations made before they were counted; empty where nobody was invited. */
+  rates?: ResponseRate[];
 }
 
 /** What a recipe did. */

@@ -15,6 +15,7 @@ import {
   type SampleCoverage,
 } from './computations.store.ts';
 import { readFailure } from './computing/computation-failure.ts';
+import { totalRate, type TotalRate } from './computing/response-rate.ts';
 import { findDefinition } from './definitions.store.ts';
 import type { GroupRange, ResultRow } from './result-row.ts';
 import { editionChanges } from './publication/edition-changes.ts';
@@ -117,17 +118,24 @@ function fullIndexOf(rows: readonly ResultRow[]): { shown: number; all: number }
   };
 }
 
+type SampleInWords = Omit<SampleCoverage, 'emptyStrata'> & {
+  emptyStrata: string[];
+  /** Null where nobody was invited. */
+  rate: TotalRate | null;
+};
+
 /** What was drawn and what of it answered, empty strata with the names of their localities. */
 async function sampleInWords(
   ctx: Context<unknown>,
   coverage: SampleCoverage | null,
-): Promise<(Omit<SampleCoverage, 'emptyStrata'> & { emptyStrata: string[] }) | null> {
+): Promise<SampleInWords | null> {
   if (coverage === null) return null;
   const ids = [...new Set(coverage.emptyStrata.map((empty) => empty.localityId))];
   const places = await listLocalities(ctx.db, ids);
   const names = new Map(places.map((place) => [place.id, place.name[ctx.lang]]));
   return {
     ...coverage,
+    rate: totalRate(coverage.rates ?? []),
     emptyStrata: coverage.emptyStrata.map(
       ({ stratum, localityId }) => `${names.get(localityId) ?? localityId}: ${stratum}`,
     ),

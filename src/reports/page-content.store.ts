@@ -1,6 +1,7 @@
 // What is on each page of a publication: the view and its data, from a reading that was loaded
 // before. One page needs more than that, and reads it from the same snapshot of the database.
 import { AsyncParser } from '@json2csv/node';
+import { totalRate } from '../indicators/computing/response-rate.ts';
 import { weightingOf } from '../indicators/weighting/computed-weighting.store.ts';
 import { indicatorsOf } from '../indicators/definition.ts';
 import {
@@ -165,6 +166,7 @@ async function definitionContent(
     count: indicatorsOf(definition).length,
     fingerprint: computation.fingerprint,
     parameters: computation.parameters,
+    rate: totalRate(computation.coverage?.rates ?? []),
     weighting: await weightingOf(db, computation, []),
     placeName: (id: number) =>
       results.provinces.find((place) => place.id === id)?.name[formatter.lang] ?? id,

@@ -25,6 +25,7 @@ import type { ResultRow } from '../result-row.ts';
 import { insertResults } from '../results.store.ts';
 import { accumulateRound, countScored, type Accumulated } from './scored-responses.store.ts';
 import type { Weighting } from '../weighting/apply-recipe.ts';
+import { readResponseRates } from './response-rates.store.ts';
 import { failureOf, failureText } from './computation-failure.ts';
 import { weighRound } from '../weighting/weighting-sample.store.ts';
 
@@ -164,7 +165,8 @@ async function readAnswers(
       work.progress(0.8 * (done / Math.max(1, total)), 'accumulating');
     },
   });
-  return { ...accumulated, weighting };
+  const rates = await readResponseRates(tx, round);
+  return { ...accumulated, coverage: { ...accumulated.coverage, rates }, weighting };
 }
 
 /** Index and dimensions, as the review page sets them beside those of the recipe. */

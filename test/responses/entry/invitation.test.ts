@@ -1,5 +1,8 @@
 // Answering by personal invitation, over HTTP: what the code fixes, that it works once, what is shown where it does
 // not work, and that a probability sample answered this way is estimated with its design.
+import { readResponseRates } from '../../../src/indicators/computing/response-rates.store.ts';
+import { emptyRecipe } from '../../../src/indicators/weighting/recipe.ts';
+import { weighRound } from '../../../src/indicators/weighting/weighting-sample.store.ts';
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
@@ -277,6 +280,15 @@ test('a probability round answered by invitations is estimated with its strata, 
   await (await byOpenLink.send({ satisfied: '5' })).send({});
   await site.db('responses').where({ round_id: round.id }).update({ status: 'counted' });
   expect(await countScored(site.db, round)).toBe(5);
+  expect(await readResponseRates(site.db, round)).toEqual([
+    { localityId: 1001, stratum: 'a', invited: 3, answered: 3 },
+    { localityId: 1001, stratum: 'b', invited: 3, answered: 2 },
+  ]);
+  // Of stratum b, with a silent PSU of weight 6, 26 of 32 answered.
+  const { weight } = await weighRound(site.db, round, { ...emptyRecipe, nonresponse: 'psu' });
+  expect([...weight].sort((a, b) => a - b)).toEqual(
+    [4, (6 * 32) / 26, 8, 10, (20 * 32) / 26].map((each) => expect.closeTo(each, 10)),
+  );
 
   const { accumulator } = await accumulateRound(site.db, round, {
     fingerprint: createHash('sha256'),
