@@ -5,6 +5,7 @@ import { sessionRoutes } from '../accounts/session.routes.ts';
 import { markStale } from '../indicators/computations.store.ts';
 import { indexFor, responseScorer } from '../indicators/response-scorer.ts';
 import { roundRoutes } from '../indicators/rounds.routes.ts';
+import { servedCountRoutes } from '../sampling/served/served-counts.routes.ts';
 import { marginRoutes } from '../localities/population/margins.routes.ts';
 import { servicePointRoutes } from '../localities/service-points.routes.ts';
 import { localityChoices } from './locality-choices.ts';
@@ -71,6 +72,7 @@ export function endpointsOf(
     ...reviewRoutes({ changed: markStale }),
     ...servicePointRoutes,
     ...marginRoutes,
+    ...servedCountRoutes,
     ...invitationRoutes({ secrets: options.secrets }),
     ...letterRoutes({ secrets: options.secrets, publicUrl: options.publicUrl, translations }),
     ...callerRoutes({ appSecrets: options.secrets, random: randomBytes }),

@@ -15,7 +15,7 @@ export interface ComputationParameters {
   seed: number;
   draws: number;
   /** How weights were made, in the methodology's words. */
-  weights: 'design' | 'none' | 'recipe';
+  weights: 'design' | 'none' | 'recipe' | 'served';
   /** What 'recipe' stands for. */
   recipe?: Recipe;
   /** Absent in computations made before there were any. */

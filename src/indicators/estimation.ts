@@ -22,8 +22,12 @@ export interface EstimationOptions {
   /** Localities to report, in any order; the code of each is the domain of its rows. */
   localityIds: readonly number[];
   nationId: number;
-  /** A probability sample: it has sampling errors, and its localities are compared. */
+  /** Its figures have intervals: drawn, or everybody served was asked. */
   isSampled: boolean;
+  /** Whether localities are compared and ranked; absent: as isSampled. */
+  isCompared?: boolean;
+  /** People of each stratum, by its number, where respondents were taken from so many; absent: with replacement. */
+  populations?: ReadonlyMap<number, number>;
   /** How the recipe adjusted the weights; absent: not to margins. */
   adjustment?: AccumulatedOptions['adjustment'];
   /** Localities with a drawn stratum in which nobody answered. */
@@ -42,7 +46,11 @@ export function estimateRound(
 ): ResultRow[] {
   // Self-selected respondents have no variance that a rule for single PSUs could matter to.
   const lonelyPsu = options.isSampled ? options.lonelyPsu : 'remove';
-  const design = designFrom(accumulator, { lonelyPsu, adjustment: options.adjustment ?? 'none' });
+  const design = designFrom(accumulator, {
+    lonelyPsu,
+    adjustment: options.adjustment ?? 'none',
+    ...(options.populations ? { populationPsus: options.populations } : {}),
+  });
   const tree = treeOf(definition);
   const here = allDomains(design);
   const estimate = (domain: Domain, fallbackDeff: number) =>
@@ -57,7 +65,8 @@ export function estimateRound(
       const { rows } = estimate({ localityId: id, domains: [id] }, nation?.deff ?? 1);
       return options.uncovered?.has(id) ? rows.map(hideUncovered) : rows;
     });
-  const compared = options.isSampled ? compareLocalities(localities, options) : localities;
+  const compared =
+    (options.isCompared ?? options.isSampled) ? compareLocalities(localities, options) : localities;
   const isWhole = counted.every((id) => !options.uncovered?.has(id));
   return [...compared, ...(nation?.rows ?? []).map((row) => (isWhole ? row : flagUncovered(row)))];
 }

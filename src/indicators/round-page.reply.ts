@@ -12,7 +12,7 @@ import { listNewerPublished } from '../questionnaires/versions/versions.store.ts
 import { listCallers } from '../sampling/callers/callers.store.ts';
 import { mayRecur } from '../sampling/rounds/recurrence.ts';
 import { findRoundByCode } from '../sampling/rounds/rounds.store.ts';
-import { isFinishing, type Round } from '../sampling/rounds/round.ts';
+import { isFinishing, type Round, type RoundKind } from '../sampling/rounds/round.ts';
 import { listSeries } from '../sampling/rounds/round-series.store.ts';
 import { offerOf } from '../sampling/rounds/version-offer.ts';
 import { listComputations } from './computations.store.ts';
@@ -68,8 +68,12 @@ async function seriesOf(ctx: Context<unknown>, round: Round) {
   return { rounds, mayRecur: mayRecur(round), isFinishing: isFinishing(round, ctx.now) };
 }
 
-/** Who comes another way was not drawn: no figure of a drawn round uses the answers. */
-const SAMPLED_CHANNELS: ReadonlySet<string> = new Set(['invitation', 'simulation']);
+/** Who comes another way was not drawn, or not served: no figure uses the answers. Null: all are used. */
+const USED_CHANNELS: Readonly<Record<RoundKind, ReadonlySet<string> | null>> = {
+  probability: new Set(['invitation', 'simulation']),
+  after_service: new Set(['after_service']),
+  open: null,
+};
 
 const NAMED_CHANNELS: ReadonlySet<string> = new Set([...entryChannels, 'simulation']);
 
@@ -91,7 +95,7 @@ async function channelsInWords(
       ...(caller === null ? [] : [callers.get(caller) ?? caller]),
     ].join(' – '),
     responses,
-    isUsed: round.kind !== 'probability' || SAMPLED_CHANNELS.has(channel),
+    isUsed: USED_CHANNELS[round.kind]?.has(channel) ?? true,
   }));
 }
 

@@ -138,7 +138,7 @@ function rankingContent(
   });
   const frame = frameOf(results, formatter);
   const title = formatter.t(
-    frame.round.indicative ? 'reports.ranking.listTitle' : 'reports.ranking.title',
+    frame.round.ranked ? 'reports.ranking.title' : 'reports.ranking.listTitle',
   );
   const choices = nodeChoices(results.outline, formatter);
   return {

@@ -1,6 +1,11 @@
 // What frames every page of a publication: its round, its edition, its reader.
 import { addressOf } from './figure-row.ts';
-import { isIndicative, type Audience, type PublishedResults } from './published-results.ts';
+import {
+  isIndicative,
+  isRanked,
+  type Audience,
+  type PublishedResults,
+} from './published-results.ts';
 import type { Formatter } from './wording/formatter.ts';
 
 export interface Frame {
@@ -10,7 +15,12 @@ export interface Frame {
     code: string;
     title: string;
     simulated: boolean;
+    /** Self-selected: no intervals. */
     indicative: boolean;
+    /** Everybody served was asked. */
+    afterService: boolean;
+    /** Drawn: localities are compared and ranked. */
+    ranked: boolean;
     opensAt: Date | null;
     closesAt: Date | null;
   };
@@ -32,6 +42,8 @@ export function frameOf(results: PublishedResults, { lang }: Formatter): Frame {
       title: round.title[lang],
       simulated: round.simulated,
       indicative: isIndicative(results),
+      afterService: round.kind === 'after_service',
+      ranked: isRanked(results),
       opensAt: round.opensAt,
       closesAt: round.closesAt,
     },

@@ -81,6 +81,10 @@ export const scoreNodes = (outline: Outline): OutlineNode[] =>
 export const isIndicative = (results: Pick<PublishedResults, 'publication'>): boolean =>
   results.publication.round.kind === 'open';
 
+/** Drawn respondents: localities are compared and ranked. */
+export const isRanked = (results: Pick<PublishedResults, 'publication'>): boolean =>
+  results.publication.round.kind === 'probability';
+
 /** Whether localities differ enough at a node to be ranked; null where nothing was compared. */
 export function isComparable(results: PublishedResults, node: OutlineNode): boolean | null {
   const figures = results.provinces.map(({ id }) => figureOf(results, id, node));

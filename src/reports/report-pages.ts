@@ -18,6 +18,7 @@ export interface ListedPublication {
   title: string;
   simulated: boolean;
   indicative: boolean;
+  afterService: boolean;
   publishedAt: Date | null;
   respondents: number | null;
   href: string;
@@ -35,6 +36,7 @@ export function listedPublication(
     title: round.title[lang],
     simulated: round.simulated,
     indicative: round.kind === 'open',
+    afterService: round.kind === 'after_service',
     publishedAt: computation.publishedAt,
     respondents: computation.responses,
     href: `${base}/${code}`,

@@ -3,7 +3,7 @@
 import type { Locality } from '../localities/locality.ts';
 import type { Figure } from './figure.ts';
 import type { OutlineNode } from './outline.ts';
-import { figureOf, isIndicative, type PublishedResults } from './published-results.ts';
+import { figureOf, type PublishedResults } from './published-results.ts';
 import { cautionText, concealedText } from './wording/name-text.ts';
 import type { Formatter } from './wording/formatter.ts';
 
@@ -53,6 +53,13 @@ export function* resultsTable(
   }
 }
 
+/** How the table calls the kinds of rounds. */
+const SAMPLES = {
+  probability: 'probability',
+  after_service: 'everybody served',
+  open: 'self-selected',
+} as const;
+
 function rowOf(
   results: PublishedResults,
   formatter: Formatter,
@@ -64,7 +71,7 @@ function rowOf(
   return {
     round: round.code,
     simulated: round.simulated ? 'yes' : 'no',
-    sample: isIndicative(results) ? 'self-selected' : 'probability',
+    sample: SAMPLES[round.kind],
     locality_code: locality.code,
     locality: locality.name[formatter.lang],
     node: node.code,

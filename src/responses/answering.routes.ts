@@ -1,5 +1,6 @@
 // All endpoints of respondents, with what they share.
 import type { Endpoint } from '../platform/http/endpoint.ts';
+import { servedReportRoutes } from './entry/after-service/served-report.routes.ts';
 import { afterServiceBatchRoutes } from './entry/after-service/after-service-batch.routes.ts';
 import { checkRoutes } from './pages/check.routes.ts';
 import { compiledVersions } from './submission/compiled-versions.store.ts';
@@ -28,6 +29,7 @@ export function answeringRoutes(deps: AnsweringDeps): Endpoint[] {
     withdrawRoutes,
     resumeRoutes,
     afterServiceBatchRoutes,
+    servedReportRoutes,
     invitationCodeRoutes,
   ].flatMap((routes) => routes(answering));
 }

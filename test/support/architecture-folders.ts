@@ -42,8 +42,9 @@ export const allowedInnerImports: Readonly<
   sampling: {
     rounds: [],
     callers: ['rounds'],
+    served: [],
     invitations: ['rounds'],
-    '.': ['rounds', 'callers', 'invitations'],
+    '.': ['rounds', 'callers', 'invitations', 'served'],
   },
   responses: {
     keys: [],

@@ -58,3 +58,15 @@ export const sign = (secret: string, round: string, p: Parts): string =>
 
 export const linkTo = (key: HandedKey, round: string, parts: Parts): string =>
   `/s/${round}?${new URLSearchParams({ ...parts, g: sign(key.secret, round, parts) }).toString()}`;
+
+/** The `Authorization` of a signed request. @param of.secret to sign with another than the key's */
+export function requestHeader(
+  key: HandedKey,
+  of: { to: string; body: string; time: number; nonce?: string; secret?: string },
+): string {
+  const { to, body, time, nonce = randomBytes(12).toString('base64url'), secret = key.secret } = of;
+  const hash = createHash('sha256').update(body).digest('hex');
+  const text = `civic-gauge-request-v1\nPOST\n${to}\n${time}\n${nonce}\n${hash}`;
+  const signature = createHmac('sha256', secret).update(text).digest('base64url');
+  return `CivicGauge-HMAC-SHA256 caller=${key.caller},key=${key.id},time=${time},nonce=${nonce},signature=${signature}`;
+}

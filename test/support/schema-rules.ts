@@ -14,6 +14,7 @@ const large = [
   'answered_dossiers',
   'response_counts',
   'response_count_deltas',
+  'served_counts',
 ];
 /** Small, copied to every node. */
 const registries = [

@@ -1,8 +1,8 @@
 // Computes a round: its counted answers stream once through the accumulator, and every figure comes
 // from what was accumulated. Started twice, it gives the same results once.
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Db, Tx } from '../../platform/db/connect.ts';
+import type { Db } from '../../platform/db/connect.ts';
 import { inSnapshot, inTransaction } from '../../platform/db/database.ts';
 import { defineJob } from '../../platform/jobs/job-definition.ts';
 import { problem } from '../../platform/problems/problem.ts';
@@ -23,11 +23,9 @@ import { estimateInThread } from './estimate-in-thread.files.ts';
 import { presentationRules } from '../presentation/presentation-rules.ts';
 import type { ResultRow } from '../result-row.ts';
 import { insertResults } from '../results.store.ts';
-import { accumulateRound, countScored, type Accumulated } from './scored-responses.store.ts';
-import type { Weighting } from '../weighting/apply-recipe.ts';
-import { readResponseRates } from './response-rates.store.ts';
+import type { EstimationOptions } from '../estimation.ts';
+import { readAnswers, type AnswersRead } from './read-answers.store.ts';
 import { failureOf, failureText } from './computation-failure.ts';
-import { weighRound } from '../weighting/weighting-sample.store.ts';
 
 export const computeKind = 'compute-results';
 
@@ -104,7 +102,7 @@ async function compute(db: Db, inputs: Inputs, work: ComputeWork): Promise<void>
     JSON.stringify([stored.hash, computation.parameters, computation.codeVersion]),
   );
   const read = await inSnapshot(db, (tx) =>
-    readAnswers(tx, inputs, {
+    readAnswers(tx, round, computation.parameters, {
       ...work,
       fingerprint,
       variables: indicatorsOf(stored.definition).length,
@@ -112,19 +110,7 @@ async function compute(db: Db, inputs: Inputs, work: ComputeWork): Promise<void>
   );
   work.progress(0.85, 'estimating');
   const { accumulator, before, weighting, coverage, responses } = read;
-  const options = {
-    lonelyPsu: round.lonelyPsu,
-    rules: computation.parameters.rules ?? presentationRules,
-    minRespondents: round.minRespondents,
-    nationId: COUNTRY_ID,
-    localityIds: provinces.map((province) => province.id),
-    isSampled: round.kind === 'probability',
-    adjustment: weighting?.adjustment,
-    uncovered: new Set(coverage.emptyStrata.map((empty) => empty.localityId)),
-    excluded: new Set(computation.parameters.excluded),
-    seed: computation.parameters.seed,
-    draws: computation.parameters.draws,
-  };
+  const options = optionsOf(inputs, read, provinces);
   const { definition } = stored;
   const rows = await estimateInThread({ accumulator, definition, options });
   const unadjusted = before
@@ -147,26 +133,30 @@ async function compute(db: Db, inputs: Inputs, work: ComputeWork): Promise<void>
   work.progress(1, 'done');
 }
 
-/** Weights first, where a recipe makes them; then the scores. */
-async function readAnswers(
-  tx: Tx,
+function optionsOf(
   { computation, round }: Inputs,
-  work: ComputeWork & { fingerprint: Hash; variables: number },
-): Promise<Accumulated & { weighting: Weighting | null }> {
-  const { recipe } = computation.parameters;
-  const weighting = recipe ? await weighRound(tx, round, recipe) : null;
-  const total = await countScored(tx, round);
-  const accumulated = await accumulateRound(tx, round, {
-    fingerprint: work.fingerprint,
-    variables: work.variables,
-    weighting,
-    signal: work.signal,
-    onBatch: (done) => {
-      work.progress(0.8 * (done / Math.max(1, total)), 'accumulating');
-    },
-  });
-  const rates = await readResponseRates(tx, round);
-  return { ...accumulated, coverage: { ...accumulated.coverage, rates }, weighting };
+  { weighting, coverage, served }: AnswersRead,
+  provinces: readonly { id: number }[],
+): EstimationOptions {
+  const { rules, excluded, seed, draws } = computation.parameters;
+  return {
+    lonelyPsu: round.lonelyPsu,
+    rules: rules ?? presentationRules,
+    minRespondents: round.minRespondents,
+    nationId: COUNTRY_ID,
+    localityIds: provinces.map((province) => province.id),
+    isSampled: round.kind !== 'open',
+    isCompared: round.kind === 'probability',
+    adjustment: weighting?.adjustment,
+    ...(served ? { populations: served.populations } : {}),
+    uncovered: new Set([
+      ...coverage.emptyStrata.map((empty) => empty.localityId),
+      ...(served?.uncovered ?? []),
+    ]),
+    excluded: new Set(excluded),
+    seed,
+    draws,
+  };
 }
 
 /** Index and dimensions, as the review page sets them beside those of the recipe. */

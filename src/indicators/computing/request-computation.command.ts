@@ -46,6 +46,7 @@ const weightsOf = (
   { kind }: Round,
   recipe: Recipe | null,
 ): Pick<ComputationParameters, 'weights' | 'recipe'> => {
+  if (kind === 'after_service') return { weights: 'served' };
   if (recipe !== null && !isEmptyRecipe(recipe)) return { weights: 'recipe', recipe };
   return { weights: kind === 'probability' ? 'design' : 'none' };
 };

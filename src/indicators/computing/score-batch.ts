@@ -1,6 +1,8 @@
 // Scored responses, as they come from the database, in the columns that the accumulator takes.
 import type { BinaryFields } from '../../platform/db/binary-rows.ts';
 import { ComputationFailure } from './computation-failure.ts';
+import type { RoundKind } from '../../sampling/rounds/round.ts';
+import { servedStratum } from '../weighting/served-weights.ts';
 import type { RowBatch } from '../../statistics/accumulator/row-batch.ts';
 
 interface Numbering {
@@ -22,8 +24,8 @@ function numbering(): Numbering {
 
 /** Codes of strata and PSUs, given in the order in which these are met. */
 export interface DesignCodes {
-  /** False: self-selected respondents, who have no design. */
-  isSampled: boolean;
+  /** How people came into the sample. */
+  kind: RoundKind;
   stratum: (name: string) => number;
   psu: (name: string) => number;
   /** PSUs, and strata of a province (`stratumKey`), that have a response. */
@@ -34,10 +36,10 @@ export interface DesignCodes {
 export const stratumKey = (provinceId: number, stratum: string): string =>
   `${provinceId}\n${stratum}`;
 
-export function designCodes(isSampled: boolean): DesignCodes {
+export function designCodes(kind: RoundKind): DesignCodes {
   const psus = numbering();
   return {
-    isSampled,
+    kind,
     stratum: numbering(),
     psu: psus,
     answered: { psus: psus.known, strata: new Set() },
@@ -45,7 +47,8 @@ export function designCodes(isSampled: boolean): DesignCodes {
 }
 
 /**
- * Rows of id, province, stratum, PSU, weight and scores. A response without a design has a stratum by its province and is
+ * Rows of id, province, stratum, PSU, weight, scores and service. After services a service of a province is a stratum, and
+ * everybody a PSU. A response without a design has a stratum by its province and is
  * a PSU of its own. Self-selected respondents have neither design nor weight: a province is one PSU of theirs, since no
  * variance is ever asked for, and the sums stay small however many answer.
  * @param width scores of a response
@@ -63,18 +66,35 @@ export function scoreBatch(
     weight: new Float64Array(rows.length),
     scores: new Float64Array(rows.length * width),
   };
-  rows.forEach(([id, province, stratum, psu, weight, scores], at) => {
+  rows.forEach((row, at) => {
+    const [, province, , , weight, scores] = row;
     const domain = province!.readInt32BE(0);
-    const own = `province ${domain}`;
+    const { stratum, psu } = placeOf(row, domain, codes.kind);
     batch.domain[at] = domain;
-    const name = codes.isSampled ? (text(stratum) ?? own) : own;
-    batch.stratum[at] = codes.stratum(name);
-    codes.answered.strata.add(stratumKey(domain, name));
-    batch.psu[at] = codes.psu(codes.isSampled ? (text(psu) ?? id!.toString('hex')) : own);
-    batch.weight[at] = codes.isSampled && weight ? weight.readDoubleBE(0) : 1;
+    batch.stratum[at] = codes.stratum(stratum);
+    codes.answered.strata.add(stratumKey(domain, stratum));
+    batch.psu[at] = codes.psu(psu);
+    batch.weight[at] = codes.kind === 'probability' && weight ? weight.readDoubleBE(0) : 1;
     readScores(scores!, batch.scores, at * width, width);
   });
   return batch;
+}
+
+function placeOf(
+  [id, , stratum, psu, , , service]: BinaryFields,
+  province: number,
+  kind: RoundKind,
+): { stratum: string; psu: string } {
+  const own = `province ${province}`;
+  const alone = (): string => id!.toString('hex');
+  switch (kind) {
+    case 'probability':
+      return { stratum: text(stratum) ?? own, psu: text(psu) ?? alone() };
+    case 'after_service':
+      return { stratum: servedStratum(province, text(service) ?? ''), psu: alone() };
+    case 'open':
+      return { stratum: own, psu: own };
+  }
 }
 
 const text = (field: Buffer | null | undefined): string | null => field?.toString('utf8') ?? null;

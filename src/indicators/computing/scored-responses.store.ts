@@ -5,7 +5,7 @@ import { binaryRows } from '../../platform/db/binary-rows.ts';
 import type { Reader } from '../../platform/db/connect.ts';
 import type { SampleCoverage } from '../computations.store.ts';
 import { ComputationFailure } from './computation-failure.ts';
-import { coverageOf, listDrawnPsus } from './sample-coverage.store.ts';
+import { coverageOf, listDrawnPsus, type DrawnPsu } from './sample-coverage.store.ts';
 import { designCodes, scoreBatch } from './score-batch.ts';
 import type { Weighting } from '../weighting/apply-recipe.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
@@ -14,12 +14,22 @@ import { addRows } from '../../statistics/accumulator/add-rows.ts';
 import { emptyAccumulator, type Accumulator } from '../../statistics/accumulator/accumulator.ts';
 import { registerPsu } from '../../statistics/accumulator/accumulator-keys.ts';
 
-/** A response without an inclusion probability has no place in the estimates of a probability sample. */
+/**
+ * Those that figures use: in a probability sample those with an inclusion probability; after services those who came by
+ * a caller's link.
+ */
 export function countedResponses(db: Reader, round: Round) {
   const query = db('responses')
     .where({ 'responses.round_id': round.id, 'responses.status': 'counted' })
     .whereNotNull('responses.scores');
-  return round.kind === 'probability' ? query.whereNotNull('responses.weight') : query;
+  switch (round.kind) {
+    case 'probability':
+      return query.whereNotNull('responses.weight');
+    case 'after_service':
+      return query.where('responses.door', 'after_service').whereNotNull('responses.service_id');
+    case 'open':
+      return query;
+  }
 }
 
 export async function countScored(db: Reader, round: Round): Promise<number> {
@@ -28,15 +38,14 @@ export async function countScored(db: Reader, round: Round): Promise<number> {
   return Number(row?.n ?? 0);
 }
 
-/** Counted answers that no figure uses: in a probability sample those without an inclusion probability. */
-async function countUnused(db: Reader, round: Round): Promise<number> {
-  if (round.kind !== 'probability') return 0;
+/** Counted answers that no figure uses. */
+async function countUnused(db: Reader, round: Round, used: number): Promise<number> {
+  if (round.kind === 'open') return 0;
   const row = (await db('responses')
     .where({ round_id: round.id, status: 'counted' })
-    .whereNull('weight')
     .count('* as n')
     .first()) as { n: number } | undefined;
-  return Number(row?.n ?? 0);
+  return Number(row?.n ?? 0) - used;
 }
 
 export interface Accumulated {
@@ -45,6 +54,8 @@ export interface Accumulated {
   before: Accumulator | null;
   responses: number;
   coverage: SampleCoverage;
+  /** Numbers of strata in the accumulator. */
+  stratumCode: (name: string) => number;
 }
 
 /**
@@ -65,7 +76,7 @@ export async function accumulateRound(
     signal?: AbortSignal | undefined;
   },
 ): Promise<Accumulated> {
-  const codes = designCodes(round.kind === 'probability');
+  const codes = designCodes(round.kind);
   const { weighting = null, fingerprint } = watch;
   const sums = emptySums(watch.variables, weighting);
   let responses = 0;
@@ -79,15 +90,19 @@ export async function accumulateRound(
   }
   if (responses === 0) throw new ComputationFailure('noAnswers');
   if (weighting) fingerprint.update(bytesOf(weighting.weight));
-  const drawn = await listDrawnPsus(db, round.id);
+  const drawn = await drawnOf(db, round);
   for (const { stratum, psu } of drawn) register(sums, codes.stratum(stratum), codes.psu(psu));
   const coverage = coverageOf(drawn, codes.answered);
   return {
     ...sums,
     responses,
-    coverage: { ...coverage, used: responses, unused: await countUnused(db, round) },
+    stratumCode: codes.stratum,
+    coverage: { ...coverage, used: responses, unused: await countUnused(db, round, responses) },
   };
 }
+
+const drawnOf = async (db: Reader, { kind, id }: Round): Promise<DrawnPsu[]> =>
+  kind === 'probability' ? await listDrawnPsus(db, id) : [];
 
 type Sums = Pick<Accumulated, 'accumulator' | 'before'>;
 
@@ -140,5 +155,6 @@ const scoredRows = (db: Reader, round: Round) =>
       'responses.psu',
       'responses.weight',
       'responses.scores',
+      'responses.service_id',
     )
     .orderBy('responses.id');

@@ -8,10 +8,13 @@ import {
   type MarginStep,
 } from './margin-step.ts';
 import { trimWeights, type TrimReport } from './trim-step.ts';
+import type { ServedReport } from './served-weights.ts';
 import { spreadOf, type WeightSpread } from './weight-spread.ts';
 import type { MarginTotals, WeightingSample } from './weighting-sample.ts';
 
 export interface WeightingReport {
+  /** After services: how many were served; absent for a recipe. */
+  served?: ServedReport;
   nonresponse: NonresponseReport | null;
   margins: MarginReport | null;
   /** `largestGap`: by how much trimmed weights miss the margins; null without margins. */

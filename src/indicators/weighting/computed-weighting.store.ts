@@ -4,7 +4,7 @@ import type { Reader } from '../../platform/db/connect.ts';
 import type { Computation } from '../computations.store.ts';
 import type { ResultRow } from '../result-row.ts';
 import type { WeightingReport } from './apply-recipe.ts';
-import type { Recipe } from './recipe.ts';
+import { emptyRecipe, type Recipe } from './recipe.ts';
 
 export interface WeightingOfComputation {
   recipe: Recipe;
@@ -15,14 +15,14 @@ export interface WeightingOfComputation {
   change: (localityId: number, node: string) => { before: number | null; after: number | null };
 }
 
-/** Null where no recipe was used. @param rows what the recipe gave */
+/** Null where weights are as stored, or there are none. @param rows what the recipe gave */
 export async function weightingOf(
   db: Reader,
   { parameters, weighting }: Computation,
   rows: readonly ResultRow[],
 ): Promise<WeightingOfComputation | null> {
-  const { recipe } = parameters;
-  if (!recipe || !weighting) return null;
+  if (!weighting) return null;
+  const recipe = parameters.recipe ?? emptyRecipe;
   const ids = recipe.margins.map(({ marginId }) => marginId);
   const found = await findMargins(db, ids);
   const [before, after] = [estimatesOf(weighting.before), estimatesOf(rows)];

@@ -7,6 +7,8 @@ export const weightingProblems = [
   'noConvergence',
   'untrimmable',
   'noInvitations',
+  'noServed',
+  'servedTooFew',
 ] as const;
 type WeightingProblem = (typeof weightingProblems)[number];
 

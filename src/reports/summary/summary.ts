@@ -7,7 +7,7 @@ import { highlights, type Highlight } from './highlights.ts';
 import { INDEX_NODE, nodesOf } from '../outline.ts';
 import {
   figureOf,
-  isIndicative,
+  isRanked,
   rankedCount,
   scoreNodes,
   type PublishedResults,
@@ -58,7 +58,7 @@ export function summaryOf(
     headline: headline(results, formatter, locality),
     rankedOf: rankedCount(results, root),
     plot: dimensionPlot(dimensions),
-    looks: isIndicative(results) ? null : looksOf(results, formatter, locality),
+    looks: isRanked(results) ? looksOf(results, formatter, locality) : null,
     cautions: distinct([index, ...scores].map((row) => row.caution)),
     reasons: distinct([index, ...scores].map((row) => row.reason)),
   };

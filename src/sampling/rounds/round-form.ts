@@ -1,5 +1,6 @@
 // What a researcher types to make a round, and what is wrong with it. Pure.
 import type { Lang } from '../../platform/i18n/language.ts';
+import { roundKinds, type RoundKind } from './round.ts';
 import { fold } from '../../platform/i18n/folding.ts';
 
 export interface TypedRound {
@@ -18,7 +19,7 @@ export interface ReadRound {
   organiser: Record<Lang, string>;
   code: string;
   versionId: string;
-  kind: 'probability' | 'open';
+  kind: RoundKind;
   closesAt: Date | null;
   minRespondents: number;
 }
@@ -79,7 +80,7 @@ export function readRound(
     [typed.organiser_en.trim() === '', { field: 'organiser_en', code: 'organiser' }],
     [!/^[a-z0-9][a-z0-9-]{2,39}$/.test(code) || code === 'new', { field: 'code', code: 'code' }],
     [!known.versionIds.includes(typed.version), { field: 'version', code: 'version' }],
-    [typed.kind !== 'probability' && typed.kind !== 'open', { field: 'kind', code: 'kind' }],
+    [!roundKinds.some((kind) => kind === typed.kind), { field: 'kind', code: 'kind' }],
     [typed.closes.trim() !== '' && closesAt === null, { field: 'closes', code: 'date' }],
     [closesAt !== null && closesAt <= known.now, { field: 'closes', code: 'past' }],
     [

@@ -5,6 +5,14 @@ export const roundStatuses = ['draft', 'open', 'closed'] as const;
 
 export type RoundStatus = (typeof roundStatuses)[number];
 
+/**
+ * 'probability': drawn with known inclusion probabilities; 'after_service': everybody served is asked; 'open':
+ * self-selected respondents.
+ */
+export const roundKinds = ['probability', 'after_service', 'open'] as const;
+
+export type RoundKind = (typeof roundKinds)[number];
+
 export type LonelyPsu = 'fail' | 'adjust' | 'average' | 'certainty' | 'remove';
 
 export interface Round {
@@ -15,8 +23,7 @@ export interface Round {
   organiser?: Record<Lang, string> | null;
   versionId: string;
   status: RoundStatus;
-  /** 'probability': drawn with known inclusion probabilities; 'open': self-selected respondents. */
-  kind: 'probability' | 'open';
+  kind: RoundKind;
   simulated: boolean;
   /** The index computed from the answers; null when nothing is scored. */
   indexCode: string | null;

@@ -1,6 +1,6 @@
 // The HTTP interface for callers: what it returns, what it refuses, and that its document equals its schemas.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import request from 'supertest';
@@ -16,6 +16,11 @@ import {
   batchSchema,
   itemSchema,
 } from '../../../src/responses/entry/after-service/batch-request.ts';
+import {
+  countSchema,
+  reportAnswerSchema,
+  reportSchema,
+} from '../../../src/responses/entry/after-service/served-report.ts';
 import { readSignature } from '../../../src/responses/entry/after-service/authorization-header.ts';
 import {
   disableCaller,
@@ -23,7 +28,7 @@ import {
   type HandedKey,
 } from '../../../src/sampling/callers/register-caller.command.ts';
 import { answeringApp, type AnsweringApp } from '../../support/answering-app.ts';
-import { dossierOf, makeCaller } from '../../support/callers.ts';
+import { dossierOf, makeCaller, requestHeader } from '../../support/callers.ts';
 import { Visitor } from '../../security/visitor.ts';
 import { allKinds } from '../all-kinds.ts';
 
@@ -60,20 +65,8 @@ interface Signing {
   secret?: string;
 }
 
-/** Signed as the document describes it. */
-function header(
-  body: string,
-  {
-    key = portal,
-    time = now.getTime() / 1000,
-    nonce = randomBytes(12).toString('base64url'),
-    to = address,
-    secret = key.secret,
-  }: Signing = {},
-): string {
-  const text = `civic-gauge-request-v1\nPOST\n${to}\n${time}\n${nonce}\n${createHash('sha256').update(body).digest('hex')}`;
-  return `CivicGauge-HMAC-SHA256 caller=${key.caller},key=${key.id},time=${time},nonce=${nonce},signature=${createHmac('sha256', secret).update(text).digest('base64url')}`;
-}
+const header = (body: string, { key = portal, ...signing }: Signing = {}): string =>
+  requestHeader(key, { to: address, time: now.getTime() / 1000, body, ...signing });
 const send = async (body: string, authorization: string, to = address) =>
   await request(site.app)
     .post(to)
@@ -374,10 +367,26 @@ describe('the OpenAPI document', () => {
       },
     });
     expect(JSON.stringify(schemas['Answer'])).toContain(JSON.stringify(itemProblems));
+    expect(schemas['Count']).toEqual(asked(countSchema));
+    expect(schemas['ServedAnswer']).toEqual(asked(reportAnswerSchema));
+    expect(schemas['ServedReport']).toEqual({
+      ...(asked(reportSchema) as object),
+      properties: {
+        counts: {
+          minItems: 1,
+          maxItems: 1_000,
+          type: 'array',
+          items: { $ref: '#/components/schemas/Count' },
+        },
+      },
+    });
   });
 
   test('lists the address and every status seen in these tests', () => {
-    expect(Object.keys(document.paths)).toEqual(['/api/v1/rounds/{round}/after-service-links']);
+    expect(Object.keys(document.paths)).toEqual([
+      '/api/v1/rounds/{round}/after-service-links',
+      '/api/v1/served-counts',
+    ]);
     expect(Object.keys(Object.values(document.paths)[0]!.post.responses).sort()).toEqual([
       '200',
       '400',
