@@ -1,7 +1,6 @@
 // An answer as the respondent would read it back: the words of the options, numbers and dates as they are written.
 import type { Formats } from '../platform/i18n/formats.ts';
-import type { AnswerValue } from '../questionnaires/model/answers.ts';
-import { isEmpty } from '../questionnaires/model/answers.ts';
+import { isEmpty, type AnswerValue } from '../questionnaires/model/answers.ts';
 import { directionIn } from '../questionnaires/model/languages.ts';
 import type { Choice, Question } from '../questionnaires/model/questionnaire.ts';
 import type { Words } from './question-view.ts';

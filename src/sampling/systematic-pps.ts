@@ -1,6 +1,5 @@
-// Selection of primary sampling units with probability proportional to size, systematically: one
-// random start, then equal steps along the cumulated sizes (Cochran, Sampling Techniques, 3rd ed.,
-// section 9A.9 names it Madow's method).
+// Systematic selection of primary sampling units with probability proportional to size: one random start, then
+// equal steps along the cumulated sizes (Madow's method: Cochran, Sampling Techniques, 3rd ed., section 9A.9).
 
 export interface Selected {
   /** Position in `sizes`. */
