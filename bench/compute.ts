@@ -1,6 +1,7 @@
 // npm run bench:compute -- [--stored N,N] [--processes N] – a stored round computed from Postgres to stored results, as a
-// researcher does it, once as a drawn sample and once as an open round; beside COPY of the same columns in the same run,
+// researcher does it, as a drawn sample, as one raked to sex and age, and as an open round; beside COPY of the same columns in the same run,
 // the memory that the process takes, and what page views at a fixed pace feel meanwhile.
+import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,6 +12,11 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { listComputations } from '../src/indicators/computations.store.ts';
+import type { Recipe } from '../src/indicators/weighting/recipe.ts';
+import { saveRecipe } from '../src/indicators/weighting/recipes.store.ts';
+import { listProvinces } from '../src/localities/localities.store.ts';
+import { insertMargin } from '../src/localities/population/margins.store.ts';
+import { inTransaction } from '../src/platform/db/database.ts';
 import { openEmbeddedPostgres } from '../src/platform/installation/embedded-postgres.ts';
 import { signInMany, type Researcher } from './big-office.ts';
 import { measure, type Outcome, type Shot } from './load.ts';
@@ -93,12 +99,59 @@ async function pageViews(ground: Ground, seconds: number): Promise<Outcome> {
   return await measure({ port, connections: 16, expect: 200, shots, perSecond: PACE });
 }
 
-async function measureKind(
-  ground: Ground,
-  researcher: Researcher,
-  kind: 'probability' | 'open',
-): Promise<void> {
-  await ground.db('rounds').where({ id: ground.round.id }).update({ kind });
+/** `weighted`: drawn, raked to sex and age in every province, and trimmed. */
+type Kind = 'probability' | 'weighted' | 'open';
+
+const CATEGORIES = {
+  sex: ['male', 'female'],
+  age_band: ['18_24', '25_34', '35_44', '45_54', '55_64', '65_plus'],
+};
+
+async function makeRecipe({ db, round }: Ground, localityIds: readonly number[]): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const margins: Recipe['margins'] = [];
+    for (const [variable, categories] of Object.entries(CATEGORIES)) {
+      const id = randomUUID();
+      const named = { code: variable, name: variable, source: 'bench', asOf: '2026-01-01' };
+      const cells = localityIds.flatMap((localityId) =>
+        categories.map((category, at) => ({
+          localityId,
+          categories: [category],
+          persons: (1_000_000 * (1 + at / 10)) / categories.length,
+        })),
+      );
+      await insertMargin(tx, { ...named, id, variables: [variable], createdAt: new Date() }, cells);
+      margins.push({
+        marginId: id,
+        variables: [
+          {
+            variable,
+            question: variable,
+            categories: categories.map((code) => ({
+              category: code,
+              answers: [{ codes: [code] }],
+            })),
+          },
+        ],
+      });
+    }
+    const recipe = { nonresponse: null, margins, trimAbove: 4 };
+    await saveRecipe(tx, round.id, { recipe, at: new Date(), by: null });
+  });
+}
+
+async function measureKind(ground: Ground, researcher: Researcher, kind: Kind): Promise<void> {
+  const provinces = await listProvinces(ground.db, new Date());
+  if (kind === 'weighted')
+    await makeRecipe(
+      ground,
+      provinces.map(({ id }) => id),
+    );
+  else await ground.db('weighting_recipes').delete();
+  await ground
+    .db('rounds')
+    .where({ id: ground.round.id })
+    .update({ kind: kind === 'open' ? 'open' : 'probability' });
   const copy = await copySeconds(ground);
   const alone = await compute(ground, researcher);
   const [beside, views] = await Promise.all([
@@ -137,7 +190,7 @@ async function measureSize(count: number, processes: number): Promise<void> {
     console.log(
       `\npage views without a computation: p50 / p99 ${quiet.p50.toFixed(0)} / ${quiet.p99.toFixed(0)} ms`,
     );
-    for (const kind of ['probability', 'open'] as const)
+    for (const kind of ['probability', 'weighted', 'open'] as const)
       await measureKind(ground, researcher!, kind);
   } finally {
     await ground?.server.stop();

@@ -108,31 +108,31 @@ function shareSetting(
   };
 }
 
-/** A mean of answers 1–5 around 3.5. */
-function meanSetting(name: string, clusters: Clusters): Setting {
-  const answer = (effect: number, random: RandomStream): number =>
-    Math.min(5, Math.max(1, Math.round(3.5 + effect + random.normal())));
-  return {
+type Draw = (effect: number, random: RandomStream) => number;
+
+/** Values of a locality whose PSUs differ; `value` from the effect of a PSU. */
+const clusteredSetting =
+  (kind: Pick<Setting, 'bound' | 'item'> & { value: Draw }) =>
+  (name: string, clusters: Clusters): Setting => ({
     name,
-    bound: { least: 0.93, most: 0.97 },
-    item: { min: 1, max: 5 },
-    truth: averageOf(clusters.spread, answer),
-    draw: (random) => clustered(clusters, answer, random),
-  };
-}
+    bound: kind.bound,
+    item: kind.item,
+    truth: averageOf(clusters.spread, kind.value),
+    draw: (random) => clustered(clusters, kind.value, random),
+  });
+
+const meanSetting = clusteredSetting({
+  bound: { least: 0.93, most: 0.97 },
+  item: { min: 1, max: 5 },
+  value: (effect, random) => Math.min(5, Math.max(1, Math.round(3.5 + effect + random.normal()))),
+});
 
 /** Amounts with a long tail, capped at the end of the scale. */
-function amountSetting(name: string, clusters: Clusters): Setting {
-  const amount = (effect: number, random: RandomStream): number =>
-    Math.min(20, Math.exp(effect + 1.2 * random.normal()));
-  return {
-    name,
-    bound: { least: 0.9, most: 1 },
-    item: { min: 0, max: 20 },
-    truth: averageOf(clusters.spread, amount),
-    draw: (random) => clustered(clusters, amount, random),
-  };
-}
+const amountSetting = clusteredSetting({
+  bound: { least: 0.9, most: 1 },
+  item: { min: 0, max: 20 },
+  value: (effect, random) => Math.min(20, Math.exp(effect + 1.2 * random.normal())),
+});
 
 /** The mean of the whole population, by two million draws. */
 function averageOf(
