@@ -27,3 +27,20 @@ export function longWorkPace(isServing: () => boolean): Pace {
   };
   return () => turn(afterPiece);
 }
+
+/** Milliseconds of work between two rests. */
+const WORK_MS = 20;
+
+/**
+ * Work of many seconds that takes turns with other processes of the machine: for each millisecond the process was busy it
+ * rests `share` of one, whether or not anybody is served by this process.
+ */
+export function steadyPace(share: number): Pace {
+  let measured = performance.eventLoopUtilization();
+  return async () => {
+    const { active } = performance.eventLoopUtilization(measured);
+    if (active < WORK_MS) return;
+    await sleep(share * active);
+    measured = performance.eventLoopUtilization();
+  };
+}

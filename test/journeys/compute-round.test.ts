@@ -79,6 +79,13 @@ async function makeWeights(page: Page, clean: () => Promise<void>): Promise<void
   await page.getByLabel('Nguồn').fill('Niên giám giả định, bảng 3');
   await page.getByRole('button', { name: 'Lưu bảng' }).click();
   await clean();
+  await page.getByRole('link', { name: 'Số người được phục vụ' }).click();
+  await page
+    .getByLabel('Bảng', { exact: true })
+    .fill('day,province,service,served\n2026-11-01,99,DVC09,5');
+  await page.getByRole('button', { name: 'Lưu số liệu' }).click();
+  expect(await page.locator('.cg-errors').count()).toBe(1);
+  await clean();
   await page.goto(`${origin}/rounds/demo-2026`);
   await page.getByRole('link', { name: 'Trọng số' }).click();
   await page.getByLabel('Dùng bảng này').check();

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as xlsx from '@e965/xlsx';
 import { createUser } from '../../src/accounts/create-user.command.ts';
 import { readMargin } from '../../src/localities/population/margin-table.ts';
-import { firstSheetAsCsv, looksLikeWorkbook } from '../../src/platform/workbook/first-sheet.ts';
+import { isWorkbook } from '../../src/platform/workbook/archive-size.ts';
+import { firstSheetAsCsv } from '../../src/platform/workbook/first-sheet.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
 import { builtIn } from '../support/demonstration.ts';
 
@@ -64,10 +65,10 @@ describe('a table of population totals', () => {
     ]);
     xlsx.utils.book_append_sheet(book, sheet, 'totals');
     const bytes = xlsx.write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer;
-    expect(looksLikeWorkbook(bytes)).toBe(true);
+    expect(isWorkbook(bytes)).toBe(true);
     expect(firstSheetAsCsv(bytes)).toBe('province,sex,persons\n01,male,1234567.5');
     expect(firstSheetAsCsv(bytes.subarray(0, 300))).toBeNull();
-    expect(looksLikeWorkbook(Buffer.from('province,sex'))).toBe(false);
+    expect(isWorkbook(Buffer.from('province,sex'))).toBe(false);
   });
 });
 

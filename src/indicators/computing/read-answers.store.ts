@@ -2,6 +2,7 @@
 // and not stored; then the scores.
 import type { Hash } from 'node:crypto';
 import type { Tx } from '../../platform/db/connect.ts';
+import { steadyPace } from '../../platform/long-work-pace.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import type { ComputationParameters } from '../computations.store.ts';
 import type { Weighting } from '../weighting/apply-recipe.ts';
@@ -28,6 +29,9 @@ interface Work {
   progress: (share: number, message: string) => void;
 }
 
+/** Citizens are served by other processes of the same machine meanwhile (decision 28). */
+const REST = 0.5;
+
 export async function readAnswers(
   tx: Tx,
   round: Round,
@@ -41,6 +45,7 @@ export async function readAnswers(
       ? await weighRound(tx, round, recipe)
       : null;
   const total = await countScored(tx, round);
+  const rest = steadyPace(REST);
   const accumulated = await accumulateRound(tx, round, {
     fingerprint: work.fingerprint,
     variables: work.variables,
@@ -48,6 +53,7 @@ export async function readAnswers(
     signal: work.signal,
     onBatch: (done) => {
       work.progress(0.8 * (done / Math.max(1, total)), 'accumulating');
+      return rest();
     },
   });
   const rates = await readResponseRates(tx, round);

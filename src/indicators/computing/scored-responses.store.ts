@@ -72,7 +72,7 @@ export async function accumulateRound(
     weighting?: Weighting | null;
     /** Scores of a response. */
     variables: number;
-    onBatch: (done: number) => void;
+    onBatch: (done: number) => Promise<void>;
     signal?: AbortSignal | undefined;
   },
 ): Promise<Accumulated> {
@@ -86,7 +86,7 @@ export async function accumulateRound(
     addBatch(sums, batch, { weighting, from: responses });
     for (const row of rows) for (const field of row) fingerprint.update(field ?? NULL_FIELD);
     responses += rows.length;
-    watch.onBatch(responses);
+    await watch.onBatch(responses);
   }
   if (responses === 0) throw new ComputationFailure('noAnswers');
   if (weighting) fingerprint.update(bytesOf(weighting.weight));

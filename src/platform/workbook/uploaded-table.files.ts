@@ -1,7 +1,7 @@
 // A table that somebody pasted, or uploaded as CSV or as a workbook, as a CSV text.
 import { pastedOrUploaded } from '../csv-table.ts';
 import { entryBeside, makeThreads } from '../threads/threads.ts';
-import { looksLikeWorkbook } from './first-sheet.ts';
+import { isWorkbook } from './archive-size.ts';
 
 const LIMITS = { milliseconds: 15_000, megabytes: 256 };
 
@@ -16,7 +16,7 @@ export async function uploadedTable(
   files: readonly { bytes: Buffer }[],
 ): Promise<string | null> {
   const file = files.find(({ bytes }) => bytes.length > 0);
-  if (!file || !looksLikeWorkbook(file.bytes)) return pastedOrUploaded(pasted, files);
+  if (!file || !isWorkbook(file.bytes)) return pastedOrUploaded(pasted, files);
   const outcome = await threads.run<string | null>(file.bytes, LIMITS);
   return outcome.ok ? outcome.value : null;
 }

@@ -1,18 +1,11 @@
 // How much a form may bring. Each limit is several times what the largest real forms hold and is
 // reported with its own message; what they let through was measured to be read, checked and published
 // without holding anybody up (decision 0017).
+export { LARGEST_FILE, MOST_CELLS } from '../../platform/workbook/workbook-limits.ts';
 
-/** Bytes of one file. */
-export const LARGEST_FILE = 10 * 1024 * 1024;
-/** Bytes a workbook's archive may unpack to. */
-export const LARGEST_UNPACKED = 80 * 1024 * 1024;
-/** Files within the archive. */
-export const MOST_ENTRIES = 2000;
 export const MOST_SHEETS = 60;
 export const MOST_ROWS = 50_000;
 export const MOST_COLUMNS = 2_000;
-/** Cells of all sheets and attached tables together. */
-export const MOST_CELLS = 500_000;
 /** Characters in one cell: as many as a spreadsheet program keeps. */
 export const LONGEST_TEXT = 32_767;
 /** Questions, groups and repeats. */

@@ -1,6 +1,6 @@
 // The files of a form as sheets, wherever they come from: one workbook, one Markdown or CSV file,
 // or CSV files together.
-import { isWorkbook, megabytes } from './archive-size.ts';
+import { isWorkbook, megabytes } from '../../platform/workbook/archive-size.ts';
 import { rowsOf, sheetsOfCsv, sheetsOfOneCsv, tableOf, textOf } from './csv-tables.ts';
 import { LARGEST_FILE } from '../../questionnaires/model/limits.ts';
 import { sheetsOfMarkdown } from './markdown-tables.ts';

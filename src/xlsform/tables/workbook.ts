@@ -1,6 +1,6 @@
 // Spreadsheet files (.xlsx, .xls, .ods – recognised by content, not by name) read into sheets of text.
 import * as xlsx from '@e965/xlsx';
-import { isWorkbook, isZip, refuseBySize } from './archive-size.ts';
+import { isWorkbook, isZip, refuseBySize } from '../../platform/workbook/archive-size.ts';
 import type { Cell, Row, Sheet, SheetResult } from './sheet.ts';
 import { MOST_COLUMNS, MOST_ROWS } from '../../questionnaires/model/limits.ts';
 import { refuseTables, textCell, tidy } from './sheet.ts';

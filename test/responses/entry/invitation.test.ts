@@ -293,7 +293,7 @@ test('a probability round answered by invitations is estimated with its strata, 
   const { accumulator } = await accumulateRound(site.db, round, {
     fingerprint: createHash('sha256'),
     variables: 1,
-    onBatch: () => undefined,
+    onBatch: () => Promise.resolve(),
   });
   const { estimates } = estimateNodes(
     designFrom(accumulator, { lonelyPsu: 'adjust' }),

@@ -1,13 +1,7 @@
 // Checks a workbook's zip archive before parsing: its unpacked size, and whether its directory
 // states the true sizes. Refuses a zip bomb: a small file that unpacks into gigabytes.
 import { constants, inflateRawSync } from 'node:zlib';
-
-import {
-  LARGEST_FILE,
-  LARGEST_UNPACKED,
-  MOST_CELLS,
-  MOST_ENTRIES,
-} from '../../questionnaires/model/limits.ts';
+import { LARGEST_FILE, LARGEST_UNPACKED, MOST_CELLS, MOST_ENTRIES } from './workbook-limits.ts';
 
 const END_OF_DIRECTORY = 0x06054b50;
 const DIRECTORY_ENTRY = 0x02014b50;
