@@ -282,3 +282,21 @@ it('a computation that is not under way cannot be stopped, and nothing of that i
     false,
   );
 });
+
+it('self-selected respondents are calibrated without an interval', async () => {
+  await site.db('rounds').where({ code: 'demo-2026' }).update({ kind: 'open' });
+  const saved = await send(`${round}/weights`, { ...answersFor, margin: [await idOf('age')] });
+  expect(saved.status).toBe(303);
+  const { computation } = await compute();
+  expect(computation).toMatchObject({ status: 'computed', parameters: { weights: 'recipe' } });
+  const rows = await listResults(site.db, computation.id);
+  expect(
+    rows.every(({ se, ciLow, standing }) => [se, ciLow, standing].every((x) => x === null)),
+  ).toBe(true);
+  const index = rows.find(({ node, estimate }) => node === 'index' && estimate !== null)!;
+  const before = computation.weighting!.before.find(
+    ({ localityId, node }) => node === 'index' && localityId === index.localityId,
+  )!;
+  expect(index.estimate).not.toBe(before.estimate);
+  expect(index.estimate).toBeCloseTo(before.estimate!, 0);
+}, 60_000);
