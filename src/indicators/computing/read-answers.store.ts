@@ -30,7 +30,7 @@ interface Work {
 }
 
 /** Citizens are served by other processes of the same machine meanwhile (decision 28). */
-const REST = 0.5;
+const REST = 0.25;
 
 export async function readAnswers(
   tx: Tx,
