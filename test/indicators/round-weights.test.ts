@@ -205,12 +205,18 @@ it('the command line gives the same', async () => {
   const program = new Command().exitOverride();
   registerCompute(program);
   await program.parseAsync(['compute', 'demo-2026', '--recipe', file], { from: 'user' });
+  const said = JSON.parse(String(printed.mock.calls.at(-1)![0])) as { id: string };
+  const [margin] = onPage!.parameters.recipe!.margins;
+  const unknown = { ...margin!, marginId: '00000000-0000-4000-8000-000000000000' };
+  writeFileSync(file, JSON.stringify({ ...onPage!.parameters.recipe, margins: [unknown] }));
+  await expect(
+    program.parseAsync(['compute', 'demo-2026', '--recipe', file], { from: 'user' }),
+  ).rejects.toThrow('the recipe names “00000000-0000-4000-8000-000000000000”');
+  printed.mockRestore();
   if (given === undefined) delete process.env['DATABASE_URL'];
   else process.env['DATABASE_URL'] = given;
-  const said = JSON.parse(String(printed.mock.calls.at(-1)![0])) as { id: string };
-  printed.mockRestore();
-  const [last] = await computations();
-  expect(last).toMatchObject({ id: said.id, weighting: onPage!.weighting });
+  const last = (await computations()).find(({ id }) => id === said.id);
+  expect(last).toMatchObject({ weighting: onPage!.weighting });
   expect(await listResults(site.db, said.id)).toEqual(await listResults(site.db, onPage!.id));
 }, 60_000);
 

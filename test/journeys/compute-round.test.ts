@@ -158,6 +158,11 @@ describe('a researcher', () => {
     await page.getByRole('link', { name: 'Đọc kết quả đã công bố' }).click();
     await clean();
     expect(await page.locator('main').innerText()).toContain('Huế');
+    await page.goto(`${origin}/results/demo-2026/definition`);
+    const methods = await page.locator('main').innerText();
+    expect(methods).toContain('Giới theo tỉnh (Niên giám giả định, bảng 3, 1/4/2024)');
+    // How few people of a place answered is for those who sign in.
+    expect(methods).not.toContain('Ô ít người trả lời nhất');
 
     await page.goto(`${origin}/rounds/demo-2026`);
     const waiting = page.waitForEvent('download');

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { viewsFolder } from '../../platform/config/paths.ts';
+import { loadTranslations } from '../../platform/i18n/translations.ts';
 import { codeVersion } from '../../platform/code-version.ts';
 import type { Db } from '../../platform/db/connect.ts';
 import { inTransaction, withDatabase } from '../../platform/db/database.ts';
@@ -10,6 +12,7 @@ import { runJob } from '../../platform/jobs/run-job.ts';
 import { findRoundByCode } from '../../sampling/rounds/rounds.store.ts';
 import { findComputation, type Computation } from '../computations.store.ts';
 import { recipeSchema, type Recipe } from '../weighting/recipe.ts';
+import { readFailure } from './computation-failure.ts';
 import { computeJob, computeKind } from './compute-results.job.ts';
 import { requestComputation } from './request-computation.command.ts';
 
@@ -25,7 +28,7 @@ export function registerCompute(program: Command): void {
           ? undefined
           : recipeSchema.parse(JSON.parse(readFileSync(recipe, 'utf8')));
       const computation = await withDatabase((db) => computeNow(db, code, given));
-      if (computation.status === 'failed') throw new Error(`not computed: ${computation.failure}`);
+      if (computation.status === 'failed') throw new Error(inWords(computation.failure ?? ''));
       const { weighting, responses, id } = computation;
       console.log(JSON.stringify({ id, responses, weighting: weighting?.report ?? null }, null, 1));
     });
@@ -66,4 +69,15 @@ async function runWaiting(db: Db): Promise<void> {
     stopping: new AbortController().signal,
   };
   await runJob(context, job);
+}
+
+function inWords(stored: string): string {
+  const failure = readFailure(stored);
+  if (!failure) return stored;
+  const { en } = loadTranslations(viewsFolder, { strict: false });
+  const { localityId, ...at } = failure.at;
+  return en(`indicators.failures.${failure.code}`, {
+    ...at,
+    place: `locality ${localityId ?? ''}`,
+  });
 }

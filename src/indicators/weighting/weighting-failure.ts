@@ -1,6 +1,7 @@
 // Why a recipe cannot be carried out, as a key of the texts and what they name.
 
 export const weightingProblems = [
+  'unknownMargin',
   'noTotals',
   'emptyCell',
   'emptyPopulation',

@@ -39,9 +39,11 @@ async function readWeightingSample(
 ): Promise<{ sample: WeightingSample; margins: MarginTotals[] }> {
   const totals = await readTotals(db, recipe);
   const margins = recipe.margins.map(({ variables }, m): ReadMargin => {
-    const sources = totals[m]!.variables.map((code) =>
-      variables.find(({ variable }) => variable === code)!,
-    );
+    const sources = totals[m]!.variables.map((code) => {
+      const source = variables.find(({ variable }) => variable === code);
+      if (!source) throw new WeightingFailure('unknownMargin', { margin: code });
+      return source;
+    });
     return {
       questions: sources.map(({ question }) => question),
       classifiers: sources.map(classifierOf),
@@ -129,11 +131,10 @@ async function readTotals(db: Reader, recipe: Recipe): Promise<NamedTotals[]> {
   const found = new Map((await findMargins(db, ids)).map((margin) => [margin.id, margin]));
   const cells = await listMarginCells(db, ids);
   return ids.map((id) => {
-    const { name, variables } = found.get(id)!;
-    return totalsOf(
-      { name, variables },
-      cells.filter(({ marginId }) => marginId === id),
-    );
+    const margin = found.get(id);
+    if (!margin) throw new WeightingFailure('unknownMargin', { margin: id });
+    const own = cells.filter(({ marginId }) => marginId === id);
+    return totalsOf({ name: margin.name, variables: margin.variables }, own);
   });
 }
 
