@@ -17,6 +17,8 @@ export interface Frame {
     simulated: boolean;
     /** Self-selected: no intervals. */
     indicative: boolean;
+    /** Weights were adjusted to the population by a recipe. */
+    calibrated: boolean;
     /** Everybody served was asked. */
     afterService: boolean;
     /** Drawn: localities are compared and ranked. */
@@ -42,6 +44,7 @@ export function frameOf(results: PublishedResults, { lang }: Formatter): Frame {
       title: round.title[lang],
       simulated: round.simulated,
       indicative: isIndicative(results),
+      calibrated: computation.parameters.weights === 'recipe',
       afterService: round.kind === 'after_service',
       ranked: isRanked(results),
       opensAt: round.opensAt,

@@ -305,4 +305,8 @@ it('self-selected respondents are calibrated without an interval', async () => {
   )!;
   expect(index.estimate).not.toBe(before.estimate);
   expect(index.estimate).toBeCloseTo(before.estimate!, 0);
+  const path = `${round}/computations/${computation.id}`;
+  expect((await send(`${path}/publish`, { note: 'Adjusted to ages.' })).status).toBe(303);
+  const shown = (await researcher.get('/results/demo-2026/ranking?lang=en')).text;
+  expect(shown).toContain('were adjusted to the structure of the population');
 }, 60_000);
