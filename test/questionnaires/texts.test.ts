@@ -11,7 +11,7 @@ const words = (lang: string): Words =>
     readFileSync(path.join(projectRoot, `views/questionnaires/text.${lang}.json`), 'utf8'),
   ) as Words;
 const [vi, en] = [words('vi'), words('en')];
-const sources = ['questionnaires', 'xlsform']
+const sources = ['questionnaires', 'xlsform', 'platform/workbook']
   .map((room) => path.join(projectRoot, 'src', room))
   .flatMap((room) =>
     readdirSync(room, { recursive: true, encoding: 'utf8' })
