@@ -1,11 +1,19 @@
-// Puts the code that follows a page's answers into one small file for browsers: the questionnaires' own modules and what
-// binds them to the page (browser/). Run by the build, and before the tests.
+// Makes what browsers load of its parts: one small script that follows a page's answers (the questionnaires' own modules
+// and what binds them to the page, browser/), and the style sheets (browser/styles/). Run by the build, and before the tests.
 import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const inputs = ['browser', 'src/questionnaires', 'src/forms', 'package-lock.json'];
+const inputs = [
+  'browser',
+  'src/questionnaires',
+  'src/forms',
+  'package-lock.json',
+  'bin/bundle-browser.mjs',
+];
+const styles = path.join('browser', 'styles');
+const built = (root) => path.join(root, 'dist', 'public');
 
 function newest(file) {
   const stat = statSync(file);
@@ -14,42 +22,63 @@ function newest(file) {
     : stat.mtimeMs;
 }
 
-const target = (root) => path.join(root, 'dist', 'public', 'live.js');
+const sheetsOf = (root) =>
+  readdirSync(path.join(root, styles)).filter((name) => name.endsWith('.css'));
 
 function isFresh(root) {
-  const built = statSync(target(root), { throwIfNoEntry: false });
-  return (
-    built !== undefined &&
-    built.mtimeMs > Math.max(...inputs.map((name) => newest(path.join(root, name))))
-  );
+  const changed = Math.max(...inputs.map((name) => newest(path.join(root, name))));
+  return ['live.js', ...sheetsOf(root)].every((name) => {
+    const target = statSync(path.join(built(root), name), { throwIfNoEntry: false });
+    return target !== undefined && target.mtimeMs > changed;
+  });
 }
 
-/** Writes dist/public/live.js, whole or not at all. @returns its size in bytes */
-export async function bundleBrowser(root) {
-  const esbuild = createRequire(path.join(root, 'package.json'))('esbuild-wasm');
-  const result = await esbuild
-    .build({
-      absWorkingDir: root,
-      entryPoints: ['browser/live.ts'],
-      bundle: true,
-      minify: true,
-      format: 'esm',
-      target: 'es2020',
-      charset: 'utf8',
-      legalComments: 'none',
-      write: false,
-      logLevel: 'silent',
-    })
-    .finally(() => esbuild.stop());
-  const file = target(root);
+/** Writes one file of dist/public, whole or not at all. */
+function put(root, name, contents) {
+  const file = path.join(built(root), name);
   mkdirSync(path.dirname(file), { recursive: true });
   const part = `${file}.${process.pid}`;
-  writeFileSync(part, result.outputFiles[0].contents);
+  writeFileSync(part, contents);
   renameSync(part, file);
-  return result.outputFiles[0].contents.length;
 }
 
-/** The same, unless nothing it is made of has changed since. */
+const options = (root) => ({
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  charset: 'utf8',
+  legalComments: 'none',
+  write: false,
+  logLevel: 'silent',
+});
+
+/** Writes dist/public/live.js and the style sheets. */
+export async function bundleBrowser(root) {
+  const esbuild = createRequire(path.join(root, 'package.json'))('esbuild-wasm');
+  try {
+    const script = await esbuild.build({
+      ...options(root),
+      entryPoints: ['browser/live.ts'],
+      format: 'esm',
+      target: 'es2020',
+    });
+    put(root, 'live.js', script.outputFiles[0].contents);
+    const sheets = await esbuild.build({
+      ...options(root),
+      entryPoints: sheetsOf(root).map((name) => path.join(styles, name)),
+      outdir: built(root),
+      // Phones of 2018: nothing newer is written than what is in the sheets.
+      target: ['chrome66', 'safari11.1', 'firefox60'],
+      external: ['fonts/*'],
+    });
+    for (const { path: file, contents } of sheets.outputFiles)
+      put(root, path.basename(file), contents);
+  } finally {
+    await esbuild.stop();
+  }
+}
+
+/** The same, unless nothing they are made of has changed since. */
 export async function ensureBundled(root) {
   if (!isFresh(root)) await bundleBrowser(root);
 }

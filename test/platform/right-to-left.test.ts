@@ -1,9 +1,9 @@
 // Pages of questions may be written from right to left: whatever is on one side in civic.css is on the other side in
 // languages.css. A new rule there with a left or a right needs its mirror here.
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { publicFolder } from '../../src/platform/config/paths.ts';
+import { projectRoot } from '../../src/platform/config/paths.ts';
 
 interface Rule {
   selector: string;
@@ -41,7 +41,16 @@ const SYMMETRIC = new Set([
   '.cg-main',
   '.cg-header__mark::after',
 ]);
-const read = (name: string): Rule[] => rulesOf(readFileSync(path.join(publicFolder, name), 'utf8'));
+const styles = path.join(projectRoot, 'browser', 'styles');
+/** The source of a sheet: the file, and the parts in the folder of its name. */
+function sourceOf(name: string): string {
+  const folder = path.join(styles, name);
+  const parts = existsSync(folder)
+    ? readdirSync(folder).map((part) => path.join(folder, part))
+    : [];
+  return [`${folder}.css`, ...parts].map((file) => readFileSync(file, 'utf8')).join('\n');
+}
+const read = (name: string): Rule[] => rulesOf(sourceOf(name));
 const unmirrored = (rules: readonly Rule[], mirror: ReadonlySet<string>): string[] =>
   rules
     .filter(
@@ -51,10 +60,10 @@ const unmirrored = (rules: readonly Rule[], mirror: ReadonlySet<string>): string
     .map(({ selector }) => selector);
 
 describe("the look of respondents' pages", () => {
-  const mirror = new Set(read('languages.css').map(({ selector }) => selector));
+  const mirror = new Set(read('languages').map(({ selector }) => selector));
   it('is mirrored for languages written from right to left', () => {
-    expect(read('civic.css').filter(({ body }) => isSided(body)).length).toBeGreaterThan(20);
-    expect(unmirrored(read('civic.css'), mirror)).toEqual([]);
+    expect(read('civic').filter(({ body }) => isSided(body)).length).toBeGreaterThan(20);
+    expect(unmirrored(read('civic'), mirror)).toEqual([]);
   });
   it('would tell of a rule without its mirror', () => {
     expect(
@@ -67,7 +76,7 @@ describe("the look of respondents' pages", () => {
     ).toEqual(['.a', '.b', '.c', '.e', '.f', '.g']);
   });
   it('gives words of another script a face and a line that hold them', () => {
-    const css = readFileSync(path.join(publicFolder, 'languages.css'), 'utf8');
+    const css = sourceOf('languages');
     for (const face of [
       'Noto Sans Khmer',
       'Khmer OS',
