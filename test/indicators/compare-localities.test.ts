@@ -4,28 +4,18 @@ import { compareLocalities } from '../../src/indicators/presentation/compare-loc
 import { presentationRules as rules } from '../../src/indicators/presentation/presentation-rules.ts';
 import { xoshiro } from '../../src/statistics/numeric/random.ts';
 import type { ResultRow } from '../../src/indicators/result-row.ts';
+import { resultRow } from '../support/result-row.ts';
 
-const row = (localityId: number, estimate: number, more: Partial<ResultRow> = {}): ResultRow => ({
-  localityId,
-  node: '1.1',
-  level: 'subdimension',
-  estimate,
-  se: 0.1,
-  ciLow: estimate - 0.2,
-  ciHigh: estimate + 0.2,
-  intervalKind: 't',
-  n: 200,
-  effectiveN: null,
-  df: 20,
-  deff: null,
-  cv: null,
-  flag: 'ok',
-  reason: null,
-  reliability: null,
-  standing: null,
-  againstMedian: null,
-  ...more,
-});
+const row = (localityId: number, estimate: number, more: Partial<ResultRow> = {}): ResultRow =>
+  resultRow(localityId, '1.1', {
+    level: 'subdimension',
+    estimate,
+    se: 0.1,
+    ciLow: estimate - 0.2,
+    ciHigh: estimate + 0.2,
+    n: 200,
+    ...more,
+  });
 const options = { rules, seed: 1, draws: 1000 };
 const spread = (step: number, more: Partial<ResultRow> = {}): ResultRow[] =>
   Array.from({ length: 12 }, (_, at) => row(at + 1, 2 + step * at, more));

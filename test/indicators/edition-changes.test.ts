@@ -2,28 +2,10 @@
 import { expect, it } from '@jest/globals';
 import { editionChanges } from '../../src/indicators/publication/edition-changes.ts';
 import type { ResultRow } from '../../src/indicators/result-row.ts';
+import { resultRow } from '../support/result-row.ts';
 
-const row = (localityId: number, node: string, more: Partial<ResultRow> = {}): ResultRow => ({
-  localityId,
-  node,
-  level: node === 'index' ? 'index' : 'dimension',
-  estimate: 50,
-  se: 1,
-  ciLow: 48,
-  ciHigh: 52,
-  intervalKind: 't',
-  n: 100,
-  effectiveN: null,
-  df: 20,
-  deff: null,
-  cv: null,
-  flag: 'ok',
-  reason: null,
-  reliability: null,
-  standing: null,
-  againstMedian: null,
-  ...more,
-});
+const row = (localityId: number, node: string, more: Partial<ResultRow> = {}): ResultRow =>
+  resultRow(localityId, node, { level: node === 'index' ? 'index' : 'dimension', ...more });
 const standing = (from: 1 | 2, to: 1 | 2): ResultRow['standing'] => ({
   rank: 1,
   marginal: { low: 1, high: 2 },

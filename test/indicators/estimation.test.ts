@@ -1,6 +1,8 @@
 // A round small enough to be worked by hand: three provinces, one indicator a sub-dimension.
 import { describe, expect, it } from '@jest/globals';
 import type { IndexDefinition } from '../../src/indicators/definition.ts';
+import { estimateInThread } from '../../src/indicators/computing/estimate-in-thread.files.ts';
+import { failureOf } from '../../src/indicators/computing/computation-failure.ts';
 import { estimateRound } from '../../src/indicators/estimation.ts';
 import { varianceOfAlike } from '../../src/indicators/presentation/exact-interval.ts';
 import { presentationRules } from '../../src/indicators/presentation/presentation-rules.ts';
@@ -222,4 +224,19 @@ describe('an indicator that is shown, not scored', () => {
     expect(at('1.2')).toMatchObject({ n: 80, flag: 'ok' });
     expect(at('1.2').estimate).toBeCloseTo((1 + (9 * (5 - 1.5)) / 4) / 2, 12);
   });
+});
+
+it('a stratum with one PSU is known for what it is, also when a thread computes', async () => {
+  const accumulator = emptyAccumulator(2);
+  addRows(accumulator, {
+    rows: 2,
+    domain: new Int32Array(2),
+    stratum: new Int32Array(2),
+    psu: new Int32Array(2),
+    weight: new Float64Array(2).fill(1),
+    scores: new Float64Array([1, 2, 0, 3]),
+  });
+  const task = { accumulator, definition, options: { ...options, lonelyPsu: 'fail' as const } };
+  const error: unknown = await estimateInThread(task).catch((thrown: unknown) => thrown);
+  expect(failureOf(error)).toMatchObject({ code: 'lonelyPsu' });
 });

@@ -16,6 +16,7 @@ import { listResults } from '../../src/indicators/results.store.ts';
 import { weighRound } from '../../src/indicators/weighting/weighting-sample.store.ts';
 import { findMarginByCode } from '../../src/localities/population/margins.store.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
+import { problemOfPostgresError } from '../../src/platform/db/postgres-error.ts';
 import { findLocalityByCode } from '../../src/localities/localities.store.ts';
 import { findRoundByCode } from '../../src/sampling/rounds/rounds.store.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
@@ -262,15 +263,18 @@ it('of two people who ask at the same moment both get one computation; of two pu
   const [first] = await computations();
   await ended(`${round}/computations/${first!.id}`);
   const { computation } = await compute();
-  const both = await Promise.allSettled(
-    [first!.id, computation.id].map((id) =>
-      inTransaction(site.db, async (tx) => {
-        const one = (await listComputations(tx, demo.id)).find((known) => known.id === id)!;
-        await publishComputation(tx, one, { actor: null, at: new Date(), note: 'at once, both' });
-      }),
-    ),
-  );
-  expect(both.map(({ status }) => status).sort()).toContain('fulfilled');
+  const publish = async (id: string, kept: Promise<void>): Promise<void> =>
+    inTransaction(site.db, async (tx) => {
+      const one = (await listComputations(tx, demo.id)).find((known) => known.id === id)!;
+      await publishComputation(tx, one, { actor: null, at: new Date(), note: 'at once, both' });
+      await kept;
+    });
+  const winner = publish(first!.id, sleep(500));
+  await sleep(200);
+  const loser = publish(computation.id, Promise.resolve());
+  const refused: unknown = await loser.catch((error: unknown) => error);
+  expect(problemOfPostgresError(refused)).toMatchObject({ code: 'alreadyExists' });
+  await winner;
   const published = (await computations()).filter(({ status }) => status === 'published');
   expect(published).toHaveLength(1);
   const editions = (await computations()).flatMap(({ edition }) => edition ?? []);

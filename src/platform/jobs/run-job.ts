@@ -28,17 +28,20 @@ async function recordFailure(context: JobContext, job: Job, error: unknown): Pro
   const claim = { id: job.id, attempt: job.attempts };
   const message = reasonOf(error);
   const final = isFinal(error) || job.attempts >= job.maxAttempts;
-  jobAttempts.inc({ kind: job.kind, outcome: final ? 'failed' : 'retried' });
+  const ours = final
+    ? await failJob(context.db, claim, message)
+    : await retryJob(context.db, claim, {
+        message,
+        delayMs: context.settings.retryMs * 2 ** (job.attempts - 1),
+      });
+  // Cancelled since the last heartbeat: what failed is of no consequence any more.
+  const outcome = final ? 'failed' : 'retried';
+  jobAttempts.inc({ kind: job.kind, outcome: ours ? outcome : 'lost' });
+  if (!ours) return;
   log[final ? 'error' : 'warn'](
     { job: job.id, kind: job.kind, attempt: job.attempts, error },
     final ? 'job failed' : 'job will be tried again',
   );
-  if (final) await failJob(context.db, claim, message);
-  else
-    await retryJob(context.db, claim, {
-      message,
-      delayMs: context.settings.retryMs * 2 ** (job.attempts - 1),
-    });
 }
 
 /** Writes progress and a heartbeat while the job runs; aborts it once another worker has taken it over. */

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { inTransaction } from '../../../src/platform/db/database.ts';
 import type { Db } from '../../../src/platform/db/connect.ts';
 import {
+  cancelJob,
   claimJob,
   enqueueJob,
   failAbandonedJobs,
@@ -18,6 +19,7 @@ import { defineJob } from '../../../src/platform/jobs/job-definition.ts';
 import { startWorker } from '../../../src/platform/jobs/worker.ts';
 import type { JobDefinition, JobRun } from '../../../src/platform/jobs/job-definition.ts';
 import type { Worker, WorkerOptions } from '../../../src/platform/jobs/worker.ts';
+import { jobAttempts } from '../../../src/platform/metrics/metrics.ts';
 import { problem } from '../../../src/platform/problems/problem.ts';
 import { testDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
@@ -58,6 +60,8 @@ async function until(job: Job, holds: (now: Job) => boolean): Promise<Job> {
   throw new Error(`never so: ${JSON.stringify(await read(job))}`);
 }
 
+const lostAttempts = async (): Promise<number> =>
+  (await jobAttempts.get()).values.find(({ labels }) => labels.outcome === 'lost')?.value ?? 0;
 const ended = ({ status }: Job) => status === 'done' || status === 'failed';
 const counting = (run: (run: JobRun<{ n: number }>) => Promise<unknown>) =>
   defineJob({ kind: 'count', payload: z.object({ n: z.number() }), run });
@@ -218,5 +222,23 @@ describe('a worker', () => {
     while (reason === undefined) await sleep(10);
     expect(String(reason)).toContain('taken over');
     expect(await read(job)).toMatchObject({ status: 'running', attempts: 2 });
+  });
+
+  test('is told of nothing when its job was cancelled before the next heartbeat', async () => {
+    const job = await ask({ kind: 'count', key: 'cut', payload: { n: 1 } });
+    const lostBefore = await lostAttempts();
+    let isOver = false;
+    work(
+      [
+        counting(async () => {
+          await inTransaction(db, (tx) => cancelJob(tx, 'count', 'cut'));
+          isOver = true;
+          throw problem('conflict');
+        }),
+      ],
+      { heartbeatMs: 60_000 },
+    );
+    while (!isOver || (await lostAttempts()) === lostBefore) await sleep(10);
+    expect(await read(job)).toMatchObject({ status: 'failed', message: 'cancelled', attempts: 1 });
   });
 });
