@@ -75,6 +75,7 @@ const VALUES: Readonly<Record<keyof typeof RESPONSE_COLUMNS, string>> = {
   consent_version: unless('consent_version'),
   answers: unless(`answers || jsonb_build_object('province', own_place::text)`, `'{}'`),
   scores: unless('scores'),
+  group_codes: unless('group_codes'),
   source_hash: unless(`decode(md5($1::text || 'source' || source), 'hex')`),
   seconds: unless('180 + (i % 900)::int'),
   submitted_at: 'own_time',
@@ -130,7 +131,7 @@ async function templatesOf(db: Db, { round, now }: Wanted): Promise<Response[]> 
         throw new Error(`a simulated adult does not pass: ${JSON.stringify(judged.problems)}`);
       return {
         ...judged.response,
-        scores: await score(db, round.versionId, judged.response.answers),
+        ...(await score(db, round.versionId, judged.response.answers)),
       };
     }),
   );

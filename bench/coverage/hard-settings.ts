@@ -5,6 +5,7 @@ import { rowsOfDomain } from '../../src/indicators/estimate-domain.ts';
 import { presentationRules } from '../../src/indicators/presentation/presentation-rules.ts';
 import { addRows } from '../../src/statistics/accumulator/add-rows.ts';
 import { emptyAccumulator } from '../../src/statistics/accumulator/accumulator.ts';
+import { domainScores } from '../../src/statistics/accumulator/domain-scores.ts';
 import { designFrom } from '../../src/statistics/accumulator/accumulator-design.ts';
 import type { TreeDimension, TreeIndicator } from '../../src/statistics/index-tree/index-tree.ts';
 import { xoshiro, type RandomStream } from '../../src/statistics/numeric/random.ts';
@@ -231,10 +232,11 @@ function intervalOf({ item }: Setting, drawn: readonly Drawn[]): [number, number
   const tree: TreeDimension[] = [
     { code: '1', subDimensions: [{ code: '1.1', indicators: [indicator] }] },
   ];
+  const design = designFrom(accumulator, { lonelyPsu: 'adjust' });
   const { rows } = rowsOfDomain(
-    designFrom(accumulator, { lonelyPsu: 'adjust' }),
+    design,
     tree,
-    { localityId: 0, domains: [0] },
+    { localityId: 0, found: domainScores(design, [0]) },
     // A deff of 1.5 is in for comparable items: there are none beside a single item.
     { rules: presentationRules, minRespondents: 30, isSampled: true, fallbackDeff: 1.5 },
   );

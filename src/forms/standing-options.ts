@@ -1,9 +1,10 @@
 // Option codes that are separate from the others, on the server's pages and where a browser offers them anew.
 
-/** No answer to the question itself: shown apart from the options. */
-const STANDING_ASIDE: ReadonlySet<string> = new Set(['dk', 'refused']);
-/** Codes that make no sense beside another one; ticking them unticks the others where JavaScript runs. */
-const ALONE: ReadonlySet<string> = new Set(['dk', 'refused', 'none', 'nobody']);
+import { isNoAnswer } from '../questionnaires/model/no-answer.ts';
 
-export const isApart = (code: string): boolean => STANDING_ASIDE.has(code);
-export const isAlone = (code: string): boolean => ALONE.has(code);
+/** Codes that make no sense beside another one; ticking them unticks the others where JavaScript runs. */
+const ALONE: ReadonlySet<string> = new Set(['none', 'nobody']);
+
+/** Shown apart from the options. */
+export const isApart = isNoAnswer;
+export const isAlone = (code: string): boolean => isNoAnswer(code) || ALONE.has(code);

@@ -20,6 +20,8 @@ export interface ComputationParameters {
   recipe?: Recipe;
   /** Absent in computations made before there were any. */
   rules?: PresentationRules;
+  /** Names of the questions by whose answers figures are made too; absent: none. */
+  breakdowns?: string[];
   /** Localities whose answers are left out of the nation's figures. */
   excluded?: number[];
 }

@@ -1,6 +1,7 @@
 // Every node of the index tree in one domain, with what may be said of it.
 import type { AccumulatedDesign } from '../statistics/accumulator/accumulator-design.ts';
-import { estimateNodes } from '../statistics/accumulator/accumulator-estimate.ts';
+import { estimateNodesOf } from '../statistics/accumulator/accumulator-estimate.ts';
+import type { FoundDomain } from '../statistics/accumulator/domain-scores.ts';
 import type { Node, NodeEstimate } from '../statistics/accumulator/node-figures.ts';
 import {
   indexNodes,
@@ -22,7 +23,7 @@ import type { ResultRow } from './result-row.ts';
 
 export interface Domain {
   localityId: number;
-  domains: readonly number[];
+  found: FoundDomain;
 }
 
 export interface DomainOptions {
@@ -92,9 +93,9 @@ function itemsOf(
   const indicators = tree.flatMap((dimension) =>
     dimension.subDimensions.flatMap((sub) => sub.indicators),
   );
-  const { estimates } = estimateNodes(
+  const { estimates } = estimateNodesOf(
     design,
-    domain.domains,
+    domain.found,
     indicators.map(({ variable }) => ({ constant: 0, terms: [{ variable, coefficient: 1 }] })),
   );
   return indicators.map((indicator, at) => ({
@@ -123,9 +124,9 @@ function scoresOf(
 ): Map<string, NodeEstimate> {
   const present = nodes.filter(({ node, level }) => node !== null && level !== 'indicator');
   if (present.length === 0) return new Map();
-  const { estimates } = estimateNodes(
+  const { estimates } = estimateNodesOf(
     design,
-    domain.domains,
+    domain.found,
     present.map(({ node }) => node!),
   );
   return new Map(present.map(({ code }, at) => [code, estimates[at]!]));

@@ -4,13 +4,15 @@
 import type { Accumulator } from '../statistics/accumulator/accumulator.ts';
 import {
   designFrom,
+  type AccumulatedDesign,
   type AccumulatedOptions,
 } from '../statistics/accumulator/accumulator-design.ts';
+import { domainScores } from '../statistics/accumulator/domain-scores.ts';
 import { allDomains } from '../statistics/accumulator/joint-estimates.ts';
 import type { LonelyPsu } from '../statistics/estimation/lonely-psu.ts';
 import type { IndexDefinition } from './definition.ts';
 import { treeOf } from './definition-tree.ts';
-import { type Domain, rowsOfDomain } from './estimate-domain.ts';
+import { rowsOfDomain } from './estimate-domain.ts';
 import { compareLocalities } from './presentation/compare-localities.ts';
 import type { PresentationRules } from './presentation/presentation-rules.ts';
 import type { ResultRow } from './result-row.ts';
@@ -38,31 +40,42 @@ export interface EstimationOptions {
   draws: number;
 }
 
+/** The design of what was accumulated of a round. */
+export function designOfRound(
+  accumulator: Accumulator,
+  options: Pick<EstimationOptions, 'isSampled' | 'lonelyPsu' | 'adjustment' | 'populations'>,
+): AccumulatedDesign {
+  return designFrom(accumulator, {
+    // Self-selected respondents have no variance that a rule for single PSUs could matter to.
+    lonelyPsu: options.isSampled ? options.lonelyPsu : 'remove',
+    adjustment: options.adjustment ?? 'none',
+    ...(options.populations ? { populationPsus: options.populations } : {}),
+  });
+}
+
 /** All rows of a computation: each locality and the nation, compared where the sample allows it. */
 export function estimateRound(
   accumulator: Accumulator,
   definition: IndexDefinition,
   options: EstimationOptions,
 ): ResultRow[] {
-  // Self-selected respondents have no variance that a rule for single PSUs could matter to.
-  const lonelyPsu = options.isSampled ? options.lonelyPsu : 'remove';
-  const design = designFrom(accumulator, {
-    lonelyPsu,
-    adjustment: options.adjustment ?? 'none',
-    ...(options.populations ? { populationPsus: options.populations } : {}),
-  });
+  const design = designOfRound(accumulator, options);
   const tree = treeOf(definition);
   const here = allDomains(design);
-  const estimate = (domain: Domain, fallbackDeff: number) =>
-    rowsOfDomain(design, tree, domain, { ...options, fallbackDeff });
+  const estimate = (localityId: number, domains: readonly number[], fallbackDeff: number) =>
+    rowsOfDomain(
+      design,
+      tree,
+      { localityId, found: domainScores(design, domains) },
+      { ...options, fallbackDeff },
+    );
   const counted = here.filter((id) => !options.excluded?.has(id));
-  const nation =
-    counted.length === 0 ? null : estimate({ localityId: options.nationId, domains: counted }, 1);
+  const nation = counted.length === 0 ? null : estimate(options.nationId, counted, 1);
   const present = new Set(here);
   const localities = options.localityIds
     .filter((id) => present.has(id))
     .flatMap((id) => {
-      const { rows } = estimate({ localityId: id, domains: [id] }, nation?.deff ?? 1);
+      const { rows } = estimate(id, [id], nation?.deff ?? 1);
       return options.uncovered?.has(id) ? rows.map(hideUncovered) : rows;
     });
   const compared =

@@ -48,6 +48,7 @@ async function kept(): Promise<string> {
         consentVersion: 'test',
         answers: {},
         scores: null,
+        groups: null,
         sourceHash: null,
         seconds: 60,
         submittedAt: new Date(),

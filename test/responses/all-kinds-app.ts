@@ -1,15 +1,13 @@
 // The application with a round that asks every kind of question, and the steps of its respondents.
 import type { AnsweringApp } from '../support/answering-app.ts';
 import { answeringApp } from '../support/answering-app.ts';
+import { satisfiedScore } from '../support/scorers.ts';
 import { Citizen } from '../support/citizen.ts';
 import { allKinds } from './all-kinds.ts';
 
-/** The score of a response is its answer to `satisfied`. */
 export const allKindsApp = (): Promise<AnsweringApp> =>
   answeringApp(allKinds, {
-    score: async (_tx, _version, answers) => [
-      answers['satisfied'] === undefined ? null : Number(answers['satisfied']),
-    ],
+    score: satisfiedScore,
   });
 
 export const base = '/s/thu';

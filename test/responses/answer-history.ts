@@ -37,6 +37,7 @@ import { foldDeltas } from '../../src/responses/counts/response-counts.store.ts'
 import { setRoundVersion } from '../../src/sampling/rounds/round-changes.store.ts';
 import type { AnsweringApp } from '../support/answering-app.ts';
 import { smallForm } from './small-form.ts';
+import { noScores } from '../support/scorers.ts';
 
 export const actions = [
   'begin',
@@ -63,7 +64,6 @@ export interface Action {
 const PLACES = [1001, 1042, 1079];
 const SERVICES = [null, 'DVC01', 'DVC09'];
 const START = new Date('2026-11-26T16:00:00Z').getTime();
-const scoreless = async () => null;
 const pick = <T>(list: readonly T[], seed: number): T => list[seed % list.length]!;
 
 interface BegunDraft {
@@ -77,7 +77,7 @@ export class AnswerHistory {
   private readonly drafts: BegunDraft[] = [];
   private versionId: string;
   private readonly site: AnsweringApp;
-  private readonly deps = { versions: compiledVersions(), score: scoreless, rounds: roundCache() };
+  private readonly deps = { versions: compiledVersions(), score: noScores, rounds: roundCache() };
 
   private constructor(site: AnsweringApp, versionId: string) {
     this.site = site;
@@ -131,7 +131,7 @@ export class AnswerHistory {
           await submitAnswers(tx, {
             preparation: await this.preparation(),
             submission: this.submission(seed),
-            score: scoreless,
+            score: noScores,
           })
         ).ok,
       importMany: async (tx, seed) => {
@@ -142,7 +142,7 @@ export class AnswerHistory {
           (await submitManyAnswers(tx, {
             preparation: await this.preparation(),
             submissions: [...submissions, submissions[0]!],
-            score: scoreless,
+            score: noScores,
           })) > 0
         );
       },

@@ -22,6 +22,7 @@ import type { Scorer } from '../../src/responses/submission/submit-response.comm
 import type { Round } from '../../src/sampling/rounds/round.ts';
 import { insertRound } from '../../src/sampling/rounds/round-changes.store.ts';
 import { testDatabase } from './database.ts';
+import { noScores } from './scorers.ts';
 
 export interface AnsweringApp {
   app: Express;
@@ -82,7 +83,7 @@ export async function answeringApp(
     ...exportRoutes(longWorkPace(() => false)),
     ...answeringRoutes({
       fragment: renderer.fragment,
-      score: options.score ?? (async () => null),
+      score: options.score ?? noScores,
       withdrawn: async (_tx, roundId) => {
         stale.push(roundId);
       },

@@ -47,6 +47,7 @@ const local = [
   'index_definitions',
   'computations',
   'results',
+  'group_results',
   'withheld_localities',
   'publication_pages',
   'invitation_batches',

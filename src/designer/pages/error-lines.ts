@@ -49,6 +49,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   type: 'kind',
   id: 'name',
   sensitive: 'sensitive',
+  breakdown: 'breakdown',
 };
 
 const fieldOf = (field: string): string => ownValue(FIELD_NAMES, field) ?? field;

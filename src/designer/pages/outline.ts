@@ -28,6 +28,7 @@ export interface OutlineRow {
   relevantInWords: string | null;
   required: boolean;
   sensitive: boolean;
+  breakdown: boolean;
 }
 export interface OutlineSection {
   /** Id of the group, or of the first of the questions that are outside every group. */
@@ -146,5 +147,6 @@ function rowOf(
     relevant: node.relevant ?? null,
     required: question.required !== undefined,
     sensitive: question.sensitive === true,
+    breakdown: question.breakdown === true,
   };
 }

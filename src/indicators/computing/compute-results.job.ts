@@ -19,7 +19,9 @@ import {
 } from '../computations.store.ts';
 import { indicatorsOf } from '../definition.ts';
 import { findDefinition, type StoredDefinition } from '../definitions.store.ts';
-import { estimateInThread } from './estimate-in-thread.files.ts';
+import { insertGroupResults } from '../breakdowns/group-results.store.ts';
+import type { GroupRow } from '../breakdowns/group-row.ts';
+import { estimateBreakdownInThread, estimateInThread } from './estimate-in-thread.files.ts';
 import { presentationRules } from '../presentation/presentation-rules.ts';
 import type { ResultRow } from '../result-row.ts';
 import { insertResults } from '../results.store.ts';
@@ -120,9 +122,11 @@ async function compute(db: Db, inputs: Inputs, work: ComputeWork): Promise<void>
         options: { ...options, adjustment: 'none' },
       })
     : [];
+  const groupRows = await estimateGroups(inputs, read, options, work);
   work.signal?.throwIfAborted();
   await inTransaction(db, async (tx) => {
     await insertResults(tx, computation.id, rows);
+    await insertGroupResults(tx, computation.id, groupRows);
     await finishComputation(tx, computation.id, {
       fingerprint: fingerprint.digest('hex'),
       responses,
@@ -131,6 +135,24 @@ async function compute(db: Db, inputs: Inputs, work: ComputeWork): Promise<void>
     });
   });
   work.progress(1, 'done');
+}
+
+/** One breakdown after the other: each is as large as the whole. */
+async function estimateGroups(
+  { stored }: Inputs,
+  { groups, breakdowns }: AnswersRead,
+  options: EstimationOptions,
+  work: ComputeWork,
+): Promise<GroupRow[]> {
+  const rows: GroupRow[] = [];
+  for (const [at, breakdown] of breakdowns.entries()) {
+    work.signal?.throwIfAborted();
+    work.progress(0.85 + (0.13 * at) / breakdowns.length, 'estimating');
+    const { definition } = stored;
+    const task = { accumulator: groups[at]!, definition, options, breakdown };
+    for (const row of await estimateBreakdownInThread(task)) rows.push(row);
+  }
+  return rows;
 }
 
 function optionsOf(

@@ -3,6 +3,8 @@
 import { answerTasks } from '../../platform/threads/thread-entry.ts';
 import type { Accumulator } from '../../statistics/accumulator/accumulator.ts';
 import type { IndexDefinition } from '../definition.ts';
+import { estimateBreakdown } from '../breakdowns/estimate-breakdown.ts';
+import type { RoundBreakdown } from '../breakdowns/round-breakdowns.ts';
 import { estimateRound, type EstimationOptions } from '../estimation.ts';
 
 export interface EstimationTask {
@@ -11,6 +13,14 @@ export interface EstimationTask {
   options: EstimationOptions;
 }
 
-answerTasks(({ accumulator, definition, options }: EstimationTask) =>
-  estimateRound(accumulator, definition, options),
-);
+/** Of an accumulator that counts by province and group. */
+export interface BreakdownTask extends EstimationTask {
+  breakdown: RoundBreakdown;
+}
+
+answerTasks((task: EstimationTask | BreakdownTask) => {
+  const { accumulator, definition, options } = task;
+  return 'breakdown' in task
+    ? estimateBreakdown(accumulator, definition, { breakdown: task.breakdown, options })
+    : estimateRound(accumulator, definition, options);
+});

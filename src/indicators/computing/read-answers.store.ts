@@ -5,6 +5,8 @@ import type { Tx } from '../../platform/db/connect.ts';
 import { steadyPace } from '../../platform/long-work-pace.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import type { ComputationParameters } from '../computations.store.ts';
+import { readBreakdowns } from '../breakdowns/round-breakdowns.store.ts';
+import type { RoundBreakdown } from '../breakdowns/round-breakdowns.ts';
 import type { Weighting } from '../weighting/apply-recipe.ts';
 import { spreadOf } from '../weighting/weight-spread.ts';
 import type { ServedWeights } from '../weighting/served-weights.ts';
@@ -14,6 +16,8 @@ import { accumulateRound, countScored, type Accumulated } from './scored-respons
 import { weighServed } from './served-sample.store.ts';
 
 export interface AnswersRead extends Accumulated {
+  /** Of `groups`, in their order. */
+  breakdowns: readonly RoundBreakdown[];
   /** Null: weights are as stored, or there are none. */
   weighting: Weighting | null;
   /** After services: people served by stratum of the accumulator, and provinces too little of which is known. */
@@ -35,7 +39,7 @@ const REST = 0.25;
 export async function readAnswers(
   tx: Tx,
   round: Round,
-  { weights, recipe }: ComputationParameters,
+  { weights, recipe, breakdowns: wanted = [] }: ComputationParameters,
   work: Work,
 ): Promise<AnswersRead> {
   const served = weights === 'served' ? await weighServed(tx, round, work.now) : null;
@@ -44,12 +48,14 @@ export async function readAnswers(
     : recipe
       ? await weighRound(tx, round, recipe)
       : null;
+  const breakdowns = await readBreakdowns(tx, round, wanted);
   const total = await countScored(tx, round);
   const rest = steadyPace(REST);
   const accumulated = await accumulateRound(tx, round, {
     fingerprint: work.fingerprint,
     variables: work.variables,
     weighting,
+    breakdowns,
     signal: work.signal,
     onBatch: (done) => {
       work.progress(0.8 * (done / Math.max(1, total)), 'accumulating');
@@ -59,6 +65,7 @@ export async function readAnswers(
   const rates = await readResponseRates(tx, round);
   return {
     ...accumulated,
+    breakdowns: breakdowns.breakdowns,
     coverage: { ...accumulated.coverage, rates },
     weighting,
     served: served && {

@@ -13,7 +13,7 @@ import {
 } from '../withheld-localities.store.ts';
 
 /**
- * Requests a computation with the recipe and the withheld localities of another, these changed by `change`.
+ * Requests a computation with the recipe, the breakdowns and the withheld localities of another, these changed by `change`.
  * @returns its id
  * @throws `conflict` while another computation of the round is under way
  */
@@ -26,8 +26,12 @@ export async function recomputeWithheld(
   const entries = change(await listWithheld(tx, from.computationId));
   const excluded = entries.filter((entry) => entry.excluded).map((entry) => entry.localityId);
   const made = await findComputation(tx, from.computationId);
-  const recipe = made?.parameters.recipe ?? null;
-  const asked = await requestComputation(tx, from.round, { ...by, excluded, recipe });
+  const asked = await requestComputation(tx, from.round, {
+    ...by,
+    excluded,
+    recipe: made?.parameters.recipe ?? null,
+    breakdowns: made?.parameters.breakdowns ?? [],
+  });
   if (!asked.isNew) throw problem('conflict', { what: 'another computation is under way' });
   for (const { localityId, reason, excluded: isExcluded } of entries)
     await withholdLocality(tx, asked.id, {

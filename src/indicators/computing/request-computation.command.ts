@@ -5,6 +5,8 @@ import type { Actor } from '../../platform/http/endpoint.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { enqueueJob, findJobByKey } from '../../platform/jobs/jobs.store.ts';
 import { audit } from '../../accounts/audit.store.ts';
+import { breakdownsOf } from '../../questionnaires/model/breakdowns.ts';
+import { findVersion } from '../../questionnaires/versions/versions.store.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import { computeKind } from './compute-results.job.ts';
 import {
@@ -58,6 +60,13 @@ export interface RequestedBy {
   excluded?: readonly number[];
   /** Of a computation that is done again; absent: the round's recipe as it is now. */
   recipe?: Recipe | null;
+  /** Names of questions; absent: all that the round's questionnaire marks. */
+  breakdowns?: readonly string[] | undefined;
+}
+
+async function breakdownsOfRound(tx: Tx, round: Round): Promise<string[]> {
+  const version = await findVersion(tx, round.versionId);
+  return version ? breakdownsOf(version.model).map(({ question }) => question.name) : [];
 }
 
 /** The id of the computation; the one under way when there is one, so that asking twice computes once. */
@@ -80,6 +89,7 @@ export async function requestComputation(
     ...weightsOf(round, by.recipe === undefined ? await findRecipe(tx, round.id) : by.recipe),
     rules: presentationRules,
     excluded: [...(by.excluded ?? [])],
+    breakdowns: [...(by.breakdowns ?? (await breakdownsOfRound(tx, round)))],
   };
   const isNew = await insertComputation(tx, {
     id,

@@ -4,6 +4,8 @@ import type { Hash } from 'node:crypto';
 import { binaryRows } from '../../platform/db/binary-rows.ts';
 import type { Reader } from '../../platform/db/connect.ts';
 import type { SampleCoverage } from '../computations.store.ts';
+import { groupDomains } from '../breakdowns/group-domains.ts';
+import type { RoundBreakdowns } from '../breakdowns/round-breakdowns.ts';
 import { ComputationFailure } from './computation-failure.ts';
 import { coverageOf, listDrawnPsus, type DrawnPsu } from './sample-coverage.store.ts';
 import { designCodes, scoreBatch } from './score-batch.ts';
@@ -50,6 +52,8 @@ async function countUnused(db: Reader, round: Round, used: number): Promise<numb
 
 export interface Accumulated {
   accumulator: Accumulator;
+  /** By province and group, one per breakdown. */
+  groups: Accumulator[];
   /** With the weights that responses came with; null where no recipe changed them. */
   before: Accumulator | null;
   responses: number;
@@ -70,6 +74,7 @@ export async function accumulateRound(
   watch: {
     fingerprint: Hash;
     weighting?: Weighting | null;
+    breakdowns: RoundBreakdowns;
     /** Scores of a response. */
     variables: number;
     onBatch: (done: number) => Promise<void>;
@@ -77,13 +82,14 @@ export async function accumulateRound(
   },
 ): Promise<Accumulated> {
   const codes = designCodes(round.kind);
-  const { weighting = null, fingerprint } = watch;
-  const sums = emptySums(watch.variables, weighting);
+  const { weighting = null, fingerprint, breakdowns } = watch;
+  const sums = emptySums(watch.variables, { weighting, breakdowns });
   let responses = 0;
   for await (const rows of binaryRows(db, scoredRows(db, round))) {
     watch.signal?.throwIfAborted();
     const batch = scoreBatch(rows, codes, watch.variables);
-    addBatch(sums, batch, { weighting, from: responses });
+    const groups = groupDomains(breakdowns, rows, batch.domain, GROUP_FIELDS);
+    addBatch(sums, { batch, groups }, { weighting, from: responses });
     for (const row of rows) for (const field of row) fingerprint.update(field ?? NULL_FIELD);
     responses += rows.length;
     await watch.onBatch(responses);
@@ -104,25 +110,33 @@ export async function accumulateRound(
 const drawnOf = async (db: Reader, { kind, id }: Round): Promise<DrawnPsu[]> =>
   kind === 'probability' ? await listDrawnPsus(db, id) : [];
 
-type Sums = Pick<Accumulated, 'accumulator' | 'before'>;
+type Sums = Pick<Accumulated, 'accumulator' | 'groups' | 'before'>;
 
-const emptySums = (width: number, weighting: Weighting | null): Sums => ({
+const emptySums = (
+  width: number,
+  { weighting, breakdowns }: { weighting: Weighting | null; breakdowns: RoundBreakdowns },
+): Sums => ({
   accumulator: emptyAccumulator(width),
+  groups: breakdowns.breakdowns.map(() => emptyAccumulator(width)),
   before: weighting && emptyAccumulator(width),
 });
 
 function addBatch(
-  { accumulator, before }: Sums,
-  batch: RowBatch,
+  { accumulator, groups, before }: Sums,
+  read: { batch: RowBatch; groups: readonly Int32Array[] },
   { weighting, from }: { weighting: Weighting | null; from: number },
 ): void {
-  if (before) addRows(before, batch);
-  addRows(accumulator, weighting ? weighted(batch, weighting, from) : batch);
+  if (before) addRows(before, read.batch);
+  const batch = weighting ? weighted(read.batch, weighting, from) : read.batch;
+  addRows(accumulator, batch);
+  groups.forEach((own, at) => {
+    addRows(own, { ...batch, domain: read.groups[at]! });
+  });
 }
 
-function register({ accumulator, before }: Sums, stratum: number, psu: number): void {
-  registerPsu(accumulator, stratum, psu);
-  if (before) registerPsu(before, stratum, psu);
+function register({ accumulator, groups, before }: Sums, stratum: number, psu: number): void {
+  for (const own of [accumulator, ...groups, ...(before ? [before] : [])])
+    registerPsu(own, stratum, psu);
 }
 
 /** The batch with final weights. @param from how many responses were read before it */
@@ -144,6 +158,9 @@ const NULL_FIELD = Buffer.from([0]);
 /** Of responses joined with their localities. */
 export const PROVINCE_OF_RESPONSE = `CASE WHEN localities.level = 'commune' THEN localities.parent_id ELSE localities.id END AS province_id`;
 
+/** Where `scoredRows` has them. */
+const GROUP_FIELDS = { version: 7, codes: 8 };
+
 /** Ordered by id, so that the fingerprint and every sum come out the same each time. */
 const scoredRows = (db: Reader, round: Round) =>
   countedResponses(db, round)
@@ -156,5 +173,7 @@ const scoredRows = (db: Reader, round: Round) =>
       'responses.weight',
       'responses.scores',
       'responses.service_id',
+      'responses.version_id',
+      'responses.group_codes',
     )
     .orderBy('responses.id');

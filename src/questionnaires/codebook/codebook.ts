@@ -26,6 +26,7 @@ export interface CodebookEntry {
   constraintInWords: string | null;
   required: boolean;
   sensitive: boolean;
+  breakdown: boolean;
   calculation: string | null;
   section: TextInLanguage | null;
   /** The repeats it is asked in, outermost first. */
@@ -101,6 +102,7 @@ function entry(
     }),
     required: question.required !== undefined,
     sensitive: question.sensitive === true,
+    breakdown: question.breakdown === true,
     calculation: question.calculation ?? null,
     section: section ? textIn(section.label, lang, questionnaire) : null,
     repeats: parents.filter(({ type }) => type === 'repeat').map(({ name }) => name),

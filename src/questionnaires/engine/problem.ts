@@ -22,6 +22,7 @@ export type Field =
   | 'parameters'
   | 'appearance'
   | 'sensitive'
+  | 'breakdown'
   | 'id';
 
 export interface Problem {

@@ -1,11 +1,12 @@
 // What must be true of a questionnaire as a whole: names and ids used once, options for every choice question, codes that
 // are distinct, bounds of a scale that make sense.
 import type { Choice, ChoiceList, Node, Question, Questionnaire } from '../model/questionnaire.ts';
-import { isGrid, questionsOf, walk } from '../model/nodes.ts';
+import { isGrid, walk } from '../model/nodes.ts';
 import type { Field, Problem } from './problem.ts';
 import { scaleOf } from '../model/scale.ts';
 import { adviser } from '../expressions/advice.ts';
 import { DEEPEST_NESTING, MOST_NODES } from '../model/limits.ts';
+import { dividesRespondents } from '../model/breakdowns.ts';
 import { holdsCode, isCalculated, isNote, isScale, takesList } from '../kinds/traits.ts';
 
 export function checkStructure(questionnaire: Questionnaire): Problem[] {
@@ -72,10 +73,17 @@ function checkQuestions(questionnaire: Questionnaire): Problem[] {
       return spaced.get(choices);
     },
   };
-  return questionsOf(questionnaire).flatMap((question) => [
-    ...checkOptions(question, lists),
-    ...checkParts(question),
-  ]);
+  return [...walk(questionnaire.children)].flatMap(([node, parents]) =>
+    node.type === 'question'
+      ? [
+          ...checkOptions(node, lists),
+          ...checkParts(node),
+          ...(node.breakdown && !dividesRespondents(node, parents)
+            ? [{ ...about(node, 'breakdown', 'breakdown_kind'), severity: 'warning' as const }]
+            : []),
+        ]
+      : [],
+  );
 }
 
 function checkOptions(question: Question, lists: Lists): Problem[] {

@@ -87,6 +87,8 @@ export const questionSchema = z.strictObject({
   readOnly: expressionSource.optional(),
   parameters: columns.optional(),
   sensitive: z.literal(true).optional(),
+  /** Figures are shown by its answers too. */
+  breakdown: z.literal(true).optional(),
 });
 export type Question = z.infer<typeof questionSchema>;
 

@@ -21,8 +21,8 @@ const CONDITIONS = [
   'orOther',
   'sensitive',
 ] as const;
-/** How a question looks and what its author noted beside it; the answers mean the same. */
-const LOOKS = new Set(['appearance', 'columns']);
+/** How a question looks, what its author noted beside it, what is made of it; the answers mean the same. */
+const LOOKS = new Set(['appearance', 'columns', 'breakdown']);
 
 type Loose = Partial<Record<string, unknown>>;
 

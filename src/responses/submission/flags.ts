@@ -1,5 +1,6 @@
 // Signs of careless or automated answering. A flag never drops a response: it marks it or holds it
 // back (`held`), and a researcher decides.
+import { isNoAnswer } from '../../questionnaires/model/no-answer.ts';
 import { ownValue } from '../../platform/own-value.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import { questionsOf } from '../../questionnaires/model/nodes.ts';
@@ -28,9 +29,7 @@ export function scaleQuestions(questionnaire: Questionnaire): ReadonlySet<string
   const scales = new Set(
     questionnaire.lists
       .filter((list) => {
-        const steps = list.choices.filter(
-          (choice) => choice.name !== 'dk' && choice.name !== 'refused',
-        );
+        const steps = list.choices.filter(({ name }) => !isNoAnswer(name));
         return steps.length >= 4 && steps.every((choice) => /^\d+$/.test(choice.name));
       })
       .map((list) => list.name),

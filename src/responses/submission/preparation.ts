@@ -4,17 +4,20 @@ import type { CompiledQuestionnaire } from '../../questionnaires/engine/compiled
 import type { AnswerProblem } from '../../questionnaires/engine/answer-check.ts';
 import { settleAnswers } from '../../questionnaires/engine/settled-answers.ts';
 import { flagsOf, scaleQuestions, statusOf } from './flags.ts';
-import type { Response } from './response.ts';
+import type { Response, ResponseCodes } from './response.ts';
 import { openQuestions, screen } from './screening.ts';
 import { memoByObject } from '../../platform/memo.ts';
 
 /** A response before it is validated; times and ids are given by the caller. */
-export type Submission = Omit<Response, 'roundId' | 'versionId' | 'status' | 'flags' | 'scores'> & {
+export type Submission = Omit<
+  Response,
+  'roundId' | 'versionId' | 'status' | 'flags' | keyof ResponseCodes
+> & {
   /** The field that people do not see was filled in. */
   trapped: boolean;
 };
 export type Prepared =
-  | { ok: true; response: Omit<Response, 'scores'>; dropped: string[] }
+  | { ok: true; response: Omit<Response, keyof ResponseCodes>; dropped: string[] }
   | { ok: false; problems: AnswerProblem[] };
 
 /** What preparing needs of a version, computed once for all its responses. */

@@ -24,6 +24,8 @@ export interface Response {
   answers: Answers;
   /** One value per indicator of the round's index, null = missing; null when the round has no index. */
   scores: readonly (number | null)[] | null;
+  /** Per breakdown of its version the position of the respondent's group, null = not stated; null without breakdowns. */
+  groups: readonly (number | null)[] | null;
   sourceHash: Buffer | null;
   seconds: number | null;
   submittedAt: Date;
@@ -39,3 +41,6 @@ export interface ResponseState {
   submittedAt: Date;
   withdrawnAt: Date | null;
 }
+
+/** What a response is counted by, read from its answers when it is stored. */
+export type ResponseCodes = Pick<Response, 'scores' | 'groups'>;

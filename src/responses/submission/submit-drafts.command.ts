@@ -129,7 +129,7 @@ async function prepareDraft(
     xmin,
     response: {
       ...prepared.response,
-      scores: await deps.score(db, draft.versionId, prepared.response.answers),
+      ...(await deps.score(db, draft.versionId, prepared.response.answers)),
     },
   };
 }

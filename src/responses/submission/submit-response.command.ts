@@ -6,15 +6,11 @@ import type { Answers } from '../../questionnaires/model/answers.ts';
 import type { AnswerProblem } from '../../questionnaires/engine/answer-check.ts';
 import type { Preparation, Submission } from './preparation.ts';
 import { prepare } from './preparation.ts';
-import type { Response } from './response.ts';
+import type { Response, ResponseCodes } from './response.ts';
 import { insertResponses } from './responses.store.ts';
 
-/** Values of the round's index, one per indicator, null = missing; null when the round has no index. app.ts gives it. */
-export type Scorer = (
-  db: Reader,
-  versionId: string,
-  answers: Answers,
-) => Promise<(number | null)[] | null>;
+/** Scores and groups of the answers to a version. app.ts gives it. */
+export type Scorer = (db: Reader, versionId: string, answers: Answers) => Promise<ResponseCodes>;
 export type Submitted =
   | { ok: true; isNew: boolean; response: Response; dropped: string[] }
   | { ok: false; problems: AnswerProblem[] };
@@ -26,8 +22,8 @@ export async function submitAnswers(
 ): Promise<Submitted> {
   const prepared = prepare(input.preparation, input.submission);
   if (!prepared.ok) return prepared;
-  const scores = await input.score(tx, prepared.response.versionId, prepared.response.answers);
-  const response = { ...prepared.response, scores };
+  const codes = await input.score(tx, prepared.response.versionId, prepared.response.answers);
+  const response = { ...prepared.response, ...codes };
   const isNew = (await insertResponses(tx, [response])).has(response.id);
   return { ok: true, isNew, response, dropped: prepared.dropped };
 }
@@ -54,7 +50,7 @@ export async function submitManyAnswers(
     }
     responses.push({
       ...prepared.response,
-      scores: await input.score(tx, prepared.response.versionId, prepared.response.answers),
+      ...(await input.score(tx, prepared.response.versionId, prepared.response.answers)),
     });
   }
   return (await insertResponses(tx, responses)).size;

@@ -1,22 +1,33 @@
 // Estimates from accumulated sums: indicators, index levels, pools of localities, comparisons, and the joint spread of
 // all localities that ranks need.
 import type { AccumulatedDesign } from './accumulator-design.ts';
-import { domainScores } from './domain-scores.ts';
+import { domainScores, type FoundDomain } from './domain-scores.ts';
 import { tMultiplier } from '../estimation/interval.ts';
 import { covarianceOf, project } from './score-covariance.ts';
 import { nodeEstimateOf, type Node, type NodeEstimate } from './node-figures.ts';
 import { dot, multiply, rowOf, variablesOf } from './node-columns.ts';
 
-/**
- * Estimates nodes in the union of `domains` (codes as added). Covariance: nodes × nodes, row-major. A node with a
- * variable nobody answered has NaN figures. Throws LonelyPsuError under `fail`, a RangeError for an unknown variable.
- */
-export function estimateNodes(
+interface Estimated {
+  estimates: NodeEstimate[];
+  covariance: Float64Array;
+}
+
+/** Estimates nodes in the union of `domains` (codes as added); see `estimateNodesOf`. */
+export const estimateNodes = (
   design: AccumulatedDesign,
   domains: readonly number[],
   nodes: readonly Node[],
-): { estimates: NodeEstimate[]; covariance: Float64Array } {
-  const { scores, sums } = domainScores(design, domains);
+): Estimated => estimateNodesOf(design, domainScores(design, domains), nodes);
+
+/**
+ * Estimates nodes in a domain of which the scores were found. Covariance: nodes × nodes, row-major. A node with a
+ * variable nobody answered has NaN figures. Throws LonelyPsuError under `fail`, a RangeError for an unknown variable.
+ */
+export function estimateNodesOf(
+  design: AccumulatedDesign,
+  { scores, sums }: FoundDomain,
+  nodes: readonly Node[],
+): Estimated {
   const used = variablesOf(design, nodes);
   const position = new Map(used.map((variable, at) => [variable, at]));
   const whole = used.length === scores.width && used.every((variable, at) => variable === at);

@@ -2,7 +2,8 @@
 // residual total of a PSU is its total minus Σ_c N_ic·μ_c, and sums of squares of it need only the products of N.
 import type { Accumulator } from './accumulator.ts';
 import { lists, stratumLists, type Lists } from './cell-weights.ts';
-import { symmetricSolver, type SymmetricSolver } from '../numeric/matrix.ts';
+import { blockSolver } from '../numeric/block-solver.ts';
+import type { SymmetricSolver } from '../numeric/matrix.ts';
 import { emptyPairIndex, findPair, grown, pairId, type PairIndex } from './pair-index.ts';
 import type { StratumScale } from '../estimation/stratum-scale.ts';
 
@@ -19,10 +20,16 @@ export interface CellFit {
   ofStratum: Lists; // per stratum: post-strata and Σw
   products: { keys: PairIndex; value: Float64Array }; // (c, c′): Σ_h a_h Σ_i (N_ic − N̄_hc)(N_ic′ − N̄_hc′)
   calibration: {
-    variables: readonly (readonly number[])[];
+    variables: readonly (readonly Entry[])[]; // per post-stratum those that are not 0
+    size: number; // how many variables there are
     g: Float64Array;
     solver: SymmetricSolver;
   } | null;
+}
+
+interface Entry {
+  i: number; // of the variable
+  x: number;
 }
 
 interface Sample {
@@ -112,22 +119,22 @@ function calibrationOf(
   weightOfCell: Float64Array,
 ): CellFit['calibration'] {
   const codes = Array.from(acc.postStrata.second.subarray(0, acc.postStrata.size));
+  let size = 0;
   const rows = codes.map((code) => {
     const row = variables.get(code);
     if (!row || !gWeights.has(code))
       throw new RangeError(`Post-stratum ${code} has no calibration variables or no g-weight.`);
-    return row;
+    size = row.length;
+    return row.flatMap((x, i): Entry[] => (x === 0 ? [] : [{ i, x }]));
   });
   const g = Float64Array.from(codes, (code) => gWeights.get(code)!);
-  const size = rows[0]?.length ?? 0;
   const crossed = new Float64Array(size * size);
   rows.forEach((row, c) => {
-    for (let i = 0; i < size; i++) {
-      for (let j = 0; j < size; j++)
-        crossed[i * size + j]! += (weightOfCell[c]! / g[c]!) * row[i]! * row[j]!;
-    }
+    for (const { i, x } of row)
+      for (const other of row)
+        crossed[i * size + other.i]! += (weightOfCell[c]! / g[c]!) * x * other.x;
   });
-  return { variables: rows, g, solver: symmetricSolver(crossed, size) };
+  return { variables: rows, size, g, solver: blockSolver(crossed, size) };
 }
 
 /**
@@ -150,17 +157,17 @@ function regressionValues(
   totals: ReadonlyMap<number, Float64Array>,
   width: number,
 ): Map<number, Float64Array> {
-  const { variables, g, solver } = fit.calibration!;
+  const { variables, size, g, solver } = fit.calibration!;
   const fitted = new Map(variables.map((_, c) => [c, new Float64Array(width)]));
   for (let j = 0; j < width; j++) {
-    const moments = new Float64Array(variables[0]?.length ?? 0);
+    const moments = new Float64Array(size);
     for (const [c, row] of totals)
-      variables[c]!.forEach((x, i) => {
-        moments[i]! += (x * row[j]!) / g[c]!;
-      });
+      for (const { i, x } of variables[c]!) moments[i]! += (x * row[j]!) / g[c]!;
     const beta = solver.solve(moments);
     variables.forEach((row, c) => {
-      fitted.get(c)![j] = row.reduce((value, x, i) => value + x * beta[i]!, 0);
+      let value = 0;
+      for (const { i, x } of row) value += x * beta[i]!;
+      fitted.get(c)![j] = value;
     });
   }
   return new Map(Array.from(fitted).filter(([, row]) => row.some((value) => value !== 0)));

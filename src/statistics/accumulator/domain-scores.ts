@@ -19,12 +19,17 @@ export interface DomainScores {
   crossed: ReadonlyMap<number, Float64Array> | null; // post-stratum → Σ_h a_h Σ_i (N_ic − N̄_hc)(s_i − s̄_h)
 }
 
+export interface FoundDomain {
+  scores: DomainScores;
+  sums: DomainSums;
+}
+
 /** Scores and sums of the union of domains, of means unless totals are asked. Codes without rows add nothing. */
 export function domainScores(
   design: AccumulatedDesign,
   codes: readonly number[],
   of: 'means' | 'totals' = 'means',
-): { scores: DomainScores; sums: DomainSums } {
+): FoundDomain {
   const { acc } = design;
   const width = acc.variables;
   const ids = [...new Set(codes)]
@@ -98,7 +103,8 @@ function psuTotals(
   return { psus: Int32Array.from(position.keys()), totals };
 }
 
-function centresOf(
+/** Stratum with rows → the mean PSU total over all its PSUs. */
+export function centresOf(
   design: AccumulatedDesign,
   psus: Int32Array,
   totals: Float64Array,
@@ -135,7 +141,8 @@ function fitOf(
   return { fitted: fittedValues(fit, totals, scores.width), crossed: crossedWith(design, scores) };
 }
 
-function crossedWith(
+/** Post-stratum → centred products of PSU weights and scores. */
+export function crossedWith(
   design: AccumulatedDesign,
   { width, psus, totals, centres }: Pick<DomainScores, 'width' | 'psus' | 'totals' | 'centres'>,
 ): Map<number, Float64Array> {

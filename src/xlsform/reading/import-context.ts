@@ -120,5 +120,6 @@ export const FIELD_OF: Readonly<Record<string, Field>> = {
   parameters: 'parameters',
   appearance: 'appearance',
   sensitive: 'sensitive',
+  breakdown: 'breakdown',
   question_id: 'id',
 };

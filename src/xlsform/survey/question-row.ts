@@ -43,6 +43,7 @@ export function readQuestion(
     appearance: cellText(line, 'appearance') || undefined,
     parameters: parametersOf(line),
     sensitive: saysYes(line, 'sensitive') || undefined,
+    breakdown: saysYes(line, 'breakdown') || undefined,
     columns: furtherColumns(line),
   };
   remarkIdle(line, type.is === 'select' ? MEANT_FOR_SELECT : MEANT);
@@ -70,6 +71,7 @@ const MEANT = new Set([
   'parameters',
   'read_only',
   'sensitive',
+  'breakdown',
   'question_id',
   'disabled',
 ]);

@@ -73,6 +73,7 @@ function questionCells(question: Question, languages: readonly Language[]): Cell
       .map(([key, value]) => `${key}=${value}`)
       .join('; '),
     sensitive: question.sensitive ? 'yes' : undefined,
+    breakdown: question.breakdown ? 'yes' : undefined,
   };
 }
 

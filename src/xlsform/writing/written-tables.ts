@@ -35,6 +35,7 @@ const ORDER = [
   'appearance',
   'parameters',
   'sensitive',
+  'breakdown',
   'question_id',
 ];
 

@@ -20,6 +20,7 @@ import { estimateNodes } from '../../../src/statistics/accumulator/accumulator-e
 import type { AnsweringApp } from '../../support/answering-app.ts';
 import { answeringApp, openRound } from '../../support/answering-app.ts';
 import { Citizen } from '../../support/citizen.ts';
+import { satisfiedScore } from '../../support/scorers.ts';
 import { allKinds } from '../all-kinds.ts';
 
 let site: AnsweringApp;
@@ -42,9 +43,7 @@ const short = {
 };
 beforeAll(async () => {
   site = await answeringApp(allKinds, {
-    score: async (_tx, _version, answers) => [
-      answers['satisfied'] === undefined ? null : Number(answers['satisfied']),
-    ],
+    score: satisfiedScore,
   });
   sample = await openRound(site.db, short, { code: 'mau', kind: 'probability' });
 });
@@ -292,6 +291,7 @@ test('a probability round answered by invitations is estimated with its strata, 
 
   const { accumulator } = await accumulateRound(site.db, round, {
     fingerprint: createHash('sha256'),
+    breakdowns: { breakdowns: [], places: new Map() },
     variables: 1,
     onBatch: () => Promise.resolve(),
   });

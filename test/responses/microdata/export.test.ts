@@ -15,10 +15,10 @@ import {
 import type { AnsweringApp } from '../../support/answering-app.ts';
 import { answeringApp } from '../../support/answering-app.ts';
 import { allKinds } from '../all-kinds.ts';
+import { noScores } from '../../support/scorers.ts';
 
 let site: AnsweringApp;
 const compiled = compileOrThrow(allKinds);
-const noScore = async () => null;
 const base: Answers = {
   province: '1001',
   commune: '',
@@ -57,7 +57,7 @@ beforeAll(async () => {
     const source = Buffer.alloc(16, 7);
     await submitManyAnswers(tx, {
       preparation,
-      score: noScore,
+      score: noScores,
       submissions: [
         submission(base),
         submission(
@@ -179,7 +179,7 @@ describe('submissions in bulk', () => {
     const bad = [submission(base), submission({ ...base, visits: 99 })];
     await expect(
       site.db.transaction((tx) =>
-        submitManyAnswers(tx, { preparation: preparation(), submissions: bad, score: noScore }),
+        submitManyAnswers(tx, { preparation: preparation(), submissions: bad, score: noScores }),
       ),
     ).rejects.toMatchObject({
       code: 'unprocessable',
@@ -191,12 +191,12 @@ describe('submissions in bulk', () => {
     const one = submission(base);
     const many = () =>
       site.db.transaction((tx) =>
-        submitManyAnswers(tx, { preparation: preparation(), submissions: [one], score: noScore }),
+        submitManyAnswers(tx, { preparation: preparation(), submissions: [one], score: noScores }),
       );
     expect([await many(), await many()]).toEqual([1, 0]);
     expect(
       await site.db.transaction((tx) =>
-        submitAnswers(tx, { preparation: preparation(), submission: one, score: noScore }),
+        submitAnswers(tx, { preparation: preparation(), submission: one, score: noScores }),
       ),
     ).toMatchObject({ ok: true, isNew: false });
   });
@@ -206,7 +206,7 @@ describe('submissions in bulk', () => {
       submitAnswers(tx, {
         preparation: preparation(),
         submission: submission({ ...base, stranger: 'x' }),
-        score: noScore,
+        score: noScores,
       }),
     );
     expect(single).toMatchObject({

@@ -21,9 +21,10 @@ import {
 import { answeringApp, type AnsweringApp } from '../../support/answering-app.ts';
 import { up, down } from '../../../migrations/20261122_076_answering_seconds.ts';
 import { smallForm } from '../small-form.ts';
+import { noScores } from '../../support/scorers.ts';
 
 const now = new Date('2026-11-22T03:00:00Z');
-const deps = { versions: compiledVersions(), score: async () => null, rounds: roundCache() };
+const deps = { versions: compiledVersions(), score: noScores, rounds: roundCache() };
 
 let site: AnsweringApp;
 beforeAll(async () => {
@@ -133,7 +134,11 @@ it('never stores answers that were changed after they were read', async () => {
   if (!prepared.ok) throw new Error('the answers hold');
   expect(
     await storeBatch(site.db, [
-      { draft: seen!.draft, xmin: seen!.xmin, response: { ...prepared.response, scores: null } },
+      {
+        draft: seen!.draft,
+        xmin: seen!.xmin,
+        response: { ...prepared.response, scores: null, groups: null },
+      },
     ]),
   ).toEqual(new Set());
   expect((await readDrafts(site.db, [draft], now)).map((one) => one.draft.answers)).toEqual([

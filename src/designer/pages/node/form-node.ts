@@ -12,7 +12,12 @@ import type { NodeForm, OptionRow } from './node-form.ts';
 import { kindsOf, optionsOf } from './node-form.ts';
 import { MOST_OPTION_ROWS, parametersWithField } from './node-fields.ts';
 import type { ListChange } from '../../editing/operation.ts';
-import { KIND_TRAITS, QUESTION_KINDS, takesList } from '../../../questionnaires/kinds/traits.ts';
+import {
+  holdsCode,
+  KIND_TRAITS,
+  QUESTION_KINDS,
+  takesList,
+} from '../../../questionnaires/kinds/traits.ts';
 import { withPasted } from './form-steps.ts';
 import { orNothing, said, source, texts } from './form-values.ts';
 
@@ -81,6 +86,7 @@ function questionOf(
     ...orNothing('appearance', source(written.appearance)),
     ...orNothing('parameters', parametersOf(form, before)),
     ...(form.sensitive ? { sensitive: true as const } : {}),
+    ...(form.breakdown && holdsCode(kind) ? { breakdown: true as const } : {}),
   };
 }
 

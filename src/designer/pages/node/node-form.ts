@@ -39,6 +39,7 @@ export interface NodeForm {
   written: Record<WrittenField, string>;
   parameters: Record<string, string>;
   sensitive: boolean;
+  breakdown: boolean;
 }
 
 export const kindsOf = (model: Questionnaire): KindOf => {
@@ -69,6 +70,7 @@ export function formOf(node: Node, model: Questionnaire): NodeForm {
     written: writtenOf(node, loose),
     parameters: { ...loose.parameters },
     sensitive: loose.sensitive === true,
+    breakdown: loose.breakdown === true,
   };
 }
 

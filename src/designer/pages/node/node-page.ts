@@ -17,6 +17,7 @@ import { MOST_OPTION_ROWS } from './node-fields.ts';
 import { aloneIn } from './preview.ts';
 import type { Place } from '../../editing/tree.ts';
 import {
+  holdsCode,
   isAsked,
   isNote,
   isScale,
@@ -52,6 +53,7 @@ export function partsOf({
   | 'question'
   | 'repeat'
   | 'sensitive'
+  | 'breakdown'
   | 'orOther',
   boolean
 > {
@@ -67,6 +69,7 @@ export function partsOf({
     valued: authoring?.takesDefault === true,
     calculated: traits !== null && traits.value !== 'none' && traits.value !== 'agreement',
     sensitive: isAsked(name),
+    breakdown: holdsCode(name),
     orOther: traits?.orOther === true,
   };
 }

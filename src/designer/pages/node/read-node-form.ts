@@ -49,6 +49,7 @@ export function readNodeForm(fields: FormFields, node: Node, model: Questionnair
     ) as NodeForm['written'],
     parameters: { ...before.parameters, ...readParameters(fields, one) },
     sensitive: fields['sensitive.shown'] === undefined ? before.sensitive : ticked('sensitive'),
+    breakdown: fields['breakdown.shown'] === undefined ? before.breakdown : ticked('breakdown'),
   };
 }
 

@@ -1,0 +1,162 @@
+// The figures of every group of one breakdown, in every locality and in the nation. A group is a domain of the whole
+// sample: PSUs without members of it count in its variance. Groups are compared with the others of the same place, the
+// tests of a place adjusted for picking (methodology, section 8). Pure.
+import type { Accumulator } from '../../statistics/accumulator/accumulator.ts';
+import type { AccumulatedDesign } from '../../statistics/accumulator/accumulator-design.ts';
+import { domainScores, type DomainScores } from '../../statistics/accumulator/domain-scores.ts';
+import { differencesBetween } from '../../statistics/accumulator/group-differences.ts';
+import { allDomains } from '../../statistics/accumulator/joint-estimates.ts';
+import {
+  poolMinus,
+  poolOf,
+  scoresOfPool,
+  type PoolSums,
+} from '../../statistics/accumulator/pool-sums.ts';
+import { indexNodes, type TreeDimension } from '../../statistics/index-tree/index-tree.ts';
+import { adjustedForPicking } from '../../statistics/numeric/multiple-tests.ts';
+import type { IndexDefinition } from '../definition.ts';
+import { treeOf } from '../definition-tree.ts';
+import { rowsOfDomain } from '../estimate-domain.ts';
+import { designOfRound, type EstimationOptions } from '../estimation.ts';
+import type { ResultRow } from '../result-row.ts';
+import { groupDomain } from './group-domains.ts';
+import type { GroupRow } from './group-row.ts';
+import type { RoundBreakdown } from './round-breakdowns.ts';
+
+interface Place {
+  localityId: number;
+  /** Provinces it is made of. */
+  provinces: readonly number[];
+}
+
+interface Inputs {
+  design: AccumulatedDesign;
+  tree: readonly TreeDimension[];
+  breakdown: RoundBreakdown;
+  options: EstimationOptions;
+  present: ReadonlySet<number>;
+}
+
+/** @param accumulator whose domains are those of `groupDomain` */
+export function estimateBreakdown(
+  accumulator: Accumulator,
+  definition: IndexDefinition,
+  { breakdown, options }: { breakdown: RoundBreakdown; options: EstimationOptions },
+): GroupRow[] {
+  const design = designOfRound(accumulator, options);
+  const present = new Set(allDomains(design));
+  const inputs = { design, tree: treeOf(definition), breakdown, options, present };
+  const { localityIds, nationId, excluded, uncovered } = options;
+  const counted = localityIds.filter((id) => !excluded?.has(id));
+  const places = localityIds
+    .filter((id) => !uncovered?.has(id))
+    .map((id) => ({ localityId: id, provinces: [id] }));
+  const nation = rowsOfPlace(inputs, { localityId: nationId, provinces: counted }, new Map());
+  const effects = new Map(nation.map(({ group, deff }) => [group, deff ?? 1]));
+  return [
+    ...nation.flatMap(({ rows }) => rows),
+    ...places.flatMap((place) => rowsOfPlace(inputs, place, effects).flatMap(({ rows }) => rows)),
+  ];
+}
+
+interface GroupFigures {
+  group: string;
+  deff: number | null;
+  rows: GroupRow[];
+}
+
+function rowsOfPlace(
+  inputs: Inputs,
+  place: Place,
+  effects: ReadonlyMap<string, number>,
+): GroupFigures[] {
+  const { design, tree, breakdown, options } = inputs;
+  const all = options.isSampled ? poolOf(design, domainsOf(inputs, place)) : null;
+  const figures = breakdown.groups.flatMap((group, at) => {
+    const domains = domainsOf(inputs, place, at);
+    if (domains.length === 0) return [];
+    const found = domainScores(design, domains);
+    const { rows, deff } = rowsOfDomain(
+      design,
+      tree,
+      { localityId: place.localityId, found },
+      {
+        ...options,
+        minRespondents: options.rules.minRespondents,
+        fallbackDeff: effects.get(group) ?? 1,
+      },
+    );
+    const others = all && poolMinus(all, poolOf(design, domains), design.acc.variables);
+    const compared = others && againstOthers(inputs, found.scores, others);
+    return [
+      { group, deff, rows: rows.map((row) => groupRow(row, { breakdown, group, compared })) },
+    ];
+  });
+  return withAdjustedTests(figures);
+}
+
+/** Those that have respondents; without a group those of all groups. */
+const domainsOf = (
+  { present, breakdown }: Inputs,
+  { provinces }: Place,
+  group?: number,
+): number[] =>
+  provinces
+    .flatMap((id) =>
+      group === undefined
+        ? breakdown.groups.map((_, at) => groupDomain(id, at))
+        : [groupDomain(id, group)],
+    )
+    .filter((domain) => present.has(domain));
+
+function againstOthers(
+  inputs: Inputs,
+  group: DomainScores,
+  others: PoolSums,
+): Map<string, GroupRow['againstOthers']> {
+  const nodes = indexNodes(inputs.tree, () => false).flatMap(({ code, level, node }) =>
+    level === 'indicator' || node === null ? [] : [{ code, node }],
+  );
+  const found = differencesBetween(
+    inputs.design,
+    { a: group, b: scoresOfPool(inputs.design, others) },
+    nodes.map(({ node }) => node),
+  );
+  return new Map(
+    found.flatMap(({ difference, se, df, p }, i) =>
+      Number.isFinite(p) && df >= 1 ? [[nodes[i]!.code, { difference, se, df, p }]] : [],
+    ),
+  );
+}
+
+function groupRow(
+  { reliability: _r, standing: _s, againstMedian: _m, ...figure }: ResultRow,
+  {
+    breakdown,
+    group,
+    compared,
+  }: {
+    breakdown: RoundBreakdown;
+    group: string;
+    compared: ReadonlyMap<string, GroupRow['againstOthers']> | null;
+  },
+): GroupRow {
+  const isShown = figure.flag === 'ok' || figure.flag === 'caution';
+  const againstOther = isShown ? (compared?.get(figure.node) ?? null) : null;
+  return { ...figure, breakdown: breakdown.code, group, againstOthers: againstOther };
+}
+
+/** A reader of a place may pick from all groups and scores of the breakdown. */
+function withAdjustedTests(figures: readonly GroupFigures[]): GroupFigures[] {
+  const tests = figures.flatMap(({ rows }) => rows.flatMap((row) => row.againstOthers ?? []));
+  const adjusted = adjustedForPicking(tests.map(({ p }) => p));
+  const of = new Map(tests.map((test, at) => [test, adjusted[at]!]));
+  return figures.map((figure) => ({
+    ...figure,
+    rows: figure.rows.map((row) =>
+      row.againstOthers === null
+        ? row
+        : { ...row, againstOthers: { ...row.againstOthers, p: of.get(row.againstOthers)! } },
+    ),
+  }));
+}

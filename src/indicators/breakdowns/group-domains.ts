@@ -1,0 +1,58 @@
+// Domains of an accumulator that counts by province and group.
+import type { BinaryFields } from '../../platform/db/binary-rows.ts';
+import type { RoundBreakdowns } from './round-breakdowns.ts';
+
+/** A province has room for so many groups, and one for those that did not state theirs. */
+const ROOM = 1024;
+
+/** @param group its position in the breakdown; null: not stated */
+export const groupDomain = (provinceId: number, group: number | null): number =>
+  provinceId * ROOM + (group === null ? 0 : group + 1);
+
+/** A smallint[] in binary: header, then length and value of each element, length −1 for NULL. */
+const HEADER = 20;
+
+function codesIn(array: Buffer | null): (number | null)[] {
+  if (array === null || array.length < HEADER) return [];
+  const codes: (number | null)[] = [];
+  for (let at = HEADER; at < array.length;) {
+    const length = array.readInt32BE(at);
+    at += 4;
+    codes.push(length < 0 ? null : array.readInt16BE(at));
+    at += Math.max(0, length);
+  }
+  return codes;
+}
+
+const uuidOf = (bytes: Buffer): string =>
+  bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+
+/**
+ * Per breakdown the domains of a batch.
+ * @param provinces of the rows
+ * @param fields of each row, where version and codes stand
+ */
+export function groupDomains(
+  { breakdowns, places }: RoundBreakdowns,
+  rows: readonly BinaryFields[],
+  provinces: Int32Array,
+  fields: { version: number; codes: number },
+): Int32Array[] {
+  const domains = breakdowns.map(() => new Int32Array(rows.length));
+  const known = new Map<string, ReturnType<typeof places.get>>();
+  rows.forEach((row, at) => {
+    const version = row[fields.version]!.toString('latin1');
+    if (!known.has(version)) known.set(version, places.get(uuidOf(row[fields.version]!)));
+    const own = known.get(version);
+    const codes = codesIn(row[fields.codes] ?? null);
+    domains.forEach((column, b) => {
+      const place = own?.[b] ?? null;
+      const code = place === null ? null : (codes[place.position] ?? null);
+      column[at] = groupDomain(
+        provinces[at]!,
+        code === null ? null : (place!.groups[code] ?? null),
+      );
+    });
+  });
+  return domains;
+}
