@@ -70,6 +70,10 @@ export type Dimension = IndexDefinition['dimensions'][number];
 export type SubDimension = Dimension['subDimensions'][number];
 export type Indicator = SubDimension['indicators'][number];
 
+/** Whether a figure is made from the answers to a question: groups of that question cannot be compared by it. */
+export const readsAnswersTo = ({ expression }: Indicator, question: string): boolean =>
+  expression.includes(`\${${question}}`);
+
 interface Tree {
   dimensions: readonly Dimension[];
 }

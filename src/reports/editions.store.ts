@@ -10,7 +10,7 @@ import { listTiles } from '../localities/tiles.store.ts';
 import type { Reader } from '../platform/db/connect.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { findVersion } from '../questionnaires/versions/versions.store.ts';
-import type { Edition, Overview } from './page-content.store.ts';
+import type { Edition, Overview } from './page-parts.ts';
 import type { Audience } from './published-results.ts';
 import { readPublication } from './published-results.store.ts';
 

@@ -4,55 +4,26 @@ import { AsyncParser } from '@json2csv/node';
 import { totalRate } from '../indicators/computing/response-rate.ts';
 import { weightingOf } from '../indicators/weighting/computed-weighting.store.ts';
 import { indicatorsOf } from '../indicators/definition.ts';
-import {
-  listEditionsOfRound,
-  type Publication,
-} from '../indicators/publication/publications.store.ts';
+import { listEditionsOfRound } from '../indicators/publication/publications.store.ts';
 import type { Locality } from '../localities/locality.ts';
-import type { Tile } from '../localities/tiles.store.ts';
 import { csvCell } from '../platform/csv-cells.ts';
 import type { Reader } from '../platform/db/connect.ts';
-import type { PageData } from '../platform/http/reply-kinds.ts';
 import { problem } from '../platform/problems/problem.ts';
-import type { Questionnaire } from '../questionnaires/model/questionnaire.ts';
 import { listPublishedHistory } from '../records/published-history.store.ts';
 import { drillDown } from './drill-down.ts';
 import { addressOf } from './figure-row.ts';
+import { forWhom, groupsContent } from './groups/group-content.store.ts';
 import { historyCharts } from './history.ts';
 import { isPageOf } from './pages-of-publication.ts';
-import { pathOf, type PublishedPage, type RoundPage } from './published-page.ts';
+import { pathOf, type FilePage, type PublishedPage, type RoundPage } from './published-page.ts';
 import { nodeChoices, rankingOf } from './ranking.ts';
-import type { Audience, PublishedResults } from './published-results.ts';
+import type { PublishedResults } from './published-results.ts';
 import { frameOf } from './page-frame.ts';
+import type { Content, Edition, Overview, PageReader } from './page-parts.ts';
 import { listedPublication } from './report-pages.ts';
 import { resultsColumns, resultsTable } from './results-table.ts';
 import { scaleText, type Formatter } from './wording/formatter.ts';
 import { headline, nationOf, summaryOf } from './summary/summary.ts';
-
-/** All that the pages of one publication are made from. */
-export interface Edition {
-  results: PublishedResults;
-  tiles: readonly Tile[];
-  questionnaire: Questionnaire | null;
-}
-
-/** All publications, newest first, and the one that the landing page shows. */
-export interface Overview {
-  publications: readonly Publication[];
-  latest: Edition | null;
-}
-
-/** For whom a page is made. `ownLocalityId`: the province a leader answers for. */
-export interface PageReader {
-  formatter: Formatter;
-  audience: Audience;
-  ownLocalityId: number | null;
-}
-
-export interface Content {
-  view: string;
-  data: PageData;
-}
 
 /** Provinces with their address, for lists of links. */
 const placesOf = (
@@ -102,7 +73,7 @@ type Page<K extends RoundPage['kind']> = Extract<RoundPage, { kind: K }>;
 export async function pageContent(
   db: Reader,
   edition: Edition,
-  page: Exclude<RoundPage, { kind: 'file' }>,
+  page: Exclude<RoundPage, FilePage>,
   reader: PageReader,
 ): Promise<Content> {
   checkPage(edition, page);
@@ -115,6 +86,8 @@ export async function pageContent(
       return summaryContent(db, edition, page, reader);
     case 'figure':
       return figureContent(edition, page, reader);
+    case 'groups':
+      return groupsContent(db, edition, page, reader);
     case 'editions':
       return editionsContent(db, edition, reader);
   }
@@ -176,17 +149,24 @@ async function definitionContent(
 
 async function summaryContent(
   db: Reader,
-  { results }: Edition,
+  edition: Edition,
   page: Page<'summary'>,
   { formatter }: PageReader,
 ): Promise<Content> {
+  const { results } = edition;
   const locality = placeOf(results, page.locality);
   const summary = summaryOf(results, formatter, locality);
   const history = historyCharts(await listPublishedHistory(db, [locality.id]), formatter);
   const title = `${summary.place} – ${formatter.t('reports.summary.kind')}`;
   return {
     view: 'reports/summary',
-    data: { title, ...frameOf(results, formatter), summary, history },
+    data: {
+      title,
+      ...frameOf(results, formatter),
+      summary,
+      history,
+      groups: await forWhom(db, edition, locality, formatter),
+    },
   };
 }
 

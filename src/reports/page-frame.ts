@@ -31,7 +31,7 @@ export interface Frame {
   respondents: number | null;
   /** Answers came in or were taken back after the figures were made. */
   stale: boolean;
-  links: { ranking: string; definition: string; csv: string; editions: string };
+  links: { ranking: string; definition: string; csv: string; groupsCsv: string; editions: string };
 }
 
 export function frameOf(results: PublishedResults, { lang }: Formatter): Frame {
@@ -61,6 +61,7 @@ export function frameOf(results: PublishedResults, { lang }: Formatter): Frame {
       ranking: addressOf(results, 'ranking'),
       definition: addressOf(results, 'definition'),
       csv: `/results/${encodeURIComponent(round.code)}.csv`,
+      groupsCsv: `/results/${encodeURIComponent(round.code)}/groups.csv`,
       editions: addressOf(results, 'editions'),
     },
   };

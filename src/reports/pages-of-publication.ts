@@ -4,23 +4,44 @@ import { INDEX_NODE } from './outline.ts';
 import { rankableNodes } from './ranking.ts';
 import type { RoundPage } from './published-page.ts';
 
+type Parts = Pick<PublishedResults, 'publication' | 'provinces' | 'outline' | 'country'>;
+
+const isProvince = ({ provinces }: Parts, of: string): boolean =>
+  provinces.some(({ code }) => code === of);
+
+const isScore = ({ outline }: Parts, node: string): boolean =>
+  outline.has(node) && outline.get(node)!.level !== 'indicator';
+
 /** Whether the publication has the page. */
-export function isPageOf(
-  { provinces, outline }: Pick<PublishedResults, 'provinces' | 'outline'>,
-  page: RoundPage,
-): boolean {
-  if ('locality' in page && !provinces.some(({ code }) => code === page.locality)) return false;
-  if (page.kind === 'ranking')
-    return outline.has(page.node) && outline.get(page.node)!.level !== 'indicator';
-  return page.kind !== 'figure' || outline.has(page.node);
+export function isPageOf(parts: Parts, page: RoundPage): boolean {
+  switch (page.kind) {
+    case 'groups':
+      return hasGroups(parts, page);
+    case 'groupFile':
+      return breakdownsIn(parts.publication).length > 0;
+    case 'ranking':
+      return isScore(parts, page.node);
+    case 'summary':
+      return isProvince(parts, page.locality);
+    case 'figure':
+      return isProvince(parts, page.locality) && parts.outline.has(page.node);
+    case 'definition':
+    case 'editions':
+    case 'file':
+      return true;
+  }
 }
 
-/** Every page of a publication, those read most first. */
-export function pagesOf({
-  publication,
-  provinces,
-  outline,
-}: Pick<PublishedResults, 'publication' | 'provinces' | 'outline'>): RoundPage[] {
+const hasGroups = (parts: Parts, page: Extract<RoundPage, { kind: 'groups' }>): boolean =>
+  (isProvince(parts, page.locality) || parts.country?.code === page.locality) &&
+  breakdownsIn(parts.publication).includes(page.breakdown) &&
+  isScore(parts, page.node);
+
+const breakdownsIn = ({ computation }: PublishedResults['publication']): readonly string[] =>
+  computation.parameters.breakdowns ?? [];
+
+/** The pages of a publication, those read most first; groups below the index are rendered when they are asked for. */
+export function pagesOf({ publication, provinces, outline, country }: Parts): RoundPage[] {
   const round = publication.round.code;
   const places = provinces.map(({ code }) => code);
   return [
@@ -28,10 +49,20 @@ export function pagesOf({
     ...places.map((locality) => ({ kind: 'summary' as const, round, locality })),
     { kind: 'definition', round },
     { kind: 'file', round },
+    ...(breakdownsIn(publication).length > 0 ? [{ kind: 'groupFile' as const, round }] : []),
     { kind: 'editions', round },
     ...rankableNodes(outline)
       .filter(({ code }) => code !== INDEX_NODE)
       .map(({ code }) => ({ kind: 'ranking' as const, round, node: code })),
+    ...[...(country ? [country.code] : []), ...places].flatMap((locality) =>
+      breakdownsIn(publication).map((breakdown) => ({
+        kind: 'groups' as const,
+        round,
+        locality,
+        breakdown,
+        node: INDEX_NODE,
+      })),
+    ),
     ...places.flatMap((locality) =>
       [...outline.keys()].map((node) => ({ kind: 'figure' as const, round, locality, node })),
     ),

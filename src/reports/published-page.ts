@@ -8,30 +8,42 @@ export type PublishedPage =
   | { kind: 'definition'; round: string }
   | { kind: 'summary'; round: string; locality: string }
   | { kind: 'figure'; round: string; locality: string; node: string }
+  /** `locality`: a province, or the country. */
+  | { kind: 'groups'; round: string; locality: string; breakdown: string; node: string }
   | { kind: 'editions'; round: string }
   /** `edition`: one that may be superseded; without it the one that is published. */
-  | { kind: 'file'; round: string; edition?: number };
+  | { kind: 'file'; round: string; edition?: number }
+  /** Figures of groups. */
+  | { kind: 'groupFile'; round: string };
 
 /** A page of one round; the landing page is of all. */
 export type RoundPage = Exclude<PublishedPage, { kind: 'landing' }>;
 
+export type FilePage = Extract<PublishedPage, { kind: 'file' | 'groupFile' }>;
+
+type Kind = PublishedPage['kind'];
+
+const withNode = (path: string, node: string): string =>
+  node === INDEX_NODE ? path : `${path}?node=${encodeURIComponent(node)}`;
+
+/** Behind the address of the round. */
+const PATHS: {
+  readonly [K in Exclude<Kind, 'landing'>]: (page: Extract<PublishedPage, { kind: K }>) => string;
+} = {
+  ranking: ({ node }) => withNode('/ranking', node),
+  definition: () => '/definition',
+  summary: ({ locality }) => `/${locality}`,
+  figure: ({ locality, node }) => `/${locality}/${encodeURIComponent(node)}`,
+  groups: ({ locality, breakdown, node }) =>
+    withNode(`/${locality}/by/${encodeURIComponent(breakdown)}`, node),
+  editions: () => '/editions',
+  file: ({ edition }) => (edition === undefined ? '.csv' : `/editions/${edition}.csv`),
+  groupFile: () => '/groups.csv',
+};
+
 /** The page's one address below `base`, with the query that belongs to it. */
 export function pathOf(page: PublishedPage, base: string): string {
   if (page.kind === 'landing') return base;
-  const round = `${base}/${encodeURIComponent(page.round)}`;
-  switch (page.kind) {
-    case 'ranking':
-      if (page.node === INDEX_NODE) return `${round}/ranking`;
-      return `${round}/ranking?node=${encodeURIComponent(page.node)}`;
-    case 'definition':
-      return `${round}/definition`;
-    case 'summary':
-      return `${round}/${page.locality}`;
-    case 'figure':
-      return `${round}/${page.locality}/${encodeURIComponent(page.node)}`;
-    case 'editions':
-      return `${round}/editions`;
-    case 'file':
-      return page.edition === undefined ? `${round}.csv` : `${round}/editions/${page.edition}.csv`;
-  }
+  const path = PATHS[page.kind] as (page: RoundPage) => string;
+  return `${base}/${encodeURIComponent(page.round)}${path(page)}`;
 }

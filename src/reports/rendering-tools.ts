@@ -3,7 +3,7 @@ import type { Renderer } from '../platform/http/render.ts';
 import type { Lang } from '../platform/i18n/language.ts';
 import type { Translate } from '../platform/i18n/translations.ts';
 import type { Editions } from './editions.store.ts';
-import { pathOf, type PublishedPage } from './published-page.ts';
+import { pathOf, type FilePage, type PublishedPage } from './published-page.ts';
 import type { Audience } from './published-results.ts';
 import { publicAudience } from './published-results.store.ts';
 
@@ -25,7 +25,7 @@ export interface Viewer {
 export type Wanted = readonly [page: PublishedPage, lang: Lang];
 
 /** A page that has a frame around it. */
-export type FramedPage = Exclude<PublishedPage, { kind: 'file' }>;
+export type FramedPage = Exclude<PublishedPage, FilePage>;
 
 export interface FramedContent {
   title: string;

@@ -7,15 +7,11 @@ import { sharedBytes } from '../platform/http/shared-bytes.ts';
 import type { Lang } from '../platform/i18n/language.ts';
 import { resultPages } from '../platform/metrics/metrics.ts';
 import { editions } from './editions.store.ts';
-import {
-  fileContent,
-  landingContent,
-  pageContent,
-  type Content,
-  type Edition,
-} from './page-content.store.ts';
+import { fileContent, landingContent, pageContent } from './page-content.store.ts';
+import type { Content, Edition } from './page-parts.ts';
+import { groupFileContent } from './groups/groups-file.store.ts';
 import type { RenderedPage } from './publication-pages.store.ts';
-import { pathOf, type PublishedPage, type RoundPage } from './published-page.ts';
+import { pathOf, type FilePage, type PublishedPage, type RoundPage } from './published-page.ts';
 import type { Audience } from './published-results.ts';
 import { publicAudience } from './published-results.store.ts';
 import { speechOf } from './report-pages.ts';
@@ -128,22 +124,34 @@ async function textOf(
   [page, lang]: Wanted,
 ): Promise<Text> {
   const named = { page: nameOf(page, lang), version: versionOf(snapshot.versions, page) };
-  if (page.kind === 'file') {
-    resultPages.inc({ source: 'rendered' });
-    const edition =
-      page.edition === undefined
-        ? await editionOf(context, snapshot, page, publicAudience)
-        : await context.loaded.past(snapshot.tx, page.round, page.edition, publicAudience);
+  if (page.kind === 'file' || page.kind === 'groupFile')
     return {
       ...named,
       contentType: csv,
-      text: await fileContent(edition, formatter(context, lang)),
+      text: await fileText(context, snapshot, page, formatter(context, lang)),
     };
-  }
   const viewer: Viewer = { lang, audience: publicAudience, ownLocalityId: null };
   const { view, data } = await contentOf(context, snapshot, page, viewer);
   const text = context.renderer.page(view, data, surroundings(context, page, viewer));
   return { ...named, contentType: html, text };
+}
+
+async function fileText(
+  context: RenderContext,
+  snapshot: Snapshot,
+  page: FilePage,
+  formatter: Formatter,
+): Promise<string> {
+  resultPages.inc({ source: 'rendered' });
+  if (page.kind === 'groupFile') {
+    const edition = await editionOf(context, snapshot, page, publicAudience);
+    return await groupFileContent(snapshot.tx, edition, formatter);
+  }
+  const edition =
+    page.edition === undefined
+      ? await editionOf(context, snapshot, page, publicAudience)
+      : await context.loaded.past(snapshot.tx, page.round, page.edition, publicAudience);
+  return await fileContent(edition, formatter);
 }
 
 /** Other work of the process has its turn after each page. */

@@ -15,6 +15,10 @@ import type { FramedPage } from './rendering-tools.ts';
 const ofRound = z.object({ round: z.string().max(200) });
 const ofEdition = ofRound.extend({ edition: z.coerce.number().int().min(1).max(9999) });
 const ofPlace = ofRound.extend({ locality: z.string().regex(/^\d{2}$/) });
+const ofBreakdown = ofRound.extend({
+  locality: z.string().regex(/^(\d{2}|VN)$/),
+  breakdown: z.string().max(200),
+});
 const ofNode = ofPlace.extend({ node: z.string().max(40) });
 const whichNode = z.object({ node: z.string().max(40).default(INDEX_NODE) });
 type Context = PageContext<unknown, unknown>;
@@ -55,46 +59,55 @@ function pagesFor(pages: PublishedPages, audience: Audience): Endpoint[] {
     get(`${base}/:round/:locality`, { permission, shared, params: ofPlace }, (ctx) =>
       reply(ctx, { kind: 'summary', ...ctx.params }),
     ),
+    get(
+      `${base}/:round/:locality/by/:breakdown`,
+      { permission, shared, params: ofBreakdown, query: whichNode },
+      (ctx) => reply(ctx, { kind: 'groups', ...ctx.params, ...ctx.query }),
+    ),
     get(`${base}/:round/:locality/:node`, { permission, shared, params: ofNode }, (ctx) =>
       reply(ctx, { kind: 'figure', ...ctx.params }),
     ),
   ];
 }
 
-/** The published figures as a file. Open to everyone, so with the public's thresholds for every caller. */
-const fileFor = (pages: PublishedPages): Endpoint =>
-  get(
-    '/results/:round.csv',
-    { permission: 'everyone', shared: true, params: ofRound },
-    async (ctx) => {
-      const file: PublishedPage = { kind: 'file', round: ctx.params.round };
-      const name = ctx.params.round.replace(/[^\w.-]/g, '_');
-      const bytes = await pages.shared(ctx.db, file, ctx.lang);
-      return sharedReply(bytes, {
-        headers: { 'Content-Disposition': `attachment; filename="${name}.csv"` },
-      });
-    },
-  );
+/** Open to everyone, so with the public's thresholds for every caller. @param name of the file */
+async function fileReply(
+  pages: PublishedPages,
+  ctx: Context,
+  page: PublishedPage,
+  name: string,
+): Promise<Reply> {
+  const bytes = await pages.shared(ctx.db, page, ctx.lang);
+  const safe = name.replace(/[^\w.-]/g, '_');
+  return sharedReply(bytes, {
+    headers: { 'Content-Disposition': `attachment; filename="${safe}.csv"` },
+  });
+}
 
-/** The figures of one edition, also of one that was superseded. */
-const editionFileFor = (pages: PublishedPages): Endpoint =>
+/** The published figures; those of groups; those of one edition, also of one that was superseded. */
+const filesFor = (pages: PublishedPages): Endpoint[] => [
+  get('/results/:round.csv', { permission: 'everyone', shared: true, params: ofRound }, (ctx) =>
+    fileReply(pages, ctx, { kind: 'file', ...ctx.params }, ctx.params.round),
+  ),
+  get(
+    '/results/:round/groups.csv',
+    { permission: 'everyone', shared: true, params: ofRound },
+    (ctx) =>
+      fileReply(pages, ctx, { kind: 'groupFile', ...ctx.params }, `${ctx.params.round}-groups`),
+  ),
   get(
     '/results/:round/editions/:edition.csv',
     { permission: 'everyone', shared: true, params: ofEdition },
-    async (ctx) => {
+    (ctx) => {
       const { round, edition } = ctx.params;
-      const bytes = await pages.shared(ctx.db, { kind: 'file', round, edition }, ctx.lang);
-      const name = `${round.replace(/[^\w.-]/g, '_')}-${edition}`;
-      return sharedReply(bytes, {
-        headers: { 'Content-Disposition': `attachment; filename="${name}.csv"` },
-      });
+      return fileReply(pages, ctx, { kind: 'file', round, edition }, `${round}-${edition}`);
     },
-  );
+  ),
+];
 
 /** The file's address comes first: a round's page would take it for a round's code. */
 export const reportRoutes = (pages: PublishedPages): Endpoint[] => [
-  fileFor(pages),
-  editionFileFor(pages),
+  ...filesFor(pages),
   ...pagesFor(pages, publicAudience),
   ...pagesFor(pages, signedInAudience),
 ];

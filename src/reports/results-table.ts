@@ -54,7 +54,7 @@ export function* resultsTable(
 }
 
 /** How the table calls the kinds of rounds. */
-const SAMPLES = {
+export const SAMPLES = {
   probability: 'probability',
   after_service: 'everybody served',
   open: 'self-selected',

@@ -14,7 +14,7 @@ import {
 } from '../../statistics/accumulator/pool-sums.ts';
 import { indexNodes, type TreeDimension } from '../../statistics/index-tree/index-tree.ts';
 import { adjustedForPicking } from '../../statistics/numeric/multiple-tests.ts';
-import type { IndexDefinition } from '../definition.ts';
+import { indicatorsOf, readsAnswersTo, type IndexDefinition } from '../definition.ts';
 import { treeOf } from '../definition-tree.ts';
 import { rowsOfDomain } from '../estimate-domain.ts';
 import { designOfRound, type EstimationOptions } from '../estimation.ts';
@@ -23,18 +23,20 @@ import { groupDomain } from './group-domains.ts';
 import type { GroupRow } from './group-row.ts';
 import type { RoundBreakdown } from './round-breakdowns.ts';
 
-interface Place {
+interface GroupPlace {
   localityId: number;
   /** Provinces it is made of. */
   provinces: readonly number[];
 }
 
-interface Inputs {
+interface BreakdownInputs {
   design: AccumulatedDesign;
   tree: readonly TreeDimension[];
   breakdown: RoundBreakdown;
   options: EstimationOptions;
   present: ReadonlySet<number>;
+  /** Indicators that are made from the answers which divide the respondents: nothing above them is compared. */
+  tied: readonly string[];
 }
 
 /** @param accumulator whose domains are those of `groupDomain` */
@@ -45,7 +47,15 @@ export function estimateBreakdown(
 ): GroupRow[] {
   const design = designOfRound(accumulator, options);
   const present = new Set(allDomains(design));
-  const inputs = { design, tree: treeOf(definition), breakdown, options, present };
+  const tied = indicatorsOf(definition).filter((one) => readsAnswersTo(one, breakdown.code));
+  const inputs = {
+    design,
+    tree: treeOf(definition),
+    breakdown,
+    options,
+    present,
+    tied: tied.map(({ code }) => code),
+  };
   const { localityIds, nationId, excluded, uncovered } = options;
   const counted = localityIds.filter((id) => !excluded?.has(id));
   const places = localityIds
@@ -66,8 +76,8 @@ interface GroupFigures {
 }
 
 function rowsOfPlace(
-  inputs: Inputs,
-  place: Place,
+  inputs: BreakdownInputs,
+  place: GroupPlace,
   effects: ReadonlyMap<string, number>,
 ): GroupFigures[] {
   const { design, tree, breakdown, options } = inputs;
@@ -97,8 +107,8 @@ function rowsOfPlace(
 
 /** Those that have respondents; without a group those of all groups. */
 const domainsOf = (
-  { present, breakdown }: Inputs,
-  { provinces }: Place,
+  { present, breakdown }: BreakdownInputs,
+  { provinces }: GroupPlace,
   group?: number,
 ): number[] =>
   provinces
@@ -110,12 +120,12 @@ const domainsOf = (
     .filter((domain) => present.has(domain));
 
 function againstOthers(
-  inputs: Inputs,
+  inputs: BreakdownInputs,
   group: DomainScores,
   others: PoolSums,
 ): Map<string, GroupRow['againstOthers']> {
   const nodes = indexNodes(inputs.tree, () => false).flatMap(({ code, level, node }) =>
-    level === 'indicator' || node === null ? [] : [{ code, node }],
+    level === 'indicator' || node === null || isTied(inputs, code) ? [] : [{ code, node }],
   );
   const found = differencesBetween(
     inputs.design,
@@ -128,6 +138,9 @@ function againstOthers(
     ),
   );
 }
+
+const isTied = ({ tied }: BreakdownInputs, code: string): boolean =>
+  tied.some((indicator) => code === 'index' || indicator.startsWith(`${code}.`));
 
 function groupRow(
   { reliability: _r, standing: _s, againstMedian: _m, ...figure }: ResultRow,

@@ -71,16 +71,32 @@ function* valuesOf(
     ];
 }
 
-/** Of several places, every group of one breakdown; a hidden figure comes without its numbers. */
+/** Every group of a breakdown in one place; a hidden figure comes without its numbers. */
 export async function listGroupResults(
   db: Reader,
   computationId: string,
-  at: { localityIds: readonly number[]; breakdown: string },
+  at: { localityId: number; breakdown: string },
 ): Promise<GroupRow[]> {
   const rows = (await db('group_results')
-    .where({ computation_id: computationId, breakdown: at.breakdown })
-    .whereIn('locality_id', [...at.localityIds])
-    .orderBy(['locality_id', 'group_name', 'node'])) as StoredGroupRow[];
+    .where({
+      computation_id: computationId,
+      locality_id: at.localityId,
+      breakdown: at.breakdown,
+    })
+    .orderBy(['group_name', 'node'])) as StoredGroupRow[];
+  return rows.map(toGroupRow);
+}
+
+/** The scores of every group of every breakdown in one place; indicators are left out. */
+export async function listGroupScores(
+  db: Reader,
+  computationId: string,
+  localityId: number,
+): Promise<GroupRow[]> {
+  const rows = (await db('group_results')
+    .where({ computation_id: computationId, locality_id: localityId })
+    .whereNot({ level: 'indicator' })
+    .orderBy(['breakdown', 'group_name', 'node'])) as StoredGroupRow[];
   return rows.map(toGroupRow);
 }
 

@@ -13,8 +13,9 @@ export async function readBreakdowns(
   if (wanted?.length === 0) return { breakdowns: [], places: new Map() };
   const answered = (await db('responses')
     .where({ round_id: round.id, status: 'counted' })
-    .distinct('version_id')) as { version_id: string }[];
-  const ids = new Set([round.versionId, ...answered.map((row) => row.version_id).sort()]);
+    .distinct('version_id')
+    .orderBy('version_id')) as { version_id: string }[];
+  const ids = new Set([round.versionId, ...answered.map((row) => row.version_id)]);
   const versions = [];
   for (const id of ids) {
     const version = await findVersion(db, id);

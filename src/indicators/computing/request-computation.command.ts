@@ -69,6 +69,20 @@ async function breakdownsOfRound(tx: Tx, round: Round): Promise<string[]> {
   return version ? breakdownsOf(version.model).map(({ question }) => question.name) : [];
 }
 
+async function parametersOf(tx: Tx, round: Round, by: RequestedBy): Promise<ComputationParameters> {
+  const recipe = by.recipe === undefined ? await findRecipe(tx, round.id) : by.recipe;
+  return {
+    lonelyPsu: round.lonelyPsu,
+    minRespondents: round.minRespondents,
+    seed: rankSeed,
+    draws: rankDraws,
+    ...weightsOf(round, recipe),
+    rules: presentationRules,
+    excluded: [...(by.excluded ?? [])],
+    breakdowns: [...(by.breakdowns ?? (await breakdownsOfRound(tx, round)))],
+  };
+}
+
 /** The id of the computation; the one under way when there is one, so that asking twice computes once. */
 export async function requestComputation(
   tx: Tx,
@@ -81,16 +95,7 @@ export async function requestComputation(
   if (round.archivedAt) throw problem('conflict', { what: 'its answers are archived' });
   if (!stored) throw problem('conflict', { what: 'this round has no index' });
   const id = randomUUID();
-  const parameters: ComputationParameters = {
-    lonelyPsu: round.lonelyPsu,
-    minRespondents: round.minRespondents,
-    seed: rankSeed,
-    draws: rankDraws,
-    ...weightsOf(round, by.recipe === undefined ? await findRecipe(tx, round.id) : by.recipe),
-    rules: presentationRules,
-    excluded: [...(by.excluded ?? [])],
-    breakdowns: [...(by.breakdowns ?? (await breakdownsOfRound(tx, round)))],
-  };
+  const parameters = await parametersOf(tx, round, by);
   const isNew = await insertComputation(tx, {
     id,
     roundId: round.id,

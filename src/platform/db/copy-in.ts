@@ -46,12 +46,12 @@ function* chunksOf(rows: Iterable<readonly CopiedValue[]>): Generator<Buffer> {
 function fieldOf(value: CopiedValue): string {
   if (value === null) return '\\N';
   if (typeof value !== 'string') return String(value);
-  return value.replace(/[\\\t\n\r]/g, (sign) => ESCAPED[sign]!);
+  return value.replace(/[\\\t\n\r]/g, (sign) => ESCAPED.get(sign)!);
 }
 
-const ESCAPED: Readonly<Record<string, string>> = {
-  '\\': '\\\\',
-  '\t': '\\t',
-  '\n': '\\n',
-  '\r': '\\r',
-};
+const ESCAPED: ReadonlyMap<string, string> = new Map([
+  ['\\', '\\\\'],
+  ['\t', '\\t'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+]);

@@ -1,5 +1,6 @@
 // Questions whose answers divide the respondents: figures are shown for men and women, for each service, for each way of
 // filing. Which questions do so is marked in the questionnaire.
+import { ownValue } from '../../platform/own-value.ts';
 import { holdsCode } from '../kinds/traits.ts';
 import type { Answers } from './answers.ts';
 import { isNoAnswer } from './no-answer.ts';
@@ -36,7 +37,7 @@ export function breakdownsOf({ children, lists }: Questionnaire): Breakdown[] {
 /** Per breakdown the position of a respondent's group; null: not asked, not stated. */
 export function groupCodes(breakdowns: readonly Breakdown[], answers: Answers): (number | null)[] {
   return breakdowns.map(({ question, groups }) => {
-    const answer = answers[question.name];
+    const answer = ownValue(answers, question.name);
     const at = groups.findIndex(({ name }) => name === answer);
     return at === -1 ? null : at;
   });

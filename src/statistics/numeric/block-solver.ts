@@ -37,15 +37,21 @@ function blocksOf(a: Float64Array, size: number): number[][] {
     if (block[first] !== -1) continue;
     const own = [first];
     block[first] = blocks.length;
-    for (let at = 0; at < own.length; at++) {
-      const i = own[at]!;
-      for (let j = 0; j < size; j++) {
-        if (block[j] !== -1 || a[i * size + j] === 0) continue;
-        block[j] = blocks.length;
-        own.push(j);
-      }
-    }
+    for (const i of own) addNeighbours(a, i, { own, block, number: blocks.length });
     blocks.push(own.sort((i, j) => i - j));
   }
   return blocks;
+}
+
+function addNeighbours(
+  a: Float64Array,
+  i: number,
+  { own, block, number }: { own: number[]; block: Int32Array; number: number },
+): void {
+  const size = block.length;
+  for (let j = 0; j < size; j++) {
+    if (block[j] !== -1 || a[i * size + j] === 0) continue;
+    block[j] = number;
+    own.push(j);
+  }
 }

@@ -1,0 +1,131 @@
+// Pages of groups read more than a publication holds in memory: the figures of one place and breakdown at a time.
+import {
+  listGroupResults,
+  listGroupScores,
+} from '../../indicators/breakdowns/group-results.store.ts';
+import type { GroupRow } from '../../indicators/breakdowns/group-row.ts';
+import type { Locality } from '../../localities/locality.ts';
+import type { Reader } from '../../platform/db/connect.ts';
+import { problem } from '../../platform/problems/problem.ts';
+import type { Content, Edition, PageReader } from '../page-parts.ts';
+import { frameOf } from '../page-frame.ts';
+import type { RoundPage } from '../published-page.ts';
+import { figureOf, type PublishedResults } from '../published-results.ts';
+import type { Formatter } from '../wording/formatter.ts';
+import { namedBreakdowns, type NamedBreakdown } from './breakdown-names.ts';
+import { discloseGroups, type GroupFigures } from './group-figure.ts';
+import {
+  clearDifferences,
+  groupsAddress,
+  groupsPage,
+  type ClearDifference,
+} from './groups-page.ts';
+
+/** The breakdowns of a publication, in words. */
+export const breakdownsOfEdition = (
+  { results, questionnaire }: Edition,
+  { lang }: Formatter,
+): NamedBreakdown[] =>
+  namedBreakdowns(questionnaire, results.publication.computation.parameters.breakdowns ?? [], lang);
+
+/** Throws `notFound` for a breakdown that the publication does not have. */
+export async function groupsContent(
+  db: Reader,
+  edition: Edition,
+  page: Extract<RoundPage, { kind: 'groups' }>,
+  { formatter }: PageReader,
+): Promise<Content> {
+  const { results } = edition;
+  const breakdowns = breakdownsOfEdition(edition, formatter);
+  const breakdown = breakdowns.find(({ code }) => code === page.breakdown);
+  const locality = placeOf(results, page.locality);
+  if (!breakdown || !locality) throw problem('notFound');
+  const shown = {
+    locality,
+    breakdown,
+    breakdowns,
+    figures: await readGroupFigures(db, results, { locality, breakdown }),
+    node: results.outline.get(page.node)!,
+  };
+  const groups = groupsPage(results, formatter, shown);
+  return {
+    view: 'reports/groups',
+    data: {
+      title: formatter.t('reports.by.title', { place: groups.place, breakdown: breakdown.title }),
+      ...frameOf(results, formatter),
+      groups,
+      withheld: results.withheld.get(locality.id) ?? null,
+    },
+  };
+}
+
+const placeOf = ({ provinces, country }: PublishedResults, code: string): Locality | null =>
+  provinces.find((province) => province.code === code) ?? (country?.code === code ? country : null);
+
+/** The groups of a place as the readers of `results` may see them. */
+export async function readGroupFigures(
+  db: Reader,
+  results: PublishedResults,
+  { locality, breakdown }: { locality: Locality; breakdown: NamedBreakdown },
+): Promise<GroupFigures> {
+  const rows = await listGroupResults(db, results.publication.computation.id, {
+    localityId: locality.id,
+    breakdown: breakdown.code,
+  });
+  return figuresOf(results, locality, rows);
+}
+
+function figuresOf(
+  results: PublishedResults,
+  locality: Locality,
+  rows: readonly GroupRow[],
+): GroupFigures {
+  if (results.withheld.has(locality.id)) return new Map();
+  const { indicator } = results.audience.minimums;
+  const totals = [...results.outline.values()].flatMap((node): [string, number][] => {
+    const { n } = figureOf(results, locality.id, node);
+    return n === null ? [] : [[node.code, n]];
+  });
+  return discloseGroups(rows, {
+    outline: results.outline,
+    minimums: { score: indicator, indicator },
+    totals: new Map(totals),
+  });
+}
+
+/** Differences of a summary; more are on the pages of the breakdowns. */
+const MOST_DIFFERENCES = 5;
+
+export interface ForWhom {
+  links: { title: string; href: string }[];
+  clear: (ClearDifference & { breakdown: string; href: string })[];
+}
+
+/** For the summary of a province: where its groups are worse off beyond chance. Null without breakdowns. */
+export async function forWhom(
+  db: Reader,
+  edition: Edition,
+  locality: Locality,
+  formatter: Formatter,
+): Promise<ForWhom | null> {
+  const breakdowns = breakdownsOfEdition(edition, formatter);
+  if (breakdowns.length === 0) return null;
+  const { results } = edition;
+  const rows = await listGroupScores(db, results.publication.computation.id, locality.id);
+  const clear = breakdowns.flatMap((breakdown) => {
+    const own = rows.filter((row) => row.breakdown === breakdown.code);
+    const figures = figuresOf(results, locality, own);
+    return clearDifferences(results, formatter, { breakdown, figures }).map((difference) => ({
+      ...difference,
+      breakdown: breakdown.title,
+      href: groupsAddress(results, locality, breakdown.code, difference.code.split('.')[0]),
+    }));
+  });
+  return {
+    links: breakdowns.map(({ code, title }) => ({
+      title,
+      href: groupsAddress(results, locality, code),
+    })),
+    clear: clear.sort((a, b) => a.points - b.points).slice(0, MOST_DIFFERENCES),
+  };
+}

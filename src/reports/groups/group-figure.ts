@@ -1,0 +1,125 @@
+// The figures of groups as a reader may see them. Numbers of respondents are given as “at least”: an exact one would tell,
+// by subtraction, how many are in a group that is kept back (methodology, section 8).
+import type { AgainstOthers, GroupRow } from '../../indicators/breakdowns/group-row.ts';
+import type { ResultRow } from '../../indicators/result-row.ts';
+import { disclose, type Minimums } from '../disclosure.ts';
+import type { Figure } from '../figure.ts';
+import type { Outline } from '../outline.ts';
+
+export interface GroupFigure extends Figure {
+  group: string;
+  /** Respondents are no fewer; null where the figure is kept back. */
+  atLeast: number | null;
+  againstOthers: AgainstOthers | null;
+}
+
+/** By group, by node. */
+export type GroupFigures = ReadonlyMap<string, ReadonlyMap<string, GroupFigure>>;
+
+/** Steps by which respondents are counted for readers. */
+const STEPS = [10, 30, 100, 300, 1_000, 3_000, 10_000] as const;
+
+const stepsUnder = (n: number): number[] => STEPS.filter((step) => step <= n);
+
+/** The first step above what a step says. */
+const ceilingOf = (atLeast: number): number => STEPS.find((step) => step > atLeast) ?? Infinity;
+
+/**
+ * The groups of ONE place and breakdown.
+ * @param totals respondents of the place as they are published, by node
+ */
+export function discloseGroups(
+  rows: readonly GroupRow[],
+  {
+    outline,
+    minimums,
+    totals,
+  }: { outline: Outline; minimums: Minimums; totals: ReadonlyMap<string, number> },
+): GroupFigures {
+  const byGroup = new Map<string, GroupRow[]>();
+  for (const row of rows) byGroup.set(row.group, [...(byGroup.get(row.group) ?? []), row]);
+  const figures = new Map(
+    [...byGroup].map(([group, own]) => [group, groupFigures(group, own, { outline, minimums })]),
+  );
+  for (const node of outline.keys()) {
+    const cells = [...figures.values()].map((own) => own.get(node)!);
+    const kept = protectCounts(cells, {
+      total: totals.get(node) ?? null,
+      minimum: minimums.indicator,
+    });
+    for (const cell of kept) figures.get(cell.group)!.set(node, cell);
+  }
+  return figures;
+}
+
+function groupFigures(
+  group: string,
+  rows: readonly GroupRow[],
+  { outline, minimums }: { outline: Outline; minimums: Minimums },
+): Map<string, GroupFigure> {
+  const tests = new Map(rows.map((row) => [row.node, row.againstOthers]));
+  const figures = disclose(rows.map(asResult), outline, minimums);
+  return new Map(
+    [...figures].map(([node, found]) => {
+      // That nobody answered is a number too.
+      const figure = found.concealed === 'none' ? { ...found, concealed: 'few' as const } : found;
+      const isShown = figure.concealed === null;
+      const again = isShown ? (tests.get(node) ?? null) : null;
+      return [node, { ...figure, group, atLeast: null, againstOthers: again }];
+    }),
+  );
+}
+
+const asResult = (row: GroupRow): ResultRow => ({
+  ...row,
+  reliability: null,
+  standing: null,
+  againstMedian: null,
+});
+
+/**
+ * What is said of the numbers of one node. Where a group is kept back for few respondents, what readers are told of the
+ * place and of the other groups leaves open that it has nobody, or twice the minimum and more: the smallest other group is
+ * kept back too where that is not so, and a number is understated where its step would tell too much.
+ */
+function protectCounts(
+  cells: readonly GroupFigure[],
+  { total, minimum }: { total: number | null; minimum: number },
+): GroupFigure[] {
+  const largestFirst = cells
+    .filter(({ concealed }) => concealed === null)
+    .sort((a, b) => (b.n ?? 0) - (a.n ?? 0));
+  const isAnyKept = cells.some(({ concealed }) => concealed === 'few');
+  const told = largestFirst.map(({ n }) => stepsUnder(n ?? 0).at(-1) ?? 0);
+  if (isAnyKept && total !== null) leaveOpen(told, { total, minimum });
+  return largestFirst.map((cell, at) => {
+    const atLeast = told[at];
+    return atLeast === undefined ? withheldFor(cell) : { ...cell, n: null, atLeast };
+  });
+}
+
+/** @param told steps, the largest first; those at the end are dropped, the first is lowered */
+function leaveOpen(told: number[], { total, minimum }: { total: number; minimum: number }): void {
+  while (told.length > 0 && total - sumOf(told) < 2 * minimum) told.pop();
+  const canHoldAll = sumOf(told.map((step) => ceilingOf(step) - 1)) >= total - 1;
+  if (told.length === 0 || canHoldAll) return;
+  const lower = stepsUnder(told[0]! - 1).at(-1) ?? 0;
+  if (lower >= minimum) told[0] = lower;
+  else told.length = 0;
+}
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+const withheldFor = (cell: GroupFigure): GroupFigure => ({
+  ...cell,
+  estimate: null,
+  low: null,
+  high: null,
+  se: null,
+  intervalKind: null,
+  n: null,
+  caution: null,
+  concealed: 'paired',
+  atLeast: null,
+  againstOthers: null,
+});
