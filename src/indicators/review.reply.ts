@@ -6,7 +6,9 @@ import { findJobByKey } from '../platform/jobs/jobs.store.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { listLocalities } from '../localities/localities.store.ts';
 import { COUNTRY_ID } from '../localities/locality.ts';
+import { findVersion } from '../questionnaires/versions/versions.store.ts';
 import type { Round } from '../sampling/rounds/round.ts';
+import { namedBreakdowns, type NamedBreakdown } from './breakdowns/breakdown-names.ts';
 import { computeKind } from './computing/compute-results.job.ts';
 import {
   findComputation,
@@ -82,6 +84,7 @@ export async function reviewPage(
     published,
     changes: published ? editionChanges(await listResults(ctx.db, published.id), all) : [],
     weighting: await weightingOf(ctx.db, computation, rows),
+    breakdowns: await breakdownsOfComputation(ctx, round, computation),
     sample: await sampleInWords(ctx, computation.coverage),
     fullIndex: fullIndexOf(rows),
     places: places.sort((a, b) => a.name[ctx.lang].localeCompare(b.name[ctx.lang], ctx.lang)),
@@ -94,6 +97,15 @@ export async function reviewPage(
     withholding,
   };
   return page('indicators/review', data, { status: errors.length > 0 ? 422 : 200 });
+}
+
+async function breakdownsOfComputation(
+  ctx: Context<unknown>,
+  round: Round,
+  { parameters }: Computation,
+): Promise<NamedBreakdown[]> {
+  const version = await findVersion(ctx.db, round.versionId);
+  return namedBreakdowns(version?.model ?? null, parameters.breakdowns ?? [], ctx.lang);
 }
 
 /** Why it gave no results and what to do; what was stored before there were codes, as it is. */

@@ -38,6 +38,15 @@ const withholding = z.object({
     .transform((ticked) => ticked !== undefined),
 });
 
+/** Without `choosing` the form had no choice: all breakdowns. */
+const computing = z.object({
+  choosing: z.literal('yes').optional(),
+  breakdown: z
+    .union([z.string(), z.array(z.string())])
+    .default([])
+    .transform((names) => [names].flat()),
+});
+
 const publishing = z.object({ note: z.string().max(1000).default('') });
 
 const releasing = z.object({ locality: z.coerce.number().int() });
@@ -177,13 +186,14 @@ async function cancel(ctx: Act<unknown>): Promise<Reply> {
 export const reviewRoutes = (deps: ReviewDeps): Endpoint[] => [
   post(
     '/rounds/:round/computations',
-    { permission: 'results.compute', params: ofRound },
+    { permission: 'results.compute', params: ofRound, body: computing },
     async (ctx) => {
       const round = await roundOf(ctx);
       const asked = await requestComputation(ctx.tx, round, {
         actor: ctx.actor,
         at: ctx.now,
         codeVersion: deps.codeVersion,
+        breakdowns: ctx.body.choosing ? ctx.body.breakdown : undefined,
       });
       setTimeout(deps.wakeWorker, 50);
       return redirect(reviewPath({ round: round.code, id: asked.id }));

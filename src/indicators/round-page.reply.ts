@@ -15,6 +15,7 @@ import { findRoundByCode } from '../sampling/rounds/rounds.store.ts';
 import { isFinishing, type Round, type RoundKind } from '../sampling/rounds/round.ts';
 import { listSeries } from '../sampling/rounds/round-series.store.ts';
 import { offerOf } from '../sampling/rounds/version-offer.ts';
+import { namedBreakdowns, type NamedBreakdown } from './breakdowns/breakdown-names.ts';
 import { listComputations } from './computations.store.ts';
 
 export const ofRound = z.object({ round: z.string().max(80) });
@@ -59,7 +60,14 @@ export async function roundPage(ctx: Context<{ round: string }>): Promise<Reply>
     computations,
     version,
     series: await seriesOf(ctx, round),
+    breakdowns: await breakdownsInWords(ctx, round),
   });
+}
+
+/** The questions that figures can be shown by. */
+async function breakdownsInWords(ctx: Context<unknown>, round: Round): Promise<NamedBreakdown[]> {
+  const version = await findVersion(ctx.db, round.versionId);
+  return namedBreakdowns(version?.model ?? null, null, ctx.lang);
 }
 
 /** The rounds of the same series, and whether this one continues automatically. */

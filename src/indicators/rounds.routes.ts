@@ -3,6 +3,7 @@ import { get, type Endpoint } from '../platform/http/endpoint.ts';
 import { json, page } from '../platform/http/reply.ts';
 import { findJobByKey } from '../platform/jobs/jobs.store.ts';
 import { listRounds } from '../sampling/rounds/rounds.store.ts';
+import { groupReviewPage, ofGroups, whichPlace } from './breakdowns/group-review.reply.ts';
 import { computeKind } from './computing/compute-results.job.ts';
 import { ofRound, roundPage } from './round-page.reply.ts';
 import { computationOf, ofComputation, reviewPage } from './review.reply.ts';
@@ -24,6 +25,11 @@ const readingRoutes: Endpoint[] = [
     '/rounds/:round/computations/:id',
     { permission: 'rounds.read', params: ofComputation },
     async (ctx) => reviewPage(ctx),
+  ),
+  get(
+    '/rounds/:round/computations/:id/by/:breakdown',
+    { permission: 'rounds.read', params: ofGroups, query: whichPlace },
+    async (ctx) => groupReviewPage(ctx),
   ),
   get(
     '/rounds/:round/computations/:id/progress',

@@ -12,7 +12,10 @@ import { frameOf } from '../page-frame.ts';
 import type { RoundPage } from '../published-page.ts';
 import { figureOf, type PublishedResults } from '../published-results.ts';
 import type { Formatter } from '../wording/formatter.ts';
-import { namedBreakdowns, type NamedBreakdown } from './breakdown-names.ts';
+import {
+  namedBreakdowns,
+  type NamedBreakdown,
+} from '../../indicators/breakdowns/breakdown-names.ts';
 import { discloseGroups, type GroupFigures } from './group-figure.ts';
 import {
   clearDifferences,
@@ -90,6 +93,7 @@ function figuresOf(
     outline: results.outline,
     minimums: { score: indicator, indicator },
     totals: new Map(totals),
+    isWhole: locality.id === results.country?.id,
   });
 }
 

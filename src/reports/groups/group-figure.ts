@@ -27,6 +27,7 @@ const ceilingOf = (atLeast: number): number => STEPS.find((step) => step > atLea
 /**
  * The groups of ONE place and breakdown.
  * @param totals respondents of the place as they are published, by node
+ * @param isWhole the country: what is told of it also bounds what its places can have
  */
 export function discloseGroups(
   rows: readonly GroupRow[],
@@ -34,7 +35,13 @@ export function discloseGroups(
     outline,
     minimums,
     totals,
-  }: { outline: Outline; minimums: Minimums; totals: ReadonlyMap<string, number> },
+    isWhole = false,
+  }: {
+    outline: Outline;
+    minimums: Minimums;
+    totals: ReadonlyMap<string, number>;
+    isWhole?: boolean;
+  },
 ): GroupFigures {
   const byGroup = new Map<string, GroupRow[]>();
   for (const row of rows) byGroup.set(row.group, [...(byGroup.get(row.group) ?? []), row]);
@@ -46,6 +53,7 @@ export function discloseGroups(
     const kept = protectCounts(cells, {
       total: totals.get(node) ?? null,
       minimum: minimums.indicator,
+      reserve: isWhole ? 2 * minimums.indicator : 0,
     });
     for (const cell of kept) figures.get(cell.group)!.set(node, cell);
   }
@@ -84,13 +92,15 @@ const asResult = (row: GroupRow): ResultRow => ({
  */
 function protectCounts(
   cells: readonly GroupFigure[],
-  { total, minimum }: { total: number | null; minimum: number },
+  { total, minimum, reserve }: { total: number | null; minimum: number; reserve: number },
 ): GroupFigure[] {
   const largestFirst = cells
     .filter(({ concealed }) => concealed === null)
     .sort((a, b) => (b.n ?? 0) - (a.n ?? 0));
   const isAnyKept = cells.some(({ concealed }) => concealed === 'few');
-  const told = largestFirst.map(({ n }) => stepsUnder(n ?? 0).at(-1) ?? 0);
+  const told = largestFirst.map(({ n }) =>
+    Math.max(minimum, stepsUnder((n ?? 0) - reserve).at(-1) ?? 0),
+  );
   if (isAnyKept && total !== null) leaveOpen(told, { total, minimum });
   return largestFirst.map((cell, at) => {
     const atLeast = told[at];

@@ -7,7 +7,7 @@ import type { Edition } from '../page-parts.ts';
 import { SAMPLES } from '../results-table.ts';
 import type { Formatter } from '../wording/formatter.ts';
 import { cautionText } from '../wording/name-text.ts';
-import type { NamedBreakdown } from './breakdown-names.ts';
+import type { NamedBreakdown } from '../../indicators/breakdowns/breakdown-names.ts';
 import { breakdownsOfEdition, readGroupFigures } from './group-content.store.ts';
 import type { GroupFigure } from './group-figure.ts';
 

@@ -7,7 +7,7 @@ import { indicatorsBelow, INDEX_NODE, pathTo, pointsApart, type OutlineNode } fr
 import { figureOf, type PublishedResults } from '../published-results.ts';
 import type { Formatter } from '../wording/formatter.ts';
 import { concealedText, differenceText, placeName } from '../wording/name-text.ts';
-import type { NamedBreakdown } from './breakdown-names.ts';
+import type { NamedBreakdown } from '../../indicators/breakdowns/breakdown-names.ts';
 import type { GroupFigure, GroupFigures } from './group-figure.ts';
 import { groupLine, isClear, wholeLine, type GroupLine } from './group-line.ts';
 

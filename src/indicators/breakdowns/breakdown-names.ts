@@ -11,17 +11,17 @@ export interface NamedBreakdown {
   groups: readonly { code: string; name: string }[];
 }
 
-/** Those that a computation was made with, in the order of the questionnaire. */
+/** In the order of the questionnaire. @param codes names of questions; null: all that are marked */
 export function namedBreakdowns(
   questionnaire: Questionnaire | null,
-  codes: readonly string[],
+  codes: readonly string[] | null,
   lang: Lang,
 ): NamedBreakdown[] {
   if (questionnaire === null) return [];
   const words = (text: Text, otherwise: string): string =>
     ownValue(text, lang) ?? ownValue(text, questionnaire.defaultLanguage) ?? otherwise;
   return breakdownsOf(questionnaire)
-    .filter(({ question }) => codes.includes(question.name))
+    .filter(({ question }) => codes?.includes(question.name) ?? true)
     .map(({ question, groups }) => ({
       code: question.name,
       title: words(question.label, question.name),
