@@ -5,45 +5,9 @@ import { estimateInThread } from '../../src/indicators/computing/estimate-in-thr
 import { failureOf } from '../../src/indicators/computing/computation-failure.ts';
 import { estimateRound } from '../../src/indicators/estimation.ts';
 import { varianceOfAlike } from '../../src/indicators/presentation/exact-interval.ts';
-import { presentationRules } from '../../src/indicators/presentation/presentation-rules.ts';
 import { addRows } from '../../src/statistics/accumulator/add-rows.ts';
 import { emptyAccumulator } from '../../src/statistics/accumulator/accumulator.ts';
-
-const title = { vi: 'x', en: 'x' };
-const indicator = (code: string, more: object) => ({
-  code,
-  title,
-  question: 'q',
-  base: title,
-  expression: '1',
-  baseExpression: 'true()',
-  kind: 'mean' as const,
-  min: 0,
-  max: 1,
-  direction: 'higher' as const,
-  knowledge: false,
-  ...more,
-});
-const definition: IndexDefinition = {
-  code: 'small',
-  version: 1,
-  title,
-  questionnaire: 'small',
-  dimensions: [
-    {
-      code: '1',
-      title,
-      subDimensions: [
-        { code: '1.1', title, indicators: [indicator('1.1.1', {})] },
-        {
-          code: '1.2',
-          title,
-          indicators: [indicator('1.2.1', { min: 1, max: 5, direction: 'lower' })],
-        },
-      ],
-    },
-  ],
-};
+import { smallDefinition, smallIndicator, smallOptions } from './small-round.ts';
 
 /** In each province 80 PSUs of one respondent: item 1 is 1 as often as `share` says, item 2 by row. */
 function accumulate(shares: readonly number[], second: (row: number) => number) {
@@ -66,21 +30,11 @@ function accumulate(shares: readonly number[], second: (row: number) => number) 
   });
   return accumulator;
 }
-const options = {
-  lonelyPsu: 'adjust' as const,
-  minRespondents: 30,
-  localityIds: [0, 1, 2],
-  nationId: 99,
-  rules: presentationRules,
-  isSampled: true,
-  seed: 1,
-  draws: 500,
-};
 const rowsOf = (shares: readonly number[], second = 2) => {
   const rows = estimateRound(
     accumulate(shares, () => second),
-    definition,
-    options,
+    smallDefinition,
+    smallOptions,
   );
   return (locality: number, node: string) =>
     rows.find((row) => row.localityId === locality && row.node === node)!;
@@ -125,8 +79,8 @@ describe('the figures of a round', () => {
   it('are hidden upwards when too few answered a sub-dimension', () => {
     const rows = estimateRound(
       accumulate([0.5, 0.8, 0.2], (row) => (row < 20 ? 2 + (row % 2) : NaN)),
-      definition,
-      options,
+      smallDefinition,
+      smallOptions,
     );
     const flags = Object.fromEntries(
       rows.filter((row) => row.localityId === 0).map((row) => [row.node, row.flag]),
@@ -144,8 +98,8 @@ describe('the figures of a round', () => {
   it('do not rank an open link', () => {
     const rows = estimateRound(
       accumulate([0.5, 0.8, 0.2], () => 2),
-      definition,
-      { ...options, isSampled: false },
+      smallDefinition,
+      { ...smallOptions, isSampled: false },
     );
     expect(rows.every((row) => row.standing === null)).toBe(true);
     expect(rows.every((row) => row.ciLow === null && row.se === null)).toBe(true);
@@ -158,8 +112,8 @@ describe('the figures of a round', () => {
   it('hide a locality with a drawn stratum in which nobody answered, and flag the nation', () => {
     const rows = estimateRound(
       accumulate([0.5, 0.8, 0.2], () => 2),
-      definition,
-      { ...options, uncovered: new Set([1]) },
+      smallDefinition,
+      { ...smallOptions, uncovered: new Set([1]) },
     );
     const flags = (id: number) =>
       new Set(rows.filter((row) => row.localityId === id).map((row) => row.reason));
@@ -170,8 +124,8 @@ describe('the figures of a round', () => {
   it('of the nation leave out an excluded locality, whose own figures stay', () => {
     const rows = estimateRound(
       accumulate([0.5, 0.8, 0.2], () => 2),
-      definition,
-      { ...options, excluded: new Set([1]) },
+      smallDefinition,
+      { ...smallOptions, excluded: new Set([1]) },
     );
     const share = (id: number) =>
       rows.find((row) => row.localityId === id && row.node === '1.1.1')!.estimate;
@@ -180,7 +134,7 @@ describe('the figures of a round', () => {
   });
   it('are hidden for imprecision alone without hiding what stands above', () => {
     const thin = accumulate([0.5, 0.8, 0.2], (row) => (row < 35 ? 1 + 4 * (row % 2) : NaN));
-    const rows = estimateRound(thin, definition, options);
+    const rows = estimateRound(thin, smallDefinition, smallOptions);
     const at = (node: string) => rows.find((row) => row.localityId === 0 && row.node === node)!;
     expect(at('1.2')).toMatchObject({ flag: 'hidden', reason: 'wide', n: 35 });
     expect(at('1')).toMatchObject({ flag: 'ok', n: 35, df: 34 });
@@ -189,14 +143,14 @@ describe('the figures of a round', () => {
 
 describe('an indicator that is shown, not scored', () => {
   const shownOnly: IndexDefinition = {
-    ...definition,
-    dimensions: definition.dimensions.map((dimension) => ({
+    ...smallDefinition,
+    dimensions: smallDefinition.dimensions.map((dimension) => ({
       ...dimension,
       subDimensions: dimension.subDimensions.map((sub) => ({
         ...sub,
         indicators: [
           ...sub.indicators,
-          ...(sub.code === '1.2' ? [indicator('1.2.2', { scored: false })] : []),
+          ...(sub.code === '1.2' ? [smallIndicator('1.2.2', { scored: false })] : []),
         ],
       })),
     })),
@@ -218,7 +172,7 @@ describe('an indicator that is shown, not scored', () => {
           : 1 + (((at - (at % 3)) / 3) % 2) - (at % 3 === 0 ? 1 : 0),
       ),
     });
-    const found = estimateRound(accumulator, shownOnly, { ...options, localityIds: [0] });
+    const found = estimateRound(accumulator, shownOnly, { ...smallOptions, localityIds: [0] });
     const at = (node: string) => found.find((row) => row.localityId === 0 && row.node === node)!;
     expect(at('1.2.2')).toMatchObject({ n: 12, estimate: 1 });
     expect(at('1.2')).toMatchObject({ n: 80, flag: 'ok' });
@@ -236,7 +190,11 @@ it('a stratum with one PSU is known for what it is, also when a thread computes'
     weight: new Float64Array(2).fill(1),
     scores: new Float64Array([1, 2, 0, 3]),
   });
-  const task = { accumulator, definition, options: { ...options, lonelyPsu: 'fail' as const } };
+  const task = {
+    accumulator,
+    definition: smallDefinition,
+    options: { ...smallOptions, lonelyPsu: 'fail' as const },
+  };
   const error: unknown = await estimateInThread(task).catch((thrown: unknown) => thrown);
   expect(failureOf(error)).toMatchObject({ code: 'lonelyPsu' });
 });

@@ -4,6 +4,7 @@ import { inTransaction } from '../../src/platform/db/database.ts';
 import type { Db } from '../../src/platform/db/connect.ts';
 import { indexFor, responseScorer } from '../../src/indicators/response-scorer.ts';
 import type { Node, Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
+import { breakdownsOf } from '../../src/questionnaires/model/breakdowns.ts';
 import { findVersion } from '../../src/questionnaires/versions/versions.store.ts';
 import { saveDraft, startDraft } from '../../src/questionnaires/versions/version-changes.store.ts';
 import { seedBuiltIn } from '../../src/app/seed.ts';
@@ -30,7 +31,26 @@ const without = (nodes: readonly Node[], name: string): Node[] =>
 
 it('the built-in index fits the built-in questionnaire', async () => {
   expect(await indexFor(db, versionId)).toBe('essential-public-services');
-  expect(await responseScorer(() => now)(db, versionId, {})).toHaveLength(45);
+  const read = await responseScorer(() => now)(db, versionId, {
+    sex: 'female',
+    age_band: 'refused',
+  });
+  expect(read.scores).toHaveLength(45);
+  const version = (await findVersion(db, versionId))!;
+  const names = breakdownsOf(version.model).map(({ question }) => question.name);
+  expect(names).toEqual([
+    'service',
+    'channel',
+    'device',
+    'sex',
+    'age_band',
+    'area',
+    'residence',
+    'education',
+    'ethnicity',
+    'disability',
+  ]);
+  expect(read.groups).toEqual(names.map((name) => (name === 'sex' ? 1 : null)));
 });
 
 it('a version without a question of the index has no index, and its responses no scores', async () => {
@@ -43,5 +63,5 @@ it('a version without a question of the index has no index, and its responses no
     return draft;
   });
   expect(await indexFor(db, lesser)).toBeNull();
-  expect(await responseScorer(() => now)(db, lesser, {})).toBeNull();
+  expect((await responseScorer(() => now)(db, lesser, {})).scores).toBeNull();
 });

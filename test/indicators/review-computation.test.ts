@@ -10,6 +10,7 @@ import {
   listComputations,
   type Computation,
 } from '../../src/indicators/computations.store.ts';
+import { listGroupResults } from '../../src/indicators/breakdowns/group-results.store.ts';
 import { computeKind, computeResults } from '../../src/indicators/computing/compute-results.job.ts';
 import { requestComputation } from '../../src/indicators/computing/request-computation.command.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
@@ -172,6 +173,35 @@ it('a locality withheld alone still counts in the nation; with its answers it le
   expect(hanoiRow(second!.text)).toContain('"withheld"');
   await request(site.app).get('/results/demo-2026/editions/3.csv').expect(404);
 }, 120_000);
+
+it('a researcher chooses the questions to divide by, and reviews the groups; their means are those of the answers', async () => {
+  const offered = (await researcher.get(`${round}?lang=en`)).text;
+  expect(offered).toMatch(/name="breakdown" value="ethnicity" checked/);
+  const path = await send(`${round}/computations`, { choosing: 'yes', breakdown: 'sex' });
+  const page = await computed(path);
+  expect(page).toContain(`${path}/by/sex`);
+  expect(page).not.toContain(`${path}/by/ethnicity`);
+  const { id } = await newest();
+  const rows = await listGroupResults(site.db, id, { localityId: nghean, breakdown: 'sex' });
+  const indicators = rows.filter(({ level, flag }) => level === 'indicator' && flag !== 'hidden');
+  expect(new Set(indicators.map(({ group }) => group))).toEqual(new Set(['male', 'female']));
+  for (const [at, code] of ['1.1.1', '1.1.2', '1.2.1'].entries())
+    for (const group of ['male', 'female']) {
+      const { rows: found } = await site.db.raw<{ rows: { n: string; mean: number }[] }>(
+        `SELECT count(scores[:at]) AS n, sum(weight * scores[:at]) / sum(weight) FILTER (WHERE scores[:at] IS NOT NULL) AS mean
+        FROM responses WHERE status = 'counted' AND weight IS NOT NULL AND answers ->> 'sex' = :group
+        AND locality_id IN (SELECT id FROM localities WHERE id = :nghean OR parent_id = :nghean)`,
+        { at: at + 1, group, nghean },
+      );
+      const row = indicators.find((one) => one.node === code && one.group === group)!;
+      expect(row.n).toBe(Number(found[0]!.n));
+      expect(Math.abs(row.estimate! - found[0]!.mean)).toBeLessThan(1e-9);
+    }
+  const groups = (await researcher.get(`${path}/by/sex?locality=${nghean}&lang=en`)).text;
+  const index = rows.find((row) => row.node === '1' && row.group === 'female')!;
+  expect(groups).toContain(`n ${index.n}`);
+  expect((await researcher.get(`${path}/by/ethnicity`)).status).toBe(404);
+}, 60_000);
 
 const requested = async (): Promise<string> => {
   const demo = (await findRoundByCode(site.db, 'demo-2026'))!;

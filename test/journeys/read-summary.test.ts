@@ -4,6 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { findPublication } from '../../src/indicators/publication/publications.store.ts';
+import { listGroupResults } from '../../src/indicators/breakdowns/group-results.store.ts';
+import { COUNTRY_ID } from '../../src/localities/locality.ts';
 import { insertResults, listResults } from '../../src/indicators/results.store.ts';
 import { finishComputation, insertComputation } from '../../src/indicators/computations.store.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
@@ -147,6 +149,47 @@ it('anybody reads the public results without an account, in English too', async 
   await expectGoodPage(page);
   await context.close();
 }, 60_000);
+
+it('anybody reads a province and the country by group, sees what is kept back and why, and takes the figures along', async () => {
+  const context = await visitor(browser, { viewport: { width: 360, height: 800 } });
+  const page = await context.newPage();
+  const { publication } = await published();
+  await page.goto(`${origin}/results/demo-2026/40?lang=en`);
+  await page.getByRole('link', { name: 'Are you Kinh or of another ethnic group?' }).click();
+  await page.waitForURL('**/40/by/ethnicity');
+  await expectGoodPage(page);
+  const minority = page.locator('tr', { hasText: 'Another group' });
+  expect(await minority.innerText()).toContain('few');
+  expect(await page.innerText('main')).toContain('Not shown: fewer than 30 respondents.');
+  await page.getByRole('link', { name: 'See the country' }).click();
+  await page.waitForURL('**/VN/by/ethnicity');
+  await expectGoodPage(page);
+  const rows = await listGroupResults(site.db, publication.computation.id, {
+    localityId: COUNTRY_ID,
+    breakdown: 'ethnicity',
+  });
+  const at = (node: string) => rows.find((row) => row.group === 'minority' && row.node === node)!;
+  expect(await minority.innerText()).toContain(at('3').estimate!.toFixed(2));
+  expect(await minority.innerText()).toContain('or more');
+  await page.getByRole('link', { name: /^3 / }).click();
+  await page.waitForURL('**/VN/by/ethnicity?node=3');
+  await expectGoodPage(page);
+  expect(await minority.innerText()).toContain(at('3.2').estimate!.toFixed(2));
+  await page.getByRole('link', { name: 'How did you file?' }).click();
+  await page.waitForURL('**/VN/by/channel?node=3');
+  await page.goto(`${origin}/results/demo-2026/VN/by/channel?node=1&lang=en`);
+  await expectGoodPage(page);
+  expect(await page.innerText('main')).toContain('made from the very answers that divide them');
+  const file = await (await fetch(`${origin}/results/demo-2026/groups.csv`)).text();
+  const line = file
+    .split('\n')
+    .find(
+      (row) => row.includes('"VN"') && row.includes('"minority","') && row.includes(',"3.2",'),
+    )!;
+  expect(line).toContain(String(at('3.2').estimate));
+  expect(line).not.toContain(`,${at('3.2').n},`);
+  await context.close();
+}, 90_000);
 
 it('a researcher reads what another edition would change, and must say why there is one', async () => {
   const context = await visitor(browser, { viewport: { width: 360, height: 800 } });

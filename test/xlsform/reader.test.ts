@@ -117,6 +117,23 @@ describe('what is understood', () => {
     ]);
   });
 
+  test('a question by whose answers figures are shown, under our name and under bind::', () => {
+    for (const heading of ['breakdown', 'bind::cg:group'])
+      expect(
+        form(`
+| survey |
+| | type | name | label::en | ${heading} |
+| | select_one l | a | A | yes |
+| | select_one l | b | B |  |
+| choices |
+| | list_name | name | label::en |
+| | l | x | X |`).children,
+      ).toMatchObject([
+        { name: 'a', breakdown: true },
+        expect.not.objectContaining({ breakdown: true }),
+      ]);
+  });
+
   test('our own columns: sensitive, question_id, titles in each language', () => {
     const model = form(`
 | survey |

@@ -143,6 +143,7 @@ const questions = (name: string): fc.Arbitrary<Question> =>
       readOnly: optional(fc.constant('true()')),
       appearance: optional(fc.constantFrom('minimal', 'multiline w2')),
       sensitive: optional(fc.constant(true as const)),
+      breakdown: optional(fc.constant(true as const)),
       columns: optional(fc.record({ 'ghi chú': words })),
     })
     .map((question) =>

@@ -1,6 +1,6 @@
 // The figures of every group of one breakdown, in every locality and in the nation. A group is a domain of the whole
 // sample: PSUs without members of it count in its variance. Groups are compared with the others of the same place, the
-// tests of a place adjusted for picking (methodology, section 8). Pure.
+// tests of a place adjusted for picking (methodology, section 7). Pure.
 import type { Accumulator } from '../../statistics/accumulator/accumulator.ts';
 import type { AccumulatedDesign } from '../../statistics/accumulator/accumulator-design.ts';
 import { domainScores, type DomainScores } from '../../statistics/accumulator/domain-scores.ts';

@@ -1,5 +1,5 @@
 // The figures of groups as a reader may see them. Numbers of respondents are given as “at least”: an exact one would tell,
-// by subtraction, how many are in a group that is kept back (methodology, section 8).
+// by subtraction, how many are in a group that is kept back (methodology, section 7).
 import type { AgainstOthers, GroupRow } from '../../indicators/breakdowns/group-row.ts';
 import type { ResultRow } from '../../indicators/result-row.ts';
 import { disclose, type Minimums } from '../disclosure.ts';
@@ -70,7 +70,8 @@ function groupFigures(
   return new Map(
     [...figures].map(([node, found]) => {
       // That nobody answered is a number too.
-      const figure = found.concealed === 'none' ? { ...found, concealed: 'few' as const } : found;
+      const figure: Figure =
+        found.concealed === 'none' ? { ...found, concealed: 'few', n: null } : found;
       const isShown = figure.concealed === null;
       const again = isShown ? (tests.get(node) ?? null) : null;
       return [node, { ...figure, group, atLeast: null, againstOthers: again }];

@@ -96,11 +96,14 @@ describe('a form', () => {
         required: 'yes',
         sensitive: 'yes',
         'sensitive.shown': 'yes',
+        breakdown: 'yes',
+        'breakdown.shown': 'yes',
         kind: 'spy',
       },
       way(),
       sample(),
     );
+    expect(nodeOf(form, way(), sample()).node).toMatchObject({ breakdown: true });
     expect([form.texts.label, form.required, form.sensitive, form.kind]).toEqual([
       { vi: 'Mới', en: 'How did you file?' },
       'yes',
