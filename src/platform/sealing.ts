@@ -1,6 +1,5 @@
-// Encrypts values that this application must read again, but that must not be readable from the
-// database alone: AES-256-GCM, with one key for each purpose, derived from the newest secret. Values
-// encrypted under an older secret of the list can be read too, until they are re-encrypted (resealed).
+// Encrypts values to be read again, but not from the database alone: AES-256-GCM, with one key for each purpose, derived
+// from the newest secret. Values under an older secret of the list are read too, until they are re-encrypted (resealed).
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
 import type { Secrets } from './secrets.ts';
 

@@ -40,8 +40,8 @@ const hasGroups = (parts: Parts, page: Extract<RoundPage, { kind: 'groups' }>): 
 const breakdownsIn = ({ computation }: PublishedResults['publication']): readonly string[] =>
   computation.parameters.breakdowns ?? [];
 
-/** The pages of a publication, those read most first; groups below the index are rendered when they are asked for. */
-export function pagesOf({ publication, provinces, outline, country }: Parts): RoundPage[] {
+/** The pages of a publication, those read most first; those of groups are rendered when they are asked for. */
+export function pagesOf({ publication, provinces, outline }: Parts): RoundPage[] {
   const round = publication.round.code;
   const places = provinces.map(({ code }) => code);
   return [
@@ -54,15 +54,6 @@ export function pagesOf({ publication, provinces, outline, country }: Parts): Ro
     ...rankableNodes(outline)
       .filter(({ code }) => code !== INDEX_NODE)
       .map(({ code }) => ({ kind: 'ranking' as const, round, node: code })),
-    ...[...(country ? [country.code] : []), ...places].flatMap((locality) =>
-      breakdownsIn(publication).map((breakdown) => ({
-        kind: 'groups' as const,
-        round,
-        locality,
-        breakdown,
-        node: INDEX_NODE,
-      })),
-    ),
     ...places.flatMap((locality) =>
       [...outline.keys()].map((node) => ({ kind: 'figure' as const, round, locality, node })),
     ),

@@ -3,10 +3,7 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/**
- * What is known of a connection: answers begun on it, those under way, and what had been read
- * when the last one ended.
- */
+/** Of a connection: answers begun on it, those under way, and what had been read when the last one ended. */
 export interface Line {
   answers: number;
   underWay: Set<ServerResponse>;

@@ -86,6 +86,12 @@ const asResult = (row: GroupRow): ResultRow => ({
   againstMedian: null,
 });
 
+interface Room {
+  minimum: number;
+  /** By which a number exceeds the step that is told of it. */
+  reserve: number;
+}
+
 /**
  * What is said of the numbers of one node. Where a group is kept back for few respondents, what readers are told of the
  * place and of the other groups leaves open that it has nobody, or twice the minimum and more: the smallest other group is
@@ -93,16 +99,16 @@ const asResult = (row: GroupRow): ResultRow => ({
  */
 function protectCounts(
   cells: readonly GroupFigure[],
-  { total, minimum, reserve }: { total: number | null; minimum: number; reserve: number },
+  { total, minimum, reserve }: Room & { total: number | null },
 ): GroupFigure[] {
   const largestFirst = cells
     .filter(({ concealed }) => concealed === null)
     .sort((a, b) => (b.n ?? 0) - (a.n ?? 0));
-  const isAnyKept = cells.some(({ concealed }) => concealed === 'few');
+  const kept = cells.filter(({ concealed }) => concealed === 'few').length;
   const told = largestFirst.map(({ n }) =>
     Math.max(minimum, stepsUnder((n ?? 0) - reserve).at(-1) ?? 0),
   );
-  if (isAnyKept && total !== null) leaveOpen(told, { total, minimum });
+  if (kept > 0 && total !== null) leaveOpen(told, { total, minimum, reserve, isAlone: kept === 1 });
   return largestFirst.map((cell, at) => {
     const atLeast = told[at];
     return atLeast === undefined ? withheldFor(cell) : { ...cell, n: null, atLeast };
@@ -110,10 +116,14 @@ function protectCounts(
 }
 
 /** @param told steps, the largest first; those at the end are dropped, the first is lowered */
-function leaveOpen(told: number[], { total, minimum }: { total: number; minimum: number }): void {
+function leaveOpen(
+  told: number[],
+  { total, minimum, reserve, isAlone }: Room & { total: number; isAlone: boolean },
+): void {
   while (told.length > 0 && total - sumOf(told) < 2 * minimum) told.pop();
-  const canHoldAll = sumOf(told.map((step) => ceilingOf(step) - 1)) >= total - 1;
-  if (told.length === 0 || canHoldAll) return;
+  const most = told.map((step) => ceilingOf(step) - 1 + reserve);
+  // Several that are kept back can each be nobody.
+  if (!isAlone || told.length === 0 || sumOf(most) >= total - 1) return;
   const lower = stepsUnder(told[0]! - 1).at(-1) ?? 0;
   if (lower >= minimum) told[0] = lower;
   else told.length = 0;
