@@ -2,6 +2,7 @@
 // whose population is known to the last person, and once in settings made to be hard. --json prints counts, --replicates N.
 import { parseArgs } from 'node:util';
 import { judgeDemonstration, wholePopulation } from './demonstration.ts';
+import { judgeGroups } from './groups.ts';
 import { biasRemoved } from './weighted-response.ts';
 import { coverSetting, hardSettings, type SettingCoverage } from './hard-settings.ts';
 
@@ -26,6 +27,18 @@ const demonstration: SettingCoverage[] = (['shares', 'means', 'scores'] as const
     covered: shown.filter(({ covers }) => covers).length,
   };
 });
+const ofGroups = judgeGroups(population, seeds.slice(0, Math.ceil(seeds.length / 2)));
+for (const setting of ['groups, figures', 'groups, differences'] as const) {
+  const same = ofGroups.filter((each) => each.setting === setting);
+  const shown = same.filter(({ isShown }) => isShown);
+  demonstration.push({
+    name: `demonstration, ${setting}`,
+    bound: { least: 0.93, most: setting === 'groups, figures' ? 0.98 : 0.97 },
+    replicates: same.length,
+    shown: shown.length,
+    covered: shown.filter(({ covers }) => covers).length,
+  });
+}
 const hard = hardSettings().map((setting, at) =>
   coverSetting(setting, Number(values.replicates), 20_261_126 + at),
 );

@@ -35,6 +35,8 @@ function provinceCodes(): string[] {
 export interface Person {
   scores: Float64Array;
   ageBand: string;
+  sex: string;
+  ethnicity: string;
   digital: number;
 }
 
@@ -53,6 +55,8 @@ function everybody(code: string, score: Score): People {
       return {
         scores: score(answers, now),
         ageBand: String(answers['age_band']),
+        sex: String(answers['sex']),
+        ethnicity: String(answers['ethnicity']),
         digital: qualities.digital,
       };
     }),
@@ -60,21 +64,25 @@ function everybody(code: string, score: Score): People {
   return { province, adults };
 }
 
-/** The true figures of indicators and sub-dimensions by node, from first principles: weighted means of everybody. */
-function truth(people: People, definition: IndexDefinition): Map<string, number> {
+/**
+ * The true figures of indicators and sub-dimensions by node, from first principles: weighted means of everybody.
+ * @param isIn who counts; absent: all
+ */
+export function truth(
+  places: readonly People[],
+  definition: IndexDefinition,
+  isIn: (person: Person) => boolean = () => true,
+): Map<string, number> {
   const indicators = indicatorsOf(definition);
   const means = new Map(
     indicators.map((indicator, j) => {
       let above = 0;
       let below = 0;
-      people.province.psus.forEach((psu, position) => {
-        const scale = people.province.scale[psu.stratum];
-        for (const { scores } of people.adults[position]!)
-          if (!Number.isNaN(scores[j]!)) {
-            above += scale * scores[j]!;
-            below += scale;
-          }
-      });
+      for (const { scores, scale } of membersOf(places, isIn))
+        if (!Number.isNaN(scores[j]!)) {
+          above += scale * scores[j]!;
+          below += scale;
+        }
       return [indicator.code, above / below] as const;
     }),
   );
@@ -89,6 +97,17 @@ function truth(people: People, definition: IndexDefinition): Map<string, number>
     }),
   );
   return new Map([...means, ...scores]);
+}
+
+/** People with what each stands for. */
+function* membersOf(
+  places: readonly People[],
+  isIn: (person: Person) => boolean,
+): Generator<{ scores: Float64Array; scale: number }> {
+  for (const { province, adults } of places)
+    for (const [position, psu] of province.psus.entries())
+      for (const person of adults[position]!)
+        if (isIn(person)) yield { scores: person.scores, scale: province.scale[psu.stratum] };
 }
 
 /** Who is drawn in a province, with what the population knows of each. */
@@ -106,7 +125,8 @@ export function drawnPeople(
   });
 }
 
-function batchOf(
+/** The sample of a province as a batch; `drawn` in the order of its rows. */
+export function batchOf(
   people: People,
   code: string,
   at: { seed: number; domain: number; width: number },
@@ -196,7 +216,7 @@ export function judgeDemonstration(
   seeds: readonly number[],
 ): Judged[] {
   const width = indicatorsOf(definition).length;
-  const truths = population.map((people) => truth(people, definition));
+  const truths = population.map((people) => truth([people], definition));
   return seeds.flatMap((seed) => {
     const accumulator = emptyAccumulator(width);
     codes.forEach((code, domain) => {

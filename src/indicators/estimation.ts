@@ -85,8 +85,8 @@ export function estimateRound(
 }
 
 /** A stratum without answers is a part of the locality that the estimate knows nothing of. */
-const hideUncovered = (row: ResultRow): ResultRow =>
+export const hideUncovered = (row: ResultRow): ResultRow =>
   row.flag === 'hidden' ? row : { ...row, flag: 'hidden', reason: 'stratum' };
 
-const flagUncovered = (row: ResultRow): ResultRow =>
+export const flagUncovered = (row: ResultRow): ResultRow =>
   row.flag === 'hidden' ? row : { ...row, flag: 'caution', reason: 'stratum' };

@@ -177,4 +177,17 @@ describe('the figures of groups', () => {
     const compared = rows.filter(({ againstOthers }) => againstOthers !== null);
     expect(new Set(compared.map(({ node }) => node))).toEqual(new Set(['1.2']));
   });
+  it('are hidden where a drawn stratum gave no answer, and flagged in the country', () => {
+    const { grouped } = answers((row) => row % 2, 0);
+    const rows = estimateBreakdown(grouped, smallDefinition, {
+      breakdown,
+      options: { ...options, uncovered: new Set([1]) },
+    });
+    const reasons = (localityId: number) =>
+      new Set(rows.filter((row) => row.localityId === localityId).map(({ reason }) => reason));
+    expect(reasons(1)).toEqual(new Set(['stratum']));
+    expect(reasons(99)).toEqual(new Set(['stratum']));
+    expect(reasons(0)).not.toContain('stratum');
+    expect(rows.every((row) => row.localityId !== 1 || row.flag === 'hidden')).toBe(true);
+  });
 });

@@ -33,13 +33,14 @@ beforeAll(async () => {
 }, 240_000);
 
 it('95 % intervals of scores, means and shares of the demonstration cover the truth', () => {
-  expect(found.demonstration.map(({ name }) => name)).toHaveLength(3);
+  expect(found.demonstration.map(({ name }) => name)).toHaveLength(5);
   for (const { name, bound, shown, covered, replicates } of found.demonstration) {
     const share = covered / shown;
     process.stdout.write(
       `${name}: ${covered} of ${shown} shown (${(share * 100).toFixed(2)} %), ${replicates} in all\n`,
     );
-    expect(shown / replicates).toBeGreaterThan(0.9);
+    // Groups of a province are small: many of their figures are hidden.
+    expect(shown / replicates).toBeGreaterThan(name.includes('groups') ? 0.3 : 0.9);
     expect(share).toBeGreaterThanOrEqual(bound!.least);
     expect(share).toBeLessThanOrEqual(bound!.most);
   }

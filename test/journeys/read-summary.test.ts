@@ -180,7 +180,9 @@ it('anybody reads a province and the country by group, sees what is kept back an
   await page.goto(`${origin}/results/demo-2026/VN/by/channel?node=1&lang=en`);
   await expectGoodPage(page);
   expect(await page.innerText('main')).toContain('made from the very answers that divide them');
-  const file = await (await fetch(`${origin}/results/demo-2026/groups.csv`)).text();
+  const download = await fetch(`${origin}/results/demo-2026/groups.csv`);
+  expect(download.status).toBe(200);
+  const file = await download.text();
   const line = file
     .split('\n')
     .find(

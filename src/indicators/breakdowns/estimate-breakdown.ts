@@ -17,7 +17,12 @@ import { adjustedForPicking } from '../../statistics/numeric/multiple-tests.ts';
 import { indicatorsOf, readsAnswersTo, type IndexDefinition } from '../definition.ts';
 import { treeOf } from '../definition-tree.ts';
 import { rowsOfDomain } from '../estimate-domain.ts';
-import { designOfRound, type EstimationOptions } from '../estimation.ts';
+import {
+  designOfRound,
+  flagUncovered,
+  hideUncovered,
+  type EstimationOptions,
+} from '../estimation.ts';
 import type { ResultRow } from '../result-row.ts';
 import { groupDomain } from './group-domains.ts';
 import type { GroupRow } from './group-row.ts';
@@ -27,6 +32,8 @@ interface GroupPlace {
   localityId: number;
   /** Provinces it is made of. */
   provinces: readonly number[];
+  /** What becomes of a figure where a drawn stratum gave no answer; null: all did. */
+  covered: ((row: ResultRow) => ResultRow) | null;
 }
 
 interface BreakdownInputs {
@@ -58,10 +65,18 @@ export function estimateBreakdown(
   };
   const { localityIds, nationId, excluded, uncovered } = options;
   const counted = localityIds.filter((id) => !excluded?.has(id));
-  const places = localityIds
-    .filter((id) => !uncovered?.has(id))
-    .map((id) => ({ localityId: id, provinces: [id] }));
-  const nation = rowsOfPlace(inputs, { localityId: nationId, provinces: counted }, new Map());
+  const lacking = (ids: readonly number[]): boolean => ids.some((id) => uncovered?.has(id));
+  const places = localityIds.map((id) => ({
+    localityId: id,
+    provinces: [id],
+    covered: lacking([id]) ? hideUncovered : null,
+  }));
+  const whole = {
+    localityId: nationId,
+    provinces: counted,
+    covered: lacking(counted) ? flagUncovered : null,
+  };
+  const nation = rowsOfPlace(inputs, whole, new Map());
   const effects = new Map(nation.map(({ group, deff }) => [group, deff ?? 1]));
   return [
     ...nation.flatMap(({ rows }) => rows),
@@ -98,8 +113,9 @@ function rowsOfPlace(
     );
     const others = all && poolMinus(all, poolOf(design, domains), design.acc.variables);
     const compared = others && againstOthers(inputs, found.scores, others);
+    const shown = place.covered ? rows.map(place.covered) : rows;
     return [
-      { group, deff, rows: rows.map((row) => groupRow(row, { breakdown, group, compared })) },
+      { group, deff, rows: shown.map((row) => groupRow(row, { breakdown, group, compared })) },
     ];
   });
   return withAdjustedTests(figures);

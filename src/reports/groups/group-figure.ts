@@ -43,11 +43,13 @@ export function discloseGroups(
     isWhole?: boolean;
   },
 ): GroupFigures {
-  const byGroup = new Map<string, GroupRow[]>();
-  for (const row of rows) byGroup.set(row.group, [...(byGroup.get(row.group) ?? []), row]);
   const figures = new Map(
-    [...byGroup].map(([group, own]) => [group, groupFigures(group, own, { outline, minimums })]),
+    [...groupsOf(rows)].map(([group, own]) => [
+      group,
+      groupFigures(group, own, { outline, minimums }),
+    ]),
   );
+  const respondents = respondentsOf(rows);
   for (const node of outline.keys()) {
     const cells = [...figures.values()].map((own) => own.get(node)!);
     const kept = protectCounts(cells, {
@@ -55,9 +57,31 @@ export function discloseGroups(
       minimum: minimums.indicator,
       reserve: isWhole ? 2 * minimums.indicator : 0,
     });
-    for (const cell of kept) figures.get(cell.group)!.set(node, cell);
+    const all = sumOf([...(respondents.get(node)?.values() ?? [])]);
+    for (const cell of kept) {
+      const others = all - (respondents.get(node)?.get(cell.group) ?? 0);
+      figures.get(cell.group)!.set(node, withoutFewOthers(cell, others, minimums.indicator));
+    }
   }
   return figures;
+}
+
+function groupsOf(rows: readonly GroupRow[]): Map<string, GroupRow[]> {
+  const groups = new Map<string, GroupRow[]>();
+  for (const row of rows) {
+    const own = groups.get(row.group) ?? [];
+    groups.set(row.group, own);
+    own.push(row);
+  }
+  return groups;
+}
+
+/** By node and group. */
+function respondentsOf(rows: readonly GroupRow[]): Map<string, Map<string, number>> {
+  const respondents = new Map<string, Map<string, number>>();
+  for (const { node, group, n } of rows)
+    respondents.set(node, (respondents.get(node) ?? new Map<string, number>()).set(group, n));
+  return respondents;
 }
 
 function groupFigures(
@@ -79,12 +103,12 @@ function groupFigures(
   );
 }
 
-const asResult = (row: GroupRow): ResultRow => ({
-  ...row,
-  reliability: null,
-  standing: null,
-  againstMedian: null,
-});
+const asResult = (row: GroupRow): ResultRow =>
+  Object.assign({ reliability: null, standing: null, againstMedian: null }, row);
+
+/** A group and its difference from the others give the figure of the others, who have to be enough themselves. */
+const withoutFewOthers = (cell: GroupFigure, others: number, minimum: number): GroupFigure =>
+  others < minimum ? { ...cell, againstOthers: null } : cell;
 
 interface Room {
   minimum: number;

@@ -1,7 +1,6 @@
 // The published figures of groups as one table, with the public's thresholds: a row for every figure that is shown.
-import { AsyncParser } from '@json2csv/node';
 import type { Locality } from '../../localities/locality.ts';
-import { csvCell } from '../../platform/csv-cells.ts';
+import { BYTE_ORDER_MARK, csvLine } from '../../platform/csv-cells.ts';
 import type { Reader } from '../../platform/db/connect.ts';
 import type { Edition } from '../page-parts.ts';
 import { SAMPLES } from '../results-table.ts';
@@ -46,7 +45,7 @@ export async function groupFileContent(
   formatter: Formatter,
 ): Promise<string> {
   const { results } = edition;
-  const rows: GroupFileRow[] = [];
+  const lines = [csvLine(COLUMNS)];
   for (const locality of [...(results.country ? [results.country] : []), ...results.provinces])
     for (const breakdown of breakdownsOfEdition(edition, formatter)) {
       const figures = await readGroupFigures(db, results, { locality, breakdown });
@@ -55,14 +54,9 @@ export async function groupFileContent(
           .filter(({ concealed }) => concealed === null)
           .map((figure) => rowOf(edition, formatter, { locality, breakdown, group, figure })),
       );
-      for (const row of shown) rows.push(row);
+      for (const row of shown) lines.push(csvLine(COLUMNS.map((column) => row[column])));
     }
-  const parser = new AsyncParser({
-    fields: [...COLUMNS],
-    withBOM: true,
-    formatters: { string: (text: string) => csvCell(text) },
-  });
-  return await parser.parse(rows).promise();
+  return BYTE_ORDER_MARK + lines.join('');
 }
 
 function rowOf(
