@@ -27,7 +27,7 @@ const demonstration: SettingCoverage[] = (['shares', 'means', 'scores'] as const
     covered: shown.filter(({ covers }) => covers).length,
   };
 });
-const ofGroups = judgeGroups(population, seeds.slice(0, Math.ceil(seeds.length / 2)));
+const ofGroups = judgeGroups(population, seeds.slice(0, Math.ceil(seeds.length / 4)));
 for (const setting of ['groups, figures', 'groups, differences'] as const) {
   const same = ofGroups.filter((each) => each.setting === setting);
   const shown = same.filter(({ isShown }) => isShown);

@@ -43,13 +43,16 @@ interface Item {
   scale: Scale & { isProportion: boolean };
 }
 
-/** Rows in the order of the tree; `deff`: the median design effect of the domain's shares, null without one. */
+/**
+ * Rows in the order of the tree; `deff`: the median design effect of the domain's shares, null without one; `alike`: by score,
+ * the variance that it carries of items whose answers are all alike.
+ */
 export function rowsOfDomain(
   design: AccumulatedDesign,
   tree: readonly TreeDimension[],
   domain: Domain,
   options: DomainOptions,
-): { rows: ResultRow[]; deff: number | null } {
+): { rows: ResultRow[]; deff: number | null; alike: ReadonlyMap<string, number> } {
   const items = itemsOf(design, tree, domain);
   const deff = comparableDeff(
     items.flatMap(({ scale, evidence, estimate }) =>
@@ -61,6 +64,7 @@ export function rowsOfDomain(
   const nodes = indexNodes(tree, (variable) => byVariable.get(variable)!.evidence.n === 0);
   const scores = scoresOf(design, nodes, domain);
   const itemsByCode = new Map(items.map((item) => [item.indicator.code, item]));
+  const alike = new Map<string, number>();
   const rows = nodes.map(({ code, level, node }) => {
     const item = itemsByCode.get(code);
     if (item) {
@@ -74,6 +78,7 @@ export function rowsOfDomain(
       );
     }
     const evidence = evidenceOfScore(node, scores.get(code), { byVariable, zeroDeff });
+    alike.set(code, evidence.variance - (scores.get(code)?.variance ?? NaN));
     const presented = options.isSampled
       ? presentScore(evidence, scaleOf(node, byVariable), {
           rules: options.rules,
@@ -82,7 +87,7 @@ export function rowsOfDomain(
       : presentCount(evidence, options.minRespondents);
     return rowOf(domain, { code, level }, { evidence, presented, deff: null });
   });
-  return { rows: hideUpwards(rows), deff };
+  return { rows: hideUpwards(rows), deff, alike };
 }
 
 function itemsOf(

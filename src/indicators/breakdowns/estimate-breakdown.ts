@@ -13,6 +13,7 @@ import {
   type PoolSums,
 } from '../../statistics/accumulator/pool-sums.ts';
 import { indexNodes, type TreeDimension } from '../../statistics/index-tree/index-tree.ts';
+import { tTwoSided } from '../../statistics/numeric/distributions.ts';
 import { adjustedForPicking } from '../../statistics/numeric/multiple-tests.ts';
 import { indicatorsOf, readsAnswersTo, type IndexDefinition } from '../definition.ts';
 import { treeOf } from '../definition-tree.ts';
@@ -23,9 +24,10 @@ import {
   hideUncovered,
   type EstimationOptions,
 } from '../estimation.ts';
+import type { PresentationRules } from '../presentation/presentation-rules.ts';
 import type { ResultRow } from '../result-row.ts';
 import { groupDomain } from './group-domains.ts';
-import type { GroupRow } from './group-row.ts';
+import type { AgainstOthers, GroupRow } from './group-row.ts';
 import type { RoundBreakdown } from './round-breakdowns.ts';
 
 interface GroupPlace {
@@ -101,7 +103,7 @@ function rowsOfPlace(
     const domains = domainsOf(inputs, place, at);
     if (domains.length === 0) return [];
     const found = domainScores(design, domains);
-    const { rows, deff } = rowsOfDomain(
+    const { rows, deff, alike } = rowsOfDomain(
       design,
       tree,
       { localityId: place.localityId, found },
@@ -115,7 +117,13 @@ function rowsOfPlace(
     const compared = others && againstOthers(inputs, found.scores, others);
     const shown = place.covered ? rows.map(place.covered) : rows;
     return [
-      { group, deff, rows: shown.map((row) => groupRow(row, { breakdown, group, compared })) },
+      {
+        group,
+        deff,
+        rows: shown.map((row) =>
+          groupRow(row, { breakdown, group, compared, alike, rules: options.rules }),
+        ),
+      },
     ];
   });
   return withAdjustedTests(figures);
@@ -139,7 +147,7 @@ function againstOthers(
   inputs: BreakdownInputs,
   group: DomainScores,
   others: PoolSums,
-): Map<string, GroupRow['againstOthers']> {
+): Map<string, AgainstOthers> {
   const nodes = indexNodes(inputs.tree, () => false).flatMap(({ code, level, node }) =>
     level === 'indicator' || node === null || isTied(inputs, code) ? [] : [{ code, node }],
   );
@@ -164,15 +172,45 @@ function groupRow(
     breakdown,
     group,
     compared,
+    alike,
+    rules,
   }: {
     breakdown: RoundBreakdown;
     group: string;
-    compared: ReadonlyMap<string, GroupRow['againstOthers']> | null;
+    compared: ReadonlyMap<string, AgainstOthers> | null;
+    alike: ReadonlyMap<string, number>;
+    rules: PresentationRules;
   },
 ): GroupRow {
   const isShown = figure.flag === 'ok' || figure.flag === 'caution';
-  const againstOther = isShown ? (compared?.get(figure.node) ?? null) : null;
-  return { ...figure, breakdown: breakdown.code, group, againstOthers: againstOther };
+  const found = isShown ? (compared?.get(figure.node) ?? null) : null;
+  return {
+    ...figure,
+    breakdown: breakdown.code,
+    group,
+    againstOthers:
+      found &&
+      onOwnBase(found, {
+        df: figure.df,
+        alike: alike.get(figure.node) ?? 0,
+        leastDf: rules.cautionDf,
+      }),
+  };
+}
+
+/**
+ * A question asked of few says less about the spread than the group has respondents, and answers that are all alike in the
+ * group do not vary in the sample (methodology, section 6). Null: too few degrees of freedom for a test.
+ * @param df, alike of the group's own figure
+ */
+function onOwnBase(
+  { difference, se, df }: AgainstOthers,
+  own: { df: number; alike: number; leastDf: number },
+): AgainstOthers | null {
+  const least = Math.min(df, own.df);
+  if (least < own.leastDf) return null;
+  const error = Math.sqrt(se ** 2 + Math.max(0, own.alike));
+  return { difference, se: error, df: least, p: tTwoSided(difference / error, least) };
 }
 
 /** A reader of a place may pick from all groups and scores of the breakdown. */
