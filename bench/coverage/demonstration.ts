@@ -64,27 +64,48 @@ function everybody(code: string, score: Score): People {
   return { province, adults };
 }
 
+/** Σ of scale × score and of scale over people with a score, by indicator. */
+export interface TrueSums {
+  above: Float64Array;
+  below: Float64Array;
+}
+
 /**
- * The true figures of indicators and sub-dimensions by node, from first principles: weighted means of everybody.
- * @param isIn who counts; absent: all
+ * By group, from first principles: everybody with what they stand for.
+ * @param groupOf its number; −1: in none
  */
-export function truth(
-  places: readonly People[],
+export function trueSums(
+  { province, adults }: People,
+  { groups, width }: { groups: number; width: number },
+  groupOf: (person: Person) => number,
+): TrueSums[] {
+  const sums = Array.from({ length: groups }, () => ({
+    above: new Float64Array(width),
+    below: new Float64Array(width),
+  }));
+  for (const [position, psu] of province.psus.entries())
+    for (const person of adults[position]!) {
+      const own = sums[groupOf(person)];
+      if (own) addPerson(own, person.scores, province.scale[psu.stratum]);
+    }
+  return sums;
+}
+
+function addPerson({ above, below }: TrueSums, scores: Float64Array, scale: number): void {
+  for (const [j, score] of scores.entries()) {
+    if (Number.isNaN(score)) continue;
+    above[j]! += scale * score;
+    below[j]! += scale;
+  }
+}
+
+/** The true figures of indicators and sub-dimensions by node. */
+export function trueFigures(
+  { above, below }: TrueSums,
   definition: IndexDefinition,
-  isIn: (person: Person) => boolean = () => true,
 ): Map<string, number> {
-  const indicators = indicatorsOf(definition);
   const means = new Map(
-    indicators.map((indicator, j) => {
-      let above = 0;
-      let below = 0;
-      for (const { scores, scale } of membersOf(places, isIn))
-        if (!Number.isNaN(scores[j]!)) {
-          above += scale * scores[j]!;
-          below += scale;
-        }
-      return [indicator.code, above / below] as const;
-    }),
+    indicatorsOf(definition).map(({ code }, j) => [code, above[j]! / below[j]!] as const),
   );
   const scores = definition.dimensions.flatMap((dimension) =>
     dimension.subDimensions.map((sub) => {
@@ -97,17 +118,6 @@ export function truth(
     }),
   );
   return new Map([...means, ...scores]);
-}
-
-/** People with what each stands for. */
-function* membersOf(
-  places: readonly People[],
-  isIn: (person: Person) => boolean,
-): Generator<{ scores: Float64Array; scale: number }> {
-  for (const { province, adults } of places)
-    for (const [position, psu] of province.psus.entries())
-      for (const person of adults[position]!)
-        if (isIn(person)) yield { scores: person.scores, scale: province.scale[psu.stratum] };
 }
 
 /** Who is drawn in a province, with what the population knows of each. */
@@ -216,7 +226,10 @@ export function judgeDemonstration(
   seeds: readonly number[],
 ): Judged[] {
   const width = indicatorsOf(definition).length;
-  const truths = population.map((people) => truth([people], definition));
+  const truths = population.map((people) => {
+    const [all] = trueSums(people, { groups: 1, width }, () => 0);
+    return trueFigures(all!, definition);
+  });
   return seeds.flatMap((seed) => {
     const accumulator = emptyAccumulator(width);
     codes.forEach((code, domain) => {

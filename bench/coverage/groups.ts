@@ -8,7 +8,15 @@ import { presentationRules } from '../../src/indicators/presentation/presentatio
 import { addRows } from '../../src/statistics/accumulator/add-rows.ts';
 import { emptyAccumulator } from '../../src/statistics/accumulator/accumulator.ts';
 import { tMultiplier } from '../../src/statistics/estimation/interval.ts';
-import { batchOf, drawnPeople, truth, type Person, type Population } from './demonstration.ts';
+import {
+  batchOf,
+  drawnPeople,
+  trueFigures,
+  trueSums,
+  type Person,
+  type Population,
+  type TrueSums,
+} from './demonstration.ts';
 
 const NATION = 999;
 const BREAKDOWNS = [
@@ -45,19 +53,29 @@ type Truths = ReadonlyMap<string, ReadonlyMap<string, number>>;
 const keyOf = (place: number, group: string): string => `${place} ${group}`;
 
 function truthsOf({ people, definition }: Population, { groups, of }: Divided): Truths {
-  const places = [...people.map((own, at) => [at, [own]] as const), [NATION, people] as const];
+  const width = indicatorsOf(definition).length;
+  const sums = people.map((own) =>
+    trueSums(own, { groups: groups.length, width }, (person) => groups.indexOf(of(person))),
+  );
+  const nation = groups.map((_, group) => added(sums.map((place) => place[group]!)));
+  const places = [...sums.entries(), [NATION, nation] as const];
   return new Map(
     places.flatMap(([place, own]) =>
-      groups.flatMap((group) => {
-        const isOther = (person: Person): boolean =>
-          of(person) !== group && groups.includes(of(person));
-        return [
-          [keyOf(place, group), truth(own, definition, (person) => of(person) === group)] as const,
-          [keyOf(place, `not ${group}`), truth(own, definition, isOther)] as const,
-        ];
-      }),
+      groups.flatMap((group, at) => [
+        [keyOf(place, group), trueFigures(own[at]!, definition)] as const,
+        [
+          keyOf(place, `not ${group}`),
+          trueFigures(added(own.filter((_, other) => other !== at)), definition),
+        ] as const,
+      ]),
     ),
   );
+}
+
+function added(sums: readonly TrueSums[]): TrueSums {
+  const total = (of: (one: TrueSums) => Float64Array): Float64Array =>
+    of(sums[0]!).map((_, j) => sums.reduce((sum, one) => sum + of(one)[j]!, 0));
+  return { above: total(({ above }) => above), below: total(({ below }) => below) };
 }
 
 function rowsOf(
