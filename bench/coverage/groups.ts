@@ -1,5 +1,5 @@
-// Groups of the demonstration's population: their intervals, and those of their differences from the others of the same
-// place, against the truth.
+// Groups of the demonstration's population: their intervals, and those of their differences from the others
+// of the same place, against the truth.
 import { estimateBreakdown } from '../../src/indicators/breakdowns/estimate-breakdown.ts';
 import { groupDomain } from '../../src/indicators/breakdowns/group-domains.ts';
 import type { GroupRow } from '../../src/indicators/breakdowns/group-row.ts';

@@ -1,6 +1,7 @@
-// Random publications of groups, and what somebody can work out of them: for every figure that is kept back for few
-// respondents a linear programme looks for the smallest and the largest number of people that fits all that is told –
-// respondents of every place, and of every shown group in every place and in the country.
+// Random publications of groups, and what somebody can work out of them: for every figure that is kept back
+// for few respondents a linear programme looks for the smallest and the largest number of people that fits
+// all that is told – respondents of every place, and of every shown group in every place and in the
+// country.
 import loadHighs from 'highs';
 import type { GroupRow } from '../../src/indicators/breakdowns/group-row.ts';
 import { outlineOf } from '../../src/reports/outline.ts';

@@ -1,5 +1,5 @@
-// npm run bench:disclosure – attacks 1,000 random publications of groups: what can be worked out of every figure that is kept
-// back, and what keeping it costs.
+// npm run bench:disclosure – attacks 1,000 random publications of groups: what can be worked out of every
+// figure that is kept back, and what keeping it costs.
 import { attackMany, isTight, MINIMUM } from './attack.ts';
 
 const PUBLICATIONS = 1_000;

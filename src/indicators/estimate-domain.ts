@@ -44,8 +44,8 @@ interface Item {
 }
 
 /**
- * Rows in the order of the tree; `deff`: the median design effect of the domain's shares, null without one; `alike`: by score,
- * the variance that it carries of items whose answers are all alike.
+ * Rows in the order of the tree; `deff`: the median design effect of the domain's shares, null without one;
+ * `alike`: by score, the variance that it carries of items whose answers are all alike.
  */
 export function rowsOfDomain(
   design: AccumulatedDesign,
@@ -139,7 +139,9 @@ function scoresOf(
 
 const missing: Evidence = { estimate: NaN, variance: NaN, n: 0, df: 0 };
 
-/** The variance of a score carries that of its items whose answers are all alike, which the sample shows as 0. */
+/**
+ * The variance of a score carries that of its items whose answers are all alike, which the sample shows as 0.
+ */
 function evidenceOfScore(
   node: Node | null,
   estimate: NodeEstimate | undefined,
@@ -169,8 +171,9 @@ function scaleOf(node: Node | null, byVariable: ReadonlyMap<number, Item>): Scal
 }
 
 /**
- * A score with a sub-dimension below it that too few respondents answered is hidden too: the sub-dimension could be had
- * by subtraction. A sub-dimension hidden for imprecision hides nothing else (methodology, section 6).
+ * A score with a sub-dimension below it that too few respondents answered is hidden too: the sub-dimension
+ * could be had by subtraction. A sub-dimension hidden for imprecision hides nothing else (methodology,
+ * section 6).
  */
 function hideUpwards(rows: readonly ResultRow[]): ResultRow[] {
   const few = rows

@@ -11,7 +11,8 @@ export interface Minimums {
   indicator: number;
 }
 
-const conceal = (figure: Figure, concealed: Concealment): Figure => ({
+/** Without its numbers. */
+export const conceal = (figure: Figure, concealed: Concealment): Figure => ({
   ...absentFigure(figure.node, figure.level, concealed),
   minimum: figure.minimum,
   n: concealed === 'few' ? null : figure.n,

@@ -1,5 +1,6 @@
-// Pages whose questions depend on each other, in a real browser with and without JavaScript: what appears, disappears and
-// comes back with what was typed, for eyes, ears and the keyboard – and the same answers are kept either way.
+// Pages whose questions depend on each other, in a real browser with and without JavaScript: what appears,
+// disappears and comes back with what was typed, for eyes, ears and the keyboard – and the same answers are
+// kept either way.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -48,7 +49,7 @@ const shown = (page: Page) =>
     .locator('.cg-label:visible, .cg-legend:visible, main form .cg-notice:visible, main h2:visible')
     .allInnerTexts();
 const saidShown = (page: Page) => page.locator('[name=_shown]').getAttribute('value');
-/** With JavaScript the page is ready when its module has taken the form over: a page put in place of another loads it after. */
+/** With JavaScript a page is ready when its module has taken the form over, also one put in for another. */
 async function visit(js: boolean, kin = 'yes'): Promise<Page> {
   const context = await visitor(browser, { javaScriptEnabled: js });
   const page = await context.newPage();
@@ -68,7 +69,7 @@ async function visit(js: boolean, kin = 'yes'): Promise<Page> {
 }
 
 describe('with JavaScript', () => {
-  test('a question appears, goes and comes back with what was typed; the words follow; nothing moves the focus', async () => {
+  test('a question comes and goes with what was typed; words follow; nothing moves the focus', async () => {
     const page = await visit(true);
     expect(await shown(page)).toEqual(['Câu filed']);
     expect(await saidShown(page)).toBe('filed');
@@ -183,7 +184,7 @@ describe('with JavaScript', () => {
   }, 60_000);
 });
 
-/** The same person's answers, page by page; without JavaScript a page comes back with what an answer raised. */
+/** The same person's answers, page by page; without JavaScript a page returns with what an answer raised. */
 const person: Record<string, string> = {
   filed: 'yes',
   trips: '6',
@@ -285,7 +286,7 @@ describe.each([
   ['with JavaScript', true],
   ['without JavaScript', false],
 ])('%s', (_how, js) => {
-  test('a member told of by mistake is taken out after saying what goes; the later one keeps the answers and moves up', async () => {
+  test('a member told of by mistake is taken out; the later one keeps the answers and moves up', async () => {
     const page = await visit(js);
     for (let another = 2; !(at(page).endsWith('more') && another === 0);) {
       await fill(page);
@@ -332,7 +333,7 @@ describe.each([
   }, 90_000);
 });
 
-/** What the browser receives over the wire and not from its cache, in bytes as they came, by address without its fingerprint. */
+/** Bytes that the browser receives over the wire and not from its cache, by address without fingerprint. */
 async function weighed(page: Page, act: () => Promise<unknown>): Promise<Map<string, number>> {
   const weights = new Map<string, number>();
   const asked = new Set<string>();
@@ -364,7 +365,7 @@ async function weighed(page: Page, act: () => Promise<unknown>): Promise<Map<str
 const sum = (weights: ReadonlyMap<string, number>): number =>
   [...weights.values()].reduce((total, bytes) => total + bytes, 0);
 
-test('the first view fetches everything ahead in 5 requests and 30 KB; no later page weighs more than 10 KB', async () => {
+test('the first view takes 5 requests and 30 KB; no later page weighs more than 10 KB', async () => {
   const context = await visitor(browser, { javaScriptEnabled: true });
   const page = await context.newPage();
   opened.push(page);

@@ -94,23 +94,31 @@ interface UniqueIndex {
 }
 
 const tablesSql = `select c.relname as name, p.relname as parent, pt.partstrat as strategy,
-    (select a.attnotnull from pg_attribute a where a.attrelid = c.oid and a.attname = 'locality_id' and not a.attisdropped) as locality_required,
+    (select a.attnotnull from pg_attribute a where a.attrelid = c.oid and a.attname = 'locality_id'
+      and not a.attisdropped) as locality_required,
     (select count(*) from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal) as triggers,
-    array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.atttypid = 'timestamp'::regtype) as zoneless
+    array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0
+      and not a.attisdropped and a.atttypid = 'timestamp'::regtype) as zoneless
   from pg_class c left join pg_inherits i on i.inhrelid = c.oid left join pg_class p on p.oid = i.inhparent
     left join pg_partitioned_table pt on pt.partrelid = c.oid
   where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`;
 
 const named = (relation: string, keys: string) =>
-  `array(select a.attname::text from pg_attribute a where a.attrelid = ${relation} and a.attnum = any(${keys}))`;
+  `array(select a.attname::text from pg_attribute a
+    where a.attrelid = ${relation} and a.attnum = any(${keys}))`;
 
-const constraintsSql = `select k.conname as name, k.contype as type, c.relname as "table", k.conparentid <> 0 or k.coninhcount > 0 as inherited,
-    ${named('k.conrelid', 'k.conkey')} as columns, f.relname as target, ${named('k.confrelid', 'k.confkey')} as target_columns
+const constraintsSql = `select k.conname as name, k.contype as type, c.relname as "table",
+    k.conparentid <> 0 or k.coninhcount > 0 as inherited,
+    ${named('k.conrelid', 'k.conkey')} as columns, f.relname as target,
+    ${named('k.confrelid', 'k.confkey')} as target_columns
   from pg_constraint k join pg_class c on c.oid = k.conrelid left join pg_class f on f.oid = k.confrelid
-  where k.connamespace = 'public'::regnamespace and k.contype in ('p', 'u', 'f', 'c', 'x') and k.conparentid = 0 order by 1`;
+  where k.connamespace = 'public'::regnamespace and k.contype in ('p', 'u', 'f', 'c', 'x')
+    and k.conparentid = 0 order by 1`;
 
-const indexesSql = `select i.relname as name, c.relname as "table", i.relispartition as inherited, ${named('x.indrelid', 'x.indkey::int2[]')} as columns,
-    exists (select 1 from pg_constraint k where k.conindid = x.indexrelid) as of_constraint, x.indisunique as is_unique
+const indexesSql = `select i.relname as name, c.relname as "table", i.relispartition as inherited,
+    ${named('x.indrelid', 'x.indkey::int2[]')} as columns,
+    exists (select 1 from pg_constraint k where k.conindid = x.indexrelid) as of_constraint,
+    x.indisunique as is_unique
   from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class c on c.oid = x.indrelid
   where i.relnamespace = 'public'::regnamespace order by 1`;
 

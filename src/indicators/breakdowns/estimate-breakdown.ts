@@ -1,6 +1,6 @@
-// The figures of every group of one breakdown, in every locality and in the nation. A group is a domain of the whole
-// sample: PSUs without members of it count in its variance. Groups are compared with the others of the same place, the
-// tests of a place adjusted for picking (methodology, section 7). Pure.
+// The figures of every group of one breakdown, in every locality and in the nation. A group is a domain of
+// the whole sample: PSUs without members of it count in its variance. Groups are compared with the others
+// of the same place, the tests of a place adjusted for picking (methodology, section 7). Pure.
 import type { Accumulator } from '../../statistics/accumulator/accumulator.ts';
 import type { AccumulatedDesign } from '../../statistics/accumulator/accumulator-design.ts';
 import { domainScores, type DomainScores } from '../../statistics/accumulator/domain-scores.ts';
@@ -44,7 +44,9 @@ interface BreakdownInputs {
   breakdown: RoundBreakdown;
   options: EstimationOptions;
   present: ReadonlySet<number>;
-  /** Indicators that are made from the answers which divide the respondents: nothing above them is compared. */
+  /**
+   * Indicators that are made from the answers which divide the respondents: nothing above them is compared.
+   */
   tied: readonly string[];
 }
 
@@ -199,8 +201,9 @@ function groupRow(
 }
 
 /**
- * A question asked of few says less about the spread than the group has respondents, and answers that are all alike in the
- * group do not vary in the sample (methodology, section 6). Null: too few degrees of freedom for a test.
+ * A question asked of few says less about the spread than the group has respondents, and answers that are
+ * all alike in the group do not vary in the sample (methodology, section 6). Null: too few degrees of
+ * freedom for a test.
  * @param df, alike of the group's own figure
  */
 function onOwnBase(

@@ -1,4 +1,5 @@
-// The figures of groups as a researcher reviews them before publishing: with the numbers of respondents as they are.
+// The figures of groups as a researcher reviews them before publishing: with the numbers of respondents as
+// they are.
 import { z } from 'zod';
 import { page } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';

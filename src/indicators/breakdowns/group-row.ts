@@ -1,7 +1,10 @@
 // One figure of a group of respondents: a node of the index tree in one locality.
 import type { ResultRow } from '../result-row.ts';
 
-/** The group minus the other groups of the same breakdown, in the units of the node; p adjusted for all that were compared. */
+/**
+ * The group minus the other groups of the same breakdown, in the units of the node; p adjusted for all that
+ * were compared.
+ */
 export interface AgainstOthers {
   difference: number;
   se: number;

@@ -1,5 +1,6 @@
-// The groups of a round's respondents. A round may continue with another version of its questionnaire, whose breakdowns
-// and options stand elsewhere: a group is known by the names of its question and its option.
+// The groups of a round's respondents. A round may continue with another version of its questionnaire,
+// whose breakdowns and options stand elsewhere: a group is known by the names of its question and its
+// option.
 import { breakdownsOf, type Breakdown } from '../../questionnaires/model/breakdowns.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 

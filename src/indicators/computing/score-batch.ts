@@ -47,8 +47,8 @@ export function designCodes(kind: RoundKind): DesignCodes {
 }
 
 /**
- * Rows of id, province, stratum, PSU, weight, scores, service and more. After services a service of a province is a stratum, and
- * everybody a PSU. A response without a design has a stratum by its province and is
+ * Rows of id, province, stratum, PSU, weight, scores, service and more. After services a service of a
+ * province is a stratum, and everybody a PSU. A response without a design has a stratum by its province and is
  * a PSU of its own. Self-selected respondents have neither design nor weight: a province is one PSU of theirs, since no
  * variance is ever asked for, and the sums stay small however many answer.
  * @param width scores of a response

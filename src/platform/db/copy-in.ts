@@ -1,5 +1,5 @@
-// Many rows into a table by COPY, in the caller's transaction: for what is written in tens of thousands, a fifth of the
-// time of INSERT.
+// Many rows into a table by COPY, in the caller's transaction: for what is written in tens of thousands, a
+// fifth of the time of INSERT.
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Knex } from 'knex';

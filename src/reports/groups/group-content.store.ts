@@ -1,4 +1,5 @@
-// Pages of groups read more than a publication holds in memory: the figures of one place and breakdown at a time.
+// Pages of groups read more than a publication holds in memory: the figures of one place and breakdown at a
+// time.
 import {
   listGroupResults,
   listGroupScores,

@@ -1,8 +1,8 @@
-// The figures of groups as a reader may see them. Numbers of respondents are given as “at least”: an exact one would tell,
-// by subtraction, how many are in a group that is kept back (methodology, section 7).
+// The figures of groups as a reader may see them. Numbers of respondents are given as “at least”: an exact
+// one would tell, by subtraction, how many are in a group that is kept back (methodology, section 7).
 import type { AgainstOthers, GroupRow } from '../../indicators/breakdowns/group-row.ts';
 import type { ResultRow } from '../../indicators/result-row.ts';
-import { disclose, type Minimums } from '../disclosure.ts';
+import { conceal, disclose, type Minimums } from '../disclosure.ts';
 import type { Figure } from '../figure.ts';
 import type { Outline } from '../outline.ts';
 
@@ -94,8 +94,7 @@ function groupFigures(
   return new Map(
     [...figures].map(([node, found]) => {
       // That nobody answered is a number too.
-      const figure: Figure =
-        found.concealed === 'none' ? { ...found, concealed: 'few', n: null } : found;
+      const figure: Figure = found.concealed === 'none' ? conceal(found, 'few') : found;
       const isShown = figure.concealed === null;
       const again = isShown ? (tests.get(node) ?? null) : null;
       return [node, { ...figure, group, atLeast: null, againstOthers: again }];
@@ -106,7 +105,9 @@ function groupFigures(
 const asResult = (row: GroupRow): ResultRow =>
   Object.assign({ reliability: null, standing: null, againstMedian: null }, row);
 
-/** A group and its difference from the others give the figure of the others, who have to be enough themselves. */
+/**
+ * A group and its difference from the others give the figure of the others, who have to be enough themselves.
+ */
 const withoutFewOthers = (cell: GroupFigure, others: number, minimum: number): GroupFigure =>
   others < minimum ? { ...cell, againstOthers: null } : cell;
 
@@ -117,9 +118,10 @@ interface Room {
 }
 
 /**
- * What is said of the numbers of one node. Where a group is kept back for few respondents, what readers are told of the
- * place and of the other groups leaves open that it has nobody, or twice the minimum and more: the smallest other group is
- * kept back too where that is not so, and a number is understated where its step would tell too much.
+ * What is said of the numbers of one node. Where a group is kept back for few respondents, what readers are
+ * told of the place and of the other groups leaves open that it has nobody, or twice the minimum and more:
+ * the smallest other group is kept back too where that is not so, and a number is understated where its
+ * step would tell too much.
  */
 function protectCounts(
   cells: readonly GroupFigure[],
@@ -155,16 +157,10 @@ function leaveOpen(
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
-const withheldFor = (cell: GroupFigure): GroupFigure => ({
-  ...cell,
-  estimate: null,
-  low: null,
-  high: null,
-  se: null,
-  intervalKind: null,
+const withheldFor = ({ group, ...figure }: GroupFigure): GroupFigure => ({
+  ...conceal(figure, 'paired'),
   n: null,
-  caution: null,
-  concealed: 'paired',
+  group,
   atLeast: null,
   againstOthers: null,
 });

@@ -1,4 +1,5 @@
-// The published figures of groups as one table, with the public's thresholds: a row for every figure that is shown.
+// The published figures of groups as one table, with the public's thresholds: a row for every figure that
+// is shown.
 import type { Locality } from '../../localities/locality.ts';
 import { BYTE_ORDER_MARK, csvLine } from '../../platform/csv-cells.ts';
 import type { Reader } from '../../platform/db/connect.ts';

@@ -1,5 +1,5 @@
-// What is on a page of groups: for one place and one breakdown a score and the scores it is made of, group by group, and
-// which groups differ from the others of the place beyond chance.
+// What is on a page of groups: for one place and one breakdown a score and the scores it is made of, group
+// by group, and which groups differ from the others of the place beyond chance.
 import type { Locality } from '../../localities/locality.ts';
 import { addressOf } from '../figure-row.ts';
 import { readsAnswersTo } from '../../indicators/definition.ts';

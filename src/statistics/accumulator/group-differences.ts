@@ -1,5 +1,5 @@
-// Nodes in one pool of domains minus the same nodes in another pool of the same sample: men minus women, one service minus
-// the others. PSUs that both have members in count with their covariance.
+// Nodes in one pool of domains minus the same nodes in another pool of the same sample: men minus women,
+// one service minus the others. PSUs that both have members in count with their covariance.
 import { comparison, type Comparison } from '../estimation/comparison.ts';
 import type { AccumulatedDesign } from './accumulator-design.ts';
 import type { DomainScores } from './domain-scores.ts';
@@ -8,8 +8,8 @@ import type { Node } from './node-figures.ts';
 import { covarianceOf, project } from './score-covariance.ts';
 
 /**
- * One comparison per node, on the smaller of the pools' degrees of freedom; NaN where a pool has no answers. As R's
- * svyby(covmat = TRUE) with svycontrast. Throws LonelyPsuError under `fail`.
+ * One comparison per node, on the smaller of the pools' degrees of freedom; NaN where a pool has no
+ * answers. As R's svyby(covmat = TRUE) with svycontrast. Throws LonelyPsuError under `fail`.
  */
 export function differencesBetween(
   design: AccumulatedDesign,

@@ -1,12 +1,14 @@
-// What a pool of domains has in every PSU before any mean is taken: pools subtract, so that everybody but one group costs
-// no more than the group.
+// What a pool of domains has in every PSU before any mean is taken: pools subtract, so that everybody but
+// one group costs no more than the group.
 import type { AccumulatedDesign } from './accumulator-design.ts';
 import { centresOf, crossedWith, type DomainScores } from './domain-scores.ts';
 import { fittedValues } from './cell-fit.ts';
 import { findPair } from './pair-index.ts';
 import type { ScoreSums } from './score-sums.ts';
 
-/** Per key (a PSU, or a post-stratum) Σw of answered variables and Σw·(y − origin), `width` wide, row-major. */
+/**
+ * Per key (a PSU, or a post-stratum) Σw of answered variables and Σw·(y − origin), `width` wide, row-major.
+ */
 interface RawSums {
   place: ReadonlyMap<number, number>;
   answered: Float64Array;

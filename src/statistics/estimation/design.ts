@@ -1,10 +1,10 @@
-// How the sample was drawn: who is in which stratum and cluster at each stage, how many were sampled there, how
-// many exist. Everything a variance needs besides the scores; it holds no data and remembers nothing.
+// How the sample was drawn: who is in which stratum and cluster at each stage, how many were sampled there,
+// how many exist. Everything a variance needs besides the scores; it holds no data and remembers nothing.
 import type { Adjustment } from './adjustment.ts';
 import { codeCount, cross, encode, type Label } from '../numeric/codes.ts';
 import type { LonelyPsu } from './lonely-psu.ts';
 
-/** One stage of selection. Strata and clusters are dense codes; a stage-2 stratum is a stage-1 cluster, and so on. */
+/** One stage of selection, in dense codes; a stage-2 stratum is a stage-1 cluster, and so on. */
 export interface Stage {
   cluster: Int32Array; // per row
   stratum: Int32Array; // per row
@@ -12,14 +12,14 @@ export interface Stage {
   strata: number;
   stratumOfCluster: Int32Array;
   sampled: Int32Array; // per stratum: clusters in the whole sample, zero weights included
-  population: Float64Array | null; // per cluster: clusters in the population of its stratum; null = with replacement
+  population: Float64Array | null; // of each cluster's stratum: clusters in it; null = with replacement
   labelOfStratum: (stratum: number) => Label; // as in the data; the code where there are no strata
   parentOfStratum: Int32Array; // per stratum: the cluster of the stage before (0 at the first stage)
 }
 
 /**
- * A sample design with its weights. `rows` respondents; `weights` are final, after every adjustment. `warnings`: what is
- * doubtful about the design, one sentence each, to be shown with its estimates.
+ * A sample design with its weights. `rows` respondents; `weights` are final, after every adjustment.
+ * `warnings`: what is doubtful about the design, one sentence each, to be shown with its estimates.
  */
 export interface SurveyDesign {
   rows: number;
@@ -36,17 +36,17 @@ export interface DesignInput {
   weights: Float64Array;
   strata: ArrayLike<Label> | null; // null: one stratum
   clusters: readonly ArrayLike<Label>[] | null; // stage 1, stage 2, …; null: each row its own PSU
-  population: readonly Float64Array[] | null; // per stage: clusters in the population of the row's stratum, or fractions ≤ 1
+  population: readonly Float64Array[] | null; // per stage: clusters in the row's stratum, or fractions ≤ 1
   nest: boolean; // true: cluster identifiers repeat across strata
   ultimateCluster: boolean; // true: first-stage variance only
   lonelyPsu: LonelyPsu;
 }
 
 /**
- * Builds a design. Throws a RangeError when weights are missing or infinite, when a cluster lies in two strata
- * without `nest`, or when more clusters were sampled than exist. Population counts that differ within a stratum are a
- * warning: each cluster's variance then takes its own count, as in R.
- * Units drawn with certainty: give them a stratum of their own with its whole population (n = N adds nothing at that
+ * Builds a design. Throws a RangeError when weights are missing or infinite, when a cluster lies in two
+ * strata without `nest`, or when more clusters were sampled than exist. Population counts that differ
+ * within a stratum are a warning: each cluster's variance then takes its own count, as in R. Units drawn
+ * with certainty: give them a stratum of their own with its whole population (n = N adds nothing at that
  * stage, the later stages count in full); without population counts, state the next stage as their PSUs.
  * Source: Lumley, Complex Surveys (2010), ch. 2–3; semantics of svydesign() in R's survey package.
  */
@@ -148,7 +148,8 @@ function populationOf(
     population[c] = fraction ? sampled / column[row]! : column[row]!;
     if (!(population[c] >= sampled)) {
       throw new RangeError(
-        `Stage ${number}, row ${row + 1}: ${sampled} clusters were sampled of ${population[c]}. Mend the population count.`,
+        `Stage ${number}, row ${row + 1}: ${sampled} clusters were sampled of ${population[c]}. ` +
+          'Mend the population count.',
       );
     }
   }
@@ -172,7 +173,8 @@ function differingCounts(
     if (values.size < 2) return [];
     const list = shortList([...values].sort((a, b) => a - b));
     return [
-      `${nameOf(h)} has different population counts: ${list}. State one count for all its rows, or make strata of the parts.`,
+      `${nameOf(h)} has different population counts: ${list}. ` +
+        'State one count for all its rows, or make strata of the parts.',
     ];
   });
 }
@@ -182,14 +184,14 @@ function shortList(values: readonly number[]): string {
   return values.length > 5 ? `${shown} … (${values.length} values)` : shown;
 }
 
-/** The stages a variance goes through: one with replacement or under `ultimateCluster`, else all with a population. */
+/** Stages of a variance: one with replacement or under `ultimateCluster`, else all with a population. */
 export function countedStages(design: SurveyDesign): readonly Stage[] {
   const first = design.stages.slice(0, 1);
   if (design.ultimateCluster || !design.stages[0]?.population) return first;
   return design.stages.filter((stage) => stage.population);
 }
 
-/** The weights that the population counts imply: Π over stages of population / sampled. Ones where drawn with replacement. */
+/** The weights that the counts imply: Π over stages of population / sampled; 1 with replacement. */
 export function impliedWeights(design: SurveyDesign): Float64Array {
   const weights = new Float64Array(design.rows).fill(1);
   for (const { population, cluster, stratum, sampled } of design.stages) {

@@ -1,15 +1,15 @@
-// Small areas: where a sample is thin, a locality's own mean is drawn towards what places like it show, by as much as its
-// own figure is unsure. How much was borrowed is part of the answer.
+// Small areas: where a sample is thin, a locality's own mean is drawn towards what places like it show, by
+// as much as its own figure is unsure. How much was borrowed is part of the answer.
 import { symmetricSolver, type SymmetricSolver } from '../numeric/matrix.ts';
 
-/** A locality: its direct estimate, the (known) sampling variance of it, and covariates, the constant included. */
+/** A locality: its direct estimate, the known sampling variance of it, and covariates with the constant. */
 export interface SmallArea {
   direct: number;
   variance: number;
   covariates: readonly number[];
 }
 
-/** `shrinkage` γ: the weight of the direct estimate; `borrowed` = 1 − γ. `mse` of the estimate, in squared units. */
+/** `shrinkage` γ: weight of the direct estimate; `borrowed` = 1 − γ. `mse` of the estimate. */
 export interface SmallAreaEstimate {
   estimate: number;
   mse: number;
@@ -18,7 +18,7 @@ export interface SmallAreaEstimate {
   synthetic: number;
 }
 
-/** `betweenVariance`: variance between localities beyond the covariates; 0 when none is found beyond sampling noise. */
+/** `betweenVariance`: between localities beyond the covariates; 0 when none is found beyond noise. */
 export interface FayHerriotFit {
   betweenVariance: number;
   coefficients: Float64Array;
@@ -28,10 +28,11 @@ export interface FayHerriotFit {
 }
 
 /**
- * Fay–Herriot area model fitted by REML (Fisher scoring), EBLUPs with second-order mean squared errors. An area with
- * NaN direct estimate gets the synthetic one, borrowed 1. Throws a RangeError when sampling variances are not positive or
- * fewer areas have estimates than there are covariates + 1.
- * Source: Fay & Herriot, JASA 74 (1979); Rao & Molina, Small Area Estimation (2nd ed., 2015), ch. 6 (REML; MSE g1 + g2 + 2g3).
+ * Fay–Herriot area model fitted by REML (Fisher scoring), EBLUPs with second-order mean squared errors. An
+ * area with NaN direct estimate gets the synthetic one, borrowed 1. Throws a RangeError when sampling
+ * variances are not positive or fewer areas have estimates than there are covariates + 1. Source: Fay &
+ * Herriot, JASA 74 (1979); Rao & Molina, Small Area Estimation (2nd ed., 2015), ch. 6 (REML; MSE g1 + g2 +
+ * 2g3).
  */
 export function fayHerriot(areas: readonly SmallArea[]): FayHerriotFit {
   const known = areas.filter(({ direct }) => !Number.isNaN(direct));

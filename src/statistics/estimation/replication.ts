@@ -1,5 +1,5 @@
-// Replicate weights: a second road to the same variances, for statistics without a formula and to hold the first road
-// against.
+// Replicate weights: a second road to the same variances, for statistics without a formula and to hold the
+// first road against.
 import { countedStages, type Stage, type SurveyDesign } from './design.ts';
 import { LonelyPsuError } from './lonely-psu.ts';
 
@@ -11,10 +11,11 @@ export interface Replicates {
 }
 
 /**
- * Stratified jackknife (JKn): each replicate leaves out one PSU and raises the others of its stratum by n/(n − 1).
- * A stratum with one PSU yields no replicate, so it adds nothing. First-stage fpc is in the scales. Of one stratum it is
- * the unstratified jackknife (JK1). Throws as `replicatedStage` does.
- * Source: Wolter, Introduction to Variance Estimation, chapter on the jackknife; as.svrepdesign(type = "JKn" or "JK1").
+ * Stratified jackknife (JKn): each replicate leaves out one PSU and raises the others of its stratum by
+ * n/(n − 1). A stratum with one PSU yields no replicate, so it adds nothing. First-stage fpc is in the
+ * scales. Of one stratum it is the unstratified jackknife (JK1). Throws as `replicatedStage` does. Source:
+ * Wolter, Introduction to Variance Estimation, chapter on the jackknife; as.svrepdesign(type = "JKn" or
+ * "JK1").
  */
 export function jackknife(design: SurveyDesign): Replicates {
   const stage = replicatedStage(design);
@@ -40,8 +41,8 @@ export function jackknife(design: SurveyDesign): Replicates {
 }
 
 /**
- * Variance of a statistic of weights over replicates, around its value at the full weights (as R's mse = TRUE), or
- * around the mean of the replicates (as R's mse = FALSE, its default).
+ * Variance of a statistic of weights over replicates, around its value at the full weights (as R's mse =
+ * TRUE), or around the mean of the replicates (as R's mse = FALSE, its default).
  */
 export function replicateVariance(
   design: SurveyDesign,
@@ -67,13 +68,15 @@ function meanWhere(values: Float64Array, scales: Float64Array): number {
 }
 
 /**
- * The stage that replicates are of: the first. Throws a RangeError where the design's variance has later stages (state
- * `ultimateCluster` to leave them out), and LonelyPsuError under `fail` for a stratum with one PSU of several.
+ * The stage that replicates are of: the first. Throws a RangeError where the design's variance has later
+ * stages (state `ultimateCluster` to leave them out), and LonelyPsuError under `fail` for a stratum with
+ * one PSU of several.
  */
 export function replicatedStage(design: SurveyDesign): Stage {
   if (countedStages(design).length > 1)
     throw new RangeError(
-      'Replicates hold the first stage only, and this design counts later stages. State ultimateCluster to leave them out.',
+      'Replicates hold the first stage only, and this design counts later stages. ' +
+        'State ultimateCluster to leave them out.',
     );
   const stage = design.stages[0]!;
   for (let psu = 0; psu < stage.clusters && design.lonelyPsu === 'fail'; psu++) {

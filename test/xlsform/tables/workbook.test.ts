@@ -1,4 +1,5 @@
-// Files as they come: formula cells, dates, OLE2 under another name, ten thousand blank rows, and files that must not be opened.
+// Files as they come: formula cells, dates, OLE2 under another name, ten thousand blank rows, and files
+// that must not be opened.
 import { describe, expect, test } from '@jest/globals';
 import * as xlsx from '@e965/xlsx';
 import { LARGEST_FILE } from '../../../src/questionnaires/model/limits.ts';
@@ -86,7 +87,7 @@ describe('cells', () => {
       vars: { value: '#REF!' },
     });
   });
-  test('a thousand blank rows, and a sheet that claims seventeen thousand million cells, cost nothing', () => {
+  test('a thousand blank rows, and a sheet that claims 17 thousand million cells, cost nothing', () => {
     expect(
       read(
         bytes({
@@ -98,31 +99,41 @@ describe('cells', () => {
         }),
       ).questionnaire?.children,
     ).toHaveLength(1);
+    const cell = (text: string): string => `<c t="inlineStr"><is><t>${text}</t></is></c>`;
     const row = (number: number, cells: string[]): string =>
-      `<row r="${String(number)}">${cells.map((text) => `<c t="inlineStr"><is><t>${text}</t></is></c>`).join('')}</row>`;
+      `<row r="${String(number)}">${cells.map(cell).join('')}</row>`;
+    const schemas = 'http://schemas.openxmlformats.org';
+    const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
     const file = archive([
       {
         name: '[Content_Types].xml',
         content: Buffer.from(
-          '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
+          `<Types xmlns="${schemas}/package/2006/content-types">` +
+            `<Override PartName="/xl/workbook.xml" ContentType="${type}.sheet.main+xml"/>` +
+            `<Override PartName="/xl/worksheets/sheet1.xml" ContentType="${type}.worksheet+xml"/></Types>`,
         ),
       },
       {
         name: 'xl/workbook.xml',
         content: Buffer.from(
-          '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="survey" sheetId="1" r:id="r1"/></sheets></workbook>',
+          `<workbook xmlns="${schemas}/spreadsheetml/2006/main"` +
+            ` xmlns:r="${schemas}/officeDocument/2006/relationships">` +
+            '<sheets><sheet name="survey" sheetId="1" r:id="r1"/></sheets></workbook>',
         ),
       },
       {
         name: 'xl/_rels/workbook.xml.rels',
         content: Buffer.from(
-          '<Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+          '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"' +
+            ` Type="${schemas}/officeDocument/2006/relationships/worksheet"/></Relationships>`,
         ),
       },
       {
         name: 'xl/worksheets/sheet1.xml',
         content: Buffer.from(
-          `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:XFD1048576"/><sheetData>${row(1, ['type', 'name', 'label::en'])}${row(900, ['text', 'a', 'A'])}<row r="1048576" spans="1:16384"/></sheetData></worksheet>`,
+          `<worksheet xmlns="${schemas}/spreadsheetml/2006/main"><dimension ref="A1:XFD1048576"/>` +
+            `<sheetData>${row(1, ['type', 'name', 'label::en'])}${row(900, ['text', 'a', 'A'])}` +
+            '<row r="1048576" spans="1:16384"/></sheetData></worksheet>',
         ),
       },
     ]);
