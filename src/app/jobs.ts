@@ -1,5 +1,6 @@
 // The background jobs of all rooms, for the worker of a server process.
 import { computeJob } from '../indicators/computing/compute-results.job.ts';
+import { tableJob } from '../indicators/tables/make-table.job.ts';
 import { buildFingerprint } from '../platform/build-fingerprint.ts';
 import { makeRenderer } from '../platform/http/render.ts';
 import { loadTranslations } from '../platform/i18n/translations.ts';
@@ -19,6 +20,7 @@ export const jobsOf = (clock: () => Date): JobDefinition[] => [
   eraseDraftsJob(clock),
   reconcileCountsJob(),
   renderPublicationJob(renderingTools),
+  tableJob(clock),
   rollOverRoundsJob(clock, { prepareAnswers: createRoundPartition, hasDrafts }),
 ];
 

@@ -8,6 +8,7 @@ import { computeKind } from './computing/compute-results.job.ts';
 import { ofRound, roundPage } from './round-page.reply.ts';
 import { computationOf, ofComputation, reviewPage } from './review.reply.ts';
 import { reviewRoutes } from './review.routes.ts';
+import { tableRoutes } from './tables/tables.routes.ts';
 import { recipeRoutes } from './weighting/recipe.routes.ts';
 
 const readingRoutes: Endpoint[] = [
@@ -46,4 +47,5 @@ export const roundRoutes = (deps: { codeVersion: string; wakeWorker: () => void 
   ...readingRoutes,
   ...reviewRoutes(deps),
   ...recipeRoutes,
+  ...tableRoutes(deps),
 ];

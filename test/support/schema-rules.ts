@@ -48,6 +48,8 @@ const local = [
   'computations',
   'results',
   'group_results',
+  'answer_tables',
+  'answer_table_places',
   'withheld_localities',
   'publication_pages',
   'invitation_batches',

@@ -50,3 +50,18 @@ export function failureOf(error: unknown): ComputationFailure | null {
   const isLonely = error instanceof Error && error.name === 'LonelyPsuError';
   return isLonely ? new ComputationFailure('lonelyPsu') : null;
 }
+
+/**
+ * What is stored of work that ends with an error; null: nothing, it was stopped or is tried again.
+ * @returns `isKnown`: the text says what to do, so the job itself has not failed
+ */
+export function finalFailure(
+  error: unknown,
+  { signal, isLastAttempt }: { signal?: AbortSignal | undefined; isLastAttempt: boolean },
+): { text: string; isKnown: boolean } | null {
+  const known = failureOf(error);
+  if (signal?.aborted || (known === null && !isLastAttempt)) return null;
+  return known === null
+    ? { text: failureText('unexpected'), isKnown: false }
+    : { text: failureText(known.code, known.at), isKnown: true };
+}

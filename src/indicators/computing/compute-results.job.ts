@@ -27,7 +27,7 @@ import type { ResultRow } from '../result-row.ts';
 import { insertResults } from '../results.store.ts';
 import type { EstimationOptions } from '../estimation.ts';
 import { readAnswers, type AnswersRead } from './read-answers.store.ts';
-import { failureOf, failureText } from './computation-failure.ts';
+import { finalFailure } from './computation-failure.ts';
 
 export const computeKind = 'compute-results';
 
@@ -89,11 +89,10 @@ export async function computeResults(
   try {
     await compute(db, inputs, work);
   } catch (error) {
-    const known = failureOf(error);
-    if (work.signal?.aborted || (known === null && !work.isLastAttempt)) throw error;
-    const failure = known === null ? failureText('unexpected') : failureText(known.code, known.at);
-    await inTransaction(db, (tx) => failComputation(tx, computationId, failure));
-    if (known === null) throw error;
+    const failure = finalFailure(error, work);
+    if (failure === null) throw error;
+    await inTransaction(db, (tx) => failComputation(tx, computationId, failure.text));
+    if (!failure.isKnown) throw error;
   }
 }
 

@@ -2,7 +2,8 @@
 import { entryBeside, makeThreads } from '../../platform/threads/threads.ts';
 import { ComputationFailure } from './computation-failure.ts';
 import type { GroupRow } from '../breakdowns/group-row.ts';
-import type { BreakdownTask, EstimationTask } from './estimate-thread.ts';
+import type { BreakdownTask, EstimationTask, TableTask } from './estimate-thread.ts';
+import type { PlaceTable } from '../tables/answer-table.ts';
 import type { ResultRow } from '../result-row.ts';
 
 const LIMITS = { milliseconds: 30 * 60_000, megabytes: 2_048 };
@@ -19,7 +20,10 @@ export const estimateInThread = (task: EstimationTask): Promise<ResultRow[]> => 
 export const estimateBreakdownInThread = (task: BreakdownTask): Promise<GroupRow[]> =>
   inThread(task);
 
-async function inThread<Rows>(task: EstimationTask | BreakdownTask): Promise<Rows> {
+/** As estimateTable. @throws ComputationFailure where the table is too large for the limits */
+export const estimateTableInThread = (task: TableTask): Promise<PlaceTable[]> => inThread(task);
+
+async function inThread<Rows>(task: EstimationTask | BreakdownTask | TableTask): Promise<Rows> {
   const outcome = await threads.run<Rows>(task, LIMITS);
   if (!outcome.ok) {
     if (outcome.reason === 'busy') throw new Error('too many rounds are being estimated');

@@ -5,6 +5,10 @@ import type { Accumulator } from '../../statistics/accumulator/accumulator.ts';
 import type { IndexDefinition } from '../definition.ts';
 import { estimateBreakdown } from '../breakdowns/estimate-breakdown.ts';
 import type { RoundBreakdown } from '../breakdowns/round-breakdowns.ts';
+import type { TableShape } from '../tables/asked-table.ts';
+import type { TableOptions } from '../tables/columns.ts';
+import { estimateTable } from '../tables/estimate-table.ts';
+import type { TableSums } from '../tables/table-sums.ts';
 import { estimateRound, type EstimationOptions } from '../estimation.ts';
 
 export interface EstimationTask {
@@ -18,7 +22,15 @@ export interface BreakdownTask extends EstimationTask {
   breakdown: RoundBreakdown;
 }
 
-answerTasks((task: EstimationTask | BreakdownTask) => {
+/** A table of answers. */
+export interface TableTask {
+  sums: TableSums;
+  shape: TableShape;
+  options: TableOptions;
+}
+
+answerTasks((task: EstimationTask | BreakdownTask | TableTask) => {
+  if ('shape' in task) return estimateTable(task.sums, task.shape, task.options);
   const { accumulator, definition, options } = task;
   return 'breakdown' in task
     ? estimateBreakdown(accumulator, definition, { breakdown: task.breakdown, options })

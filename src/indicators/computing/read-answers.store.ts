@@ -2,18 +2,15 @@
 // and not stored; then the scores.
 import type { Hash } from 'node:crypto';
 import type { Tx } from '../../platform/db/connect.ts';
-import { steadyPace } from '../../platform/long-work-pace.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import type { ComputationParameters } from '../computations.store.ts';
 import { readBreakdowns } from '../breakdowns/round-breakdowns.store.ts';
 import type { RoundBreakdown } from '../breakdowns/round-breakdowns.ts';
 import type { Weighting } from '../weighting/apply-recipe.ts';
-import { spreadOf } from '../weighting/weight-spread.ts';
-import type { ServedWeights } from '../weighting/served-weights.ts';
-import { weighRound } from '../weighting/weighting-sample.store.ts';
 import { readResponseRates } from './response-rates.store.ts';
-import { accumulateRound, countScored, type Accumulated } from './scored-responses.store.ts';
-import { weighServed } from './served-sample.store.ts';
+import { accumulateRound, countUsed, type Accumulated } from './scored-responses.store.ts';
+import { computingPace } from './computing-pace.ts';
+import { readWeights } from './read-weights.store.ts';
 
 export interface AnswersRead extends Accumulated {
   /** Of `groups`, in their order. */
@@ -33,24 +30,16 @@ interface Work {
   progress: (share: number, message: string) => void;
 }
 
-/** Citizens are served by other processes of the same machine meanwhile (decision 28). */
-const REST = 0.25;
-
 export async function readAnswers(
   tx: Tx,
   round: Round,
   { weights, recipe, breakdowns: wanted = [] }: ComputationParameters,
   work: Work,
 ): Promise<AnswersRead> {
-  const served = weights === 'served' ? await weighServed(tx, round, work.now) : null;
-  const weighting = served
-    ? weightingOf(served)
-    : recipe
-      ? await weighRound(tx, round, recipe)
-      : null;
+  const { weighting, served } = await readWeights(tx, round, { weights, recipe, now: work.now });
   const breakdowns = await readBreakdowns(tx, round, wanted);
-  const total = await countScored(tx, round);
-  const rest = steadyPace(REST);
+  const total = await countUsed(tx, round);
+  const rest = computingPace();
   const accumulated = await accumulateRound(tx, round, {
     fingerprint: work.fingerprint,
     variables: work.variables,
@@ -76,18 +65,3 @@ export async function readAnswers(
     },
   };
 }
-
-const weightingOf = ({ weight, report }: ServedWeights): Weighting => ({
-  weight,
-  fitWeight: weight,
-  cell: null,
-  adjustment: 'none',
-  report: {
-    served: report,
-    nonresponse: null,
-    margins: null,
-    trim: null,
-    before: spreadOf(new Float64Array(weight.length).fill(1)),
-    after: spreadOf(weight),
-  },
-});

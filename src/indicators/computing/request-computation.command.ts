@@ -44,7 +44,7 @@ async function findUnderWay(tx: Tx, roundId: string): Promise<string | null> {
 }
 
 /** As the round's recipe says; without one, as the sample was drawn. */
-const weightsOf = (
+export const weightsOf = (
   { kind }: Round,
   recipe: Recipe | null,
 ): Pick<ComputationParameters, 'weights' | 'recipe'> => {

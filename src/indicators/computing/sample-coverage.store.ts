@@ -3,6 +3,7 @@
 import type { Reader } from '../../platform/db/connect.ts';
 import { listInvitedPsus } from '../../sampling/invitations/invitations.store.ts';
 import { listRoundPsus } from '../../sampling/rounds/round-psus.store.ts';
+import type { Round } from '../../sampling/rounds/round.ts';
 import type { SampleCoverage } from '../computations.store.ts';
 import { stratumKey } from './score-batch.ts';
 
@@ -13,8 +14,12 @@ export interface DrawnPsu {
   localityId: number;
 }
 
-/** PSUs drawn for the round or named by its invitations, in a stable order. */
-export async function listDrawnPsus(db: Reader, roundId: string): Promise<DrawnPsu[]> {
+/** PSUs drawn for a sampled round or named by its invitations, in a stable order. */
+export async function drawnPsusOf(
+  db: Reader,
+  { kind, id: roundId }: Pick<Round, 'kind' | 'id'>,
+): Promise<DrawnPsu[]> {
+  if (kind !== 'probability') return [];
   const drawn = [...(await listRoundPsus(db, roundId)), ...(await listInvitedPsus(db, roundId))];
   const provinces = await provincesOf(db, [...new Set(drawn.map((unit) => unit.localityId))]);
   return drawn.map(({ stratum, psu, localityId }) => ({

@@ -46,28 +46,25 @@ export function designCodes(kind: RoundKind): DesignCodes {
   };
 }
 
+/** Respondents without anything they answered; the domain is the province. */
+export type DesignBatch = Omit<RowBatch, 'scores'>;
+
 /**
- * Rows of id, province, stratum, PSU, weight, scores, service and more. After services a service of a
+ * Rows of id, province, stratum, PSU, weight, service and more. After services a service of a
  * province is a stratum, and everybody a PSU. A response without a design has a stratum by its province and is
  * a PSU of its own. Self-selected respondents have neither design nor weight: a province is one PSU of theirs, since no
  * variance is ever asked for, and the sums stay small however many answer.
- * @param width scores of a response
  */
-export function scoreBatch(
-  rows: readonly BinaryFields[],
-  codes: DesignCodes,
-  width: number,
-): RowBatch {
+export function designBatch(rows: readonly BinaryFields[], codes: DesignCodes): DesignBatch {
   const batch = {
     rows: rows.length,
     domain: new Int32Array(rows.length),
     stratum: new Int32Array(rows.length),
     psu: new Int32Array(rows.length),
     weight: new Float64Array(rows.length),
-    scores: new Float64Array(rows.length * width),
   };
   rows.forEach((row, at) => {
-    const [, province, , , weight, scores] = row;
+    const [, province, , , weight] = row;
     const domain = province!.readInt32BE(0);
     const { stratum, psu } = placeOf(row, domain, codes.kind);
     batch.domain[at] = domain;
@@ -75,13 +72,27 @@ export function scoreBatch(
     codes.answered.strata.add(stratumKey(domain, stratum));
     batch.psu[at] = codes.psu(psu);
     batch.weight[at] = codes.kind === 'probability' && weight ? weight.readDoubleBE(0) : 1;
-    readScores(scores!, batch.scores, at * width, width);
   });
   return batch;
 }
 
+/** As designBatch, with the scores that follow the service in a row. @param width scores of a response */
+export function scoreBatch(
+  rows: readonly BinaryFields[],
+  codes: DesignCodes,
+  width: number,
+): RowBatch {
+  const scores = new Float64Array(rows.length * width);
+  rows.forEach((row, at) => {
+    readScores(row[SCORES]!, scores, at * width, width);
+  });
+  return { ...designBatch(rows, codes), scores };
+}
+
+const SCORES = 6;
+
 function placeOf(
-  [id, , stratum, psu, , , service]: BinaryFields,
+  [id, , stratum, psu, , service]: BinaryFields,
   province: number,
   kind: RoundKind,
 ): { stratum: string; psu: string } {

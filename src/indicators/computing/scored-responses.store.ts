@@ -7,8 +7,9 @@ import type { SampleCoverage } from '../computations.store.ts';
 import { groupDomains } from '../breakdowns/group-domains.ts';
 import type { RoundBreakdowns } from '../breakdowns/round-breakdowns.ts';
 import { ComputationFailure } from './computation-failure.ts';
-import { coverageOf, listDrawnPsus, type DrawnPsu } from './sample-coverage.store.ts';
+import { coverageOf, drawnPsusOf } from './sample-coverage.store.ts';
 import { designCodes, scoreBatch } from './score-batch.ts';
+import { withFinalWeights } from '../weighting/final-weights.ts';
 import type { Weighting } from '../weighting/apply-recipe.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import type { RowBatch } from '../../statistics/accumulator/row-batch.ts';
@@ -18,12 +19,14 @@ import { registerPsu } from '../../statistics/accumulator/accumulator-keys.ts';
 
 /**
  * Those that figures use: in a probability sample those with an inclusion probability; after services those who came by
- * a caller's link.
+ * a caller's link. Answers to a round without an index have no scores.
  */
 export function countedResponses(db: Reader, round: Round) {
-  const query = db('responses')
-    .where({ 'responses.round_id': round.id, 'responses.status': 'counted' })
-    .whereNotNull('responses.scores');
+  const query = db('responses').where({
+    'responses.round_id': round.id,
+    'responses.status': 'counted',
+  });
+  if (round.indexCode !== null) void query.whereNotNull('responses.scores');
   switch (round.kind) {
     case 'probability':
       return query.whereNotNull('responses.weight');
@@ -34,7 +37,7 @@ export function countedResponses(db: Reader, round: Round) {
   }
 }
 
-export async function countScored(db: Reader, round: Round): Promise<number> {
+export async function countUsed(db: Reader, round: Round): Promise<number> {
   const row = (await countedResponses(db, round).count('* as n').first()) as
     { n: number } | undefined;
   return Number(row?.n ?? 0);
@@ -96,7 +99,7 @@ export async function accumulateRound(
   }
   if (responses === 0) throw new ComputationFailure('noAnswers');
   if (weighting) fingerprint.update(bytesOf(weighting.weight));
-  const drawn = await drawnOf(db, round);
+  const drawn = await drawnPsusOf(db, round);
   for (const { stratum, psu } of drawn) register(sums, codes.stratum(stratum), codes.psu(psu));
   const coverage = coverageOf(drawn, codes.answered);
   return {
@@ -106,9 +109,6 @@ export async function accumulateRound(
     coverage: { ...coverage, used: responses, unused: await countUnused(db, round, responses) },
   };
 }
-
-const drawnOf = async (db: Reader, { kind, id }: Round): Promise<DrawnPsu[]> =>
-  kind === 'probability' ? await listDrawnPsus(db, id) : [];
 
 type Sums = Pick<Accumulated, 'accumulator' | 'groups' | 'before'>;
 
@@ -127,7 +127,7 @@ function addBatch(
   { weighting, from }: { weighting: Weighting | null; from: number },
 ): void {
   if (before) addRows(before, read.batch);
-  const batch = weighting ? weighted(read.batch, weighting, from) : read.batch;
+  const batch = weighting ? withFinalWeights(read.batch, weighting, from) : read.batch;
   addRows(accumulator, batch);
   groups.forEach((own, at) => {
     addRows(own, { ...batch, domain: read.groups[at]! });
@@ -137,17 +137,6 @@ function addBatch(
 function register({ accumulator, groups, before }: Sums, stratum: number, psu: number): void {
   for (const own of [accumulator, ...groups, ...(before ? [before] : [])])
     registerPsu(own, stratum, psu);
-}
-
-/** The batch with final weights. @param from how many responses were read before it */
-function weighted(batch: RowBatch, weighting: Weighting, from: number): RowBatch {
-  const to = from + batch.rows;
-  return {
-    ...batch,
-    weight: weighting.weight.subarray(from, to),
-    fitWeight: weighting.fitWeight.subarray(from, to),
-    postStratum: weighting.cell?.subarray(from, to),
-  };
 }
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Float64Array): Uint8Array =>
@@ -171,8 +160,8 @@ const scoredRows = (db: Reader, round: Round) =>
       'responses.stratum',
       'responses.psu',
       'responses.weight',
-      'responses.scores',
       'responses.service_id',
+      'responses.scores',
       'responses.version_id',
       'responses.group_codes',
     )

@@ -9,7 +9,7 @@ export type IntervalKind = 'korn-graubard' | 't';
  * Why a figure is hidden – none: nobody in its base · few: under the minimum · degrees: no degrees of freedom · wide: its
  * interval · part: a part of it is hidden for few respondents · stratum: a drawn stratum gave no answer –
  * or flagged – fewDegrees · small: under the public minimum · relative,
- * complement: imprecise for a share, or a rest, as small as it is.
+ * complement: imprecise for a share, or a rest, as small as it is · alike: all answers are the same.
  */
 export type FlagReason =
   | 'none'
@@ -21,7 +21,8 @@ export type FlagReason =
   | 'fewDegrees'
   | 'small'
   | 'relative'
-  | 'complement';
+  | 'complement'
+  | 'alike';
 
 /** An estimate on a base of n respondents with df degrees of freedom; NaN where undefined. */
 export interface Evidence {

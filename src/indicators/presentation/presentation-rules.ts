@@ -12,6 +12,8 @@ export interface PresentationRules {
   /** Proportions: above the first width, an interval wider than the second × p flags p. NCHS 2017 hides it. */
   relativeFrom: number;
   maxRelativeWidth: number;
+  /** Means of numbers without ends: a standard error above this share of the mean flags it. NCHS, in use before 2017. */
+  maxRelativeError: number;
   /** Fewer degrees of freedom flag a figure. NCHS 2017. */
   cautionDf: number;
   /** Reliability between localities below which nothing is ranked or grouped. */
@@ -30,6 +32,7 @@ export const presentationRules: PresentationRules = {
   maxWidth: 0.3,
   relativeFrom: 0.05,
   maxRelativeWidth: 1.3,
+  maxRelativeError: 0.3,
   cautionDf: 8,
   minReliability: 0.5,
   minGroupProbability: 0.6,

@@ -57,6 +57,51 @@ export function presentIndicator(
     : presentExactly(evidence, item, { rules, zeroDeff });
 }
 
+/**
+ * A mean of numbers that have no ends, such as ages or costs: hidden only for its base, since no width is too wide of
+ * a scale without one. Answers that are all alike say nothing of how far others may differ.
+ */
+export function presentNumber(evidence: Evidence, rules: PresentationRules): Presented {
+  const lack = lackOf(evidence, rules.minRespondents);
+  if (lack !== null) return hidden(lack);
+  const { estimate, variance, df } = evidence;
+  if (!(variance > 0)) return { ...nothing, flag: 'caution', reason: 'alike' };
+  const se = Math.sqrt(variance);
+  const reason =
+    cautionOfBase(evidence, rules) ??
+    (se > rules.maxRelativeError * Math.abs(estimate) ? 'relative' : null);
+  return {
+    interval: symmetricInterval(estimate, se, tMultiplier(df)),
+    intervalKind: 't',
+    variance,
+    effectiveN: null,
+    flag: reason === null ? 'ok' : 'caution',
+    reason,
+  };
+}
+
+/**
+ * A quantile with an interval that was read off the values; hidden where the sample does not reach its ends.
+ * @param evidence.variance of the mean of the same numbers
+ */
+export function presentQuantile(
+  evidence: Evidence & { interval: Interval },
+  rules: PresentationRules,
+): Omit<Presented, 'intervalKind'> {
+  const lack = lackOf(evidence, rules.minRespondents);
+  if (lack !== null) return hidden(lack);
+  if (!(evidence.variance > 0)) return { ...nothing, flag: 'caution', reason: 'alike' };
+  if (evidence.interval.some((end) => Number.isNaN(end))) return hidden('wide');
+  const reason = cautionOfBase(evidence, rules);
+  return {
+    interval: evidence.interval,
+    variance: null,
+    effectiveN: null,
+    flag: reason === null ? 'ok' : 'caution',
+    reason,
+  };
+}
+
 /** A score on its scale; its variance carries that of items whose answers are all alike (`varianceOfAlike`). */
 export function presentScore(
   evidence: Evidence,
@@ -113,7 +158,10 @@ function presentMean(
   return reason === null ? shown : { ...shown, flag: 'caution', reason };
 }
 
-function cautionOfBase({ n, df }: Evidence, rules: PresentationRules): FlagReason | null {
+function cautionOfBase(
+  { n, df }: Pick<Evidence, 'n' | 'df'>,
+  rules: PresentationRules,
+): FlagReason | null {
   if (df < rules.cautionDf) return 'fewDegrees';
   return n < rules.minPublic ? 'small' : null;
 }

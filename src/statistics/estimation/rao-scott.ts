@@ -29,15 +29,37 @@ export interface RaoScottTest {
   pScaled: number;
 }
 
+/** Rows and columns, by number, that somebody gave. */
+export interface GivenLevels {
+  row: readonly number[];
+  column: readonly number[];
+}
+
+/** A level that nobody gave has no margin to be independent of. */
+export function givenLevels({ rows, columns, shares }: ShareTable): GivenLevels {
+  const row = Array.from({ length: rows }, (_, r) => r);
+  const column = Array.from({ length: columns }, (_, c) => c);
+  const has = (r: number, c: number) => shares[r * columns + c]! > 0;
+  return {
+    row: row.filter((r) => column.some((c) => has(r, c))),
+    column: column.filter((c) => row.some((r) => has(r, c))),
+  };
+}
+
 /**
- * The test of a table of which every row and column has a share. `df`: of the design. Throws a RangeError where so many
- * cells are empty that the contrasts cannot be told apart.
+ * The test of the levels of a table that were given. `df`: of the design. Null where there are fewer than two of a
+ * question, or so many cells are empty that the contrasts cannot be told apart.
  * Source: Rao & Scott, "On Chi-Squared Tests for Multiway Contingency Tables …", Annals of Statistics 12 (1984);
  * svychisq(statistic = "F" and "Chisq") of R's survey package.
  */
-export function raoScott(table: ShareTable, df: number): RaoScottTest {
+export function raoScott(whole: ShareTable, df: number): RaoScottTest | null {
+  const levels = givenLevels(whole);
+  if (levels.row.length < 2 || levels.column.length < 2) return null;
+  const table = withLevels(whole, levels);
   const { bottom, top, size } = contrastsOf(table);
-  const { trace, traceOfSquare } = tracesOf(bottom, top, size);
+  const traces = tracesOf(bottom, top, size);
+  if (traces === null) return null;
+  const { trace, traceOfSquare } = traces;
   const chiSquare = pearson(table);
   const ndf = trace ** 2 / traceOfSquare;
   const f = chiSquare / trace;
@@ -51,6 +73,20 @@ export function raoScott(table: ShareTable, df: number): RaoScottTest {
     scaled,
     df: size,
     pScaled: chiSquareUpperTail(scaled, size),
+  };
+}
+
+function withLevels(table: ShareTable, levels: GivenLevels): ShareTable {
+  const kept = levels.row.flatMap((r) => levels.column.map((c) => r * table.columns + c));
+  const width = table.shares.length;
+  return {
+    rows: levels.row.length,
+    columns: levels.column.length,
+    n: table.n,
+    shares: Float64Array.from(kept, (cell) => table.shares[cell]!),
+    covariance: Float64Array.from(
+      kept.flatMap((i) => kept.map((j) => table.covariance[i * width + j]!)),
+    ),
   };
 }
 
@@ -100,12 +136,9 @@ function tracesOf(
   bottom: Float64Array,
   top: Float64Array,
   size: number,
-): { trace: number; traceOfSquare: number } {
+): { trace: number; traceOfSquare: number } | null {
   const { solve, rank } = symmetricSolver(bottom, size);
-  if (rank < size)
-    throw new RangeError(
-      'Too many cells of the table are empty for a test of independence. Merge categories.',
-    );
+  if (rank < size) return null;
   const solved = Array.from({ length: size }, (_, j) =>
     solve(Float64Array.from({ length: size }, (_row, i) => top[i * size + j]!)),
   );

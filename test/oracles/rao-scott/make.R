@@ -40,4 +40,17 @@ for (pair in c("kind use", "use yes")) {
     ndf = f$parameter[["ndf"]], ddf = f$parameter[["ddf"]], p = unname(f$p.value),
     df = unname(chisq$parameter), pScaled = unname(chisq$p.value))
 }
+# Shares of answers in groups and in everybody, as a table shows them.
+options(survey.lonely.psu = "fail")
+for (name in c("fpc", "plain", "post")) for (column in c("kind", "use")) {
+  one <- list(fpc = fpc, plain = plain, post = post)[[name]]
+  for (level in sort(unique(d[[column]]))) {
+    one <- update(one, chosen = as.numeric(one$variables[[column]] == level))
+    whole <- svymean(~chosen, one)
+    record(paste(name, "share", column, level, "all"), estimate = as.numeric(whole), se = as.numeric(SE(whole)))
+    by <- svyby(~chosen, ~region, one, svymean)
+    for (r in by$region)
+      record(paste(name, "share", column, level, r), estimate = by$chosen[by$region == r], se = by$se[by$region == r])
+  }
+}
 finish(d)

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   accumulateRound,
-  countScored,
+  countUsed,
 } from '../../../src/indicators/computing/scored-responses.store.ts';
 import { codesOfBatch, keyOfCode } from '../../../src/sampling/invitations/invitation-code.ts';
 import {
@@ -278,7 +278,7 @@ test('a probability round answered by invitations is estimated with its strata, 
   const byOpenLink = await new Citizen(site.app).begin('thiet-ke');
   await (await byOpenLink.send({ satisfied: '5' })).send({});
   await site.db('responses').where({ round_id: round.id }).update({ status: 'counted' });
-  expect(await countScored(site.db, round)).toBe(5);
+  expect(await countUsed(site.db, round)).toBe(5);
   expect(await readResponseRates(site.db, round)).toEqual([
     { localityId: 1001, stratum: 'a', invited: 3, answered: 3 },
     { localityId: 1001, stratum: 'b', invited: 3, answered: 2 },
