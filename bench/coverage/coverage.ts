@@ -1,6 +1,7 @@
 // npm run bench:coverage — do the intervals that are shown hold the truth as often as they say? Once in the demonstration,
 // whose population is known to the last person, and once in settings made to be hard. --json prints counts, --replicates N.
 import { parseArgs } from 'node:util';
+import { judgeChanges } from './changes.ts';
 import { judgeDemonstration, wholePopulation } from './demonstration.ts';
 import { judgeGroups } from './groups.ts';
 import { biasRemoved } from './weighted-response.ts';
@@ -39,6 +40,7 @@ for (const setting of ['groups, figures', 'groups, differences'] as const) {
     covered: shown.filter(({ covers }) => covers).length,
   });
 }
+demonstration.push(...judgeChanges(population, seeds.slice(0, Math.ceil(seeds.length / 4))));
 const hard = hardSettings().map((setting, at) =>
   coverSetting(setting, Number(values.replicates), 20_261_126 + at),
 );

@@ -125,11 +125,12 @@ export function drawnPeople(
   people: People,
   code: string,
   seed: number,
+  round = 0,
 ): { sampled: SampledAdult; person: Person }[] {
   const position = new Map(
     people.province.psus.map((psu, index) => [`${psu.stratum}-${psu.number}`, index]),
   );
-  return drawProvince(code, seed).map((sampled) => {
+  return drawProvince(code, seed, round).map((sampled) => {
     const psu = position.get(`${sampled.psu.stratum}-${sampled.psu.number}`)!;
     return { sampled, person: people.adults[psu]![sampled.adult]! };
   });
@@ -139,9 +140,9 @@ export function drawnPeople(
 export function batchOf(
   people: People,
   code: string,
-  at: { seed: number; domain: number; width: number },
+  at: { seed: number; domain: number; width: number; round?: number },
 ) {
-  const drawn = drawnPeople(people, code, at.seed);
+  const drawn = drawnPeople(people, code, at.seed, at.round);
   const sampled = drawn.map((one) => one.sampled);
   const scores = new Float64Array(sampled.length * at.width);
   drawn.forEach(({ person }, row) => {

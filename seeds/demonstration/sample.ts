@@ -27,10 +27,14 @@ function shuffled(count: number, random: Random): number[] {
   return order;
 }
 
-/** The adults drawn in one province. The same seed draws the same people. */
-export function drawProvince(code: string, seed: number): SampledAdult[] {
+/**
+ * The adults drawn in one province. The same seed draws the same people.
+ * @param round of a series of rounds that ask other people in the same PSUs; the first is 0
+ */
+export function drawProvince(code: string, seed: number, round = 0): SampledAdult[] {
   const province = provinceOf(code);
   const random = xoshiro(seed * 100_003 + Number(code));
+  const people = round === 0 ? random : xoshiro((seed + 1_000 * round) * 100_003 + Number(code));
   return strata.flatMap((stratum) => {
     const all = province.psus.filter((psu) => psu.stratum === stratum);
     const frame = shuffled(all.length, random).map((position) => all[position]!);
@@ -39,7 +43,7 @@ export function drawProvince(code: string, seed: number): SampledAdult[] {
       psusDrawn,
       random.uniform(),
     ).flatMap(({ unit, probability }) =>
-      drawAdults({ province, psu: frame[unit]!, probability }, random),
+      drawAdults({ province, psu: frame[unit]!, probability }, people),
     );
   });
 }

@@ -16,10 +16,7 @@ interface DemonstrationPerson {
   passwords: readonly string[];
 }
 
-async function firstThatMatches(
-  hash: string,
-  passwords: readonly string[],
-): Promise<string | null> {
+async function firstMatch(hash: string, passwords: readonly string[]): Promise<string | null> {
   for (const password of passwords) if (await verify(hash, password)) return password;
   return null;
 }
@@ -48,7 +45,7 @@ export async function ensureAccount(
     return newest;
   }
   if (!known.user.demonstration) return newest;
-  const held = await firstThatMatches(known.passwordHash, [newest, ...older]);
+  const held = await firstMatch(known.passwordHash, [newest, ...older]);
   if (held !== null) return held;
   await changeUser(tx, known.user.id, { passwordHash: await hashPassword(newest) });
   return newest;

@@ -2,6 +2,7 @@
 // and can only be superseded by another.
 import type { Reader, Tx } from '../platform/db/connect.ts';
 import { problem } from '../platform/problems/problem.ts';
+import type { ComparedWith } from './changes/change-row.ts';
 import type { ResultRow } from './result-row.ts';
 import type { Recipe } from './weighting/recipe.ts';
 import type { WeightingReport } from './weighting/apply-recipe.ts';
@@ -24,6 +25,8 @@ export interface ComputationParameters {
   breakdowns?: string[];
   /** Localities whose answers are left out of the nation's figures. */
   excluded?: number[];
+  /** Absent, null: with no earlier round. */
+  comparedWith?: ComparedWith | null;
 }
 
 /** Of a stratum of a province: people invited with a design weight, and answers that figures use. */

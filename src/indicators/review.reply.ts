@@ -9,6 +9,7 @@ import { COUNTRY_ID } from '../localities/locality.ts';
 import { findVersion } from '../questionnaires/versions/versions.store.ts';
 import type { Round } from '../sampling/rounds/round.ts';
 import { namedBreakdowns, type NamedBreakdown } from './breakdowns/breakdown-names.ts';
+import { changeReview } from './changes/change-review.reply.ts';
 import { computeKind } from './computing/compute-results.job.ts';
 import {
   findComputation,
@@ -85,6 +86,7 @@ export async function reviewPage(
     changes: published ? editionChanges(await listResults(ctx.db, published.id), all) : [],
     weighting: await weightingOf(ctx.db, computation, rows),
     breakdowns: await breakdownsOfComputation(ctx, round, computation),
+    since: await changeReview(ctx.db, computation, ctx.lang),
     sample: await sampleInWords(ctx, computation.coverage),
     fullIndex: fullIndexOf(rows),
     places: places.sort((a, b) => a.name[ctx.lang].localeCompare(b.name[ctx.lang], ctx.lang)),

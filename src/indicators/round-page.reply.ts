@@ -16,6 +16,8 @@ import { isFinishing, type Round, type RoundKind } from '../sampling/rounds/roun
 import { listSeries } from '../sampling/rounds/round-series.store.ts';
 import { offerOf } from '../sampling/rounds/version-offer.ts';
 import { namedBreakdowns, type NamedBreakdown } from './breakdowns/breakdown-names.ts';
+import { listEarlier } from './changes/earlier-rounds.store.ts';
+import { findNewestDefinition } from './definitions.store.ts';
 import { listComputations } from './computations.store.ts';
 
 export const ofRound = z.object({ round: z.string().max(80) });
@@ -61,7 +63,21 @@ export async function roundPage(ctx: Context<{ round: string }>): Promise<Reply>
     version,
     series: await seriesOf(ctx, round),
     breakdowns: await breakdownsInWords(ctx, round),
+    earlier: await earlierInWords(ctx, round),
   });
+}
+
+/** Rounds that this one can be compared with, the latest first. */
+async function earlierInWords(
+  ctx: Context<unknown>,
+  round: Round,
+): Promise<{ code: string; title: string; isSameDefinition: boolean }[]> {
+  const newest = round.indexCode ? await findNewestDefinition(ctx.db, round.indexCode) : null;
+  return (await listEarlier(ctx.db, round)).map((publication) => ({
+    code: publication.round.code,
+    title: publication.round.title[ctx.lang],
+    isSameDefinition: publication.computation.definitionId === newest?.id,
+  }));
 }
 
 /** The questions that figures can be shown by. */

@@ -1,6 +1,7 @@
 // Publications as they are loaded to render pages from, a few of them kept: a page then costs its
 // own rendering and not the reading of thousands of figures.
 import {
+  describePublication,
   findEdition,
   findPublication,
   listPublications,
@@ -11,7 +12,7 @@ import type { Reader } from '../platform/db/connect.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { findVersion } from '../questionnaires/versions/versions.store.ts';
 import type { Edition, Overview } from './page-parts.ts';
-import type { Audience } from './published-results.ts';
+import type { Audience, PublishedResults } from './published-results.ts';
 import { readPublication } from './published-results.store.ts';
 
 /** Of some megabytes each. */
@@ -70,5 +71,20 @@ async function load(
   if (!publication) throw problem('notFound', { what: 'publication' });
   const results = await readPublication(db, publication, audience);
   const version = await findVersion(db, publication.round.versionId);
-  return { results, tiles: await listTiles(db), questionnaire: version?.model ?? null };
+  return {
+    results,
+    tiles: await listTiles(db),
+    questionnaire: version?.model ?? null,
+    earlier: await readEarlier(db, publication, audience),
+  };
+}
+
+async function readEarlier(
+  db: Reader,
+  { computation }: Publication,
+  audience: Audience,
+): Promise<PublishedResults | null> {
+  const compared = computation.parameters.comparedWith;
+  const earlier = compared ? await describePublication(db, compared.computationId) : null;
+  return earlier && (await readPublication(db, earlier, audience));
 }

@@ -10,6 +10,7 @@ import { csvCell } from '../platform/csv-cells.ts';
 import type { Reader } from '../platform/db/connect.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { listPublishedHistory } from '../records/published-history.store.ts';
+import { changesContent, sinceEarlier } from './changes/change-content.store.ts';
 import { drillDown } from './drill-down.ts';
 import { addressOf } from './figure-row.ts';
 import { forWhom, groupsContent } from './groups/group-content.store.ts';
@@ -88,6 +89,8 @@ export async function pageContent(
       return figureContent(edition, page, reader);
     case 'groups':
       return groupsContent(db, edition, page, reader);
+    case 'changes':
+      return changesContent(db, edition, page, reader);
     case 'editions':
       return editionsContent(db, edition, reader);
   }
@@ -166,6 +169,7 @@ async function summaryContent(
       summary,
       history,
       groups: await forWhom(db, edition, locality, formatter),
+      since: await sinceEarlier(db, edition, locality, formatter),
     },
   };
 }

@@ -31,7 +31,15 @@ export interface Frame {
   respondents: number | null;
   /** Answers came in or were taken back after the figures were made. */
   stale: boolean;
-  links: { ranking: string; definition: string; csv: string; groupsCsv: string; editions: string };
+  links: {
+    ranking: string;
+    definition: string;
+    csv: string;
+    groupsCsv: string;
+    editions: string;
+    /** Of the country, since an earlier round; null: it was compared with none. */
+    changes: string | null;
+  };
 }
 
 export function frameOf(results: PublishedResults, { lang }: Formatter): Frame {
@@ -63,6 +71,10 @@ export function frameOf(results: PublishedResults, { lang }: Formatter): Frame {
       csv: `/results/${encodeURIComponent(round.code)}.csv`,
       groupsCsv: `/results/${encodeURIComponent(round.code)}/groups.csv`,
       editions: addressOf(results, 'editions'),
+      changes:
+        computation.parameters.comparedWith && results.country
+          ? addressOf(results, results.country.code, 'changes')
+          : null,
     },
   };
 }

@@ -11,6 +11,8 @@ export interface Edition {
   results: PublishedResults;
   tiles: readonly Tile[];
   questionnaire: Questionnaire | null;
+  /** The publication of an earlier round that it was compared with. */
+  earlier: PublishedResults | null;
 }
 
 /** All publications, newest first, and the one that the landing page shows. */

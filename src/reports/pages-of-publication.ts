@@ -9,33 +9,48 @@ type Parts = Pick<PublishedResults, 'publication' | 'provinces' | 'outline' | 'c
 const isProvince = ({ provinces }: Parts, of: string): boolean =>
   provinces.some(({ code }) => code === of);
 
+const isPlace = (parts: Parts, of: string): boolean =>
+  isProvince(parts, of) || parts.country?.code === of;
+
+/** With an earlier round. */
+const isCompared = ({ publication }: Parts): boolean =>
+  Boolean(publication.computation.parameters.comparedWith);
+
 const isScore = ({ outline }: Parts, node: string): boolean =>
   outline.has(node) && outline.get(node)!.level !== 'indicator';
 
-/** Whether the publication has the page. */
-export function isPageOf(parts: Parts, page: RoundPage): boolean {
-  switch (page.kind) {
-    case 'groups':
-      return hasGroups(parts, page);
-    case 'groupFile':
-      return breakdownsIn(parts.publication).length > 0;
-    case 'ranking':
-      return isScore(parts, page.node);
-    case 'summary':
-      return isProvince(parts, page.locality);
-    case 'figure':
-      return isProvince(parts, page.locality) && parts.outline.has(page.node);
-    case 'definition':
-    case 'editions':
-    case 'file':
-      return true;
-  }
-}
+const always = (): boolean => true;
 
-const hasGroups = (parts: Parts, page: Extract<RoundPage, { kind: 'groups' }>): boolean =>
-  (isProvince(parts, page.locality) || parts.country?.code === page.locality) &&
-  breakdownsIn(parts.publication).includes(page.breakdown) &&
-  isScore(parts, page.node);
+/** By kind of page, whether a publication has it. */
+const PAGES: {
+  readonly [K in RoundPage['kind']]: (
+    parts: Parts,
+    page: Extract<RoundPage, { kind: K }>,
+  ) => boolean;
+} = {
+  changes: (parts, page) => isCompared(parts) && isPlace(parts, page.locality),
+  changeFile: isCompared,
+  groups: hasGroups,
+  groupFile: ({ publication }) => breakdownsIn(publication).length > 0,
+  ranking: (parts, page) => isScore(parts, page.node),
+  summary: (parts, page) => isProvince(parts, page.locality),
+  figure: (parts, page) => isProvince(parts, page.locality) && parts.outline.has(page.node),
+  definition: always,
+  editions: always,
+  file: always,
+};
+
+/** Whether the publication has the page. */
+export const isPageOf = (parts: Parts, page: RoundPage): boolean =>
+  (PAGES[page.kind] as (parts: Parts, page: RoundPage) => boolean)(parts, page);
+
+function hasGroups(parts: Parts, page: Extract<RoundPage, { kind: 'groups' }>): boolean {
+  return (
+    isPlace(parts, page.locality) &&
+    breakdownsIn(parts.publication).includes(page.breakdown) &&
+    isScore(parts, page.node)
+  );
+}
 
 const breakdownsIn = ({ computation }: PublishedResults['publication']): readonly string[] =>
   computation.parameters.breakdowns ?? [];

@@ -10,16 +10,23 @@ export type PublishedPage =
   | { kind: 'figure'; round: string; locality: string; node: string }
   /** `locality`: a province, or the country. */
   | { kind: 'groups'; round: string; locality: string; breakdown: string; node: string }
+  /** Since an earlier round. `locality`: a province, or the country. */
+  | { kind: 'changes'; round: string; locality: string }
   | { kind: 'editions'; round: string }
   /** `edition`: one that may be superseded; without it the one that is published. */
   | { kind: 'file'; round: string; edition?: number }
   /** Figures of groups. */
-  | { kind: 'groupFile'; round: string };
+  | { kind: 'groupFile'; round: string }
+  /** Changes since an earlier round. */
+  | { kind: 'changeFile'; round: string };
 
 /** A page of one round; the landing page is of all. */
 export type RoundPage = Exclude<PublishedPage, { kind: 'landing' }>;
 
-export type FilePage = Extract<PublishedPage, { kind: 'file' | 'groupFile' }>;
+export type FilePage = Extract<PublishedPage, { kind: 'file' | 'groupFile' | 'changeFile' }>;
+
+export const isFile = (page: PublishedPage): page is FilePage =>
+  page.kind === 'file' || page.kind === 'groupFile' || page.kind === 'changeFile';
 
 type Kind = PublishedPage['kind'];
 
@@ -36,9 +43,11 @@ const PATHS: {
   figure: ({ locality, node }) => `/${locality}/${encodeURIComponent(node)}`,
   groups: ({ locality, breakdown, node }) =>
     withNode(`/${locality}/by/${encodeURIComponent(breakdown)}`, node),
+  changes: ({ locality }) => `/${locality}/changes`,
   editions: () => '/editions',
   file: ({ edition }) => (edition === undefined ? '.csv' : `/editions/${edition}.csv`),
   groupFile: () => '/groups.csv',
+  changeFile: () => '/changes.csv',
 };
 
 /** The page's one address below `base`, with the query that belongs to it. */

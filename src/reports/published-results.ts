@@ -43,6 +43,13 @@ export function figureOf(results: PublishedResults, localityId: number, node: Ou
   );
 }
 
+/** A province or the country, by its code. */
+export const findPlace = (
+  { provinces, country }: PublishedResults,
+  code: string,
+): Locality | null =>
+  provinces.find((province) => province.code === code) ?? (country?.code === code ? country : null);
+
 /** The shown estimates of a node among the provinces. */
 export function estimatesOf(results: PublishedResults, node: OutlineNode): number[] {
   return results.provinces.flatMap(({ id }) => figureOf(results, id, node).estimate ?? []);

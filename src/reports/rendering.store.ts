@@ -9,9 +9,16 @@ import { resultPages } from '../platform/metrics/metrics.ts';
 import { editions } from './editions.store.ts';
 import { fileContent, landingContent, pageContent } from './page-content.store.ts';
 import type { Content, Edition } from './page-parts.ts';
+import { changeFileContent } from './changes/change-file.store.ts';
 import { groupFileContent } from './groups/groups-file.store.ts';
 import type { RenderedPage } from './publication-pages.store.ts';
-import { pathOf, type FilePage, type PublishedPage, type RoundPage } from './published-page.ts';
+import {
+  isFile,
+  pathOf,
+  type FilePage,
+  type PublishedPage,
+  type RoundPage,
+} from './published-page.ts';
 import type { Audience } from './published-results.ts';
 import { publicAudience } from './published-results.store.ts';
 import { speechOf } from './report-pages.ts';
@@ -124,7 +131,7 @@ async function textOf(
   [page, lang]: Wanted,
 ): Promise<Text> {
   const named = { page: nameOf(page, lang), version: versionOf(snapshot.versions, page) };
-  if (page.kind === 'file' || page.kind === 'groupFile')
+  if (isFile(page))
     return {
       ...named,
       contentType: csv,
@@ -143,9 +150,11 @@ async function fileText(
   formatter: Formatter,
 ): Promise<string> {
   resultPages.inc({ source: 'rendered' });
-  if (page.kind === 'groupFile') {
+  if (page.kind !== 'file') {
     const edition = await editionOf(context, snapshot, page, publicAudience);
-    return await groupFileContent(snapshot.tx, edition, formatter);
+    return page.kind === 'groupFile'
+      ? await groupFileContent(snapshot.tx, edition, formatter)
+      : await changeFileContent(snapshot.tx, edition, formatter);
   }
   const edition =
     page.edition === undefined

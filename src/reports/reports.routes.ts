@@ -15,10 +15,9 @@ import type { FramedPage } from './rendering-tools.ts';
 const ofRound = z.object({ round: z.string().max(200) });
 const ofEdition = ofRound.extend({ edition: z.coerce.number().int().min(1).max(9999) });
 const ofPlace = ofRound.extend({ locality: z.string().regex(/^\d{2}$/) });
-const ofBreakdown = ofRound.extend({
-  locality: z.string().regex(/^(\d{2}|VN)$/),
-  breakdown: z.string().max(200),
-});
+/** A province, or the country. */
+const ofAnyPlace = ofRound.extend({ locality: z.string().regex(/^(\d{2}|VN)$/) });
+const ofBreakdown = ofAnyPlace.extend({ breakdown: z.string().max(200) });
 const ofNode = ofPlace.extend({ node: z.string().max(40) });
 const whichNode = z.object({ node: z.string().max(40).default(INDEX_NODE) });
 type Context = PageContext<unknown, unknown>;
@@ -64,6 +63,9 @@ function pagesFor(pages: PublishedPages, audience: Audience): Endpoint[] {
       { permission, shared, params: ofBreakdown, query: whichNode },
       (ctx) => reply(ctx, { kind: 'groups', ...ctx.params, ...ctx.query }),
     ),
+    get(`${base}/:round/:locality/changes`, { permission, shared, params: ofAnyPlace }, (ctx) =>
+      reply(ctx, { kind: 'changes', ...ctx.params }),
+    ),
     get(`${base}/:round/:locality/:node`, { permission, shared, params: ofNode }, (ctx) =>
       reply(ctx, { kind: 'figure', ...ctx.params }),
     ),
@@ -94,6 +96,12 @@ const filesFor = (pages: PublishedPages): Endpoint[] => [
     { permission: 'everyone', shared: true, params: ofRound },
     (ctx) =>
       fileReply(pages, ctx, { kind: 'groupFile', ...ctx.params }, `${ctx.params.round}-groups`),
+  ),
+  get(
+    '/results/:round/changes.csv',
+    { permission: 'everyone', shared: true, params: ofRound },
+    (ctx) =>
+      fileReply(pages, ctx, { kind: 'changeFile', ...ctx.params }, `${ctx.params.round}-changes`),
   ),
   get(
     '/results/:round/editions/:edition.csv',

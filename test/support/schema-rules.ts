@@ -48,6 +48,7 @@ const local = [
   'computations',
   'results',
   'group_results',
+  'change_results',
   'answer_tables',
   'answer_table_places',
   'withheld_localities',

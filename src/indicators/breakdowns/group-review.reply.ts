@@ -1,5 +1,4 @@
-// The figures of groups as a researcher reviews them before publishing: with the numbers of respondents as
-// they are.
+// The figures of groups as a researcher reviews them before publishing, with the true numbers of respondents.
 import { z } from 'zod';
 import { page } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';

@@ -5,27 +5,22 @@ import { z } from 'zod';
 import type { Db } from '../../platform/db/connect.ts';
 import { inSnapshot, inTransaction } from '../../platform/db/database.ts';
 import { defineJob } from '../../platform/jobs/job-definition.ts';
-import { problem } from '../../platform/problems/problem.ts';
-import { listProvinces } from '../../localities/localities.store.ts';
-import { COUNTRY_ID } from '../../localities/locality.ts';
-import { findRound } from '../../sampling/rounds/rounds.store.ts';
-import type { Round } from '../../sampling/rounds/round.ts';
 import {
   failComputation,
-  findComputation,
   finishComputation,
-  type Computation,
   type ComputedWeighting,
 } from '../computations.store.ts';
 import { indicatorsOf } from '../definition.ts';
-import { findDefinition, type StoredDefinition } from '../definitions.store.ts';
+import { insertChanges } from '../changes/changes.store.ts';
+import { computeChanges } from '../changes/compute-changes.store.ts';
 import { insertGroupResults } from '../breakdowns/group-results.store.ts';
 import type { GroupRow } from '../breakdowns/group-row.ts';
 import { estimateBreakdownInThread, estimateInThread } from './estimate-in-thread.files.ts';
-import { presentationRules } from '../presentation/presentation-rules.ts';
 import type { ResultRow } from '../result-row.ts';
 import { insertResults } from '../results.store.ts';
 import type { EstimationOptions } from '../estimation.ts';
+import { inputsOf, type ComputationInputs } from './computation-inputs.store.ts';
+import { optionsOf } from './estimation-options.ts';
 import { readAnswers, type AnswersRead } from './read-answers.store.ts';
 import { finalFailure } from './computation-failure.ts';
 
@@ -58,23 +53,6 @@ export const computeJob = (clock: () => Date) =>
     },
   });
 
-interface Inputs {
-  computation: Computation;
-  round: Round;
-  stored: StoredDefinition;
-}
-
-async function inputsOf(db: Db, computationId: string): Promise<Inputs> {
-  const computation = await findComputation(db, computationId);
-  if (!computation) throw problem('notFound');
-  const [round, stored] = await Promise.all([
-    findRound(db, computation.roundId),
-    findDefinition(db, computation.definitionId),
-  ]);
-  if (!round || !stored) throw problem('notFound');
-  return { computation, round, stored };
-}
-
 /**
  * Runs a computation that is `computing`; one that is done or was cancelled is left alone. Interrupted, it is begun anew
  * by the next attempt: nothing is written before its end.
@@ -84,7 +62,7 @@ export async function computeResults(
   computationId: string,
   work: ComputeWork,
 ): Promise<void> {
-  const inputs = await inputsOf(db, computationId);
+  const inputs = await inputsOf(db, computationId, work.now);
   if (inputs.computation.status !== 'computing') return;
   try {
     await compute(db, inputs, work);
@@ -96,9 +74,8 @@ export async function computeResults(
   }
 }
 
-async function compute(db: Db, inputs: Inputs, work: ComputeWork): Promise<void> {
+async function compute(db: Db, inputs: ComputationInputs, work: ComputeWork): Promise<void> {
   const { computation, round, stored } = inputs;
-  const provinces = await listProvinces(db, round.opensAt ?? work.now);
   const fingerprint = createHash('sha256').update(
     JSON.stringify([stored.hash, computation.parameters, computation.codeVersion]),
   );
@@ -111,7 +88,7 @@ async function compute(db: Db, inputs: Inputs, work: ComputeWork): Promise<void>
   );
   work.progress(0.85, 'estimating');
   const { accumulator, before, weighting, coverage, responses } = read;
-  const options = optionsOf(inputs, read, provinces);
+  const options = optionsOf(inputs, read);
   const { definition } = stored;
   const rows = await estimateInThread({ accumulator, definition, options });
   const unadjusted = before
@@ -122,10 +99,12 @@ async function compute(db: Db, inputs: Inputs, work: ComputeWork): Promise<void>
       })
     : [];
   const groupRows = await estimateGroups(inputs, read, options, work);
+  const changes = await computeChanges(db, { inputs, read, options, rows }, work);
   work.signal?.throwIfAborted();
   await inTransaction(db, async (tx) => {
     await insertResults(tx, computation.id, rows);
     await insertGroupResults(tx, computation.id, groupRows);
+    await insertChanges(tx, computation.id, changes);
     await finishComputation(tx, computation.id, {
       fingerprint: fingerprint.digest('hex'),
       responses,
@@ -138,7 +117,7 @@ async function compute(db: Db, inputs: Inputs, work: ComputeWork): Promise<void>
 
 /** One breakdown after the other: each is as large as the whole. */
 async function estimateGroups(
-  { stored }: Inputs,
+  { stored }: ComputationInputs,
   { groups, breakdowns }: AnswersRead,
   options: EstimationOptions,
   work: ComputeWork,
@@ -152,32 +131,6 @@ async function estimateGroups(
     for (const row of await estimateBreakdownInThread(task)) rows.push(row);
   }
   return rows;
-}
-
-function optionsOf(
-  { computation, round }: Inputs,
-  { weighting, coverage, served }: AnswersRead,
-  provinces: readonly { id: number }[],
-): EstimationOptions {
-  const { rules, excluded, seed, draws } = computation.parameters;
-  return {
-    lonelyPsu: round.lonelyPsu,
-    rules: rules ?? presentationRules,
-    minRespondents: round.minRespondents,
-    nationId: COUNTRY_ID,
-    localityIds: provinces.map((province) => province.id),
-    isSampled: round.kind !== 'open',
-    isCompared: round.kind === 'probability',
-    adjustment: weighting?.adjustment,
-    ...(served ? { populations: served.populations } : {}),
-    uncovered: new Set([
-      ...coverage.emptyStrata.map((empty) => empty.localityId),
-      ...(served?.uncovered ?? []),
-    ]),
-    excluded: new Set(excluded),
-    seed,
-    draws,
-  };
 }
 
 /** Index and dimensions, as the review page sets them beside those of the recipe. */

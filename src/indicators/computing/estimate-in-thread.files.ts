@@ -1,8 +1,15 @@
 // Estimates a round in a worker thread, so that the process answers requests and shows that it lives meanwhile.
 import { entryBeside, makeThreads } from '../../platform/threads/threads.ts';
 import { ComputationFailure } from './computation-failure.ts';
+import type { NodeCovariance } from '../changes/round-covariances.ts';
 import type { GroupRow } from '../breakdowns/group-row.ts';
-import type { BreakdownTask, EstimationTask, TableTask } from './estimate-thread.ts';
+import type {
+  BreakdownTask,
+  CovarianceTask,
+  EstimationTask,
+  TableTask,
+  ThreadTask,
+} from './estimate-thread.ts';
 import type { PlaceTable } from '../tables/answer-table.ts';
 import type { ResultRow } from '../result-row.ts';
 
@@ -23,7 +30,11 @@ export const estimateBreakdownInThread = (task: BreakdownTask): Promise<GroupRow
 /** As estimateTable. @throws ComputationFailure where the table is too large for the limits */
 export const estimateTableInThread = (task: TableTask): Promise<PlaceTable[]> => inThread(task);
 
-async function inThread<Rows>(task: EstimationTask | BreakdownTask | TableTask): Promise<Rows> {
+/** As roundCovariances. @throws ComputationFailure where the rounds are too large for the limits */
+export const covariancesInThread = (task: CovarianceTask): Promise<NodeCovariance[]> =>
+  inThread(task);
+
+async function inThread<Rows>(task: ThreadTask): Promise<Rows> {
   const outcome = await threads.run<Rows>(task, LIMITS);
   if (!outcome.ok) {
     if (outcome.reason === 'busy') throw new Error('too many rounds are being estimated');

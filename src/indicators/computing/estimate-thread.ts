@@ -9,6 +9,7 @@ import type { TableShape } from '../tables/asked-table.ts';
 import type { TableOptions } from '../tables/columns.ts';
 import { estimateTable } from '../tables/estimate-table.ts';
 import type { TableSums } from '../tables/table-sums.ts';
+import { roundCovariances, type AccumulatedRound } from '../changes/round-covariances.ts';
 import { estimateRound, type EstimationOptions } from '../estimation.ts';
 
 export interface EstimationTask {
@@ -29,7 +30,17 @@ export interface TableTask {
   options: TableOptions;
 }
 
-answerTasks((task: EstimationTask | BreakdownTask | TableTask) => {
+/** Two rounds that share PSUs. */
+export interface CovarianceTask {
+  before: AccumulatedRound;
+  after: AccumulatedRound;
+  nodes: readonly string[];
+}
+
+export type ThreadTask = EstimationTask | BreakdownTask | TableTask | CovarianceTask;
+
+answerTasks((task: ThreadTask) => {
+  if ('nodes' in task) return roundCovariances(task.before, task.after, task.nodes);
   if ('shape' in task) return estimateTable(task.sums, task.shape, task.options);
   const { accumulator, definition, options } = task;
   return 'breakdown' in task

@@ -5,7 +5,7 @@ import type { Actor } from '../../platform/http/endpoint.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import { requestComputation } from './request-computation.command.ts';
-import { findComputation } from '../computations.store.ts';
+import { findComputation, type Computation } from '../computations.store.ts';
 import {
   listWithheld,
   withholdLocality,
@@ -13,7 +13,7 @@ import {
 } from '../withheld-localities.store.ts';
 
 /**
- * Requests a computation with the recipe, the breakdowns and the withheld localities of another, these changed by `change`.
+ * Requests a computation with the recipe, the breakdowns, the earlier round and the withheld localities of another, these changed by `change`.
  * @returns its id
  * @throws `conflict` while another computation of the round is under way
  */
@@ -29,8 +29,7 @@ export async function recomputeWithheld(
   const asked = await requestComputation(tx, from.round, {
     ...by,
     excluded,
-    recipe: made?.parameters.recipe ?? null,
-    breakdowns: made?.parameters.breakdowns ?? [],
+    ...choicesOf(made),
   });
   if (!asked.isNew) throw problem('conflict', { what: 'another computation is under way' });
   for (const { localityId, reason, excluded: isExcluded } of entries)
@@ -43,3 +42,10 @@ export async function recomputeWithheld(
     });
   return asked.id;
 }
+
+/** What the researcher chose for it. */
+const choicesOf = (made: Computation | null) => ({
+  recipe: made?.parameters.recipe ?? null,
+  breakdowns: made?.parameters.breakdowns ?? [],
+  comparedWith: made?.parameters.comparedWith ?? null,
+});

@@ -8,6 +8,8 @@ import { audit } from '../../accounts/audit.store.ts';
 import { breakdownsOf } from '../../questionnaires/model/breakdowns.ts';
 import { findVersion } from '../../questionnaires/versions/versions.store.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
+import type { ComparedWith } from '../changes/change-row.ts';
+import { listEarlier } from '../changes/earlier-rounds.store.ts';
 import { computeKind } from './compute-results.job.ts';
 import {
   failComputation,
@@ -62,11 +64,18 @@ export interface RequestedBy {
   recipe?: Recipe | null;
   /** Names of questions; absent: all that the round's questionnaire marks. */
   breakdowns?: readonly string[] | undefined;
+  /** Null: with no earlier round; absent: with the latest that can be. */
+  comparedWith?: ComparedWith | null | undefined;
 }
 
 async function breakdownsOfRound(tx: Tx, round: Round): Promise<string[]> {
   const version = await findVersion(tx, round.versionId);
   return version ? breakdownsOf(version.model).map(({ question }) => question.name) : [];
+}
+
+async function latestEarlier(tx: Tx, round: Round): Promise<ComparedWith | null> {
+  const [latest] = await listEarlier(tx, round);
+  return latest ? { computationId: latest.computation.id, reason: null } : null;
 }
 
 async function parametersOf(tx: Tx, round: Round, by: RequestedBy): Promise<ComputationParameters> {
@@ -80,6 +89,7 @@ async function parametersOf(tx: Tx, round: Round, by: RequestedBy): Promise<Comp
     rules: presentationRules,
     excluded: [...(by.excluded ?? [])],
     breakdowns: [...(by.breakdowns ?? (await breakdownsOfRound(tx, round)))],
+    comparedWith: by.comparedWith === undefined ? await latestEarlier(tx, round) : by.comparedWith,
   };
 }
 

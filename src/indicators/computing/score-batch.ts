@@ -8,6 +8,8 @@ import type { RowBatch } from '../../statistics/accumulator/row-batch.ts';
 interface Numbering {
   (text: string): number;
   known: { has(text: string): boolean };
+  /** In the order of their numbers. */
+  names: () => string[];
 }
 
 /** Gives each new text the next whole number. */
@@ -19,7 +21,7 @@ function numbering(): Numbering {
     numbers.set(text, numbers.size);
     return numbers.size - 1;
   };
-  return Object.assign(number, { known: numbers });
+  return Object.assign(number, { known: numbers, names: () => [...numbers.keys()] });
 }
 
 /** Codes of strata and PSUs, given in the order in which these are met. */
@@ -30,6 +32,13 @@ export interface DesignCodes {
   psu: (name: string) => number;
   /** PSUs, and strata of a province (`stratumKey`), that have a response. */
   answered: { psus: Numbering['known']; strata: Set<string> };
+  names: () => DesignNames;
+}
+
+/** What codes of strata and PSUs stand for. */
+export interface DesignNames {
+  strata: readonly string[];
+  psus: readonly string[];
 }
 
 /** The same name may be used for a stratum of each province. */
@@ -37,12 +46,13 @@ export const stratumKey = (provinceId: number, stratum: string): string =>
   `${provinceId}\n${stratum}`;
 
 export function designCodes(kind: RoundKind): DesignCodes {
-  const psus = numbering();
+  const [strata, psus] = [numbering(), numbering()];
   return {
     kind,
-    stratum: numbering(),
+    stratum: strata,
     psu: psus,
     answered: { psus: psus.known, strata: new Set() },
+    names: () => ({ strata: strata.names(), psus: psus.names() }),
   };
 }
 

@@ -8,7 +8,7 @@ import { groupDomains } from '../breakdowns/group-domains.ts';
 import type { RoundBreakdowns } from '../breakdowns/round-breakdowns.ts';
 import { ComputationFailure } from './computation-failure.ts';
 import { coverageOf, drawnPsusOf } from './sample-coverage.store.ts';
-import { designCodes, scoreBatch } from './score-batch.ts';
+import { designCodes, scoreBatch, type DesignNames } from './score-batch.ts';
 import { withFinalWeights } from '../weighting/final-weights.ts';
 import type { Weighting } from '../weighting/apply-recipe.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
@@ -63,6 +63,7 @@ export interface Accumulated {
   coverage: SampleCoverage;
   /** Numbers of strata in the accumulator. */
   stratumCode: (name: string) => number;
+  names: DesignNames;
 }
 
 /**
@@ -106,6 +107,7 @@ export async function accumulateRound(
     ...sums,
     responses,
     stratumCode: codes.stratum,
+    names: codes.names(),
     coverage: { ...coverage, used: responses, unused: await countUnused(db, round, responses) },
   };
 }

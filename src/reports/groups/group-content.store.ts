@@ -11,7 +11,7 @@ import { problem } from '../../platform/problems/problem.ts';
 import type { Content, Edition, PageReader } from '../page-parts.ts';
 import { frameOf } from '../page-frame.ts';
 import type { RoundPage } from '../published-page.ts';
-import { figureOf, type PublishedResults } from '../published-results.ts';
+import { figureOf, findPlace, type PublishedResults } from '../published-results.ts';
 import type { Formatter } from '../wording/formatter.ts';
 import {
   namedBreakdowns,
@@ -42,7 +42,7 @@ export async function groupsContent(
   const { results } = edition;
   const breakdowns = breakdownsOfEdition(edition, formatter);
   const breakdown = breakdowns.find(({ code }) => code === page.breakdown);
-  const locality = placeOf(results, page.locality);
+  const locality = findPlace(results, page.locality);
   if (!breakdown || !locality) throw problem('notFound');
   const shown = {
     locality,
@@ -62,9 +62,6 @@ export async function groupsContent(
     },
   };
 }
-
-const placeOf = ({ provinces, country }: PublishedResults, code: string): Locality | null =>
-  provinces.find((province) => province.code === code) ?? (country?.code === code ? country : null);
 
 /** The groups of a place as the readers of `results` may see them. */
 export async function readGroupFigures(
