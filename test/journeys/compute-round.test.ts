@@ -128,6 +128,9 @@ describe('a researcher', () => {
 
     await makeWeights(page, clean);
     await page.goto(`${origin}/rounds/demo-2026`);
+    await page.getByText('Chia kết quả theo câu hỏi (').click();
+    for (const box of await page.locator('input[name=breakdown]').all())
+      if (!['sex', 'ethnicity'].includes((await box.getAttribute('value'))!)) await box.uncheck();
     await page.getByRole('button', { name: 'Tính kết quả' }).click();
     await page.getByRole('button', { name: 'Công bố kết quả' }).waitFor({ timeout: 60_000 });
     await page.getByText('Con số trước và sau khi chỉnh trọng số').click();

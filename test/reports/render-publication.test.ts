@@ -13,7 +13,7 @@ import { madePublication, publishedAt, seedPlaces } from './made-publication.ts'
 let site: TestApp;
 let computationId = '';
 beforeAll(async () => {
-  site = await testApp();
+  site = await testApp({ rendersAhead: true });
   await seedPlaces(site.db);
   await site
     .db('localities')

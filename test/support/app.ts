@@ -5,6 +5,7 @@ import request from 'supertest';
 import { createApp, type App } from '../../src/app/app.ts';
 import type { AppOptions } from '../../src/app/app-options.ts';
 import { jobsOf } from '../../src/app/jobs.ts';
+import { publicationJobKind } from '../../src/indicators/publication/publication-job.ts';
 import { startWorker } from '../../src/platform/jobs/worker.ts';
 import { connect, type Pool } from '../../src/platform/db/connect.ts';
 import type { Pools } from '../../src/platform/http/mounting.ts';
@@ -33,6 +34,8 @@ export interface TestApp {
 export interface TestAppOptions {
   /** Content beside the schema, as `demonstration` of demonstration.ts. */
   filling?: Filling;
+  /** Renders publications in the background, as a server does. */
+  rendersAhead?: boolean;
   /** What is between the application and its database: its address for that of the database. */
   throughProxy?: (url: string) => Promise<string>;
 }
@@ -43,7 +46,11 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   let fixed: Date | null = null;
   let server: Server | null = null;
   const clock = (): Date => fixed ?? new Date();
-  const worker = startWorker(database.db, jobsOf(clock), { pollMs: 200, heartbeatMs: 200 });
+  // Rendering a publication takes half a minute of processor time; tests that read a page have it rendered then.
+  const jobs = jobsOf(clock).filter(
+    ({ kind }) => options.rendersAhead === true || kind !== publicationJobKind,
+  );
+  const worker = startWorker(database.db, jobs, { pollMs: 200, heartbeatMs: 200 });
   const pools = {
     respondents: connect(url, TEST_POOL, respondentLimits),
     office: connect(url, TEST_POOL, officeLimits),
