@@ -7,11 +7,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Writable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import { listComputations } from '../src/indicators/computations.store.ts';
 import type { Recipe } from '../src/indicators/weighting/recipe.ts';
 import { saveRecipe } from '../src/indicators/weighting/recipes.store.ts';
 import { listProvinces } from '../src/localities/localities.store.ts';
@@ -19,6 +17,7 @@ import { insertMargin } from '../src/localities/population/margins.store.ts';
 import { inTransaction } from '../src/platform/db/database.ts';
 import { openEmbeddedPostgres } from '../src/platform/installation/embedded-postgres.ts';
 import { signInMany, type Researcher } from './big-office.ts';
+import { compute, tableSeconds } from './compute-requests.ts';
 import { measure, type Outcome, type Shot } from './load.ts';
 import { makeDrafts, prepare, type Ground } from './responses/ground.ts';
 import { storeResponses } from './stored-responses.ts';
@@ -44,47 +43,6 @@ async function copySeconds(ground: Ground): Promise<number> {
   const seconds = (performance.now() - begun) / 1000;
   await client.end();
   return seconds;
-}
-
-async function request(ground: Ground, { cookie }: Researcher): Promise<void> {
-  const address = `http://127.0.0.1:${ground.server.port}/rounds/bench`;
-  const page = await fetch(address, { headers: { cookie } });
-  const token = /name="_csrf" value="([^"]+)"/.exec(await page.text())?.[1] ?? '';
-  const given = page.headers.getSetCookie().map((each) => each.split(';')[0]);
-  const answer = await fetch(`${address}/computations`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { cookie: [cookie, ...given].join('; ') },
-    body: new URLSearchParams({ _csrf: token }),
-  });
-  if (answer.status !== 303) throw new Error(`computing: status ${answer.status}`);
-}
-
-interface Computed {
-  seconds: number;
-  /** Bytes by which the process that grew most did so. */
-  grown: number;
-  responses: number;
-}
-
-async function compute(ground: Ground, researcher: Researcher): Promise<Computed> {
-  const before = ground.server.memory();
-  let grown = 0;
-  const begun = performance.now();
-  await request(ground, researcher);
-  for (;;) {
-    await sleep(100);
-    for (const [index, bytes] of ground.server.memory().entries())
-      grown = Math.max(grown, bytes - (before[index] ?? bytes));
-    const [newest] = await listComputations(ground.db, ground.round.id);
-    if (newest?.status === 'failed') throw new Error(newest.failure ?? 'failed');
-    if (newest?.status === 'computed')
-      return {
-        seconds: (performance.now() - begun) / 1000,
-        grown,
-        responses: newest.responses ?? 0,
-      };
-  }
 }
 
 async function pageViews(ground: Ground, seconds: number): Promise<Outcome> {
@@ -192,6 +150,14 @@ async function measureSize(count: number, processes: number): Promise<void> {
     );
     for (const kind of ['probability', 'weighted', 'open'] as const)
       await measureKind(ground, researcher!, kind);
+    await db('rounds').where({ id: round.id }).update({ kind: 'probability' });
+    for (const asked of [
+      { question: 'channel', by: 'age_band' },
+      { question: 'satisfaction', by: 'service' },
+    ]) {
+      const seconds = await tableSeconds(ground, researcher!, asked);
+      console.log(`table of ${asked.question} by ${asked.by}: ${seconds.toFixed(1)} s`);
+    }
   } finally {
     await ground?.server.stop();
     await ground?.db.destroy();

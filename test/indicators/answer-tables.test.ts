@@ -3,13 +3,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type request from 'supertest';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlaceTable } from '../../src/indicators/tables/answer-table.ts';
-import {
-  listTablePlaces,
-  listTables,
-  type AnswerTable,
-} from '../../src/indicators/tables/answer-tables.store.ts';
+import { listTables } from '../../src/indicators/tables/answer-tables.store.ts';
 import { COUNTRY_ID } from '../../src/localities/locality.ts';
 import { findLocalityByCode } from '../../src/localities/localities.store.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
@@ -19,7 +14,13 @@ import { findRoundByCode } from '../../src/sampling/rounds/rounds.store.ts';
 import type { Round } from '../../src/sampling/rounds/round.ts';
 import { form } from '../questionnaires/form.ts';
 import { openRound } from '../support/answering-app.ts';
-import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
+import {
+  askForTable,
+  countedTable,
+  newestTable,
+  type AskedFields,
+} from '../support/answer-tables.ts';
+import { signedIn, testApp, type TestApp } from '../support/app.ts';
 import { accountOf, demonstration } from '../support/demonstration.ts';
 
 let site: TestApp;
@@ -44,38 +45,10 @@ afterAll(async () => {
   await site.close();
 });
 
-type Asked = Partial<Record<'question' | 'by' | 'within', string>>;
-
-async function ask(round: string, fields: Asked): Promise<request.Response> {
-  const page = await researcher.get(`/rounds/${round}/tables?lang=en`);
-  return await researcher
-    .post(`/rounds/${round}/tables?lang=en`)
-    .type('form')
-    .send({ _csrf: formToken(page.text), ...fields });
-}
-
-async function newest(code: string): Promise<AnswerTable> {
-  const round = (await findRoundByCode(site.db, code))!;
-  for (;;) {
-    const [table] = await listTables(site.db, round.id);
-    if (table && table.status !== 'computing') return table;
-    await sleep(100);
-  }
-}
-
-/** Asks, waits, and gives the page that is read then and what is stored. */
-async function counted(
-  round: string,
-  fields: Asked,
-): Promise<{ page: string; path: string; table: AnswerTable; places: PlaceTable[] }> {
-  const asked = await ask(round, fields);
-  expect(asked.status).toBe(303);
-  const path = asked.headers['location'] as string;
-  const table = await newest(round);
-  expect(table.failure).toBeNull();
-  const page = await researcher.get(`${path}&lang=en`);
-  return { page: page.text, path, table, places: await listTablePlaces(site.db, table.id) };
-}
+const counted = (round: string, fields: AskedFields) =>
+  countedTable(site, researcher, { round, ...fields });
+const ask = (round: string, fields: AskedFields) => askForTable(researcher, round, fields);
+const newest = (round: string) => newestTable(site, round);
 
 /** Weighted shares by the answer, as SQL adds them up. */
 async function sharesBySql(question: string, group: [string, string], province: number | null) {
@@ -143,7 +116,19 @@ it('asking again takes the place of what was there', async () => {
   expect(places).toEqual([{ table_id: table.id }]);
 });
 
-it.each<[Asked, string]>([
+it('two who ask for the same at the same moment are given one table', async () => {
+  const fields = { question: 'age_band', by: 'sex' };
+  const answers = await Promise.all([ask('demo-2026', fields), ask('demo-2026', fields)]);
+  expect(answers.map(({ status }) => status)).toEqual([303, 303]);
+  await newest('demo-2026');
+  const round = (await findRoundByCode(site.db, 'demo-2026'))!;
+  const own = (await listTables(site.db, round.id)).filter(
+    ({ asked }) => asked.question === 'age_band',
+  );
+  expect(own.map(({ status }) => status)).toEqual(['done']);
+});
+
+it.each<[AskedFields, string]>([
   [{}, 'Choose a question of the questionnaire.'],
   [{ question: 'nothing' }, 'Choose a question of the questionnaire.'],
   [{ question: 'channel', by: 'why_not_online' }, 'Only a question with one choice can divide.'],

@@ -3,12 +3,19 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { listChanges } from '../../src/indicators/changes/changes.store.ts';
-import { findComputation, findPublished } from '../../src/indicators/computations.store.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  findComputation,
+  findPublished,
+  type Computation,
+} from '../../src/indicators/computations.store.ts';
+import { recomputeWithheld } from '../../src/indicators/computing/recompute.command.ts';
 import { indicatorsOf } from '../../src/indicators/definition.ts';
 import { findDefinition } from '../../src/indicators/definitions.store.ts';
 import { listResults } from '../../src/indicators/results.store.ts';
 import { COUNTRY_ID } from '../../src/localities/locality.ts';
 import { findLocalityByCode } from '../../src/localities/localities.store.ts';
+import { inTransaction } from '../../src/platform/db/database.ts';
 import { findRoundByCode } from '../../src/sampling/rounds/rounds.store.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
 import { accountOf, demonstration } from '../support/demonstration.ts';
@@ -62,6 +69,14 @@ it('compares with the latest earlier round without being told, in every place', 
     expect(change.difference).toBeCloseTo(change.after - change.before, 12);
   }
 });
+
+async function ended(id: string): Promise<Computation> {
+  for (;;) {
+    const computation = (await findComputation(site.db, id))!;
+    if (computation.status !== 'computing') return computation;
+    await sleep(100);
+  }
+}
 
 interface Answered {
   stratum: string;
@@ -158,6 +173,24 @@ it('a round that was compared with none has no such page', async () => {
   for (const path of ['40/changes', 'VN/changes', 'changes.csv'])
     expect((await request(site.app).get(`/results/${earlierRound}/${path}`)).status).toBe(404);
   expect((await request(site.app).get('/results/demo-2026/99/changes')).status).toBe(404);
+});
+
+it('computing again without a locality compares with the same round', async () => {
+  const { round, edition } = {
+    round: (await findRoundByCode(site.db, 'demo-2026'))!,
+    edition: (await findComputation(site.db, computed))!,
+  };
+  const id = await inTransaction(site.db, (tx) =>
+    recomputeWithheld(
+      tx,
+      { round, computationId: computed },
+      () => [{ localityId: hanoi, reason: 'a test of it', excluded: true, decidedAt: new Date() }],
+      { actor: null, at: new Date(), codeVersion: 'test' },
+    ),
+  );
+  const again = await ended(id);
+  expect(again.parameters.comparedWith).toEqual(edition.parameters.comparedWith);
+  expect((await listChanges(site.db, id, nghean)).length).toBeGreaterThan(20);
 });
 
 it('a newer edition of the earlier round is said; a researcher may also compare with none', async () => {

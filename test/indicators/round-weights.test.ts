@@ -17,8 +17,10 @@ import { weighRound } from '../../src/indicators/weighting/weighting-sample.stor
 import { findMarginByCode } from '../../src/localities/population/margins.store.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
 import { problemOfPostgresError } from '../../src/platform/db/postgres-error.ts';
+import { COUNTRY_ID } from '../../src/localities/locality.ts';
 import { findLocalityByCode } from '../../src/localities/localities.store.ts';
 import { findRoundByCode } from '../../src/sampling/rounds/rounds.store.ts';
+import { countedTable, sharesIn } from '../support/answer-tables.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
 import { accountOf, demonstration } from '../support/demonstration.ts';
 
@@ -195,6 +197,22 @@ it('a computation with the recipe meets the totals, and shows figures before and
   expect(Math.abs(before.estimate! - after.estimate!)).toBeLessThan(1);
   expect(page).toContain(`${before.estimate!.toFixed(2)} → ${after.estimate!.toFixed(2)}`);
 }, 60_000);
+
+it('a table of answers uses the recipe: men and women are as many as the totals say', async () => {
+  const { places, page } = await countedTable(site, researcher, {
+    round: 'demo-2026',
+    question: 'sex',
+  });
+  expect(page).toContain('Counted');
+  const men = places
+    .filter(({ localityId }) => localityId !== COUNTRY_ID)
+    .map((place) => {
+      const shares = sharesIn(place);
+      return shares.get('male')! / (shares.get('male')! + shares.get('female')!);
+    });
+  for (const share of [500 / 1_010, 505 / 1_010])
+    expect(Math.min(...men.map((own) => Math.abs(own - share)))).toBeLessThan(1e-12);
+});
 
 it('the command line gives the same', async () => {
   const [onPage] = await computations();

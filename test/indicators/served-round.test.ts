@@ -8,8 +8,10 @@ import { findDefinition } from '../../src/indicators/definitions.store.ts';
 import { indicatorsOf } from '../../src/indicators/definition.ts';
 import { listResults } from '../../src/indicators/results.store.ts';
 import { servedWeights } from '../../src/indicators/weighting/served-weights.ts';
-import { dayOf } from '../../src/localities/locality.ts';
+import { weighServed } from '../../src/indicators/computing/served-sample.store.ts';
+import { COUNTRY_ID, dayOf } from '../../src/localities/locality.ts';
 import { findRoundByCode } from '../../src/sampling/rounds/rounds.store.ts';
+import { countedTable, sharesIn } from '../support/answer-tables.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
 import { accountOf, demonstration } from '../support/demonstration.ts';
 
@@ -170,4 +172,31 @@ it('services without answers are carried by the others of the province; too many
     answered: 3,
     silentShare: expect.closeTo(0.125, 12),
   });
+});
+
+it('a table of answers stands for the people served too', async () => {
+  const { weight } = await weighServed(
+    site.db,
+    (await findRoundByCode(site.db, 'demo-2026'))!,
+    new Date(),
+  );
+  const people = (await site
+    .db('responses')
+    .where({ status: 'counted' })
+    .whereNotNull('service_id')
+    .orderBy('id')
+    .select(site.db.raw(`answers ->> 'channel' as channel`))) as { channel: string | null }[];
+  let [online, all] = [0, 0];
+  people.forEach(({ channel }, row) => {
+    if (channel === null) return;
+    all += weight[row]!;
+    if (channel === 'online') online += weight[row]!;
+  });
+  const { places } = await countedTable(site, researcher, {
+    round: 'demo-2026',
+    question: 'channel',
+  });
+  const country = places.find(({ localityId }) => localityId === COUNTRY_ID)!;
+  expect(sharesIn(country).get('online')).toBeCloseTo(online / all, 12);
+  expect(country.panels[0]!.columns[0]!.n).toBe(people.filter(({ channel }) => channel).length);
 });
