@@ -5,6 +5,7 @@ import { problem } from '../platform/problems/problem.ts';
 import type { ComparedWith } from './changes/change-row.ts';
 import type { ResultRow } from './result-row.ts';
 import type { Recipe } from './weighting/recipe.ts';
+import type { PublishedTable } from './tables/asked-table.ts';
 import type { WeightingReport } from './weighting/apply-recipe.ts';
 import type { PresentationRules } from './presentation/presentation-rules.ts';
 
@@ -25,6 +26,8 @@ export interface ComputationParameters {
   breakdowns?: string[];
   /** Localities whose answers are left out of the nation's figures. */
   excluded?: number[];
+  /** Of answers, counted and published with it; absent: none. */
+  tables?: PublishedTable[];
   /** Absent, null: with no earlier round. */
   comparedWith?: ComparedWith | null;
 }

@@ -23,6 +23,7 @@ import { findDefinition } from './definitions.store.ts';
 import type { GroupRange, ResultRow } from './result-row.ts';
 import { editionChanges } from './publication/edition-changes.ts';
 import { listResults } from './results.store.ts';
+import { tablesOfComputation } from './tables/publishable-tables.reply.ts';
 import { weightingOf } from './weighting/computed-weighting.store.ts';
 import { listWithheld } from './withheld-localities.store.ts';
 import { type Context, roundOf } from './round-page.reply.ts';
@@ -86,6 +87,7 @@ export async function reviewPage(
     changes: published ? editionChanges(await listResults(ctx.db, published.id), all) : [],
     weighting: await weightingOf(ctx.db, computation, rows),
     breakdowns: await breakdownsOfComputation(ctx, round, computation),
+    tables: await tablesOfComputation(ctx, round, computation),
     since: await changeReview(ctx.db, computation, ctx.lang),
     sample: await sampleInWords(ctx, computation.coverage),
     fullIndex: fullIndexOf(rows),

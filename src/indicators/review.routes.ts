@@ -3,14 +3,9 @@ import { z } from 'zod';
 import { post, type Endpoint, type WriteContext } from '../platform/http/endpoint.ts';
 import { redirect } from '../platform/http/reply.ts';
 import type { Reply } from '../platform/http/reply-kinds.ts';
-import type { Tx } from '../platform/db/connect.ts';
 import { problem } from '../platform/problems/problem.ts';
-import type { Round } from '../sampling/rounds/round.ts';
 import { audit } from '../accounts/audit.store.ts';
-import type { ComparedWith } from './changes/change-row.ts';
-import { listEarlier } from './changes/earlier-rounds.store.ts';
 import { publishComputation } from './publication/publish-computation.command.ts';
-import { requestComputation } from './computing/request-computation.command.ts';
 import { recomputeWithheld } from './computing/recompute.command.ts';
 import {
   releaseLocality,
@@ -20,7 +15,6 @@ import {
 import { cancelJob } from '../platform/jobs/jobs.store.ts';
 import { failureText } from './computing/computation-failure.ts';
 import { computeKind } from './computing/compute-results.job.ts';
-import { ofRound, roundOf } from './round-page.reply.ts';
 import {
   computationOf,
   ofComputation,
@@ -40,18 +34,6 @@ const withholding = z.object({
     .literal('yes')
     .optional()
     .transform((ticked) => ticked !== undefined),
-});
-
-/** Without `choosing` the form had no choice: all breakdowns. So it is without `against`: the latest earlier round. */
-const computing = z.object({
-  choosing: z.literal('yes').optional(),
-  /** Code of a round; empty: none. */
-  against: z.string().max(200).optional(),
-  reason: z.string().max(1000).default(''),
-  breakdown: z
-    .union([z.string(), z.array(z.string())])
-    .default([])
-    .transform((names) => [names].flat()),
 });
 
 const publishing = z.object({ note: z.string().max(1000).default('') });
@@ -190,35 +172,7 @@ async function cancel(ctx: Act<unknown>): Promise<Reply> {
   return redirect(reviewPath(ctx.params));
 }
 
-/** Undefined where the form had no choice. */
-async function comparedWith(
-  tx: Tx,
-  round: Round,
-  { against, reason }: z.infer<typeof computing>,
-): Promise<ComparedWith | null | undefined> {
-  if (against === undefined || against === '') return against === '' ? null : undefined;
-  const earlier = (await listEarlier(tx, round)).find((known) => known.round.code === against);
-  if (!earlier) throw problem('conflict', { what: 'the earlier round is not published any more' });
-  return { computationId: earlier.computation.id, reason: reason.trim() || null };
-}
-
 export const reviewRoutes = (deps: ReviewDeps): Endpoint[] => [
-  post(
-    '/rounds/:round/computations',
-    { permission: 'results.compute', params: ofRound, body: computing },
-    async (ctx) => {
-      const round = await roundOf(ctx);
-      const asked = await requestComputation(ctx.tx, round, {
-        actor: ctx.actor,
-        at: ctx.now,
-        codeVersion: deps.codeVersion,
-        breakdowns: ctx.body.choosing ? ctx.body.breakdown : undefined,
-        comparedWith: await comparedWith(ctx.tx, round, ctx.body),
-      });
-      setTimeout(deps.wakeWorker, 50);
-      return redirect(reviewPath({ round: round.code, id: asked.id }));
-    },
-  ),
   post(
     '/rounds/:round/computations/:id/publish',
     { permission: 'results.publish', params: ofComputation, body: publishing },

@@ -18,6 +18,7 @@ import { offerOf } from '../sampling/rounds/version-offer.ts';
 import { namedBreakdowns, type NamedBreakdown } from './breakdowns/breakdown-names.ts';
 import { listEarlier } from './changes/earlier-rounds.store.ts';
 import { findNewestDefinition } from './definitions.store.ts';
+import { publishableTables } from './tables/publishable-tables.reply.ts';
 import { listComputations } from './computations.store.ts';
 
 export const ofRound = z.object({ round: z.string().max(80) });
@@ -64,6 +65,7 @@ export async function roundPage(ctx: Context<{ round: string }>): Promise<Reply>
     series: await seriesOf(ctx, round),
     breakdowns: await breakdownsInWords(ctx, round),
     earlier: await earlierInWords(ctx, round),
+    tables: await publishableTables(ctx, round, computations[0]),
   });
 }
 

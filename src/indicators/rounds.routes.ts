@@ -4,6 +4,7 @@ import { json, page } from '../platform/http/reply.ts';
 import { findJobByKey } from '../platform/jobs/jobs.store.ts';
 import { listRounds } from '../sampling/rounds/rounds.store.ts';
 import { groupReviewPage, ofGroups, whichPlace } from './breakdowns/group-review.reply.ts';
+import { computeRoutes } from './computing/compute.routes.ts';
 import { computeKind } from './computing/compute-results.job.ts';
 import { ofRound, roundPage } from './round-page.reply.ts';
 import { computationOf, ofComputation, reviewPage } from './review.reply.ts';
@@ -45,6 +46,7 @@ const readingRoutes: Endpoint[] = [
 
 export const roundRoutes = (deps: { codeVersion: string; wakeWorker: () => void }): Endpoint[] => [
   ...readingRoutes,
+  ...computeRoutes(deps),
   ...reviewRoutes(deps),
   ...recipeRoutes,
   ...tableRoutes(deps),

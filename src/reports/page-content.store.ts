@@ -10,6 +10,7 @@ import { csvCell } from '../platform/csv-cells.ts';
 import type { Reader } from '../platform/db/connect.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { listPublishedHistory } from '../records/published-history.store.ts';
+import { answerLinks, answersContent } from './answers/answers-content.store.ts';
 import { changesContent, sinceEarlier } from './changes/change-content.store.ts';
 import { drillDown } from './drill-down.ts';
 import { addressOf } from './figure-row.ts';
@@ -89,6 +90,8 @@ export async function pageContent(
       return figureContent(edition, page, reader);
     case 'groups':
       return groupsContent(db, edition, page, reader);
+    case 'answers':
+      return answersContent(db, edition, page, reader);
     case 'changes':
       return changesContent(db, edition, page, reader);
     case 'editions':
@@ -104,10 +107,12 @@ const placeOf = (results: PublishedResults, code: string): Locality =>
   results.provinces.find((province) => province.code === code)!;
 
 function rankingContent(
-  { results, tiles }: Edition,
+  edition: Edition,
   page: Page<'ranking'>,
   { formatter, ownLocalityId }: PageReader,
 ): Content {
+  const { results, tiles } = edition;
+  const answers = results.country ? answerLinks(edition, results.country, formatter) : [];
   const ranking = rankingOf(results, formatter, results.outline.get(page.node)!, {
     tiles,
     ownLocalityId,
@@ -119,7 +124,7 @@ function rankingContent(
   const choices = nodeChoices(results.outline, formatter);
   return {
     view: 'reports/ranking',
-    data: { title, ...frame, ranking, choices, places: placesOf(results, formatter) },
+    data: { title, ...frame, ranking, choices, places: placesOf(results, formatter), answers },
   };
 }
 
@@ -169,6 +174,7 @@ async function summaryContent(
       summary,
       history,
       groups: await forWhom(db, edition, locality, formatter),
+      answers: answerLinks(edition, locality, formatter),
       since: await sinceEarlier(db, edition, locality, formatter),
     },
   };

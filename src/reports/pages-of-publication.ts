@@ -28,6 +28,11 @@ const PAGES: {
     page: Extract<RoundPage, { kind: K }>,
   ) => boolean;
 } = {
+  answers: (parts, page) =>
+    isPlace(parts, page.locality) &&
+    (parts.publication.computation.parameters.tables ?? []).some(
+      ({ question, by }) => question === page.question && by === page.by,
+    ),
   changes: (parts, page) => isCompared(parts) && isPlace(parts, page.locality),
   changeFile: isCompared,
   groups: hasGroups,

@@ -10,6 +10,8 @@ export type PublishedPage =
   | { kind: 'figure'; round: string; locality: string; node: string }
   /** `locality`: a province, or the country. */
   | { kind: 'groups'; round: string; locality: string; breakdown: string; node: string }
+  /** Answers to a question. `locality`: a province, or the country; `by`: another question, or null. */
+  | { kind: 'answers'; round: string; locality: string; question: string; by: string | null }
   /** Since an earlier round. `locality`: a province, or the country. */
   | { kind: 'changes'; round: string; locality: string }
   | { kind: 'editions'; round: string }
@@ -43,6 +45,9 @@ const PATHS: {
   figure: ({ locality, node }) => `/${locality}/${encodeURIComponent(node)}`,
   groups: ({ locality, breakdown, node }) =>
     withNode(`/${locality}/by/${encodeURIComponent(breakdown)}`, node),
+  answers: ({ locality, question, by }) =>
+    `/${locality}/answers/${encodeURIComponent(question)}` +
+    (by === null ? '' : `/by/${encodeURIComponent(by)}`),
   changes: ({ locality }) => `/${locality}/changes`,
   editions: () => '/editions',
   file: ({ edition }) => (edition === undefined ? '.csv' : `/editions/${edition}.csv`),

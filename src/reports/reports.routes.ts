@@ -17,6 +17,7 @@ const ofEdition = ofRound.extend({ edition: z.coerce.number().int().min(1).max(9
 const ofPlace = ofRound.extend({ locality: z.string().regex(/^\d{2}$/) });
 /** A province, or the country. */
 const ofAnyPlace = ofRound.extend({ locality: z.string().regex(/^(\d{2}|VN)$/) });
+const ofQuestion = ofAnyPlace.extend({ question: z.string().max(200) });
 const ofBreakdown = ofAnyPlace.extend({ breakdown: z.string().max(200) });
 const ofNode = ofPlace.extend({ node: z.string().max(40) });
 const whichNode = z.object({ node: z.string().max(40).default(INDEX_NODE) });
@@ -62,6 +63,16 @@ function pagesFor(pages: PublishedPages, audience: Audience): Endpoint[] {
       `${base}/:round/:locality/by/:breakdown`,
       { permission, shared, params: ofBreakdown, query: whichNode },
       (ctx) => reply(ctx, { kind: 'groups', ...ctx.params, ...ctx.query }),
+    ),
+    get(
+      `${base}/:round/:locality/answers/:question`,
+      { permission, shared, params: ofQuestion },
+      (ctx) => reply(ctx, { kind: 'answers', by: null, ...ctx.params }),
+    ),
+    get(
+      `${base}/:round/:locality/answers/:question/by/:by`,
+      { permission, shared, params: ofQuestion.extend({ by: z.string().max(200) }) },
+      (ctx) => reply(ctx, { kind: 'answers', ...ctx.params }),
     ),
     get(`${base}/:round/:locality/changes`, { permission, shared, params: ofAnyPlace }, (ctx) =>
       reply(ctx, { kind: 'changes', ...ctx.params }),

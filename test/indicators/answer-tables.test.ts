@@ -2,9 +2,10 @@
 // by SQL too, and of a questionnaire without an index.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import type request from 'supertest';
+import request from 'supertest';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlaceTable } from '../../src/indicators/tables/answer-table.ts';
-import { listTables } from '../../src/indicators/tables/answer-tables.store.ts';
+import { findPlaceTable, listTables } from '../../src/indicators/tables/answer-tables.store.ts';
 import { COUNTRY_ID } from '../../src/localities/locality.ts';
 import { findLocalityByCode } from '../../src/localities/localities.store.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
@@ -20,7 +21,7 @@ import {
   newestTable,
   type AskedFields,
 } from '../support/answer-tables.ts';
-import { signedIn, testApp, type TestApp } from '../support/app.ts';
+import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
 import { accountOf, demonstration } from '../support/demonstration.ts';
 
 let site: TestApp;
@@ -154,6 +155,69 @@ it('nobody without the right to compute reads or asks', async () => {
     expect((await leader.get(`/rounds/demo-2026/${path}`)).status).toBe(403);
   expect((await researcher.get('/rounds/demo-2026/tables.csv?question=age_band')).status).toBe(404);
   expect((await researcher.get('/rounds/no-such/tables')).status).toBe(404);
+});
+
+/** Once it is computed: its page. */
+async function reviewed(path: string): Promise<string> {
+  for (;;) {
+    const { text } = await researcher.get(`${path}?lang=en`);
+    if (text.includes('/publish"')) return text;
+    await sleep(100);
+  }
+}
+
+it('a table is published with a computation: small groups are kept back, numbers told as steps', async () => {
+  await counted('demo-2026', { question: 'channel', by: 'disability' });
+  const page = (await researcher.get('/rounds/demo-2026?lang=en')).text;
+  expect(page).toContain('name="table" value="channel disability"');
+  const asked = await researcher
+    .post('/rounds/demo-2026/computations')
+    .type('form')
+    .send({
+      _csrf: formToken(page),
+      choosing: 'yes',
+      breakdown: 'sex',
+      table: ['channel disability', 'age_band', 'a b c', 'gone sex'],
+    });
+  const path = String(asked.headers['location']);
+  const review = await reviewed(path);
+  expect(review).toContain('Tables of answers that are published with it');
+  expect(review).toContain('How old are you?');
+  await researcher
+    .post(`${path}/publish`)
+    .type('form')
+    .send({ _csrf: formToken(review), note: 'with tables of answers' })
+    .expect(303);
+  const read = async (at: string) =>
+    await request(site.app).get(`/results/demo-2026/${at}?lang=en`);
+  const answers = await read('40/answers/channel/by/disability');
+  expect(answers.status).toBe(200);
+  const table = (await site
+    .db('answer_tables')
+    .where({ question: 'channel', by_question: 'disability' })
+    .whereNotNull('computation_id')
+    .first('id')) as { id: string };
+  const [whole, ...groups] = (await findPlaceTable(site.db, table.id, nghean))![0]!.columns;
+  expect(whole!.n).toBeGreaterThan(100);
+  expect(answers.text).toContain('100 or more');
+  expect(answers.text).not.toContain(`>${whole!.n}<`);
+  const small = groups.filter(({ n }) => n < 30);
+  expect(small.length).toBeGreaterThan(0);
+  expect(answers.text.match(/<td class="is-number">–<\/td>/g)!.length).toBeGreaterThanOrEqual(
+    small.length,
+  );
+  const province = await read('40');
+  expect(province.text).toContain('/results/demo-2026/40/answers/age_band');
+  expect((await read('VN/answers/age_band')).text).toContain('18–24');
+  expect((await read('ranking')).text).toContain('/results/demo-2026/VN/answers/age_band');
+  for (const missing of ['40/answers/sex', '40/answers/channel', '40/answers/gone/by/sex'])
+    expect((await read(missing)).status).toBe(404);
+  const account = await accountOf(site.db, 'leader');
+  const leader = await signedIn(site.app, account.login, account.password);
+  expect((await leader.get('/reports/demo-2026/40/answers/age_band?lang=en')).text).toContain(
+    'groups of fewer than 10',
+  );
+  expect((await newest('demo-2026')).asked.question).toBe('channel');
 });
 
 const noIndex = form(`

@@ -19,6 +19,11 @@ import { estimateBreakdownInThread, estimateInThread } from './estimate-in-threa
 import type { ResultRow } from '../result-row.ts';
 import { insertResults } from '../results.store.ts';
 import type { EstimationOptions } from '../estimation.ts';
+import {
+  estimateEditionTables,
+  readEditionTables,
+  storeEditionTables,
+} from '../tables/edition-tables.store.ts';
 import { inputsOf, type ComputationInputs } from './computation-inputs.store.ts';
 import { optionsOf } from './estimation-options.ts';
 import { readAnswers, type AnswersRead } from './read-answers.store.ts';
@@ -79,13 +84,18 @@ async function compute(db: Db, inputs: ComputationInputs, work: ComputeWork): Pr
   const fingerprint = createHash('sha256').update(
     JSON.stringify([stored.hash, computation.parameters, computation.codeVersion]),
   );
-  const read = await inSnapshot(db, (tx) =>
-    readAnswers(tx, round, computation.parameters, {
+  const { read, tables } = await inSnapshot(db, async (tx) => {
+    const answers = await readAnswers(tx, round, computation.parameters, {
       ...work,
       fingerprint,
       variables: indicatorsOf(stored.definition).length,
-    }),
-  );
+    });
+    const { weights } = answers;
+    return {
+      read: answers,
+      tables: await readEditionTables(tx, inputs, { weights, signal: work.signal }),
+    };
+  });
   work.progress(0.85, 'estimating');
   const { accumulator, before, weighting, coverage, responses } = read;
   const options = optionsOf(inputs, read);
@@ -99,12 +109,14 @@ async function compute(db: Db, inputs: ComputationInputs, work: ComputeWork): Pr
       })
     : [];
   const groupRows = await estimateGroups(inputs, read, options, work);
+  const tablesOfEdition = await estimateEditionTables(tables, options);
   const changes = await computeChanges(db, { inputs, read, options, rows }, work);
   work.signal?.throwIfAborted();
   await inTransaction(db, async (tx) => {
     await insertResults(tx, computation.id, rows);
     await insertGroupResults(tx, computation.id, groupRows);
     await insertChanges(tx, computation.id, changes);
+    await storeEditionTables(tx, inputs, tablesOfEdition);
     await finishComputation(tx, computation.id, {
       fingerprint: fingerprint.digest('hex'),
       responses,

@@ -10,13 +10,14 @@ import type { Weighting } from '../weighting/apply-recipe.ts';
 import { readResponseRates } from './response-rates.store.ts';
 import { accumulateRound, countUsed, type Accumulated } from './scored-responses.store.ts';
 import { computingPace } from './computing-pace.ts';
-import { readWeights } from './read-weights.store.ts';
+import { readWeights, type WeightsRead } from './read-weights.store.ts';
 
 export interface AnswersRead extends Accumulated {
   /** Of `groups`, in their order. */
   breakdowns: readonly RoundBreakdown[];
   /** Null: weights are as stored, or there are none. */
   weighting: Weighting | null;
+  weights: WeightsRead;
   /** After services: people served by stratum of the accumulator, and provinces too little of which is known. */
   served: { populations: Map<number, number>; uncovered: number[] } | null;
 }
@@ -36,7 +37,8 @@ export async function readAnswers(
   { weights, recipe, breakdowns: wanted = [] }: ComputationParameters,
   work: Work,
 ): Promise<AnswersRead> {
-  const { weighting, served } = await readWeights(tx, round, { weights, recipe, now: work.now });
+  const read = await readWeights(tx, round, { weights, recipe, now: work.now });
+  const { weighting, served } = read;
   const breakdowns = await readBreakdowns(tx, round, wanted);
   const total = await countUsed(tx, round);
   const rest = computingPace();
@@ -57,6 +59,7 @@ export async function readAnswers(
     breakdowns: breakdowns.breakdowns,
     coverage: { ...accumulated.coverage, rates },
     weighting,
+    weights: read,
     served: served && {
       populations: new Map(
         [...served.populations].map(([name, people]) => [accumulated.stratumCode(name), people]),

@@ -48,4 +48,5 @@ const choicesOf = (made: Computation | null) => ({
   recipe: made?.parameters.recipe ?? null,
   breakdowns: made?.parameters.breakdowns ?? [],
   comparedWith: made?.parameters.comparedWith ?? null,
+  tables: made?.parameters.tables ?? [],
 });

@@ -20,6 +20,7 @@ import {
 import { presentationRules } from '../presentation/presentation-rules.ts';
 import { findNewestDefinition } from '../definitions.store.ts';
 import { isEmptyRecipe, type Recipe } from '../weighting/recipe.ts';
+import type { PublishedTable } from '../tables/asked-table.ts';
 import { failureText } from './computation-failure.ts';
 import { findRecipe } from '../weighting/recipes.store.ts';
 
@@ -64,6 +65,8 @@ export interface RequestedBy {
   recipe?: Recipe | null;
   /** Names of questions; absent: all that the round's questionnaire marks. */
   breakdowns?: readonly string[] | undefined;
+  /** Absent: those of the computation before. */
+  tables?: readonly PublishedTable[] | undefined;
   /** Null: with no earlier round; absent: with the latest that can be. */
   comparedWith?: ComparedWith | null | undefined;
 }
@@ -71,6 +74,11 @@ export interface RequestedBy {
 async function breakdownsOfRound(tx: Tx, round: Round): Promise<string[]> {
   const version = await findVersion(tx, round.versionId);
   return version ? breakdownsOf(version.model).map(({ question }) => question.name) : [];
+}
+
+async function tablesBefore(tx: Tx, round: Round): Promise<readonly PublishedTable[]> {
+  const [newest] = await listComputations(tx, round.id);
+  return newest?.parameters.tables ?? [];
 }
 
 async function latestEarlier(tx: Tx, round: Round): Promise<ComparedWith | null> {
@@ -89,6 +97,7 @@ async function parametersOf(tx: Tx, round: Round, by: RequestedBy): Promise<Comp
     rules: presentationRules,
     excluded: [...(by.excluded ?? [])],
     breakdowns: [...(by.breakdowns ?? (await breakdownsOfRound(tx, round)))],
+    tables: [...(by.tables ?? (await tablesBefore(tx, round)))],
     comparedWith: by.comparedWith === undefined ? await latestEarlier(tx, round) : by.comparedWith,
   };
 }

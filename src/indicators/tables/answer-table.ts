@@ -11,6 +11,8 @@ export interface TableFigure {
   ciLow: number | null;
   ciHigh: number | null;
   intervalKind: IntervalKind | 'woodruff' | null;
+  /** Of a share: the size of a simple random sample with the same precision. */
+  effectiveN: number | null;
   flag: 'ok' | 'caution' | 'hidden';
   reason: FlagReason | null;
 }

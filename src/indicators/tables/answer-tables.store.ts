@@ -67,6 +67,21 @@ const toTable = (row: AnswerTableRow): AnswerTable => ({
   askedBy: row.asked_by,
 });
 
+/** One that belongs to a computation, as it was counted with it. */
+export async function insertEditionTable(
+  tx: Tx,
+  computationId: string,
+  { places, ...table }: Omit<AnswerTable, 'status' | 'failure'> & { places: readonly PlaceTable[] },
+): Promise<void> {
+  await tx('answer_tables').insert({
+    ...rowOf(table),
+    status: 'done',
+    responses: table.responses,
+    computation_id: computationId,
+  });
+  await insertPlaces(tx, table.id, places);
+}
+
 /** What failed before of the same request is forgotten. @returns false where the same is being made */
 export async function insertTable(
   tx: Tx,
@@ -76,16 +91,7 @@ export async function insertTable(
     .where({ round_id: table.roundId, ...columnsOf(table.asked), status: 'failed' })
     .delete();
   const made = (await tx('answer_tables')
-    .insert({
-      id: table.id,
-      round_id: table.roundId,
-      ...columnsOf(table.asked),
-      status: 'computing',
-      parameters: JSON.stringify(table.parameters),
-      code_version: table.codeVersion,
-      asked_at: table.askedAt,
-      asked_by: table.askedBy,
-    })
+    .insert({ ...rowOf(table), status: 'computing' })
     .onConflict(
       tx.raw(
         `(round_id, question, by_question, within_question) where status = 'computing'`,
@@ -96,16 +102,35 @@ export async function insertTable(
   return made.length === 1;
 }
 
+const rowOf = (table: Omit<AnswerTable, 'status' | 'responses' | 'failure'>) => ({
+  id: table.id,
+  round_id: table.roundId,
+  ...columnsOf(table.asked),
+  parameters: JSON.stringify(table.parameters),
+  code_version: table.codeVersion,
+  asked_at: table.askedAt,
+  asked_by: table.askedBy,
+});
+
 export async function findTable(db: Reader, id: string): Promise<AnswerTable | null> {
   const row = await db<AnswerTableRow>('answer_tables').where({ id }).first();
   return row ? toTable(row) : null;
 }
 
-/** Newest first. */
+/** Those that were asked for by themselves, newest first. */
 export async function listTables(db: Reader, roundId: string): Promise<AnswerTable[]> {
   const rows = await db<AnswerTableRow>('answer_tables')
     .where({ round_id: roundId })
+    .whereNull('computation_id')
     .orderBy([{ column: 'asked_at', order: 'desc' }, 'id']);
+  return rows.map(toTable);
+}
+
+/** Those of a computation, in the order of their questions. */
+export async function listEditionTables(db: Reader, computationId: string): Promise<AnswerTable[]> {
+  const rows = (await db('answer_tables')
+    .where({ computation_id: computationId })
+    .orderBy(['question', 'by_question'])) as AnswerTableRow[];
   return rows.map(toTable);
 }
 
@@ -117,6 +142,7 @@ export async function listRequested(
 ): Promise<AnswerTable[]> {
   const rows = await db<AnswerTableRow>('answer_tables')
     .where({ round_id: roundId, ...columnsOf(asked) })
+    .whereNull('computation_id')
     .orderBy([{ column: 'asked_at', order: 'desc' }, 'id']);
   return rows.map(toTable);
 }
@@ -131,14 +157,18 @@ export async function finishTable(
     .where({ id: table.id, status: 'computing' })
     .update({ status: 'done', responses });
   if (changed !== 1) return;
+  await insertPlaces(tx, table.id, places);
+  await removeBefore(tx, table);
+}
+
+async function insertPlaces(tx: Tx, tableId: string, places: readonly PlaceTable[]): Promise<void> {
   await tx('answer_table_places').insert(
     places.map(({ localityId, panels }) => ({
-      table_id: table.id,
+      table_id: tableId,
       locality_id: localityId,
       panels: JSON.stringify(panels),
     })),
   );
-  await removeBefore(tx, table);
 }
 
 /** @param failure as failureText writes it @returns false where it was not computing */
@@ -154,6 +184,7 @@ async function removeBefore(tx: Tx, table: AnswerTable): Promise<void> {
     .where({ round_id: table.roundId, ...columnsOf(table.asked) })
     .whereNot({ id: table.id })
     .whereNot({ status: 'computing' })
+    .whereNull('computation_id')
     .orderBy('id')
     .pluck('id')) as string[];
   await tx('answer_table_places').whereIn('table_id', older).delete();

@@ -9,6 +9,9 @@ export interface AskedTable {
   within: string | null;
 }
 
+/** One that is published has no third question: readers would work out small groups. */
+export type PublishedTable = Pick<AskedTable, 'question' | 'by'>;
+
 /** The table with everything needed to count it; codes of options in their order. */
 export interface TableShape {
   question: string;

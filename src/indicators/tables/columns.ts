@@ -33,6 +33,7 @@ export const hiddenFigure = (code: string, reason: TableFigure['reason']): Table
   ciLow: null,
   ciHigh: null,
   intervalKind: null,
+  effectiveN: null,
   flag: 'hidden',
   reason,
 });

@@ -10,6 +10,7 @@ import type { Round } from '../../sampling/rounds/round.ts';
 import { findRound } from '../../sampling/rounds/rounds.store.ts';
 import { answeredVersions } from '../answered-versions.store.ts';
 import { finalFailure } from '../computing/computation-failure.ts';
+import { readWeights } from '../computing/read-weights.store.ts';
 import { estimateTableInThread } from '../computing/estimate-in-thread.files.ts';
 import { failTable, findTable, finishTable, type AnswerTable } from './answer-tables.store.ts';
 import type { PlaceTable } from './answer-table.ts';
@@ -60,8 +61,7 @@ async function countTable(
     const found = shapeOf(table.asked, tableVariables(versions.map(({ model }) => model)));
     if ('code' in found) throw new Error(`the table cannot be counted: ${found.code}`);
     const counted = await readTable(tx, round, found, {
-      weights: table.parameters,
-      now: run.now,
+      weights: await readWeights(tx, round, { ...table.parameters, now: run.now }),
       signal: run.signal,
       progress: (share) => {
         run.report(0.9 * share, 'accumulating');

@@ -4,7 +4,7 @@ import type { Reader } from '../../platform/db/connect.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import { ComputationFailure } from '../computing/computation-failure.ts';
 import { computingPace } from '../computing/computing-pace.ts';
-import { readWeights } from '../computing/read-weights.store.ts';
+import type { WeightsRead } from '../computing/read-weights.store.ts';
 import { coverageOf, drawnPsusOf } from '../computing/sample-coverage.store.ts';
 import { designBatch, designCodes, type DesignCodes } from '../computing/score-batch.ts';
 import {
@@ -12,7 +12,6 @@ import {
   countUsed,
   PROVINCE_OF_RESPONSE,
 } from '../computing/scored-responses.store.ts';
-import type { ComputationParameters } from '../computations.store.ts';
 import { withFinalWeights } from '../weighting/final-weights.ts';
 import type { TableShape } from './asked-table.ts';
 import type { TableOptions } from './columns.ts';
@@ -25,20 +24,20 @@ export interface TableRead {
 }
 
 export interface TableWork {
-  weights: Pick<ComputationParameters, 'weights' | 'recipe'>;
-  now: Date;
+  /** Of the round, read from the same state of the database. */
+  weights: WeightsRead;
   signal?: AbortSignal | undefined;
   progress: (share: number) => void;
 }
 
-/** @throws WeightingFailure, ComputationFailure where nothing can be counted */
+/** @throws ComputationFailure where nothing can be counted */
 export async function readTable(
   db: Reader,
   round: Round,
   shape: TableShape,
   work: TableWork,
 ): Promise<TableRead> {
-  const { weighting, served } = await readWeights(db, round, { ...work.weights, now: work.now });
+  const { weighting, served } = work.weights;
   const total = Math.max(1, await countUsed(db, round));
   const codes = designCodes(round.kind);
   const sums = emptyTable(shape);

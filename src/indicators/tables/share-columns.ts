@@ -62,7 +62,7 @@ const shareIn = (share: number): number => (Math.abs(share) < 1e-12 ? 0 : share)
 export function figureOf(
   code: string,
   estimate: number,
-  { flag, reason, interval, intervalKind, variance }: Presented,
+  { flag, reason, interval, intervalKind, variance, effectiveN }: Presented,
 ): TableFigure {
   if (flag === 'hidden' || flag === 'withheld') return hiddenFigure(code, reason);
   return {
@@ -72,6 +72,7 @@ export function figureOf(
     ciLow: interval?.[0] ?? null,
     ciHigh: interval?.[1] ?? null,
     intervalKind,
+    effectiveN,
     flag,
     reason,
   };

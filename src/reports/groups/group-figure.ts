@@ -2,6 +2,7 @@
 // one would tell, by subtraction, how many are in a group that is kept back (methodology, section 7).
 import type { AgainstOthers, GroupRow } from '../../indicators/breakdowns/group-row.ts';
 import type { ResultRow } from '../../indicators/result-row.ts';
+import { sumOf, toldNumbers, type Room } from '../told-numbers.ts';
 import { conceal, disclose, type Minimums } from '../disclosure.ts';
 import type { Figure } from '../figure.ts';
 import type { Outline } from '../outline.ts';
@@ -15,14 +16,6 @@ export interface GroupFigure extends Figure {
 
 /** By group, by node. */
 export type GroupFigures = ReadonlyMap<string, ReadonlyMap<string, GroupFigure>>;
-
-/** Steps by which respondents are counted for readers. */
-const STEPS = [10, 30, 100, 300, 1_000, 3_000, 10_000] as const;
-
-const stepsUnder = (n: number): number[] => STEPS.filter((step) => step <= n);
-
-/** The first step above what a step says. */
-const ceilingOf = (atLeast: number): number => STEPS.find((step) => step > atLeast) ?? Infinity;
 
 /**
  * The groups of ONE place and breakdown.
@@ -111,12 +104,6 @@ const asResult = (row: GroupRow): ResultRow =>
 const withoutFewOthers = (cell: GroupFigure, others: number, minimum: number): GroupFigure =>
   others < minimum ? { ...cell, againstOthers: null } : cell;
 
-interface Room {
-  minimum: number;
-  /** By which a number exceeds the step that is told of it. */
-  reserve: number;
-}
-
 /**
  * What is said of the numbers of one node. Where a group is kept back for few respondents, what readers are
  * told of the place and of the other groups leaves open that it has nobody, or twice the minimum and more:
@@ -130,32 +117,15 @@ function protectCounts(
   const largestFirst = cells
     .filter(({ concealed }) => concealed === null)
     .sort((a, b) => (b.n ?? 0) - (a.n ?? 0));
-  const kept = cells.filter(({ concealed }) => concealed === 'few').length;
-  const told = largestFirst.map(({ n }) =>
-    Math.max(minimum, stepsUnder((n ?? 0) - reserve).at(-1) ?? 0),
+  const told = toldNumbers(
+    largestFirst.map(({ n }) => n ?? 0),
+    { kept: cells.filter(({ concealed }) => concealed === 'few').length, total, minimum, reserve },
   );
-  if (kept > 0 && total !== null) leaveOpen(told, { total, minimum, reserve, isAlone: kept === 1 });
   return largestFirst.map((cell, at) => {
     const atLeast = told[at];
     return atLeast === undefined ? withheldFor(cell) : { ...cell, n: null, atLeast };
   });
 }
-
-/** @param told steps, the largest first; those at the end are dropped, the first is lowered */
-function leaveOpen(
-  told: number[],
-  { total, minimum, reserve, isAlone }: Room & { total: number; isAlone: boolean },
-): void {
-  while (told.length > 0 && total - sumOf(told) < 2 * minimum) told.pop();
-  const most = told.map((step) => ceilingOf(step) - 1 + reserve);
-  // Several that are kept back can each be nobody.
-  if (!isAlone || told.length === 0 || sumOf(most) >= total - 1) return;
-  const lower = stepsUnder(told[0]! - 1).at(-1) ?? 0;
-  if (lower >= minimum) told[0] = lower;
-  else told.length = 0;
-}
-
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 const withheldFor = ({ group, ...figure }: GroupFigure): GroupFigure => ({
   ...conceal(figure, 'paired'),

@@ -1,0 +1,75 @@
+// A researcher asks for a computation, with what it is divided by, compared with and published with.
+import { z } from 'zod';
+import type { Tx } from '../../platform/db/connect.ts';
+import { post, type Endpoint } from '../../platform/http/endpoint.ts';
+import { redirect } from '../../platform/http/reply.ts';
+import { problem } from '../../platform/problems/problem.ts';
+import type { Round } from '../../sampling/rounds/round.ts';
+import type { ComparedWith } from '../changes/change-row.ts';
+import { listEarlier } from '../changes/earlier-rounds.store.ts';
+import { reviewPath } from '../review.reply.ts';
+import { ofRound, roundOf } from '../round-page.reply.ts';
+import type { PublishedTable } from '../tables/asked-table.ts';
+import { tableOf } from '../tables/publishable-tables.reply.ts';
+import { requestComputation } from './request-computation.command.ts';
+
+/** Without `choosing` the form had no choice: all breakdowns. So it is without `against`: the latest earlier round. */
+const computing = z.object({
+  choosing: z.literal('yes').optional(),
+  table: z
+    .union([z.string(), z.array(z.string())])
+    .default([])
+    .transform((values) => [values].flat()),
+  /** Code of a round; empty: none. */
+  against: z.string().max(200).optional(),
+  reason: z.string().max(1000).default(''),
+  breakdown: z
+    .union([z.string(), z.array(z.string())])
+    .default([])
+    .transform((names) => [names].flat()),
+});
+
+const MOST_TABLES = 20;
+
+/** A text that no form has offered is left out. */
+function tablesIn(values: readonly string[]): PublishedTable[] {
+  const found = new Map(values.map((value) => [value, tableOf(value)]));
+  return [...found.values()].flatMap((table) => table ?? []).slice(0, MOST_TABLES);
+}
+
+/** Undefined where the form had no choice. */
+async function comparedWith(
+  tx: Tx,
+  round: Round,
+  { against, reason }: z.infer<typeof computing>,
+): Promise<ComparedWith | null | undefined> {
+  if (against === undefined || against === '') return against === '' ? null : undefined;
+  const earlier = (await listEarlier(tx, round)).find((known) => known.round.code === against);
+  if (!earlier) throw problem('conflict', { what: 'the earlier round is not published any more' });
+  return { computationId: earlier.computation.id, reason: reason.trim() || null };
+}
+
+interface ComputeDeps {
+  codeVersion: string;
+  wakeWorker: () => void;
+}
+
+export const computeRoutes = (deps: ComputeDeps): Endpoint[] => [
+  post(
+    '/rounds/:round/computations',
+    { permission: 'results.compute', params: ofRound, body: computing },
+    async (ctx) => {
+      const round = await roundOf(ctx);
+      const asked = await requestComputation(ctx.tx, round, {
+        actor: ctx.actor,
+        at: ctx.now,
+        codeVersion: deps.codeVersion,
+        breakdowns: ctx.body.choosing ? ctx.body.breakdown : undefined,
+        tables: ctx.body.choosing ? tablesIn(ctx.body.table) : undefined,
+        comparedWith: await comparedWith(ctx.tx, round, ctx.body),
+      });
+      setTimeout(deps.wakeWorker, 50);
+      return redirect(reviewPath({ round: round.code, id: asked.id }));
+    },
+  ),
+];
