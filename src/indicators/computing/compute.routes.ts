@@ -10,7 +10,7 @@ import { listEarlier } from '../changes/earlier-rounds.store.ts';
 import { reviewPath } from '../review.reply.ts';
 import { ofRound, roundOf } from '../round-page.reply.ts';
 import type { PublishedTable } from '../tables/asked-table.ts';
-import { tableOf } from '../tables/publishable-tables.reply.ts';
+import { tableOf } from '../tables/table-choice.ts';
 import { requestComputation } from './request-computation.command.ts';
 
 /** Without `choosing` the form had no choice: all breakdowns. So it is without `against`: the latest earlier round. */

@@ -17,7 +17,8 @@ import {
   type AnswerTable,
 } from './answer-tables.store.ts';
 import { shapeOf, type AskedTable, type TableMistake } from './asked-table.ts';
-import { namedVariables, optionName, type NamedVariable } from './table-names.ts';
+import { variablesOfRound } from './round-variables.store.ts';
+import { optionName, type NamedVariable } from './table-names.ts';
 import { tableVariables } from './variables.ts';
 
 const name = z.string().max(200);
@@ -66,8 +67,7 @@ export async function tablesPage(
 ): Promise<Reply> {
   const round = await roundOf(ctx);
   const { place, ...asked } = ctx.query;
-  const versions = (await answeredVersions(ctx.db, round)).map(({ model }) => model);
-  const variables = namedVariables(versions, ctx.lang);
+  const variables = await variablesOfRound(ctx, round);
   const find = (wanted: string | null) => variables.find((variable) => variable.name === wanted);
   const errors = mistake
     ? [{ field: mistake.field, text: ctx.t(`indicators.tables.errors.${mistake.code}`) }]

@@ -14,13 +14,12 @@ import { findJobByKey } from '../../platform/jobs/jobs.store.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { listLocalities } from '../../localities/localities.store.ts';
 import { COUNTRY_ID } from '../../localities/locality.ts';
-import { answeredVersions } from '../answered-versions.store.ts';
 import { ofRound, roundOf } from '../round-page.reply.ts';
 import { findTable, listRequested, listTablePlaces } from './answer-tables.store.ts';
 import { tableKind } from './make-table.job.ts';
 import { requestTable } from './request-table.command.ts';
 import { tableCsv } from './table-csv.ts';
-import { namedVariables } from './table-names.ts';
+import { variablesOfRound } from './round-variables.store.ts';
 import { askedFields, mistakeIn, tableQuery, tablesPage, tablesPath } from './tables-page.reply.ts';
 
 /** Answers are crossed freely here, so whoever may not read them may not count them either. */
@@ -51,8 +50,7 @@ async function file(ctx: ReadContext<{ round: string }, Asked>): Promise<Reply> 
   const tables = await listRequested(ctx.db, round.id, ctx.query);
   const done = tables.find(({ status }) => status === 'done');
   if (!done) throw problem('notFound');
-  const versions = (await answeredVersions(ctx.db, round)).map(({ model }) => model);
-  const variables = namedVariables(versions, ctx.lang);
+  const variables = await variablesOfRound(ctx, round);
   const find = (name: string | null) => variables.find((variable) => variable.name === name);
   const { question, by, within } = ctx.query;
   const places = await listTablePlaces(ctx.db, done.id);

@@ -1,5 +1,5 @@
 // What is on the page of answers to one question in one place.
-import type { TableFigure, TablePanel } from '../../indicators/tables/answer-table.ts';
+import type { TablePanel } from '../../indicators/tables/answer-table.ts';
 import type { PublishedTable } from '../../indicators/tables/asked-table.ts';
 import { optionName, type NamedVariable } from '../../indicators/tables/table-names.ts';
 import { presentationRules } from '../../indicators/presentation/presentation-rules.ts';
@@ -9,16 +9,8 @@ import { INDEX_NODE } from '../outline.ts';
 import { figureOf, type PublishedResults } from '../published-results.ts';
 import type { Formatter } from '../wording/formatter.ts';
 import { concealedText, placeName } from '../wording/name-text.ts';
+import { cellOf, headOf, type AnswerCell, type TableWords } from './answer-cells.ts';
 import { discloseTable, type DisclosedColumn, type DisclosedTable } from './disclosed-table.ts';
-
-interface AnswerCell {
-  value: string;
-  interval: string;
-  /** Short; empty when it is not flagged. */
-  caution: string;
-  /** Short; empty when it is shown. */
-  reason: string;
-}
 
 export interface AnswersPage {
   place: string;
@@ -34,11 +26,6 @@ export interface AnswersPage {
   back: string | null;
   nation: string | null;
   withheldText: string;
-}
-
-export interface TableWords {
-  question: NamedVariable;
-  by: NamedVariable | undefined;
 }
 
 export const answersAddress = (
@@ -118,42 +105,4 @@ function withheldText(results: PublishedResults, formatter: Formatter, { id }: L
     figureOf(results, id, results.outline.get(INDEX_NODE)!),
     withheld,
   );
-}
-
-function headOf(
-  { t, fmt }: Formatter,
-  { by }: TableWords,
-  { group, atLeast }: DisclosedColumn,
-): AnswersPage['columns'][number] {
-  return {
-    name: group === null ? t('reports.by.everybody') : optionName(by, group),
-    n: atLeast === null ? '–' : t('reports.by.atLeast', { number: fmt.number(atLeast) }),
-  };
-}
-
-function cellOf(
-  formatter: Formatter,
-  question: NamedVariable,
-  { concealed, figures }: DisclosedColumn,
-  at: number,
-): AnswerCell {
-  const { t } = formatter;
-  const figure: TableFigure | undefined = figures[at];
-  const nothing = { value: '', interval: '', caution: '' };
-  if (concealed !== null) return { ...nothing, reason: t(`reports.by.kept.${concealed}`) };
-  if (!figure || figure.estimate === null)
-    return { ...nothing, reason: t(`reports.answers.kept.${figure?.reason ?? 'none'}`) };
-  const text = (value: number): string =>
-    question.kind === 'number'
-      ? formatter.fmt.number(value, 2)
-      : `${formatter.fmt.number(100 * value, 1)}%`;
-  return {
-    value: text(figure.estimate),
-    interval:
-      figure.ciLow === null || figure.ciHigh === null
-        ? ''
-        : `${text(figure.ciLow)}–${text(figure.ciHigh)}`,
-    caution: figure.flag === 'caution' ? t(`reports.answers.kept.${figure.reason ?? 'wide'}`) : '',
-    reason: '',
-  };
 }

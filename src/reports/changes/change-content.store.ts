@@ -8,7 +8,7 @@ import type { Content, Edition, PageReader } from '../page-parts.ts';
 import type { RoundPage } from '../published-page.ts';
 import { findPlace } from '../published-results.ts';
 import type { Formatter } from '../wording/formatter.ts';
-import { changePage, changesAddress, type ChangePage } from './change-page.ts';
+import { changePage, type ChangePage } from './change-page.ts';
 
 /** Throws `notFound` where the publication was compared with none. */
 export async function changesContent(
@@ -31,7 +31,8 @@ export async function changesContent(
   };
 }
 
-async function changesIn(
+/** Null where the publication was compared with none. */
+export async function changesIn(
   db: Reader,
   { results, earlier }: Edition,
   locality: Locality,
@@ -40,26 +41,4 @@ async function changesIn(
   if (!earlier) return null;
   const rows = await listChanges(db, results.publication.computation.id, locality.id);
   return changePage({ results, earlier }, formatter, { locality, rows });
-}
-
-/** Changes of a summary; more are on the page of changes. */
-const MOST_CHANGES = 3;
-
-/** For the summary of a province; null where the round was compared with none, or the province is withheld. */
-export async function sinceEarlier(
-  db: Reader,
-  edition: Edition,
-  locality: Locality,
-  formatter: Formatter,
-): Promise<(Pick<ChangePage, 'earlier' | 'index' | 'better' | 'worse'> & { href: string }) | null> {
-  const changes = await changesIn(db, edition, locality, formatter);
-  if (!changes || changes.withheldText !== '') return null;
-  const { earlier, index, better, worse } = changes;
-  return {
-    earlier,
-    index,
-    better: better.slice(0, MOST_CHANGES),
-    worse: worse.slice(0, MOST_CHANGES),
-    href: changesAddress(edition.results, locality),
-  };
 }
