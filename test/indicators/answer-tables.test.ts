@@ -7,7 +7,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlaceTable } from '../../src/indicators/tables/answer-table.ts';
 import { findPlaceTable, listTables } from '../../src/indicators/tables/answer-tables.store.ts';
 import { COUNTRY_ID } from '../../src/localities/locality.ts';
-import { findLocalityByCode } from '../../src/localities/localities.store.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
 import type { Answers } from '../../src/questionnaires/model/answers.ts';
 import { insertResponses } from '../../src/responses/submission/responses.store.ts';
@@ -22,7 +21,7 @@ import {
   type AskedFields,
 } from '../support/answer-tables.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
-import { accountOf, demonstration } from '../support/demonstration.ts';
+import { accountOf, demonstration, keepProvinces } from '../support/demonstration.ts';
 
 let site: TestApp;
 let researcher: ReturnType<typeof request.agent>;
@@ -32,15 +31,7 @@ beforeAll(async () => {
   site = await testApp({ filling: demonstration });
   const account = await accountOf(site.db, 'researcher');
   researcher = await signedIn(site.app, account.login, account.password);
-  const idOf = async (code: string): Promise<number> =>
-    (await findLocalityByCode(site.db, { level: 'province', code }, new Date()))!.id;
-  [nghean, hanoi] = [await idOf('40'), await idOf('01')];
-  const kept = [nghean, hanoi];
-  await site.db.raw(
-    `DELETE FROM responses WHERE locality_id NOT IN
-      (SELECT id FROM localities WHERE id = ANY(:kept) OR parent_id = ANY(:kept))`,
-    { kept },
-  );
+  [nghean, hanoi] = (await keepProvinces(site.db, ['40', '01'])) as [number, number];
 }, 120_000);
 afterAll(async () => {
   await site.close();

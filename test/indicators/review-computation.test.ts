@@ -16,10 +16,9 @@ import { requestComputation } from '../../src/indicators/computing/request-compu
 import { inTransaction } from '../../src/platform/db/database.ts';
 import { listResults } from '../../src/indicators/results.store.ts';
 import { COUNTRY_ID } from '../../src/localities/locality.ts';
-import { findLocalityByCode } from '../../src/localities/localities.store.ts';
 import { findRoundByCode } from '../../src/sampling/rounds/rounds.store.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
-import { accountOf, demonstration } from '../support/demonstration.ts';
+import { accountOf, demonstration, keepProvinces } from '../support/demonstration.ts';
 
 const round = '/rounds/demo-2026';
 let site: TestApp;
@@ -30,16 +29,7 @@ beforeAll(async () => {
   site = await testApp({ filling: demonstration });
   const account = await accountOf(site.db, 'researcher');
   researcher = await signedIn(site.app, account.login, account.password);
-  const idOf = async (code: string): Promise<number> =>
-    (await findLocalityByCode(site.db, { level: 'province', code }, new Date()))!.id;
-  [nghean, hanoi] = [await idOf('40'), await idOf('01')];
-  // Four provinces say as much as all of them, and are computed in a moment.
-  const kept = [nghean, hanoi, await idOf('48'), await idOf('79')];
-  await site.db.raw(
-    `DELETE FROM responses WHERE locality_id NOT IN
-      (SELECT id FROM localities WHERE id = ANY(:kept) OR parent_id = ANY(:kept))`,
-    { kept },
-  );
+  [nghean, hanoi] = (await keepProvinces(site.db, ['40', '01', '48', '79'])) as [number, number];
 }, 120_000);
 afterAll(async () => {
   await site.close();

@@ -14,11 +14,10 @@ import { indicatorsOf } from '../../src/indicators/definition.ts';
 import { findDefinition } from '../../src/indicators/definitions.store.ts';
 import { listResults } from '../../src/indicators/results.store.ts';
 import { COUNTRY_ID } from '../../src/localities/locality.ts';
-import { findLocalityByCode } from '../../src/localities/localities.store.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
 import { findRoundByCode } from '../../src/sampling/rounds/rounds.store.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
-import { accountOf, demonstration } from '../support/demonstration.ts';
+import { accountOf, demonstration, keepProvinces } from '../support/demonstration.ts';
 import { addEarlierRound, earlierRound, publishRound } from '../support/earlier-round.ts';
 
 let site: TestApp;
@@ -30,15 +29,7 @@ beforeAll(async () => {
   site = await testApp({ filling: demonstration });
   const account = await accountOf(site.db, 'researcher');
   researcher = await signedIn(site.app, account.login, account.password);
-  const idOf = async (code: string): Promise<number> =>
-    (await findLocalityByCode(site.db, { level: 'province', code }, new Date()))!.id;
-  [nghean, hanoi] = [await idOf('40'), await idOf('01')];
-  const kept = [nghean, hanoi];
-  await site.db.raw(
-    `DELETE FROM responses WHERE locality_id NOT IN
-      (SELECT id FROM localities WHERE id = ANY(:kept) OR parent_id = ANY(:kept))`,
-    { kept },
-  );
+  [nghean, hanoi] = (await keepProvinces(site.db, ['40', '01'])) as [number, number];
   await addEarlierRound(site.db, { provinceId: nghean, subDimension: '2.1' });
   computed = await publishRound(site.db, (await findRoundByCode(site.db, 'demo-2026'))!);
 }, 240_000);

@@ -18,11 +18,10 @@ import { findMarginByCode } from '../../src/localities/population/margins.store.
 import { inTransaction } from '../../src/platform/db/database.ts';
 import { problemOfPostgresError } from '../../src/platform/db/postgres-error.ts';
 import { COUNTRY_ID } from '../../src/localities/locality.ts';
-import { findLocalityByCode } from '../../src/localities/localities.store.ts';
 import { findRoundByCode } from '../../src/sampling/rounds/rounds.store.ts';
 import { countedTable, sharesIn } from '../support/answer-tables.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
-import { accountOf, demonstration } from '../support/demonstration.ts';
+import { accountOf, demonstration, keepProvinces } from '../support/demonstration.ts';
 
 const round = '/rounds/demo-2026';
 let site: TestApp;
@@ -33,17 +32,7 @@ beforeAll(async () => {
   site = await testApp({ filling: demonstration });
   const account = await accountOf(site.db, 'researcher');
   researcher = await signedIn(site.app, account.login, account.password);
-  const ids = await Promise.all(
-    provinces.map(
-      async (code) =>
-        (await findLocalityByCode(site.db, { level: 'province', code }, new Date()))!.id,
-    ),
-  );
-  await site.db.raw(
-    `DELETE FROM responses WHERE locality_id NOT IN
-      (SELECT id FROM localities WHERE id = ANY(:ids) OR parent_id = ANY(:ids))`,
-    { ids },
-  );
+  await keepProvinces(site.db, provinces);
 }, 120_000);
 afterAll(async () => {
   await site.close();

@@ -5,14 +5,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { findLocalityByCode } from '../../src/localities/localities.store.ts';
 import { findRoundByCode } from '../../src/sampling/rounds/rounds.store.ts';
 import { workbookOf } from '../../src/xlsform/writing/writer.ts';
 import { form } from '../questionnaires/form.ts';
 import { testApp, type TestApp } from '../support/app.ts';
-import { axeFindings, openBrowser, visitor } from '../support/browser.ts';
+import { expectGoodPage, openBrowser, visitor } from '../support/browser.ts';
 import { Citizen } from '../support/citizen.ts';
-import { accountOf, demonstration } from '../support/demonstration.ts';
+import { accountOf, demonstration, keepProvinces } from '../support/demonstration.ts';
 import { addEarlierRound, publishRound } from '../support/earlier-round.ts';
 
 let site: TestApp;
@@ -20,15 +19,8 @@ let browser: Browser;
 let origin: string;
 beforeAll(async () => {
   site = await testApp({ filling: demonstration });
-  const idOf = async (code: string): Promise<number> =>
-    (await findLocalityByCode(site.db, { level: 'province', code }, new Date()))!.id;
-  const kept = [await idOf('01'), await idOf('40')];
-  await site.db.raw(
-    `DELETE FROM responses WHERE locality_id NOT IN
-      (SELECT id FROM localities WHERE id = ANY(:kept) OR parent_id = ANY(:kept))`,
-    { kept },
-  );
-  await addEarlierRound(site.db, { provinceId: kept[1]!, subDimension: '2.1' });
+  const [, nghean] = await keepProvinces(site.db, ['01', '40']);
+  await addEarlierRound(site.db, { provinceId: nghean!, subDimension: '2.1' });
   await publishRound(site.db, (await findRoundByCode(site.db, 'demo-2026'))!);
   origin = await site.listen();
   browser = await openBrowser();
@@ -37,15 +29,6 @@ afterAll(async () => {
   await browser.close();
   await site.close();
 });
-
-async function expectGoodPage(page: Page): Promise<void> {
-  expect(await axeFindings(page)).toEqual([]);
-  expect(
-    await page.evaluate(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    ),
-  ).toBe(0);
-}
 
 it('anybody reads what changed in a province since the year before, on a phone', async () => {
   const context = await visitor(browser, { viewport: { width: 360, height: 800 } });

@@ -14,7 +14,7 @@ import { questionsOf } from '../../src/questionnaires/model/nodes.ts';
 import { findVersion } from '../../src/questionnaires/versions/versions.store.ts';
 import { testApp, type TestApp } from '../support/app.ts';
 import { madeHistory } from '../reports/made-history.ts';
-import { axeFindings, openBrowser, visitor } from '../support/browser.ts';
+import { axeFindings, expectGoodPage, openBrowser, visitor } from '../support/browser.ts';
 import { accountOf, demonstration } from '../support/demonstration.ts';
 
 let site: TestApp;
@@ -31,14 +31,9 @@ afterAll(async () => {
   await site.close();
 });
 
-/** No page may keep anybody out, run off the side of a phone, or hide that its data are simulated. */
-async function expectGoodPage(page: Page): Promise<void> {
-  expect(await axeFindings(page)).toEqual([]);
-  expect(
-    await page.evaluate(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    ),
-  ).toBe(0);
+/** Nor may a page hide that its data are simulated. */
+async function expectGoodReport(page: Page): Promise<void> {
+  await expectGoodPage(page);
   expect(await page.locator('.cg-notice--simulated').count()).toBe(1);
 }
 
@@ -59,11 +54,11 @@ it('a leader reads the summary, opens a figure down to its question, and sees th
   await page.fill('input[name="password"]', account.password);
   await page.click('main button[type="submit"]');
   await page.waitForURL('**/reports');
-  await expectGoodPage(page);
+  await expectGoodReport(page);
 
   await page.locator('.cg-own a.cg-button').first().click();
   await page.waitForURL(/\/reports\/demo-2026\/\d\d$/);
-  await expectGoodPage(page);
+  await expectGoodReport(page);
   const code = page.url().slice(-2);
   const province = (await findLocalityByCode(site.db, { level: 'province', code }, new Date()))!;
   const of = (node: string) =>
@@ -83,7 +78,7 @@ it('a leader reads the summary, opens a figure down to its question, and sees th
 
   await row.locator('a').click();
   await page.waitForURL('**/6.3');
-  await expectGoodPage(page);
+  await expectGoodReport(page);
   const version = (await findVersion(site.db, publication.round.versionId))!;
   const question = questionsOf(version.model).find(({ name }) => name === 'informal_payment')!;
   const opened = page.locator('section', { hasText: '6.3.1' });
@@ -93,13 +88,13 @@ it('a leader reads the summary, opens a figure down to its question, and sees th
 
   await opened.locator('a').last().click();
   await page.waitForURL('**/definition#i-6.3.1');
-  await expectGoodPage(page);
+  await expectGoodReport(page);
   expect(await page.locator('[id="i-6.3.1"]').innerText()).toContain('informal_payment');
 
   await page.goto(`${origin}/reports/demo-2026/${code}`);
   await page.locator('.cg-actions a', { hasText: 'Xếp hạng' }).click();
   await page.waitForURL('**/ranking');
-  await expectGoodPage(page);
+  await expectGoodReport(page);
   const own = page.locator('tr.is-own');
   expect(await own.innerText()).toContain(
     `${index.standing!.rank} (${index.standing!.marginal.low}–${index.standing!.marginal.high})`,
@@ -108,7 +103,7 @@ it('a leader reads the summary, opens a figure down to its question, and sees th
   await page.selectOption('select[name="node"]', '5.2');
   await page.click('.cg-filters button');
   await page.waitForURL('**/ranking?node=5.2');
-  await expectGoodPage(page);
+  await expectGoodReport(page);
   expect(await page.locator('tr.is-own').innerText()).toContain(
     of('5.2').estimate!.toFixed(2).replace('.', ','),
   );
@@ -136,17 +131,17 @@ it('anybody reads the public results without an account, in English too', async 
   const context = await visitor(browser, { viewport: { width: 360, height: 800 } });
   const page = await context.newPage();
   await page.goto(`${origin}/results?lang=en`);
-  await expectGoodPage(page);
+  await expectGoodReport(page);
   await page.locator('.cg-places a', { hasText: 'Ho Chi Minh City' }).click();
   await page.waitForURL('**/79');
-  await expectGoodPage(page);
+  await expectGoodReport(page);
   expect(await page.locator('h1').innerText()).toBe('Ho Chi Minh City');
   await page.locator('a[href$="/79/7.3"]').last().click();
   await page.waitForURL('**/7.3');
-  await expectGoodPage(page);
+  await expectGoodReport(page);
   await page.locator('a[href$="/editions"]').click();
   await page.waitForURL('**/editions');
-  await expectGoodPage(page);
+  await expectGoodReport(page);
   await context.close();
 }, 60_000);
 
@@ -157,13 +152,13 @@ it('anybody reads a province and the country by group, sees what is kept back an
   await page.goto(`${origin}/results/demo-2026/40?lang=en`);
   await page.getByRole('link', { name: 'Are you Kinh or of another ethnic group?' }).click();
   await page.waitForURL('**/40/by/ethnicity');
-  await expectGoodPage(page);
+  await expectGoodReport(page);
   const minority = page.locator('tr', { hasText: 'Another group' });
   expect(await minority.innerText()).toContain('few');
   expect(await page.innerText('main')).toContain('Not shown: fewer than 30 respondents.');
   await page.getByRole('link', { name: 'See the country' }).click();
   await page.waitForURL('**/VN/by/ethnicity');
-  await expectGoodPage(page);
+  await expectGoodReport(page);
   const rows = await listGroupResults(site.db, publication.computation.id, {
     localityId: COUNTRY_ID,
     breakdown: 'ethnicity',
@@ -173,12 +168,12 @@ it('anybody reads a province and the country by group, sees what is kept back an
   expect(await minority.innerText()).toContain('or more');
   await page.getByRole('link', { name: /^3 / }).click();
   await page.waitForURL('**/VN/by/ethnicity?node=3');
-  await expectGoodPage(page);
+  await expectGoodReport(page);
   expect(await minority.innerText()).toContain(at('3.2').estimate!.toFixed(2));
   await page.getByRole('link', { name: 'How did you file?' }).click();
   await page.waitForURL('**/VN/by/channel?node=3');
   await page.goto(`${origin}/results/demo-2026/VN/by/channel?node=1&lang=en`);
-  await expectGoodPage(page);
+  await expectGoodReport(page);
   expect(await page.innerText('main')).toContain('made from the very answers that divide them');
   const download = await fetch(`${origin}/results/demo-2026/groups.csv`);
   expect(download.status).toBe(200);
@@ -227,10 +222,10 @@ it('a researcher reads what another edition would change, and must say why there
   await page.fill('input[name="password"]', account.password);
   await page.click('main button[type="submit"]');
   await page.waitForURL(`**${review}`);
-  await expectGoodPage(page);
+  await expectGoodReport(page);
   expect(await page.locator('h2', { hasText: 'Công bố sẽ làm thay đổi gì' }).count()).toBe(1);
   await page.click('form[action$="/publish"] button');
-  await expectGoodPage(page);
+  await expectGoodReport(page);
   expect(await page.locator('.cg-error-summary, [role="alert"]').first().innerText()).toContain(
     'Xin ghi lý do',
   );
@@ -238,7 +233,7 @@ it('a researcher reads what another edition would change, and must say why there
   await page.click('form[action$="/publish"] button');
   await page.waitForURL(`**${review}`);
   await page.goto(`${origin}/results/demo-2026/40`);
-  await expectGoodPage(page);
+  await expectGoodReport(page);
   expect(await page.locator('main').innerText()).toContain('Đã bỏ các phiếu trùng ở Nghệ An.');
   await context.close();
 }, 90_000);

@@ -2,6 +2,7 @@
 // package. Every page that is passed can be handed to axe, which looks for what keeps people out.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { expect } from '@jest/globals';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { chromiumPath } from './chromium-path.mjs';
@@ -88,4 +89,11 @@ export async function axeOnHtml(browser: Browser, page: Page): Promise<string[]>
   } finally {
     await context.close();
   }
+}
+
+/** Axe finds nothing, and the page does not run off the side of the screen. */
+export async function expectGoodPage(page: Page): Promise<void> {
+  expect(await axeFindings(page)).toEqual([]);
+  const tooWide = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+  expect(await page.evaluate(tooWide)).toBe(0);
 }

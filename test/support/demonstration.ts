@@ -8,6 +8,8 @@ import {
   seedDemonstrationAccounts,
   type DemonstrationAccount,
 } from '../../src/app/demonstration-accounts.ts';
+import { findLocalityByCode } from '../../src/localities/localities.store.ts';
+import type { Db } from '../../src/platform/db/connect.ts';
 import { publicationJobKind } from '../../src/indicators/publication/publication-job.ts';
 import { projectRoot } from '../../src/platform/config/paths.ts';
 import { findRoundByCode } from '../../src/sampling/rounds/rounds.store.ts';
@@ -58,4 +60,20 @@ export async function accountOf(
   );
   if (!found) throw new Error(`there is no demonstration account ${login}`);
   return found;
+}
+
+/**
+ * Removes the answers of other provinces: a few say as much as all, and are computed in a moment.
+ * @returns ids of these, in the order of the codes
+ */
+export async function keepProvinces(db: Db, codes: readonly string[]): Promise<number[]> {
+  const ids: number[] = [];
+  for (const code of codes)
+    ids.push((await findLocalityByCode(db, { level: 'province', code }, new Date()))!.id);
+  await db.raw(
+    `DELETE FROM responses WHERE locality_id NOT IN
+      (SELECT id FROM localities WHERE id = ANY(:ids) OR parent_id = ANY(:ids))`,
+    { ids },
+  );
+  return ids;
 }

@@ -152,17 +152,22 @@ export const PROVINCE_OF_RESPONSE = `CASE WHEN localities.level = 'commune' THEN
 /** Where `scoredRows` has them. */
 const GROUP_FIELDS = { version: 7, codes: 8 };
 
+/** What `designBatch` reads of responses joined with their localities, in its order. */
+export const designColumns = (db: Reader) => [
+  'responses.id',
+  db.raw(PROVINCE_OF_RESPONSE),
+  'responses.stratum',
+  'responses.psu',
+  'responses.weight',
+  'responses.service_id',
+];
+
 /** Ordered by id, so that the fingerprint and every sum come out the same each time. */
 const scoredRows = (db: Reader, round: Round) =>
   countedResponses(db, round)
     .join('localities', 'localities.id', 'responses.locality_id')
     .select(
-      'responses.id',
-      db.raw(PROVINCE_OF_RESPONSE),
-      'responses.stratum',
-      'responses.psu',
-      'responses.weight',
-      'responses.service_id',
+      ...designColumns(db),
       'responses.scores',
       'responses.version_id',
       'responses.group_codes',

@@ -7,11 +7,7 @@ import { computingPace } from '../computing/computing-pace.ts';
 import type { WeightsRead } from '../computing/read-weights.store.ts';
 import { coverageOf, drawnPsusOf } from '../computing/sample-coverage.store.ts';
 import { designBatch, designCodes, type DesignCodes } from '../computing/score-batch.ts';
-import {
-  countedResponses,
-  countUsed,
-  PROVINCE_OF_RESPONSE,
-} from '../computing/scored-responses.store.ts';
+import { countedResponses, countUsed, designColumns } from '../computing/scored-responses.store.ts';
 import { withFinalWeights } from '../weighting/final-weights.ts';
 import type { TableShape } from './asked-table.ts';
 import type { TableOptions } from './columns.ts';
@@ -97,12 +93,7 @@ const answeredRows = (db: Reader, round: Round, { question, by, within }: TableS
   countedResponses(db, round)
     .join('localities', 'localities.id', 'responses.locality_id')
     .select(
-      'responses.id',
-      db.raw(PROVINCE_OF_RESPONSE),
-      'responses.stratum',
-      'responses.psu',
-      'responses.weight',
-      'responses.service_id',
+      ...designColumns(db),
       ...[question, by, within].map((name, at) =>
         name === null
           ? db.raw(`null::text as a${at}`)
