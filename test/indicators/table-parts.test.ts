@@ -122,6 +122,35 @@ it('a mean and quartiles of numbers; a group too small is hidden; what is no num
   }
 });
 
+it('a province that is left out of the country has its own figures all the same', () => {
+  const sums = emptyTable(numbers);
+  const costs = Array.from({ length: 24 }, (_, at) => String(at));
+  const column = (of: (at: number) => number) => Int32Array.from(costs, (_, at) => of(at));
+  tableReader(sums, numbers)(
+    {
+      rows: 24,
+      domain: column((at) => (at < 12 ? 1 : 2)),
+      stratum: column((at) => (at < 12 ? 1 : 2)),
+      psu: column((at) => at),
+      weight: new Float64Array(24).fill(1),
+    },
+    costs.map((question) => ({ question, by: null, within: null })),
+  );
+  const of = (excluded: number[]) =>
+    estimateTable(sums, numbers, { ...options, excluded: new Set(excluded) }).map(({ panels }) =>
+      panels[0]!.columns[0]!.figures.filter(({ code }) => code === 'mean' || code === 'q50').map(
+        ({ estimate }) => estimate,
+      ),
+    );
+  const [nation, first, second] = of([]);
+  expect([nation, first, second]).toEqual([
+    [11.5, 11],
+    [5.5, 5],
+    [17.5, 17],
+  ]);
+  expect(of([2])).toEqual([first, first, second]);
+});
+
 it('numbers that are all alike have no interval, since nothing tells how far others are', () => {
   const [nation] = twelve(new Array<string>(12).fill('4'));
   const [mean, ...quartiles] = nation!.panels[0]!.columns[0]!.figures;

@@ -12,6 +12,7 @@ export type TableOptions = Pick<
   | 'adjustment'
   | 'populations'
   | 'uncovered'
+  | 'excluded'
 >;
 
 /** One column of one panel in one place. */

@@ -23,13 +23,14 @@ export function estimateTable(
       ? numberColumns(sums, shape, options)
       : shareColumns(sums, shape, options);
   const test = options.isSampled ? testOf(sums, shape, options) : () => null;
-  const { localityIds, nationId, uncovered } = options;
+  const { localityIds, nationId, uncovered, excluded } = options;
   const slots = allDomains(designOfRound(sums.shares, options));
   const present = new Set(slots.map((slot) => partsOf(slot, shape).provinceId));
   const places = localityIds
     .filter((id) => present.has(id))
     .map((id) => ({ localityId: id, isNation: false, provinces: [id] }));
-  const nation = { localityId: nationId, isNation: true, provinces: [...present] };
+  const counted = [...present].filter((id) => !excluded?.has(id));
+  const nation = { localityId: nationId, isNation: true, provinces: counted };
   const panels = shape.panels.length === 0 ? [-1] : [...shape.panels.keys()];
   const groups = [null, ...shape.groups.keys()];
   const tables = [nation, ...places].map((place) => ({

@@ -25,7 +25,7 @@ export function numberColumns(
   options: TableOptions,
 ): ColumnMaker {
   const design = designOfRound(shares, options);
-  const pools = pooledNumbers(rows, shape);
+  const pools = pooledNumbers(rows, shape, options.excluded);
   const below = options.isSampled
     ? designOfRound(sumsBelow(shares, rows, { pools, shape }), options)
     : null;

@@ -17,7 +17,12 @@ interface Pool {
 
 const NATION = 'all';
 
-export function pooledNumbers(rows: readonly RowBatch[], shape: TableShape): PooledNumbers {
+/** @param excluded provinces whose answers are left out of the nation's */
+export function pooledNumbers(
+  rows: readonly RowBatch[],
+  shape: TableShape,
+  excluded: ReadonlySet<number> = new Set(),
+): PooledNumbers {
   const pools = new Map<string, Pool>();
   const add = (key: string, value: number, weight: number): void => {
     const pool = pools.get(key) ?? { values: [], weights: [] };
@@ -30,7 +35,7 @@ export function pooledNumbers(rows: readonly RowBatch[], shape: TableShape): Poo
       const weight = batch.weight[row]!;
       if (Number.isNaN(value) || weight === 0) return;
       const { provinceId, panel, group } = partsOf(batch.domain[row]!, shape);
-      for (const where of [provinceId, NATION]) {
+      for (const where of excluded.has(provinceId) ? [provinceId] : [provinceId, NATION]) {
         add(keyOf(where, panel, null), value, weight);
         if (group !== -1) add(keyOf(where, panel, group), value, weight);
       }
