@@ -14,7 +14,7 @@ import {
 } from '../../statistics/accumulator/pool-sums.ts';
 import { indexNodes, type TreeDimension } from '../../statistics/index-tree/index-tree.ts';
 import { tTwoSided } from '../../statistics/numeric/distributions.ts';
-import { adjustedForPicking } from '../../statistics/numeric/multiple-tests.ts';
+import { adjustedInFamilies } from '../../statistics/numeric/multiple-tests.ts';
 import { indicatorsOf, readsAnswersTo, type IndexDefinition } from '../definition.ts';
 import { treeOf } from '../definition-tree.ts';
 import { rowsOfDomain } from '../estimate-domain.ts';
@@ -219,8 +219,7 @@ function onOwnBase(
 /** A reader of a place may pick from all groups and scores of the breakdown. */
 function withAdjustedTests(figures: readonly GroupFigures[]): GroupFigures[] {
   const tests = figures.flatMap(({ rows }) => rows.flatMap((row) => row.againstOthers ?? []));
-  const adjusted = adjustedForPicking(tests.map(({ p }) => p));
-  const of = new Map(tests.map((test, at) => [test, adjusted[at]!]));
+  const of = adjustedInFamilies(tests, { p: ({ p }) => p, family: () => '' });
   return figures.map((figure) => ({
     ...figure,
     rows: figure.rows.map((row) =>

@@ -2,7 +2,7 @@
 // (methodology, section 9). Pure.
 import { symmetricInterval, tMultiplier } from '../../statistics/estimation/interval.ts';
 import { tTwoSided } from '../../statistics/numeric/distributions.ts';
-import { adjustedForPicking } from '../../statistics/numeric/multiple-tests.ts';
+import { adjustedInFamilies } from '../../statistics/numeric/multiple-tests.ts';
 import type { PresentationRules } from '../presentation/presentation-rules.ts';
 import type { ResultRow } from '../result-row.ts';
 import type { ChangeRow } from './change-row.ts';
@@ -73,16 +73,12 @@ function varianceOf({ flag, estimate, se, ciLow, ciHigh, df }: ResultRow): numbe
 
 /** A reader of a place picks from all its scores, or from all its indicators. */
 function withAdjustedTests(rows: readonly ChangeRow[]): ChangeRow[] {
-  const families = new Map<string, ChangeRow[]>();
-  for (const row of rows) {
-    if (row.p === null) continue;
-    const key = `${row.localityId} ${row.level === 'indicator'}`;
-    families.set(key, [...(families.get(key) ?? []), row]);
-  }
-  const adjusted = new Map<ChangeRow, number>();
-  for (const family of families.values()) {
-    const values = adjustedForPicking(family.map(({ p }) => p!));
-    family.forEach((row, at) => adjusted.set(row, values[at]!));
-  }
+  const adjusted = adjustedInFamilies(
+    rows.filter(({ p }) => p !== null),
+    {
+      p: (row) => row.p!,
+      family: ({ localityId, level }) => `${localityId} ${level === 'indicator'}`,
+    },
+  );
   return rows.map((row) => ({ ...row, p: adjusted.get(row) ?? null }));
 }

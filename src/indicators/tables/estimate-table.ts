@@ -3,7 +3,7 @@
 import type { AccumulatedDesign } from '../../statistics/accumulator/accumulator-design.ts';
 import { crossTabulate } from '../../statistics/accumulator/cross-tabulation.ts';
 import { allDomains } from '../../statistics/accumulator/joint-estimates.ts';
-import { adjustedForPicking } from '../../statistics/numeric/multiple-tests.ts';
+import { adjustedInFamilies } from '../../statistics/numeric/multiple-tests.ts';
 import { designOfRound } from '../estimation.ts';
 import type { PlaceTable, TableFigure, TablePanel, TableTest } from './answer-table.ts';
 import type { TableShape } from './asked-table.ts';
@@ -87,8 +87,7 @@ function testOf(
 /** A reader picks from all places and panels. */
 function withAdjusted(tables: readonly PlaceTable[]): PlaceTable[] {
   const tests = tables.flatMap(({ panels }) => panels.flatMap(({ test }) => test ?? []));
-  const adjusted = adjustedForPicking(tests.map(({ p }) => p));
-  const of = new Map(tests.map((test, at) => [test, adjusted[at]!]));
+  const of = adjustedInFamilies(tests, { p: ({ p }) => p, family: () => '' });
   return tables.map((table) => ({
     ...table,
     panels: table.panels.map((panel) => ({

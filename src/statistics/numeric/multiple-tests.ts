@@ -17,3 +17,22 @@ export function adjustedForPicking(pValues: readonly number[]): number[] {
   });
   return adjusted;
 }
+
+/** The same within each family of tests that are looked at together. @returns by test */
+export function adjustedInFamilies<Test>(
+  tests: readonly Test[],
+  of: { p: (test: Test) => number; family: (test: Test) => string | number },
+): ReadonlyMap<Test, number> {
+  const families = new Map<string | number, Test[]>();
+  for (const test of tests) {
+    const own = families.get(of.family(test)) ?? [];
+    families.set(of.family(test), own);
+    own.push(test);
+  }
+  return new Map(
+    [...families.values()].flatMap((own) => {
+      const adjusted = adjustedForPicking(own.map(of.p));
+      return own.map((test, at) => [test, adjusted[at]!] as const);
+    }),
+  );
+}
