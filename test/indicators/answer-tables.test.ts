@@ -174,6 +174,7 @@ it('a table is published with a computation: small groups are kept back, numbers
   const review = await reviewed(path);
   expect(review).toContain('Tables of answers that are published with it');
   expect(review).toContain('How old are you?');
+  expect(review).not.toContain('gone');
   await researcher
     .post(`${path}/publish`)
     .type('form')

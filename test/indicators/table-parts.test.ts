@@ -73,9 +73,68 @@ const options = {
   isSampled: true,
 };
 
+const sampled = { kind: 'probability' as const, people: 24 };
+
+it('whether groups differ is counted in sampled rounds, of options that exclude each other, within bounds', () => {
+  const shape = { ...numbers, kind: 'one' as const, options: ['yes', 'no'], groups: ['a', 'b'] };
+  const isTested = (more: object, round: Parameters<typeof emptyTable>[1]) =>
+    emptyTable({ ...shape, ...more }, round).pairs !== null;
+  expect(isTested({}, sampled)).toBe(true);
+  expect(isTested({}, { ...sampled, kind: 'open' })).toBe(false);
+  expect(isTested({ kind: 'many' }, sampled)).toBe(false);
+  expect(isTested({ groups: [] }, sampled)).toBe(false);
+  const many = { options: Array.from({ length: 80 }, (_, at) => `o${at}`) };
+  expect(isTested(many, sampled)).toBe(false);
+  expect(isTested({}, { kind: 'after_service', people: 5_000_000 })).toBe(true);
+  expect(isTested({}, { kind: 'after_service', people: 5_000_001 })).toBe(false);
+  expect(isTested({}, { kind: 'probability', people: 5_000_001 })).toBe(true);
+});
+
+it('what one panel shows does not depend on the others', () => {
+  const shape = {
+    question: 'way',
+    by: 'group',
+    within: 'panel',
+    kind: 'one' as const,
+    options: ['online', 'office'],
+    groups: ['a'],
+    panels: ['x', 'y'],
+  };
+  const rows = Array.from({ length: 480 }, (_, at) => ({
+    province: at % 2,
+    psu: Math.floor(at / 2) % 40,
+    panel: at % 4 < 2 ? 'x' : 'y',
+    at,
+  }));
+  const table = (withinY: string | null) => {
+    const sums = emptyTable(shape, sampled);
+    const column = (of: (row: (typeof rows)[number]) => number) => Int32Array.from(rows, of);
+    tableReader(sums, shape)(
+      {
+        rows: rows.length,
+        domain: column(({ province }) => province + 1),
+        stratum: column(({ province }) => province),
+        psu: column(({ psu }) => psu),
+        weight: new Float64Array(rows.length).fill(1),
+      },
+      rows.map(({ province, panel, psu, at }) => {
+        // In province 1 all are alike; in province 2 whole PSUs are, of panel y.
+        const varies = panel === 'y' ? psu % 3 === 0 : at % 3 === 0;
+        return {
+          question: province === 0 || varies ? 'online' : 'office',
+          by: 'a',
+          within: panel === 'y' ? withinY : panel,
+        };
+      }),
+    );
+    return estimateTable(sums, shape, options).map(({ panels }) => panels[0]!.columns);
+  };
+  expect(table('y')).toEqual(table(null));
+});
+
 /** Twelve people of province 1 in six PSUs of two strata, half of them online. */
 function twelve(costs: readonly (string | null)[]) {
-  const sums = emptyTable(numbers);
+  const sums = emptyTable(numbers, sampled);
   const column = (of: (at: number) => number) => Int32Array.from(costs, (_, at) => of(at));
   tableReader(sums, numbers)(
     {
@@ -123,7 +182,7 @@ it('a mean and quartiles of numbers; a group too small is hidden; what is no num
 });
 
 it('a province that is left out of the country has its own figures all the same', () => {
-  const sums = emptyTable(numbers);
+  const sums = emptyTable(numbers, sampled);
   const costs = Array.from({ length: 24 }, (_, at) => String(at));
   const column = (of: (at: number) => number) => Int32Array.from(costs, (_, at) => of(at));
   tableReader(sums, numbers)(

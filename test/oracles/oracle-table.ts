@@ -27,7 +27,7 @@ export function countedTable(
   shape: TableShape,
   design: OracleDesign,
 ): { sums: TableSums; options: TableOptions } {
-  const sums = emptyTable(shape);
+  const sums = emptyTable(shape, { kind: 'probability', people: data.rows });
   const at = (name: string | null, row: number): string | null =>
     name === null ? null : data.labels(name)[row]! || null;
   const { weight, postStratum } = weightsOf(data, design);

@@ -2,12 +2,12 @@
 import type { BinaryFields } from '../../platform/db/binary-rows.ts';
 import type { RoundBreakdowns } from './round-breakdowns.ts';
 
-/** A province has room for so many groups, and one for those that did not state theirs. */
-const ROOM = 1024;
+/** A province has room for so many domains. */
+export const DOMAINS_OF_PROVINCE = 1_024;
 
 /** @param group its position in the breakdown; null: not stated */
 export const groupDomain = (provinceId: number, group: number | null): number =>
-  provinceId * ROOM + (group === null ? 0 : group + 1);
+  provinceId * DOMAINS_OF_PROVINCE + (group === null ? 0 : group + 1);
 
 /** A smallint[] in binary: header, then length and value of each element, length −1 for NULL. */
 const HEADER = 20;

@@ -19,11 +19,7 @@ import { estimateBreakdownInThread, estimateInThread } from './estimate-in-threa
 import type { ResultRow } from '../result-row.ts';
 import { insertResults } from '../results.store.ts';
 import type { EstimationOptions } from '../estimation.ts';
-import {
-  estimateEditionTables,
-  readEditionTables,
-  storeEditionTables,
-} from '../tables/edition-tables.store.ts';
+import { countEditionTables, storeEditionTables } from '../tables/edition-tables.store.ts';
 import { inputsOf, type ComputationInputs } from './computation-inputs.store.ts';
 import { optionsOf } from './estimation-options.ts';
 import { readAnswers, type AnswersRead } from './read-answers.store.ts';
@@ -84,21 +80,23 @@ async function compute(db: Db, inputs: ComputationInputs, work: ComputeWork): Pr
   const fingerprint = createHash('sha256').update(
     JSON.stringify([stored.hash, computation.parameters, computation.codeVersion]),
   );
-  const { read, tables } = await inSnapshot(db, async (tx) => {
+  const { read, options, tables } = await inSnapshot(db, async (tx) => {
     const answers = await readAnswers(tx, round, computation.parameters, {
       ...work,
       fingerprint,
       variables: indicatorsOf(stored.definition).length,
     });
+    const own = optionsOf(inputs, answers);
     const { weights } = answers;
+    const counted = { weights, options: own, signal: work.signal };
     return {
       read: answers,
-      tables: await readEditionTables(tx, inputs, { weights, signal: work.signal }),
+      options: own,
+      tables: await countEditionTables(tx, inputs, counted),
     };
   });
   work.progress(0.85, 'estimating');
   const { accumulator, before, weighting, coverage, responses } = read;
-  const options = optionsOf(inputs, read);
   const { definition } = stored;
   const rows = await estimateInThread({ accumulator, definition, options });
   const unadjusted = before
@@ -109,14 +107,13 @@ async function compute(db: Db, inputs: ComputationInputs, work: ComputeWork): Pr
       })
     : [];
   const groupRows = await estimateGroups(inputs, read, options, work);
-  const tablesOfEdition = await estimateEditionTables(tables, options);
   const changes = await computeChanges(db, { inputs, read, options, rows }, work);
   work.signal?.throwIfAborted();
   await inTransaction(db, async (tx) => {
     await insertResults(tx, computation.id, rows);
     await insertGroupResults(tx, computation.id, groupRows);
     await insertChanges(tx, computation.id, changes);
-    await storeEditionTables(tx, inputs, tablesOfEdition);
+    await storeEditionTables(tx, inputs, tables);
     await finishComputation(tx, computation.id, {
       fingerprint: fingerprint.digest('hex'),
       responses,

@@ -9,7 +9,8 @@ import type { ComparedWith } from '../changes/change-row.ts';
 import { listEarlier } from '../changes/earlier-rounds.store.ts';
 import { reviewPath } from '../review.reply.ts';
 import { ofRound, roundOf } from '../round-page.reply.ts';
-import type { PublishedTable } from '../tables/asked-table.ts';
+import { shapeOf, type PublishedTable } from '../tables/asked-table.ts';
+import { countableVariables } from '../tables/round-variables.store.ts';
 import { tableOf } from '../tables/table-choice.ts';
 import { requestComputation } from './request-computation.command.ts';
 
@@ -31,10 +32,18 @@ const computing = z.object({
 
 const MOST_TABLES = 20;
 
-/** A text that no form has offered is left out. */
-function tablesIn(values: readonly string[]): PublishedTable[] {
-  const found = new Map(values.map((value) => [value, tableOf(value)]));
-  return [...found.values()].flatMap((table) => table ?? []).slice(0, MOST_TABLES);
+/** What cannot be counted is left out: the form has offered it when it could. */
+async function tablesIn(
+  tx: Tx,
+  round: Round,
+  values: readonly string[],
+): Promise<PublishedTable[]> {
+  if (values.length === 0) return [];
+  const variables = await countableVariables(tx, round);
+  return [...new Set(values)]
+    .flatMap((value) => tableOf(value) ?? [])
+    .filter((table) => !('code' in shapeOf({ ...table, within: null }, variables)))
+    .slice(0, MOST_TABLES);
 }
 
 /** Undefined where the form had no choice. */
@@ -65,7 +74,7 @@ export const computeRoutes = (deps: ComputeDeps): Endpoint[] => [
         at: ctx.now,
         codeVersion: deps.codeVersion,
         breakdowns: ctx.body.choosing ? ctx.body.breakdown : undefined,
-        tables: ctx.body.choosing ? tablesIn(ctx.body.table) : undefined,
+        tables: ctx.body.choosing ? await tablesIn(ctx.tx, round, ctx.body.table) : undefined,
         comparedWith: await comparedWith(ctx.tx, round, ctx.body),
       });
       setTimeout(deps.wakeWorker, 50);

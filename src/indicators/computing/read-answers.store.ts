@@ -7,6 +7,7 @@ import type { ComputationParameters } from '../computations.store.ts';
 import { readBreakdowns } from '../breakdowns/round-breakdowns.store.ts';
 import type { RoundBreakdown } from '../breakdowns/round-breakdowns.ts';
 import type { Weighting } from '../weighting/apply-recipe.ts';
+import { populationsByCode } from '../weighting/served-weights.ts';
 import { readResponseRates } from './response-rates.store.ts';
 import { accumulateRound, countUsed, type Accumulated } from './scored-responses.store.ts';
 import { computingPace } from './computing-pace.ts';
@@ -61,9 +62,7 @@ export async function readAnswers(
     weighting,
     weights: read,
     served: served && {
-      populations: new Map(
-        [...served.populations].map(([name, people]) => [accumulated.stratumCode(name), people]),
-      ),
+      populations: populationsByCode(served, accumulated.stratumCode),
       uncovered: served.uncovered,
     },
   };

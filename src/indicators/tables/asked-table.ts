@@ -1,5 +1,6 @@
 // What a researcher asks of a round's answers: one question, by the answers to a second, within those to a third.
 import { isNoAnswer } from '../../questionnaires/model/no-answer.ts';
+import { DOMAINS_OF_PROVINCE } from '../breakdowns/group-domains.ts';
 import type { TableVariable } from './variables.ts';
 
 /** Names of questions. */
@@ -33,8 +34,6 @@ export interface TableMistake {
 
 /** Figures of one place: what a person can read, and a page can show. */
 const MOST_FIGURES = 2_000;
-/** Domains of a province (slots.ts). */
-const MOST_DOMAINS = 1_024;
 
 /** @returns the shape, or what is wrong with what was asked */
 export function shapeOf(
@@ -50,7 +49,7 @@ export function shapeOf(
   const panels = groupsOf(find(asked.within));
   const options = question.options.map(({ name }) => name);
   const columns = (groups.length + 1) * (panels.length + 1);
-  if (columns * Math.max(4, options.length) > MOST_FIGURES || columns > MOST_DOMAINS)
+  if (columns * Math.max(4, options.length) > MOST_FIGURES || columns > DOMAINS_OF_PROVINCE)
     return { field: asked.by === null ? 'question' : 'by', code: 'tooLarge' };
   return { ...asked, kind: question.kind, options, groups, panels };
 }

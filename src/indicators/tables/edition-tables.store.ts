@@ -1,7 +1,6 @@
 // The tables of answers that are published with a computation: counted from the same state of the database as its figures.
 import { randomUUID } from 'node:crypto';
 import type { Tx } from '../../platform/db/connect.ts';
-import { answeredVersions } from '../answered-versions.store.ts';
 import type { ComputationInputs } from '../computing/computation-inputs.store.ts';
 import { estimateTableInThread } from '../computing/estimate-in-thread.files.ts';
 import type { WeightsRead } from '../computing/read-weights.store.ts';
@@ -9,34 +8,9 @@ import type { EstimationOptions } from '../estimation.ts';
 import { presentationRules } from '../presentation/presentation-rules.ts';
 import type { PlaceTable } from './answer-table.ts';
 import { insertEditionTable } from './answer-tables.store.ts';
-import { shapeOf, type PublishedTable, type TableShape } from './asked-table.ts';
-import { readTable, type TableRead } from './read-table.store.ts';
-import { tableVariables } from './variables.ts';
-
-interface ReadTable {
-  asked: PublishedTable;
-  shape: TableShape;
-  read: TableRead;
-}
-
-/** A table whose questions are not asked any more is left out. */
-export async function readEditionTables(
-  tx: Tx,
-  { computation, round }: ComputationInputs,
-  work: { weights: WeightsRead; signal?: AbortSignal | undefined },
-): Promise<ReadTable[]> {
-  const tables: ReadTable[] = [];
-  const wanted = computation.parameters.tables ?? [];
-  const versions = wanted.length === 0 ? [] : await answeredVersions(tx, round);
-  const variables = tableVariables(versions.map(({ model }) => model));
-  for (const asked of wanted) {
-    const shape = shapeOf({ ...asked, within: null }, variables);
-    if ('code' in shape) continue;
-    const read = await readTable(tx, round, shape, { ...work, progress: () => undefined });
-    tables.push({ asked, shape, read });
-  }
-  return tables;
-}
+import { shapeOf, type PublishedTable } from './asked-table.ts';
+import { readTable } from './read-table.store.ts';
+import { countableVariables } from './round-variables.store.ts';
 
 export interface EditionTable {
   asked: PublishedTable;
@@ -44,20 +18,30 @@ export interface EditionTable {
   places: PlaceTable[];
 }
 
-export async function estimateEditionTables(
-  tables: readonly ReadTable[],
-  options: EstimationOptions,
+interface EditionWork {
+  weights: WeightsRead;
+  options: EstimationOptions;
+  signal?: AbortSignal | undefined;
+}
+
+/** One after the other, so that no more than one is in memory. A table whose questions are not asked any more is left out. */
+export async function countEditionTables(
+  tx: Tx,
+  { computation, round }: ComputationInputs,
+  { weights, options, signal }: EditionWork,
 ): Promise<EditionTable[]> {
-  const found: EditionTable[] = [];
-  for (const { asked, shape, read } of tables) {
-    const places = await estimateTableInThread({
-      sums: read.sums,
-      shape,
-      options: { ...options, ...read.design },
-    });
-    found.push({ asked, responses: read.responses, places });
+  const wanted = computation.parameters.tables ?? [];
+  const variables = wanted.length === 0 ? [] : await countableVariables(tx, round);
+  const tables: EditionTable[] = [];
+  for (const asked of wanted) {
+    const shape = shapeOf({ ...asked, within: null }, variables);
+    if ('code' in shape) continue;
+    const work = { weights, signal, progress: () => undefined };
+    const { sums, responses, design } = await readTable(tx, round, shape, work);
+    const task = { sums, shape, options: { ...options, ...design } };
+    tables.push({ asked, responses, places: await estimateTableInThread(task) });
   }
-  return found;
+  return tables;
 }
 
 export async function storeEditionTables(

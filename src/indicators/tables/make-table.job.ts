@@ -8,15 +8,14 @@ import { listProvinces } from '../../localities/localities.store.ts';
 import { COUNTRY_ID } from '../../localities/locality.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import { findRound } from '../../sampling/rounds/rounds.store.ts';
-import { answeredVersions } from '../answered-versions.store.ts';
 import { finalFailure } from '../computing/computation-failure.ts';
 import { readWeights } from '../computing/read-weights.store.ts';
 import { estimateTableInThread } from '../computing/estimate-in-thread.files.ts';
 import { failTable, findTable, finishTable, type AnswerTable } from './answer-tables.store.ts';
 import type { PlaceTable } from './answer-table.ts';
 import { shapeOf } from './asked-table.ts';
+import { countableVariables } from './round-variables.store.ts';
 import { readTable } from './read-table.store.ts';
-import { tableVariables } from './variables.ts';
 
 export const tableKind = 'make-table';
 
@@ -57,8 +56,7 @@ async function countTable(
 ): Promise<{ responses: number; places: PlaceTable[] }> {
   const provinces = await listProvinces(db, round.opensAt ?? run.now);
   const { shape, read } = await inSnapshot(db, async (tx) => {
-    const versions = await answeredVersions(tx, round);
-    const found = shapeOf(table.asked, tableVariables(versions.map(({ model }) => model)));
+    const found = shapeOf(table.asked, await countableVariables(tx, round));
     if ('code' in found) throw new Error(`the table cannot be counted: ${found.code}`);
     const counted = await readTable(tx, round, found, {
       weights: await readWeights(tx, round, { ...table.parameters, now: run.now }),

@@ -13,7 +13,7 @@ import { QUARTILES, type TableFigure } from './answer-table.ts';
 import type { TableShape } from './asked-table.ts';
 import type { ColumnMaker, ColumnPlace, TableOptions } from './columns.ts';
 import { evidenceOf, figureOf } from './share-columns.ts';
-import { groupsOfColumn, partsOf, slotOf } from './slots.ts';
+import { partsOf, slotsOfColumn } from './slots.ts';
 import { pooledNumbers, type PooledNumbers } from './pooled-numbers.ts';
 import type { TableSums } from './table-sums.ts';
 
@@ -30,7 +30,7 @@ export function numberColumns(
     ? designOfRound(sumsBelow(shares, rows, { pools, shape }), options)
     : null;
   return (place) => {
-    const domains = domainsOf(place, shape);
+    const domains = slotsOfColumn(place, shape);
     const [found] = estimateNodesOf(design, domainScores(design, domains), [mean]).estimates;
     const evidence = evidenceOf(found!);
     const presented = options.isSampled
@@ -55,11 +55,6 @@ export function numberColumns(
     return { ...base, figures: [figureOf('mean', evidence.estimate, presented), ...quartiles] };
   };
 }
-
-const domainsOf = ({ provinces, panel, group }: ColumnPlace, shape: TableShape): number[] =>
-  provinces.flatMap((id) =>
-    groupsOfColumn(group, shape).map((own) => slotOf(id, { panel, group: own }, shape)),
-  );
 
 /** A respondent belongs to four columns, each with quartiles of its own: of the province or country, of the group or all. */
 const LEVELS = [

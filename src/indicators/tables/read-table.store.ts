@@ -8,6 +8,7 @@ import type { WeightsRead } from '../computing/read-weights.store.ts';
 import { coverageOf, drawnPsusOf } from '../computing/sample-coverage.store.ts';
 import { designBatch, designCodes, type DesignCodes } from '../computing/score-batch.ts';
 import { countedResponses, countUsed, designColumns } from '../computing/scored-responses.store.ts';
+import { populationsByCode } from '../weighting/served-weights.ts';
 import { withFinalWeights } from '../weighting/final-weights.ts';
 import type { TableShape } from './asked-table.ts';
 import type { TableOptions } from './columns.ts';
@@ -36,7 +37,7 @@ export async function readTable(
   const { weighting, served } = work.weights;
   const total = Math.max(1, await countUsed(db, round));
   const codes = designCodes(round.kind);
-  const sums = emptyTable(shape);
+  const sums = emptyTable(shape, { kind: round.kind, people: total });
   const add = tableReader(sums, shape);
   const rest = computingPace();
   let responses = 0;
@@ -51,15 +52,12 @@ export async function readTable(
   }
   if (responses === 0) throw new ComputationFailure('noAnswers');
   const empty = await registerDrawn(db, round, { sums, codes });
-  const populations =
-    served &&
-    new Map([...served.populations].map(([name, people]) => [codes.stratum(name), people]));
   return {
     sums,
     responses,
     design: {
       adjustment: weighting?.adjustment,
-      ...(populations ? { populations } : {}),
+      ...(served ? { populations: populationsByCode(served, codes.stratum) } : {}),
       uncovered: new Set([...empty, ...(served?.uncovered ?? [])]),
     },
   };

@@ -8,7 +8,7 @@ import { presentCount, presentIndicator, type Presented } from '../presentation/
 import type { TableFigure } from './answer-table.ts';
 import type { TableShape } from './asked-table.ts';
 import { hiddenFigure, type ColumnMaker, type TableOptions } from './columns.ts';
-import { groupsOfColumn, slotOf } from './slots.ts';
+import { slotsOfColumn } from './slots.ts';
 import type { TableSums } from './table-sums.ts';
 
 const SHARE = { low: 0, high: 1, isProportion: true };
@@ -24,17 +24,16 @@ export function shareColumns(
     terms: [{ variable, coefficient: 1 }],
   }));
   // The design effect of a column of the country stands in where a province has none of its own.
-  const wider = new Map<number | null, number>();
-  return ({ provinces, panel, group, isNation }) => {
-    const domains = provinces.flatMap((id) =>
-      groupsOfColumn(group, shape).map((own) => slotOf(id, { panel, group: own }, shape)),
-    );
-    const { estimates } = estimateNodesOf(design, domainScores(design, domains), nodes);
+  const wider = new Map<string, number>();
+  return (place) => {
+    const found = domainScores(design, slotsOfColumn(place, shape));
+    const { estimates } = estimateNodesOf(design, found, nodes);
     const deff = comparableDeff(
       estimates.flatMap(({ variance, deffReplace }) => (variance > 0 ? (deffReplace ?? []) : [])),
     );
-    if (isNation) wider.set(group, deff ?? 1);
-    const zeroDeff = deff ?? wider.get(group) ?? 1;
+    const column = `${place.panel} ${place.group}`;
+    if (place.isNation) wider.set(column, deff ?? 1);
+    const zeroDeff = deff ?? wider.get(column) ?? 1;
     const present = (estimate: NodeEstimate): Presented =>
       options.isSampled
         ? presentIndicator(evidenceOf(estimate), SHARE, { rules: options.rules, zeroDeff })

@@ -4,6 +4,7 @@ import { emptyAccumulator, type Accumulator } from '../../statistics/accumulator
 import { registerPsu } from '../../statistics/accumulator/accumulator-keys.ts';
 import { addRows } from '../../statistics/accumulator/add-rows.ts';
 import type { RowBatch } from '../../statistics/accumulator/row-batch.ts';
+import type { RoundKind } from '../../sampling/rounds/round.ts';
 import type { TableShape } from './asked-table.ts';
 import { slotOf } from './slots.ts';
 
@@ -25,18 +26,32 @@ export interface TableSums {
 
 /** More pairs would be as many variances to be compared as a sample has PSUs. */
 const MOST_PAIRS = 150;
+/** Pairs × PSUs, 16 bytes each: after services everybody is a PSU. */
+const MOST_SUMS = 20_000_000;
 
-export const emptyTable = (shape: TableShape): TableSums => ({
+/** How people came into the round, and how many answered. */
+export interface CountedRound {
+  kind: RoundKind;
+  people: number;
+}
+
+export const emptyTable = (shape: TableShape, round: CountedRound): TableSums => ({
   shares: emptyAccumulator(shape.kind === 'number' ? 1 : shape.options.length),
-  pairs: isTested(shape) ? emptyAccumulator(shape.options.length * shape.groups.length) : null,
+  pairs: isTested(shape, round)
+    ? emptyAccumulator(shape.options.length * shape.groups.length)
+    : null,
   rows: [],
 });
 
-/** Of questions whose options exclude each other. */
-const isTested = ({ kind, options, groups }: TableShape): boolean =>
-  (kind === 'one' || kind === 'first') &&
-  groups.length > 0 &&
-  options.length * groups.length <= MOST_PAIRS;
+/** In sampled rounds, of questions whose options exclude each other. */
+function isTested(
+  { kind, options, groups }: TableShape,
+  { kind: roundKind, people }: CountedRound,
+): boolean {
+  const pairs = options.length * groups.length;
+  if (roundKind === 'open' || kind === 'many' || pairs === 0 || pairs > MOST_PAIRS) return false;
+  return roundKind === 'probability' || pairs * people <= MOST_SUMS;
+}
 
 export type TableReader = (
   batch: Omit<RowBatch, 'scores'>,

@@ -6,7 +6,6 @@ import type { ReadContext } from '../../platform/http/endpoint.ts';
 import { listLocalities, listProvinces } from '../../localities/localities.store.ts';
 import { COUNTRY_ID } from '../../localities/locality.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
-import { answeredVersions } from '../answered-versions.store.ts';
 import { readFailure } from '../computing/computation-failure.ts';
 import { presentationRules } from '../presentation/presentation-rules.ts';
 import { type Context, roundOf } from '../round-page.reply.ts';
@@ -17,9 +16,8 @@ import {
   type AnswerTable,
 } from './answer-tables.store.ts';
 import { shapeOf, type AskedTable, type TableMistake } from './asked-table.ts';
-import { variablesOfRound } from './round-variables.store.ts';
+import { countableVariables, variablesOfRound } from './round-variables.store.ts';
 import { optionName, type NamedVariable } from './table-names.ts';
-import { tableVariables } from './variables.ts';
 
 const name = z.string().max(200);
 const optionalName = name.default('').transform((text) => (text === '' ? null : text));
@@ -56,8 +54,7 @@ export async function mistakeIn(
   round: Round,
   asked: AskedTable,
 ): Promise<TableMistake | null> {
-  const versions = await answeredVersions(ctx.db, round);
-  const shape = shapeOf(asked, tableVariables(versions.map(({ model }) => model)));
+  const shape = shapeOf(asked, await countableVariables(ctx.db, round));
   return 'code' in shape ? shape : null;
 }
 

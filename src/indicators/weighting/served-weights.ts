@@ -95,3 +95,10 @@ function provinceTotals(
   }
   return totals;
 }
+
+/** People served by the numbers that strata have in an accumulator. */
+export const populationsByCode = (
+  { populations }: ServedWeights,
+  codeOf: (stratum: string) => number,
+): Map<number, number> =>
+  new Map([...populations].map(([stratum, people]) => [codeOf(stratum), people]));
