@@ -1,4 +1,5 @@
-// Tables of a round's answers, counted when a researcher asks for them: one row per request, and per place what it shows.
+// Tables of a round's answers, counted when a researcher asks for them: one row per request, and per place
+// what it shows.
 import type { Knex } from 'knex';
 import { sequential } from '../src/platform/db/citus.ts';
 

@@ -1,4 +1,5 @@
-// Differences from an earlier round: one row for each figure that is shown in both. Written once with their computation.
+// Differences from an earlier round: one row for each figure that is shown in both. Written once with their
+// computation.
 import type { Knex } from 'knex';
 import { sequential } from '../src/platform/db/citus.ts';
 

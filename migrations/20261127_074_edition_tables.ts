@@ -1,4 +1,5 @@
-// A table of answers may belong to a computation: it is counted with it and published with it, and never replaced.
+// A table of answers may belong to a computation: it is counted with it and published with it, and never
+// replaced.
 import type { Knex } from 'knex';
 import { sequential } from '../src/platform/db/citus.ts';
 

@@ -1,5 +1,6 @@
-// Two rounds of the demonstration's population: in one world nothing changed between them, in the other a part of everybody
-// lives through better service. Do intervals of differences hold the true ones, and how often is a change named that is none?
+// Two rounds of the demonstration's population: in one world nothing changed between them, in the other a
+// part of everybody lives through better service. Do intervals of differences hold the true ones, and how
+// often is a change named that is none?
 import { changeRows } from '../../src/indicators/changes/change-rows.ts';
 import type { ChangeRow } from '../../src/indicators/changes/change-row.ts';
 import { comparability } from '../../src/indicators/changes/comparable-nodes.ts';

@@ -1,5 +1,6 @@
-// npm run bench:coverage — do the intervals that are shown hold the truth as often as they say? Once in the demonstration,
-// whose population is known to the last person, and once in settings made to be hard. --json prints counts, --replicates N.
+// npm run bench:coverage — do the intervals that are shown hold the truth as often as they say? Once in the
+// demonstration, whose population is known to the last person, and once in settings made to be hard. --json
+// prints counts, --replicates N.
 import { parseArgs } from 'node:util';
 import { judgeChanges } from './changes.ts';
 import { judgeDemonstration, wholePopulation } from './demonstration.ts';

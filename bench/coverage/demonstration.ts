@@ -1,5 +1,6 @@
-// The demonstration's population is known to the last person, so every province's true figures are known. Samples are drawn
-// from it, each estimated as a round is, and the intervals that are shown are held against the truth.
+// The demonstration's population is known to the last person, so every province's true figures are known.
+// Samples are drawn from it, each estimated as a round is, and the intervals that are shown are held
+// against the truth.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { answersOf } from '../../seeds/demonstration/answers.ts';

@@ -1,9 +1,10 @@
-// npm run bench:responses — page views beside a bare Express reply of the same bytes, and final submissions beside
-// single-row INSERTs of the same row through `pg` at the same connections and beside the least that Express can do for one
-// (bare-server.ts), by turns in one run; weights of the pages.
-// Medians of REPEATS short runs. `cpu` is the time of all the server's processes for one request: it moves with the machine too,
-// though less than the rates do. --stored N lays N responses into the round first; --processes N serves by so many (both the
-// server and the bare reply; without it as many as the server takes on its own).
+// npm run bench:responses — page views beside a bare Express reply of the same bytes, and final submissions
+// beside single-row INSERTs of the same row through `pg` at the same connections and beside the least that
+// Express can do for one (bare-server.ts), by turns in one run; weights of the pages. Medians of REPEATS
+// short runs. `cpu` is the time of all the server's processes for one request: it moves with the machine
+// too, though less than the rates do. --stored N lays N responses into the round first; --processes N
+// serves by so many (both the server and the bare reply; without it as many as the server takes on its
+// own).
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -65,8 +66,10 @@ async function pageViews(ground: Ground): Promise<void> {
   show('  bare Express reply, same bytes', most);
   const share = (100 * own.perSecond) / most.perSecond;
   console.log(`  ${verdict(share, 50, share >= 50)}`);
+  const of = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(0)} %`;
   console.log(
-    `  ${((100 * own.perSecond) / least.perSecond).toFixed(0)} % of the bare page with its read, which itself is ${((100 * least.perSecond) / most.perSecond).toFixed(0)} % of the ceiling\n`,
+    `  ${of(own.perSecond, least.perSecond)} of the bare page with its read, ` +
+      `which itself is ${of(least.perSecond, most.perSecond)} of the ceiling\n`,
   );
 }
 
@@ -74,11 +77,14 @@ async function pageViews(ground: Ground): Promise<void> {
 async function layIn(ground: Ground, stored: number): Promise<void> {
   await submitMany(ground, { connections: 1, count: 1 });
   const { rows } = await ground.db.raw<{ rows: { name: string }[] }>(
-    `select column_name as name from information_schema.columns where table_name = 'responses' and column_name <> 'id'`,
+    `select column_name as name from information_schema.columns
+      where table_name = 'responses' and column_name <> 'id'`,
   );
   const names = rows.map((row) => row.name).join(', ');
   await ground.db.raw(
-    `insert into responses (id, ${names}) select gen_random_uuid(), ${names} from (select * from responses limit 1) as one, generate_series(1, ?)`,
+    `insert into responses (id, ${names})
+      select gen_random_uuid(), ${names}
+      from (select * from responses limit 1) as one, generate_series(1, ?)`,
     [stored],
   );
   await ground.db.raw('vacuum analyze responses');

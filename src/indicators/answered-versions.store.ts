@@ -1,5 +1,5 @@
-// The versions of the questionnaire that a round's respondents answered, from the counts that are kept of them: pages ask
-// too, and answers may be archived.
+// The versions of the questionnaire that a round's respondents answered, from the counts that are kept of
+// them: pages ask too, and answers may be archived.
 import type { Reader } from '../platform/db/connect.ts';
 import type { Questionnaire } from '../questionnaires/model/questionnaire.ts';
 import { findVersion } from '../questionnaires/versions/versions.store.ts';

@@ -216,7 +216,10 @@ export async function failComputation(tx: Tx, id: string, failure: string): Prom
   return changed === 1;
 }
 
-/** Publishes a computed one; the one published before it is superseded. Throws `conflict` unless it is computed. */
+/**
+ * Publishes a computed one; the one published before it is superseded. Throws `conflict` unless it is
+ * computed.
+ */
 export async function markPublished(
   tx: Tx,
   computation: Computation,

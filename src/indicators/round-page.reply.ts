@@ -125,7 +125,10 @@ async function channelsInWords(
   }));
 }
 
-/** The number of the version the round asks; of the newest one published since, and whether the round can continue with it. */
+/**
+ * The number of the version the round asks; of the newest one published since, and whether the round can
+ * continue with it.
+ */
 async function versionOf(
   ctx: Context<unknown>,
   round: Round,

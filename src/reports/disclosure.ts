@@ -78,7 +78,10 @@ const isCaution = (reason: FlagReason | null): reason is (typeof cautions)[numbe
 const cautionOf = (reason: FlagReason | null): Caution =>
   isCaution(reason) ? reason : 'imprecise';
 
-/** A part hidden for persons' sake would follow from the whole and its other parts; an imprecise part would not. */
+/**
+ * A part hidden for persons' sake would follow from the whole and its other parts; an imprecise part would
+ * not.
+ */
 const carriesUp = ({ concealed }: Figure): boolean =>
   concealed !== null && concealed !== 'wide' && concealed !== 'degrees' && concealed !== 'stratum';
 

@@ -60,7 +60,9 @@ function hasGroups(parts: Parts, page: Extract<RoundPage, { kind: 'groups' }>): 
 const breakdownsIn = ({ computation }: PublishedResults['publication']): readonly string[] =>
   computation.parameters.breakdowns ?? [];
 
-/** The pages of a publication, those read most first; those of groups are rendered when they are asked for. */
+/**
+ * The pages of a publication, those read most first; those of groups are rendered when they are asked for.
+ */
 export function pagesOf({ publication, provinces, outline }: Parts): RoundPage[] {
   const round = publication.round.code;
   const places = provinces.map(({ code }) => code);

@@ -64,7 +64,10 @@ export function median(values: readonly number[]): number | null {
   return sorted.length % 2 === 1 ? upper : (sorted[half - 1]! + upper) / 2;
 }
 
-/** Null when fewer than half of the provinces have a figure that is shown: the middle of a few is not the nation's. */
+/**
+ * Null when fewer than half of the provinces have a figure that is shown: the middle of a few is not the
+ * nation's.
+ */
 export function nationalMedian(results: PublishedResults, node: OutlineNode): number | null {
   const estimates = estimatesOf(results, node);
   return 2 * estimates.length < results.provinces.length ? null : median(estimates);

@@ -1,5 +1,5 @@
-// How many respondents groups have, as readers are told: “at least” a step, so that a group which is kept back for few
-// respondents cannot be worked out from the others (methodology, section 7).
+// How many respondents groups have, as readers are told: “at least” a step, so that a group which is kept
+// back for few respondents cannot be worked out from the others (methodology, section 7).
 
 /** Steps by which respondents are counted for readers. */
 const STEPS = [10, 30, 100, 300, 1_000, 3_000, 10_000] as const;

@@ -1,5 +1,5 @@
-// A researcher asks for tables of a round's answers and reads them: of the demonstration, whose figures are worked out
-// by SQL too, and of a questionnaire without an index.
+// A researcher asks for tables of a round's answers and reads them: of the demonstration, whose figures are
+// worked out by SQL too, and of a questionnaire without an index.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';

@@ -80,7 +80,7 @@ const compare = (before: readonly ResultRow[], after: readonly ResultRow[], cova
     rules: presentationRules,
   });
 
-it('a difference has the error of both rounds less twice their covariance, on the fewer degrees of freedom', () => {
+it('a difference has the error of both rounds less twice their covariance, on the smaller df', () => {
   const [change] = compare([row(4)], [row(5, { se: 0.4, df: 12 })]);
   expect(change).toMatchObject({ before: 4, after: 5, difference: 1, df: 12 });
   expect(change!.se).toBeCloseTo(0.5, 12);

@@ -1,5 +1,6 @@
-// Intervals that are shown hold the truth as often as they say, in the demonstration and in settings made to be hard. The
-// work is done by bench/coverage, compiled, in a process of its own: inside jest it takes several times as long.
+// Intervals that are shown hold the truth as often as they say, in the demonstration and in settings made
+// to be hard. The work is done by bench/coverage, compiled, in a process of its own: inside jest it takes
+// several times as long.
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { beforeAll, expect, it } from '@jest/globals';

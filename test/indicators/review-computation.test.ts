@@ -1,5 +1,5 @@
-// A researcher reviews a computed round: what the sample lacks is said, a locality can be withheld alone or with its
-// answers, and the published page says which.
+// A researcher reviews a computed round: what the sample lacks is said, a locality can be withheld alone or
+// with its answers, and the published page says which.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,5 +1,5 @@
-// A round is compared with one of the year before that asked the same PSUs: what changed is computed with it, reviewed,
-// published, and read.
+// A round is compared with one of the year before that asked the same PSUs: what changed is computed with
+// it, reviewed, published, and read.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { listChanges } from '../../src/indicators/changes/changes.store.ts';
@@ -110,7 +110,8 @@ it('the error of a difference counts the PSUs that were asked in both rounds', a
     [earlierRound, 'demo-2026'].map(async (code) => {
       const { id } = (await findRoundByCode(site.db, code))!;
       const { rows } = await site.db.raw<{ rows: (Answered & { inside: boolean })[] }>(
-        `select stratum, psu, weight, scores[${place}] as score, :hanoi in (localities.id, parent_id) as inside
+        `select stratum, psu, weight, scores[${place}] as score, 
+            :hanoi in (localities.id, parent_id) as inside
           from responses join localities on localities.id = locality_id
           where round_id = :id and status = 'counted' and weight is not null`,
         { id, hanoi },

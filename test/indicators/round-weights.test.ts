@@ -1,5 +1,5 @@
-// A researcher makes weights for a round: population totals, a recipe, a computation with it, and what the review page
-// says of before and after.
+// A researcher makes weights for a round: population totals, a recipe, a computation with it, and what the
+// review page says of before and after.
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { Command } from 'commander';
 import { mkdtempSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// A round after services: weights from the people served by province and service, intervals with their assumption named,
-// nothing ranked; and what keeps it from being computed.
+// A round after services: weights from the people served by province and service, intervals with their
+// assumption named, nothing ranked; and what keeps it from being computed.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import request from 'supertest';

@@ -1,4 +1,5 @@
-// What a table is made of: questions of several versions, what may be asked, domains, figures of a number and a file.
+// What a table is made of: questions of several versions, what may be asked, domains, figures of a number
+// and a file.
 import { expect, it } from '@jest/globals';
 import { shapeOf } from '../../src/indicators/tables/asked-table.ts';
 import { estimateTable } from '../../src/indicators/tables/estimate-table.ts';
@@ -75,7 +76,7 @@ const options = {
 
 const sampled = { kind: 'probability' as const, people: 24 };
 
-it('whether groups differ is counted in sampled rounds, of options that exclude each other, within bounds', () => {
+it('groups are compared in sampled rounds, by options that exclude each other, within bounds', () => {
   const shape = { ...numbers, kind: 'one' as const, options: ['yes', 'no'], groups: ['a', 'b'] };
   const isTested = (more: object, round: Parameters<typeof emptyTable>[1]) =>
     emptyTable({ ...shape, ...more }, round).pairs !== null;

@@ -1,5 +1,5 @@
-// A researcher uploads a questionnaire that has no index, people answer it, and its answers are counted; a visitor reads
-// what changed between two rounds. In a real browser, the reading without JavaScript too.
+// A researcher uploads a questionnaire that has no index, people answer it, and its answers are counted; a
+// visitor reads what changed between two rounds. In a real browser, the reading without JavaScript too.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

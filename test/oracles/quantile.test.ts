@@ -1,4 +1,5 @@
-// Means, quartiles and their intervals against svymean() and svyquantile() of R's survey package (quantile/make.R).
+// Means, quartiles and their intervals against svymean() and svyquantile() of R's survey package
+// (quantile/make.R).
 import { expect, test } from '@jest/globals';
 import { estimateTable } from '../../src/indicators/tables/estimate-table.ts';
 import { expectAsInR, oracle } from './oracle-folder.ts';

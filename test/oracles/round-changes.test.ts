@@ -1,4 +1,5 @@
-// The difference of two rounds of which all, some or no PSUs are the same, as R's survey package (round-changes/make.R).
+// The difference of two rounds of which all, some or no PSUs are the same, as R's survey package
+// (round-changes/make.R).
 import { expect, test } from '@jest/globals';
 import {
   designFrom,

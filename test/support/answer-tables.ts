@@ -35,7 +35,9 @@ export async function newestTable({ db }: TestApp, code: string): Promise<Answer
   }
 }
 
-/** Asks, waits, and gives the page that is read then and what is stored. Throws where it cannot be counted. */
+/**
+ * Asks, waits, and gives the page that is read then and what is stored. Throws where it cannot be counted.
+ */
 export async function countedTable(
   site: TestApp,
   researcher: Agent,

@@ -46,7 +46,8 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   let fixed: Date | null = null;
   let server: Server | null = null;
   const clock = (): Date => fixed ?? new Date();
-  // Rendering a publication takes half a minute of processor time; tests that read a page have it rendered then.
+  // Rendering a publication takes half a minute of processor time; tests that read a page have it rendered
+  // then.
   const jobs = jobsOf(clock).filter(
     ({ kind }) => options.rendersAhead === true || kind !== publicationJobKind,
   );

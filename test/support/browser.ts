@@ -15,7 +15,9 @@ export async function openBrowser(): Promise<Browser> {
   });
 }
 
-/** A fresh visitor. The strict content security policy is kept out of axe's way only; pages are sent with it. */
+/**
+ * A fresh visitor. The strict content security policy is kept out of axe's way only; pages are sent with it.
+ */
 export async function visitor(
   browser: Browser,
   options: BrowserContextOptions = {},
@@ -30,7 +32,10 @@ export async function visitor(
   return context;
 }
 
-/** Presses something that leads to another page, whether the browser loads it or script puts it in place of this one. */
+/**
+ * Presses something that leads to another page, whether the browser loads it or script puts it in place of
+ * this one.
+ */
 export async function led(page: Page, press: () => Promise<void>): Promise<void> {
   await Promise.all([page.waitForEvent('framenavigated'), press()]);
   await page.waitForLoadState('domcontentloaded');
@@ -46,7 +51,10 @@ interface Violation {
   nodes: { target: unknown; failureSummary?: string }[];
 }
 
-/** What axe finds wrong on the page as it is, one line a finding; empty when nothing. Needs JavaScript in the page. */
+/**
+ * What axe finds wrong on the page as it is, one line a finding; empty when nothing. Needs JavaScript in
+ * the page.
+ */
 export async function axeFindings(page: Page): Promise<string[]> {
   axeSource ??= readFile(axeFile, 'utf8');
   await page.evaluate(await axeSource);

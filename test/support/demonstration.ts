@@ -45,7 +45,8 @@ export const demonstration: Filling = {
     );
     if (!(await findRoundByCode(db, demonstrationRound)))
       throw new Error('the demonstration was not made');
-    // Half a minute of processor time, which every copy would spend: pages are rendered as tests ask for them.
+    // Half a minute of processor time, which every copy would spend: pages are rendered as tests ask for
+    // them.
     await db('jobs').where({ kind: publicationJobKind }).delete();
   },
 };

@@ -1,5 +1,5 @@
-// A round before the demonstration's: the same PSUs, two thirds of the people, published. Where it is said so, people of a
-// province lived through worse in one sub-dimension.
+// A round before the demonstration's: the same PSUs, two thirds of the people, published. Where it is said
+// so, people of a province lived through worse in one sub-dimension.
 import { requestComputation } from '../../src/indicators/computing/request-computation.command.ts';
 import { computeResults } from '../../src/indicators/computing/compute-results.job.ts';
 import { findComputation } from '../../src/indicators/computations.store.ts';

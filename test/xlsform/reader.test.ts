@@ -1,4 +1,5 @@
-// What researchers write in sheets: every spelling that is understood, every mistake that is named with its cell.
+// What researchers write in sheets: every spelling that is understood, every mistake that is named with its
+// cell.
 import { describe, expect, test } from '@jest/globals';
 import { questionsOf } from '../../src/questionnaires/model/nodes.ts';
 import { form, read, told } from '../questionnaires/form.ts';
@@ -46,9 +47,14 @@ describe('what is understood', () => {
   });
 
   test('headers in any case and spelling, with one colon or two', () => {
+    const headings = [
+      ...['Type', 'NAME', 'Label : English (en)', 'LABEL::Tiếng Việt (vi)', 'Hint::English (en)'],
+      ...['Relevance', 'Constraint Message::English (en)', 'constraint', 'Read Only'],
+      'bind::required',
+    ];
     const model = form(`
 | SURVEY |
-| | Type | NAME | Label : English (en) | LABEL::Tiếng Việt (vi) | Hint::English (en) | Relevance | Constraint Message::English (en) | constraint | Read Only | bind::required |
+| | ${headings.join(' | ')} |
 | | text | a | A | Ă | h | true() | m | . != '' | yes | yes |`);
     expect(model.languages.map(({ code, name, heading }) => [code, name, heading])).toEqual([
       ['en', 'English', 'English (en)'],
@@ -80,11 +86,18 @@ describe('what is understood', () => {
 
   test('a column without a language is in the language of its neighbours, or in the stated one', () => {
     const mixed = form(
-      '| survey |\n| | type | name | label::English (en) | label::French (fr) | hint |\n| | text | a | A | Â | h |',
+      `| survey |
+| | type | name | label::English (en) | label::French (fr) | hint |
+| | text | a | A | Â | h |`,
     );
     expect(mixed.children[0]).toMatchObject({ label: { en: 'A', fr: 'Â' }, hint: { en: 'h' } });
     const stated = form(
-      '| survey |\n| | type | name | label | label::French (fr) |\n| | text | a | A | Â |\n| settings |\n| | default_language |\n| | English |',
+      `| survey |
+| | type | name | label | label::French (fr) |
+| | text | a | A | Â |
+| settings |
+| | default_language |
+| | English |`,
     );
     expect(stated).toMatchObject({
       defaultLanguage: 'en',
@@ -173,7 +186,10 @@ describe('what is understood', () => {
 
 describe('what is told', () => {
   const survey = (...rows: string[]): string =>
-    `| survey |\n| | type | name | label::en | relevant | parameters |\n${rows.map((row) => `| | ${row} |`).join('\n')}`;
+    [
+      '| survey |\n| | type | name | label::en | relevant | parameters |',
+      ...rows.map((row) => `| | ${row} |`),
+    ].join('\n');
   test.each<[string, string, string[]]>([
     [
       'a type nobody knows',
@@ -241,7 +257,9 @@ describe('what is told', () => {
     ],
     [
       'cells that mean nothing there',
-      '| survey |\n| | type | name | label::en | repeat_count | choice_filter |\n| | text | a | A | 3 | x = 1 |',
+      `| survey |
+| | type | name | label::en | repeat_count | choice_filter |
+| | text | a | A | 3 | x = 1 |`,
       ['cell_no_effect D2', 'cell_no_effect E2'],
     ],
   ])('%s', (_, markdown, expected) => {
@@ -251,7 +269,12 @@ describe('what is told', () => {
   test('options: without a list, a code, words; twice; with a space where several can be ticked', () => {
     const choices = (rows: string, type = 'select_multiple l'): string[] =>
       told(
-        `| survey |\n| | type | name | label::en |\n| | ${type} | a | A |\n| choices |\n| | list_name | name | label::en |\n${rows}`,
+        `| survey |
+| | type | name | label::en |
+| | ${type} | a | A |
+| choices |
+| | list_name | name | label::en |
+${rows}`,
       );
     expect(choices('| | l | x | X |\n| |  | y | Y |\n| | l |  | Z |\n| | l | w |  |')).toEqual([
       '!option_without_list A3',

@@ -14,7 +14,9 @@ export interface ChangeRow {
   ciLow: number;
   ciHigh: number;
   df: number;
-  /** Adjusted for all that were looked at in the place; null where degrees of freedom are too few for a test. */
+  /**
+   * Adjusted for all that were looked at in the place; null where degrees of freedom are too few for a test.
+   */
   p: number | null;
 }
 

@@ -1,5 +1,5 @@
-// From the figures of two rounds to what changed between them. Only figures that are shown in both are compared
-// (methodology, section 9). Pure.
+// From the figures of two rounds to what changed between them. Only figures that are shown in both are
+// compared (methodology, section 9). Pure.
 import { symmetricInterval, tMultiplier } from '../../statistics/estimation/interval.ts';
 import { tTwoSided } from '../../statistics/numeric/distributions.ts';
 import { adjustedInFamilies } from '../../statistics/numeric/multiple-tests.ts';
@@ -61,8 +61,8 @@ function changeOf(
 }
 
 /**
- * Null where the figure is not shown, or has no sampling error. An indicator whose answers are all alike has that of its
- * interval: (longer arm ÷ t)² (methodology, section 6).
+ * Null where the figure is not shown, or has no sampling error. An indicator whose answers are all alike
+ * has that of its interval: (longer arm ÷ t)² (methodology, section 6).
  */
 function varianceOf({ flag, estimate, se, ciLow, ciHigh, df }: ResultRow): number | null {
   if ((flag !== 'ok' && flag !== 'caution') || estimate === null || !(df >= 1)) return null;

@@ -1,5 +1,5 @@
-// Which figures of two index definitions mean the same. Where a definition changed, the series breaks, and no change is
-// computed across the break unless the researcher says why it can be.
+// Which figures of two index definitions mean the same. Where a definition changed, the series breaks, and
+// no change is computed across the break unless the researcher says why it can be.
 import type { IndexDefinition, Indicator } from '../definition.ts';
 
 /** `stated`: by the researcher · `changed`, `new`: not comparable. */

@@ -1,5 +1,6 @@
-// The changes of a computation since the publication that it is compared with. The earlier round is read again only where a
-// PSU is in both rounds and its answers are still there; else the two are independent samples.
+// The changes of a computation since the publication that it is compared with. The earlier round is read
+// again only where a PSU is in both rounds and its answers are still there; else the two are independent
+// samples.
 import { createHash } from 'node:crypto';
 import type { Db } from '../../platform/db/connect.ts';
 import { inSnapshot } from '../../platform/db/database.ts';

@@ -1,9 +1,12 @@
-// Rounds that a computation can be compared with: published, earlier, of the same index, and sampled in the same way.
+// Rounds that a computation can be compared with: published, earlier, of the same index, and sampled in the
+// same way.
 import type { Reader } from '../../platform/db/connect.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import { listPublications, type Publication } from '../publication/publications.store.ts';
 
-/** Self-selected respondents of two rounds are different people, of whom nothing is said beyond themselves. */
+/**
+ * Self-selected respondents of two rounds are different people, of whom nothing is said beyond themselves.
+ */
 const mayBeCompared = ({ kind, indexCode }: Round): boolean =>
   kind !== 'open' && indexCode !== null;
 

@@ -1,5 +1,5 @@
-// How far the figures of two rounds move together, because some PSUs were asked in both. Pure; seconds of arithmetic for
-// a large round, so it runs in a thread.
+// How far the figures of two rounds move together, because some PSUs were asked in both. Pure; seconds of
+// arithmetic for a large round, so it runs in a thread.
 import type { Accumulator } from '../../statistics/accumulator/accumulator.ts';
 import type { AccumulatedDesign } from '../../statistics/accumulator/accumulator-design.ts';
 import { domainScores, type FoundDomain } from '../../statistics/accumulator/domain-scores.ts';

@@ -55,8 +55,8 @@ export const computeJob = (clock: () => Date) =>
   });
 
 /**
- * Runs a computation that is `computing`; one that is done or was cancelled is left alone. Interrupted, it is begun anew
- * by the next attempt: nothing is written before its end.
+ * Runs a computation that is `computing`; one that is done or was cancelled is left alone. Interrupted, it
+ * is begun anew by the next attempt: nothing is written before its end.
  */
 export async function computeResults(
   db: Db,

@@ -14,7 +14,10 @@ import { countableVariables } from '../tables/round-variables.store.ts';
 import { tableOf } from '../tables/table-choice.ts';
 import { requestComputation } from './request-computation.command.ts';
 
-/** Without `choosing` the form had no choice: all breakdowns. So it is without `against`: the latest earlier round. */
+/**
+ * Without `choosing` the form had no choice: all breakdowns. So it is without `against`: the latest earlier
+ * round.
+ */
 const computing = z.object({
   choosing: z.literal('yes').optional(),
   table: z

@@ -1,4 +1,5 @@
-// Estimates a round in a worker thread, so that the process answers requests and shows that it lives meanwhile.
+// Estimates a round in a worker thread, so that the process answers requests and shows that it lives
+// meanwhile.
 import { entryBeside, makeThreads } from '../../platform/threads/threads.ts';
 import { ComputationFailure } from './computation-failure.ts';
 import type { NodeCovariance } from '../changes/round-covariances.ts';

@@ -1,4 +1,5 @@
-// What estimating a round needs to know beside its sums: the round, what was read of it and how it is computed.
+// What estimating a round needs to know beside its sums: the round, what was read of it and how it is
+// computed.
 import { COUNTRY_ID } from '../../localities/locality.ts';
 import type { EstimationOptions } from '../estimation.ts';
 import { presentationRules } from '../presentation/presentation-rules.ts';

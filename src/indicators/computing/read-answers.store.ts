@@ -1,5 +1,5 @@
-// Everything a computation reads of a round's answers, of one state of the database: weights first, where they are made
-// and not stored; then the scores.
+// Everything a computation reads of a round's answers, of one state of the database: weights first, where
+// they are made and not stored; then the scores.
 import type { Hash } from 'node:crypto';
 import type { Tx } from '../../platform/db/connect.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
@@ -19,7 +19,9 @@ export interface AnswersRead extends Accumulated {
   /** Null: weights are as stored, or there are none. */
   weighting: Weighting | null;
   weights: WeightsRead;
-  /** After services: people served by stratum of the accumulator, and provinces too little of which is known. */
+  /**
+   * After services: people served by stratum of the accumulator, and provinces too little of which is known.
+   */
   served: { populations: Map<number, number>; uncovered: number[] } | null;
 }
 

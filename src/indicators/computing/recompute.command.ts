@@ -1,5 +1,5 @@
-// A locality whose answers leave the national figures, or come back to them, needs other sums: a new computation takes over
-// what was withheld from the one before. A computation itself never changes.
+// A locality whose answers leave the national figures, or come back to them, needs other sums: a new
+// computation takes over what was withheld from the one before. A computation itself never changes.
 import type { Tx } from '../../platform/db/connect.ts';
 import type { Actor } from '../../platform/http/endpoint.ts';
 import { problem } from '../../platform/problems/problem.ts';
@@ -13,7 +13,8 @@ import {
 } from '../withheld-localities.store.ts';
 
 /**
- * Requests a computation with the recipe, the breakdowns, the earlier round and the withheld localities of another, these changed by `change`.
+ * Requests a computation with the recipe, the breakdowns, the earlier round and the withheld localities of
+ * another, these changed by `change`.
  * @returns its id
  * @throws `conflict` while another computation of the round is under way
  */

@@ -34,7 +34,9 @@ async function underWay(tx: Tx, roundId: string): Promise<string> {
   return id;
 }
 
-/** The id of the computation under way; one whose job has failed for good, or is gone, is marked as failed. */
+/**
+ * The id of the computation under way; one whose job has failed for good, or is gone, is marked as failed.
+ */
 async function findUnderWay(tx: Tx, roundId: string): Promise<string | null> {
   const computing = (await listComputations(tx, roundId)).find(
     (known) => known.status === 'computing',

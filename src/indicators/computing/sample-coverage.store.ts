@@ -1,5 +1,5 @@
-// What was drawn for a round, and how much of it answered. A drawn stratum without answers is a part of the population that
-// no estimate knows of; nothing in the answers themselves would say so.
+// What was drawn for a round, and how much of it answered. A drawn stratum without answers is a part of the
+// population that no estimate knows of; nothing in the answers themselves would say so.
 import type { Reader } from '../../platform/db/connect.ts';
 import { listInvitedPsus } from '../../sampling/invitations/invitations.store.ts';
 import { listRoundPsus } from '../../sampling/rounds/round-psus.store.ts';

@@ -60,10 +60,10 @@ export function designCodes(kind: RoundKind): DesignCodes {
 export type DesignBatch = Omit<RowBatch, 'scores'>;
 
 /**
- * Rows of id, province, stratum, PSU, weight, service and more. After services a service of a
- * province is a stratum, and everybody a PSU. A response without a design has a stratum by its province and is
- * a PSU of its own. Self-selected respondents have neither design nor weight: a province is one PSU of theirs, since no
- * variance is ever asked for, and the sums stay small however many answer.
+ * Rows of id, province, stratum, PSU, weight, service and more. After services a service of a province is a
+ * stratum, and everybody a PSU. A response without a design has a stratum by its province and is a PSU of
+ * its own. Self-selected respondents have neither design nor weight: a province is one PSU of theirs, since
+ * no variance is ever asked for, and the sums stay small however many answer.
  */
 export function designBatch(rows: readonly BinaryFields[], codes: DesignCodes): DesignBatch {
   const batch = {
@@ -120,7 +120,9 @@ function placeOf(
 
 const text = (field: Buffer | null | undefined): string | null => field?.toString('utf8') ?? null;
 
-/** An array in binary: dimensions, flags, type of the elements, then length and lower bound of each dimension. */
+/**
+ * An array in binary: dimensions, flags, type of the elements, then length and lower bound of each dimension.
+ */
 const ARRAY_HEADER = 20;
 
 const elementsIn = (array: Buffer): number =>

@@ -18,8 +18,8 @@ import { emptyAccumulator, type Accumulator } from '../../statistics/accumulator
 import { registerPsu } from '../../statistics/accumulator/accumulator-keys.ts';
 
 /**
- * Those that figures use: in a probability sample those with an inclusion probability; after services those who came by
- * a caller's link. Answers to a round without an index have no scores.
+ * Those that figures use: in a probability sample those with an inclusion probability; after services those
+ * who came by a caller's link. Answers to a round without an index have no scores.
  */
 export function countedResponses(db: Reader, round: Round) {
   const query = db('responses').where({

@@ -2,7 +2,9 @@
 import { adjustedInFamilies } from '../../statistics/numeric/multiple-tests.ts';
 import type { ResultRow } from '../result-row.ts';
 
-/** Each locality's page picks from all of its sub-dimensions: their tests are adjusted for picking, together. */
+/**
+ * Each locality's page picks from all of its sub-dimensions: their tests are adjusted for picking, together.
+ */
 export function withAdjustedTests(rows: readonly ResultRow[]): ResultRow[] {
   const picked = rows.filter((row) => row.level === 'subdimension' && row.againstMedian);
   const adjusted = adjustedInFamilies(picked, {

@@ -6,9 +6,9 @@ export type Flag = 'ok' | 'caution' | 'hidden' | 'withheld';
 export type IntervalKind = 'korn-graubard' | 't';
 
 /**
- * Why a figure is hidden – none: nobody in its base · few: under the minimum · degrees: no degrees of freedom · wide: its
- * interval · part: a part of it is hidden for few respondents · stratum: a drawn stratum gave no answer –
- * or flagged – fewDegrees · small: under the public minimum · relative,
+ * Why a figure is hidden – none: nobody in its base · few: under the minimum · degrees: no degrees of
+ * freedom · wide: its interval · part: a part of it is hidden for few respondents · stratum: a drawn
+ * stratum gave no answer – or flagged – fewDegrees · small: under the public minimum · relative,
  * complement: imprecise for a share, or a rest, as small as it is · alike: all answers are the same.
  */
 export type FlagReason =

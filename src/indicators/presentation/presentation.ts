@@ -1,5 +1,5 @@
-// What may be said of one figure: its interval and the interval's name, a flag, and the reason in a word. The only place
-// that decides; pages look up words for what was decided (methodology, section 6).
+// What may be said of one figure: its interval and the interval's name, a flag, and the reason in a word.
+// The only place that decides; pages look up words for what was decided (methodology, section 6).
 import {
   symmetricInterval,
   tMultiplier,
@@ -41,8 +41,8 @@ interface IndicatorScale extends Scale {
 }
 
 /**
- * An indicator on its own scale. A share has Korn–Graubard's interval; so has, on its rescaled value, a mean whose
- * answers are all alike. `zeroDeff`: design effect of comparable items, for a variance of 0.
+ * An indicator on its own scale. A share has Korn–Graubard's interval; so has, on its rescaled value, a
+ * mean whose answers are all alike. `zeroDeff`: design effect of comparable items, for a variance of 0.
  */
 export function presentIndicator(
   evidence: Evidence,
@@ -58,8 +58,8 @@ export function presentIndicator(
 }
 
 /**
- * A mean of numbers that have no ends, such as ages or costs: hidden only for its base, since no width is too wide of
- * a scale without one. Answers that are all alike say nothing of how far others may differ.
+ * A mean of numbers that have no ends, such as ages or costs: hidden only for its base, since no width is
+ * too wide of a scale without one. Answers that are all alike say nothing of how far others may differ.
  */
 export function presentNumber(evidence: Evidence, rules: PresentationRules): Presented {
   const lack = lackOf(evidence, rules.minRespondents);
@@ -102,7 +102,9 @@ export function presentQuantile(
   };
 }
 
-/** A score on its scale; its variance carries that of items whose answers are all alike (`varianceOfAlike`). */
+/**
+ * A score on its scale; its variance carries that of items whose answers are all alike (`varianceOfAlike`).
+ */
 export function presentScore(
   evidence: Evidence,
   scale: Scale,

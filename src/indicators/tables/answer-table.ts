@@ -1,5 +1,5 @@
-// A table of answers as it is kept and shown: per place one panel or several, in it a column of figures for everybody and
-// for each group.
+// A table of answers as it is kept and shown: per place one panel or several, in it a column of figures for
+// everybody and for each group.
 import type { FlagReason, IntervalKind } from '../presentation/evidence.ts';
 
 export interface TableFigure {

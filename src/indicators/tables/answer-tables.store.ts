@@ -1,4 +1,5 @@
-// Tables that were asked for. Each is kept with what it was made of; the newest of a request is the one that is shown.
+// Tables that were asked for. Each is kept with what it was made of; the newest of a request is the one
+// that is shown.
 import type { Reader, Tx } from '../../platform/db/connect.ts';
 import type { ComputationParameters } from '../computations.store.ts';
 import type { PresentationRules } from '../presentation/presentation-rules.ts';
@@ -147,7 +148,10 @@ export async function listRequested(
   return rows.map(toTable);
 }
 
-/** Keeps what was counted in place of what was there of the same request. Only one that is computing can be finished. */
+/**
+ * Keeps what was counted in place of what was there of the same request. Only one that is computing can be
+ * finished.
+ */
 export async function finishTable(
   tx: Tx,
   table: AnswerTable,

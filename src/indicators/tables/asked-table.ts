@@ -1,4 +1,5 @@
-// What a researcher asks of a round's answers: one question, by the answers to a second, within those to a third.
+// What a researcher asks of a round's answers: one question, by the answers to a second, within those to a
+// third.
 import { isNoAnswer } from '../../questionnaires/model/no-answer.ts';
 import { DOMAINS_OF_PROVINCE } from '../breakdowns/group-domains.ts';
 import type { TableVariable } from './variables.ts';

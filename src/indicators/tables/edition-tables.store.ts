@@ -1,4 +1,5 @@
-// The tables of answers that are published with a computation: counted from the same state of the database as its figures.
+// The tables of answers that are published with a computation: counted from the same state of the database
+// as its figures.
 import { randomUUID } from 'node:crypto';
 import type { Tx } from '../../platform/db/connect.ts';
 import type { ComputationInputs } from '../computing/computation-inputs.store.ts';
@@ -24,7 +25,10 @@ interface EditionWork {
   signal?: AbortSignal | undefined;
 }
 
-/** One after the other, so that no more than one is in memory. A table whose questions are not asked any more is left out. */
+/**
+ * One after the other, so that no more than one is in memory. A table whose questions are not asked any
+ * more is left out.
+ */
 export async function countEditionTables(
   tx: Tx,
   { computation, round }: ComputationInputs,

@@ -1,5 +1,6 @@
-// The figures of a table in every place: shares of options or quartiles of a number, for everybody and for each group, with
-// what may be said of each, and whether the answers differ between the groups (methodology, section 8). Pure.
+// The figures of a table in every place: shares of options or quartiles of a number, for everybody and for
+// each group, with what may be said of each, and whether the answers differ between the groups
+// (methodology, section 8). Pure.
 import type { AccumulatedDesign } from '../../statistics/accumulator/accumulator-design.ts';
 import { crossTabulate } from '../../statistics/accumulator/cross-tabulation.ts';
 import { allDomains } from '../../statistics/accumulator/joint-estimates.ts';

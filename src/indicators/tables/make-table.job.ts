@@ -1,4 +1,5 @@
-// Counts a table of answers that a researcher asked for. Nothing is written before its end, so it may begin anew.
+// Counts a table of answers that a researcher asked for. Nothing is written before its end, so it may begin
+// anew.
 import { z } from 'zod';
 import type { Db } from '../../platform/db/connect.ts';
 import { inSnapshot, inTransaction } from '../../platform/db/database.ts';

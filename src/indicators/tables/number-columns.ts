@@ -1,5 +1,5 @@
-// Columns of a number: its mean and quartiles. Whether a respondent lies at or below a quartile is known only once the
-// quartiles are, so the kept rows are summed a second time.
+// Columns of a number: its mean and quartiles. Whether a respondent lies at or below a quartile is known
+// only once the quartiles are, so the kept rows are summed a second time.
 import { estimateNodesOf } from '../../statistics/accumulator/accumulator-estimate.ts';
 import { emptyAccumulator, type Accumulator } from '../../statistics/accumulator/accumulator.ts';
 import { registerPsu } from '../../statistics/accumulator/accumulator-keys.ts';
@@ -56,7 +56,10 @@ export function numberColumns(
   };
 }
 
-/** A respondent belongs to four columns, each with quartiles of its own: of the province or country, of the group or all. */
+/**
+ * A respondent belongs to four columns, each with quartiles of its own: of the province or country, of the
+ * group or all.
+ */
 const LEVELS = [
   { isNation: false, isGroup: true },
   { isNation: false, isGroup: false },

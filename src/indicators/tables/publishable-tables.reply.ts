@@ -13,7 +13,10 @@ export interface PublishableTable {
   isChosen: boolean;
 }
 
-/** Those that have been counted without a third question. @param before the computation whose choice is offered again */
+/**
+ * Those that have been counted without a third question.
+ * @param before the computation whose choice is offered again
+ */
 export async function publishableTables(
   where: InLanguage,
   round: Round,

@@ -1,5 +1,5 @@
-// What is summed of a round's answers for one table, in a single pass. Shares need only sums; quartiles need the numbers
-// themselves, so these are kept.
+// What is summed of a round's answers for one table, in a single pass. Shares need only sums; quartiles
+// need the numbers themselves, so these are kept.
 import { emptyAccumulator, type Accumulator } from '../../statistics/accumulator/accumulator.ts';
 import { registerPsu } from '../../statistics/accumulator/accumulator-keys.ts';
 import { addRows } from '../../statistics/accumulator/add-rows.ts';

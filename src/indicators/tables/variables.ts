@@ -1,5 +1,6 @@
-// The questions that can be counted: what an answer to each is, and the options there are. A round may continue with
-// another version of its questionnaire; questions and options of all its versions are put together by name.
+// The questions that can be counted: what an answer to each is, and the options there are. A round may
+// continue with another version of its questionnaire; questions and options of all its versions are put
+// together by name.
 import { holdsCode, holdsCodes, holdsNumber, isRanked } from '../../questionnaires/kinds/traits.ts';
 import { walk } from '../../questionnaires/model/nodes.ts';
 import type {
@@ -20,7 +21,10 @@ export interface TableVariable {
   options: readonly Choice[];
 }
 
-/** In reading order; not those of a repeat, which a respondent answers several times. @param versions the first leads */
+/**
+ * In reading order; not those of a repeat, which a respondent answers several times.
+ * @param versions the first leads
+ */
 export function tableVariables(versions: readonly Questionnaire[]): TableVariable[] {
   const known = new Map<string, TableVariable>();
   for (const variable of versions.flatMap(variablesOf)) {

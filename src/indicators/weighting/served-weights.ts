@@ -1,5 +1,6 @@
-// Weights of a round in which everybody served is asked: served over answered, by province and service. Within such a cell
-// those who answered stand for those who did not; nothing in the answers can show whether they are alike.
+// Weights of a round in which everybody served is asked: served over answered, by province and service.
+// Within such a cell those who answered stand for those who did not; nothing in the answers can show
+// whether they are alike.
 import { WeightingFailure } from './weighting-failure.ts';
 
 export interface ServedCell {
@@ -11,7 +12,9 @@ export interface ServedCell {
 export interface ServedReport {
   served: number;
   answered: number;
-  /** Share of the served whose service has no answers in their province: the province's others stand for them. */
+  /**
+   * Share of the served whose service has no answers in their province: the province's others stand for them.
+   */
   silentShare: number;
 }
 

@@ -1,5 +1,6 @@
-// A questionnaire made ready to run: every name resolved, every condition a closure, everything in the order it depends
-// on. Runs alike on the server and in the browser. What cannot run is refused here with what is wrong and where.
+// A questionnaire made ready to run: every name resolved, every condition a closure, everything in the
+// order it depends on. Runs alike on the server and in the browser. What cannot run is refused here with
+// what is wrong and where.
 import type { Answers } from '../model/answers.ts';
 import { behindCalculations, MOST_BEHIND } from './calculations.ts';
 import type { CompiledNode, CompiledQuestion } from './compiled-node.ts';
@@ -45,7 +46,10 @@ export type Compilation =
   | { ok: true; compiled: CompiledQuestionnaire; problems: Problem[] }
   | { ok: false; problems: Problem[] };
 
-/** @param limits whether the form must also keep to what one respondent may cost; a published one keeps running as it is */
+/**
+ * @param limits whether the form must also keep to what one respondent may cost; a published one keeps
+ *   running as it is
+ */
 export function compile(source: Questionnaire, { limits = true } = {}): Compilation {
   const questionnaire = expandOrOther(source);
   const {
@@ -68,8 +72,8 @@ export function compile(source: Questionnaire, { limits = true } = {}): Compilat
 }
 
 /**
- * For a published version, which compiled when it was published. Conditions with a pattern that is no longer run are left out
- * (unread-patterns.ts).
+ * For a published version, which compiled when it was published. Conditions with a pattern that is no
+ * longer run are left out (unread-patterns.ts).
  * @throws Error when something else in it does not compile
  */
 export function compileOrThrow(questionnaire: Questionnaire): CompiledQuestionnaire {
@@ -84,7 +88,8 @@ export function compileOrThrow(questionnaire: Questionnaire): CompiledQuestionna
 function refuse(questionnaire: Questionnaire, problems: readonly Problem[]): never {
   const [first] = problems.filter(isError);
   throw new Error(
-    `Questionnaire ${questionnaire.code} does not compile: ${first?.code ?? ''} at ${first?.node ?? ''} ${JSON.stringify(first?.vars)}`,
+    `Questionnaire ${questionnaire.code} does not compile: ${first?.code ?? ''} at ` +
+      `${first?.node ?? ''} ${JSON.stringify(first?.vars)}`,
   );
 }
 
@@ -98,7 +103,10 @@ function cycleProblem(cycle: readonly string[]): Problem {
   };
 }
 
-/** The cost of one respondent's answers is computed from the questionnaire; beyond these limits others would wait for it. */
+/**
+ * The cost of one respondent's answers is computed from the questionnaire; beyond these limits others would
+ * wait for it.
+ */
 function checkCost({ steps, nodes }: Plan, looksThrough: number): Problem[] {
   const problems: Problem[] = [];
   const said = (code: string, limit: number): void => {
@@ -109,7 +117,10 @@ function checkCost({ steps, nodes }: Plan, looksThrough: number): Problem[] {
   return [...problems, ...steps.filter(isCompiledQuestion).flatMap(checkOffered)];
 }
 
-/** At most so many options in an unfiltered list: a longer one is hard to read, and every page would contain it all. */
+/**
+ * At most so many options in an unfiltered list: a longer one is hard to read, and every page would contain
+ * it all.
+ */
 const MOST_OFFERED = 5_000;
 
 function checkOffered({ question, options }: CompiledQuestion): Problem[] {

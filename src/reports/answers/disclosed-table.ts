@@ -1,5 +1,6 @@
-// A table of answers as a reader may see it: groups of few people are kept back, and numbers of respondents are told as “at
-// least”, so that nobody works a small group out from the others (methodology, sections 7 and 8).
+// A table of answers as a reader may see it: groups of few people are kept back, and numbers of respondents
+// are told as “at least”, so that nobody works a small group out from the others (methodology, sections 7
+// and 8).
 import type { TableColumn, TableFigure, TablePanel } from '../../indicators/tables/answer-table.ts';
 import { hiddenFigure } from '../../indicators/tables/columns.ts';
 import { toldNumbers } from '../told-numbers.ts';

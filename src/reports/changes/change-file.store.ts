@@ -1,4 +1,5 @@
-// The published changes as one table, with the public's thresholds: a row for every figure that is shown in both rounds.
+// The published changes as one table, with the public's thresholds: a row for every figure that is shown in
+// both rounds.
 import type { ChangeRow } from '../../indicators/changes/change-row.ts';
 import { listChanges } from '../../indicators/changes/changes.store.ts';
 import type { Locality } from '../../localities/locality.ts';

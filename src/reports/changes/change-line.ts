@@ -7,7 +7,8 @@ import { pointsApart, type OutlineNode } from '../outline.ts';
 import { intervalText, valueText, type Formatter } from '../wording/formatter.ts';
 
 /**
- * `untested`: too few degrees of freedom · `changed`, `new`: of the definition · `hidden`: not shown then, or not now.
+ * `untested`: too few degrees of freedom · `changed`, `new`: of the definition · `hidden`: not shown then,
+ * or not now.
  */
 export type Verdict = 'better' | 'worse' | 'none' | 'untested' | 'changed' | 'new' | 'hidden';
 

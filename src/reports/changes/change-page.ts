@@ -1,4 +1,5 @@
-// What is on the page of changes of one place: every score and indicator then and now, and which changed beyond chance.
+// What is on the page of changes of one place: every score and indicator then and now, and which changed
+// beyond chance.
 import type { ChangeRow } from '../../indicators/changes/change-row.ts';
 import { comparability } from '../../indicators/changes/comparable-nodes.ts';
 import type { Locality } from '../../localities/locality.ts';

@@ -9,7 +9,9 @@ import { changesAddress, type ChangePage } from './change-page.ts';
 /** Changes of a summary; more are on the page of changes. */
 const MOST_CHANGES = 3;
 
-/** For the summary of a province; null where the round was compared with none, or the province is withheld. */
+/**
+ * For the summary of a province; null where the round was compared with none, or the province is withheld.
+ */
 export async function sinceEarlier(
   db: Reader,
   edition: Edition,

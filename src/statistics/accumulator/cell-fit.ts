@@ -1,5 +1,6 @@
-// The variance of calibrated weights from accumulated sums. A fitted value is constant within a post-stratum, so the
-// residual total of a PSU is its total minus Σ_c N_ic·μ_c, and sums of squares of it need only the products of N.
+// The variance of calibrated weights from accumulated sums. A fitted value is constant within a
+// post-stratum, so the residual total of a PSU is its total minus Σ_c N_ic·μ_c, and sums of squares of it
+// need only the products of N.
 import type { Accumulator } from './accumulator.ts';
 import { lists, stratumLists, type Lists } from './cell-weights.ts';
 import { blockSolver } from '../numeric/block-solver.ts';
@@ -9,11 +10,15 @@ import type { StratumScale } from '../estimation/stratum-scale.ts';
 
 /** Raking or calibration whose variables are constant within a post-stratum; keys are post-stratum codes. */
 export interface CellCalibration {
-  variables: ReadonlyMap<number, readonly number[]>; // calibration variables of the cell (e.g. margin indicators)
+  /** Calibration variables of the cell, such as margin indicators. */
+  variables: ReadonlyMap<number, readonly number[]>;
   gWeights: ReadonlyMap<number, number>; // final weight / design weight of the cell
 }
 
-/** PSU weights by post-stratum, their stratum sums and scaled centred products; and the regression of the calibration. */
+/**
+ * PSU weights by post-stratum, their stratum sums and scaled centred products; and the regression of the
+ * calibration.
+ */
 export interface CellFit {
   weightOfCell: Float64Array; // per post-stratum: Σw
   ofPsu: Lists; // per PSU: post-strata and Σw
@@ -38,7 +43,10 @@ interface Sample {
   stratumOfPsu: Int32Array;
 }
 
-/** Prepares the fit of an adjustment. Throws a RangeError where a post-stratum has no calibration variables or g-weight. */
+/**
+ * Prepares the fit of an adjustment. Throws a RangeError where a post-stratum has no calibration variables
+ * or g-weight.
+ */
 export function cellFit(sample: Sample, adjustment: 'post-stratified' | CellCalibration): CellFit {
   const { acc, stratumOfPsu, strata } = sample;
   const { keys, weight } = acc.psuPostStratum;
@@ -138,8 +146,9 @@ function calibrationOf(
 }
 
 /**
- * Fitted values per post-stratum from the post-stratum totals Σwz (`totals`: post-stratum → a row of `width`): the
- * w-weighted mean under post-stratification, the design-weighted regression under calibration.
+ * Fitted values per post-stratum from the post-stratum totals Σwz (`totals`: post-stratum → a row of
+ * `width`): the w-weighted mean under post-stratification, the design-weighted regression under
+ * calibration.
  */
 export function fittedValues(
   fit: CellFit,

@@ -1,4 +1,5 @@
-// Two questions against each other: shares of every cell with their spread, and whether the answers go together.
+// Two questions against each other: shares of every cell with their spread, and whether the answers go
+// together.
 import { raoScott, type RaoScottTest, type ShareTable } from '../estimation/rao-scott.ts';
 import type { AccumulatedDesign } from './accumulator-design.ts';
 import { estimateNodesOf } from './accumulator-estimate.ts';
@@ -14,10 +15,10 @@ export interface CrossTabulation extends ShareTable {
 const ROUNDING = 1e-12;
 
 /**
- * Cross-tabulates in the union of `domains`. The variables of the accumulator are the cells, row-major: 1 for the cell
- * of a respondent, 0 for the others, missing for all where one of the two was not answered.
- * Throws LonelyPsuError under `fail`.
- * Source: svychisq() of R's survey package on the domain's subset design.
+ * Cross-tabulates in the union of `domains`. The variables of the accumulator are the cells, row-major: 1
+ * for the cell of a respondent, 0 for the others, missing for all where one of the two was not answered.
+ * Throws LonelyPsuError under `fail`. Source: svychisq() of R's survey package on the domain's subset
+ * design.
  */
 export function crossTabulate(
   design: AccumulatedDesign,

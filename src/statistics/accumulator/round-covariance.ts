@@ -1,5 +1,5 @@
-// Two rounds of which some PSUs are the same: how far their estimates move together. Each round keeps its own strata,
-// centres and weights; only PSUs that are in both add to the covariance.
+// Two rounds of which some PSUs are the same: how far their estimates move together. Each round keeps its
+// own strata, centres and weights; only PSUs that are in both add to the covariance.
 import { averageFactor, type AccumulatedDesign } from './accumulator-design.ts';
 import type { Accumulator } from './accumulator.ts';
 import type { DomainScores } from './domain-scores.ts';
@@ -39,10 +39,11 @@ export function sharedPsus(
 }
 
 /**
- * Per node the covariance of its two estimates: Σ over shared PSUs √(s_a·s_b)·(a_i − ā)(b_i − b̄), where a_i is the PSU's
- * total of the linearised score in round a, ā the mean of its stratum there and s_a the scale of the stratum,
- * (1 − f)·n/(n − 1). It is 0 without shared PSUs, and what one design of both rounds gives where all are shared.
- * Source: methodology, section 9, after Kish, Survey Sampling (1965), section 12.4.
+ * Per node the covariance of its two estimates: Σ over shared PSUs √(s_a·s_b)·(a_i − ā)(b_i − b̄), where
+ * a_i is the PSU's total of the linearised score in round a, ā the mean of its stratum there and s_a the
+ * scale of the stratum, (1 − f)·n/(n − 1). It is 0 without shared PSUs, and what one design of both rounds
+ * gives where all are shared. Source: methodology, section 9, after Kish, Survey Sampling (1965), section
+ * 12.4.
  */
 export function covarianceAcrossRounds(
   a: RoundSide,

@@ -8,11 +8,10 @@ export interface WeightedValues {
 }
 
 /**
- * From p in 0..1 to the quantile, in units of the values: the smallest value whose share below or at it reaches p.
- * Below the first value's share it is the first value; svyquantile() of survey 4.1 gives the second there, later
- * versions the first.
- * Source: qrule "math" of svyquantile() in R's survey package; type 1 of Hyndman & Fan, The American Statistician 50
- * (1996).
+ * From p in 0..1 to the quantile, in units of the values: the smallest value whose share below or at it
+ * reaches p. Below the first value's share it is the first value; svyquantile() of survey 4.1 gives the
+ * second there, later versions the first. Source: qrule "math" of svyquantile() in R's survey package; type
+ * 1 of Hyndman & Fan, The American Statistician 50 (1996).
  */
 export function quantileFunction({ values, weights }: WeightedValues): (p: number) => number {
   const reached = runningSums(weights);

@@ -1,5 +1,5 @@
-// Rao and Scott's test of independence: Pearson's statistic, corrected by how much more (or less) the shares of this
-// design vary than those of a simple random sample.
+// Rao and Scott's test of independence: Pearson's statistic, corrected by how much more (or less) the
+// shares of this design vary than those of a simple random sample.
 import { chiSquareUpperTail } from '../numeric/chi-square.ts';
 import { fUpperTail } from '../numeric/distributions.ts';
 import { symmetricSolver } from '../numeric/matrix.ts';
@@ -14,9 +14,10 @@ export interface ShareTable {
 }
 
 /**
- * Second-order test: F on `ndf` and `ddf` degrees of freedom, p-value `p`. First-order test: `scaled` (chi-square over the
- * mean design effect of the contrasts) on `df` degrees, p-value `pScaled`. `chiSquare` is Pearson's, uncorrected, on n
- * respondents (svychisq() prints it on all rows, those without an answer included).
+ * Second-order test: F on `ndf` and `ddf` degrees of freedom, p-value `p`. First-order test: `scaled`
+ * (chi-square over the mean design effect of the contrasts) on `df` degrees, p-value `pScaled`. `chiSquare`
+ * is Pearson's, uncorrected, on n respondents (svychisq() prints it on all rows, those without an answer
+ * included).
  */
 export interface RaoScottTest {
   chiSquare: number;
@@ -47,9 +48,9 @@ export function givenLevels({ rows, columns, shares }: ShareTable): GivenLevels 
 }
 
 /**
- * The test of the levels of a table that were given. `df`: of the design. Null where there are fewer than two of a
- * question, or so many cells are empty that the contrasts cannot be told apart.
- * Source: Rao & Scott, "On Chi-Squared Tests for Multiway Contingency Tables …", Annals of Statistics 12 (1984);
+ * The test of the levels of a table that were given. `df`: of the design. Null where there are fewer than
+ * two of a question, or so many cells are empty that the contrasts cannot be told apart. Source: Rao &
+ * Scott, "On Chi-Squared Tests for Multiway Contingency Tables …", Annals of Statistics 12 (1984);
  * svychisq(statistic = "F" and "Chisq") of R's survey package.
  */
 export function raoScott(whole: ShareTable, df: number): RaoScottTest | null {

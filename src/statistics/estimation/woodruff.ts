@@ -9,11 +9,12 @@ interface ShareBelow {
 }
 
 /**
- * Bounds in units of the values, and the half width over t as standard error. A bound is NaN where its share lies
- * outside 0..1, and the error with it: the sample is too small to say how far the quantile may lie.
- * @param invert from a share to the value at it
- * Source: Woodruff, "Confidence Intervals for Medians and Other Position Measures", JASA 47 (1952); svyquantile() of
- * R's survey package (4.1) with interval.type = "mean".
+ * Bounds in units of the values, and the half width over t as standard error. A bound is NaN where its
+ * share lies outside 0..1, and the error with it: the sample is too small to say how far the quantile may
+ * lie.
+ * @param invert from a share to the value at it Source: Woodruff, "Confidence Intervals for Medians and
+ *   Other Position Measures", JASA 47 (1952); svyquantile() of R's survey package (4.1) with interval.type
+ *   = "mean".
  */
 export function woodruff(
   invert: (p: number) => number,

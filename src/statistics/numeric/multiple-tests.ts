@@ -1,9 +1,9 @@
 // Many tests looked at together: what was picked out of them needs a stricter bound than a single one.
 
 /**
- * p-values adjusted after Benjamini and Hochberg, in the order given; NaN where a p-value is. What stays at or below q
- * holds a share of at most q false findings. As R's p.adjust(method = "BH").
- * Source: Benjamini & Hochberg, JRSS B 57 (1995).
+ * p-values adjusted after Benjamini and Hochberg, in the order given; NaN where a p-value is. What stays at
+ * or below q holds a share of at most q false findings. As R's p.adjust(method = "BH"). Source: Benjamini &
+ * Hochberg, JRSS B 57 (1995).
  */
 export function adjustedForPicking(pValues: readonly number[]): number[] {
   const order = [...pValues.keys()]

@@ -19,11 +19,12 @@ export interface Margin {
 }
 
 /**
- * Iterative proportional fitting of weights to margins. Stops when the largest relative gap of any margin cell is at
- * most `tolerance` (1e-13), or after `maxIterations` (1000) rounds; the report says which, and the margin furthest off.
- * Throws a RangeError where a cell has population but no weight, or no total. Margins should agree on their grand total,
- * else they cannot all hold and the report says converged: false, with the category furthest off by name.
- * Source: Deming & Stephan, Annals of Mathematical Statistics 11 (1940).
+ * Iterative proportional fitting of weights to margins. Stops when the largest relative gap of any margin
+ * cell is at most `tolerance` (1e-13), or after `maxIterations` (1000) rounds; the report says which, and
+ * the margin furthest off. Throws a RangeError where a cell has population but no weight, or no total.
+ * Margins should agree on their grand total, else they cannot all hold and the report says converged:
+ * false, with the category furthest off by name. Source: Deming & Stephan, Annals of Mathematical
+ * Statistics 11 (1940).
  */
 export function rakeWeights(
   weights: Float64Array,
@@ -47,7 +48,8 @@ export function rakeWeights(
   return { weights: after, g: factors(weights, after), report };
 }
 
-// Rounding can hold the gap a little above the tolerance for ever: no longer falling and near enough also counts.
+// Rounding can hold the gap a little above the tolerance for ever: no longer falling and near enough also
+// counts.
 function nextReport(
   before: ConvergenceReport,
   now: Furthest,
@@ -77,7 +79,9 @@ function furthest(weights: Float64Array, margins: readonly Margin[]): Furthest {
       const distance = gap(sums[c]!, totals[c]!);
       if (distance <= worst.largestGap) continue;
       const named = cellName({ margin: String(index + 1), ...names }, c);
-      const problem = `${named} reaches ${sums[c]!} of ${totals[c]!}. Check that all margins have the same grand total, and merge categories with few respondents.`;
+      const problem =
+        `${named} reaches ${sums[c]!} of ${totals[c]!}. Check that all margins have the same ` +
+        `grand total, and merge categories with few respondents.`;
       worst = { largestGap: distance, worstMargin: index, problem };
     }
   }
@@ -85,8 +89,9 @@ function furthest(weights: Float64Array, margins: readonly Margin[]): Furthest {
 }
 
 /**
- * The design with raked weights. `projection`: `swept` takes residuals by ten alternating sweeps over unweighted margin
- * means, as R's rake(); `regression` (our default elsewhere) the g-weighted regression residuals, as R's calibrate().
+ * The design with raked weights. `projection`: `swept` takes residuals by ten alternating sweeps over
+ * unweighted margin means, as R's rake(); `regression` (our default elsewhere) the g-weighted regression
+ * residuals, as R's calibrate().
  */
 export function rakedDesign(
   design: SurveyDesign,

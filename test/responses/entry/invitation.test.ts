@@ -1,5 +1,5 @@
-// Answering by personal invitation, over HTTP: what the code fixes, that it works once, what is shown where it does
-// not work, and that a probability sample answered this way is estimated with its design.
+// Answering by personal invitation, over HTTP: what the code fixes, that it works once, what is shown where
+// it does not work, and that a probability sample answered this way is estimated with its design.
 import { readResponseRates } from '../../../src/indicators/computing/response-rates.store.ts';
 import { emptyRecipe } from '../../../src/indicators/weighting/recipe.ts';
 import { weighRound } from '../../../src/indicators/weighting/weighting-sample.store.ts';
@@ -300,7 +300,8 @@ test('a probability round answered by invitations is estimated with its strata, 
     [1001],
     [{ constant: 0, terms: [{ variable: 0, coefficient: 1 }] }],
   );
-  // By hand: the weighted mean, and Taylor linearisation over PSU totals within strata, the silent PSU counting as 0.
+  // By hand: the weighted mean, and Taylor linearisation over PSU totals within strata, the silent PSU
+  // counting as 0.
   const rows = people.flatMap(([stratum, psu, weight, value]) =>
     value === null ? [] : [{ stratum, psu, weight, value }],
   );

@@ -1,4 +1,5 @@
-// Variances of multistage samples against the formula written out in loops, and every rule for a lonely PSU by hand.
+// Variances of multistage samples against the formula written out in loops, and every rule for a lonely PSU
+// by hand.
 import { describe, expect, test } from '@jest/globals';
 import {
   buildDesign,
@@ -55,7 +56,8 @@ const squares = (values: number[]) => {
   return values.reduce((total, value) => total + (value - mean) ** 2, 0);
 };
 
-// (1 − n/N)·n/(n − 1)·Σ(t_i − t̄)² + n/N·Σ_i (1 − m_i/M_i)·m_i/(m_i − 1)·Σ_k(u_ik − ū_i)² for scores u already weighted.
+// (1 − n/N)·n/(n − 1)·Σ(t_i − t̄)² + n/N·Σ_i (1 − m_i/M_i)·m_i/(m_i − 1)·Σ_k(u_ik − ū_i)² for scores u
+// already weighted.
 function byFormula(rows: Rows, scores: number[], stages: 1 | 2): number {
   const groups = Array.from({ length: SCHOOLS }, (_, school) =>
     scores.filter((_score, k) => rows[k]!.school === school),
@@ -87,7 +89,7 @@ describe.each([1, 2, 3, 4])('two stages (seed %s)', (seed) => {
     ).toBeCloseTo(1, 12);
   });
 
-  test('post-stratified: residuals from the weighted cell means over the full sample, a domain included', () => {
+  test('post-stratified: residuals from weighted cell means over the full sample, in a domain too', () => {
     const design = postStratifiedDesign(
       designOf(rows),
       Int32Array.from(rows, ({ cell }) => cell),
@@ -108,7 +110,8 @@ describe.each([1, 2, 3, 4])('two stages (seed %s)', (seed) => {
   });
 });
 
-// Stratum 0: PSUs with totals 4 and 10; stratum 1: one PSU with total 6; stratum 2: both PSUs there are, 1 and 9.
+// Stratum 0: PSUs with totals 4 and 10; stratum 1: one PSU with total 6; stratum 2: both PSUs there are, 1
+// and 9.
 const lonely = (rule: LonelyPsu) =>
   buildDesign({
     weights: new Float64Array(5).fill(1),
@@ -203,7 +206,7 @@ describe('rows without weight', () => {
     expect(gone.variance).toBeGreaterThan(0);
   });
 
-  test('after post-stratification take the stored weight 1 and so carry minus their cell mean, as in R', () => {
+  test('after post-stratification take weight 1 and carry minus their cell mean, as in R', () => {
     const cell = Int32Array.from(rows, (row) => row.cell);
     const adjusted = postStratifiedDesign(weighted, cell, [30, 40]);
     const w = adjusted.weights;
@@ -228,7 +231,7 @@ describe('rows without weight', () => {
     ).toBeCloseTo(1, 10);
   });
 
-  test('after raking by sweeps leave the variance undefined, as R does; the regression variance stays defined', () => {
+  test('after raking by sweeps leave the variance undefined, as R does; not so by regression', () => {
     const margins = [{ cell: Int32Array.from(rows, ({ cell }) => cell), totals: [30, 40] }];
     expect(estimateMean(rakedDesign(weighted, margins, 'swept').design, y).variance).toBeNaN();
     expect(
