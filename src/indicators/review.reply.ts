@@ -17,7 +17,7 @@ import {
   type Computation,
   type SampleCoverage,
 } from './computations.store.ts';
-import { readFailure } from './computing/computation-failure.ts';
+import { failureWords } from './computing/failure-words.reply.ts';
 import { totalRate, type TotalRate } from './computing/response-rate.ts';
 import { findDefinition } from './definitions.store.ts';
 import type { GroupRange, ResultRow } from './result-row.ts';
@@ -110,19 +110,6 @@ async function breakdownsOfComputation(
 ): Promise<NamedBreakdown[]> {
   const version = await findVersion(ctx.db, round.versionId);
   return namedBreakdowns(version?.model ?? null, parameters.breakdowns ?? [], ctx.lang);
-}
-
-/** Why it gave no results and what to do; what was stored before there were codes, as it is. */
-async function failureWords(ctx: Context<unknown>, stored: string | null): Promise<string | null> {
-  if (stored === null) return null;
-  const failure = readFailure(stored);
-  if (!failure) return stored;
-  const { localityId, ...at } = failure.at;
-  const [place] = localityId === undefined ? [] : await listLocalities(ctx.db, [localityId]);
-  return ctx.t(`indicators.failures.${failure.code}`, {
-    ...at,
-    place: place?.name[ctx.lang] ?? '',
-  });
 }
 
 /** How many localities have an index that may be shown. */

@@ -36,6 +36,7 @@ export interface Frame {
     definition: string;
     csv: string;
     groupsCsv: string;
+    changesCsv: string;
     editions: string;
     /** Of the country, since an earlier round; null: it was compared with none. */
     changes: string | null;
@@ -70,6 +71,7 @@ export function frameOf(results: PublishedResults, { lang }: Formatter): Frame {
       definition: addressOf(results, 'definition'),
       csv: `/results/${encodeURIComponent(round.code)}.csv`,
       groupsCsv: `/results/${encodeURIComponent(round.code)}/groups.csv`,
+      changesCsv: `/results/${encodeURIComponent(round.code)}/changes.csv`,
       editions: addressOf(results, 'editions'),
       changes:
         computation.parameters.comparedWith && results.country

@@ -19,7 +19,8 @@ import {
 } from '../computations.store.ts';
 import { presentationRules } from '../presentation/presentation-rules.ts';
 import { findNewestDefinition } from '../definitions.store.ts';
-import { isEmptyRecipe, type Recipe } from '../weighting/recipe.ts';
+import type { Recipe } from '../weighting/recipe.ts';
+import { weightsOf } from '../weighting/weights-of-round.ts';
 import type { PublishedTable } from '../tables/asked-table.ts';
 import { failureText } from './computation-failure.ts';
 import { findRecipe } from '../weighting/recipes.store.ts';
@@ -47,16 +48,6 @@ async function findUnderWay(tx: Tx, roundId: string): Promise<string | null> {
   await failComputation(tx, computing.id, failureText('jobStopped'));
   return null;
 }
-
-/** As the round's recipe says; without one, as the sample was drawn. */
-export const weightsOf = (
-  { kind }: Round,
-  recipe: Recipe | null,
-): Pick<ComputationParameters, 'weights' | 'recipe'> => {
-  if (kind === 'after_service') return { weights: 'served' };
-  if (recipe !== null && !isEmptyRecipe(recipe)) return { weights: 'recipe', recipe };
-  return { weights: kind === 'probability' ? 'design' : 'none' };
-};
 
 export interface RequestedBy {
   actor: Actor | null;

@@ -3,18 +3,13 @@ import { z } from 'zod';
 import { page } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import type { ReadContext } from '../../platform/http/endpoint.ts';
-import { listLocalities, listProvinces } from '../../localities/localities.store.ts';
+import { listProvinces } from '../../localities/localities.store.ts';
 import { COUNTRY_ID } from '../../localities/locality.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
-import { readFailure } from '../computing/computation-failure.ts';
+import { failureWords } from '../computing/failure-words.reply.ts';
 import { presentationRules } from '../presentation/presentation-rules.ts';
 import { type Context, roundOf } from '../round-page.reply.ts';
-import {
-  findPlaceTable,
-  listRequested,
-  listTables,
-  type AnswerTable,
-} from './answer-tables.store.ts';
+import { findPlaceTable, listRequested, listTables } from './answer-tables.store.ts';
 import { shapeOf, type AskedTable, type TableMistake } from './asked-table.ts';
 import { countableVariables, variablesOfRound } from './round-variables.store.ts';
 import { optionName, type NamedVariable } from './table-names.ts';
@@ -107,19 +102,8 @@ async function resultOf(ctx: TablesContext, round: Round, asked: AskedTable) {
     done,
     panels: done && (await findPlaceTable(ctx.db, done.id, ctx.query.place)),
     underWay,
-    failure: underWay || !failed ? null : await failureInWords(ctx, failed),
+    failure: underWay || !failed ? null : await failureWords(ctx, failed.failure),
   };
-}
-
-async function failureInWords(ctx: Context<unknown>, table: AnswerTable): Promise<string> {
-  const failure = readFailure(table.failure ?? '');
-  if (!failure) return table.failure ?? '';
-  const { localityId, ...at } = failure.at;
-  const [place] = localityId === undefined ? [] : await listLocalities(ctx.db, [localityId]);
-  return ctx.t(`indicators.failures.${failure.code}`, {
-    ...at,
-    place: place?.name[ctx.lang] ?? '',
-  });
 }
 
 /** Tables of the round that can be read, with the titles of their questions. */
