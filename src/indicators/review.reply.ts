@@ -29,6 +29,8 @@ import { listWithheld } from './withheld-localities.store.ts';
 import { type Context, roundOf } from './round-page.reply.ts';
 
 export const ofComputation = z.object({ round: z.string().max(80), id: z.uuid() });
+/** `already`: another computation was asked for, with choices that this one does not have. */
+export const reviewQuery = z.object({ already: z.literal('yes').optional().catch(undefined) });
 
 export async function computationOf(
   ctx: Context<{ round: string; id: string }>,
@@ -46,16 +48,22 @@ export interface Mistake {
 
 /** What was sent of one of the page's forms, and what is wrong with it. */
 interface Sent {
-  errors: Mistake[];
-  note?: string;
-  withholding?: { locality: number; reason: string; excluded: boolean };
+  errors: readonly Mistake[];
+  isAlready: boolean;
+  note: string;
+  withholding: { locality: number; reason: string; excluded: boolean };
 }
 
-const nothingTyped = { locality: 0, reason: '', excluded: false };
+const nothingSent: Sent = {
+  errors: [],
+  isAlready: false,
+  note: '',
+  withholding: { locality: 0, reason: '', excluded: false },
+};
 
 export async function reviewPage(
   ctx: Context<{ round: string; id: string }>,
-  { errors, note = '', withholding = nothingTyped }: Sent = { errors: [] },
+  sent: Partial<Sent> = {},
 ): Promise<Reply> {
   const { round, computation } = await computationOf(ctx);
   const [job, stored] = await Promise.all([
@@ -96,11 +104,10 @@ export async function reviewPage(
       rows.find((row) => row.localityId === localityId && row.node === node) ?? null,
     countryId: COUNTRY_ID,
     groupName: (group: GroupRange | null) => groupName(ctx, group),
-    errors,
-    note,
-    withholding,
+    ...nothingSent,
+    ...sent,
   };
-  return page('indicators/review', data, { status: errors.length > 0 ? 422 : 200 });
+  return page('indicators/review', data, { status: (sent.errors ?? []).length > 0 ? 422 : 200 });
 }
 
 async function breakdownsOfComputation(

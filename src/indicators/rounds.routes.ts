@@ -7,7 +7,7 @@ import { groupReviewPage, ofGroups, whichPlace } from './breakdowns/group-review
 import { computeRoutes } from './computing/compute.routes.ts';
 import { computeKind } from './computing/compute-results.job.ts';
 import { ofRound, roundPage } from './round-page.reply.ts';
-import { computationOf, ofComputation, reviewPage } from './review.reply.ts';
+import { computationOf, ofComputation, reviewPage, reviewQuery } from './review.reply.ts';
 import { reviewRoutes } from './review.routes.ts';
 import { tableRoutes } from './tables/tables.routes.ts';
 import { recipeRoutes } from './weighting/recipe.routes.ts';
@@ -25,8 +25,8 @@ const readingRoutes: Endpoint[] = [
   ),
   get(
     '/rounds/:round/computations/:id',
-    { permission: 'rounds.read', params: ofComputation },
-    async (ctx) => reviewPage(ctx),
+    { permission: 'rounds.read', params: ofComputation, query: reviewQuery },
+    async (ctx) => reviewPage(ctx, { isAlready: ctx.query.already === 'yes' }),
   ),
   get(
     '/rounds/:round/computations/:id/by/:breakdown',

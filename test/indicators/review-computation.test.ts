@@ -193,6 +193,21 @@ it('a researcher chooses the questions to divide by, and reviews the groups; the
   expect((await researcher.get(`${path}/by/ethnicity`)).status).toBe(404);
 }, 60_000);
 
+it('who asks while another computation is under way is told that their choices are not used', async () => {
+  const paths = await Promise.all(
+    ['sex', 'ethnicity'].map((breakdown) =>
+      send(`${round}/computations`, { choosing: 'yes', breakdown }),
+    ),
+  );
+  const [second, ...others] = paths.filter((path) => path.endsWith('?already=yes'));
+  expect(others).toEqual([]);
+  const page = (await researcher.get(`${second}&lang=en`)).text;
+  expect(page).toContain('those sent now are not used');
+  const first = paths.find((path) => path !== second)!;
+  expect(second).toBe(`${first}?already=yes`);
+  expect(await computed(first)).not.toContain('those sent now are not used');
+}, 60_000);
+
 const requested = async (): Promise<string> => {
   const demo = (await findRoundByCode(site.db, 'demo-2026'))!;
   return inTransaction(site.db, async (tx) => {

@@ -81,7 +81,8 @@ export const computeRoutes = (deps: ComputeDeps): Endpoint[] => [
         comparedWith: await comparedWith(ctx.tx, round, ctx.body),
       });
       setTimeout(deps.wakeWorker, 50);
-      return redirect(reviewPath({ round: round.code, id: asked.id }));
+      const path = reviewPath({ round: round.code, id: asked.id });
+      return redirect(asked.isNew ? path : `${path}?already=yes`);
     },
   ),
 ];
