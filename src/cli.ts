@@ -7,6 +7,7 @@ import { ZodError } from 'zod';
 import { registerAccounts } from './accounts/accounts.cli.ts';
 import { registerEstimate } from './indicators/case/estimate-case.cli.ts';
 import { registerCompute } from './indicators/computing/compute.cli.ts';
+import { registerAttributes } from './localities/attributes/attributes.cli.ts';
 import { registerMargins } from './localities/population/margins.cli.ts';
 import { registerLocalities } from './localities/localities.cli.ts';
 import { localityChoices } from './app/locality-choices.ts';
@@ -73,6 +74,7 @@ const rooms: readonly ((program: Command) => void)[] = [
   },
   registerLocalities,
   registerMargins,
+  registerAttributes,
   registerCallers,
   registerSecrets,
   registerRounds,

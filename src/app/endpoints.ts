@@ -6,6 +6,7 @@ import { markStale } from '../indicators/computations.store.ts';
 import { indexFor, responseScorer } from '../indicators/response-scorer.ts';
 import { roundRoutes } from '../indicators/rounds.routes.ts';
 import { servedCountRoutes } from '../sampling/served/served-counts.routes.ts';
+import { attributeRoutes } from '../localities/attributes/attributes.routes.ts';
 import { marginRoutes } from '../localities/population/margins.routes.ts';
 import { servicePointRoutes } from '../localities/service-points.routes.ts';
 import { localityChoices } from './locality-choices.ts';
@@ -72,6 +73,7 @@ export function endpointsOf(
     ...reviewRoutes({ changed: markStale }),
     ...servicePointRoutes,
     ...marginRoutes,
+    ...attributeRoutes,
     ...servedCountRoutes,
     ...invitationRoutes({ secrets: options.secrets }),
     ...letterRoutes({ secrets: options.secrets, publicUrl: options.publicUrl, translations }),

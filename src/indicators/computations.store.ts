@@ -2,35 +2,11 @@
 // and can only be superseded by another.
 import type { Reader, Tx } from '../platform/db/connect.ts';
 import { problem } from '../platform/problems/problem.ts';
-import type { ComparedWith } from './changes/change-row.ts';
+import type { ComputationParameters } from './computation-parameters.ts';
 import type { ResultRow } from './result-row.ts';
-import type { Recipe } from './weighting/recipe.ts';
-import type { PublishedTable } from './tables/asked-table.ts';
 import type { WeightingReport } from './weighting/apply-recipe.ts';
-import type { PresentationRules } from './presentation/presentation-rules.ts';
 
 export type ComputationStatus = 'computing' | 'computed' | 'published' | 'superseded' | 'failed';
-
-export interface ComputationParameters {
-  lonelyPsu: string;
-  minRespondents: number;
-  seed: number;
-  draws: number;
-  /** How weights were made, in the methodology's words. */
-  weights: 'design' | 'none' | 'recipe' | 'served';
-  /** What 'recipe' stands for. */
-  recipe?: Recipe;
-  /** Absent in computations made before there were any. */
-  rules?: PresentationRules;
-  /** Names of the questions by whose answers figures are made too; absent: none. */
-  breakdowns?: string[];
-  /** Localities whose answers are left out of the nation's figures. */
-  excluded?: number[];
-  /** Of answers, counted and published with it; absent: none. */
-  tables?: PublishedTable[];
-  /** Absent, null: with no earlier round. */
-  comparedWith?: ComparedWith | null;
-}
 
 /** Of a stratum of a province: people invited with a design weight, and answers that figures use. */
 export interface ResponseRate {

@@ -19,6 +19,7 @@ import {
 } from './presentation/presentation.ts';
 import type { PresentationRules } from './presentation/presentation-rules.ts';
 import { comparableDeff } from './presentation/comparable-deff.ts';
+import { scaleOfNode } from './node-scale.ts';
 import type { ResultRow } from './result-row.ts';
 
 export interface Domain {
@@ -80,10 +81,14 @@ export function rowsOfDomain(
     const evidence = evidenceOfScore(node, scores.get(code), { byVariable, zeroDeff });
     alike.set(code, evidence.variance - (scores.get(code)?.variance ?? NaN));
     const presented = options.isSampled
-      ? presentScore(evidence, scaleOf(node, byVariable), {
-          rules: options.rules,
-          minimum: options.minRespondents,
-        })
+      ? presentScore(
+          evidence,
+          scaleOfNode(node, (variable) => byVariable.get(variable)!.scale),
+          {
+            rules: options.rules,
+            minimum: options.minRespondents,
+          },
+        )
       : presentCount(evidence, options.minRespondents);
     return rowOf(domain, { code, level }, { evidence, presented, deff: null });
   });
@@ -157,17 +162,6 @@ function evidenceOfScore(
       : total;
   }, 0);
   return { ...evidence, variance: evidence.variance + hiddenVariance };
-}
-
-function scaleOf(node: Node | null, byVariable: ReadonlyMap<number, Item>): Scale {
-  const scale = { low: node?.constant ?? 0, high: node?.constant ?? 0 };
-  for (const { variable, coefficient } of node?.terms ?? []) {
-    const ends = [byVariable.get(variable)!.scale.low, byVariable.get(variable)!.scale.high];
-    const [low, high] = ends.map((end) => coefficient * end).sort((a, b) => a - b);
-    scale.low += low!;
-    scale.high += high!;
-  }
-  return scale;
 }
 
 /**

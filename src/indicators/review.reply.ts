@@ -8,7 +8,8 @@ import { listLocalities } from '../localities/localities.store.ts';
 import { COUNTRY_ID } from '../localities/locality.ts';
 import { findVersion } from '../questionnaires/versions/versions.store.ts';
 import type { Round } from '../sampling/rounds/round.ts';
-import { namedBreakdowns, type NamedBreakdown } from './breakdowns/breakdown-names.ts';
+import type { NamedBreakdown } from './breakdowns/breakdown-names.ts';
+import { titledBreakdowns } from './breakdowns/registry-names.store.ts';
 import { changeReview } from './changes/change-review.reply.ts';
 import { computeKind } from './computing/compute-results.job.ts';
 import {
@@ -116,7 +117,7 @@ async function breakdownsOfComputation(
   { parameters }: Computation,
 ): Promise<NamedBreakdown[]> {
   const version = await findVersion(ctx.db, round.versionId);
-  return namedBreakdowns(version?.model ?? null, parameters.breakdowns ?? [], ctx.lang);
+  return titledBreakdowns(version?.model ?? null, parameters.breakdowns ?? [], ctx);
 }
 
 /** How many localities have an index that may be shown. */

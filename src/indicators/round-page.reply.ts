@@ -16,10 +16,12 @@ import { isFinishing, type Round, type RoundKind } from '../sampling/rounds/roun
 import { listSeries } from '../sampling/rounds/round-series.store.ts';
 import { offerOf } from '../sampling/rounds/version-offer.ts';
 import { namedBreakdowns, type NamedBreakdown } from './breakdowns/breakdown-names.ts';
+import { offeredOfRegistry, registryTitles } from './breakdowns/registry-names.store.ts';
 import { listEarlier } from './changes/earlier-rounds.store.ts';
 import { findNewestDefinition } from './definitions.store.ts';
 import { publishableTables } from './tables/publishable-tables.reply.ts';
-import { listComputations } from './computations.store.ts';
+import { offeredCovariates } from './communes/covariate-choice.store.ts';
+import { listComputations, type Computation } from './computations.store.ts';
 
 export const ofRound = z.object({ round: z.string().max(80) });
 
@@ -65,6 +67,7 @@ export async function roundPage(ctx: Context<{ round: string }>): Promise<Reply>
     series: await seriesOf(ctx, round),
     breakdowns: await breakdownsInWords(ctx, round),
     earlier: await earlierInWords(ctx, round),
+    communes: await communesInWords(ctx, round, computations[0]),
     tables: await publishableTables(ctx, round, computations[0]),
   });
 }
@@ -82,10 +85,26 @@ async function earlierInWords(
   }));
 }
 
-/** The questions that figures can be shown by. */
+/** What figures can be shown by. */
 async function breakdownsInWords(ctx: Context<unknown>, round: Round): Promise<NamedBreakdown[]> {
   const version = await findVersion(ctx.db, round.versionId);
-  return namedBreakdowns(version?.model ?? null, null, ctx.lang);
+  const offered = round.indexCode ? await offeredOfRegistry(ctx.db, round.id) : [];
+  return [
+    ...namedBreakdowns(version?.model ?? null, null, ctx.lang),
+    ...registryTitles(offered, ctx),
+  ];
+}
+
+/** What communes can be estimated with; null where no answer says its commune, or nobody was drawn. */
+async function communesInWords(
+  ctx: Context<unknown>,
+  round: Round,
+  before: Computation | undefined,
+): Promise<{ code: string; title: string; isChosen: boolean }[] | null> {
+  if (round.kind === 'open' || !round.indexCode) return null;
+  if (!(await offeredOfRegistry(ctx.db, round.id)).includes('~commune')) return null;
+  const offered = await offeredCovariates(ctx.db, before?.parameters.communes);
+  return offered.map(({ code, name, isChosen }) => ({ code, title: name[ctx.lang], isChosen }));
 }
 
 /** The rounds of the same series, and whether this one continues automatically. */

@@ -4,6 +4,7 @@ import { json, page } from '../platform/http/reply.ts';
 import { findJobByKey } from '../platform/jobs/jobs.store.ts';
 import { listRounds } from '../sampling/rounds/rounds.store.ts';
 import { groupReviewPage, ofGroups, whichPlace } from './breakdowns/group-review.reply.ts';
+import { communeReviewPage, whichCommunes } from './communes/commune-review.reply.ts';
 import { computeRoutes } from './computing/compute.routes.ts';
 import { computeKind } from './computing/compute-results.job.ts';
 import { ofRound, roundPage } from './round-page.reply.ts';
@@ -32,6 +33,11 @@ const readingRoutes: Endpoint[] = [
     '/rounds/:round/computations/:id/by/:breakdown',
     { permission: 'rounds.read', params: ofGroups, query: whichPlace },
     async (ctx) => groupReviewPage(ctx),
+  ),
+  get(
+    '/rounds/:round/computations/:id/communes',
+    { permission: 'rounds.read', params: ofComputation, query: whichCommunes },
+    async (ctx) => communeReviewPage(ctx),
   ),
   get(
     '/rounds/:round/computations/:id/progress',

@@ -12,6 +12,8 @@ export interface CommuneRow {
   type: 'ward' | 'commune' | 'special_zone';
   provinceCode: string;
   validFrom: string;
+  /** Null where the table does not say. */
+  population: number | null;
 }
 
 /** `code`: key under localities.import.refusals; `value`: what was there. */
@@ -26,7 +28,8 @@ export interface CommuneTable {
   refusals: Refusal[];
 }
 
-type CommuneColumn = 'code' | 'name' | 'nameEn' | 'type' | 'provinceCode' | 'validFrom';
+type CommuneColumn =
+  'code' | 'name' | 'nameEn' | 'type' | 'provinceCode' | 'validFrom' | 'population';
 type Places = Partial<Record<CommuneColumn, number>>;
 interface Cells {
   row: number;
@@ -40,6 +43,7 @@ const SPELLINGS: Record<CommuneColumn, readonly string[]> = {
   type: ['type', 'loai', 'cap'],
   provinceCode: ['province code', 'province', 'ma tinh', 'ma tinh thanh pho'],
   validFrom: ['valid from', 'hieu luc tu', 'tu ngay'],
+  population: ['population', 'dan so', 'so dan'],
 };
 const REQUIRED = ['code', 'name', 'type', 'provinceCode'] as const;
 const TYPES: Readonly<Record<string, CommuneRow['type']>> = {
@@ -50,6 +54,9 @@ const TYPES: Readonly<Record<string, CommuneRow['type']>> = {
   'special zone': 'special_zone',
   'dac khu': 'special_zone',
 };
+
+/** People, in digits alone: 1.234 may be a thousand and more, or one and a bit. */
+const POPULATION = /^[1-9]\d{0,8}$/;
 
 /** @param records the rows of the table as they are, header first
  * @param provinceInForce whether a province bore this code on this day */
@@ -74,11 +81,15 @@ export function readCommuneTable(
   const seen = new Set<string>();
   for (const [index, record] of records.entries()) {
     if (index === 0 || record.every((text) => text.trim() === '')) continue;
-    const { typeText, type, ...commune } = communeOf({
+    const { typeText, populationText, type, ...commune } = communeOf({
       row: index + 1,
       text: (column) => record[places[column] ?? -1]?.trim() ?? '',
     });
-    const refused = refusalsOf({ ...commune, type, typeText }, seen, provinceInForce);
+    const refused = refusalsOf(
+      { ...commune, type, typeText, populationText },
+      seen,
+      provinceInForce,
+    );
     refusals.push(...refused);
     if (type !== null && refused.length === 0) communes.push({ ...commune, type });
     seen.add(`${commune.code} ${commune.validFrom}`);
@@ -89,6 +100,7 @@ export function readCommuneTable(
 interface ReadCommune extends Omit<CommuneRow, 'type'> {
   type: CommuneRow['type'] | null;
   typeText: string;
+  populationText: string;
 }
 
 function communeOf(cells: Cells): ReadCommune {
@@ -101,6 +113,8 @@ function communeOf(cells: Cells): ReadCommune {
     typeText: cells.text('type'),
     provinceCode: cells.text('provinceCode'),
     validFrom: cells.text('validFrom') || MERGER_DAY,
+    population: POPULATION.test(cells.text('population')) ? Number(cells.text('population')) : null,
+    populationText: cells.text('population'),
   };
 }
 
@@ -116,6 +130,12 @@ function refusalsOf(
     [commune.name.vi === '', 'name', 'nameMissing', ''],
     [commune.type === null, 'type', 'type', commune.typeText],
     [!dayIsRight, 'validFrom', 'day', commune.validFrom],
+    [
+      commune.populationText !== '' && commune.population === null,
+      'population',
+      'population',
+      commune.populationText,
+    ],
     [
       dayIsRight && !provinceInForce(commune.provinceCode, commune.validFrom),
       'provinceCode',

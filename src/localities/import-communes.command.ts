@@ -39,6 +39,7 @@ export async function importCommunes(tx: Tx, text: string, at: Date): Promise<Co
       commune,
       existing.get(key(commune))?.id ?? nextId++,
       provinceOn(commune.provinceCode, commune.validFrom)?.id ?? null,
+      existing.get(key(commune))?.population ?? null,
     ),
   );
   const added = units.filter((unit) => !existing.has(key(unit)));
@@ -73,7 +74,13 @@ function provinceFinder(
     );
 }
 
-function toLocality(commune: CommuneRow, id: number, parentId: number | null): Locality {
+/** @param known people: kept where the table does not say */
+function toLocality(
+  commune: CommuneRow,
+  id: number,
+  parentId: number | null,
+  known: number | null,
+): Locality {
   return {
     id,
     code: commune.code,
@@ -83,7 +90,7 @@ function toLocality(commune: CommuneRow, id: number, parentId: number | null): L
     parentId,
     validFrom: commune.validFrom,
     validTo: null,
-    population: null,
+    population: commune.population ?? known,
     longitude: null,
     latitude: null,
   };
@@ -95,6 +102,7 @@ function differs(unit: Locality, known: Locality | undefined): boolean {
     (unit.name.vi !== known.name.vi ||
       unit.name.en !== known.name.en ||
       unit.type !== known.type ||
+      unit.population !== known.population ||
       unit.parentId !== known.parentId)
   );
 }

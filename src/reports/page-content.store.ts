@@ -12,6 +12,8 @@ import { problem } from '../platform/problems/problem.ts';
 import { listPublishedHistory } from '../records/published-history.store.ts';
 import { answerLinks, answersContent } from './answers/answers-content.store.ts';
 import { changesContent } from './changes/change-content.store.ts';
+import { communesContent, inCommunes } from './communes/communes-content.store.ts';
+import { covariatesInWords } from './communes/covariates-in-words.store.ts';
 import { sinceEarlier } from './changes/since-earlier.store.ts';
 import { drillDown } from './drill-down.ts';
 import { addressOf } from './figure-row.ts';
@@ -95,6 +97,8 @@ export async function pageContent(
       return answersContent(db, edition, page, reader);
     case 'changes':
       return changesContent(db, edition, page, reader);
+    case 'communes':
+      return communesContent(db, edition, page, reader);
     case 'editions':
       return editionsContent(db, edition, reader);
   }
@@ -150,6 +154,7 @@ async function definitionContent(
     parameters: computation.parameters,
     rate: totalRate(computation.coverage?.rates ?? []),
     weighting: await weightingOf(db, computation, []),
+    covariates: await covariatesInWords(db, computation, formatter.lang),
     placeName: (id: number) =>
       results.provinces.find((place) => place.id === id)?.name[formatter.lang] ?? id,
   };
@@ -176,6 +181,7 @@ async function summaryContent(
       history,
       groups: await forWhom(db, edition, locality, formatter),
       answers: answerLinks(edition, locality, formatter),
+      communes: await inCommunes(db, edition, locality, formatter),
       since: await sinceEarlier(db, edition, locality, formatter),
     },
   };

@@ -37,6 +37,7 @@ export interface Frame {
     csv: string;
     groupsCsv: string;
     changesCsv: string;
+    communesCsv: string;
     editions: string;
     /** Of the country, since an earlier round; null: it was compared with none. */
     changes: string | null;
@@ -72,6 +73,7 @@ export function frameOf(results: PublishedResults, { lang }: Formatter): Frame {
       csv: `/results/${encodeURIComponent(round.code)}.csv`,
       groupsCsv: `/results/${encodeURIComponent(round.code)}/groups.csv`,
       changesCsv: `/results/${encodeURIComponent(round.code)}/changes.csv`,
+      communesCsv: `/results/${encodeURIComponent(round.code)}/communes.csv`,
       editions: addressOf(results, 'editions'),
       changes:
         computation.parameters.comparedWith && results.country

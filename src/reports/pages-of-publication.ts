@@ -3,6 +3,7 @@ import type { PublishedResults } from './published-results.ts';
 import { INDEX_NODE } from './outline.ts';
 import { rankableNodes } from './ranking.ts';
 import type { RoundPage } from './published-page.ts';
+import { isOfRegistry } from '../indicators/breakdowns/registry-breakdowns.ts';
 
 type Parts = Pick<PublishedResults, 'publication' | 'provinces' | 'outline' | 'country'>;
 
@@ -15,6 +16,10 @@ const isPlace = (parts: Parts, of: string): boolean =>
 /** With an earlier round. */
 const isCompared = ({ publication }: Parts): boolean =>
   Boolean(publication.computation.parameters.comparedWith);
+
+/** By a model. */
+const hasCommunes = ({ publication }: Parts): boolean =>
+  Boolean(publication.computation.parameters.communes);
 
 const isScore = ({ outline }: Parts, node: string): boolean =>
   outline.has(node) && outline.get(node)!.level !== 'indicator';
@@ -35,6 +40,9 @@ const PAGES: {
     ),
   changes: (parts, page) => isCompared(parts) && isPlace(parts, page.locality),
   changeFile: isCompared,
+  communes: (parts, page) =>
+    hasCommunes(parts) && isProvince(parts, page.locality) && isScore(parts, page.node),
+  communeFile: hasCommunes,
   groups: hasGroups,
   groupFile: ({ publication }) => breakdownsIn(publication).length > 0,
   ranking: (parts, page) => isScore(parts, page.node),
@@ -50,8 +58,9 @@ export const isPageOf = (parts: Parts, page: RoundPage): boolean =>
   (PAGES[page.kind] as (parts: Parts, page: RoundPage) => boolean)(parts, page);
 
 function hasGroups(parts: Parts, page: Extract<RoundPage, { kind: 'groups' }>): boolean {
+  const hasOwn = isOfRegistry(page.breakdown) ? isProvince : isPlace;
   return (
-    isPlace(parts, page.locality) &&
+    hasOwn(parts, page.locality) &&
     breakdownsIn(parts.publication).includes(page.breakdown) &&
     isScore(parts, page.node)
   );
@@ -63,7 +72,8 @@ const breakdownsIn = ({ computation }: PublishedResults['publication']): readonl
 /**
  * The pages of a publication, those read most first; those of groups are rendered when they are asked for.
  */
-export function pagesOf({ publication, provinces, outline }: Parts): RoundPage[] {
+export function pagesOf(parts: Parts): RoundPage[] {
+  const { publication, provinces, outline } = parts;
   const round = publication.round.code;
   const places = provinces.map(({ code }) => code);
   return [
@@ -72,6 +82,7 @@ export function pagesOf({ publication, provinces, outline }: Parts): RoundPage[]
     { kind: 'definition', round },
     { kind: 'file', round },
     ...(breakdownsIn(publication).length > 0 ? [{ kind: 'groupFile' as const, round }] : []),
+    ...(hasCommunes(parts) ? [{ kind: 'communeFile' as const, round }] : []),
     { kind: 'editions', round },
     ...rankableNodes(outline)
       .filter(({ code }) => code !== INDEX_NODE)

@@ -14,21 +14,27 @@ export type PublishedPage =
   | { kind: 'answers'; round: string; locality: string; question: string; by: string | null }
   /** Since an earlier round. `locality`: a province, or the country. */
   | { kind: 'changes'; round: string; locality: string }
+  /** Communes of a province, by a model. */
+  | { kind: 'communes'; round: string; locality: string; node: string }
   | { kind: 'editions'; round: string }
   /** `edition`: one that may be superseded; without it the one that is published. */
   | { kind: 'file'; round: string; edition?: number }
   /** Figures of groups. */
   | { kind: 'groupFile'; round: string }
   /** Changes since an earlier round. */
-  | { kind: 'changeFile'; round: string };
+  | { kind: 'changeFile'; round: string }
+  /** Figures of communes. */
+  | { kind: 'communeFile'; round: string };
 
 /** A page of one round; the landing page is of all. */
 export type RoundPage = Exclude<PublishedPage, { kind: 'landing' }>;
 
-export type FilePage = Extract<PublishedPage, { kind: 'file' | 'groupFile' | 'changeFile' }>;
+const FILES = ['file', 'groupFile', 'changeFile', 'communeFile'] as const;
+
+export type FilePage = Extract<PublishedPage, { kind: (typeof FILES)[number] }>;
 
 export const isFile = (page: PublishedPage): page is FilePage =>
-  page.kind === 'file' || page.kind === 'groupFile' || page.kind === 'changeFile';
+  (FILES as readonly string[]).includes(page.kind);
 
 type Kind = PublishedPage['kind'];
 
@@ -49,10 +55,12 @@ const PATHS: {
     `/${locality}/answers/${encodeURIComponent(question)}` +
     (by === null ? '' : `/by/${encodeURIComponent(by)}`),
   changes: ({ locality }) => `/${locality}/changes`,
+  communes: ({ locality, node }) => withNode(`/${locality}/communes`, node),
   editions: () => '/editions',
   file: ({ edition }) => (edition === undefined ? '.csv' : `/editions/${edition}.csv`),
   groupFile: () => '/groups.csv',
   changeFile: () => '/changes.csv',
+  communeFile: () => '/communes.csv',
 };
 
 /** The page's one address below `base`, with the query that belongs to it. */

@@ -9,6 +9,7 @@ import { resultPages } from '../platform/metrics/metrics.ts';
 import { editions } from './editions.store.ts';
 import { fileContent, landingContent, pageContent } from './page-content.store.ts';
 import type { Content, Edition } from './page-parts.ts';
+import { communeFileContent } from './communes/communes-file.store.ts';
 import { changeFileContent } from './changes/change-file.store.ts';
 import { groupFileContent } from './groups/groups-file.store.ts';
 import type { RenderedPage } from './publication-pages.store.ts';
@@ -143,6 +144,12 @@ async function textOf(
   return { ...named, contentType: html, text };
 }
 
+const FILE_CONTENTS = {
+  groupFile: groupFileContent,
+  changeFile: changeFileContent,
+  communeFile: communeFileContent,
+};
+
 async function fileText(
   context: RenderContext,
   snapshot: Snapshot,
@@ -152,9 +159,7 @@ async function fileText(
   resultPages.inc({ source: 'rendered' });
   if (page.kind !== 'file') {
     const edition = await editionOf(context, snapshot, page, publicAudience);
-    return page.kind === 'groupFile'
-      ? await groupFileContent(snapshot.tx, edition, formatter)
-      : await changeFileContent(snapshot.tx, edition, formatter);
+    return await FILE_CONTENTS[page.kind](snapshot.tx, edition, formatter);
   }
   const edition =
     page.edition === undefined

@@ -56,6 +56,16 @@ function pagesFor(pages: PublishedPages, audience: Audience): Endpoint[] {
     get(`${base}/:round/editions`, { permission, shared, params: ofRound }, (ctx) =>
       reply(ctx, { kind: 'editions', ...ctx.params }),
     ),
+    ...placePagesFor(audience, reply),
+  ];
+}
+
+type PageReply = (ctx: Context, page: FramedPage) => Promise<Reply>;
+
+/** Pages of a province, some of the country too. */
+function placePagesFor({ base, permission }: Audience, reply: PageReply): Endpoint[] {
+  const shared = permission === 'everyone';
+  return [
     get(`${base}/:round/:locality`, { permission, shared, params: ofPlace }, (ctx) =>
       reply(ctx, { kind: 'summary', ...ctx.params }),
     ),
@@ -77,6 +87,11 @@ function pagesFor(pages: PublishedPages, audience: Audience): Endpoint[] {
     get(`${base}/:round/:locality/changes`, { permission, shared, params: ofAnyPlace }, (ctx) =>
       reply(ctx, { kind: 'changes', ...ctx.params }),
     ),
+    get(
+      `${base}/:round/:locality/communes`,
+      { permission, shared, params: ofPlace, query: whichNode },
+      (ctx) => reply(ctx, { kind: 'communes', ...ctx.params, ...ctx.query }),
+    ),
     get(`${base}/:round/:locality/:node`, { permission, shared, params: ofNode }, (ctx) =>
       reply(ctx, { kind: 'figure', ...ctx.params }),
     ),
@@ -97,22 +112,24 @@ async function fileReply(
   });
 }
 
+/** Beside the figures of places. */
+const MORE_FILES = [
+  ['groups', 'groupFile'],
+  ['changes', 'changeFile'],
+  ['communes', 'communeFile'],
+] as const;
+
 /** The published figures; those of groups; those of one edition, also of one that was superseded. */
 const filesFor = (pages: PublishedPages): Endpoint[] => [
   get('/results/:round.csv', { permission: 'everyone', shared: true, params: ofRound }, (ctx) =>
     fileReply(pages, ctx, { kind: 'file', ...ctx.params }, ctx.params.round),
   ),
-  get(
-    '/results/:round/groups.csv',
-    { permission: 'everyone', shared: true, params: ofRound },
-    (ctx) =>
-      fileReply(pages, ctx, { kind: 'groupFile', ...ctx.params }, `${ctx.params.round}-groups`),
-  ),
-  get(
-    '/results/:round/changes.csv',
-    { permission: 'everyone', shared: true, params: ofRound },
-    (ctx) =>
-      fileReply(pages, ctx, { kind: 'changeFile', ...ctx.params }, `${ctx.params.round}-changes`),
+  ...MORE_FILES.map(([name, kind]) =>
+    get(
+      `/results/:round/${name}.csv`,
+      { permission: 'everyone', shared: true, params: ofRound },
+      (ctx) => fileReply(pages, ctx, { kind, ...ctx.params }, `${ctx.params.round}-${name}`),
+    ),
   ),
   get(
     '/results/:round/editions/:edition.csv',

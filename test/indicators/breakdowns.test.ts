@@ -70,7 +70,7 @@ describe('breakdowns of a round', () => {
     { id: uuid('b'), model: asked(['age', 'sex'], ['z', 'y', 'x']) },
     { id: uuid('c'), model: asked([], []) },
   ];
-  const fields = { version: 0, codes: 1 };
+  const fields = { version: 0, codes: 1, commune: 2, servicePoint: 3 };
   it('are known by name, wherever a version has them', () => {
     const round = roundBreakdowns(versions, null);
     expect(round.breakdowns).toEqual([

@@ -19,6 +19,7 @@ describe('a table of communes', () => {
         type: 'ward',
         provinceCode: '01',
         validFrom: '2025-07-01',
+        population: null,
       },
     ]);
   });
@@ -33,6 +34,18 @@ describe('a table of communes', () => {
       inForce,
     );
     expect(communes.map((commune) => commune.type)).toEqual(['ward', 'special_zone']);
+  });
+
+  test('the number of people is taken where the table has it, in digits alone', () => {
+    const row = (people: string) => ['00004', 'Ba Đình', 'ward', '01', '', people];
+    const read = (people: string) =>
+      readCommuneTable([[...header, 'Dân số'], row(people)], inForce);
+    expect(read('65023').communes[0]!.population).toBe(65_023);
+    expect(read('').communes[0]!.population).toBeNull();
+    for (const people of ['65.023', '0', 'khoảng 9000'])
+      expect(read(people).refusals).toEqual([
+        { row: 2, column: 'population', code: 'population', value: people },
+      ]);
   });
 
   test.each([

@@ -15,6 +15,7 @@ export const allowedInnerImports: Readonly<
     accumulator: ['numeric', 'estimation'],
     weighting: ['numeric', 'estimation'],
     'index-tree': ['numeric', 'estimation', 'accumulator'],
+    'small-areas': ['numeric', 'accumulator'],
   },
   questionnaires: {
     'kinds/traits.ts': [],

@@ -28,7 +28,7 @@ import type { PresentationRules } from '../presentation/presentation-rules.ts';
 import type { ResultRow } from '../result-row.ts';
 import { groupDomain } from './group-domains.ts';
 import type { AgainstOthers, GroupRow } from './group-row.ts';
-import type { RoundBreakdown } from './round-breakdowns.ts';
+import { groupsIn, type RoundBreakdown } from './round-breakdowns.ts';
 
 interface GroupPlace {
   localityId: number;
@@ -100,8 +100,11 @@ function rowsOfPlace(
   effects: ReadonlyMap<string, number>,
 ): GroupFigures[] {
   const { design, tree, breakdown, options } = inputs;
-  const all = options.isSampled ? poolOf(design, domainsOf(inputs, place)) : null;
-  const figures = breakdown.groups.flatMap((group, at) => {
+  const together = domainsOf(inputs, place);
+  if (together.length === 0) return [];
+  const all = options.isSampled ? poolOf(design, together) : null;
+  const comparable = comparableDeffOf(inputs, place, { together, effects });
+  const figures = groupsIn(breakdown, place.localityId).flatMap((group, at) => {
     const domains = domainsOf(inputs, place, at);
     if (domains.length === 0) return [];
     const found = domainScores(design, domains);
@@ -112,7 +115,7 @@ function rowsOfPlace(
       {
         ...options,
         minRespondents: options.rules.minRespondents,
-        fallbackDeff: effects.get(group) ?? 1,
+        fallbackDeff: comparable(group),
       },
     );
     const others = all && poolMinus(all, poolOf(design, domains), design.acc.variables);
@@ -131,16 +134,28 @@ function rowsOfPlace(
   return withAdjustedTests(figures);
 }
 
+/** Of the same group in the country; of the whole province where its groups are its own. */
+function comparableDeffOf(
+  { design, tree, breakdown, options }: BreakdownInputs,
+  { localityId }: GroupPlace,
+  known: { together: readonly number[]; effects: ReadonlyMap<string, number> },
+): (group: string) => number {
+  if (Array.isArray(breakdown.groups)) return (group) => known.effects.get(group) ?? 1;
+  const found = domainScores(design, known.together);
+  const own = rowsOfDomain(design, tree, { localityId, found }, { ...options, fallbackDeff: 1 });
+  return () => own.deff ?? 1;
+}
+
 /** Those that have respondents; without a group those of all groups. */
 const domainsOf = (
   { present, breakdown }: BreakdownInputs,
-  { provinces }: GroupPlace,
+  { localityId, provinces }: GroupPlace,
   group?: number,
 ): number[] =>
   provinces
     .flatMap((id) =>
       group === undefined
-        ? breakdown.groups.map((_, at) => groupDomain(id, at))
+        ? groupsIn(breakdown, localityId).map((_, at) => groupDomain(id, at))
         : [groupDomain(id, group)],
     )
     .filter((domain) => present.has(domain));

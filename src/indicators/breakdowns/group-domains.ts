@@ -27,18 +27,48 @@ function codesIn(array: Buffer | null): (number | null)[] {
 const uuidOf = (bytes: Buffer): string =>
   bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
+/** Where a row has them. */
+export interface GroupFields {
+  version: number;
+  codes: number;
+  /** Code of the commune; null where the province alone is known. */
+  commune: number;
+  servicePoint: number;
+}
+
 /**
  * Per breakdown the domains of a batch.
  * @param provinces of the rows
- * @param fields of each row, where version and codes stand
  */
 export function groupDomains(
-  { breakdowns, places }: RoundBreakdowns,
+  round: RoundBreakdowns,
   rows: readonly BinaryFields[],
   provinces: Int32Array,
-  fields: { version: number; codes: number },
+  fields: GroupFields,
 ): Int32Array[] {
-  const domains = breakdowns.map(() => new Int32Array(rows.length));
+  return [
+    ...questionDomains(round, rows, provinces, fields),
+    ...round.registry.map(({ code, groups }) => {
+      const field = code === '~commune' ? fields.commune : fields.servicePoint;
+      return Int32Array.from(rows, (row, at) =>
+        groupDomain(
+          provinces[at]!,
+          groups.numberOf(provinces[at]!, row[field]?.toString('utf8') ?? null),
+        ),
+      );
+    }),
+  ];
+}
+
+function questionDomains(
+  { breakdowns, places, registry }: RoundBreakdowns,
+  rows: readonly BinaryFields[],
+  provinces: Int32Array,
+  fields: GroupFields,
+): Int32Array[] {
+  const domains = breakdowns
+    .slice(0, breakdowns.length - registry.length)
+    .map(() => new Int32Array(rows.length));
   const known = new Map<string, ReturnType<typeof places.get>>();
   rows.forEach((row, at) => {
     const version = row[fields.version]!.toString('latin1');

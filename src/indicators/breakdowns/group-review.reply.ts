@@ -10,9 +10,10 @@ import { findVersion } from '../../questionnaires/versions/versions.store.ts';
 import { findDefinition } from '../definitions.store.ts';
 import { presentationRules } from '../presentation/presentation-rules.ts';
 import { computationOf, ofComputation, reviewPath } from '../review.reply.ts';
-import { namedBreakdowns } from './breakdown-names.ts';
 import { listGroupScores } from './group-results.store.ts';
 import type { GroupRow } from './group-row.ts';
+import { isOfRegistry } from './registry-breakdowns.ts';
+import { breakdownsAt, titledBreakdowns } from './registry-names.store.ts';
 
 export const ofGroups = ofComputation.extend({ breakdown: z.string().max(200) });
 export const whichPlace = z.object({ locality: z.coerce.number().int().catch(COUNTRY_ID) });
@@ -24,11 +25,18 @@ export async function groupReviewPage(ctx: GroupReviewContext): Promise<Reply> {
   const { round, computation } = await computationOf(ctx);
   const version = await findVersion(ctx.db, round.versionId);
   const codes = computation.parameters.breakdowns ?? [];
-  const breakdowns = namedBreakdowns(version?.model ?? null, codes, ctx.lang);
-  const breakdown = breakdowns.find(({ code }) => code === ctx.params.breakdown);
+  const onDate = round.opensAt ?? computation.createdAt;
+  const places = await listProvinces(ctx.db, onDate);
+  const isOwn = isOfRegistry(ctx.params.breakdown);
+  const localityId = isOwn ? provinceOf(ctx.query.locality, places) : ctx.query.locality;
+  const questionnaire = version?.model ?? null;
+  const at = { localityId, onDate };
+  const breakdown = (await breakdownsAt(ctx.db, { questionnaire, codes }, at, ctx)).find(
+    ({ code }) => code === ctx.params.breakdown,
+  );
   const stored = await findDefinition(ctx.db, computation.definitionId);
   if (!breakdown || !stored) throw problem('notFound');
-  const rows = (await listGroupScores(ctx.db, computation.id, ctx.query.locality)).filter(
+  const rows = (await listGroupScores(ctx.db, computation.id, localityId)).filter(
     (row) => row.breakdown === breakdown.code,
   );
   const self = reviewPath(ctx.params);
@@ -37,22 +45,29 @@ export async function groupReviewPage(ctx: GroupReviewContext): Promise<Reply> {
     office: true,
     round,
     back: self,
-    tabs: breakdowns.map(({ code, title }) => ({
+    tabs: titledBreakdowns(questionnaire, codes, ctx).map(({ code, title }) => ({
       title,
-      href: `${self}/by/${encodeURIComponent(code)}?locality=${ctx.query.locality}`,
+      href: `${self}/by/${encodeURIComponent(code)}?locality=${localityId}`,
       isOpen: code === breakdown.code,
     })),
     here: `${self}/by/${encodeURIComponent(breakdown.code)}`,
     breakdown,
+    isOwn,
     definition: stored.definition,
-    places: await listProvinces(ctx.db, round.opensAt ?? computation.createdAt),
-    countryId: COUNTRY_ID,
-    localityId: ctx.query.locality,
+    places: [
+      ...(isOwn ? [] : [{ id: COUNTRY_ID, name: ctx.t('indicators.review.nation') }]),
+      ...places.map(({ id, name }) => ({ id, name: name[ctx.lang] })),
+    ],
+    localityId,
     cell: cellReader(rows),
     isClear: (row: GroupRow) =>
       row.againstOthers !== null && row.againstOthers.p <= presentationRules.falseFindings,
   });
 }
+
+/** The first one where none is asked for: the country has no communes of its own. */
+const provinceOf = (asked: number, places: readonly { id: number }[]): number =>
+  (places.find(({ id }) => id === asked) ?? places[0])?.id ?? asked;
 
 function cellReader(rows: readonly GroupRow[]): (group: string, node: string) => GroupRow | null {
   const byCell = new Map(rows.map((row) => [`${row.group}\n${row.node}`, row]));

@@ -4,13 +4,13 @@ import type { Round } from '../../sampling/rounds/round.ts';
 import { answeredVersions } from '../answered-versions.store.ts';
 import { roundBreakdowns, type RoundBreakdowns } from './round-breakdowns.ts';
 
-/** @param wanted names of questions; null: all that are marked */
+/** @param wanted as roundBreakdowns has them */
 export async function readBreakdowns(
   db: Reader,
   round: Round,
   wanted: readonly string[] | null,
 ): Promise<RoundBreakdowns> {
-  if (wanted?.length === 0) return { breakdowns: [], places: new Map() };
+  if (wanted?.length === 0) return { breakdowns: [], places: new Map(), registry: [] };
   const versions = await answeredVersions(db, round);
   return roundBreakdowns(versions, wanted);
 }

@@ -3,12 +3,24 @@
 // option.
 import { breakdownsOf, type Breakdown } from '../../questionnaires/model/breakdowns.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
+import {
+  isOfRegistry,
+  registryGroups,
+  type RegistryBreakdown,
+  type RegistryGroups,
+} from './registry-breakdowns.ts';
 
-/** A question and its options, by name, as results are stored by. */
+/** A question and its options, by name, as results are stored by; or groups that each province has its own of. */
 export interface RoundBreakdown {
   code: string;
-  groups: readonly string[];
+  groups: readonly string[] | ReadonlyMap<number, readonly string[]>;
 }
+
+/** Of a place; the country has none where groups are those of a province. */
+export const groupsIn = ({ groups }: RoundBreakdown, localityId: number): readonly string[] =>
+  groups instanceof Map
+    ? ((groups as ReadonlyMap<number, readonly string[]>).get(localityId) ?? [])
+    : (groups as readonly string[]);
 
 /** Where a breakdown of the round stands in the stored codes of one version. */
 interface StoredPlace {
@@ -18,19 +30,25 @@ interface StoredPlace {
 }
 
 export interface RoundBreakdowns {
+  /** Those of questions first. */
   breakdowns: readonly RoundBreakdown[];
-  /** By version, per breakdown; null where the version does not have it. */
+  /** By version, per breakdown of a question; null where the version does not have it. */
   places: ReadonlyMap<string, readonly (StoredPlace | null)[]>;
+  /** The others; their groups are known once all responses are read. */
+  registry: readonly { code: RegistryBreakdown; groups: RegistryGroups }[];
 }
 
 /**
  * @param versions that were answered, the one whose order counts first
- * @param wanted names of questions; null: all that are marked
+ * @param wanted names of questions, and of breakdowns of the registry; null: all questions that are marked
  */
 export function roundBreakdowns(
   versions: readonly { id: string; model: Questionnaire }[],
   wanted: readonly string[] | null,
 ): RoundBreakdowns {
+  const registry = (wanted ?? [])
+    .filter(isOfRegistry)
+    .map((code) => ({ code, groups: registryGroups() }));
   const read = versions.map(({ id, model }) => ({
     id,
     stored: breakdownsOf(model),
@@ -44,7 +62,11 @@ export function roundBreakdowns(
   }
   const codes = [...groups.keys()];
   return {
-    breakdowns: codes.map((code) => ({ code, groups: [...groups.get(code)!.keys()] })),
+    breakdowns: [
+      ...codes.map((code) => ({ code, groups: [...groups.get(code)!.keys()] })),
+      ...registry.map((own) => ({ code: own.code, groups: own.groups.byProvince })),
+    ],
+    registry,
     places: new Map(
       read.map(({ id, stored }) => [
         id,

@@ -1,6 +1,6 @@
 // Computes a round: its counted answers stream once through the accumulator, and every figure comes
 // from what was accumulated. Started twice, it gives the same results once.
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { z } from 'zod';
 import type { Db } from '../../platform/db/connect.ts';
 import { inSnapshot, inTransaction } from '../../platform/db/database.ts';
@@ -15,7 +15,13 @@ import { insertChanges } from '../changes/changes.store.ts';
 import { computeChanges } from '../changes/compute-changes.store.ts';
 import { insertGroupResults } from '../breakdowns/group-results.store.ts';
 import type { GroupRow } from '../breakdowns/group-row.ts';
-import { estimateBreakdownInThread, estimateInThread } from './estimate-in-thread.files.ts';
+import { insertCommuneEstimates } from '../communes/commune-models.store.ts';
+import { communesOf, communeTask } from './commune-task.store.ts';
+import {
+  estimateBreakdownInThread,
+  estimateCommunesInThread,
+  estimateInThread,
+} from './estimate-in-thread.files.ts';
 import type { ResultRow } from '../result-row.ts';
 import { insertResults } from '../results.store.ts';
 import type { EstimationOptions } from '../estimation.ts';
@@ -76,25 +82,11 @@ export async function computeResults(
 }
 
 async function compute(db: Db, inputs: ComputationInputs, work: ComputeWork): Promise<void> {
-  const { computation, round, stored } = inputs;
+  const { computation, stored } = inputs;
   const fingerprint = createHash('sha256').update(
     JSON.stringify([stored.hash, computation.parameters, computation.codeVersion]),
   );
-  const { read, options, tables } = await inSnapshot(db, async (tx) => {
-    const answers = await readAnswers(tx, round, computation.parameters, {
-      ...work,
-      fingerprint,
-      variables: indicatorsOf(stored.definition).length,
-    });
-    const own = optionsOf(inputs, answers);
-    const { weights } = answers;
-    const counted = { weights, options: own, signal: work.signal };
-    return {
-      read: answers,
-      options: own,
-      tables: await countEditionTables(tx, inputs, counted),
-    };
-  });
+  const { read, options, tables, communes } = await readInSnapshot(db, inputs, work, fingerprint);
   work.progress(0.85, 'estimating');
   const { accumulator, before, weighting, coverage, responses } = read;
   const { definition } = stored;
@@ -107,11 +99,14 @@ async function compute(db: Db, inputs: ComputationInputs, work: ComputeWork): Pr
       })
     : [];
   const groupRows = await estimateGroups(inputs, read, options, work);
+  const task = communes && communeTask(inputs, read, { communes, options, rows });
+  const ofCommunes = task && (await estimateCommunesInThread(task));
   const changes = await computeChanges(db, { inputs, read, options, rows }, work);
   work.signal?.throwIfAborted();
   await inTransaction(db, async (tx) => {
     await insertResults(tx, computation.id, rows);
     await insertGroupResults(tx, computation.id, groupRows);
+    if (ofCommunes) await insertCommuneEstimates(tx, computation.id, ofCommunes);
     await insertChanges(tx, computation.id, changes);
     await storeEditionTables(tx, inputs, tables);
     await finishComputation(tx, computation.id, {
@@ -123,6 +118,21 @@ async function compute(db: Db, inputs: ComputationInputs, work: ComputeWork): Pr
   });
   work.progress(1, 'done');
 }
+
+/** Everything that is read, of one state of the database. */
+const readInSnapshot = (db: Db, inputs: ComputationInputs, work: ComputeWork, fingerprint: Hash) =>
+  inSnapshot(db, async (tx) => {
+    const { computation, round, stored } = inputs;
+    const read = await readAnswers(tx, round, computation.parameters, {
+      ...work,
+      fingerprint,
+      variables: indicatorsOf(stored.definition).length,
+    });
+    const options = optionsOf(inputs, read);
+    const counted = { weights: read.weights, options, signal: work.signal };
+    const tables = await countEditionTables(tx, inputs, counted);
+    return { read, options, tables, communes: await communesOf(tx, inputs, fingerprint) };
+  });
 
 /** One breakdown after the other: each is as large as the whole. */
 async function estimateGroups(

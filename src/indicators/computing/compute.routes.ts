@@ -7,6 +7,7 @@ import { problem } from '../../platform/problems/problem.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import type { ComparedWith } from '../changes/change-row.ts';
 import { listEarlier } from '../changes/earlier-rounds.store.ts';
+import { communeChoice } from '../communes/covariate-choice.store.ts';
 import { reviewPath } from '../review.reply.ts';
 import { ofRound, roundOf } from '../round-page.reply.ts';
 import { shapeOf, type PublishedTable } from '../tables/asked-table.ts';
@@ -14,23 +15,23 @@ import { countableVariables } from '../tables/round-variables.store.ts';
 import { tableOf } from '../tables/table-choice.ts';
 import { requestComputation } from './request-computation.command.ts';
 
+const names = z
+  .union([z.string(), z.array(z.string())])
+  .default([])
+  .transform((values) => [values].flat());
+
 /**
  * Without `choosing` the form had no choice: all breakdowns. So it is without `against`: the latest earlier
  * round.
  */
 const computing = z.object({
   choosing: z.literal('yes').optional(),
-  table: z
-    .union([z.string(), z.array(z.string())])
-    .default([])
-    .transform((values) => [values].flat()),
+  table: names,
+  covariate: names,
   /** Code of a round; empty: none. */
   against: z.string().max(200).optional(),
   reason: z.string().max(1000).default(''),
-  breakdown: z
-    .union([z.string(), z.array(z.string())])
-    .default([])
-    .transform((names) => [names].flat()),
+  breakdown: names,
 });
 
 const MOST_TABLES = 20;
@@ -78,6 +79,7 @@ export const computeRoutes = (deps: ComputeDeps): Endpoint[] => [
         codeVersion: deps.codeVersion,
         breakdowns: ctx.body.choosing ? ctx.body.breakdown : undefined,
         tables: ctx.body.choosing ? await tablesIn(ctx.tx, round, ctx.body.table) : undefined,
+        communes: ctx.body.choosing ? await communeChoice(ctx.tx, ctx.body.covariate) : undefined,
         comparedWith: await comparedWith(ctx.tx, round, ctx.body),
       });
       setTimeout(deps.wakeWorker, 50);

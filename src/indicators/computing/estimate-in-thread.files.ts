@@ -3,9 +3,11 @@
 import { entryBeside, makeThreads } from '../../platform/threads/threads.ts';
 import { ComputationFailure } from './computation-failure.ts';
 import type { NodeCovariance } from '../changes/round-covariances.ts';
+import type { CommuneEstimates } from '../communes/commune-row.ts';
 import type { GroupRow } from '../breakdowns/group-row.ts';
 import type {
   BreakdownTask,
+  CommuneTask,
   CovarianceTask,
   EstimationTask,
   TableTask,
@@ -30,6 +32,10 @@ export const estimateBreakdownInThread = (task: BreakdownTask): Promise<GroupRow
 
 /** As estimateTable. @throws ComputationFailure where the table is too large for the limits */
 export const estimateTableInThread = (task: TableTask): Promise<PlaceTable[]> => inThread(task);
+
+/** As estimateCommunes. @throws ComputationFailure where the round is too large for the limits */
+export const estimateCommunesInThread = (task: CommuneTask): Promise<CommuneEstimates> =>
+  inThread(task);
 
 /** As roundCovariances. @throws ComputationFailure where the rounds are too large for the limits */
 export const covariancesInThread = (task: CovarianceTask): Promise<NodeCovariance[]> =>

@@ -5,6 +5,8 @@ import type { Accumulator } from '../../statistics/accumulator/accumulator.ts';
 import type { IndexDefinition } from '../definition.ts';
 import { estimateBreakdown } from '../breakdowns/estimate-breakdown.ts';
 import type { RoundBreakdown } from '../breakdowns/round-breakdowns.ts';
+import { estimateCommunes, type CommuneInputs } from '../communes/estimate-communes.ts';
+import type { CommuneSums } from '../communes/commune-sums.ts';
 import type { TableShape } from '../tables/asked-table.ts';
 import type { TableOptions } from '../tables/columns.ts';
 import { estimateTable } from '../tables/estimate-table.ts';
@@ -37,10 +39,18 @@ export interface CovarianceTask {
   nodes: readonly string[];
 }
 
-export type ThreadTask = EstimationTask | BreakdownTask | TableTask | CovarianceTask;
+/** Models of communes. */
+export interface CommuneTask {
+  sums: Pick<CommuneSums, 'accumulator' | 'weights'>;
+  definition: IndexDefinition;
+  communes: CommuneInputs;
+}
+
+export type ThreadTask = EstimationTask | BreakdownTask | TableTask | CovarianceTask | CommuneTask;
 
 answerTasks((task: ThreadTask) => {
   if ('nodes' in task) return roundCovariances(task.before, task.after, task.nodes);
+  if ('communes' in task) return estimateCommunes(task.sums, task.definition, task.communes);
   if ('shape' in task) return estimateTable(task.sums, task.shape, task.options);
   const { accumulator, definition, options } = task;
   return 'breakdown' in task

@@ -3,7 +3,7 @@
 import type { Hash } from 'node:crypto';
 import type { Tx } from '../../platform/db/connect.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
-import type { ComputationParameters } from '../computations.store.ts';
+import type { ComputationParameters } from '../computation-parameters.ts';
 import { readBreakdowns } from '../breakdowns/round-breakdowns.store.ts';
 import type { RoundBreakdown } from '../breakdowns/round-breakdowns.ts';
 import type { Weighting } from '../weighting/apply-recipe.ts';
@@ -37,7 +37,7 @@ interface Work {
 export async function readAnswers(
   tx: Tx,
   round: Round,
-  { weights, recipe, breakdowns: wanted = [] }: ComputationParameters,
+  { weights, recipe, breakdowns: wanted = [], communes = null }: ComputationParameters,
   work: Work,
 ): Promise<AnswersRead> {
   const read = await readWeights(tx, round, { weights, recipe, now: work.now });
@@ -50,6 +50,7 @@ export async function readAnswers(
     variables: work.variables,
     weighting,
     breakdowns,
+    hasCommunes: communes !== null,
     signal: work.signal,
     onBatch: (done) => {
       work.progress(0.8 * (done / Math.max(1, total)), 'accumulating');

@@ -1,7 +1,7 @@
 // The final weights of a round's responses, where they are made and not stored.
 import type { Reader } from '../../platform/db/connect.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
-import type { ComputationParameters } from '../computations.store.ts';
+import type { ComputationParameters } from '../computation-parameters.ts';
 import type { Weighting } from '../weighting/apply-recipe.ts';
 import { spreadOf } from '../weighting/weight-spread.ts';
 import type { ServedWeights } from '../weighting/served-weights.ts';

@@ -13,7 +13,7 @@ import {
 } from '../withheld-localities.store.ts';
 
 /**
- * Requests a computation with the recipe, the breakdowns, the earlier round and the withheld localities of
+ * Requests a computation with the choices and the withheld localities of
  * another, these changed by `change`.
  * @returns its id
  * @throws `conflict` while another computation of the round is under way
@@ -27,6 +27,7 @@ export async function recomputeWithheld(
   const entries = change(await listWithheld(tx, from.computationId));
   const excluded = entries.filter((entry) => entry.excluded).map((entry) => entry.localityId);
   const made = await findComputation(tx, from.computationId);
+  if (!made) throw problem('notFound');
   const asked = await requestComputation(tx, from.round, {
     ...by,
     excluded,
@@ -45,9 +46,10 @@ export async function recomputeWithheld(
 }
 
 /** What the researcher chose for it. */
-const choicesOf = (made: Computation | null) => ({
-  recipe: made?.parameters.recipe ?? null,
-  breakdowns: made?.parameters.breakdowns ?? [],
-  comparedWith: made?.parameters.comparedWith ?? null,
-  tables: made?.parameters.tables ?? [],
+const choicesOf = ({ parameters }: Computation) => ({
+  recipe: parameters.recipe ?? null,
+  breakdowns: parameters.breakdowns ?? [],
+  comparedWith: parameters.comparedWith ?? null,
+  tables: parameters.tables ?? [],
+  communes: parameters.communes ?? null,
 });

@@ -6,17 +6,15 @@ import { problem } from '../../platform/problems/problem.ts';
 import { enqueueJob, findJobByKey } from '../../platform/jobs/jobs.store.ts';
 import { audit } from '../../accounts/audit.store.ts';
 import { breakdownsOf } from '../../questionnaires/model/breakdowns.ts';
+import { offeredOfRegistry } from '../breakdowns/registry-names.store.ts';
 import { findVersion } from '../../questionnaires/versions/versions.store.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import type { ComparedWith } from '../changes/change-row.ts';
 import { listEarlier } from '../changes/earlier-rounds.store.ts';
+import type { CommuneChoice } from '../communes/covariate-choice.store.ts';
 import { computeKind } from './compute-results.job.ts';
-import {
-  failComputation,
-  insertComputation,
-  listComputations,
-  type ComputationParameters,
-} from '../computations.store.ts';
+import { failComputation, insertComputation, listComputations } from '../computations.store.ts';
+import type { ComputationParameters } from '../computation-parameters.ts';
 import { presentationRules } from '../presentation/presentation-rules.ts';
 import { findNewestDefinition } from '../definitions.store.ts';
 import type { Recipe } from '../weighting/recipe.ts';
@@ -56,22 +54,32 @@ export interface RequestedBy {
   excluded?: readonly number[];
   /** Of a computation that is done again; absent: the round's recipe as it is now. */
   recipe?: Recipe | null;
-  /** Names of questions; absent: all that the round's questionnaire marks. */
+  /** Names of questions and of the registry; absent: all that are marked, or that there are answers for. */
   breakdowns?: readonly string[] | undefined;
   /** Absent: those of the computation before. */
   tables?: readonly PublishedTable[] | undefined;
+  /** Absent: as in the computation before. */
+  communes?: CommuneChoice | null | undefined;
   /** Null: with no earlier round; absent: with the latest that can be. */
   comparedWith?: ComparedWith | null | undefined;
 }
 
 async function breakdownsOfRound(tx: Tx, round: Round): Promise<string[]> {
   const version = await findVersion(tx, round.versionId);
-  return version ? breakdownsOf(version.model).map(({ question }) => question.name) : [];
+  const marked = version ? breakdownsOf(version.model).map(({ question }) => question.name) : [];
+  return [...marked, ...(await offeredOfRegistry(tx, round.id))];
 }
 
-async function tablesBefore(tx: Tx, round: Round): Promise<readonly PublishedTable[]> {
+/** Choices that stay until a researcher makes others. */
+async function choicesBefore(
+  tx: Tx,
+  round: Round,
+): Promise<Required<Pick<ComputationParameters, 'tables' | 'communes'>>> {
   const [newest] = await listComputations(tx, round.id);
-  return newest?.parameters.tables ?? [];
+  return {
+    tables: newest?.parameters.tables ?? [],
+    communes: newest?.parameters.communes ?? null,
+  };
 }
 
 async function latestEarlier(tx: Tx, round: Round): Promise<ComparedWith | null> {
@@ -81,6 +89,7 @@ async function latestEarlier(tx: Tx, round: Round): Promise<ComparedWith | null>
 
 async function parametersOf(tx: Tx, round: Round, by: RequestedBy): Promise<ComputationParameters> {
   const recipe = by.recipe === undefined ? await findRecipe(tx, round.id) : by.recipe;
+  const before = await choicesBefore(tx, round);
   return {
     lonelyPsu: round.lonelyPsu,
     minRespondents: round.minRespondents,
@@ -90,7 +99,9 @@ async function parametersOf(tx: Tx, round: Round, by: RequestedBy): Promise<Comp
     rules: presentationRules,
     excluded: [...(by.excluded ?? [])],
     breakdowns: [...(by.breakdowns ?? (await breakdownsOfRound(tx, round)))],
-    tables: [...(by.tables ?? (await tablesBefore(tx, round)))],
+    tables: [...(by.tables ?? before.tables)],
+    communes:
+      round.kind === 'open' ? null : by.communes === undefined ? before.communes : by.communes,
     comparedWith: by.comparedWith === undefined ? await latestEarlier(tx, round) : by.comparedWith,
   };
 }

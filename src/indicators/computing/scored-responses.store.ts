@@ -1,11 +1,12 @@
 // Reads the score vectors of a round's counted responses, in a stable order, batch by batch, into the
 // accumulator. The only place where indicators meet single responses.
 import type { Hash } from 'node:crypto';
-import { binaryRows } from '../../platform/db/binary-rows.ts';
+import { binaryRows, type BinaryFields } from '../../platform/db/binary-rows.ts';
 import type { Reader } from '../../platform/db/connect.ts';
 import type { SampleCoverage } from '../computations.store.ts';
 import { groupDomains } from '../breakdowns/group-domains.ts';
 import type { RoundBreakdowns } from '../breakdowns/round-breakdowns.ts';
+import { addToCommunes, communeSums, type CommuneSums } from '../communes/commune-sums.ts';
 import { ComputationFailure } from './computation-failure.ts';
 import { coverageOf, drawnPsusOf } from './sample-coverage.store.ts';
 import { designCodes, scoreBatch, type DesignNames } from './score-batch.ts';
@@ -57,6 +58,8 @@ export interface Accumulated {
   accumulator: Accumulator;
   /** By province and group, one per breakdown. */
   groups: Accumulator[];
+  /** For models of communes; null without. */
+  communes: CommuneSums | null;
   /** With the weights that responses came with; null where no recipe changed them. */
   before: Accumulator | null;
   responses: number;
@@ -79,6 +82,8 @@ export async function accumulateRound(
     fingerprint: Hash;
     weighting?: Weighting | null;
     breakdowns: RoundBreakdowns;
+    /** Whether communes are estimated by a model. */
+    hasCommunes: boolean;
     /** Scores of a response. */
     variables: number;
     onBatch: (done: number) => Promise<void>;
@@ -87,13 +92,14 @@ export async function accumulateRound(
 ): Promise<Accumulated> {
   const codes = designCodes(round.kind);
   const { weighting = null, fingerprint, breakdowns } = watch;
-  const sums = emptySums(watch.variables, { weighting, breakdowns });
+  const sums = emptySums(watch.variables, watch);
   let responses = 0;
   for await (const rows of binaryRows(db, scoredRows(db, round))) {
     watch.signal?.throwIfAborted();
     const batch = scoreBatch(rows, codes, watch.variables);
     const groups = groupDomains(breakdowns, rows, batch.domain, GROUP_FIELDS);
-    addBatch(sums, { batch, groups }, { weighting, from: responses });
+    const own = { batch, groups, rows, isDrawn: round.kind === 'probability' };
+    addBatch(sums, own, { weighting, from: responses });
     for (const row of rows) for (const field of row) fingerprint.update(field ?? NULL_FIELD);
     responses += rows.length;
     await watch.onBatch(responses);
@@ -112,20 +118,26 @@ export async function accumulateRound(
   };
 }
 
-type Sums = Pick<Accumulated, 'accumulator' | 'groups' | 'before'>;
+type Sums = Pick<Accumulated, 'accumulator' | 'groups' | 'before' | 'communes'>;
 
 const emptySums = (
   width: number,
-  { weighting, breakdowns }: { weighting: Weighting | null; breakdowns: RoundBreakdowns },
+  of: { weighting?: Weighting | null; breakdowns: RoundBreakdowns; hasCommunes: boolean },
 ): Sums => ({
   accumulator: emptyAccumulator(width),
-  groups: breakdowns.breakdowns.map(() => emptyAccumulator(width)),
-  before: weighting && emptyAccumulator(width),
+  groups: of.breakdowns.breakdowns.map(() => emptyAccumulator(width)),
+  before: of.weighting ? emptyAccumulator(width) : null,
+  communes: of.hasCommunes ? communeSums(width) : null,
 });
 
 function addBatch(
-  { accumulator, groups, before }: Sums,
-  read: { batch: RowBatch; groups: readonly Int32Array[] },
+  { accumulator, groups, before, communes }: Sums,
+  read: {
+    batch: RowBatch;
+    groups: readonly Int32Array[];
+    rows: readonly BinaryFields[];
+    isDrawn: boolean;
+  },
   { weighting, from }: { weighting: Weighting | null; from: number },
 ): void {
   if (before) addRows(before, read.batch);
@@ -134,6 +146,10 @@ function addBatch(
   groups.forEach((own, at) => {
     addRows(own, { ...batch, domain: read.groups[at]! });
   });
+  if (!communes) return;
+  const ids = Int32Array.from(read.rows, (row) => row[COMMUNE_ID]?.readInt32BE(0) ?? 0);
+  const hasPsu = (row: number): boolean => read.isDrawn && read.rows[row]![PSU] !== null;
+  addToCommunes(communes, batch, ids, hasPsu);
 }
 
 function register({ accumulator, groups, before }: Sums, stratum: number, psu: number): void {
@@ -150,7 +166,8 @@ const NULL_FIELD = Buffer.from([0]);
 export const PROVINCE_OF_RESPONSE = `CASE WHEN localities.level = 'commune' THEN localities.parent_id ELSE localities.id END AS province_id`;
 
 /** Where `scoredRows` has them. */
-const GROUP_FIELDS = { version: 7, codes: 8 };
+const GROUP_FIELDS = { version: 7, codes: 8, commune: 9, servicePoint: 10 };
+const [PSU, COMMUNE_ID] = [3, 11];
 
 /** What `designBatch` reads of responses joined with their localities, in its order. */
 export const designColumns = (db: Reader) => [
@@ -171,5 +188,8 @@ const scoredRows = (db: Reader, round: Round) =>
       'responses.scores',
       'responses.version_id',
       'responses.group_codes',
+      db.raw(`CASE WHEN localities.level = 'commune' THEN localities.code END AS commune`),
+      'responses.service_point',
+      db.raw(`CASE WHEN localities.level = 'commune' THEN localities.id END AS commune_id`),
     )
     .orderBy('responses.id');

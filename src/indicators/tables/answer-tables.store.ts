@@ -1,7 +1,7 @@
 // Tables that were asked for. Each is kept with what it was made of; the newest of a request is the one
 // that is shown.
 import type { Reader, Tx } from '../../platform/db/connect.ts';
-import type { ComputationParameters } from '../computations.store.ts';
+import type { ComputationParameters } from '../computation-parameters.ts';
 import type { PresentationRules } from '../presentation/presentation-rules.ts';
 import type { PlaceTable, TablePanel } from './answer-table.ts';
 import type { AskedTable } from './asked-table.ts';

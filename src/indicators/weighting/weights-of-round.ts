@@ -1,6 +1,6 @@
 // How the weights of a round are made.
 import type { Round } from '../../sampling/rounds/round.ts';
-import type { ComputationParameters } from '../computations.store.ts';
+import type { ComputationParameters } from '../computation-parameters.ts';
 import { isEmptyRecipe, type Recipe } from './recipe.ts';
 
 /** As the round's recipe says; without one, as the sample was drawn. */

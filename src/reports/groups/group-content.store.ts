@@ -13,10 +13,8 @@ import { frameOf } from '../page-frame.ts';
 import type { RoundPage } from '../published-page.ts';
 import { figureOf, findPlace, type PublishedResults } from '../published-results.ts';
 import type { Formatter } from '../wording/formatter.ts';
-import {
-  namedBreakdowns,
-  type NamedBreakdown,
-} from '../../indicators/breakdowns/breakdown-names.ts';
+import type { NamedBreakdown } from '../../indicators/breakdowns/breakdown-names.ts';
+import { breakdownsAt } from '../../indicators/breakdowns/registry-names.store.ts';
 import { discloseGroups, type GroupFigures } from './group-figure.ts';
 import {
   clearDifferences,
@@ -25,12 +23,21 @@ import {
   type ClearDifference,
 } from './groups-page.ts';
 
-/** The breakdowns of a publication, in words. */
-export const breakdownsOfEdition = (
+/** The breakdowns that a publication has of a place, in words. */
+export const breakdownsOfPlace = (
+  db: Reader,
   { results, questionnaire }: Edition,
-  { lang }: Formatter,
-): NamedBreakdown[] =>
-  namedBreakdowns(questionnaire, results.publication.computation.parameters.breakdowns ?? [], lang);
+  locality: Locality,
+  formatter: Formatter,
+): Promise<NamedBreakdown[]> => {
+  const { computation, round } = results.publication;
+  return breakdownsAt(
+    db,
+    { questionnaire, codes: computation.parameters.breakdowns ?? [] },
+    { localityId: locality.id, onDate: round.opensAt ?? computation.createdAt },
+    formatter,
+  );
+};
 
 /** Throws `notFound` for a breakdown that the publication does not have. */
 export async function groupsContent(
@@ -40,10 +47,11 @@ export async function groupsContent(
   { formatter }: PageReader,
 ): Promise<Content> {
   const { results } = edition;
-  const breakdowns = breakdownsOfEdition(edition, formatter);
-  const breakdown = breakdowns.find(({ code }) => code === page.breakdown);
   const locality = findPlace(results, page.locality);
-  if (!breakdown || !locality) throw problem('notFound');
+  if (!locality) throw problem('notFound');
+  const breakdowns = await breakdownsOfPlace(db, edition, locality, formatter);
+  const breakdown = breakdowns.find(({ code }) => code === page.breakdown);
+  if (!breakdown) throw problem('notFound');
   const shown = {
     locality,
     breakdown,
@@ -110,7 +118,7 @@ export async function forWhom(
   locality: Locality,
   formatter: Formatter,
 ): Promise<ForWhom | null> {
-  const breakdowns = breakdownsOfEdition(edition, formatter);
+  const breakdowns = await breakdownsOfPlace(db, edition, locality, formatter);
   if (breakdowns.length === 0) return null;
   const { results } = edition;
   const rows = await listGroupScores(db, results.publication.computation.id, locality.id);

@@ -8,7 +8,7 @@ import { SAMPLES } from '../results-table.ts';
 import type { Formatter } from '../wording/formatter.ts';
 import { cautionText } from '../wording/name-text.ts';
 import type { NamedBreakdown } from '../../indicators/breakdowns/breakdown-names.ts';
-import { breakdownsOfEdition, readGroupFigures } from './group-content.store.ts';
+import { breakdownsOfPlace, readGroupFigures } from './group-content.store.ts';
 import type { GroupFigure } from './group-figure.ts';
 
 const COLUMNS = [
@@ -48,7 +48,7 @@ export async function groupFileContent(
   const { results } = edition;
   const lines = [csvLine(COLUMNS)];
   for (const locality of [...(results.country ? [results.country] : []), ...results.provinces])
-    for (const breakdown of breakdownsOfEdition(edition, formatter)) {
+    for (const breakdown of await breakdownsOfPlace(db, edition, locality, formatter)) {
       const figures = await readGroupFigures(db, results, { locality, breakdown });
       const shown = breakdown.groups.flatMap((group) =>
         [...(figures.get(group.code)?.values() ?? [])]

@@ -8,6 +8,7 @@ import { figureOf, type PublishedResults } from '../published-results.ts';
 import type { Formatter } from '../wording/formatter.ts';
 import { concealedText, differenceText, placeName } from '../wording/name-text.ts';
 import type { NamedBreakdown } from '../../indicators/breakdowns/breakdown-names.ts';
+import { isOfRegistry } from '../../indicators/breakdowns/registry-breakdowns.ts';
 import type { GroupFigure, GroupFigures } from './group-figure.ts';
 import { groupLine, isClear, wholeLine, type GroupLine } from './group-line.ts';
 
@@ -28,6 +29,8 @@ export interface GroupsPage {
   path: { title: string; href: string }[];
   columns: { code: string; title: string; href: string | null }[];
   lines: GroupLine[];
+  /** Of a province's own groups those of which nothing is shown: they have no lines. */
+  keptBack: number;
   whole: GroupLine;
   clear: ClearDifference[];
   /** Why cells are kept back. */
@@ -67,9 +70,11 @@ export function groupsPage(
   const nodes = [node, ...node.children.map((code) => results.outline.get(code)!)];
   const address = (at: string): string => groupsAddress(results, locality, breakdown.code, at);
   const isNation = locality.id === results.country?.id;
-  const lines = breakdown.groups.map(({ code, name }) =>
+  const isOwn = isOfRegistry(breakdown.code);
+  const every = breakdown.groups.map(({ code, name }) =>
     groupLine(formatter, { name, nodes, own: figures.get(code) }),
   );
+  const lines = isOwn ? every.filter(isShown) : every;
   return {
     place: placeName(formatter, locality),
     breakdown,
@@ -88,12 +93,13 @@ export function groupsPage(
       href: column !== node && column.children.length > 0 ? address(column.code) : null,
     })),
     lines,
+    keptBack: every.length - lines.length,
     whole: wholeLine(results, formatter, { locality, nodes }),
     clear: clearDifferences(results, formatter, { breakdown, figures }),
     reasons: reasonsOf(formatter, [...figures.values()], nodes),
     back: isNation ? null : addressOf(results, locality.code),
     nation:
-      isNation || !results.country
+      isNation || isOwn || !results.country
         ? null
         : groupsAddress(results, results.country, breakdown.code, node.code),
     tied: tiedColumns(results, formatter, { breakdown, nodes }),
@@ -104,6 +110,8 @@ export function groupsPage(
     ),
   };
 }
+
+const isShown = ({ cells }: GroupLine): boolean => cells.some(({ reason }) => reason === '');
 
 const tiedColumns = (
   { outline }: PublishedResults,

@@ -26,7 +26,11 @@ export function blockSolver(a: Float64Array, size: number): SymmetricSolver {
     }
     return x;
   };
-  return { rank: blocks.reduce((rank, { solver }) => rank + solver.rank, 0), solve };
+  return {
+    rank: blocks.reduce((rank, { solver }) => rank + solver.rank, 0),
+    logDeterminant: blocks.reduce((sum, { solver }) => sum + solver.logDeterminant, 0),
+    solve,
+  };
 }
 
 /** The variables of each part, in their order. */

@@ -5,6 +5,8 @@ import { cholesky } from './cholesky.ts';
 
 export interface SymmetricSolver {
   rank: number;
+  /** Of the columns that are kept. */
+  logDeterminant: number;
   solve: (b: ArrayLike<number>) => Float64Array;
 }
 
@@ -12,7 +14,11 @@ export interface SymmetricSolver {
 export function symmetricSolver(a: Float64Array, size: number): SymmetricSolver {
   const { lower, kept } = cholesky(a, size);
   const solve = (b: ArrayLike<number>) => backward(lower, kept, forward(lower, kept, b));
-  return { rank: kept.filter(Boolean).length, solve };
+  const logDeterminant = kept.reduce(
+    (sum, isKept, i) => (isKept ? sum + 2 * Math.log(lower[i * size + i]!) : sum),
+    0,
+  );
+  return { rank: kept.filter(Boolean).length, logDeterminant, solve };
 }
 
 function forward(lower: Float64Array, kept: boolean[], b: ArrayLike<number>): Float64Array {

@@ -291,7 +291,8 @@ test('a probability round answered by invitations is estimated with its strata, 
 
   const { accumulator } = await accumulateRound(site.db, round, {
     fingerprint: createHash('sha256'),
-    breakdowns: { breakdowns: [], places: new Map() },
+    breakdowns: { breakdowns: [], places: new Map(), registry: [] },
+    hasCommunes: false,
     variables: 1,
     onBatch: () => Promise.resolve(),
   });

@@ -1,6 +1,7 @@
 // The area model where REML has a closed form, at its two ends, and by its own claim on simulated places.
 import { expect, test } from '@jest/globals';
-import { fayHerriot, type SmallArea } from '../../../src/statistics/estimation/fay-herriot.ts';
+import { fayHerriot } from '../../../src/statistics/small-areas/fay-herriot.ts';
+import type { SmallArea } from '../../../src/statistics/small-areas/area-regression.ts';
 import { xoshiro } from '../../../src/statistics/numeric/random.ts';
 
 const places = (direct: number[], variance: number): SmallArea[] =>
@@ -12,13 +13,13 @@ const spread =
 
 test('equal sampling variances: the variance between places is s² − ψ, and all shrink alike to the mean', () => {
   const fit = fayHerriot(places(values, 0.4));
-  expect(fit.betweenVariance).toBeCloseTo(spread - 0.4, 9);
+  expect(fit.between.value).toBeCloseTo(spread - 0.4, 9);
   const shrinkage = (spread - 0.4) / spread;
   fit.areas.forEach((area, i) => {
     expect(area.estimate).toBeCloseTo(shrinkage * values[i]! + (1 - shrinkage) * mean, 9);
     expect(area.borrowed).toBeCloseTo(1 - shrinkage, 9);
   });
-  expect(fit.converged).toBe(true);
+  expect(fit.between.converged).toBe(true);
 });
 
 test('precise figures stand as they are; figures all noise become what their covariates say', () => {
@@ -26,7 +27,7 @@ test('precise figures stand as they are; figures all noise become what their cov
     fayHerriot(places(values, 1e-6)).areas.map(({ estimate }) => Number(estimate.toFixed(4))),
   ).toEqual(values);
   const noise = fayHerriot(places(values, 50));
-  expect(noise.betweenVariance).toBe(0);
+  expect(noise.between.value).toBe(0);
   expect(
     noise.areas.every(
       ({ estimate, borrowed }) => Math.abs(estimate - mean) < 1e-9 && borrowed === 1,

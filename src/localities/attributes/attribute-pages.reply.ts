@@ -1,0 +1,70 @@
+// Pages of the attributes of communes: the list, one to add, one to read.
+import type { ReadContext } from '../../platform/http/endpoint.ts';
+import { page } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
+import { problem } from '../../platform/problems/problem.ts';
+import { listUnitsOfLevel } from '../localities.store.ts';
+import type { AttributeValue, LocalityAttribute } from './attribute.ts';
+import { listAttributeValues } from './attribute-values.store.ts';
+import { findAttributeByCode, listAttributes } from './attributes.store.ts';
+
+export type AttributeContext<P = unknown> = ReadContext<P, unknown>;
+
+/** Communes with a value, and the provinces that they are in. */
+interface Extent {
+  communes: number;
+  provinces: number;
+}
+
+export async function attributesPage(ctx: AttributeContext): Promise<Reply> {
+  const communes = await listUnitsOfLevel(ctx.db, 'commune');
+  const provinceOf = new Map(communes.map(({ id, parentId }) => [id, parentId]));
+  const attributes: (LocalityAttribute & Extent)[] = [];
+  for (const attribute of await listAttributes(ctx.db)) {
+    const values = await listAttributeValues(ctx.db, attribute.id);
+    attributes.push({ ...attribute, ...extentOf(values, provinceOf) });
+  }
+  return page('localities/attributes', {
+    title: ctx.t('localities.attributes.title'),
+    office: true,
+    attributes,
+    known: {
+      communes: communes.length,
+      withPopulation: communes.filter(({ population }) => population !== null).length,
+    },
+  });
+}
+
+const extentOf = (
+  values: readonly AttributeValue[],
+  provinceOf: ReadonlyMap<number, number | null>,
+): Extent => ({
+  communes: values.length,
+  provinces: new Set(values.map(({ localityId }) => provinceOf.get(localityId))).size,
+});
+
+export async function attributeOf(
+  ctx: AttributeContext<{ code: string }>,
+): Promise<LocalityAttribute> {
+  const attribute = await findAttributeByCode(ctx.db, ctx.params.code);
+  if (!attribute) throw problem('notFound');
+  return attribute;
+}
+
+export async function attributePage(ctx: AttributeContext<{ code: string }>): Promise<Reply> {
+  const attribute = await attributeOf(ctx);
+  const values = (await listAttributeValues(ctx.db, attribute.id))
+    .map(({ value }) => value)
+    .sort((a, b) => a - b);
+  return page('localities/attribute', {
+    title: attribute.name[ctx.lang],
+    office: true,
+    attribute,
+    values: {
+      communes: values.length,
+      least: values[0]!,
+      middle: values[Math.floor(values.length / 2)]!,
+      most: values.at(-1)!,
+    },
+  });
+}

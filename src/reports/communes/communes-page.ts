@@ -1,0 +1,83 @@
+// What is on the page of a province's communes: one score of all of them, and where any is worse off than
+// the province.
+import type { Locality } from '../../localities/locality.ts';
+import { addressOf } from '../figure-row.ts';
+import { INDEX_NODE, pathTo, type OutlineNode } from '../outline.ts';
+import { figureOf, type PublishedResults } from '../published-results.ts';
+import { valueText, type Formatter } from '../wording/formatter.ts';
+import { placeName } from '../wording/name-text.ts';
+import { clearCommunes, type ClearCommune } from './clear-communes.ts';
+import { communeLine, type CommuneLine } from './commune-line.ts';
+import type { ProvinceCommunes } from './province-communes.store.ts';
+
+export interface CommunesPage {
+  place: string;
+  title: string;
+  path: { title: string; href: string }[];
+  /** Scores below the one that is open. */
+  parts: { title: string; href: string }[];
+  lines: CommuneLine[];
+  province: { name: string; value: string };
+  clear: (ClearCommune & { href: string })[];
+  /** Why there is no figure of the score; empty where there are. */
+  lack: string;
+  back: string;
+}
+
+export const communesAddress = (
+  results: PublishedResults,
+  { code }: Locality,
+  node: string = INDEX_NODE,
+): string =>
+  addressOf(results, code, 'communes') +
+  (node === INDEX_NODE ? '' : `?node=${encodeURIComponent(node)}`);
+
+export function communesPage(
+  results: PublishedResults,
+  formatter: Formatter,
+  at: { province: Locality; node: OutlineNode; found: ProvinceCommunes },
+): CommunesPage {
+  const { province, node, found } = at;
+  const { outline } = results;
+  const step = (one: OutlineNode) => ({
+    title: titleOf(formatter, one),
+    href: communesAddress(results, province, one.code),
+  });
+  const rows = new Map(
+    found.rows.filter((row) => row.node === node.code).map((row) => [row.localityId, row]),
+  );
+  const lines = found.communes.map(({ id, name }) =>
+    communeLine(formatter, node, { name: name[formatter.lang], row: rows.get(id) }),
+  );
+  const own = figureOf(results, province.id, node);
+  return {
+    place: placeName(formatter, province),
+    title: titleOf(formatter, node),
+    path: pathTo(outline, node.code).map(step),
+    parts: node.children
+      .map((code) => outline.get(code)!)
+      .filter(({ level }) => level !== 'indicator')
+      .map(step),
+    lines: rows.size === 0 ? [] : lines,
+    province: {
+      name: placeName(formatter, province),
+      value: own.estimate === null ? '' : valueText(formatter, node, own.estimate),
+    },
+    clear: clearCommunes(outline, formatter, found).map((one) => ({
+      ...one,
+      href: communesAddress(results, province, one.code),
+    })),
+    lack: rows.size > 0 ? '' : lackText(formatter, found, node),
+    back: addressOf(results, province.code),
+  };
+}
+
+const titleOf = ({ t, lang }: Formatter, node: OutlineNode): string =>
+  node.level === 'index' ? t('reports.ranking.whole') : `${node.code} ${node.title[lang]}`;
+
+/** Of the province, else of the score; else the province does not show the score itself. */
+const lackText = (
+  { t }: Formatter,
+  { lack, lackOfNode }: ProvinceCommunes,
+  { code }: OutlineNode,
+): string => t(`indicators.communes.lack.${lack ?? lackOfNode.get(code) ?? 'hidden'}`);

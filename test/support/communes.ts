@@ -1,0 +1,43 @@
+// Communes for the demonstration: made-up ones in a few provinces, among which its PSUs are shared out.
+import { importCommunes } from '../../src/localities/import-communes.command.ts';
+import type { Db } from '../../src/platform/db/connect.ts';
+import { inTransaction } from '../../src/platform/db/database.ts';
+import { foldDeltas } from '../../src/responses/counts/response-counts.store.ts';
+
+export const communeCode = (province: string, number: number): string =>
+  `${province}${String(number).padStart(3, '0')}`;
+
+const tableOf = (provinces: readonly string[], each: number): string =>
+  [
+    'code,name,type,province_code,population',
+    ...provinces.flatMap((province) =>
+      Array.from({ length: each }, (_, at) =>
+        [communeCode(province, at + 1), `Xã Số ${at + 1}`, 'xã', province, 4_000 + 500 * at].join(),
+      ),
+    ),
+  ].join('\n');
+
+/** Every PSU's answers move to one of the communes of their province, the last one gets none. */
+const MOVE = `update responses r set locality_id = c.id
+  from localities p, localities c
+  where p.id = r.locality_id and c.parent_id = p.id
+    and c.code = p.code || lpad((1 + ('x' || substr(md5(r.psu), 1, 6))::bit(24)::int % :asked)::text, 3, '0')`;
+
+const COUNTED = `insert into response_counts (round_id, locality_id, facet, value, detail, status, n)
+  select round_id, locality_id, 'place', '', '', status, count(*) from responses group by 1, 2, 6`;
+
+/** @param each communes of a province, of which the last is asked of nobody */
+export async function divideIntoCommunes(
+  db: Db,
+  provinces: readonly string[],
+  each: number,
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    const imported = await importCommunes(tx, tableOf(provinces, each), new Date());
+    if (imported.refusals.length > 0) throw new Error(JSON.stringify(imported.refusals));
+    await tx.raw(MOVE, { asked: each - 1 });
+    await foldDeltas(tx);
+    await tx('response_counts').where({ facet: 'place' }).delete();
+    await tx.raw(COUNTED);
+  });
+}
