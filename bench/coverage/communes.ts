@@ -1,161 +1,15 @@
-// Communes of a made-up country that is known to the last person: do their model-based figures hold the
-// truth as often as they say, and how much less do they err than a commune's own answers? Half of the
-// communes are asked, once by villages, once person by person.
-import { answersOf } from '../../seeds/demonstration/answers.ts';
-import { plus, streamOf, type Qualities } from '../../seeds/demonstration/population.ts';
-import { communeSums, addToCommunes } from '../../src/indicators/communes/commune-sums.ts';
+// Communes of the made-up country: do their model-based figures hold the truth as often as they say, and how
+// much less do they err than a commune's own answers? Asked once by villages, once person by person.
+import { addToCommunes, communeSums } from '../../src/indicators/communes/commune-sums.ts';
 import { estimateCommunes } from '../../src/indicators/communes/estimate-communes.ts';
 import type { CommuneEstimates } from '../../src/indicators/communes/commune-row.ts';
-import type { KnownCommune } from '../../src/indicators/communes/commune-frame.ts';
-import { indicatorsOf, type IndexDefinition } from '../../src/indicators/definition.ts';
 import { estimateRound } from '../../src/indicators/estimation.ts';
 import { presentationRules } from '../../src/indicators/presentation/presentation-rules.ts';
-import type { Score } from '../../src/indicators/scoring.ts';
 import { addRows } from '../../src/statistics/accumulator/add-rows.ts';
 import { emptyAccumulator } from '../../src/statistics/accumulator/accumulator.ts';
-import type { RowBatch } from '../../src/statistics/accumulator/row-batch.ts';
 import { tMultiplier } from '../../src/statistics/estimation/interval.ts';
-import type { RandomStream } from '../../src/statistics/numeric/random.ts';
-import { trueFigures, type TrueSums } from './demonstration.ts';
-
-export interface CountrySize {
-  provinces: number;
-  /** Of a province; villages of a commune; adults of a village. */
-  communes: number;
-  villages: number;
-  adults: number;
-}
-
-interface Commune extends KnownCommune {
-  covariates: number[];
-  /** Scores by village and adult. */
-  villages: Float64Array[][];
-  truth: ReadonlyMap<string, number>;
-}
-
-export interface Country {
-  definition: IndexDefinition;
-  communes: Commune[];
-  size: CountrySize;
-}
-
-const now = new Date('2026-06-01T00:00:00Z');
-/** Of the latent qualities, between villages of a commune, and between communes beyond the covariates. */
-const SPREAD = { village: 0.3, commune: 0.15, province: 0.45 };
-const EFFECT = [0.3, 0.2] as const;
-
-const draw = (random: RandomStream, spread: number): Qualities => ({
-  digital: spread * random.normal(),
-  service: spread * random.normal(),
-  integrity: spread * random.normal(),
-});
-
-/** Two covariates explain a part of how communes differ. */
-export function madeCountry(definition: IndexDefinition, score: Score, size: CountrySize): Country {
-  const communes: Commune[] = [];
-  for (let province = 1; province <= size.provinces; province++) {
-    const own = draw(streamOf('country', province), SPREAD.province);
-    for (let number = 0; number < size.communes; number++) {
-      const random = streamOf('country', province, number);
-      const covariates = [random.normal(), Number(random.uniform() < 0.4)];
-      const explained = EFFECT[0] * covariates[0]! + EFFECT[1] * covariates[1]!;
-      const level = plus(own, {
-        digital: explained,
-        service: 0.7 * explained,
-        integrity: 0.5 * explained,
-      });
-      const villages = villagesOf(plus(level, draw(random, SPREAD.commune)), random, score, size);
-      communes.push({
-        id: 1_000 * province + number,
-        provinceId: province,
-        people: size.villages * size.adults,
-        covariates,
-        villages,
-        truth: truthOf(villages.flat(), definition),
-      });
-    }
-  }
-  return { definition, communes, size };
-}
-
-function villagesOf(
-  mean: Qualities,
-  random: RandomStream,
-  score: Score,
-  { villages, adults }: CountrySize,
-): Float64Array[][] {
-  return Array.from({ length: villages }, () => {
-    const village = plus(mean, draw(random, SPREAD.village));
-    return Array.from({ length: adults }, () => {
-      const qualities = plus(village, draw(random, 1));
-      const psu = { stratum: 'commune' as const, number: 0, adults, mean: village };
-      return score(answersOf({ qualities, random, psu }, { province: '01', commune: '' }), now);
-    });
-  });
-}
-
-function truthOf(
-  people: readonly Float64Array[],
-  definition: IndexDefinition,
-): Map<string, number> {
-  const width = indicatorsOf(definition).length;
-  const sums: TrueSums = { above: new Float64Array(width), below: new Float64Array(width) };
-  for (const scores of people)
-    scores.forEach((score, j) => {
-      if (Number.isNaN(score)) return;
-      sums.above[j]! += score;
-      sums.below[j]! += 1;
-    });
-  return trueFigures(sums, definition);
-}
-
-const shuffled = <T>(list: readonly T[], random: RandomStream): T[] =>
-  list
-    .map((value) => ({ value, key: random.uniform() }))
-    .sort((a, b) => a.key - b.key)
-    .map(({ value }) => value);
-
-/** Half of the communes of every province; in each three villages of twelve, or 25 people of all villages. */
-function sampleOf({ communes, size, definition }: Country, way: Way, seed: number) {
-  const random = streamOf('sample', way, seed);
-  const width = indicatorsOf(definition).length;
-  const drawn: { commune: Commune; psu: number; scores: Float64Array }[] = [];
-  for (let province = 1; province <= size.provinces; province++) {
-    const own = communes.filter(({ provinceId }) => provinceId === province);
-    for (const commune of shuffled(own, random).slice(0, Math.ceil(own.length / 2)))
-      drawn.push(...peopleOf(commune, way, random));
-  }
-  const batch: RowBatch = {
-    rows: drawn.length,
-    domain: Int32Array.from(drawn, ({ commune }) => commune.provinceId),
-    stratum: Int32Array.from(drawn, ({ commune }) => commune.provinceId),
-    psu: Int32Array.from(drawn, ({ psu }) => psu),
-    weight: new Float64Array(drawn.length).fill(1),
-    scores: new Float64Array(drawn.length * width),
-  };
-  drawn.forEach(({ scores }, row) => {
-    batch.scores.set(scores, row * width);
-  });
-  return { batch, width, communes: Int32Array.from(drawn, ({ commune }) => commune.id) };
-}
-
-type Way = 'villages' | 'people';
-
-function peopleOf(commune: Commune, way: Way, random: RandomStream) {
-  const psuOf = (village: number): number =>
-    way === 'villages' ? commune.id * 100 + village : commune.id;
-  if (way === 'people')
-    return shuffled(commune.villages.flat(), random)
-      .slice(0, 25)
-      .map((scores) => ({ commune, psu: psuOf(0), scores }));
-  return shuffled([...commune.villages.entries()], random)
-    .slice(0, 3)
-    .flatMap(([village, adults]) =>
-      shuffled(adults, random)
-        .slice(0, 12)
-        .map((scores) => ({ commune, psu: psuOf(village), scores })),
-    );
-}
+import { sampleOf, type Way } from './country-sample.ts';
+import type { Commune, Country, CountrySize } from './made-country.ts';
 
 export interface JudgedCommunes {
   name: string;
@@ -164,6 +18,9 @@ export interface JudgedCommunes {
   covered: number;
   /** Of differences from the province. */
   differencesCovered: number;
+  /** Named as clearly apart from the province, and those of them that lie on its other side, or on it. */
+  named: number;
+  namedWrongly: number;
   /** Root mean squared errors of communes that were asked. */
   direct: number;
   model: number;
@@ -173,7 +30,7 @@ export interface JudgedCommunes {
   offBenchmark: number;
 }
 
-export const estimatesOf = (country: Country, way: Way, seed: number) => {
+const estimatesOf = (country: Country, way: Way, seed: number) => {
   const { batch, width, communes } = sampleOf(country, way, seed);
   const accumulator = emptyAccumulator(width);
   addRows(accumulator, batch);
@@ -219,6 +76,8 @@ export function judgeCommunes(country: Country, seeds: readonly number[]): Judge
       all: 0,
       covered: 0,
       differencesCovered: 0,
+      named: 0,
+      namedWrongly: 0,
       direct: 0,
       model: 0,
       unasked: 0,
@@ -268,6 +127,10 @@ function judgeOne(
       judged.shown++;
       if (row.ciLow <= truth && truth <= row.ciHigh) judged.covered++;
       const apart = truth - means.get(`${row.provinceId} ${row.node}`)!;
+      if (row.differenceP <= presentationRules.falseFindings) {
+        judged.named++;
+        if (Math.sign(apart) !== Math.sign(row.difference)) judged.namedWrongly++;
+      }
       const reach = tMultiplier(df.get(row.node)!) * row.differenceSe;
       if (Math.abs(row.difference - apart) <= reach) judged.differencesCovered++;
     }

@@ -1,11 +1,13 @@
 // npm run bench:coverage — do the intervals that are shown hold the truth as often as they say? Once in the
 // demonstration, whose population is known to the last person, and once in settings made to be hard. --json
-// prints counts, --replicates N.
+// prints counts, --replicates N, --communes N of a province of the country that communes are judged in.
 import { parseArgs } from 'node:util';
 import { judgeChanges } from './changes.ts';
+import { judgeCommunes } from './communes.ts';
 import { judgeDemonstration, wholePopulation } from './demonstration.ts';
 import { judgeGroups } from './groups.ts';
 import { biasRemoved } from './weighted-response.ts';
+import { madeCountry } from './made-country.ts';
 import { coverSetting, hardSettings, type SettingCoverage } from './hard-settings.ts';
 
 const { values } = parseArgs({
@@ -13,6 +15,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     replicates: { type: 'string', default: '2000' },
     seeds: { type: 'string', default: '20' },
+    communes: { type: 'string', default: '40' },
   },
 });
 const seeds = Array.from({ length: Number(values.seeds) }, (_, position) => position + 1);
@@ -42,11 +45,16 @@ for (const setting of ['groups, figures', 'groups, differences'] as const) {
   });
 }
 demonstration.push(...judgeChanges(population, seeds.slice(0, Math.ceil(seeds.length / 4))));
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const hard = hardSettings().map((setting, at) =>
   coverSetting(setting, Number(values.replicates), 20_261_126 + at),
 );
 const bias = biasRemoved(population, seeds);
-if (values.json) process.stdout.write(`${JSON.stringify({ demonstration, hard, bias })}\n`);
+const size = { provinces: 10, communes: Number(values.communes), villages: 40, adults: 15 };
+const country = madeCountry(population.definition, population.score, size);
+const communes = judgeCommunes(country, seeds.slice(0, 8));
+if (values.json)
+  process.stdout.write(`${JSON.stringify({ demonstration, hard, bias, communes })}\n`);
 else {
   console.log(`${'setting'.padEnd(52)} ${'shown'.padStart(15)} ${'covered'.padStart(9)}  bound`);
   for (const { name, bound, replicates, shown, covered } of [...demonstration, ...hard]) {
@@ -62,5 +70,12 @@ else {
   for (const { name, before, after } of bias)
     console.log(
       `${name.padEnd(52)} ${(100 * before).toFixed(2).padStart(6)} → ${(100 * after).toFixed(2)}  ${(100 * (1 - after / before)).toFixed(0)} % removed`,
+    );
+  console.log(
+    `\ncommunes of ${size.provinces} provinces of ${size.communes}: covered, figures and distances from the province; error in shares of the direct one`,
+  );
+  for (const one of communes)
+    console.log(
+      `${one.name.padEnd(52)} ${`${one.shown} of ${one.all}`.padStart(15)} ${percent(one.covered / one.shown)} ${percent(one.differencesCovered / one.shown)}; ${percent(one.model / one.direct)}, unasked ${percent(one.unasked / one.direct)}; ${one.named} named, ${one.namedWrongly} wrongly; off the province by ${one.offBenchmark.toExponential(1)}`,
     );
 }

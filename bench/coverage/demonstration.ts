@@ -206,6 +206,7 @@ export interface Judged {
 
 export interface Population {
   definition: IndexDefinition;
+  score: Score;
   codes: string[];
   people: People[];
 }
@@ -219,7 +220,7 @@ export async function wholePopulation(): Promise<Population> {
   const definition = await readIndexDefinition(questionnaire);
   const score = makeScore(definition, compileOrThrow(questionnaire));
   const codes = provinceCodes();
-  return { definition, codes, people: codes.map((code) => everybody(code, score)) };
+  return { definition, score, codes, people: codes.map((code) => everybody(code, score)) };
 }
 
 /** All figures of the 34 provinces in samples of these seeds. */

@@ -5,7 +5,7 @@ import { findComputation } from '../indicators/computations.store.ts';
 import { publishComputation } from '../indicators/publication/publish-computation.command.ts';
 import { requestComputation } from '../indicators/computing/request-computation.command.ts';
 import { responseScorer } from '../indicators/response-scorer.ts';
-import { listProvinces } from '../localities/localities.store.ts';
+import { listCommunes, listProvinces } from '../localities/localities.store.ts';
 import { inTransaction } from '../platform/db/database.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { compileOrThrow } from '../questionnaires/engine/compiled.ts';
@@ -66,6 +66,7 @@ export async function seedDemonstrationRound(
       await answerProvince(tx, round, province, {
         seed: work.seed ?? demonstrationSeed,
         now: work.now,
+        communes: await listCommunes(tx, province.id, work.now),
         preparation,
         score,
       });

@@ -20,14 +20,25 @@ interface Bias {
   before: number;
   after: number;
 }
-let found: { demonstration: Covered[]; hard: Covered[]; bias: Bias[] };
+interface Communes {
+  name: string;
+  shown: number;
+  covered: number;
+  differencesCovered: number;
+  named: number;
+  namedWrongly: number;
+  direct: number;
+  model: number;
+  offBenchmark: number;
+}
+let found: { demonstration: Covered[]; hard: Covered[]; bias: Bias[]; communes: Communes[] };
 
 beforeAll(async () => {
   await ensureBuilt(projectRoot, () => undefined);
   const script = path.join(projectRoot, 'dist/bench/coverage/coverage.js');
   const printed = execFileSync(
     process.execPath,
-    [script, '--json', '--seeds', '8', '--replicates', '500'],
+    [script, '--json', '--seeds', '8', '--replicates', '500', '--communes', '16'],
     { encoding: 'utf8' },
   );
   found = JSON.parse(printed) as typeof found;
@@ -60,6 +71,23 @@ it('differences of two rounds cover the true ones, and where nothing changed no 
     process.stdout.write(`${name}: ${covered} of ${shown} (${(share * 100).toFixed(2)} %)\n`);
     expect(share).toBeGreaterThanOrEqual(bound!.least - slack);
     expect(share).toBeLessThanOrEqual(bound!.most);
+  }
+});
+
+it('model-based figures of communes cover the truth, err less than direct ones, and agree with provinces', () => {
+  expect(found.communes).toHaveLength(2);
+  for (const one of found.communes) {
+    const { name, shown, covered, differencesCovered, named, namedWrongly, direct, model } = one;
+    const shares = [covered / shown, differencesCovered / shown, model / direct];
+    process.stdout.write(`${name}: ${shares.map((share) => share.toFixed(3)).join(', ')}\n`);
+    // Few provinces: an error of a province's own score is shared by all its communes.
+    for (const share of shares.slice(0, 2)) {
+      expect(share).toBeGreaterThan(0.925);
+      expect(share).toBeLessThan(0.985);
+    }
+    expect(model / direct).toBeLessThan(0.6);
+    expect(namedWrongly).toBeLessThanOrEqual(0.05 * named);
+    expect(one.offBenchmark).toBeLessThan(1e-12);
   }
 });
 

@@ -60,7 +60,9 @@ export async function communeReviewPage(ctx: CommuneContext): Promise<Reply> {
     places: places.map(({ id, name }) => ({ id, name: name[ctx.lang] })),
     provinceId,
     node: ctx.query.node,
-    rows: rows.map((row) => ({ ...row, name: names.get(row.localityId) ?? '' })),
+    rows: rows
+      .map((row) => ({ ...row, name: names.get(row.localityId) ?? '' }))
+      .sort((a, b) => a.name.localeCompare(b.name, ctx.lang)),
     isClear: ({ differenceP }: { differenceP: number }) =>
       differenceP <= presentationRules.falseFindings,
   });

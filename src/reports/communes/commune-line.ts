@@ -12,6 +12,8 @@ export interface CommuneLine {
   interval: string;
   /** In steps of ten per cent. */
   borrowed: string;
+  /** Not all of it. */
+  isOwn: boolean;
   /** From the province: 1 better, −1 worse, 0 not beyond chance. */
   apart: -1 | 0 | 1;
 }
@@ -29,12 +31,14 @@ export function communeLine(
   node: OutlineNode,
   { name, row }: { name: string; row: CommuneRow | undefined },
 ): CommuneLine {
-  if (row?.flag !== 'ok') return { name, value: '', interval: '', borrowed: '', apart: 0 };
+  if (row?.flag !== 'ok')
+    return { name, value: '', interval: '', borrowed: '', isOwn: false, apart: 0 };
   return {
     name,
     value: valueText(formatter, node, row.estimate),
     interval: intervalText(formatter, node, { low: row.ciLow, high: row.ciHigh }),
     borrowed: `${formatter.fmt.number(10 * tenthsBorrowed(row))} %`,
+    isOwn: tenthsBorrowed(row) < 10,
     apart: apartOf(node, row),
   };
 }

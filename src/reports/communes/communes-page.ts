@@ -16,7 +16,10 @@ export interface CommunesPage {
   path: { title: string; href: string }[];
   /** Scores below the one that is open. */
   parts: { title: string; href: string }[];
+  /** Communes whose own answers count for something, by name. */
   lines: CommuneLine[];
+  /** The others. */
+  onlyModel: CommuneLine[];
   province: { name: string; value: string };
   clear: (ClearCommune & { href: string })[];
   /** Why there is no figure of the score; empty where there are. */
@@ -58,7 +61,8 @@ export function communesPage(
       .map((code) => outline.get(code)!)
       .filter(({ level }) => level !== 'indicator')
       .map(step),
-    lines: rows.size === 0 ? [] : lines,
+    lines: lines.filter(({ isOwn }) => isOwn),
+    onlyModel: rows.size === 0 ? [] : lines.filter(({ isOwn }) => !isOwn),
     province: {
       name: placeName(formatter, province),
       value: own.estimate === null ? '' : valueText(formatter, node, own.estimate),

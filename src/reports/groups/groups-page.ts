@@ -35,6 +35,8 @@ export interface GroupsPage {
   clear: ClearDifference[];
   /** Why cells are kept back. */
   reasons: string[];
+  /** Model-based figures of the same communes; null where there are none. */
+  model: string | null;
   /** The province's own page; null for the country. */
   back: string | null;
   /** The same of the country; null on its page. */
@@ -70,11 +72,7 @@ export function groupsPage(
   const nodes = [node, ...node.children.map((code) => results.outline.get(code)!)];
   const address = (at: string): string => groupsAddress(results, locality, breakdown.code, at);
   const isNation = locality.id === results.country?.id;
-  const isOwn = isOfRegistry(breakdown.code);
-  const every = breakdown.groups.map(({ code, name }) =>
-    groupLine(formatter, { name, nodes, own: figures.get(code) }),
-  );
-  const lines = isOwn ? every.filter(isShown) : every;
+  const hasNation = !isNation && !isOfRegistry(breakdown.code);
   return {
     place: placeName(formatter, locality),
     breakdown,
@@ -92,16 +90,19 @@ export function groupsPage(
       title: titleOf(formatter, column),
       href: column !== node && column.children.length > 0 ? address(column.code) : null,
     })),
-    lines,
-    keptBack: every.length - lines.length,
+    ...linesOf(formatter, nodes, { breakdown, figures }),
     whole: wholeLine(results, formatter, { locality, nodes }),
     clear: clearDifferences(results, formatter, { breakdown, figures }),
     reasons: reasonsOf(formatter, [...figures.values()], nodes),
+    model:
+      breakdown.code === '~commune' && results.publication.computation.parameters.communes
+        ? addressOf(results, locality.code, 'communes')
+        : null,
     back: isNation ? null : addressOf(results, locality.code),
     nation:
-      isNation || isOwn || !results.country
-        ? null
-        : groupsAddress(results, results.country, breakdown.code, node.code),
+      hasNation && results.country
+        ? groupsAddress(results, results.country, breakdown.code, node.code)
+        : null,
     tied: tiedColumns(results, formatter, { breakdown, nodes }),
     withheldText: concealedText(
       formatter,
@@ -109,6 +110,19 @@ export function groupsPage(
       results.withheld.get(locality.id),
     ),
   };
+}
+
+/** Of a province's own groups, which may be many, those of which something is shown. */
+function linesOf(
+  formatter: Formatter,
+  nodes: readonly OutlineNode[],
+  { breakdown, figures }: { breakdown: NamedBreakdown; figures: GroupFigures },
+): Pick<GroupsPage, 'lines' | 'keptBack'> {
+  const every = breakdown.groups.map(({ code, name }) =>
+    groupLine(formatter, { name, nodes, own: figures.get(code) }),
+  );
+  const lines = isOfRegistry(breakdown.code) ? every.filter(isShown) : every;
+  return { lines, keptBack: every.length - lines.length };
 }
 
 const isShown = ({ cells }: GroupLine): boolean => cells.some(({ reason }) => reason === '');
