@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { listComputations } from '../src/indicators/computations.store.ts';
 import { listTables } from '../src/indicators/tables/answer-tables.store.ts';
 import type { Researcher } from './big-office.ts';
+import { BENCH_ATTRIBUTE } from './made-communes.ts';
 import type { Ground } from './responses/ground.ts';
 
 interface Asked {
@@ -28,11 +29,15 @@ async function request(
   if (answer.status !== 303) throw new Error(`${to}: status ${answer.status}`);
 }
 
-/** 25 services among them. */
-const BREAKDOWNS = ['service', 'channel', 'sex', 'age_band', 'area', 'ethnicity'];
+/** 25 services among them; communes where there are any, by themselves and by a model. */
+const BREAKDOWNS = ['service', 'channel', 'sex', 'age_band', 'area', 'ethnicity', '~commune'];
 const computing: Asked = {
   path: 'computations',
-  fields: [['choosing', 'yes'], ...BREAKDOWNS.map((name): [string, string] => ['breakdown', name])],
+  fields: [
+    ['choosing', 'yes'],
+    ['covariate', BENCH_ATTRIBUTE],
+    ...BREAKDOWNS.map((name): [string, string] => ['breakdown', name]),
+  ],
 };
 
 export interface Computed {

@@ -1,4 +1,4 @@
-// npm run bench:compute -- [--stored N,N] [--processes N] – a stored round computed from Postgres to stored
+// npm run bench:compute -- [--stored N,N] [--processes N] [--communes N] – a stored round computed from Postgres to stored
 // results, as a researcher does it, as a drawn sample, as one raked to sex and age, and as an open round;
 // beside COPY of the same columns in the same run, the memory that the process takes, and what page views
 // at a fixed pace feel meanwhile.
@@ -20,6 +20,7 @@ import { openEmbeddedPostgres } from '../src/platform/installation/embedded-post
 import { signInMany, type Researcher } from './big-office.ts';
 import { compute, tableSeconds } from './compute-requests.ts';
 import { measure, type Outcome, type Shot } from './load.ts';
+import { makeCommunes } from './made-communes.ts';
 import { makeDrafts, prepare, type Ground } from './responses/ground.ts';
 import { storeResponses } from './stored-responses.ts';
 
@@ -132,7 +133,10 @@ async function measureKind(ground: Ground, researcher: Researcher, kind: Kind): 
   console.log(columns.join(' '));
 }
 
-async function measureSize(count: number, processes: number): Promise<void> {
+async function measureSize(
+  count: number,
+  { processes, communes }: { processes: number; communes: number },
+): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'civic-gauge-compute-'));
   chmodSync(folder, 0o711);
   const postgres = await openEmbeddedPostgres({ folder, role: 'command' });
@@ -141,7 +145,15 @@ async function measureSize(count: number, processes: number): Promise<void> {
     ground = await prepare(postgres.url, processes);
     const { db, round } = ground;
     await db('rounds').where({ id: round.id }).update({ index_code: 'essential-public-services' });
-    await storeResponses(db, { round, count, isSampled: true, now: new Date() });
+    const localities = communes === 0 ? undefined : await makeCommunes(db, communes);
+    const psus = localities ? 1 : 60;
+    await storeResponses(db, {
+      round,
+      count,
+      psus,
+      now: new Date(),
+      ...(localities && { localities }),
+    });
     await db.raw('vacuum analyze responses');
     const [researcher] = await signInMany(ground, 1);
     await pageViews(ground, 10);
@@ -171,6 +183,7 @@ const { values } = parseArgs({
   options: {
     stored: { type: 'string', default: '100000,1000000' },
     processes: { type: 'string', default: '2' },
+    communes: { type: 'string', default: '3321' },
   },
 });
 const titles: [string, number][] = [
@@ -187,4 +200,7 @@ console.log(
   ['round'.padEnd(12), ...titles.map(([title, width]) => title.padStart(width))].join(' '),
 );
 for (const size of values.stored.split(','))
-  await measureSize(Number(size), Number(values.processes));
+  await measureSize(Number(size), {
+    processes: Number(values.processes),
+    communes: Number(values.communes),
+  });

@@ -26,8 +26,8 @@ export interface Wanted {
   count: number;
   /** Places the responses lie in, in turn; the provinces when absent. */
   localities?: readonly number[];
-  /** Drawn: two strata a place, 60 PSUs a stratum, weights of 50 to 149. */
-  isSampled?: boolean;
+  /** Drawn: two strata a place of so many PSUs, weights of 50 to 149. */
+  psus?: number;
   /** The newest response; the others lie in the 60 days before. */
   now: Date;
   /** Rows of one transaction. */
@@ -86,11 +86,12 @@ function unless(kept: string, erased = 'null'): string {
 }
 
 const COLUMNS = Object.keys(RESPONSE_COLUMNS) as (keyof typeof RESPONSE_COLUMNS)[];
-const DESIGN: Partial<typeof VALUES> = {
-  stratum: `own_place || '-' || i % 2`,
-  psu: `own_place || '-' || i % 2 || '-' || (i / 2) % 60`,
+const designOf = (psus: number): Partial<typeof VALUES> => ({
+  // Ids of provinces, and of communes in turn, follow each other.
+  stratum: `own_place % 34 || '-' || i % 2`,
+  psu: `own_place || '-' || i % 2 || '-' || (i / 2) % ${psus}`,
   weight: '50 + (i % 100)::float8',
-};
+});
 
 const responsesBy = (values: typeof VALUES): string => `${NUMBERED}
   insert into responses (${columnsOf(RESPONSE_COLUMNS)}, withdrawn_at)
@@ -188,8 +189,8 @@ export async function storeResponses(db: Db, wanted: Wanted): Promise<void> {
   const { round, count, now, chunk = 50_000 } = wanted;
   const templates = JSON.stringify((await templatesOf(db, wanted)).map(toResponseRow));
   const localities = wanted.localities ?? (await provincesOf(db));
-  const [name, text] = wanted.isSampled
-    ? ['store-sample', responsesBy({ ...VALUES, ...DESIGN })]
+  const [name, text] = wanted.psus
+    ? ['store-sample', responsesBy({ ...VALUES, ...designOf(wanted.psus) })]
     : ['store-responses', responsesBy(VALUES)];
   const write = (tx: Tx, name: string, text: string, values: readonly unknown[]) =>
     prepared(tx, { name, text, values: [round.id, ...values] });

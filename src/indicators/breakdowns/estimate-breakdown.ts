@@ -2,7 +2,6 @@
 // the whole sample: PSUs without members of it count in its variance. Groups are compared with the others
 // of the same place, the tests of a place adjusted for picking (methodology, section 7). Pure.
 import type { Accumulator } from '../../statistics/accumulator/accumulator.ts';
-import type { AccumulatedDesign } from '../../statistics/accumulator/accumulator-design.ts';
 import { domainScores, type DomainScores } from '../../statistics/accumulator/domain-scores.ts';
 import { differencesBetween } from '../../statistics/accumulator/group-differences.ts';
 import { allDomains } from '../../statistics/accumulator/joint-estimates.ts';
@@ -12,7 +11,7 @@ import {
   scoresOfPool,
   type PoolSums,
 } from '../../statistics/accumulator/pool-sums.ts';
-import { indexNodes, type TreeDimension } from '../../statistics/index-tree/index-tree.ts';
+import { indexNodes } from '../../statistics/index-tree/index-tree.ts';
 import { tTwoSided } from '../../statistics/numeric/distributions.ts';
 import { adjustedInFamilies } from '../../statistics/numeric/multiple-tests.ts';
 import { indicatorsOf, readsAnswersTo, type IndexDefinition } from '../definition.ts';
@@ -26,29 +25,15 @@ import {
 } from '../estimation.ts';
 import type { PresentationRules } from '../presentation/presentation-rules.ts';
 import type { ResultRow } from '../result-row.ts';
-import { groupDomain } from './group-domains.ts';
+import {
+  comparableDeffOf,
+  domainsOf,
+  isTested,
+  type BreakdownInputs,
+  type GroupPlace,
+} from './breakdown-place.ts';
 import type { AgainstOthers, GroupRow } from './group-row.ts';
 import { groupsIn, type RoundBreakdown } from './round-breakdowns.ts';
-
-interface GroupPlace {
-  localityId: number;
-  /** Provinces it is made of. */
-  provinces: readonly number[];
-  /** What becomes of a figure where a drawn stratum gave no answer; null: all did. */
-  covered: ((row: ResultRow) => ResultRow) | null;
-}
-
-interface BreakdownInputs {
-  design: AccumulatedDesign;
-  tree: readonly TreeDimension[];
-  breakdown: RoundBreakdown;
-  options: EstimationOptions;
-  present: ReadonlySet<number>;
-  /**
-   * Indicators that are made from the answers which divide the respondents: nothing above them is compared.
-   */
-  tied: readonly string[];
-}
 
 /** @param accumulator whose domains are those of `groupDomain` */
 export function estimateBreakdown(
@@ -102,7 +87,7 @@ function rowsOfPlace(
   const { design, tree, breakdown, options } = inputs;
   const together = domainsOf(inputs, place);
   if (together.length === 0) return [];
-  const all = options.isSampled ? poolOf(design, together) : null;
+  const all = isTested(inputs, place, together) ? poolOf(design, together) : null;
   const comparable = comparableDeffOf(inputs, place, { together, effects });
   const figures = groupsIn(breakdown, place.localityId).flatMap((group, at) => {
     const domains = domainsOf(inputs, place, at);
@@ -133,32 +118,6 @@ function rowsOfPlace(
   });
   return withAdjustedTests(figures);
 }
-
-/** Of the same group in the country; of the whole province where its groups are its own. */
-function comparableDeffOf(
-  { design, tree, breakdown, options }: BreakdownInputs,
-  { localityId }: GroupPlace,
-  known: { together: readonly number[]; effects: ReadonlyMap<string, number> },
-): (group: string) => number {
-  if (Array.isArray(breakdown.groups)) return (group) => known.effects.get(group) ?? 1;
-  const found = domainScores(design, known.together);
-  const own = rowsOfDomain(design, tree, { localityId, found }, { ...options, fallbackDeff: 1 });
-  return () => own.deff ?? 1;
-}
-
-/** Those that have respondents; without a group those of all groups. */
-const domainsOf = (
-  { present, breakdown }: BreakdownInputs,
-  { localityId, provinces }: GroupPlace,
-  group?: number,
-): number[] =>
-  provinces
-    .flatMap((id) =>
-      group === undefined
-        ? groupsIn(breakdown, localityId).map((_, at) => groupDomain(id, at))
-        : [groupDomain(id, group)],
-    )
-    .filter((domain) => present.has(domain));
 
 function againstOthers(
   inputs: BreakdownInputs,

@@ -14,21 +14,16 @@ import { indicatorsOf } from '../definition.ts';
 import { insertChanges } from '../changes/changes.store.ts';
 import { computeChanges } from '../changes/compute-changes.store.ts';
 import { insertGroupResults } from '../breakdowns/group-results.store.ts';
-import type { GroupRow } from '../breakdowns/group-row.ts';
 import { insertCommuneEstimates } from '../communes/commune-models.store.ts';
 import { communesOf, communeTask } from './commune-task.store.ts';
-import {
-  estimateBreakdownInThread,
-  estimateCommunesInThread,
-  estimateInThread,
-} from './estimate-in-thread.files.ts';
+import { estimateCommunesInThread, estimateInThread } from './estimate-in-thread.files.ts';
 import type { ResultRow } from '../result-row.ts';
 import { insertResults } from '../results.store.ts';
-import type { EstimationOptions } from '../estimation.ts';
+import { estimateGroups } from './estimate-groups.ts';
 import { countEditionTables, storeEditionTables } from '../tables/edition-tables.store.ts';
 import { inputsOf, type ComputationInputs } from './computation-inputs.store.ts';
 import { optionsOf } from './estimation-options.ts';
-import { readAnswers, type AnswersRead } from './read-answers.store.ts';
+import { readAnswers } from './read-answers.store.ts';
 import { finalFailure } from './computation-failure.ts';
 
 export const computeKind = 'compute-results';
@@ -98,7 +93,7 @@ async function compute(db: Db, inputs: ComputationInputs, work: ComputeWork): Pr
         options: { ...options, adjustment: 'none' },
       })
     : [];
-  const groupRows = await estimateGroups(inputs, read, options, work);
+  const groupRows = await estimateGroups(stored.definition, read, options, work);
   const task = communes && communeTask(inputs, read, { communes, options, rows });
   const ofCommunes = task && (await estimateCommunesInThread(task));
   const changes = await computeChanges(db, { inputs, read, options, rows }, work);
@@ -133,24 +128,6 @@ const readInSnapshot = (db: Db, inputs: ComputationInputs, work: ComputeWork, fi
     const tables = await countEditionTables(tx, inputs, counted);
     return { read, options, tables, communes: await communesOf(tx, inputs, fingerprint) };
   });
-
-/** One breakdown after the other: each is as large as the whole. */
-async function estimateGroups(
-  { stored }: ComputationInputs,
-  { groups, breakdowns }: AnswersRead,
-  options: EstimationOptions,
-  work: ComputeWork,
-): Promise<GroupRow[]> {
-  const rows: GroupRow[] = [];
-  for (const [at, breakdown] of breakdowns.entries()) {
-    work.signal?.throwIfAborted();
-    work.progress(0.85 + (0.13 * at) / breakdowns.length, 'estimating');
-    const { definition } = stored;
-    const task = { accumulator: groups[at]!, definition, options, breakdown };
-    for (const row of await estimateBreakdownInThread(task)) rows.push(row);
-  }
-  return rows;
-}
 
 /** Index and dimensions, as the review page sets them beside those of the recipe. */
 const headlines = (rows: readonly ResultRow[]): ComputedWeighting['before'] =>

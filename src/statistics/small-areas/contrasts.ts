@@ -1,7 +1,7 @@
 // Model-based estimates of a province's areas, made to agree with the province's own estimate: all are moved
 // by the same amount. What is left of the model is how far an area lies from its province; what is unsure of
 // the province is unsure of all of them.
-import { quadratic, sparse, type AreaRegression, type SparseArea } from './area-regression.ts';
+import { fitted, quadratic, type AreaRegression, type SparseArea } from './area-regression.ts';
 import { predictedArea } from './predicted-area.ts';
 import type { WeightedVariance } from './variance-posterior.ts';
 
@@ -59,20 +59,24 @@ function atVariance(
     const factor = shares[at]! * (1 - parts[at]!.shrinkage);
     for (const i of places) pulled[i]! += factor * covariates[i]!;
   });
-  return parts.map(({ estimate, g1, shrinkage }, at) => ({
-    difference: estimate - mean,
-    mse:
-      spread +
-      (1 - 2 * shares[at]!) * g1 +
-      ofRegression(areas[at]!, { factor: 1 - shrinkage, pulled, regression }),
-  }));
+  // u′Mu of u = (1 − γ)x − pulled, M = (X′V⁻¹X)⁻¹, for sparse x.
+  const moved = productOf(regression.inverse, pulled);
+  const common = pulled.reduce((sum, value, i) => sum + value * moved[i]!, 0);
+  return parts.map(({ estimate, g1, shrinkage }, at) => {
+    const area = areas[at]!;
+    const factor = 1 - shrinkage;
+    const ofRegression =
+      factor ** 2 * quadratic(area, regression.inverse) - 2 * factor * fitted(area, moved) + common;
+    return {
+      difference: estimate - mean,
+      mse: spread + (1 - 2 * shares[at]!) * g1 + Math.max(0, ofRegression),
+    };
+  });
 }
 
-/** u′(X′V⁻¹X)⁻¹u with u = factor · x − pulled. */
-function ofRegression(
-  { covariates }: SparseArea,
-  of: { factor: number; pulled: Float64Array; regression: AreaRegression },
-): number {
-  const u = covariates.map((x, i) => of.factor * x - of.pulled[i]!);
-  return quadratic(sparse({ direct: NaN, variance: NaN, covariates: u }), of.regression.inverse);
+function productOf(matrix: Float64Array, vector: Float64Array): Float64Array {
+  const size = vector.length;
+  return vector.map((_, i) =>
+    vector.reduce((sum, value, j) => sum + matrix[i * size + j]! * value, 0),
+  );
 }
