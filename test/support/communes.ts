@@ -2,6 +2,7 @@
 import { importCommunes } from '../../src/localities/import-communes.command.ts';
 import type { Db } from '../../src/platform/db/connect.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
+import { positionsOf } from './earlier-round.ts';
 import { foldDeltas } from '../../src/responses/counts/response-counts.store.ts';
 
 export const communeCode = (province: string, number: number): string =>
@@ -40,4 +41,29 @@ export async function divideIntoCommunes(
     await tx('response_counts').where({ facet: 'place' }).delete();
     await tx.raw(COUNTED);
   });
+}
+
+/** The commune of a province that most people answered in: its number. */
+export async function mostAnswered(db: Db, province: string): Promise<number> {
+  const [most] = (await db('responses')
+    .join('localities as l', 'l.id', 'responses.locality_id')
+    .whereRaw(`l.level = 'commune' and left(l.code, 2) = ?`, [province])
+    .groupBy('l.code')
+    .select('l.code')
+    .orderByRaw('count(*) desc, l.code')
+    .limit(1)) as { code: string }[];
+  return Number(most!.code.slice(2));
+}
+
+/** Half of the people of a commune get the worst of every score of a sub-dimension that they have. */
+export async function worsen(db: Db, code: string, subDimension: string): Promise<void> {
+  await db.raw(
+    `update responses set scores = (
+      select array_agg(case when place between :first::int and :last::int and score is not null
+          then least else score end order by place)
+        from unnest(scores, :leasts::float8[]) with ordinality as each(score, least, place))
+      where ('x' || substr(md5(id::text), 1, 6))::bit(24)::int % 2 = 0
+        and locality_id = (select id from localities where level = 'commune' and code = :code)`,
+    { code, ...(await positionsOf(db, subDimension)) },
+  );
 }

@@ -65,7 +65,7 @@ const copiedPeople = `insert into responses (${columns.join(', ')})
   where round_id = :later and ('x' || substr(md5(responses.id::text), 1, 6))::bit(24)::int % 3 < 2`;
 
 /** Where the scores of a sub-dimension stand, counted from 1, and the worst of every score. */
-async function positionsOf(
+export async function positionsOf(
   db: Db,
   subDimension: string,
 ): Promise<{ first: number; last: number; leasts: number[] }> {
