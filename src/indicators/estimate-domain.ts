@@ -1,6 +1,6 @@
 // Every node of the index tree in one domain, with what may be said of it.
 import type { AccumulatedDesign } from '../statistics/accumulator/accumulator-design.ts';
-import { estimateNodesOf } from '../statistics/accumulator/accumulator-estimate.ts';
+import { nodeEstimatesOf } from '../statistics/accumulator/accumulator-estimate.ts';
 import type { FoundDomain } from '../statistics/accumulator/domain-scores.ts';
 import type { Node, NodeEstimate } from '../statistics/accumulator/node-figures.ts';
 import {
@@ -54,7 +54,8 @@ export function rowsOfDomain(
   domain: Domain,
   options: DomainOptions,
 ): { rows: ResultRow[]; deff: number | null; alike: ReadonlyMap<string, number> } {
-  const items = itemsOf(design, tree, domain);
+  const nodes = indexNodes(tree, (variable) => domain.found.sums.n[variable] === 0);
+  const { items, scores } = estimatesOf(design, tree, nodes, domain);
   const deff = comparableDeff(
     items.flatMap(({ scale, evidence, estimate }) =>
       scale.isProportion && evidence.variance > 0 ? (estimate.deffReplace ?? []) : [],
@@ -62,8 +63,6 @@ export function rowsOfDomain(
   );
   const zeroDeff = deff ?? options.fallbackDeff;
   const byVariable = new Map(items.map((item) => [item.indicator.variable, item]));
-  const nodes = indexNodes(tree, (variable) => byVariable.get(variable)!.evidence.n === 0);
-  const scores = scoresOf(design, nodes, domain);
   const itemsByCode = new Map(items.map((item) => [item.indicator.code, item]));
   const alike = new Map<string, number>();
   const rows = nodes.map(({ code, level, node }) => {
@@ -95,29 +94,34 @@ export function rowsOfDomain(
   return { rows: hideUpwards(rows), deff, alike };
 }
 
-function itemsOf(
+/** Of indicators, in the order of the tree, and of scores by code. */
+function estimatesOf(
   design: AccumulatedDesign,
   tree: readonly TreeDimension[],
-  domain: Domain,
-): Item[] {
+  nodes: readonly TreeNode[],
+  { found }: Domain,
+): { items: Item[]; scores: ReadonlyMap<string, NodeEstimate> } {
   const indicators = tree.flatMap((dimension) =>
     dimension.subDimensions.flatMap((sub) => sub.indicators),
   );
-  const { estimates } = estimateNodesOf(
-    design,
-    domain.found,
-    indicators.map(({ variable }) => ({ constant: 0, terms: [{ variable, coefficient: 1 }] })),
-  );
-  return indicators.map((indicator, at) => ({
-    indicator,
-    estimate: estimates[at]!,
-    evidence: evidenceOf(estimates[at]!),
-    scale: {
-      low: indicator.min,
-      high: indicator.max,
-      isProportion: indicator.proportion === true,
-    },
-  }));
+  const scored = nodes.filter(({ node, level }) => node !== null && level !== 'indicator');
+  const estimates = nodeEstimatesOf(design, found, [
+    ...indicators.map(({ variable }) => ({ constant: 0, terms: [{ variable, coefficient: 1 }] })),
+    ...scored.map(({ node }) => node!),
+  ]);
+  return {
+    items: indicators.map((indicator, at) => ({
+      indicator,
+      estimate: estimates[at]!,
+      evidence: evidenceOf(estimates[at]!),
+      scale: {
+        low: indicator.min,
+        high: indicator.max,
+        isProportion: indicator.proportion === true,
+      },
+    })),
+    scores: new Map(scored.map(({ code }, at) => [code, estimates[indicators.length + at]!])),
+  };
 }
 
 const evidenceOf = ({ estimate, variance, n, dfBase }: NodeEstimate): Evidence => ({
@@ -126,21 +130,6 @@ const evidenceOf = ({ estimate, variance, n, dfBase }: NodeEstimate): Evidence =
   n,
   df: dfBase,
 });
-
-function scoresOf(
-  design: AccumulatedDesign,
-  nodes: readonly TreeNode[],
-  domain: Domain,
-): Map<string, NodeEstimate> {
-  const present = nodes.filter(({ node, level }) => node !== null && level !== 'indicator');
-  if (present.length === 0) return new Map();
-  const { estimates } = estimateNodesOf(
-    design,
-    domain.found,
-    present.map(({ node }) => node!),
-  );
-  return new Map(present.map(({ code }, at) => [code, estimates[at]!]));
-}
 
 const missing: Evidence = { estimate: NaN, variance: NaN, n: 0, df: 0 };
 

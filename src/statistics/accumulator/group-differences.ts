@@ -5,7 +5,7 @@ import type { AccumulatedDesign } from './accumulator-design.ts';
 import type { DomainScores } from './domain-scores.ts';
 import { variablesOf } from './node-columns.ts';
 import type { Node } from './node-figures.ts';
-import { covarianceOf, project } from './score-covariance.ts';
+import { project, variancesOf } from './score-covariance.ts';
 
 /**
  * One comparison per node, on the smaller of the pools' degrees of freedom; NaN where a pool has no
@@ -21,14 +21,9 @@ export function differencesBetween(
     terms.map(({ variable, coefficient }) => [variable, coefficient] as const),
   );
   const between = minus(project(pools.a, columns), project(pools.b, columns));
-  const covariance = covarianceOf(design, between, between, design.strata.keys());
+  const variances = variancesOf(design, between, design.strata.keys());
   return nodes.map((_, at) =>
-    comparison(
-      between.values[at]!,
-      covariance[at * nodes.length + at]!,
-      between.dfDomain,
-      design.confidence,
-    ),
+    comparison(between.values[at]!, variances[at]!, between.dfDomain, design.confidence),
   );
 }
 

@@ -21,6 +21,48 @@ export function covarianceOf(
   return factor === 1 ? result : result.map((value) => value * factor);
 }
 
+/** The diagonal of `covarianceOf(design, of, of, over)`. */
+export function variancesOf(
+  design: AccumulatedDesign,
+  of: DomainScores,
+  over: Iterable<number> = of.centres.keys(),
+): Float64Array {
+  const result = new Float64Array(of.width);
+  const visited = new Map<number, number>();
+  const deviation = new Float64Array(of.width);
+  const add = (scale: number): void => {
+    for (let j = 0; j < of.width; j++) result[j]! += scale * deviation[j]! ** 2;
+  };
+  for (let position = 0; position < of.psus.length; position++) {
+    const h = design.stratumOfPsu[of.psus[position]!]!;
+    visited.set(h, (visited.get(h) ?? 0) + 1);
+    deviate(of, position, h, deviation);
+    add(design.strata[h]!.scale);
+  }
+  for (const [h, count] of visited) {
+    deviate(of, undefined, h, deviation);
+    add(design.strata[h]!.scale * (design.strata[h]!.n - count));
+  }
+  if (design.fit) subtractFittedVariance(design, of, result);
+  const factor = averageFactor(design, over);
+  return factor === 1 ? result : result.map((value) => value * factor);
+}
+
+/** As `subtractFit`, column by column. */
+function subtractFittedVariance(
+  design: AccumulatedDesign,
+  of: DomainScores,
+  result: Float64Array,
+): void {
+  for (const [c, fitted] of of.fitted!) {
+    const crossed = of.crossed!.get(c) ?? new Float64Array(of.width);
+    const rest = crossed.map((value) => 2 * value);
+    for (const [other, values] of of.fitted!)
+      subtractScaled(rest, values, productOf(design.fit!, c, other));
+    for (let j = 0; j < of.width; j++) result[j]! -= fitted[j]! * rest[j]!;
+  }
+}
+
 function betweenPsus(design: AccumulatedDesign, a: DomainScores, b: DomainScores): Float64Array {
   return a === b ? withinDomain(design, a) : betweenDomains(design, a, b);
 }
