@@ -16,6 +16,7 @@ import { isFinishing, type Round, type RoundKind } from '../sampling/rounds/roun
 import { listSeries } from '../sampling/rounds/round-series.store.ts';
 import { offerOf } from '../sampling/rounds/version-offer.ts';
 import { namedBreakdowns, type NamedBreakdown } from './breakdowns/breakdown-names.ts';
+import type { RegistryBreakdown } from './breakdowns/registry-breakdowns.ts';
 import { offeredOfRegistry, registryTitles } from './breakdowns/registry-names.store.ts';
 import { listEarlier } from './changes/earlier-rounds.store.ts';
 import { findNewestDefinition } from './definitions.store.ts';
@@ -55,6 +56,7 @@ export async function roundPage(ctx: Context<{ round: string }>): Promise<Reply>
   const byLocality = await provincesInWords(ctx, counts.byProvince);
   const byChannel = await channelsInWords(ctx, round, counts.byChannel);
   const version = await versionOf(ctx, round);
+  const offered = round.indexCode ? await offeredOfRegistry(ctx.db, round) : [];
   return page('indicators/round', {
     title: round.title[ctx.lang],
     office: true,
@@ -65,9 +67,11 @@ export async function roundPage(ctx: Context<{ round: string }>): Promise<Reply>
     computations,
     version,
     series: await seriesOf(ctx, round),
-    breakdowns: await breakdownsInWords(ctx, round),
+    breakdowns: await breakdownsInWords(ctx, round, offered),
     earlier: await earlierInWords(ctx, round),
-    communes: await communesInWords(ctx, round, computations[0]),
+    communes: offered.includes('~commune')
+      ? await communesInWords(ctx, round, computations[0])
+      : null,
     tables: await publishableTables(ctx, round, computations[0]),
   });
 }
@@ -86,23 +90,25 @@ async function earlierInWords(
 }
 
 /** What figures can be shown by. */
-async function breakdownsInWords(ctx: Context<unknown>, round: Round): Promise<NamedBreakdown[]> {
+async function breakdownsInWords(
+  ctx: Context<unknown>,
+  round: Round,
+  offered: readonly RegistryBreakdown[],
+): Promise<NamedBreakdown[]> {
   const version = await findVersion(ctx.db, round.versionId);
-  const offered = round.indexCode ? await offeredOfRegistry(ctx.db, round.id) : [];
   return [
     ...namedBreakdowns(version?.model ?? null, null, ctx.lang),
     ...registryTitles(offered, ctx),
   ];
 }
 
-/** What communes can be estimated with; null where no answer says its commune, or nobody was drawn. */
+/** What communes can be estimated with; null where nobody was drawn. */
 async function communesInWords(
   ctx: Context<unknown>,
   round: Round,
   before: Computation | undefined,
 ): Promise<{ code: string; title: string; isChosen: boolean }[] | null> {
-  if (round.kind === 'open' || !round.indexCode) return null;
-  if (!(await offeredOfRegistry(ctx.db, round.id)).includes('~commune')) return null;
+  if (round.kind === 'open') return null;
   const offered = await offeredCovariates(ctx.db, before?.parameters.communes);
   return offered.map(({ code, name, isChosen }) => ({ code, title: name[ctx.lang], isChosen }));
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { groupDomain, groupDomains } from '../../src/indicators/breakdowns/group-domains.ts';
 import { estimateBreakdown } from '../../src/indicators/breakdowns/estimate-breakdown.ts';
-import { roundBreakdowns } from '../../src/indicators/breakdowns/round-breakdowns.ts';
+import { groupsIn, roundBreakdowns } from '../../src/indicators/breakdowns/round-breakdowns.ts';
 import { estimateRound } from '../../src/indicators/estimation.ts';
 import { breakdownsOf, groupCodes } from '../../src/questionnaires/model/breakdowns.ts';
 import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
@@ -96,6 +96,39 @@ describe('breakdowns of a round', () => {
       groupDomain(8, null),
       groupDomain(9, null),
     ]);
+  });
+  it('have communes and service points of each province, as they are met', () => {
+    const round = roundBreakdowns(versions, ['~commune', 'sex', '~service_point']);
+    const text = (value: string | null) => (value === null ? null : Buffer.from(value));
+    const row = (commune: string | null, point: string | null) => [
+      bytesOf(uuid('a')),
+      codesInBinary([1, null]),
+      text(commune),
+      text(point),
+    ];
+    const rows = [row('01001', 'A1'), row('01002', null), row(null, 'A1'), row('40001', 'B1')];
+    const provinces = Int32Array.from([7, 7, 7, 8]);
+    const [sex, commune, point] = groupDomains(round, rows, provinces, fields);
+    expect([...sex!]).toEqual([7, 7, 7, 8].map((id) => groupDomain(id, 1)));
+    expect([...commune!]).toEqual([
+      groupDomain(7, 0),
+      groupDomain(7, 1),
+      groupDomain(7, null),
+      groupDomain(8, 0),
+    ]);
+    expect([...point!]).toEqual([
+      groupDomain(7, 0),
+      groupDomain(7, null),
+      groupDomain(7, 0),
+      groupDomain(8, 0),
+    ]);
+    const [, communes, points] = round.breakdowns;
+    expect([groupsIn(communes!, 7), groupsIn(communes!, 8), groupsIn(points!, 7)]).toEqual([
+      ['01001', '01002'],
+      ['40001'],
+      ['A1'],
+    ]);
+    expect(groupsIn(communes!, 1)).toEqual([]);
   });
   it('are those that a researcher chose', () => {
     const round = roundBreakdowns(versions, ['age']);

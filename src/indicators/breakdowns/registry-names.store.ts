@@ -7,6 +7,7 @@ import type { Lang } from '../../platform/i18n/language.ts';
 import type { Translate } from '../../platform/i18n/translations.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import { readCounts } from '../../responses/counts/response-counts.store.ts';
+import type { Round } from '../../sampling/rounds/round.ts';
 import { namedBreakdowns, type NamedBreakdown } from './breakdown-names.ts';
 import { registryBreakdowns, type RegistryBreakdown } from './registry-breakdowns.ts';
 
@@ -63,16 +64,21 @@ async function groupsOf(
   return units.map((unit) => ({ code: unit.code, name: unit.name[lang] }));
 }
 
-/** Those that the round has answers for. */
-export async function offeredOfRegistry(db: Reader, roundId: string): Promise<RegistryBreakdown[]> {
+/** Those that figures of the round have answers for: posters bring people to open rounds alone. */
+export async function offeredOfRegistry(
+  db: Reader,
+  round: Pick<Round, 'id' | 'kind'>,
+): Promise<RegistryBreakdown[]> {
   const counts = (
-    await readCounts(db, roundId, { facets: ['place', 'entry'], by: 'locality' })
+    await readCounts(db, round.id, { facets: ['place', 'entry'], by: 'locality' })
   ).filter(({ status }) => status === 'counted');
   const ids = counts.filter(({ facet }) => facet === 'place').map((count) => count.localityId);
   const places = await listLocalities(db, [...new Set(ids)]);
   const has: Record<RegistryBreakdown, boolean> = {
     '~commune': places.some(({ level }) => level === 'commune'),
-    '~service_point': counts.some(({ facet, value }) => facet === 'entry' && value === 'poster'),
+    '~service_point':
+      round.kind === 'open' &&
+      counts.some(({ facet, value }) => facet === 'entry' && value === 'poster'),
   };
   return registryBreakdowns.filter((code) => has[code]);
 }

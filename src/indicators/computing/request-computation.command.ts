@@ -67,7 +67,7 @@ export interface RequestedBy {
 async function breakdownsOfRound(tx: Tx, round: Round): Promise<string[]> {
   const version = await findVersion(tx, round.versionId);
   const marked = version ? breakdownsOf(version.model).map(({ question }) => question.name) : [];
-  return [...marked, ...(await offeredOfRegistry(tx, round.id))];
+  return [...marked, ...(await offeredOfRegistry(tx, round))];
 }
 
 /** Choices that stay until a researcher makes others. */

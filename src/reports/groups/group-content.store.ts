@@ -122,7 +122,11 @@ export async function forWhom(
   if (breakdowns.length === 0) return null;
   const { results } = edition;
   const rows = await listGroupScores(db, results.publication.computation.id, locality.id);
-  const clear = breakdowns.flatMap((breakdown) => {
+  // Communes of a model have a section of their own.
+  const named = results.publication.computation.parameters.communes
+    ? breakdowns.filter(({ code }) => code !== '~commune')
+    : breakdowns;
+  const clear = named.flatMap((breakdown) => {
     const own = rows.filter((row) => row.breakdown === breakdown.code);
     const figures = figuresOf(results, locality, own);
     return clearDifferences(results, formatter, { breakdown, figures }).map((difference) => ({
