@@ -2,10 +2,9 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { inTransaction, withDatabase } from '../../platform/db/database.ts';
-import { loadTranslations } from '../../platform/i18n/translations.ts';
-import { viewsFolder } from '../../platform/config/paths.ts';
 import { uploadedTable } from '../../platform/workbook/uploaded-table.files.ts';
-import { addAttribute, type AddedAttribute, type TypedAttribute } from './add-attribute.command.ts';
+import { addAttribute, type TypedAttribute } from './add-attribute.command.ts';
+import { reportAdded } from '../added-table.cli.ts';
 import { listAttributes } from './attributes.store.ts';
 
 export function registerAttributes(program: Command): void {
@@ -37,21 +36,6 @@ export function registerAttributes(program: Command): void {
       const added = await withDatabase((db) =>
         inTransaction(db, (tx) => addAttribute(tx, options, table, by)),
       );
-      report(file, added);
+      reportAdded(file, added, 'localities.attributes.mistakes');
     });
-}
-
-function report(file: string, added: AddedAttribute): void {
-  if ('code' in added) {
-    console.log(`${file} is stored as ${added.code}.`);
-    return;
-  }
-  const { en } = loadTranslations(viewsFolder, { strict: false });
-  for (const { field, code } of added.mistakes)
-    console.error(`${field}: ${en(`localities.attributes.mistakes.${code}`)}`);
-  for (const { row, column, code, value } of added.lines)
-    console.error(
-      `${file}:${row} ${column}: ${en(`localities.attributes.mistakes.${code}`, { value })}`,
-    );
-  process.exitCode = 1;
 }

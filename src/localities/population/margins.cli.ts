@@ -2,10 +2,9 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { inTransaction, withDatabase } from '../../platform/db/database.ts';
-import { loadTranslations } from '../../platform/i18n/translations.ts';
-import { viewsFolder } from '../../platform/config/paths.ts';
 import { uploadedTable } from '../../platform/workbook/uploaded-table.files.ts';
-import { addMargin, type AddedMargin } from './add-margin.command.ts';
+import { addMargin } from './add-margin.command.ts';
+import { reportAdded } from '../added-table.cli.ts';
 import { listMargins } from './margins.store.ts';
 
 interface AddOptions {
@@ -46,21 +45,6 @@ export function registerMargins(program: Command): void {
       const added = await withDatabase((db) =>
         inTransaction(db, (tx) => addMargin(tx, options, table, by)),
       );
-      report(file, added);
+      reportAdded(file, added, 'localities.margins.mistakes');
     });
-}
-
-function report(file: string, added: AddedMargin): void {
-  if ('code' in added) {
-    console.log(`${file} is stored as ${added.code}.`);
-    return;
-  }
-  const { en } = loadTranslations(viewsFolder, { strict: false });
-  for (const { field, code } of added.mistakes)
-    console.error(`${field}: ${en(`localities.margins.mistakes.${code}`)}`);
-  for (const { row, column, code, value } of added.lines)
-    console.error(
-      `${file}:${row}${column ? ` ${column}` : ''}: ${en(`localities.margins.mistakes.${code}`, { value })}`,
-    );
-  process.exitCode = 1;
 }
