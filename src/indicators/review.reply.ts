@@ -117,7 +117,7 @@ async function breakdownsOfComputation(
   { parameters }: Computation,
 ): Promise<NamedBreakdown[]> {
   const version = await findVersion(ctx.db, round.versionId);
-  return titledBreakdowns(version?.model ?? null, parameters.breakdowns ?? [], ctx);
+  return await titledBreakdowns(ctx.db, version?.model ?? null, parameters.breakdowns ?? [], ctx);
 }
 
 /** How many localities have an index that may be shown. */

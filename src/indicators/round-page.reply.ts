@@ -16,6 +16,7 @@ import { isFinishing, type Round, type RoundKind } from '../sampling/rounds/roun
 import { listSeries } from '../sampling/rounds/round-series.store.ts';
 import { offerOf } from '../sampling/rounds/version-offer.ts';
 import { namedBreakdowns, type NamedBreakdown } from './breakdowns/breakdown-names.ts';
+import { attributeBreakdowns } from './breakdowns/attribute-breakdowns.store.ts';
 import type { RegistryBreakdown } from './breakdowns/registry-breakdowns.ts';
 import { offeredOfRegistry, registryTitles } from './breakdowns/registry-names.store.ts';
 import { listEarlier } from './changes/earlier-rounds.store.ts';
@@ -98,6 +99,7 @@ async function breakdownsInWords(
   const version = await findVersion(ctx.db, round.versionId);
   return [
     ...namedBreakdowns(version?.model ?? null, null, ctx.lang),
+    ...(offered.includes('~commune') ? await attributeBreakdowns(ctx.db, null, ctx) : []),
     ...registryTitles(offered, ctx),
   ];
 }

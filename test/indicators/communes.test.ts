@@ -8,6 +8,7 @@ import { findCommuneModels } from '../../src/indicators/communes/commune-models.
 import { findComputation } from '../../src/indicators/computations.store.ts';
 import { listResults } from '../../src/indicators/results.store.ts';
 import { listCommunes } from '../../src/localities/localities.store.ts';
+import { COUNTRY_ID } from '../../src/localities/locality.ts';
 import { findRoundByCode } from '../../src/sampling/rounds/rounds.store.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
 import { communeCode, divideIntoCommunes } from '../support/communes.ts';
@@ -83,6 +84,8 @@ describe('what is known of communes', () => {
     );
     const list = await researcher.get('/attributes');
     expect(list.text).toContain('Danh mục biết số dân của 30 trên 30');
+    const mountain = { code: 'mountain', nameVi: 'Miền núi', nameEn: 'Mountains' };
+    await addAttribute({ ...mountain, table: tableOf((at) => (at % 2 === 0 ? 'có' : 'không')) });
   });
 });
 
@@ -92,11 +95,19 @@ describe('a computation with communes', () => {
     const page = await researcher.get('/rounds/demo-2026');
     expect(page.text).toContain('Xã, phường, đặc khu');
     expect(page.text).toContain('Tỷ lệ hộ nghèo (%)');
+    // Yes or no divides people, a number does not.
+    expect(page.text).toContain('value="~attribute.mountain"');
+    expect(page.text).not.toContain('value="~attribute.poor"');
     const token = formToken(page.text);
     const asked = await researcher
       .post('/rounds/demo-2026/computations')
       .type('form')
-      .send({ _csrf: token, choosing: 'yes', breakdown: ['~commune', 'sex'], covariate: 'poor' });
+      .send({
+        _csrf: token,
+        choosing: 'yes',
+        breakdown: ['~commune', '~attribute.mountain', 'sex'],
+        covariate: 'poor',
+      });
 
     computed = await publishRound(site.db, (await findRoundByCode(site.db, 'demo-2026'))!);
     expect(asked.headers['location']).toContain(computed);
@@ -128,6 +139,25 @@ describe('a computation with communes', () => {
       rows.filter(({ node }) => node === 'index').map(({ group, n }) => [group, n]),
     );
     for (const { code, n } of counts) expect(index.get(code)).toBeLessThanOrEqual(Number(n));
+  });
+
+  it('has figures by what communes are like, in every province and the country', async () => {
+    const breakdown = '~attribute.mountain';
+    for (const localityId of [COUNTRY_ID, ...provinces]) {
+      const rows = await listGroupResults(site.db, computed, { localityId, breakdown });
+      const whole = (await listResults(site.db, computed)).filter(
+        (row) => row.localityId === localityId,
+      );
+      expect(new Set(rows.map(({ group }) => group))).toEqual(new Set(['yes', 'no']));
+      for (const node of ['index', '2.1']) {
+        const n = rows.filter((row) => row.node === node).reduce((sum, row) => sum + row.n, 0);
+        // The smallest base of the parts is not always that of the same item.
+        expect(n).toBeLessThanOrEqual(whole.find((row) => row.node === node)!.n);
+      }
+    }
+    const page = await request(site.app).get(`/results/demo-2026/VN/by/${breakdown}`);
+    expect(page.text).toContain('Xã có đặc điểm này');
+    expect(page.text).toContain('Miền núi');
   });
 
   it('has model-based scores of every commune, asked or not, whose mean is the score of the province', async () => {

@@ -48,15 +48,12 @@ export function groupDomains(
 ): Int32Array[] {
   return [
     ...questionDomains(round, rows, provinces, fields),
-    ...round.registry.map(({ code, groups }) => {
-      const field = code === '~commune' ? fields.commune : fields.servicePoint;
-      return Int32Array.from(rows, (row, at) =>
-        groupDomain(
-          provinces[at]!,
-          groups.numberOf(provinces[at]!, row[field]?.toString('utf8') ?? null),
-        ),
-      );
-    }),
+    ...round.registry.map(({ field, numberOf }) =>
+      Int32Array.from(rows, (row, at) => {
+        const name = row[fields[field]]?.toString('utf8') ?? null;
+        return groupDomain(provinces[at]!, name === null ? null : numberOf(provinces[at]!, name));
+      }),
+    ),
   ];
 }
 

@@ -45,7 +45,7 @@ export async function groupReviewPage(ctx: GroupReviewContext): Promise<Reply> {
     office: true,
     round,
     back: self,
-    tabs: titledBreakdowns(questionnaire, codes, ctx).map(({ code, title }) => ({
+    tabs: (await titledBreakdowns(ctx.db, questionnaire, codes, ctx)).map(({ code, title }) => ({
       title,
       href: `${self}/by/${encodeURIComponent(code)}?locality=${localityId}`,
       isOpen: code === breakdown.code,

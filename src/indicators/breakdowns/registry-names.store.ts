@@ -8,6 +8,7 @@ import type { Translate } from '../../platform/i18n/translations.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import { readCounts } from '../../responses/counts/response-counts.store.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
+import { attributeBreakdowns } from './attribute-breakdowns.store.ts';
 import { namedBreakdowns, type NamedBreakdown } from './breakdown-names.ts';
 import { registryBreakdowns, type RegistryBreakdown } from './registry-breakdowns.ts';
 
@@ -27,12 +28,14 @@ export const registryTitles = (codes: readonly string[], { t }: InWords): NamedB
     }));
 
 /** Those of a computation by their titles. */
-export const titledBreakdowns = (
+export const titledBreakdowns = async (
+  db: Reader,
   questionnaire: Questionnaire | null,
   codes: readonly string[],
   words: InWords,
-): NamedBreakdown[] => [
+): Promise<NamedBreakdown[]> => [
   ...namedBreakdowns(questionnaire, codes, words.lang),
+  ...(await attributeBreakdowns(db, codes, words)),
   ...registryTitles(codes, words),
 ];
 
@@ -43,7 +46,10 @@ export async function breakdownsAt(
   place: { localityId: number; onDate: Date },
   words: InWords,
 ): Promise<NamedBreakdown[]> {
-  const asked = namedBreakdowns(questionnaire, codes, words.lang);
+  const asked = [
+    ...namedBreakdowns(questionnaire, codes, words.lang),
+    ...(await attributeBreakdowns(db, codes, words)),
+  ];
   if (place.localityId === COUNTRY_ID) return asked;
   const own: NamedBreakdown[] = [];
   for (const breakdown of registryTitles(codes, words))

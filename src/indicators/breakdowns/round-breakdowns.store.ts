@@ -2,6 +2,7 @@
 import type { Reader } from '../../platform/db/connect.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import { answeredVersions } from '../answered-versions.store.ts';
+import { attributeColumns } from './attribute-breakdowns.store.ts';
 import { roundBreakdowns, type RoundBreakdowns } from './round-breakdowns.ts';
 
 /** @param wanted as roundBreakdowns has them */
@@ -12,5 +13,5 @@ export async function readBreakdowns(
 ): Promise<RoundBreakdowns> {
   if (wanted?.length === 0) return { breakdowns: [], places: new Map(), registry: [] };
   const versions = await answeredVersions(db, round);
-  return roundBreakdowns(versions, wanted);
+  return roundBreakdowns(versions, wanted, await attributeColumns(db, wanted ?? []));
 }

@@ -3,12 +3,9 @@
 // option.
 import { breakdownsOf, type Breakdown } from '../../questionnaires/model/breakdowns.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
-import {
-  isOfRegistry,
-  registryGroups,
-  type RegistryBreakdown,
-  type RegistryGroups,
-} from './registry-breakdowns.ts';
+import type { AttributeColumn } from './attribute-breakdowns.store.ts';
+import { isOfRegistry } from './registry-breakdowns.ts';
+import { attributeColumn, registryColumn, type RegistryColumn } from './registry-columns.ts';
 
 /** A question and its options, by name, as results are stored by; or groups that each province has its own of. */
 export interface RoundBreakdown {
@@ -34,8 +31,8 @@ export interface RoundBreakdowns {
   breakdowns: readonly RoundBreakdown[];
   /** By version, per breakdown of a question; null where the version does not have it. */
   places: ReadonlyMap<string, readonly (StoredPlace | null)[]>;
-  /** The others; their groups are known once all responses are read. */
-  registry: readonly { code: RegistryBreakdown; groups: RegistryGroups }[];
+  /** The others; groups of a province are known once all responses are read. */
+  registry: readonly RegistryColumn[];
 }
 
 /**
@@ -45,10 +42,12 @@ export interface RoundBreakdowns {
 export function roundBreakdowns(
   versions: readonly { id: string; model: Questionnaire }[],
   wanted: readonly string[] | null,
+  attributes: readonly AttributeColumn[] = [],
 ): RoundBreakdowns {
-  const registry = (wanted ?? [])
-    .filter(isOfRegistry)
-    .map((code) => ({ code, groups: registryGroups() }));
+  const registry = [
+    ...(wanted ?? []).filter(isOfRegistry).map(registryColumn),
+    ...attributes.map(attributeColumn),
+  ];
   const read = versions.map(({ id, model }) => ({
     id,
     stored: breakdownsOf(model),
@@ -64,7 +63,7 @@ export function roundBreakdowns(
   return {
     breakdowns: [
       ...codes.map((code) => ({ code, groups: [...groups.get(code)!.keys()] })),
-      ...registry.map((own) => ({ code: own.code, groups: own.groups.byProvince })),
+      ...registry.map(({ code, groups: own }) => ({ code, groups: own })),
     ],
     registry,
     places: new Map(
