@@ -9,6 +9,8 @@ import { findComputation } from '../../src/indicators/computations.store.ts';
 import { listResults } from '../../src/indicators/results.store.ts';
 import { listCommunes } from '../../src/localities/localities.store.ts';
 import { COUNTRY_ID } from '../../src/localities/locality.ts';
+import { withholdLocality } from '../../src/indicators/withheld-localities.store.ts';
+import { inTransaction } from '../../src/platform/db/database.ts';
 import { findRoundByCode } from '../../src/sampling/rounds/rounds.store.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
 import { communeCode, divideIntoCommunes } from '../support/communes.ts';
@@ -210,6 +212,17 @@ describe('a computation with communes', () => {
     const [header, ...lines] = file.text.replace('﻿', '').trim().split(/\r?\n/);
     expect(header).toContain('borrowed');
     expect(lines.length).toBeGreaterThan(EACH * CODES.length);
+  });
+
+  it('says of a province that is withheld why it is, and shows no commune of it', async () => {
+    const withheld = { localityId: provinces[2]!, reason: 'Sai mẫu ở Cao Bằng', excluded: false };
+    await inTransaction(site.db, (tx) =>
+      withholdLocality(tx, computed, { ...withheld, by: null, at: new Date() }),
+    );
+    const page = await request(site.app).get('/results/demo-2026/04/communes');
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('Sai mẫu ở Cao Bằng');
+    expect(page.text).not.toContain('Xã Số');
   });
 
   it('stays as it is chosen for the computation after it', async () => {

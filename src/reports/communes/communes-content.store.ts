@@ -11,7 +11,7 @@ import { communesAddress, communesPage, type CommunesPage } from './communes-pag
 import { covariatesInWords } from './covariates-in-words.store.ts';
 import { provinceCommunes } from './province-communes.store.ts';
 
-/** Throws `notFound` for a province that is withheld, and where communes are not estimated. */
+/** Throws `notFound` where communes are not estimated. */
 export async function communesContent(
   db: Reader,
   { results }: Edition,

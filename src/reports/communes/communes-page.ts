@@ -5,7 +5,7 @@ import { addressOf } from '../figure-row.ts';
 import { INDEX_NODE, pathTo, type OutlineNode } from '../outline.ts';
 import { figureOf, type PublishedResults } from '../published-results.ts';
 import { valueText, type Formatter } from '../wording/formatter.ts';
-import { placeName } from '../wording/name-text.ts';
+import { concealedText, placeName } from '../wording/name-text.ts';
 import { clearCommunes, type ClearCommune } from './clear-communes.ts';
 import { communeLine, type CommuneLine } from './commune-line.ts';
 import type { ProvinceCommunes } from './province-communes.store.ts';
@@ -71,7 +71,11 @@ export function communesPage(
       ...one,
       href: communesAddress(results, province, one.code),
     })),
-    lack: rows.size > 0 ? '' : lackText(formatter, found, node),
+    lack:
+      rows.size > 0
+        ? ''
+        : concealedText(formatter, own, results.withheld.get(province.id)) ||
+          lackText(formatter, found, node),
     back: addressOf(results, province.code),
   };
 }
@@ -79,7 +83,7 @@ export function communesPage(
 const titleOf = ({ t, lang }: Formatter, node: OutlineNode): string =>
   node.level === 'index' ? t('reports.ranking.whole') : `${node.code} ${node.title[lang]}`;
 
-/** Of the province, else of the score; else the province does not show the score itself. */
+/** Of the province, else of the score. */
 const lackText = (
   { t }: Formatter,
   { lack, lackOfNode }: ProvinceCommunes,

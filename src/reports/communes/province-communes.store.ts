@@ -18,14 +18,14 @@ export interface ProvinceCommunes {
   lackOfNode: ReadonlyMap<string, CommuneLack>;
 }
 
-/** Null for a publication without models of communes, and for a province that is withheld. */
+/** Null for a publication without models of communes. */
 export async function provinceCommunes(
   db: Reader,
   results: PublishedResults,
   province: Locality,
 ): Promise<ProvinceCommunes | null> {
   const { computation, round } = results.publication;
-  if (!computation.parameters.communes || results.withheld.has(province.id)) return null;
+  if (!computation.parameters.communes) return null;
   const models = await findCommuneModels(db, computation.id);
   if (!models) return null;
   const rows = await listCommuneEstimates(db, computation.id, { provinceId: province.id });
