@@ -1,7 +1,7 @@
-// npm run bench:compute -- [--stored N,N] [--processes N] [--communes N] – a stored round computed from Postgres to stored
-// results, as a researcher does it, as a drawn sample, as one raked to sex and age, and as an open round;
-// beside COPY of the same columns in the same run, the memory that the process takes, and what page views
-// at a fixed pace feel meanwhile.
+// npm run bench:compute -- [--stored N,N] [--processes N] [--communes N] – a stored round computed from
+// Postgres to stored results, as a researcher does it, as a drawn sample, as one raked to sex and age, and as
+// an open round; beside COPY of the same columns in the same run, the memory that the process takes, and what
+// page views at a fixed pace feel meanwhile.
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,6 @@
 // What is known of communes beside their names: the share of poor households, whether one is in the
-// mountains. Models of thinly asked communes lean on them, so an attribute is never changed; it can be retired.
+// mountains. Models of thinly asked communes lean on them, so an attribute is never changed; it can be
+// retired.
 import type { Knex } from 'knex';
 import { sequential } from '../src/platform/db/citus.ts';
 

@@ -45,6 +45,14 @@ for (const setting of ['groups, figures', 'groups, differences'] as const) {
   });
 }
 demonstration.push(...judgeChanges(population, seeds.slice(0, Math.ceil(seeds.length / 4))));
+const COMMUNE_COLUMNS = [
+  'figures covered',
+  'distances from the province covered',
+  'error in shares of the direct one',
+  'the same of those not asked',
+  'named, wrongly',
+  'mean less the province',
+];
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const hard = hardSettings().map((setting, at) =>
   coverSetting(setting, Number(values.replicates), 20_261_126 + at),
@@ -72,10 +80,17 @@ else {
       `${name.padEnd(52)} ${(100 * before).toFixed(2).padStart(6)} → ${(100 * after).toFixed(2)}  ${(100 * (1 - after / before)).toFixed(0)} % removed`,
     );
   console.log(
-    `\ncommunes of ${size.provinces} provinces of ${size.communes}: covered, figures and distances from the province; error in shares of the direct one`,
+    `\n${`communes, ${size.provinces} provinces of ${size.communes}`.padEnd(52)} ${COMMUNE_COLUMNS.join(', ')}`,
   );
-  for (const one of communes)
-    console.log(
-      `${one.name.padEnd(52)} ${`${one.shown} of ${one.all}`.padStart(15)} ${percent(one.covered / one.shown)} ${percent(one.differencesCovered / one.shown)}; ${percent(one.model / one.direct)}, unasked ${percent(one.unasked / one.direct)}; ${one.named} named, ${one.namedWrongly} wrongly; off the province by ${one.offBenchmark.toExponential(1)}`,
-    );
+  for (const one of communes) {
+    const cells = [
+      percent(one.covered / one.shown),
+      percent(one.differencesCovered / one.shown),
+      percent(one.model / one.direct),
+      percent(one.unasked / one.direct),
+      `${one.named}, ${one.namedWrongly}`,
+      one.offBenchmark.toExponential(1),
+    ];
+    console.log(`${one.name.padEnd(52)} ${cells.join(' | ')}`);
+  }
 }

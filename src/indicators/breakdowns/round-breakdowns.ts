@@ -7,7 +7,9 @@ import type { AttributeColumn } from './attribute-breakdowns.store.ts';
 import { isOfRegistry } from './registry-breakdowns.ts';
 import { attributeColumn, registryColumn, type RegistryColumn } from './registry-columns.ts';
 
-/** A question and its options, by name, as results are stored by; or groups that each province has its own of. */
+/**
+ * A question and its options, by name, as results are stored by; or groups that each province has its own of.
+ */
 export interface RoundBreakdown {
   code: string;
   groups: readonly string[] | ReadonlyMap<number, readonly string[]>;

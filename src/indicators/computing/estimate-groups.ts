@@ -26,7 +26,9 @@ export async function estimateGroups(
   return rows;
 }
 
-/** A province may have a hundred communes: the figures of all provinces at once would take most of the memory. */
+/**
+ * A province may have a hundred communes: the figures of all provinces at once would take most of the memory.
+ */
 const PROVINCES_AT_ONCE = 8;
 
 function partsOf({ groups }: RoundBreakdown, options: EstimationOptions): EstimationOptions[] {
