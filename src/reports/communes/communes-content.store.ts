@@ -7,7 +7,12 @@ import type { Content, Edition, PageReader } from '../page-parts.ts';
 import type { RoundPage } from '../published-page.ts';
 import { findPlace } from '../published-results.ts';
 import type { Formatter } from '../wording/formatter.ts';
-import { communesAddress, communesPage, type CommunesPage } from './communes-page.ts';
+import {
+  communesAddress,
+  communesPage,
+  namedCommunes,
+  type NamedCommune,
+} from './communes-page.ts';
 import { covariatesInWords } from './covariates-in-words.store.ts';
 import { provinceCommunes } from './province-communes.store.ts';
 
@@ -43,14 +48,10 @@ export async function inCommunes(
   { results }: Edition,
   province: Locality,
   formatter: Formatter,
-): Promise<(Pick<CommunesPage, 'clear'> & { href: string; isMore: boolean }) | null> {
+): Promise<{ clear: NamedCommune[]; href: string } | null> {
   const found = await provinceCommunes(db, results, province);
-  if (!found || found.rows.length === 0) return null;
-  const node = results.outline.get('index')!;
-  const { clear } = communesPage(results, formatter, { province, node, found });
-  return {
-    clear: clear.slice(0, MOST_COMMUNES),
-    isMore: clear.length > MOST_COMMUNES,
-    href: communesAddress(results, province),
-  };
+  const clear = found && namedCommunes(results, formatter, { province, found });
+  return (
+    clear && { clear: clear.slice(0, MOST_COMMUNES), href: communesAddress(results, province) }
+  );
 }

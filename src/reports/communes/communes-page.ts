@@ -21,11 +21,14 @@ export interface CommunesPage {
   /** The others. */
   onlyModel: CommuneLine[];
   province: { name: string; value: string };
-  clear: (ClearCommune & { href: string })[];
+  /** Null where no score of any commune is known. */
+  clear: NamedCommune[] | null;
   /** Why there is no figure of the score; empty where there are. */
   lack: string;
   back: string;
 }
+
+export type NamedCommune = ClearCommune & { href: string };
 
 export const communesAddress = (
   results: PublishedResults,
@@ -34,6 +37,19 @@ export const communesAddress = (
 ): string =>
   addressOf(results, code, 'communes') +
   (node === INDEX_NODE ? '' : `?node=${encodeURIComponent(node)}`);
+
+/** Those that are worse off than their province; null where no score of any commune is known. */
+export const namedCommunes = (
+  results: PublishedResults,
+  formatter: Formatter,
+  { province, found }: { province: Locality; found: ProvinceCommunes },
+): NamedCommune[] | null =>
+  found.rows.length === 0
+    ? null
+    : clearCommunes(results.outline, formatter, found).map((one) => ({
+        ...one,
+        href: communesAddress(results, province, one.code),
+      }));
 
 export function communesPage(
   results: PublishedResults,
@@ -67,10 +83,7 @@ export function communesPage(
       name: placeName(formatter, province),
       value: own.estimate === null ? '' : valueText(formatter, node, own.estimate),
     },
-    clear: clearCommunes(outline, formatter, found).map((one) => ({
-      ...one,
-      href: communesAddress(results, province, one.code),
-    })),
+    clear: namedCommunes(results, formatter, { province, found }),
     lack:
       rows.size > 0
         ? ''

@@ -108,7 +108,8 @@ const MOST_DIFFERENCES = 5;
 
 export interface ForWhom {
   links: { title: string; href: string }[];
-  clear: (ClearDifference & { breakdown: string; href: string })[];
+  /** Null where no group could be compared with the others. */
+  clear: (ClearDifference & { breakdown: string; href: string })[] | null;
 }
 
 /** For the summary of a province: where its groups are worse off beyond chance. Null without breakdowns. */
@@ -126,20 +127,28 @@ export async function forWhom(
   const named = results.publication.computation.parameters.communes
     ? breakdowns.filter(({ code }) => code !== '~commune')
     : breakdowns;
-  const clear = named.flatMap((breakdown) => {
+  const found = named.map((breakdown) => {
     const own = rows.filter((row) => row.breakdown === breakdown.code);
     const figures = figuresOf(results, locality, own);
-    return clearDifferences(results, formatter, { breakdown, figures }).map((difference) => ({
+    const clear = clearDifferences(results, formatter, { breakdown, figures });
+    return clear?.map((difference) => ({
       ...difference,
       breakdown: breakdown.title,
       href: groupsAddress(results, locality, breakdown.code, difference.code.split('.')[0]),
     }));
   });
+  const compared = found.filter((clear) => clear !== undefined);
   return {
     links: breakdowns.map(({ code, title }) => ({
       title,
       href: groupsAddress(results, locality, code),
     })),
-    clear: clear.sort((a, b) => a.points - b.points).slice(0, MOST_DIFFERENCES),
+    clear:
+      compared.length === 0
+        ? null
+        : compared
+            .flat()
+            .sort((a, b) => a.points - b.points)
+            .slice(0, MOST_DIFFERENCES),
   };
 }

@@ -32,7 +32,8 @@ export interface GroupsPage {
   /** Of a province's own groups those of which nothing is shown: they have no lines. */
   keptBack: number;
   whole: GroupLine;
-  clear: ClearDifference[];
+  /** Null where no group could be compared with the others. */
+  clear: ClearDifference[] | null;
   /** Why cells are kept back. */
   reasons: string[];
   /** Model-based figures of the same communes; null where there are none. */
@@ -143,12 +144,17 @@ const tiedColumns = (
 const titleOf = ({ t, lang }: Formatter, node: OutlineNode): string =>
   node.level === 'index' ? t('reports.ranking.whole') : node.title[lang];
 
-/** The largest first. Sub-dimensions only: a dimension would say the same once more. */
+/**
+ * The largest first; null where no group could be compared. Sub-dimensions only: a dimension would say the
+ * same once more.
+ */
 export function clearDifferences(
   results: PublishedResults,
   formatter: Formatter,
   { breakdown, figures }: { breakdown: NamedBreakdown; figures: GroupFigures },
-): ClearDifference[] {
+): ClearDifference[] | null {
+  const all = [...figures.values()].flatMap((own) => [...own.values()]);
+  if (all.every(({ againstOthers }) => againstOthers === null)) return null;
   const found = breakdown.groups.flatMap(({ code, name }) =>
     [...(figures.get(code)?.values() ?? [])].flatMap((figure) => {
       const node = results.outline.get(figure.node)!;
