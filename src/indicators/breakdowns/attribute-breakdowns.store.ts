@@ -1,7 +1,10 @@
 // Breakdowns by what is known of the communes that answers are about: those in the mountains and the others.
 // Only attributes that are yes or no divide people so.
 import { listAttributes } from '../../localities/attributes/attributes.store.ts';
-import { listAttributeValues } from '../../localities/attributes/attribute-values.store.ts';
+import {
+  attributeExtents,
+  listAttributeValues,
+} from '../../localities/attributes/attribute-values.store.ts';
 import { listLocalities } from '../../localities/localities.store.ts';
 import type { LocalityAttribute } from '../../localities/attributes/attribute.ts';
 import type { Reader } from '../../platform/db/connect.ts';
@@ -52,11 +55,12 @@ export async function attributeBreakdowns(
   { lang, t }: { lang: Lang; t: Translate },
 ): Promise<NamedBreakdown[]> {
   if (codes && !codes.some((code) => code.startsWith(PREFIX))) return [];
+  const extents = codes ? null : await attributeExtents(db);
   const named: NamedBreakdown[] = [];
   for (const attribute of await listAttributes(db)) {
     const isWanted = codes
       ? codes.includes(breakdownOf(attribute))
-      : attribute.retiredAt === null && (await isYesOrNo(db, attribute));
+      : attribute.retiredAt === null && extents!.get(attribute.id)?.isYesOrNo;
     if (isWanted)
       named.push({
         code: breakdownOf(attribute),
@@ -68,9 +72,4 @@ export async function attributeBreakdowns(
       });
   }
   return named;
-}
-
-async function isYesOrNo(db: Reader, { id }: LocalityAttribute): Promise<boolean> {
-  const values = await listAttributeValues(db, id);
-  return values.every(({ value }) => value === 0 || value === 1);
 }

@@ -4,26 +4,19 @@ import { page } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { listUnitsOfLevel } from '../localities.store.ts';
-import type { AttributeValue, LocalityAttribute } from './attribute.ts';
-import { listAttributeValues } from './attribute-values.store.ts';
+import type { LocalityAttribute } from './attribute.ts';
+import { attributeExtents, listAttributeValues } from './attribute-values.store.ts';
 import { findAttributeByCode, listAttributes } from './attributes.store.ts';
 
 export type AttributeContext<P = unknown> = ReadContext<P, unknown>;
 
-/** Communes with a value, and the provinces that they are in. */
-interface Extent {
-  communes: number;
-  provinces: number;
-}
-
 export async function attributesPage(ctx: AttributeContext): Promise<Reply> {
   const communes = await listUnitsOfLevel(ctx.db, 'commune');
-  const provinceOf = new Map(communes.map(({ id, parentId }) => [id, parentId]));
-  const attributes: (LocalityAttribute & Extent)[] = [];
-  for (const attribute of await listAttributes(ctx.db)) {
-    const values = await listAttributeValues(ctx.db, attribute.id);
-    attributes.push({ ...attribute, ...extentOf(values, provinceOf) });
-  }
+  const extents = await attributeExtents(ctx.db);
+  const attributes = (await listAttributes(ctx.db)).map((attribute) => ({
+    ...attribute,
+    ...extents.get(attribute.id),
+  }));
   return page('localities/attributes', {
     title: ctx.t('localities.attributes.title'),
     office: true,
@@ -34,14 +27,6 @@ export async function attributesPage(ctx: AttributeContext): Promise<Reply> {
     },
   });
 }
-
-const extentOf = (
-  values: readonly AttributeValue[],
-  provinceOf: ReadonlyMap<number, number | null>,
-): Extent => ({
-  communes: values.length,
-  provinces: new Set(values.map(({ localityId }) => provinceOf.get(localityId))).size,
-});
 
 export async function attributeOf(
   ctx: AttributeContext<{ code: string }>,
