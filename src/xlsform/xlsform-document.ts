@@ -1,5 +1,5 @@
-// What of XLSForm is supported, kept or refused, as a document for authors: made from the tables the importer itself reads
-// by, so that it cannot say anything else than what the importer does.
+// What of XLSForm is supported, kept or refused, as a document for authors: made from the tables the importer
+// itself reads by, so that it cannot say anything else than what the importer does.
 import { FUNCTIONS } from '../questionnaires/expressions/functions/table.ts';
 import { QUESTION_KINDS } from '../questionnaires/kinds/traits.ts';
 import { WORKBOOK_APPEARANCES, WORKBOOK_WORDS } from '../questionnaires/kinds/workbook-words.ts';
@@ -91,8 +91,9 @@ export function xlsformDocument(): string {
   ];
   return `# XLSForm: what is supported
 
-Made from the importer's own tables by \`npm run docs:xlsform\`; a test holds it. *Supported*: does here what XLSForm says.
-*Kept*: taken in and given out again, with the effect that is named. *Refused*: the import says which row, and why.
+Made from the importer's own tables by \`npm run docs:xlsform\`; a test holds it. *Supported*: does here what
+XLSForm says. *Kept*: taken in and given out again, with the effect that is named. *Refused*: the import says
+which row, and why.
 
 ## Question types
 
@@ -100,8 +101,9 @@ ${table(['type', 'status', 'remark'], typeRows())}
 
 ## Columns
 
-Any other column is kept and written out again, and has no effect; columns of pictures, sound and film likewise. Column
-headings may be written in capitals, with spaces, and with one colon or two before a language.
+Any other column is kept and written out again, and has no effect; columns of pictures, sound and film
+likewise. Column headings may be written in capitals, with spaces, and with one colon or two before a
+language.
 
 ${table(['sheet', 'column', 'translated', 'also written'], columns)}
 
@@ -118,8 +120,8 @@ ${table(
 
 ${codes(Object.keys(FUNCTIONS).sort())}
 
-Operators: \`and\`, \`or\`, \`=\`, \`!=\`, \`<\`, \`<=\`, \`>\`, \`>=\`, \`+\`, \`-\`, \`*\`, \`div\`, \`mod\`, \`|\`. References: \`\${name}\`, \`.\`,
-\`instance('list')/root/item[…]\`. Any other function is refused with the nearest known name. Patterns of \`regex()\`:
-[regular-expressions.md](regular-expressions.md).
+Operators: \`and\`, \`or\`, \`=\`, \`!=\`, \`<\`, \`<=\`, \`>\`, \`>=\`, \`+\`, \`-\`, \`*\`, \`div\`,
+\`mod\`, \`|\`. References: \`\${name}\`, \`.\`, \`instance('list')/root/item[…]\`. Any other function is refused with the
+nearest known name. Patterns of \`regex()\`: [regular-expressions.md](regular-expressions.md).
 `;
 }

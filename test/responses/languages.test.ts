@@ -1,4 +1,5 @@
-// Respondents who read neither Vietnamese nor English: the choice of language, what it changes, what falls back, what is recorded.
+// Respondents who read neither Vietnamese nor English: the choice of language, what it changes, what falls
+// back, what is recorded.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
 import type { AnsweringApp } from '../support/answering-app.ts';
@@ -55,7 +56,7 @@ const newest = (table: string, by: string) =>
   site.db(table).orderBy(by, 'desc').first() as Promise<{ language: string }>;
 
 describe('the choice of language', () => {
-  test("offers the languages of the round's questionnaire, each by its own name, and none without texts", async () => {
+  test("offers the questionnaire's languages by their own names, and none without texts", async () => {
     const { html } = await new Reader().open('/s/thu');
     expect(html).toContain(
       '<span class="cg-header__current" lang="vi" aria-current="true">Tiếng Việt</span>',
@@ -163,7 +164,8 @@ describe('a page of questions in Khmer', () => {
     const one = await reader('km');
     await one.send({ visits: '99' });
     expect(one.html).toContain(
-      '<a href="#q-used"><span lang="vi"><span lang="km">ភាសាខ្មែរ ១២៣ used</span> – <span lang="km">ភាសាខ្មែរ ១២៣ requiredMessage</span></span></a>',
+      '<a href="#q-used"><span lang="vi"><span lang="km">ភាសាខ្មែរ ១២៣ used</span> – ' +
+        '<span lang="km">ភាសាខ្មែរ ១២៣ requiredMessage</span></span></a>',
     );
     expect(one.html).toContain(
       '<span lang="vi">Lỗi:</span></span> ភាសាខ្មែរ ១២៣ constraintMessage</p>',
@@ -217,7 +219,7 @@ test('a questionnaire with few words in a language falls back string by string',
   expect(html).toContain('<h1 lang="vi">Chữ thử first</h1>');
 });
 
-test('English, which this questionnaire lacks, gives English buttons around Vietnamese questions, and is recorded as Vietnamese', async () => {
+test('English buttons around Vietnamese questions are recorded as Vietnamese', async () => {
   const { html, root } = await reader('en');
   expect(root).toBe('<html lang="vi">');
   expect(html).toContain('<span lang="en">Continue</span>');

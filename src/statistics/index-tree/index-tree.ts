@@ -1,5 +1,5 @@
-// The index tree: indicator → sub-dimension → dimension → index. Every level is linear in the means of one domain, so a
-// level is a node of coefficients and its variance is exact; nothing here touches data.
+// The index tree: indicator → sub-dimension → dimension → index. Every level is linear in the means of one
+// domain, so a level is a node of coefficients and its variance is exact; nothing here touches data.
 import type { Node } from '../accumulator/node-figures.ts';
 
 /** The theoretical scale of an indicator and which end of it is better. */
@@ -10,8 +10,8 @@ export interface Scale {
 }
 
 /**
- * `variable` is the position in the score vector; `weight` within the sub-dimension, equal unless stated. One that is not
- * `scored` is estimated and leaves the scores above it alone.
+ * `variable` is the position in the score vector; `weight` within the sub-dimension, equal unless stated. One
+ * that is not `scored` is estimated and leaves the scores above it alone.
  */
 export interface TreeIndicator extends Scale {
   code: string;
@@ -66,10 +66,10 @@ export function rescaling({ min, max, direction }: Scale): {
 }
 
 /**
- * Nodes of all levels: the index first, then each dimension followed by its sub-dimensions and their indicators
- * (rescaled, 1 … 10). A sub-dimension is (1/K) × the weighted mean of its indicators, a dimension their sum, the index the
- * weighted sum of dimensions. `isMissing(variable)`: nobody answered, or the figure is withheld: everything above it is
- * missing too, never smaller. Source: methodology, section 4.
+ * Nodes of all levels: the index first, then each dimension followed by its sub-dimensions and their
+ * indicators (rescaled, 1 … 10). A sub-dimension is (1/K) × the weighted mean of its indicators, a dimension
+ * their sum, the index the weighted sum of dimensions. `isMissing(variable)`: nobody answered, or the figure
+ * is withheld: everything above it is missing too, never smaller. Source: methodology, section 4.
  */
 export function indexNodes(
   dimensions: readonly TreeDimension[],

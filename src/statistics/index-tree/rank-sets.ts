@@ -1,6 +1,6 @@
-// What a sample can say about ranks: for each locality the ranks that tests of its differences from the others do not
-// rule out. Unlike the spread of simulated ranks these sets hold the true rank as often as they promise, also where
-// localities lie close together.
+// What a sample can say about ranks: for each locality the ranks that tests of its differences from the
+// others do not rule out. Unlike the spread of simulated ranks these sets hold the true rank as often as they
+// promise, also where localities lie close together.
 import { xoshiro } from '../numeric/random.ts';
 import { quantileOfSorted } from './quartile-group.ts';
 
@@ -21,10 +21,11 @@ export interface RankSet {
 }
 
 /**
- * `marginal`: the set of one locality holds its rank with the stated coverage. `simultaneous`: the sets of all localities
- * hold all ranks at once with it; they are wider. Null for a locality without a score. Critical values come from seeded
- * draws of the largest studentised difference.
- * Source: Mogstad, Romano, Shaikh & Wilhelm, "Inference for Ranks", Review of Economic Studies 91 (2024), section 3.
+ * `marginal`: the set of one locality holds its rank with the stated coverage. `simultaneous`: the sets of
+ * all localities hold all ranks at once with it; they are wider. Null for a locality without a score.
+ * Critical values come from seeded draws of the largest studentised difference.
+ * Source: Mogstad, Romano, Shaikh & Wilhelm, "Inference for Ranks", Review of Economic Studies 91 (2024),
+ * section 3.
  */
 export interface RankSets {
   marginal: (RankSet | null)[];
@@ -66,7 +67,10 @@ interface Largest {
   overall: Float64Array; // by draw
 }
 
-/** Per draw of pure sampling error: the largest |difference| ÷ its standard error, of each locality and of all pairs. */
+/**
+ * Per draw of pure sampling error: the largest |difference| ÷ its standard error, of each locality and of all
+ * pairs.
+ */
 function largestDifferences(
   { spreads }: Scored,
   { draws, seed }: { draws: number; seed: number },

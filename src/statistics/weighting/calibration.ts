@@ -1,4 +1,5 @@
-// Calibration: the smallest change of weights, by a chosen distance, that makes weighted sums hit known totals.
+// Calibration: the smallest change of weights, by a chosen distance, that makes weighted sums hit known
+// totals.
 import { crossProducts } from '../estimation/adjustment.ts';
 import {
   factors,
@@ -22,12 +23,14 @@ export interface CalibrationMethod extends IterationControl {
 type Link = (u: number) => { g: number; slope: number };
 
 /**
- * Weights w = d·g(x′λ) with Σ w·x = totals for every column x (one value per row; include a constant or a full margin).
- * Newton's method with halved steps. Bounds clip g under `linear` and `raking` and are approached under `logit`; when
- * they leave no solution the report says converged: false and names the column furthest off.
- * Throws a RangeError for unequal lengths, impossible bounds, a total or value that is no number, or a column that is 0
- * for everybody with weight though its total is not.
- * Source: Deville & Särndal, "Calibration Estimators in Survey Sampling", JASA 87 (1992), cases 1, 2, 6 and 7.
+ * Weights w = d·g(x′λ) with Σ w·x = totals for every column x (one value per row; include a constant or a
+ * full margin). Newton's method with halved steps. Bounds clip g under `linear` and `raking` and are
+ * approached under `logit`; when they leave no solution the report says converged: false and names the column
+ * furthest off.
+ * Throws a RangeError for unequal lengths, impossible bounds, a total or value that is no number, or a column
+ * that is 0 for everybody with weight though its total is not.
+ * Source: Deville & Särndal, "Calibration Estimators in Survey Sampling", JASA 87 (1992), cases 1, 2, 6 and
+ * 7.
  */
 export function calibrateWeights(
   weights: Float64Array,
@@ -37,7 +40,8 @@ export function calibrateWeights(
 ): WeightResult {
   if (columns.length !== totals.length || columns.some(({ length }) => length !== weights.length)) {
     throw new RangeError(
-      `Calibration needs one total per column and one value per row: ${columns.length} columns, ${totals.length} totals.`,
+      'Calibration needs one total per column and one value per row: ' +
+        `${columns.length} columns, ${totals.length} totals.`,
     );
   }
   checkColumns(weights, columns, totals, how);
