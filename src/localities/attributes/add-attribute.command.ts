@@ -1,44 +1,26 @@
 // A researcher, or somebody at the command line, enters an attribute of communes.
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import type { CsvMistake } from '../../platform/csv-table.ts';
 import type { Tx } from '../../platform/db/connect.ts';
 import type { Actor } from '../../platform/http/endpoint.ts';
+import { sourcedMistakes, type FieldMistake, type SourcedTable } from '../sourced-table.ts';
 import { unitsByCode } from '../units-by-code.store.ts';
 import { readAttribute } from './attribute-table.ts';
 import { insertAttribute } from './attributes.store.ts';
 
-export interface TypedAttribute {
-  code: string;
+export interface TypedAttribute extends SourcedTable {
   nameVi: string;
   nameEn: string;
-  source: string;
-  asOf: string;
 }
 
-/** `field` of the form; `code` is a key of the texts. */
-export interface AttributeMistake {
-  field: keyof TypedAttribute;
-  code: string;
-}
+export type AttributeMistake = FieldMistake<keyof TypedAttribute>;
 
 export type AddedAttribute =
   { code: string } | { mistakes: AttributeMistake[]; lines: readonly CsvMistake[] };
 
-const isName = (text: string): boolean => text !== '' && text.length <= 200;
-
-export function attributeMistakes(typed: TypedAttribute): AttributeMistake[] {
-  const { code, nameVi, nameEn, source, asOf } = typed;
-  const checks: [boolean, AttributeMistake][] = [
-    [/^[a-z][a-z0-9_]{0,39}$/.test(code) && code !== 'new', { field: 'code', code: 'code' }],
-    [isName(nameVi), { field: 'nameVi', code: 'name' }],
-    [isName(nameEn), { field: 'nameEn', code: 'name' }],
-    [source.length >= 5 && source.length <= 500, { field: 'source', code: 'source' }],
-    [z.iso.date().safeParse(asOf).success, { field: 'asOf', code: 'asOf' }],
-  ];
-  return checks.filter(([isRight]) => !isRight).map(([, mistake]) => mistake);
-}
+export const attributeMistakes = (typed: TypedAttribute): AttributeMistake[] =>
+  sourcedMistakes(typed, { nameVi: typed.nameVi, nameEn: typed.nameEn });
 
 /** The code of the attribute, or everything that is wrong with it. */
 export async function addAttribute(

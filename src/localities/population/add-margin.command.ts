@@ -1,41 +1,25 @@
 // A researcher, or somebody at the command line, enters population totals.
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import type { CsvMistake } from '../../platform/csv-table.ts';
 import type { Tx } from '../../platform/db/connect.ts';
 import type { Actor } from '../../platform/http/endpoint.ts';
+import { sourcedMistakes, type FieldMistake, type SourcedTable } from '../sourced-table.ts';
 import { unitsByCode } from '../units-by-code.store.ts';
 import { readMargin } from './margin-table.ts';
 import { insertMargin } from './margins.store.ts';
 
-export interface TypedMargin {
-  code: string;
+export interface TypedMargin extends SourcedTable {
   name: string;
-  source: string;
-  asOf: string;
 }
 
-/** `field` of the form; `code` is a key of the texts. */
-export interface FieldMistake {
-  field: keyof TypedMargin;
-  code: string;
-}
+export type MarginMistake = FieldMistake<keyof TypedMargin>;
 
 export type AddedMargin =
-  { code: string } | { mistakes: FieldMistake[]; lines: readonly CsvMistake[] };
+  { code: string } | { mistakes: MarginMistake[]; lines: readonly CsvMistake[] };
 
-const isDay = (text: string): boolean => z.iso.date().safeParse(text).success;
-
-export function fieldMistakes({ code, name, source, asOf }: TypedMargin): FieldMistake[] {
-  const checks: [boolean, FieldMistake][] = [
-    [!/^[a-z][a-z0-9_]{0,39}$/.test(code) || code === 'new', { field: 'code', code: 'code' }],
-    [name === '' || name.length > 200, { field: 'name', code: 'name' }],
-    [source.length < 5 || source.length > 500, { field: 'source', code: 'source' }],
-    [!isDay(asOf), { field: 'asOf', code: 'asOf' }],
-  ];
-  return checks.filter(([isWrong]) => isWrong).map(([, mistake]) => mistake);
-}
+export const marginMistakes = (typed: TypedMargin): MarginMistake[] =>
+  sourcedMistakes(typed, { name: typed.name });
 
 /** The code of the margin, or everything that is wrong with it. */
 export async function addMargin(
@@ -49,7 +33,7 @@ export async function addMargin(
     cells,
     mistakes: lines,
   } = readMargin(table, (await unitsByCode(tx, by.at)).provinces);
-  const mistakes = fieldMistakes(typed);
+  const mistakes = marginMistakes(typed);
   if (mistakes.length > 0 || lines.length > 0) return { mistakes, lines };
   const margin = { ...typed, id: randomUUID(), variables, createdAt: by.at };
   if (!(await insertMargin(tx, margin, cells)))

@@ -6,7 +6,7 @@ import { page } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { listLocalities } from '../localities.store.ts';
-import type { FieldMistake, TypedMargin } from './add-margin.command.ts';
+import type { MarginMistake, TypedMargin } from './add-margin.command.ts';
 import {
   findMarginByCode,
   listMarginCells,
@@ -48,7 +48,7 @@ const LONGEST_SHOWN = 250_000;
 export function newMarginPage(
   ctx: MarginContext,
   typed: TypedNew,
-  refused: { mistakes: readonly FieldMistake[]; lines: readonly CsvMistake[] } = {
+  refused: { mistakes: readonly MarginMistake[]; lines: readonly CsvMistake[] } = {
     mistakes: [],
     lines: [],
   },

@@ -14,7 +14,7 @@ import { body, redirect } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { uploadedTable } from '../../platform/workbook/uploaded-table.files.ts';
-import { addMargin, fieldMistakes } from './add-margin.command.ts';
+import { addMargin, marginMistakes } from './add-margin.command.ts';
 import {
   emptyMargin,
   marginPage,
@@ -50,7 +50,7 @@ async function take(ctx: FormContext<unknown, unknown, TypedNew>): Promise<Reply
     newMarginPage({ ...ctx, db }, { ...typed, table: shown }, refused);
   if (table === null) {
     const lines = [{ row: 1, column: '', code: 'notTable', value: '' }];
-    return refuse(ctx.db, { mistakes: fieldMistakes(typed), lines }, ctx.body.table);
+    return refuse(ctx.db, { mistakes: marginMistakes(typed), lines }, ctx.body.table);
   }
   return await inTransaction(ctx.db, async (tx) => {
     const added = await addMargin(tx, typed, table, { actor: ctx.actor, at: ctx.now });
