@@ -121,7 +121,7 @@ ${table(
 ${codes(Object.keys(FUNCTIONS).sort())}
 
 Operators: \`and\`, \`or\`, \`=\`, \`!=\`, \`<\`, \`<=\`, \`>\`, \`>=\`, \`+\`, \`-\`, \`*\`, \`div\`,
-\`mod\`, \`|\`. References: \`\${name}\`, \`.\`, \`instance('list')/root/item[…]\`. Any other function is refused with
-the nearest known name. Patterns of \`regex()\`: [regular-expressions.md](regular-expressions.md).
+\`mod\`, \`|\`. References: \`\${name}\`, \`.\`, \`instance('list')/root/item[…]\`. Any other function is
+refused with the nearest known name. Patterns of \`regex()\`: [regular-expressions.md](regular-expressions.md).
 `;
 }
