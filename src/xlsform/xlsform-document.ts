@@ -122,6 +122,7 @@ ${codes(Object.keys(FUNCTIONS).sort())}
 
 Operators: \`and\`, \`or\`, \`=\`, \`!=\`, \`<\`, \`<=\`, \`>\`, \`>=\`, \`+\`, \`-\`, \`*\`, \`div\`,
 \`mod\`, \`|\`. References: \`\${name}\`, \`.\`, \`instance('list')/root/item[…]\`. Any other function is
-refused with the nearest known name. Patterns of \`regex()\`: [regular-expressions.md](regular-expressions.md).
+refused with the nearest known name. Patterns of \`regex()\`:
+[regular-expressions.md](regular-expressions.md).
 `;
 }
