@@ -67,7 +67,7 @@ export async function attributeBreakdowns(
         title: attribute.name[lang],
         groups: ATTRIBUTE_GROUPS.map((code) => ({
           code,
-          name: t(`indicators.attributeGroups.${code}`),
+          name: t(`indicators.attributeGroups.${code}`, { name: attribute.name[lang] }),
         })),
       });
   }
