@@ -2,6 +2,7 @@
 // Postgres to stored results, as a researcher does it, as a drawn sample, as one raked to sex and age, and as
 // an open round; beside COPY of the same columns in the same run, the memory that the process takes, and what
 // page views at a fixed pace feel meanwhile.
+import { HOST_ORGANISATION } from '../src/accounts/host-organisation.ts';
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -80,7 +81,8 @@ async function makeRecipe({ db, round }: Ground, localityIds: readonly number[])
           persons: (1_000_000 * (1 + at / 10)) / categories.length,
         })),
       );
-      await insertMargin(tx, { ...named, id, variables: [variable], createdAt: new Date() }, cells);
+      const margin = { ...named, id, variables: [variable], createdAt: new Date() };
+      await insertMargin(tx, { ...margin, organisationId: HOST_ORGANISATION }, cells);
       margins.push({
         marginId: id,
         variables: [

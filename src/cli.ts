@@ -5,12 +5,13 @@ import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { ZodError } from 'zod';
 import { registerAccounts } from './accounts/accounts.cli.ts';
+import { registerOrganisations } from './accounts/organisations/organisations.cli.ts';
 import { registerEstimate } from './indicators/case/estimate-case.cli.ts';
 import { registerCompute } from './indicators/computing/compute.cli.ts';
 import { registerAttributes } from './localities/attributes/attributes.cli.ts';
 import { registerMargins } from './localities/population/margins.cli.ts';
 import { registerLocalities } from './localities/localities.cli.ts';
-import { localityChoices } from './app/locality-choices.ts';
+import { localityChoices } from './app/scope-choices.ts';
 import { readConfig } from './platform/config/config.ts';
 import { openDatabase } from './platform/db/database.ts';
 import { migrate } from './platform/db/migrate.ts';
@@ -71,6 +72,7 @@ const rooms: readonly ((program: Command) => void)[] = [
   registerDemonstration,
   (program) => {
     registerAccounts(program, localityChoices);
+    registerOrganisations(program, localityChoices);
   },
   registerLocalities,
   registerMargins,

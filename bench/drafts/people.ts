@@ -1,4 +1,5 @@
 // People who save a draft page by page, as the application does.
+import { HOST_ORGANISATION } from '../../src/accounts/host-organisation.ts';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { inTransaction } from '../../src/platform/db/database.ts';
 import type { Db, Tx } from '../../src/platform/db/connect.ts';
@@ -63,7 +64,7 @@ export async function prepare(db: Db, text: number): Promise<Ground> {
   const compiled = compileOrThrow((await findVersion(db, versionId))!.model);
   const answers = answersOf(compiled, new Date());
   const title = { vi: 'Đo', en: 'Bench' };
-  const round = { id: randomUUID(), versionId };
+  const round = { id: randomUUID(), versionId, organisationId: HOST_ORGANISATION };
   await inTransaction(db, (tx) =>
     insertRound(
       tx,

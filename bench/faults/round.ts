@@ -1,5 +1,6 @@
 // The round that is answered under faults, and its entry channels: the open link, personal
 // invitations, links after a service. Some tickets are held by two people; only one of them may answer.
+import { HOST_ORGANISATION } from '../../src/accounts/host-organisation.ts';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { dayOf, type Locality } from '../../src/localities/locality.ts';
 import { listProvinces } from '../../src/localities/localities.store.ts';
@@ -76,6 +77,7 @@ const handsOf = (random: RandomStream): 1 | 2 => (random.below(5) === 0 ? 2 : 1)
 
 const newRound = (versionId: string): Round => ({
   id: randomUUID(),
+  organisationId: HOST_ORGANISATION,
   code: 'faults',
   title: { vi: 'Thử lỗi', en: 'Faults' },
   versionId,
@@ -95,6 +97,7 @@ const registerPortal = (tx: Tx, secret: string, now: Date) =>
     tx,
     {
       code: 'cong',
+      organisationId: HOST_ORGANISATION,
       name: { vi: 'Cổng thử', en: 'Test portal' },
       contact: 'faults',
       rounds: [],

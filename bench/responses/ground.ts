@@ -1,5 +1,6 @@
 // What bench:responses uses: a database of its own, an open round of the built-in questionnaire, drafts that are
 // ready to be sent, and the application in processes of its own.
+import { HOST_ORGANISATION } from '../../src/accounts/host-organisation.ts';
 import { fork } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -127,6 +128,7 @@ export function answersOf(compiled: CompiledQuestionnaire, now: Date): Answers {
 async function makeRound(db: Db, versionId: string): Promise<Round> {
   const round: Round = {
     id: randomUUID(),
+    organisationId: HOST_ORGANISATION,
     code: 'bench',
     title: { vi: 'Đo', en: 'Bench' },
     versionId,

@@ -3,10 +3,13 @@
 import { Option, type Command } from 'commander';
 import { inTransaction, withDatabase } from '../platform/db/database.ts';
 import type { Tx } from '../platform/db/connect.ts';
-import { chosenLocality, NATIONWIDE, type LocalityChoices } from './account-locality.ts';
-import { changeDuties, disableUser, resetPassword, type By } from './change-user.command.ts';
+import { changeDuties, disableUser, giveRole, resetPassword } from './change-user.command.ts';
+import type { By } from './act.ts';
 import { createUser } from './create-user.command.ts';
+import type { NewGrant } from './grants.store.ts';
+import { findOrganisationByCode } from './organisations/organisations.store.ts';
 import { roles, type Role } from './permissions.ts';
+import { NATIONWIDE, readScope, type LocalityChoices, type ScopeMistake } from './scope-form.ts';
 import { findCredentials, type User } from './users.store.ts';
 
 interface Named {
@@ -14,7 +17,8 @@ interface Named {
 }
 interface Asked extends Named {
   role: Role;
-  locality?: string;
+  organisation: string;
+  locality: string[];
   name?: string;
 }
 
@@ -24,6 +28,8 @@ const inOneAct = <T>(work: (tx: Tx, by: By) => Promise<T>): Promise<T> =>
 const byLogin = (command: Command, words: string): Command =>
   command.requiredOption('--login <name>', words);
 
+const collected = (value: string, before: string[]): string[] => [...before, value];
+
 const withDuties = (command: Command): Command =>
   command
     .addOption(
@@ -31,7 +37,13 @@ const withDuties = (command: Command): Command =>
         .choices([...roles])
         .makeOptionMandatory(),
     )
-    .option('--locality <code>', `code of a province in force, or ${NATIONWIDE}; leaders need one`);
+    .option('--organisation <code>', 'code of the organisation', 'host')
+    .option(
+      '--locality <code>',
+      `code of a province in force, or ${NATIONWIDE}; leaders need one (can be repeated)`,
+      collected,
+      [],
+    );
 
 async function known(tx: Tx, login: string): Promise<User> {
   const found = await findCredentials(tx, login);
@@ -39,21 +51,32 @@ async function known(tx: Tx, login: string): Promise<User> {
   return found.user;
 }
 
-/** @throws Error when the locality is missing or not in force */
-async function localityOf(
+/** @throws Error when the organisation or a locality is missing or unknown, or the role takes none */
+async function grantOf(
   tx: Tx,
-  { role, locality = '' }: Asked,
+  { role, locality, organisation: code }: Asked,
   { at, choices }: By & { choices: LocalityChoices },
-): Promise<number | null> {
+): Promise<NewGrant> {
+  const organisation = await findOrganisationByCode(tx, code);
+  if (!organisation) throw new Error(`--organisation: there is no organisation ${code}`);
   const inForce = await choices({ db: tx, lang: 'en', now: at });
-  const codes = new Map(inForce.map(({ code, id }) => [code, id]));
-  const chosen = chosenLocality(locality, role, codes);
-  if (chosen.ok) return chosen.localityId;
-  throw new Error(
-    chosen.mistake === 'missing'
-      ? `--locality: a leader needs the code of a province, or ${NATIONWIDE}`
-      : `--locality: no province in force has the code ${locality}`,
-  );
+  const known = {
+    organisations: new Map([[code, organisation.id]]),
+    localities: new Map(inForce.map((one) => [one.code, one.id])),
+    objects: new Map<string, string>(),
+  };
+  const read = readScope({ organisation: code, role, locality, object: [] }, known);
+  if (read.ok) return read.grant;
+  const unknown = locality.filter((one) => !known.localities.has(one)).join(', ');
+  throw new Error(read.mistakes.map((mistake) => inWords(mistake, unknown)).join('; '));
+}
+
+function inWords({ code }: ScopeMistake, unknown: string): string {
+  if (code === 'locality.missing')
+    return `--locality: a leader needs the code of a province, or ${NATIONWIDE}`;
+  return code === 'locality.unknown'
+    ? `--locality: no province in force has the code ${unknown}`
+    : '--locality: this role acts for the whole organisation';
 }
 
 function registerDuties(group: Command, choices: LocalityChoices): void {
@@ -65,20 +88,26 @@ function registerDuties(group: Command, choices: LocalityChoices): void {
     async (asked: Asked) => {
       const { login, role, name = login } = asked;
       const { password } = await inOneAct(async (tx, by) => {
-        const localityId = await localityOf(tx, asked, { ...by, choices });
-        return await createUser(tx, { login, name, roles: [role], localityId }, by);
+        const grant = await grantOf(tx, asked, { ...by, choices });
+        const { organisationId } = grant;
+        const request = { login, name, roles: [], localityId: null, organisationId };
+        const made = await createUser(tx, request, by);
+        await giveRole(tx, made.id, grant, by);
+        return made;
       });
       console.log(`account ${login.toLowerCase()} (${role}), password ${password}`);
     },
   );
   const change = group
     .command('change')
-    .description('give an account another role or locality; this ends its sessions');
+    .description(
+      'give an account one role instead of those it has in the organisation; this ends its sessions',
+    );
   withDuties(byLogin(change, 'account name')).action(async (asked: Asked) => {
     await inOneAct(async (tx, by) => {
-      const localityId = await localityOf(tx, asked, { ...by, choices });
+      const grant = await grantOf(tx, asked, { ...by, choices });
       const { id } = await known(tx, asked.login);
-      await changeDuties(tx, id, { ...by, role: asked.role, localityId });
+      await changeDuties(tx, id, grant, by);
     });
     console.log(`account ${asked.login.toLowerCase()} is ${asked.role} now`);
   });
@@ -93,7 +122,7 @@ export function registerAccounts(program: Command, choices: LocalityChoices): vo
     .description('make a new password, printed once; this ends the sessions of the account');
   byLogin(reset, 'account name').action(async ({ login }: Named) => {
     const { password } = await inOneAct(
-      async (tx, by) => await resetPassword(tx, (await known(tx, login)).id, by),
+      async (tx, by) => await resetPassword(tx, await known(tx, login), by),
     );
     console.log(`account ${login.toLowerCase()}, password ${password}`);
   });
@@ -104,7 +133,7 @@ export function registerAccounts(program: Command, choices: LocalityChoices): vo
     byLogin(group.command(name).description(words), 'account name').action(
       async ({ login }: Named) => {
         await inOneAct(
-          async (tx, by) => await disableUser(tx, (await known(tx, login)).id, { ...by, disabled }),
+          async (tx, by) => await disableUser(tx, await known(tx, login), { ...by, disabled }),
         );
         console.log(`account ${login.toLowerCase()} is ${name}d`);
       },

@@ -1,8 +1,10 @@
 // Making an account: the password is generated here, shown once, and kept only as an argon2 hash.
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Tx } from '../platform/db/connect.ts';
-import type { Actor } from '../platform/http/endpoint.ts';
+import type { By } from './act.ts';
 import { audit } from './audit.store.ts';
+import { saveGrant } from './grants.store.ts';
+import { HOST_ORGANISATION } from './host-organisation.ts';
 import type { Role } from './permissions.ts';
 import { hashPassword } from './sign-in.command.ts';
 import { insertUser } from './users.store.ts';
@@ -20,8 +22,12 @@ export function generatePassword(): string {
 export interface UserRequest {
   login: string;
   name: string;
+  /** Given in the organisation that keeps the account. */
   roles: readonly Role[];
+  /** To which all roles are restricted; null: not restricted. */
   localityId: number | null;
+  /** Keeps the account; the one that operates the installation when left out. */
+  organisationId?: string;
   demonstration?: boolean;
   password?: string;
 }
@@ -30,26 +36,25 @@ export interface UserRequest {
 export async function createUser(
   tx: Tx,
   request: UserRequest,
-  by: { actor: Actor | null; at: Date },
+  by: By,
 ): Promise<{ id: string; password: string }> {
   const id = randomUUID();
   const password = request.password ?? generatePassword();
+  const { login, roles, organisationId = HOST_ORGANISATION } = request;
   await insertUser(tx, {
     id,
-    login: request.login,
+    login,
     name: request.name,
-    roles: request.roles,
-    localityId: request.localityId,
+    organisationId,
     demonstration: request.demonstration ?? false,
     passwordHash: await hashPassword(password),
     createdAt: by.at,
   });
-  await audit(tx, {
-    at: by.at,
-    actor: by.actor,
-    action: 'account.created',
-    objectId: id,
-    details: { login: request.login, roles: request.roles },
-  });
+  const localities = request.localityId === null ? null : [request.localityId];
+  const giver = { at: by.at, userId: by.actor?.userId ?? null };
+  for (const role of roles)
+    await saveGrant(tx, id, { organisationId, role, localities, objects: null }, giver);
+  const details = { login, roles };
+  await audit(tx, { ...by, organisationId, action: 'account.created', objectId: id, details });
   return { id, password };
 }

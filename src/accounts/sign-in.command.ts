@@ -4,7 +4,7 @@
 import { createHmac } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { inTransaction } from '../platform/db/database.ts';
-import type { Pool } from '../platform/db/connect.ts';
+import type { Pool, Reader } from '../platform/db/connect.ts';
 import { networkOf } from '../platform/http/limits/network-address.ts';
 import type { RateLimit } from '../platform/http/limits/rate-limit.ts';
 import type { SignedIn } from '../platform/http/reply-kinds.ts';
@@ -91,8 +91,8 @@ export async function signInWithPassword(
       return null;
     }
     await own.limit.forgive(pool, own.key);
-    const { id: userId, name, sessionEpoch: epoch } = user;
-    const act = { at: attempt.at, actor: { userId, name }, action: 'session.started' };
+    const { id: userId, name, organisationId: actsFor, sessionEpoch: epoch } = user;
+    const act = { at: attempt.at, actor: { userId, name, actsFor }, action: 'session.started' };
     await inTransaction(pool, (tx) => audit(tx, act));
     return { userId, epoch };
   });
@@ -106,6 +106,16 @@ async function userWith(
   const found = await findCredentials(pool, login);
   const matches = await verify(found?.passwordHash ?? (await neverMatches), password);
   return found && matches && found.user.disabledAt === null ? found.user : null;
+}
+
+/** Whether it is the present password of the account. */
+export async function isPasswordOf(
+  db: Reader,
+  { login }: Pick<User, 'login'>,
+  password: string,
+): Promise<boolean> {
+  const found = await findCredentials(db, login);
+  return found !== null && (await verify(found.passwordHash, password));
 }
 
 export const hashPassword = (password: string): Promise<string> => hash(password);

@@ -1,18 +1,18 @@
-// The accounts table. Every change of password, roles, locality or state begins a new epoch of the
-// account (a trigger of migration 040) and ends its sessions of earlier ones.
+// The accounts table. Every change of password, organisation or state begins a new epoch of the account
+// (triggers of migrations 040 and 077; a change of its roles does too) and ends its sessions of earlier ones.
 import type { Reader, Tx } from '../platform/db/connect.ts';
-import type { Actor } from '../platform/http/endpoint.ts';
+import type { Actor, Grant } from '../platform/http/access.ts';
 import type { SignedIn } from '../platform/http/reply-kinds.ts';
 import { deleteSessionsOf } from '../platform/http/sessions.store.ts';
 import { problem } from '../platform/problems/problem.ts';
-import type { Role } from './permissions.ts';
+import { grantsOf } from './grants.store.ts';
 
 export interface User {
   id: string;
   login: string;
   name: string;
-  roles: readonly Role[];
-  localityId: number | null;
+  /** The organisation that keeps the account: its administrators reset the password and disable it. */
+  organisationId: string;
   demonstration: boolean;
   disabledAt: Date | null;
   /** Counts the changes that ended the account's sessions. */
@@ -23,8 +23,7 @@ interface UserRow {
   login: string;
   name: string;
   password_hash: string;
-  roles: Role[];
-  locality_id: number | null;
+  organisation_id: string;
   demonstration: boolean;
   disabled_at: Date | null;
   session_epoch: number;
@@ -34,15 +33,23 @@ const toUser = (row: UserRow): User => ({
   id: row.id,
   login: row.login,
   name: row.name,
-  roles: row.roles,
-  localityId: row.locality_id,
+  organisationId: row.organisation_id,
   demonstration: row.demonstration,
   disabledAt: row.disabled_at,
   sessionEpoch: row.session_epoch,
 });
 
-export async function listUsers(db: Reader): Promise<User[]> {
-  const rows = await db<UserRow>('users').orderBy('login');
+/** Accounts that these organisations keep, or that have a role in them. */
+export async function listUsers(db: Reader, organisations: readonly string[]): Promise<User[]> {
+  const rows = await db<UserRow>('users')
+    .whereIn('organisation_id', [...organisations])
+    .orWhereIn(
+      'id',
+      db('role_grants')
+        .whereIn('organisation_id', [...organisations])
+        .select('user_id'),
+    )
+    .orderBy('login');
   return rows.map(toUser);
 }
 
@@ -64,7 +71,23 @@ export async function findCredentials(
 export async function findActor(db: Reader, session: SignedIn): Promise<Actor | null> {
   const user = await findUser(db, session.userId);
   if (!user || user.disabledAt || user.sessionEpoch !== session.epoch) return null;
-  return { userId: user.id, name: user.name, roles: user.roles, localityId: user.localityId };
+  const { id: userId, name, organisationId } = user;
+  const grants = await grantsOf(db, userId);
+  return {
+    userId,
+    name,
+    organisationId,
+    grants,
+    localityId: homeOf(grants),
+    actsFor: organisationId,
+  };
+}
+
+/** The first unit of a leader's role; of another role when there is none. */
+function homeOf(grants: readonly Grant[]): number | null {
+  const placed = grants.filter(({ localities }) => localities !== null);
+  const chosen = placed.find(({ role }) => role === 'leader') ?? placed[0];
+  return chosen?.localities?.[0] ?? null;
 }
 
 export interface NewUser {
@@ -72,8 +95,7 @@ export interface NewUser {
   login: string;
   name: string;
   passwordHash: string;
-  roles: readonly Role[];
-  localityId: number | null;
+  organisationId: string;
   demonstration: boolean;
   createdAt: Date;
 }
@@ -85,8 +107,7 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<void> {
     login: user.login.trim().toLowerCase(),
     name: user.name,
     password_hash: user.passwordHash,
-    roles: [...user.roles],
-    locality_id: user.localityId,
+    organisation_id: user.organisationId,
     demonstration: user.demonstration,
     created_at: user.createdAt,
   });
@@ -94,8 +115,6 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<void> {
 
 export interface UserChange {
   passwordHash?: string;
-  roles?: readonly Role[];
-  localityId?: number | null;
   disabledAt?: Date | null;
 }
 
@@ -103,8 +122,6 @@ export interface UserChange {
 export async function changeUser(tx: Tx, id: string, change: UserChange): Promise<number> {
   const values = {
     password_hash: change.passwordHash,
-    roles: change.roles && [...change.roles],
-    locality_id: change.localityId,
     disabled_at: change.disabledAt,
   };
   const given = Object.entries(values).filter(([, value]) => value !== undefined);

@@ -1,5 +1,6 @@
 // The demonstration: three accounts, and a survey round answered by simulated people, computed and
 // published so that every page has something to show. All of it says that it is simulated.
+import { HOST_ORGANISATION } from '../accounts/host-organisation.ts';
 import { computeResults, type Progress } from '../indicators/computing/compute-results.job.ts';
 import { findComputation } from '../indicators/computations.store.ts';
 import { publishComputation } from '../indicators/publication/publish-computation.command.ts';
@@ -26,6 +27,7 @@ export const demonstrationRound = 'demo-2026';
 export function demonstrationRoundOf(versionId: string, now: Date): Round {
   return {
     id: idOf('round', demonstrationRound),
+    organisationId: HOST_ORGANISATION,
     code: demonstrationRound,
     versionId,
     status: 'open',

@@ -9,7 +9,7 @@ import { servedCountRoutes } from '../sampling/served/served-counts.routes.ts';
 import { attributeRoutes } from '../localities/attributes/attributes.routes.ts';
 import { marginRoutes } from '../localities/population/margins.routes.ts';
 import { servicePointRoutes } from '../localities/service-points.routes.ts';
-import { localityChoices } from './locality-choices.ts';
+import { localityChoices, objectChoices } from './scope-choices.ts';
 import { buildFingerprint } from '../platform/build-fingerprint.ts';
 import type { Mounting } from '../platform/http/mounting.ts';
 import type { Endpoint } from '../platform/http/endpoint.ts';
@@ -55,7 +55,12 @@ export function endpointsOf(
     ...reportRoutes(publishedPages({ renderer, translations, build })),
     ...homeRoutes,
     ...sessionRoutes({ limits: signInLimits, secrets: options.secrets, random: randomBytes }),
-    ...accountRoutes({ localityChoices }),
+    ...accountRoutes({
+      localityChoices,
+      objectChoices,
+      publicUrl: options.publicUrl,
+      limit: signInLimits.own,
+    }),
     ...answeringRoutes({
       fragment: renderer.fragment,
       score: responseScorer(options.clock),

@@ -13,6 +13,7 @@ import { inTransaction } from '../platform/db/database.ts';
 import type { Db, Tx } from '../platform/db/connect.ts';
 import { seedsFolder } from '../platform/config/paths.ts';
 import { compileOrThrow } from '../questionnaires/engine/compiled.ts';
+import { shareQuestionnaire } from '../questionnaires/versions/version-changes.store.ts';
 import { createQuestionnaire } from '../questionnaires/versions/version-changes.store.ts';
 import { findQuestionnaireByCode } from '../questionnaires/versions/versions.store.ts';
 import { listVersions } from '../questionnaires/versions/versions.store.ts';
@@ -57,6 +58,7 @@ async function seedQuestionnaire(tx: Tx): Promise<string> {
     model: await readQuestionnaire(),
     userId: null,
   });
+  await shareQuestionnaire(tx, made.questionnaireId, true);
   return (await publishVersion(tx, made.versionId, null)).id;
 }
 

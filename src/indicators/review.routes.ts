@@ -1,4 +1,5 @@
 // Computing, withholding, releasing and publishing results.
+import { aRound } from '../sampling/rounds/round-things.store.ts';
 import { z } from 'zod';
 import { post, type Endpoint, type WriteContext } from '../platform/http/endpoint.ts';
 import { redirect } from '../platform/http/reply.ts';
@@ -175,22 +176,22 @@ async function cancel(ctx: Act<unknown>): Promise<Reply> {
 export const reviewRoutes = (deps: ReviewDeps): Endpoint[] => [
   post(
     '/rounds/:round/computations/:id/publish',
-    { permission: 'results.publish', params: ofComputation, body: publishing },
+    { permission: 'results.publish', of: aRound, params: ofComputation, body: publishing },
     publish,
   ),
   post(
     '/rounds/:round/computations/:id',
-    { permission: 'results.publish', params: ofComputation, body: withholding },
+    { permission: 'results.publish', of: aRound, params: ofComputation, body: withholding },
     (ctx) => withhold(deps, ctx),
   ),
   post(
     '/rounds/:round/computations/:id/cancel',
-    { permission: 'results.compute', params: ofComputation },
+    { permission: 'results.compute', of: aRound, params: ofComputation },
     cancel,
   ),
   post(
     '/rounds/:round/computations/:id/release',
-    { permission: 'results.publish', params: ofComputation, body: releasing },
+    { permission: 'results.publish', of: aRound, params: ofComputation, body: releasing },
     (ctx) => release(deps, ctx),
   ),
 ];

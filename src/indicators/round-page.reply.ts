@@ -1,4 +1,5 @@
 // The page of one round: answers so far, entry channels, quotas, computations.
+import { placesOf } from '../accounts/permissions.ts';
 import { z } from 'zod';
 import type { ReadContext } from '../platform/http/endpoint.ts';
 import { page } from '../platform/http/reply.ts';
@@ -52,7 +53,8 @@ async function provincesInWords(
 
 export async function roundPage(ctx: Context<{ round: string }>): Promise<Reply> {
   const round = await roundOf(ctx);
-  const counts = await countsOfRound(ctx.db, round.id, ctx.now);
+  const places = placesOf(ctx.actor, 'rounds.read', ctx.thing);
+  const counts = await countsOfRound(ctx.db, round.id, { now: ctx.now, places });
   const computations = await listComputations(ctx.db, round.id);
   const byLocality = await provincesInWords(ctx, counts.byProvince);
   const byChannel = await channelsInWords(ctx, round, counts.byChannel);
@@ -63,6 +65,7 @@ export async function roundPage(ctx: Context<{ round: string }>): Promise<Reply>
     office: true,
     round,
     counts,
+    isPart: places !== null,
     byLocality,
     byChannel,
     computations,

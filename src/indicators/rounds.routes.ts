@@ -1,4 +1,6 @@
 // Rounds in a researcher's list, and one round with its computations.
+import { reachOf } from '../accounts/permissions.ts';
+import { aRound, roundByPlace } from '../sampling/rounds/round-things.store.ts';
 import { get, type Endpoint } from '../platform/http/endpoint.ts';
 import { json, page } from '../platform/http/reply.ts';
 import { findJobByKey } from '../platform/jobs/jobs.store.ts';
@@ -14,34 +16,36 @@ import { tableRoutes } from './tables/tables.routes.ts';
 import { recipeRoutes } from './weighting/recipe.routes.ts';
 
 const readingRoutes: Endpoint[] = [
-  get('/rounds', { permission: 'rounds.read' }, async (ctx) =>
+  get('/rounds', { permission: 'rounds.read', of: 'anywhere' }, async (ctx) =>
     page('indicators/rounds', {
       title: ctx.t('indicators.rounds.title'),
       office: true,
-      rounds: await listRounds(ctx.db),
+      rounds: await listRounds(ctx.db, reachOf(ctx.actor, 'rounds.read')),
     }),
   ),
-  get('/rounds/:round', { permission: 'rounds.read', params: ofRound }, async (ctx) =>
-    roundPage(ctx),
+  get(
+    '/rounds/:round',
+    { permission: 'rounds.read', of: roundByPlace, params: ofRound },
+    async (ctx) => roundPage(ctx),
   ),
   get(
     '/rounds/:round/computations/:id',
-    { permission: 'rounds.read', params: ofComputation, query: reviewQuery },
+    { permission: 'results.read', of: aRound, params: ofComputation, query: reviewQuery },
     async (ctx) => reviewPage(ctx, { isAlready: ctx.query.already === 'yes' }),
   ),
   get(
     '/rounds/:round/computations/:id/by/:breakdown',
-    { permission: 'rounds.read', params: ofGroups, query: whichPlace },
+    { permission: 'results.read', of: aRound, params: ofGroups, query: whichPlace },
     async (ctx) => groupReviewPage(ctx),
   ),
   get(
     '/rounds/:round/computations/:id/communes',
-    { permission: 'rounds.read', params: ofComputation, query: whichCommunes },
+    { permission: 'results.read', of: aRound, params: ofComputation, query: whichCommunes },
     async (ctx) => communeReviewPage(ctx),
   ),
   get(
     '/rounds/:round/computations/:id/progress',
-    { permission: 'rounds.read', params: ofComputation },
+    { permission: 'results.read', of: aRound, params: ofComputation },
     async (ctx) => {
       const { computation } = await computationOf(ctx);
       const job = await findJobByKey(ctx.db, computeKind, computation.id);

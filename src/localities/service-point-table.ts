@@ -10,6 +10,8 @@ type ServicePointColumn =
 export interface Units {
   provinces: ReadonlyMap<string, number>;
   communes: ReadonlyMap<string, { id: number; provinceId: number }>;
+  /** Whether the writer may change service points in a unit, given with its province. */
+  mayChange: (units: readonly number[]) => boolean;
 }
 
 export const MOST_POINTS = 5_000;
@@ -57,9 +59,21 @@ export function readServicePoints(
 
 const codeOf = (row: CsvRow<ServicePointColumn>): string => row.text('code').toUpperCase();
 
+/** Of two that are known. */
+const isElsewhere = (provinceId: number | undefined, ofCommune: number | undefined): boolean =>
+  ofCommune !== undefined && provinceId !== undefined && ofCommune !== provinceId;
+
+const isOutside = (
+  provinceId: number | undefined,
+  communeId: number | undefined,
+  mayChange: Units['mayChange'],
+): boolean =>
+  provinceId !== undefined &&
+  !mayChange(communeId === undefined ? [provinceId] : [communeId, provinceId]);
+
 function judge(
   row: CsvRow<ServicePointColumn>,
-  { provinces, communes }: Units,
+  { provinces, communes, mayChange }: Units,
   seen: ReadonlySet<string>,
 ): { point: ServicePoint } | { mistakes: CsvMistake[] } {
   const [code, name, province, commune] = [
@@ -77,12 +91,8 @@ function judge(
     [name === '' || name.length > 200, 'name', 'pointName', ''],
     [provinceId === undefined, 'province', 'province', province],
     [unit === undefined, 'commune', 'commune', commune],
-    [
-      unit?.provinceId !== undefined && provinceId !== undefined && unit.provinceId !== provinceId,
-      'commune',
-      'otherProvince',
-      commune,
-    ],
+    [isElsewhere(provinceId, unit?.provinceId), 'commune', 'otherProvince', commune],
+    [isOutside(provinceId, unit?.id, mayChange), 'province', 'outside', province],
     [active === undefined, 'active', 'yesNo', row.text('active')],
   ];
   const wrong = checks

@@ -1,4 +1,6 @@
 // The researcher's page for service points: the list, one to add or to mend, many from a table.
+import { can, sharedRegister } from '../accounts/permissions.ts';
+import { aServicePoint } from './service-point-thing.store.ts';
 import { audit } from '../accounts/audit.store.ts';
 import { pastedOrUploaded } from '../platform/csv-table.ts';
 import { get, post, type Endpoint, type WriteContext } from '../platform/http/endpoint.ts';
@@ -24,6 +26,13 @@ import {
 } from './service-points.reply.ts';
 
 const permission = 'servicePoints.manage';
+const of = 'anywhere';
+
+/** Where the actor may change service points. */
+const reach =
+  ({ actor }: Pick<WriteContext<unknown, unknown, unknown>, 'actor'>) =>
+  (units: readonly number[]): boolean =>
+    can(actor, permission, sharedRegister(units));
 
 /** The form is judged as a table of one row. @param code of a point that is mended; it keeps its code */
 async function save(
@@ -37,7 +46,7 @@ async function save(
   };
   const read = readServicePoints(
     `code,name,name en,province,commune,address,active\n${quoted(Object.values(typed))}`,
-    await unitsByCode(ctx.tx, ctx.now),
+    { ...(await unitsByCode(ctx.tx, ctx.now)), mayChange: reach(ctx) },
   );
   const isTaken = code === null && (await findServicePoint(ctx.tx, typed.code)) !== null;
   const mistakes = isTaken
@@ -69,7 +78,10 @@ async function takeList(ctx: WriteContext<unknown, unknown, { list: string }>): 
       typed: '',
       lines: linesOf(ctx, [{ row: 1, column: '', code: 'notText', value: '' }]),
     });
-  const { points, mistakes } = readServicePoints(list, await unitsByCode(ctx.tx, ctx.now));
+  const { points, mistakes } = readServicePoints(list, {
+    ...(await unitsByCode(ctx.tx, ctx.now)),
+    mayChange: reach(ctx),
+  });
   if (mistakes.length > 0)
     return await listPage(ctx, {
       province: '',
@@ -87,20 +99,24 @@ async function takeList(ctx: WriteContext<unknown, unknown, { list: string }>): 
 }
 
 export const servicePointRoutes: Endpoint[] = [
-  get('/service-points', { permission, query: filter }, (ctx) =>
+  get('/service-points', { permission, of, query: filter }, (ctx) =>
     listPage(ctx, { province: ctx.query.province, typed: '', lines: [] }),
   ),
   post(
     '/service-points',
-    { permission, body: typedList, upload: { maxBytes: 1_000_000, maxFiles: 1 } },
+    { permission, of, body: typedList, upload: { maxBytes: 1_000_000, maxFiles: 1 } },
     takeList,
   ),
-  get('/service-points/new', { permission }, (ctx) =>
+  get('/service-points/new', { permission, of }, (ctx) =>
     pointPage(ctx, { typed: emptyPoint, known: false, mistakes: [] }),
   ),
-  post('/service-points/new', { permission, body: typedPoint }, (ctx) => save(ctx, null)),
-  get('/service-points/:code', { permission, params: ofPoint }, async (ctx) =>
+  post('/service-points/new', { permission, of, body: typedPoint }, (ctx) => save(ctx, null)),
+  get('/service-points/:code', { permission, of: aServicePoint, params: ofPoint }, async (ctx) =>
     pointPage(ctx, { typed: await typedOf(ctx, ctx.params.code), known: true, mistakes: [] }),
   ),
-  post('/service-points/:code', { permission, params: ofPoint, body: typedPoint }, change),
+  post(
+    '/service-points/:code',
+    { permission, of: aServicePoint, params: ofPoint, body: typedPoint },
+    change,
+  ),
 ];

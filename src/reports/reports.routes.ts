@@ -22,6 +22,7 @@ const ofBreakdown = ofAnyPlace.extend({ breakdown: z.string().max(200) });
 const ofNode = ofPlace.extend({ node: z.string().max(40) });
 const whichNode = z.object({ node: z.string().max(40).default(INDEX_NODE) });
 type Context = PageContext<unknown, unknown>;
+const of = 'anywhere' as const;
 
 async function pageReply(
   pages: PublishedPages,
@@ -41,19 +42,19 @@ function pagesFor(pages: PublishedPages, audience: Audience): Endpoint[] {
   const reply = (ctx: Context, page: FramedPage): Promise<Reply> =>
     pageReply(pages, ctx, page, audience);
   const shared = permission === 'everyone';
-  const ranking = { permission, shared, params: ofRound, query: whichNode };
+  const ranking = { permission, of, shared, params: ofRound, query: whichNode };
   return [
-    get(base, { permission, shared }, (ctx) => reply(ctx, { kind: 'landing' })),
+    get(base, { permission, of, shared }, (ctx) => reply(ctx, { kind: 'landing' })),
     get(`${base}/:round`, ranking, (ctx) =>
       reply(ctx, { kind: 'ranking', ...ctx.params, ...ctx.query }),
     ),
     get(`${base}/:round/ranking`, ranking, (ctx) =>
       reply(ctx, { kind: 'ranking', ...ctx.params, ...ctx.query }),
     ),
-    get(`${base}/:round/definition`, { permission, shared, params: ofRound }, (ctx) =>
+    get(`${base}/:round/definition`, { permission, of, shared, params: ofRound }, (ctx) =>
       reply(ctx, { kind: 'definition', ...ctx.params }),
     ),
-    get(`${base}/:round/editions`, { permission, shared, params: ofRound }, (ctx) =>
+    get(`${base}/:round/editions`, { permission, of, shared, params: ofRound }, (ctx) =>
       reply(ctx, { kind: 'editions', ...ctx.params }),
     ),
     ...placePagesFor(audience, reply),
@@ -66,33 +67,33 @@ type PageReply = (ctx: Context, page: FramedPage) => Promise<Reply>;
 function placePagesFor({ base, permission }: Audience, reply: PageReply): Endpoint[] {
   const shared = permission === 'everyone';
   return [
-    get(`${base}/:round/:locality`, { permission, shared, params: ofPlace }, (ctx) =>
+    get(`${base}/:round/:locality`, { permission, of, shared, params: ofPlace }, (ctx) =>
       reply(ctx, { kind: 'summary', ...ctx.params }),
     ),
     get(
       `${base}/:round/:locality/by/:breakdown`,
-      { permission, shared, params: ofBreakdown, query: whichNode },
+      { permission, of, shared, params: ofBreakdown, query: whichNode },
       (ctx) => reply(ctx, { kind: 'groups', ...ctx.params, ...ctx.query }),
     ),
     get(
       `${base}/:round/:locality/answers/:question`,
-      { permission, shared, params: ofQuestion },
+      { permission, of, shared, params: ofQuestion },
       (ctx) => reply(ctx, { kind: 'answers', by: null, ...ctx.params }),
     ),
     get(
       `${base}/:round/:locality/answers/:question/by/:by`,
-      { permission, shared, params: ofQuestion.extend({ by: z.string().max(200) }) },
+      { permission, of, shared, params: ofQuestion.extend({ by: z.string().max(200) }) },
       (ctx) => reply(ctx, { kind: 'answers', ...ctx.params }),
     ),
-    get(`${base}/:round/:locality/changes`, { permission, shared, params: ofAnyPlace }, (ctx) =>
+    get(`${base}/:round/:locality/changes`, { permission, of, shared, params: ofAnyPlace }, (ctx) =>
       reply(ctx, { kind: 'changes', ...ctx.params }),
     ),
     get(
       `${base}/:round/:locality/communes`,
-      { permission, shared, params: ofPlace, query: whichNode },
+      { permission, of, shared, params: ofPlace, query: whichNode },
       (ctx) => reply(ctx, { kind: 'communes', ...ctx.params, ...ctx.query }),
     ),
-    get(`${base}/:round/:locality/:node`, { permission, shared, params: ofNode }, (ctx) =>
+    get(`${base}/:round/:locality/:node`, { permission, of, shared, params: ofNode }, (ctx) =>
       reply(ctx, { kind: 'figure', ...ctx.params }),
     ),
   ];

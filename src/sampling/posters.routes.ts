@@ -1,4 +1,5 @@
 // Posters of a round for its service points: which there are, and A4 pages to print, one office each.
+import { aRound } from './rounds/round-things.store.ts';
 import { z } from 'zod';
 import { listLocalities, listProvinces } from '../localities/localities.store.ts';
 import type { ServicePoint } from '../localities/service-point.ts';
@@ -27,6 +28,7 @@ const wish = z.object({
 });
 type PostersContext = ReadContext<z.infer<typeof params>, z.infer<typeof wish>>;
 const permission = 'servicePoints.manage';
+const of = aRound;
 
 async function wishedPoints(
   ctx: PostersContext,
@@ -94,8 +96,8 @@ async function printPage(ctx: PostersContext, deps: PosterDeps): Promise<Reply> 
 }
 
 export const posterRoutes = (deps: PosterDeps): Endpoint[] => [
-  get('/rounds/:round/posters', { permission, params, query: wish }, listPage),
-  get('/rounds/:round/posters/print', { permission, params, query: wish, heavy: true }, (ctx) =>
+  get('/rounds/:round/posters', { permission, of, params, query: wish }, listPage),
+  get('/rounds/:round/posters/print', { permission, of, params, query: wish, heavy: true }, (ctx) =>
     printPage(ctx, deps),
   ),
 ];

@@ -1,12 +1,13 @@
 // A leader answers for a place that exists: unknown, ended and missing localities are refused, on
 // the page and on the command line, with the words of what to do.
+import { registerOrganisations } from '../../src/accounts/organisations/organisations.cli.ts';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Command } from 'commander';
 import type request from 'supertest';
 import { registerAccounts } from '../../src/accounts/accounts.cli.ts';
 import { createUser } from '../../src/accounts/create-user.command.ts';
 import { seedRegistries } from '../../src/localities/seed-registries.command.ts';
-import { localityChoices } from '../../src/app/locality-choices.ts';
+import { localityChoices } from '../../src/app/scope-choices.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
 
@@ -45,9 +46,14 @@ async function post(path: string, fields: object): Promise<request.Response> {
     .send({ _csrf: token, ...fields });
 }
 const userOf = async (login: string) =>
-  (await site.db('users').where({ login }).first()) as
-    | { id: string; roles: string[]; locality_id: number | null; disabled_at: Date | null }
-    | undefined;
+  (await site.db('users').where({ login }).first()) as { id: string } | undefined;
+const grantsOf = async (login: string) =>
+  (await site
+    .db('role_grants as g')
+    .join('users as u', 'u.id', 'g.user_id')
+    .where({ login })
+    .orderBy('role')
+    .select('role', 'localities')) as { role: string; localities: number[] | null }[];
 
 describe('the page', () => {
   const missing = 'Hãy chọn tỉnh, thành phố mà lãnh đạo này phụ trách, hoặc chọn cả nước.';
@@ -73,30 +79,35 @@ describe('the page', () => {
   });
   it('takes a province in force, the whole country, and no choice where no leader is', async () => {
     const asked = [
-      ['mao', 'leader', '1040', 1040],
+      ['mao', 'leader', '1040', [1040]],
+      ['hai', 'leader', ['1040', '1001'], [1040, 1001]],
       ['thin', 'leader', 'nationwide', null],
       ['suu', 'researcher', '', null],
     ] as const;
     for (const [login, role, locality, kept] of asked) {
       expect((await post('/accounts', { login, name: login, role, locality })).status).toBe(200);
-      expect(await userOf(login)).toMatchObject({ roles: [role], locality_id: kept });
+      expect(await grantsOf(login)).toEqual([{ role, localities: kept }]);
     }
   });
   it('says which accounts have a locality that ended, and lets it be changed', async () => {
-    await site.db('users').where({ login: 'mao' }).update({ locality_id: ended });
-    expect((await root.get('/accounts')).text).toContain('Địa phương không còn, cần chọn lại');
     const { id } = (await userOf('mao'))!;
-    expect((await root.get(`/accounts/${id}`)).text).toContain('Vai trò và địa phương của mao');
+    await site
+      .db('role_grants')
+      .where({ user_id: id })
+      .update({ localities: [ended] });
+    expect((await root.get('/accounts')).text).toContain('Địa phương không còn, cần chọn lại');
+    expect((await root.get(`/accounts/${id}`)).text).toContain('Vai trò của mao');
     const refused = await post(`/accounts/${id}`, { role: 'leader', locality: String(ended) });
     expect(refused.status).toBe(422);
     const taken = await post(`/accounts/${id}`, { role: 'leader', locality: '1001' });
     expect(taken.status).toBe(303);
-    expect(await userOf('mao')).toMatchObject({ locality_id: 1001 });
+    expect(await grantsOf('mao')).toEqual([{ role: 'leader', localities: [1001] }]);
   });
-  it('lets nobody change the own role', async () => {
-    const { id } = (await userOf('root'))!;
-    expect((await root.get(`/accounts/${id}`)).status).toBe(403);
-    expect((await post(`/accounts/${id}`, { role: 'researcher', locality: '' })).status).toBe(403);
+  it.each(['administrator', 'integration'])('gives no %s a locality', async (role) => {
+    const typed = { login: 'tyt', name: 'Tý', role, locality: '1040' };
+    const answer = await post('/accounts', typed);
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain('Vai trò này làm việc cho cả cơ quan');
   });
 });
 
@@ -108,11 +119,30 @@ describe('civic-gauge accounts', () => {
     });
     const program = new Command().exitOverride();
     registerAccounts(program, localityChoices);
-    await program.parseAsync(['accounts', ...args], { from: 'user' }).finally(() => {
+    registerOrganisations(program, localityChoices);
+    const command = args[0] === 'organisations' ? args : ['accounts', ...args];
+    await program.parseAsync(command, { from: 'user' }).finally(() => {
       log.mockRestore();
     });
     return lines.join('\n');
   }
+  it('adds an organisation, and its first administrator', async () => {
+    const named = ['--code', 'so', '--name-vi', 'Sở', '--name-en', 'Office'];
+    const add = (...more: string[]) => run('organisations', 'add', ...named, ...more);
+    await expect(add('--province', '99')).rejects.toThrow('--province: no province in force');
+    expect(await add('--province', '40', '--province', '01')).toBe('organisation so');
+    await expect(add()).rejects.toThrow('--code: so is taken');
+    expect(await run('organisations', 'list')).toBe(
+      'host\tOperating organisation\tnationwide\tin use\nso\tOffice\t40 01\tin use',
+    );
+    const asked = ['--login', 'dau', '--role', 'administrator', '--organisation', 'so'];
+    const password = /password (\S+)/.exec(await run('create', ...asked))![1]!;
+    const first = await signedIn(site.app, 'dau', password);
+    expect([
+      (await first.get('/accounts')).status,
+      (await first.get('/organisations')).status,
+    ]).toEqual([200, 403]);
+  });
   const create = (...more: string[]) =>
     run('create', '--login', 'dan', '--role', 'leader', ...more);
   /** The status of a page asked for with a session of before. */
@@ -123,12 +153,13 @@ describe('civic-gauge accounts', () => {
     [[], '--locality: a leader needs the code of a province, or nationwide'],
     [['--locality', '99'], '--locality: no province in force has the code 99'],
     [['--locality', '__proto__'], '--locality: no province in force has the code __proto__'],
+    [['--organisation', 'none'], '--organisation: there is no organisation none'],
   ])('refuses a leader with %j', async (more, words) => {
     await expect(create(...more)).rejects.toThrow(words);
   });
   it('makes, changes, resets, disables and enables; each ends the sessions', async () => {
     const first = /password (\S+)/.exec(await create('--locality', '40'))![1]!;
-    expect(await userOf('dan')).toMatchObject({ locality_id: 1040 });
+    expect(await grantsOf('dan')).toEqual([{ role: 'leader', localities: [1040] }]);
     const leader = await signedIn(site.app, 'dan', first);
     expect(await seen(leader, '/reports')).toBe(200);
     expect(await run('change', '--login', 'dan', '--role', 'researcher')).toBe(

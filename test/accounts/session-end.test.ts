@@ -83,28 +83,27 @@ describe('sessions of a researcher', () => {
   });
   it.each([
     ['password', { password_hash: 'another' }],
-    ['role', { roles: ['researcher', 'administrator'] }],
-    ['locality', { locality_id: 1040 }],
+    ['organisation', { organisation_id: '00000000-0000-4000-8000-000000000002' }],
   ])('end when the %s is changed past the application', async (_what, change) => {
     await site.db('users').where({ id }).update(change);
+    expect(await told(cookie)).toEqual(over);
+  });
+  it.each([
+    ['role', { role: 'analyst' }],
+    ['locality', { localities: [1040] }],
+    ['round', { objects: ['00000000-0000-4000-8000-000000000003'] }],
+  ])('end when the %s of a role is changed past the application', async (_what, change) => {
+    await site.db('role_grants').where({ user_id: id }).update(change);
+    expect(await told(cookie)).toEqual(over);
+  });
+  it('end when a role is taken past the application', async () => {
+    await site.db('role_grants').where({ user_id: id }).delete();
     expect(await told(cookie)).toEqual(over);
   });
   it('go on when only the name changes, and when another account is changed', async () => {
     await site.db('users').where({ id }).update({ name: 'Lan' });
     await post(`/accounts/${await account(`minh${count}`, 'leader')}/password`);
     expect(await told(cookie)).toEqual(open);
-  });
-});
-
-describe('an administrator who resets the own password', () => {
-  it('stays signed in where it was done; every other session of the account ends', async () => {
-    const before = await sessionOf('root');
-    const { id } = (await site.db('users').where({ login: 'root' }).first('id')) as { id: string };
-    const answer = await post(`/accounts/${id}/password`);
-    expect(answer.text).toContain('cg-code');
-    expect(await told(before)).toEqual(over);
-    expect((await root.get('/accounts')).status).toBe(200);
-    expect((await post(`/accounts/${id}/disabled`, { disabled: 'yes' })).status).toBe(403);
   });
 });
 

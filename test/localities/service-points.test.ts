@@ -142,6 +142,7 @@ describe('a table', () => {
     const units = {
       provinces: new Map([['01', 1001]]),
       communes: new Map([['00001', { id: 9, provinceId: 1002 }]]),
+      mayChange: () => true,
     };
     expect(readServicePoints(text, units).mistakes.map((mistake) => mistake.code)).toEqual([code]);
   });

@@ -1,5 +1,6 @@
 // A publication made by hand for the tests of this room: known figures for all 34 provinces, put in
 // through the stores, so that a page can be held against what was put in.
+import { HOST_ORGANISATION } from '../../src/accounts/host-organisation.ts';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -255,6 +256,7 @@ async function madeRound(
   await publishVersion(tx, made.versionId, null);
   const round: Round = {
     id: randomUUID(),
+    organisationId: HOST_ORGANISATION,
     code,
     title: { vi: `Đợt ${code}`, en: `Round ${code}` },
     versionId: made.versionId,

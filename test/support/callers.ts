@@ -1,4 +1,5 @@
 // A registered caller and the links it would make, with a signature worked out here and not by the code under test.
+import { HOST_ORGANISATION } from '../../src/accounts/host-organisation.ts';
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { inTransaction } from '../../src/platform/db/database.ts';
 import type { Db } from '../../src/platform/db/connect.ts';
@@ -15,6 +16,7 @@ export async function makeCaller(
 ): Promise<HandedKey> {
   const caller = {
     code: 'cong-dvc',
+    organisationId: HOST_ORGANISATION,
     name: { vi: 'Cổng Dịch vụ công', en: 'Public Service Portal' },
     contact: 'it@portal.example',
     rounds: [],

@@ -1,4 +1,6 @@
 // Inserting from the question bank: the built-in questionnaire and every other one of this installation.
+import { reachOf } from '../../accounts/permissions.ts';
+import { questionnaireToEdit } from '../../questionnaires/versions/questionnaire-things.store.ts';
 import { z } from 'zod';
 import {
   get,
@@ -57,10 +59,12 @@ interface Shelf {
 
 const shelvesOf = async (ctx: ReadContext<unknown, unknown>): Promise<Shelf[]> =>
   Promise.all(
-    (await listQuestionnaires(ctx.db)).map(async ({ id, code }) => ({
-      code,
-      version: await bankVersion(ctx, id),
-    })),
+    (await listQuestionnaires(ctx.db, reachOf(ctx.actor, 'questionnaires.read'))).map(
+      async ({ id, code }) => ({
+        code,
+        version: await bankVersion(ctx, id),
+      }),
+    ),
   );
 
 /** The shelf asked for, else one that is not the questionnaire's own. */
@@ -110,7 +114,9 @@ async function insert(ctx: BankWrite): Promise<Reply> {
   const here = { ...ctx, db: ctx.tx };
   const draft = await draftFor(here, ctx.params.code);
   if (!draft) return redirect(`${baseOf(ctx.params.code)}?done=no_draft`);
-  const shelf = (await listQuestionnaires(ctx.tx)).find(({ code }) => code === ctx.body.from);
+  const shelf = (await listQuestionnaires(ctx.tx, reachOf(ctx.actor, 'questionnaires.read'))).find(
+    ({ code }) => code === ctx.body.from,
+  );
   const source = shelf && (await bankVersion(here, shelf.id));
   if (!source) throw problem('notFound');
   const subject = placeOf(source.model.children, ctx.body.id)?.node.name ?? '';
@@ -142,12 +148,18 @@ function spotAfter(model: Questionnaire, id: string): Spot {
 export const bankRoutes = (): Endpoint[] => [
   get(
     '/questionnaires/:code/bank',
-    { permission: 'questionnaires.edit', params: ofQuestionnaire, query },
+    { permission: 'questionnaires.edit', of: questionnaireToEdit, params: ofQuestionnaire, query },
     async (ctx) => bankPage(ctx, { asked: ctx.query }),
   ),
   post(
     '/questionnaires/:code/bank',
-    { permission: 'questionnaires.edit', params: ofQuestionnaire, query, body: chosen },
+    {
+      permission: 'questionnaires.edit',
+      of: questionnaireToEdit,
+      params: ofQuestionnaire,
+      query,
+      body: chosen,
+    },
     insert,
   ),
 ];

@@ -1,4 +1,6 @@
 // Takes a questionnaire in: a new one with its first draft, or a new draft of one that is there – never over a draft that is open.
+import { makerOf } from '../../accounts/permissions.ts';
+import type { Actor } from '../../platform/http/access.ts';
 import { audit } from '../../accounts/audit.store.ts';
 import type { Tx } from '../../platform/db/connect.ts';
 import { problem } from '../../platform/problems/problem.ts';
@@ -25,7 +27,7 @@ export interface Imported {
 }
 export interface ImportOrder {
   model: Questionnaire;
-  actor: { userId: string; name: string } | null;
+  actor: Actor | null;
   now: Date;
 }
 
@@ -42,7 +44,15 @@ export async function importQuestionnaire(
         versionId: await newDraft(tx, known.id, { model, userId }),
         isNew: false,
       }
-    : { ...(await createQuestionnaire(tx, { code: model.code, model, userId })), isNew: true };
+    : {
+        ...(await createQuestionnaire(tx, {
+          code: model.code,
+          model,
+          userId,
+          organisationId: makerOf(actor, 'questionnaires.edit'),
+        })),
+        isNew: true,
+      };
   await audit(tx, {
     at: now,
     actor,

@@ -1,7 +1,7 @@
 // Publishing from the designer: the draft the page showed gets its number and never changes again, or the page says why not.
 import { audit } from '../../accounts/audit.store.ts';
 import type { Tx } from '../../platform/db/connect.ts';
-import type { Actor } from '../../platform/http/endpoint.ts';
+import type { Actor } from '../../platform/http/access.ts';
 import { publicationBlockers } from '../../questionnaires/versions/publication.ts';
 import { listScenarios } from '../../questionnaires/versions/scenarios.store.ts';
 import type { QuestionnaireVersion } from '../../questionnaires/versions/version-row.ts';

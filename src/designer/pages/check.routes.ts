@@ -1,4 +1,5 @@
 // The check panel: what stops publishing, what is probably a mistake, what is good to know; how long, how hard to read.
+import { questionnaireToRead } from '../../questionnaires/versions/questionnaire-things.store.ts';
 import { setImmediate as nextEventLoopTurn } from 'node:timers/promises';
 import { can } from '../../accounts/permissions.ts';
 import { get, type Endpoint, type ReadContext } from '../../platform/http/endpoint.ts';
@@ -106,7 +107,7 @@ function linkOf(
 export const checkRoutes = (deps: CheckDeps): Endpoint[] => [
   get(
     '/questionnaires/:code/check',
-    { permission: 'questionnaires.read', params: ofQuestionnaire },
+    { permission: 'questionnaires.read', of: questionnaireToRead, params: ofQuestionnaire },
     async (ctx) => checkPage(ctx, deps),
   ),
 ];

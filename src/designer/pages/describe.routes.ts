@@ -1,4 +1,5 @@
 // The questionnaire's own page: its title and its languages, minority languages among them.
+import { questionnaireToEdit } from '../../questionnaires/versions/questionnaire-things.store.ts';
 import { ownValue } from '../../platform/own-value.ts';
 import { z } from 'zod';
 import {
@@ -82,7 +83,7 @@ async function send(
 export const describeRoutes = (): Endpoint[] => [
   get(
     '/questionnaires/:code/describe',
-    { permission: 'questionnaires.edit', params: ofQuestionnaire, query },
+    { permission: 'questionnaires.edit', of: questionnaireToEdit, params: ofQuestionnaire, query },
     async (ctx) => {
       const draft = await draftFor(ctx, ctx.params.code);
       return draft
@@ -92,7 +93,13 @@ export const describeRoutes = (): Endpoint[] => [
   ),
   post(
     '/questionnaires/:code/describe',
-    { permission: 'questionnaires.edit', params: ofQuestionnaire, query, body: formFields },
+    {
+      permission: 'questionnaires.edit',
+      of: questionnaireToEdit,
+      params: ofQuestionnaire,
+      query,
+      body: formFields,
+    },
     send,
   ),
 ];

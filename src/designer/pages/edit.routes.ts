@@ -1,4 +1,5 @@
 // The edit page: all sections, one of them open; every button is one operation on the draft.
+import { questionnaireToEdit } from '../../questionnaires/versions/questionnaire-things.store.ts';
 import { z } from 'zod';
 import {
   get,
@@ -189,12 +190,18 @@ function wayOn(
 export const editRoutes = (): Endpoint[] => [
   get(
     '/questionnaires/:code/edit',
-    { permission: 'questionnaires.edit', params: ofQuestionnaire, query },
+    { permission: 'questionnaires.edit', of: questionnaireToEdit, params: ofQuestionnaire, query },
     async (ctx) => editPage(ctx, { query: ctx.query }),
   ),
   post(
     '/questionnaires/:code/edit',
-    { permission: 'questionnaires.edit', params: ofQuestionnaire, query, body: pressed },
+    {
+      permission: 'questionnaires.edit',
+      of: questionnaireToEdit,
+      params: ofQuestionnaire,
+      query,
+      body: pressed,
+    },
     press,
   ),
 ];

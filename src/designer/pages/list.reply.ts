@@ -1,4 +1,5 @@
 // The list of questionnaires.
+import { reachOf } from '../../accounts/permissions.ts';
 import { z } from 'zod';
 import type { ReadContext } from '../../platform/http/endpoint.ts';
 import { page } from '../../platform/http/reply.ts';
@@ -14,21 +15,23 @@ export type ListContext = ReadContext<unknown, unknown>;
 
 export async function listPage(ctx: ListContext): Promise<Reply> {
   const rows = await Promise.all(
-    (await listQuestionnaires(ctx.db)).map(async ({ id, code }) => {
-      const versions = await listVersions(ctx.db, id);
-      const published = versions.find(({ status }) => status === 'published');
-      const draft = versions.find(({ status }) => status === 'draft');
-      const name = textIn(versions[0]?.title, ctx.lang, { defaultLanguage: 'vi' });
-      return {
-        code,
-        href: baseOf(code),
-        name: name?.text ?? code,
-        nameLang: name?.lang ?? ctx.lang,
-        published,
-        draft,
-        savedAt: versions[0]?.savedAt,
-      };
-    }),
+    (await listQuestionnaires(ctx.db, reachOf(ctx.actor, 'questionnaires.read'))).map(
+      async ({ id, code }) => {
+        const versions = await listVersions(ctx.db, id);
+        const published = versions.find(({ status }) => status === 'published');
+        const draft = versions.find(({ status }) => status === 'draft');
+        const name = textIn(versions[0]?.title, ctx.lang, { defaultLanguage: 'vi' });
+        return {
+          code,
+          href: baseOf(code),
+          name: name?.text ?? code,
+          nameLang: name?.lang ?? ctx.lang,
+          published,
+          draft,
+          savedAt: versions[0]?.savedAt,
+        };
+      },
+    ),
   );
   return page('designer/list', {
     title: ctx.t('designer.list.title'),

@@ -1,4 +1,6 @@
 // The list of questionnaires, a new one from nothing, and one from a workbook.
+import { organisationChoice } from '../../accounts/organisations/organisation-choice.store.ts';
+import { makerOf } from '../../accounts/permissions.ts';
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { get, post, type Endpoint, type WriteContext } from '../../platform/http/endpoint.ts';
@@ -11,31 +13,49 @@ import { emptyModel, readNew, type TypedNew } from '../editing/new-questionnaire
 import { uploadRoutes } from './upload.routes.ts';
 import { type ListContext, field, listPage } from './list.reply.ts';
 
-const typedNew = z.object({ title_vi: field, title_en: field, code: field, language: field });
+const typedNew = z.object({
+  title_vi: field,
+  title_en: field,
+  code: field,
+  language: field,
+  organisation: field,
+});
 
-function newPage(
+const permission = 'questionnaires.edit';
+
+async function newPage(
   ctx: ListContext,
-  typed: TypedNew,
+  typed: TypedNew & { organisation: string },
   mistakes: readonly { field: string; key: string }[] = [],
-): Reply {
+): Promise<Reply> {
   const errors = mistakes.map((mistake) => ({
     field: mistake.field,
     text: ctx.t(`designer.mistakes.${mistake.key}`),
   }));
   return page(
     'designer/new',
-    { title: ctx.t('designer.new.title'), office: true, typed, errors },
+    {
+      title: ctx.t('designer.new.title'),
+      office: true,
+      typed,
+      errors,
+      organisations: await organisationChoice(ctx.db, { ...ctx, permission }),
+    },
     { status: errors.length > 0 ? 422 : 200 },
   );
 }
 
-async function makeNew(ctx: WriteContext<unknown, unknown, TypedNew>): Promise<Reply> {
+async function makeNew(
+  ctx: WriteContext<unknown, unknown, TypedNew & { organisation: string }>,
+): Promise<Reply> {
   const read = readNew(ctx.body);
   if (!read.ok) return newPage(ctx, ctx.body, read.mistakes);
   if (await findQuestionnaireByCode(ctx.tx, read.made.code))
     return newPage(ctx, ctx.body, [{ field: 'code', key: 'code_taken' }]);
   const model = emptyModel(read.made);
+  const organisationId = makerOf(ctx.actor, permission, ctx.body.organisation);
   const { questionnaireId } = await createQuestionnaire(ctx.tx, {
+    organisationId,
     code: model.code,
     model,
     userId: ctx.actor?.userId ?? null,
@@ -43,6 +63,7 @@ async function makeNew(ctx: WriteContext<unknown, unknown, TypedNew>): Promise<R
   await audit(ctx.tx, {
     at: ctx.now,
     actor: ctx.actor,
+    organisationId,
     action: 'questionnaire.created',
     objectId: questionnaireId,
     details: { code: model.code },
@@ -51,10 +72,10 @@ async function makeNew(ctx: WriteContext<unknown, unknown, TypedNew>): Promise<R
 }
 
 export const listRoutes = (): Endpoint[] => [
-  get('/questionnaires', { permission: 'questionnaires.read' }, listPage),
-  get('/questionnaires/new', { permission: 'questionnaires.edit' }, async (ctx) =>
-    newPage(ctx, { title_vi: '', title_en: '', code: '', language: 'vi' }),
+  get('/questionnaires', { permission: 'questionnaires.read', of: 'anywhere' }, listPage),
+  get('/questionnaires/new', { permission, of: 'anywhere' }, async (ctx) =>
+    newPage(ctx, { title_vi: '', title_en: '', code: '', language: 'vi', organisation: '' }),
   ),
-  post('/questionnaires/new', { permission: 'questionnaires.edit', body: typedNew }, makeNew),
+  post('/questionnaires/new', { permission, of: 'anywhere', body: typedNew }, makeNew),
   ...uploadRoutes,
 ];

@@ -1,4 +1,5 @@
 // The page of one questionnaire: versions, changes, what keeps the draft from being published.
+import { can, ownedBy } from '../../accounts/permissions.ts';
 import { z } from 'zod';
 import type { ReadContext } from '../../platform/http/endpoint.ts';
 import { page } from '../../platform/http/reply.ts';
@@ -27,12 +28,17 @@ import {
 
 type OverviewContext = ReadContext<OfQuestionnaire, { done?: string | undefined }>;
 
+export interface AskingRound {
+  id: string;
+  organisationId: string;
+  code: string;
+  title: Text;
+  versionId: string;
+}
+
 export interface OverviewDeps {
   /** Rounds not yet closed that ask one of these versions; given by app.ts. */
-  roundsAsking: (
-    db: Reader,
-    versionIds: readonly string[],
-  ) => Promise<readonly { code: string; title: Text; versionId: string }[]>;
+  roundsAsking: (db: Reader, versionIds: readonly string[]) => Promise<readonly AskingRound[]>;
 }
 
 export const query = z.object({ done: doneField });
@@ -42,16 +48,20 @@ export async function overview(
   deps: OverviewDeps,
   refused: string | null = null,
 ): Promise<Reply> {
-  const { versions } = await questionnaireOf(ctx, ctx.params.code);
-  const rounds = await deps.roundsAsking(
+  const { questionnaire, versions } = await questionnaireOf(ctx, ctx.params.code);
+  const asking = await deps.roundsAsking(
     ctx.db,
     versions.map(({ id }) => id),
+  );
+  const rounds = asking.filter(({ organisationId, id }) =>
+    can(ctx.actor, 'rounds.read', { ...ownedBy(organisationId, id), localities: 'each' }),
   );
   const newest = await newestOf(ctx, ctx.params.code);
   const data = framed(ctx, newest, {
     title: newest.title[ctx.lang] ?? ctx.params.code,
     tab: 'overview',
     versions,
+    isShared: questionnaire.isShared,
     refused,
     done: ctx.query.done ?? null,
     questions: questionsOf(newest.model).length,

@@ -1,4 +1,8 @@
 // A questionnaire's first page: its versions, what the draft changes in words, and publishing.
+import {
+  questionnaireToEdit,
+  questionnaireToRead,
+} from '../../questionnaires/versions/questionnaire-things.store.ts';
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { get, post, type Endpoint, type WriteContext } from '../../platform/http/endpoint.ts';
@@ -6,11 +10,14 @@ import { redirect } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { holdVersion, retireVersion } from '../../questionnaires/versions/version-changes.store.ts';
+import { shareQuestionnaire } from '../../questionnaires/versions/version-changes.store.ts';
 import { startDraft } from '../../questionnaires/versions/version-changes.store.ts';
 import { baseOf, ofQuestionnaire, questionnaireOf, type OfQuestionnaire } from './designer-page.ts';
 import { publishDraft } from '../editing/publish-draft.command.ts';
 import { overview, type OverviewDeps, query } from './overview.reply.ts';
 import { attachedTable, ofFile, ofTable, workbook } from './download.routes.ts';
+
+const sharing = z.object({ shared: z.enum(['yes', 'no']) });
 
 const hashed = z.object({ hash: z.string().max(64) });
 
@@ -64,35 +71,81 @@ async function retire(
   return redirect(`${baseOf(ctx.params.code)}?done=retired`);
 }
 
+/** People of other organisations may read and use it from now on, or no longer. */
+async function share(
+  ctx: WriteContext<OfQuestionnaire, unknown, z.infer<typeof sharing>>,
+): Promise<Reply> {
+  const { questionnaire } = await questionnaireOf({ ...ctx, db: ctx.tx }, ctx.params.code);
+  const isShared = ctx.body.shared === 'yes';
+  await shareQuestionnaire(ctx.tx, questionnaire.id, isShared);
+  await audit(ctx.tx, {
+    at: ctx.now,
+    actor: ctx.actor,
+    action: isShared ? 'questionnaire.shared' : 'questionnaire.unshared',
+    objectId: questionnaire.id,
+    details: { code: ctx.params.code },
+  });
+  return redirect(baseOf(ctx.params.code));
+}
+
+const sharingRoute = post(
+  '/questionnaires/:code/share',
+  {
+    permission: 'questionnaires.edit',
+    of: questionnaireToEdit,
+    params: ofQuestionnaire,
+    body: sharing,
+  },
+  share,
+);
+
 export const overviewRoutes = (deps: OverviewDeps): Endpoint[] => [
+  sharingRoute,
   get(
     '/questionnaires/:code',
-    { permission: 'questionnaires.read', params: ofQuestionnaire, query },
+    { permission: 'questionnaires.read', of: questionnaireToRead, params: ofQuestionnaire, query },
     async (ctx) => overview(ctx, deps),
   ),
   post(
     '/questionnaires/:code',
-    { permission: 'questionnaires.edit', params: ofQuestionnaire, query, body: hashed },
+    {
+      permission: 'questionnaires.edit',
+      of: questionnaireToEdit,
+      params: ofQuestionnaire,
+      query,
+      body: hashed,
+    },
     async (ctx) => publish(ctx, deps),
   ),
   post(
     '/questionnaires/:code/draft',
-    { permission: 'questionnaires.edit', params: ofQuestionnaire },
+    { permission: 'questionnaires.edit', of: questionnaireToEdit, params: ofQuestionnaire },
     newDraft,
   ),
   post(
     '/questionnaires/:code/retire',
-    { permission: 'questionnaires.edit', params: ofQuestionnaire, query, body: aboutVersion },
+    {
+      permission: 'questionnaires.edit',
+      of: questionnaireToEdit,
+      params: ofQuestionnaire,
+      query,
+      body: aboutVersion,
+    },
     async (ctx) => retire(ctx, deps),
   ),
   get(
     '/questionnaires/:code/tables/:table',
-    { permission: 'questionnaires.read', params: ofTable },
+    { permission: 'questionnaires.read', of: questionnaireToRead, params: ofTable },
     attachedTable,
   ),
   get(
     '/questionnaires/:code/form.xlsx',
-    { permission: 'questionnaires.read', params: ofQuestionnaire, query: ofFile },
+    {
+      permission: 'questionnaires.read',
+      of: questionnaireToRead,
+      params: ofQuestionnaire,
+      query: ofFile,
+    },
     workbook,
   ),
 ];

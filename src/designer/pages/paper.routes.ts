@@ -1,4 +1,5 @@
 // The questionnaire on paper and its codebook, in any of its languages, made for printing.
+import { questionnaireToRead } from '../../questionnaires/versions/questionnaire-things.store.ts';
 import { setImmediate as nextEventLoopTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { get, type Endpoint, type ReadContext } from '../../platform/http/endpoint.ts';
@@ -62,12 +63,12 @@ async function paperPage(ctx: PaperContext, kind: 'paper' | 'codebook'): Promise
 export const paperRoutes = (): Endpoint[] => [
   get(
     '/questionnaires/:code/paper',
-    { permission: 'questionnaires.read', params: ofQuestionnaire, query },
+    { permission: 'questionnaires.read', of: questionnaireToRead, params: ofQuestionnaire, query },
     async (ctx) => paperPage(ctx, 'paper'),
   ),
   get(
     '/questionnaires/:code/codebook',
-    { permission: 'questionnaires.read', params: ofQuestionnaire, query },
+    { permission: 'questionnaires.read', of: questionnaireToRead, params: ofQuestionnaire, query },
     async (ctx) => paperPage(ctx, 'codebook'),
   ),
 ];

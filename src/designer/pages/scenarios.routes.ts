@@ -1,4 +1,8 @@
 // Scenarios: ways through a draft that are kept and run again before every publication.
+import {
+  questionnaireToEdit,
+  questionnaireToRead,
+} from '../../questionnaires/versions/questionnaire-things.store.ts';
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { type Endpoint, post, get, type WriteContext } from '../../platform/http/endpoint.ts';
@@ -82,18 +86,24 @@ async function remove(ctx: WriteContext<OfQuestionnaire, unknown, { id: string }
 export const scenarioRoutes: Endpoint[] = [
   get(
     '/questionnaires/:code/scenarios',
-    { permission: 'questionnaires.read', params: ofQuestionnaire },
+    { permission: 'questionnaires.read', of: questionnaireToRead, params: ofQuestionnaire },
     scenariosPage,
   ),
   post(
     '/questionnaires/:code/scenarios',
-    { permission: 'questionnaires.edit', params: ofQuestionnaire, body: kept },
+    {
+      permission: 'questionnaires.edit',
+      of: questionnaireToEdit,
+      params: ofQuestionnaire,
+      body: kept,
+    },
     keep,
   ),
   post(
     '/questionnaires/:code/scenarios/delete',
     {
       permission: 'questionnaires.edit',
+      of: questionnaireToEdit,
       params: ofQuestionnaire,
       body: z.object({ id: z.uuid() }),
     },

@@ -1,4 +1,8 @@
 // The translation grid: two languages side by side, what is missing first; out as CSV for translators, and in again.
+import {
+  questionnaireToEdit,
+  questionnaireToRead,
+} from '../../questionnaires/versions/questionnaire-things.store.ts';
 import type { z } from 'zod';
 import { inTransaction } from '../../platform/db/database.ts';
 import {
@@ -135,7 +139,7 @@ async function takeCsv(
 export const translationRoutes = (): Endpoint[] => [
   get(
     '/questionnaires/:code/translations',
-    { permission: 'questionnaires.read', params: ofQuestionnaire, query },
+    { permission: 'questionnaires.read', of: questionnaireToRead, params: ofQuestionnaire, query },
     async (ctx) => {
       const version = await newestOf(ctx, ctx.params.code);
       return gridPage(ctx, { version, asked: askedOf(ctx.query, version.model) });
@@ -143,18 +147,25 @@ export const translationRoutes = (): Endpoint[] => [
   ),
   post(
     '/questionnaires/:code/translations',
-    { permission: 'questionnaires.edit', params: ofQuestionnaire, query, body: formFields },
+    {
+      permission: 'questionnaires.edit',
+      of: questionnaireToEdit,
+      params: ofQuestionnaire,
+      query,
+      body: formFields,
+    },
     send,
   ),
   get(
     '/questionnaires/:code/translations.csv',
-    { permission: 'questionnaires.read', params: ofQuestionnaire },
+    { permission: 'questionnaires.read', of: questionnaireToRead, params: ofQuestionnaire },
     csv,
   ),
   postCommitting(
     '/questionnaires/:code/translations/file',
     {
       permission: 'questionnaires.edit',
+      of: questionnaireToEdit,
       params: ofQuestionnaire,
       query,
       body: ofCsv,

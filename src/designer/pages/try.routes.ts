@@ -1,4 +1,5 @@
 // Trying a draft out as a citizen would answer it.
+import { questionnaireToRead } from '../../questionnaires/versions/questionnaire-things.store.ts';
 import { z } from 'zod';
 import {
   formFields,
@@ -74,12 +75,17 @@ async function step(
 export const tryRoutes = (deps: NodeDeps): Endpoint[] => [
   get(
     '/questionnaires/:code/try',
-    { permission: 'questionnaires.read', params: ofQuestionnaire, query },
+    { permission: 'questionnaires.read', of: questionnaireToRead, params: ofQuestionnaire, query },
     async (ctx) => begin(ctx, deps),
   ),
   post(
     '/questionnaires/:code/try',
-    { permission: 'questionnaires.read', params: ofQuestionnaire, body: formFields },
+    {
+      permission: 'questionnaires.read',
+      of: questionnaireToRead,
+      params: ofQuestionnaire,
+      body: formFields,
+    },
     async (ctx) => step(ctx, deps),
   ),
 ];

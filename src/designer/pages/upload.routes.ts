@@ -1,4 +1,6 @@
 // A workbook that is uploaded: read in a thread, taken in as a draft, or refused with every cell that is wrong.
+import { can } from '../../accounts/permissions.ts';
+import { questionnaireToEdit } from '../../questionnaires/versions/questionnaire-things.store.ts';
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { inTransaction } from '../../platform/db/database.ts';
@@ -89,6 +91,8 @@ export async function takeUpload(ctx: FormContext<unknown, unknown, TypedUpload>
   if (['new', 'upload'].includes(questionnaire.code))
     return refuse({ ...mistake(422, 'file', 'mistakes.code_reserved'), report });
   const { code } = questionnaire;
+  if (await isOfOthers(ctx, code))
+    return refuse({ ...mistake(422, 'file', 'mistakes.code_of_others', { code }), report });
   const taken = await inTransaction(ctx.db, (tx) => takeIn({ ...ctx, db: tx, tx }, questionnaire));
   if (!taken)
     return refuse({
@@ -115,6 +119,15 @@ const TOO_LARGE = new Set([
 const isTooLarge = ({ code }: Problem): boolean => TOO_LARGE.has(code);
 
 const RETRY_SECONDS = 10;
+
+/** A workbook changes the questionnaire of its code, unless that is another organisation's. */
+async function isOfOthers(
+  ctx: FormContext<unknown, unknown, TypedUpload>,
+  code: string,
+): Promise<boolean> {
+  const thing = await questionnaireToEdit(ctx.db, { code });
+  return thing !== null && !can(ctx.actor, 'questionnaires.edit', thing);
+}
 
 /** False when a draft is open and the form did not ask to replace it. *Undo* restores a replaced draft. */
 async function takeIn(
@@ -166,12 +179,14 @@ function reportOf(
 export const UPLOAD = { maxBytes: 6 * LARGEST_FILE, maxFileBytes: LARGEST_FILE, maxFiles: 20 };
 
 export const uploadRoutes: Endpoint[] = [
-  get('/questionnaires/upload', { permission: 'questionnaires.edit' }, async (ctx) =>
-    uploadPage(ctx, { drop: '', replace: '' }),
+  get(
+    '/questionnaires/upload',
+    { permission: 'questionnaires.edit', of: 'anywhere' },
+    async (ctx) => uploadPage(ctx, { drop: '', replace: '' }),
   ),
   postCommitting(
     '/questionnaires/upload',
-    { permission: 'questionnaires.edit', body: typedUpload, upload: UPLOAD },
+    { permission: 'questionnaires.edit', of: 'anywhere', body: typedUpload, upload: UPLOAD },
     takeUpload,
   ),
 ];

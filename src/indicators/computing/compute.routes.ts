@@ -1,4 +1,5 @@
 // A researcher asks for a computation, with what it is divided by, compared with and published with.
+import { aRound } from '../../sampling/rounds/round-things.store.ts';
 import { z } from 'zod';
 import type { Tx } from '../../platform/db/connect.ts';
 import { post, type Endpoint } from '../../platform/http/endpoint.ts';
@@ -70,7 +71,7 @@ interface ComputeDeps {
 export const computeRoutes = (deps: ComputeDeps): Endpoint[] => [
   post(
     '/rounds/:round/computations',
-    { permission: 'results.compute', params: ofRound, body: computing },
+    { permission: 'results.compute', of: aRound, params: ofRound, body: computing },
     async (ctx) => {
       const round = await roundOf(ctx);
       const asked = await requestComputation(ctx.tx, round, {

@@ -1,7 +1,7 @@
 // A locality whose answers leave the national figures, or come back to them, needs other sums: a new
 // computation takes over what was withheld from the one before. A computation itself never changes.
 import type { Tx } from '../../platform/db/connect.ts';
-import type { Actor } from '../../platform/http/endpoint.ts';
+import type { Actor } from '../../platform/http/access.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import { requestComputation } from './request-computation.command.ts';

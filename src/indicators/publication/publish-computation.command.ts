@@ -1,7 +1,7 @@
 // Publishing: from then on leaders and the public read these figures, and nothing changes them.
 // A locality that the researcher withholds leaves the comparison, so the others are compared anew first.
 import type { Tx } from '../../platform/db/connect.ts';
-import type { Actor } from '../../platform/http/endpoint.ts';
+import type { Actor } from '../../platform/http/access.ts';
 import { audit } from '../../accounts/audit.store.ts';
 import { enqueueJob } from '../../platform/jobs/jobs.store.ts';
 import { problem } from '../../platform/problems/problem.ts';

@@ -1,7 +1,7 @@
 // A researcher asks for a table of answers; a job counts it.
 import { randomUUID } from 'node:crypto';
 import type { Tx } from '../../platform/db/connect.ts';
-import type { Actor } from '../../platform/http/endpoint.ts';
+import type { Actor } from '../../platform/http/access.ts';
 import { enqueueJob, findJobByKey } from '../../platform/jobs/jobs.store.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { audit } from '../../accounts/audit.store.ts';

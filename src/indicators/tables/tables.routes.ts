@@ -1,4 +1,5 @@
 // Asking for tables of a round's answers, reading them and taking them along.
+import { aRound } from '../../sampling/rounds/round-things.store.ts';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import {
@@ -23,7 +24,8 @@ import { variablesOfRound } from './round-variables.store.ts';
 import { askedFields, mistakeIn, tableQuery, tablesPage, tablesPath } from './tables-page.reply.ts';
 
 /** Answers are crossed freely here, so whoever may not read them may not count them either. */
-const permission = 'results.compute';
+const permission = 'tables.make';
+const of = aRound;
 
 type Asked = z.infer<typeof askedFields>;
 
@@ -72,16 +74,16 @@ async function file(ctx: ReadContext<{ round: string }, Asked>): Promise<Reply> 
 }
 
 export const tableRoutes = (deps: TableDeps): Endpoint[] => [
-  get('/rounds/:round/tables', { permission, params: ofRound, query: tableQuery }, (ctx) =>
+  get('/rounds/:round/tables', { permission, of, params: ofRound, query: tableQuery }, (ctx) =>
     tablesPage(ctx),
   ),
-  post('/rounds/:round/tables', { permission, params: ofRound, body: askedFields }, (ctx) =>
+  post('/rounds/:round/tables', { permission, of, params: ofRound, body: askedFields }, (ctx) =>
     ask(deps, ctx),
   ),
-  get('/rounds/:round/tables.csv', { permission, params: ofRound, query: askedFields }, file),
+  get('/rounds/:round/tables.csv', { permission, of, params: ofRound, query: askedFields }, file),
   get(
     '/rounds/:round/tables/:id/progress',
-    { permission, params: ofRound.extend({ id: z.uuid() }) },
+    { permission, of, params: ofRound.extend({ id: z.uuid() }) },
     async (ctx) => {
       const round = await roundOf(ctx);
       const table = await findTable(ctx.db, ctx.params.id);

@@ -1,4 +1,5 @@
 // The page of a round's weighting recipe, and saving it. A computation asked for afterwards uses it.
+import { aRound } from '../../sampling/rounds/round-things.store.ts';
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { get, post, type Endpoint, type WriteContext } from '../../platform/http/endpoint.ts';
@@ -11,6 +12,7 @@ import { saveRecipe } from './recipes.store.ts';
 import { typedFrom, type SentForm } from './typed-recipe.ts';
 
 const permission = 'results.compute';
+const of = aRound;
 
 const sentForm = z
   .record(z.string(), z.union([z.string().max(2_000), z.array(z.string().max(2_000)).max(50)]))
@@ -43,11 +45,11 @@ async function save(ctx: WriteContext<{ round: string }, unknown, SentForm>): Pr
 export const recipeRoutes: Endpoint[] = [
   get(
     '/rounds/:round/weights',
-    { permission, params: ofRound, query: recipeQuery },
+    { permission, of, params: ofRound, query: recipeQuery },
     async (ctx) => {
       const round = await roundOf(ctx);
       return recipePage(ctx, round, await offerOf(ctx, round));
     },
   ),
-  post('/rounds/:round/weights', { permission, params: ofRound, body: sentForm }, save),
+  post('/rounds/:round/weights', { permission, of, params: ofRound, body: sentForm }, save),
 ];

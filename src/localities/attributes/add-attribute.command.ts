@@ -1,9 +1,10 @@
 // A researcher, or somebody at the command line, enters an attribute of communes.
+import { makerOf } from '../../accounts/permissions.ts';
 import { randomUUID } from 'node:crypto';
 import { audit } from '../../accounts/audit.store.ts';
 import type { CsvMistake } from '../../platform/csv-table.ts';
 import type { Tx } from '../../platform/db/connect.ts';
-import type { Actor } from '../../platform/http/endpoint.ts';
+import type { Actor } from '../../platform/http/access.ts';
 import { sourcedMistakes, type FieldMistake, type SourcedTable } from '../sourced-table.ts';
 import { unitsByCode } from '../units-by-code.store.ts';
 import { readAttribute } from './attribute-table.ts';
@@ -35,11 +36,13 @@ export async function addAttribute(
   const { code, source, asOf } = typed;
   const name = { vi: typed.nameVi, en: typed.nameEn };
   const attribute = { id: randomUUID(), code, name, source, asOf, createdAt: by.at };
-  if (!(await insertAttribute(tx, attribute, values)))
+  const organisationId = makerOf(by.actor, 'population.manage');
+  if (!(await insertAttribute(tx, { ...attribute, organisationId }, values)))
     return { mistakes: [{ field: 'code', code: 'codeTaken' }], lines: [] };
   await audit(tx, {
     at: by.at,
     actor: by.actor,
+    organisationId,
     action: 'attribute.added',
     objectId: attribute.id,
     details: { code, communes: values.length },

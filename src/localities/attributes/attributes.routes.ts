@@ -1,4 +1,5 @@
 // Endpoints of the attributes that models of communes lean on.
+import { anAttribute } from './attribute-thing.store.ts';
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { inTransaction } from '../../platform/db/database.ts';
@@ -21,6 +22,7 @@ import { retireAttribute } from './attributes.store.ts';
 import { emptyForm, newAttributePage } from './new-attribute.reply.ts';
 
 const permission = 'population.manage';
+const of = 'anywhere';
 const ofAttribute = z.object({ code: z.string().max(60) });
 const text = (longest: number) => z.string().max(longest).trim().default('');
 const typedForm = z.object({
@@ -62,21 +64,21 @@ async function retire(ctx: WriteContext<{ code: string }, unknown, unknown>): Pr
 }
 
 export const attributeRoutes: Endpoint[] = [
-  get('/attributes', { permission }, attributesPage),
-  get('/attributes/new', { permission }, (ctx) =>
+  get('/attributes', { permission, of }, attributesPage),
+  get('/attributes/new', { permission, of }, (ctx) =>
     Promise.resolve(newAttributePage(ctx, emptyForm)),
   ),
   postCommitting(
     '/attributes/new',
-    { permission, body: typedForm, upload: { maxBytes: 2_000_000, maxFiles: 1 } },
+    { permission, of, body: typedForm, upload: { maxBytes: 2_000_000, maxFiles: 1 } },
     take,
   ),
-  get('/attributes/:code', { permission, params: ofAttribute }, attributePage),
-  get('/attributes/:code/table.csv', { permission, params: ofAttribute }, async (ctx) => {
+  get('/attributes/:code', { permission, of, params: ofAttribute }, attributePage),
+  get('/attributes/:code/table.csv', { permission, of, params: ofAttribute }, async (ctx) => {
     const attribute = await attributeOf(ctx);
     return body('text/csv; charset=utf-8', await attributeFile(ctx.db, attribute), {
       headers: { 'Content-Disposition': `attachment; filename="${attribute.code}.csv"` },
     });
   }),
-  post('/attributes/:code/retire', { permission, params: ofAttribute }, retire),
+  post('/attributes/:code/retire', { permission, of: anAttribute, params: ofAttribute }, retire),
 ];

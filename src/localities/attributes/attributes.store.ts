@@ -61,12 +61,13 @@ export async function findAttributeByCode(
 /** @returns false where the code is taken */
 export async function insertAttribute(
   tx: Tx,
-  attribute: Omit<LocalityAttribute, 'retiredAt'>,
+  attribute: Omit<LocalityAttribute, 'retiredAt'> & { organisationId: string },
   values: readonly AttributeValue[],
 ): Promise<boolean> {
   const made = (await tx('locality_attributes')
     .insert({
       id: attribute.id,
+      organisation_id: attribute.organisationId,
       code: attribute.code,
       name_vi: attribute.name.vi,
       name_en: attribute.name.en,

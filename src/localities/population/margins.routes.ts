@@ -1,4 +1,5 @@
 // Endpoints of the population totals that weights can be adjusted to.
+import { aMargin } from './margin-thing.store.ts';
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { inTransaction } from '../../platform/db/database.ts';
@@ -26,6 +27,7 @@ import {
 import { findMarginByCode, retireMargin } from './margins.store.ts';
 
 const permission = 'population.manage';
+const of = 'anywhere';
 const ofMargin = z.object({ code: z.string().max(60) });
 const text = (longest: number) => z.string().max(longest).default('');
 const typedMargin = z.object({
@@ -76,19 +78,21 @@ async function retire(ctx: WriteContext<{ code: string }, unknown, unknown>): Pr
 }
 
 export const marginRoutes: Endpoint[] = [
-  get('/margins', { permission }, marginsPage),
-  get('/margins/new', { permission }, (ctx) => Promise.resolve(newMarginPage(ctx, emptyMargin))),
+  get('/margins', { permission, of }, marginsPage),
+  get('/margins/new', { permission, of }, (ctx) =>
+    Promise.resolve(newMarginPage(ctx, emptyMargin)),
+  ),
   postCommitting(
     '/margins/new',
-    { permission, body: typedMargin, upload: { maxBytes: 2_000_000, maxFiles: 1 } },
+    { permission, of, body: typedMargin, upload: { maxBytes: 2_000_000, maxFiles: 1 } },
     take,
   ),
-  get('/margins/:code', { permission, params: ofMargin }, marginPage),
-  get('/margins/:code/table.csv', { permission, params: ofMargin }, async (ctx) => {
+  get('/margins/:code', { permission, of, params: ofMargin }, marginPage),
+  get('/margins/:code/table.csv', { permission, of, params: ofMargin }, async (ctx) => {
     const { name, text } = await marginTable(ctx);
     return body('text/csv; charset=utf-8', text, {
       headers: { 'Content-Disposition': `attachment; filename="${name}"` },
     });
   }),
-  post('/margins/:code/retire', { permission, params: ofMargin }, retire),
+  post('/margins/:code/retire', { permission, of: aMargin, params: ofMargin }, retire),
 ];

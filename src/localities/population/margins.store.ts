@@ -97,12 +97,13 @@ export async function listMarginCells(
 /** @returns false where the code is taken */
 export async function insertMargin(
   tx: Tx,
-  margin: Omit<PopulationMargin, 'retiredAt'>,
+  margin: Omit<PopulationMargin, 'retiredAt'> & { organisationId: string },
   cells: readonly Omit<MarginCell, 'marginId'>[],
 ): Promise<boolean> {
   const made = (await tx('population_margins')
     .insert({
       id: margin.id,
+      organisation_id: margin.organisationId,
       code: margin.code,
       name: margin.name,
       source: margin.source,

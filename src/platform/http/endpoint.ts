@@ -1,19 +1,12 @@
-// An endpoint is data: method, path, permission, schemas, handler. No route exists without a
-// permission, because the type does not allow one. mount.ts makes it happen.
+// An endpoint is data: method, path, permission, what it is about, schemas, handler. No route exists without a
+// rule, because the type does not allow one. mount.ts makes it happen.
 import { z } from 'zod';
 import type { Db, Pool, Tx } from '../db/connect.ts';
 import type { Lang } from '../i18n/language.ts';
 import type { Translate, Translations } from '../i18n/translations.ts';
+import type { Actor, Locate, Rule, Thing } from './access.ts';
 import type { Reply } from './reply-kinds.ts';
 import type { UploadedFile, UploadLimits } from './upload.ts';
-
-export interface Actor {
-  userId: string;
-  name: string;
-  roles: readonly string[];
-  /** The locality a leader answers for; null for nationwide accounts. */
-  localityId: number | null;
-}
 
 export interface ReadContext<P, Q> {
   params: P;
@@ -30,6 +23,10 @@ export interface ReadContext<P, Q> {
    */
   afterwards: (work: Outside) => void;
   actor: Actor | null;
+  /** What the endpoint is about, as it located it; null where it is about nothing in particular. */
+  thing: Thing | null;
+  /** Names the session of the request (sessions.store.ts); null without one. */
+  session: string | null;
   now: Date;
   requestId: string;
   cookies: Readonly<Record<string, string | undefined>>;
@@ -67,6 +64,8 @@ export interface Endpoint {
   path: string;
   /** A permission of accounts/permissions.ts; 'everyone' asks for no account. */
   permission: string;
+  /** Finds what the permission is asked for; 'anywhere': whoever holds it somewhere, and the handler shows what they reach. */
+  of: Locate<unknown> | 'anywhere';
   params: z.ZodType;
   query: z.ZodType;
   body: z.ZodType;
@@ -87,24 +86,22 @@ export interface Endpoint {
   handle(context: WriteContext<unknown, unknown, unknown>): Promise<Reply>;
 }
 
-interface ReadOptions<P extends z.ZodType, Q extends z.ZodType> {
-  permission: string;
+type ReadOptions<P extends z.ZodType, Q extends z.ZodType> = Rule<z.infer<P>> & {
   params?: P;
   query?: Q;
   visitors?: boolean;
   shared?: boolean;
   heavy?: boolean;
-}
-interface WriteOptions<
-  P extends z.ZodType,
-  Q extends z.ZodType,
-  B extends z.ZodType,
-> extends ReadOptions<P, Q> {
+};
+type WriteOptions<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = ReadOptions<
+  P,
+  Q
+> & {
   body?: B;
   csrf?: boolean;
   upload?: UploadLimits;
   before?: (context: FormContext<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<void>;
-}
+};
 
 type AnyOptions = WriteOptions<z.ZodType, z.ZodType, z.ZodType>;
 const anything = z.object({});
@@ -115,7 +112,7 @@ export function get<P extends z.ZodType = Anything, Q extends z.ZodType = Anythi
   options: ReadOptions<P, Q>,
   handle: (context: PageContext<z.infer<P>, z.infer<Q>>) => Promise<Reply>,
 ): Endpoint {
-  return endpoint('get', path, options, handle as unknown as Endpoint['handle']);
+  return endpoint('get', path, options as AnyOptions, handle as unknown as Endpoint['handle']);
 }
 
 /** Runs in one transaction (`tx`) that commits before the reply is sent; a throw rolls back. */
@@ -147,6 +144,10 @@ export function postCommitting<
   };
 }
 
+/** What everybody signed in may do is about nothing in particular. */
+const ruleOf = (options: AnyOptions): Endpoint['of'] =>
+  'of' in options ? (options.of as Endpoint['of']) : 'anywhere';
+
 function endpoint(
   method: Endpoint['method'],
   path: string,
@@ -157,6 +158,7 @@ function endpoint(
     method,
     path,
     permission: options.permission,
+    of: ruleOf(options),
     params: options.params ?? anything,
     query: options.query ?? anything,
     body: options.body ?? anything,

@@ -4,13 +4,15 @@ import type { NextFunction, Request, Response, Router } from 'express';
 import type { z } from 'zod';
 import { inTransaction } from '../db/database.ts';
 import { problem } from '../problems/problem.ts';
-import type { Actor, Endpoint, FormContext, Outside, WriteContext } from './endpoint.ts';
+import type { Actor, Thing } from './access.ts';
+import type { Endpoint, FormContext, Outside, WriteContext } from './endpoint.ts';
 import { rawBodyOf } from './forms.ts';
 import { heavyLimit, type HeavyLimit } from './limits/heavy.ts';
 import { languageOf, type Mounting } from './mounting.ts';
 import { sendReply } from './send.ts';
 import { localPath } from './reply.ts';
 import type { Reply } from './reply-kinds.ts';
+import { sessionKey } from './sessions.store.ts';
 import { isUpload, readUpload, type UploadedFile } from './upload.ts';
 
 export function mount(
@@ -43,8 +45,34 @@ async function serve(
     res.redirect(303, `/sign-in?next=${encodeURIComponent(localPath(req.originalUrl))}`);
     return;
   }
-  const answer = () => act(endpoint, mounting, { req, res, actor });
+  const thing = await thingOf(endpoint, mounting, { req, actor });
+  res.locals['thing'] = thing;
+  const answer = () => act(endpoint, mounting, { req, res, actor: actingFor(actor, thing), thing });
   await (endpoint.heavy ? mounting.heavy.run(actor?.userId ?? null, answer) : answer());
+}
+
+/**
+ * What the endpoint is about. A thing that does not exist is told from one that is out of reach only to who may do
+ * this somewhere. @throws Problem `notFound`, `forbidden`
+ */
+async function thingOf(
+  endpoint: Endpoint,
+  mounting: Served,
+  { req, actor }: Pick<Asked, 'req' | 'actor'>,
+): Promise<Thing | null> {
+  if (endpoint.of === 'anywhere') return null;
+  const params = parse(endpoint.params, req.params, 'notFound');
+  const thing = await endpoint.of(mounting.pools.office, params);
+  if (!thing) throw problem('notFound');
+  if (!mounting.can(actor, endpoint.permission, thing)) throw problem('forbidden');
+  return thing;
+}
+
+/** Of a thing that several organisations may decide about, the one the actor belongs to. */
+function actingFor(actor: Actor | null, thing: Thing | null): Actor | null {
+  const [first = null, ...more] = thing?.organisationIds ?? [];
+  if (actor === null || first === null) return actor;
+  return more.includes(actor.organisationId) ? actor : { ...actor, actsFor: first };
 }
 
 async function act(
@@ -71,6 +99,7 @@ interface Asked {
   req: Request;
   res: Response;
   actor: Actor | null;
+  thing: Thing | null;
   files: readonly UploadedFile[];
 }
 type Form = FormContext<unknown, unknown, unknown>;
@@ -126,6 +155,8 @@ function contextOf(
     translations: mounting.translations,
     db: mounting.pools[endpoint.visitors ? 'respondents' : 'office'],
     actor: known.actor,
+    thing: known.thing,
+    session: known.actor ? sessionKey(req.sessionID) : null,
     now: mounting.clock(),
     requestId: String(known.res.locals['requestId'] ?? ''),
     cookies: req.cookies as Record<string, string | undefined>,

@@ -4,7 +4,7 @@ import type { Pool } from '../db/connect.ts';
 import { isLang, type Lang } from '../i18n/language.ts';
 import type { Translations } from '../i18n/translations.ts';
 import type { Admission } from './limits/admission.ts';
-import type { Actor } from './endpoint.ts';
+import type { Actor, Thing } from './access.ts';
 import type { Renderer } from './render.ts';
 import type { SignedIn } from './reply-kinds.ts';
 
@@ -20,8 +20,8 @@ export interface Mounting {
   admissions: { respondents: Admission; readers: Admission; office: Admission };
   renderer: Renderer;
   translations: Translations;
-  /** Whether the actor may do what the permission says. */
-  can: (actor: Actor | null, permission: string) => boolean;
+  /** Whether the actor may do what the permission says for the thing; without one, for anything at all. */
+  can: (actor: Actor | null, permission: string, thing?: Thing) => boolean;
   /** The account behind a session; null when it is gone, disabled, or has begun a new epoch. */
   findActor: (session: SignedIn) => Promise<Actor | null>;
   csrfToken: (req: Request, res: Response) => string;

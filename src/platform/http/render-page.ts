@@ -1,7 +1,7 @@
 // Renders a page with what every page needs: language, translations, formats, form token.
 import type { Request, Response } from 'express';
 import { languageOf, type Mounting } from './mounting.ts';
-import type { Actor } from './endpoint.ts';
+import type { Actor, Thing } from './access.ts';
 import type { PageSurroundings } from './render.ts';
 import type { PageData } from './reply-kinds.ts';
 
@@ -38,12 +38,14 @@ export function surroundingsOf(
     further: [],
   };
   const actor = (res.locals['actor'] ?? null) as Actor | null;
+  const thing = (res.locals['thing'] ?? undefined) as Thing | undefined;
   return {
     language,
     actor,
     csrf: `<input type="hidden" name="_csrf" value="${csrf}">`,
     path: req.originalUrl,
-    can: (permission) => mounting.can(actor, permission),
+    can: (permission) => mounting.can(actor, permission, thing),
+    canAnywhere: (permission) => mounting.can(actor, permission),
   };
 }
 

@@ -12,7 +12,7 @@ import { ownName } from '../i18n/language-names.ts';
 import { languages, type Lang } from '../i18n/language.ts';
 import type { Translate } from '../i18n/translations.ts';
 import { builtAssetsFolder } from '../config/paths.ts';
-import type { Actor } from './endpoint.ts';
+import type { Actor } from './access.ts';
 import { chunksOf } from './page-template.ts';
 import type { Slots, PageData, PageLanguage } from './reply-kinds.ts';
 import { recentlyUsed } from '../memo.ts';
@@ -24,7 +24,10 @@ export interface PageSurroundings {
   csrf: string;
   /** Path with query, as asked. */
   path: string;
+  /** Whether the reader may do this to what the page is about. */
   can: (permission: string) => boolean;
+  /** Whether the reader may do this to anything. */
+  canAnywhere: (permission: string) => boolean;
 }
 
 /** A public page: no user is signed in, and it has no form that needs a CSRF token. */
@@ -34,6 +37,7 @@ export const publicSurroundings = (lang: Lang, t: Translate, path: string): Page
   csrf: '',
   path,
   can: () => false,
+  canAnywhere: () => false,
 });
 
 export interface Renderer {

@@ -15,6 +15,8 @@ export async function beginSession(req: Request, { userId, epoch }: SignedIn): P
   await promised((done) => req.session.regenerate(done));
   req.session.userId = userId;
   req.session.epoch = epoch;
+  req.session.since = new Date().toISOString();
+  req.session.browser = (req.get('user-agent') ?? '').slice(0, 300);
   await promised((done) => req.session.save(done));
 }
 

@@ -14,6 +14,9 @@ declare module 'express-session' {
   interface SessionData {
     userId: string;
     epoch: number;
+    /** When and with what it was begun, for the list of a person's sessions. */
+    since?: string;
+    browser?: string;
   }
 }
 

@@ -1,4 +1,5 @@
 // A version's way from draft to published to retired: every change of the tables of questionnaires and versions.
+import { HOST_ORGANISATION } from '../../accounts/host-organisation.ts';
 import { randomUUID } from 'node:crypto';
 import type { Tx } from '../../platform/db/connect.ts';
 import { problem } from '../../platform/problems/problem.ts';
@@ -10,16 +11,17 @@ import { listVersions } from './versions.store.ts';
 import { publicationBlockers, mayBePublished } from './publication.ts';
 import { listScenarios } from './scenarios.store.ts';
 
-/** A questionnaire with its first draft. @throws Problem `alreadyExists` when the code is taken */
+/** A questionnaire with its first draft; the host's, unless another organisation is named. @throws Problem `alreadyExists` when the code is taken */
 export async function createQuestionnaire(
   tx: Tx,
-  made: { code: string; model: Questionnaire; userId: string | null },
+  made: { code: string; model: Questionnaire; userId: string | null; organisationId?: string },
 ): Promise<{ questionnaireId: string; versionId: string }> {
   const questionnaireId = randomUUID();
   const inserted = (await tx('questionnaires')
     .insert({
       id: questionnaireId,
       code: made.code,
+      organisation_id: made.organisationId ?? HOST_ORGANISATION,
       created_at: tx.fn.now(),
       created_by: made.userId,
     })
@@ -133,6 +135,11 @@ async function refuseBroken(
     scenarios: blockers.failing.length,
     ...(error ? { code: error.code, node: error.node ?? '' } : {}),
   });
+}
+
+/** Whether people of other organisations may read it, use it in a round and take questions from it. */
+export async function shareQuestionnaire(tx: Tx, id: string, isShared: boolean): Promise<void> {
+  await tx('questionnaires').where({ id }).update({ is_shared: isShared });
 }
 
 /** A published version, locked so that it cannot be retired before the transaction ends; null when it is not published. */

@@ -24,6 +24,9 @@ export interface QuestionnaireVersion extends VersionSummary {
 export interface QuestionnaireSummary {
   id: string;
   code: string;
+  organisationId: string;
+  /** People of other organisations may read it, use it in a round and take questions from it. */
+  isShared: boolean;
   createdAt: Date;
 }
 

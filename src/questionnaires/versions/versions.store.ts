@@ -1,4 +1,5 @@
 // Questionnaires and their versions, read from the database.
+import type { Reach } from '../../accounts/permissions.ts';
 import type { Reader } from '../../platform/db/connect.ts';
 import {
   type QuestionnaireSummary,
@@ -23,21 +24,42 @@ export async function findVersionSummary(db: Reader, id: string): Promise<Versio
   return row ? toSummary(row) : null;
 }
 
-export async function listQuestionnaires(db: Reader): Promise<QuestionnaireSummary[]> {
-  const rows = await db<{ id: string; code: string; created_at: Date }>('questionnaires').orderBy(
-    'code',
-  );
-  return rows.map((row) => ({ id: row.id, code: row.code, createdAt: row.created_at }));
+interface QuestionnaireRow {
+  id: string;
+  code: string;
+  organisation_id: string;
+  is_shared: boolean;
+  created_at: Date;
+}
+
+const toQuestionnaire = (row: QuestionnaireRow): QuestionnaireSummary => ({
+  id: row.id,
+  code: row.code,
+  organisationId: row.organisation_id,
+  isShared: row.is_shared,
+  createdAt: row.created_at,
+});
+
+/** @param reach whose questionnaires, and which single ones, besides those that are shared; left out: all */
+export async function listQuestionnaires(
+  db: Reader,
+  reach?: Reach,
+): Promise<QuestionnaireSummary[]> {
+  const query = db<QuestionnaireRow>('questionnaires').orderBy('code');
+  if (reach)
+    void query
+      .where({ is_shared: true })
+      .orWhereIn('organisation_id', [...reach.organisations])
+      .orWhereIn('id', [...reach.objects]);
+  return (await query).map(toQuestionnaire);
 }
 
 export async function findQuestionnaireByCode(
   db: Reader,
   code: string,
 ): Promise<QuestionnaireSummary | null> {
-  const row = await db<{ id: string; code: string; created_at: Date }>('questionnaires')
-    .where({ code })
-    .first();
-  return row ? { id: row.id, code: row.code, createdAt: row.created_at } : null;
+  const row = await db<QuestionnaireRow>('questionnaires').where({ code }).first();
+  return row ? toQuestionnaire(row) : null;
 }
 
 export const versions = (db: Reader) =>

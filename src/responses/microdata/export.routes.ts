@@ -1,5 +1,8 @@
 // The answers of a round as a CSV file for spreadsheets and R: streamed, one row per response, with a
 // byte order mark so that spreadsheets read Vietnamese letters.
+import { placesOf } from '../../accounts/permissions.ts';
+import { unitsBelow } from '../../localities/unit-tree.store.ts';
+import { roundByPlace } from '../../sampling/rounds/round-things.store.ts';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
@@ -22,6 +25,7 @@ import { csvLines } from './microdata-csv.ts';
 import { readResponses, versionsOfRound, type SharedReads } from './microdata.store.ts';
 import { sourceSearch } from './source-counts.store.ts';
 
+const permission = 'responses.export';
 const params = z.object({ round: z.string().max(200) });
 const query = z.object({ values: z.enum(['codes', 'labels']).default('codes') });
 
@@ -34,7 +38,7 @@ export function exportRoutes(pace: Pace): Endpoint[] {
     reads: { inTurn: inTurn(), search: sourceSearch() },
     pace,
   };
-  const options = { permission: 'responses.export', params, query, heavy: true };
+  const options = { permission, of: roundByPlace, params, query, heavy: true };
   return [get('/rounds/:round/answers.csv', options, (ctx) => answersFile(ctx, deps))];
 }
 
@@ -58,6 +62,8 @@ async function answersFile(
   const { values } = ctx.query;
   const ids = new Set([round.versionId, ...(await versionsOfRound(ctx.db, round.id))]);
   const asked = await askedVersions(ctx.db, [...ids], versions);
+  const reached = placesOf(ctx.actor, permission, ctx.thing);
+  const within = await unitsBelow(ctx.db, reached);
   const names = await exportNames(ctx.db, ctx.lang);
   const columns = columnsOf(asked, { values, lang: ctx.lang, names });
   await inTransaction(ctx.db, (tx) =>
@@ -66,10 +72,10 @@ async function answersFile(
       actor: ctx.actor,
       action: 'responses.exported',
       objectId: round.id,
-      details: { code: round.code, values },
+      details: { code: round.code, values, localities: reached },
     }),
   );
-  const wanted = { roundId: round.id, versionIds: asked.map(({ id }) => id) };
+  const wanted = { roundId: round.id, versionIds: asked.map(({ id }) => id), within };
   const rows = withNames(await readResponses(ctx.db, wanted, reads), names);
   const file = csvOf(rows, columns, pace);
   return stream('text/csv; charset=utf-8', `${round.code}-${values}.csv`, file);

@@ -14,6 +14,8 @@ export interface WantedResponses {
   roundId: string;
   /** Responses of other versions were stored after the download began and are left out. */
   versionIds: readonly string[];
+  /** Ids of localities whose responses are read; null: all. */
+  within: readonly number[] | null;
 }
 
 interface ResponsePosition {
@@ -39,12 +41,15 @@ const COLUMNS = `id, version_id, locality_id, service_id, stratum, psu, weight, 
   encode(source_hash, 'hex')`;
 
 /** The primary key begins with id and locality; the limit lets no plan sort the round. */
-function queryAfter(after: ResponsePosition, { roundId, versionIds }: WantedResponses): string {
+function queryAfter(
+  after: ResponsePosition,
+  { roundId, versionIds, within }: WantedResponses,
+): string {
   const versions = versionIds.map((id) => pg.escapeLiteral(id)).join(', ');
   return `select ${COLUMNS} from responses
     where round_id = ${pg.escapeLiteral(roundId)} and version_id in (${versions})
       and (id, locality_id) > (${pg.escapeLiteral(after.id)}, ${after.localityId})
-      and status <> 'withdrawn'
+      and status <> 'withdrawn' ${within ? `and locality_id = any('{${within.join(',')}}')` : ''}
     order by id, locality_id limit ${READ_BATCH}`;
 }
 

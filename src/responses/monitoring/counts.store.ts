@@ -28,16 +28,20 @@ export interface RoundCounts {
 const DAY_IN_VIET_NAM = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh' });
 const SHOWN: readonly ResponseStatus[] = ['counted', 'held'];
 
-/** At most a few hundred rows, however many responses there are. */
+/**
+ * At most a few hundred rows, however many responses there are.
+ * @param places provinces that are counted; null: all
+ */
 export async function countsOfRound(
   db: Reader,
   roundId: string,
-  now: Date = new Date(),
+  { now, places: reached }: { now: Date; places: readonly number[] | null },
 ): Promise<RoundCounts> {
-  const counts = await readCounts(db, roundId, {
+  const read = await readCounts(db, roundId, {
     facets: ['place', 'day', 'entry', 'flag'],
     by: 'province',
   });
+  const counts = read.filter(({ localityId }) => reached?.includes(localityId) ?? true);
   const of = (facet: Facet): Count[] => counts.filter((count) => count.facet === facet);
   const places = of('place');
   const withStatus = (status: Count['status']): number =>

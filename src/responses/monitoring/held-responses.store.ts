@@ -26,15 +26,16 @@ export interface HeldCursor {
   id: string;
 }
 
-const text = (from: string): string => `select id, locality_id, flags, door, seconds, submitted_at,
+const text = (where: string): string => `select id, locality_id, flags, door, seconds, submitted_at,
     to_char(submitted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
     (select count(*) from jsonb_object_keys(answers)) as answered
   from (
-    select * from responses where round_id = $1 and status = 'held' ${from}
+    select * from responses where round_id = $1 and status = 'held' ${where}
     order by submitted_at desc, id desc limit $2) as page
   order by submitted_at desc, id desc`;
-const NEWEST = text('');
-const AFTER = text('and (submitted_at, id) < ($3::timestamptz, $4::uuid)');
+const WITHIN = 'and ($3::integer[] is null or locality_id = any($3))';
+const NEWEST = text(WITHIN);
+const AFTER = text(`${WITHIN} and (submitted_at, id) < ($4::timestamptz, $5::uuid)`);
 
 interface HeldRow {
   id: string;
@@ -57,23 +58,27 @@ const toHeld = (row: HeldRow): HeldResponse => ({
   submittedAt: row.submitted_at,
 });
 
-/** Newest first, at most `limit`, after the cursor. */
+/** Newest first, at most `limit`, after the cursor. @param within ids of localities; null: all */
 export async function listHeld(
   db: Reader,
   roundId: string,
-  { limit, after }: { limit: number; after: HeldCursor | null },
+  {
+    limit,
+    after,
+    within,
+  }: { limit: number; after: HeldCursor | null; within: readonly number[] | null },
 ): Promise<HeldPage> {
   const rows =
     after === null
       ? await prepared<HeldRow>(db, {
           name: 'held-newest',
           text: NEWEST,
-          values: [roundId, limit + 1],
+          values: [roundId, limit + 1, within],
         })
       : await prepared<HeldRow>(db, {
           name: 'held-after',
           text: AFTER,
-          values: [roundId, limit + 1, after.at, after.id],
+          values: [roundId, limit + 1, within, after.at, after.id],
         });
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);

@@ -1,5 +1,6 @@
 // The researcher's page of a round's limits: quotas with how full they are, and whether its first page
 // requires a puzzle.
+import { aRound } from '../../sampling/rounds/round-things.store.ts';
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { listLocalities } from '../../localities/localities.store.ts';
@@ -31,6 +32,7 @@ const typedQuotas = z.object({ list: z.string().max(260_000).default('') });
 const typedPuzzle = z.object({ puzzle: z.string().max(10).default('') });
 type QuotaContext = ReadContext<{ round: string }, unknown>;
 const permission = 'rounds.manage';
+const of = aRound;
 
 async function roundOf(ctx: QuotaContext): Promise<Round> {
   const round = await findRoundByCode(ctx.db, ctx.params.round);
@@ -174,13 +176,13 @@ async function setPuzzle(
 }
 
 export const quotaRoutes: Endpoint[] = [
-  get('/rounds/:round/quotas', { permission, params }, async (ctx) =>
+  get('/rounds/:round/quotas', { permission, of, params }, async (ctx) =>
     quotasPage(ctx, await roundOf(ctx), null),
   ),
   post(
     '/rounds/:round/quotas',
-    { permission, params, body: typedQuotas, upload: { maxBytes: 600_000, maxFiles: 1 } },
+    { permission, of, params, body: typedQuotas, upload: { maxBytes: 600_000, maxFiles: 1 } },
     setQuotas,
   ),
-  post('/rounds/:round/puzzle', { permission, params, body: typedPuzzle }, setPuzzle),
+  post('/rounds/:round/puzzle', { permission, of, params, body: typedPuzzle }, setPuzzle),
 ];

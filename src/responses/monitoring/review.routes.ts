@@ -1,5 +1,8 @@
 // Review of held responses. A researcher sees flags, channel and times, not the answers, and decides;
 // the decision is audited and marks computed results as stale.
+import { placesOf } from '../../accounts/permissions.ts';
+import { unitsBelow } from '../../localities/unit-tree.store.ts';
+import { roundByPlace } from '../../sampling/rounds/round-things.store.ts';
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { listLocalities } from '../../localities/localities.store.ts';
@@ -13,6 +16,7 @@ import { countsOfRound } from './counts.store.ts';
 import { listHeld, type HeldCursor } from './held-responses.store.ts';
 import { setResponseStatus } from '../submission/responses.store.ts';
 
+const permission = 'responses.review';
 const ofRound = z.object({ round: z.string().max(80) });
 const decision = z.object({
   response: z.uuid(),
@@ -53,10 +57,16 @@ function pathOf(code: string, after: string | undefined): string {
 async function heldPage(ctx: ReadContext<{ round: string }, Paged>): Promise<Reply> {
   const round = await findRoundByCode(ctx.db, ctx.params.round);
   if (!round) throw problem('notFound');
-  const held = await listHeld(ctx.db, round.id, { limit: PAGE_SIZE, after: cursorFrom(ctx.query) });
+  const reached = placesOf(ctx.actor, permission, ctx.thing);
+  const within = await unitsBelow(ctx.db, reached);
+  const after = cursorFrom(ctx.query);
+  const held = await listHeld(ctx.db, round.id, { limit: PAGE_SIZE, after, within });
   if (held.responses.length === 0 && ctx.query.after !== undefined)
     return redirect(pathOf(round.code, undefined));
-  const { held: waiting } = await countsOfRound(ctx.db, round.id, ctx.now);
+  const { held: waiting } = await countsOfRound(ctx.db, round.id, {
+    now: ctx.now,
+    places: reached,
+  });
   const places = await listLocalities(ctx.db, [
     ...new Set(held.responses.map((one) => one.localityId)),
   ]);
@@ -83,16 +93,18 @@ export const reviewRoutes = (deps: {
 }): Endpoint[] => [
   get(
     '/rounds/:round/held',
-    { permission: 'responses.review', params: ofRound, query: ofPage },
+    { permission, of: roundByPlace, params: ofRound, query: ofPage },
     heldPage,
   ),
   post(
     '/rounds/:round/held',
-    { permission: 'responses.review', params: ofRound, query: ofPage, body: decision },
+    { permission, of: roundByPlace, params: ofRound, query: ofPage, body: decision },
     async (ctx) => {
       const round = await findRoundByCode(ctx.tx, ctx.params.round);
       if (!round) throw problem('notFound');
       const { response, locality, status } = ctx.body;
+      const within = await unitsBelow(ctx.tx, placesOf(ctx.actor, permission, ctx.thing));
+      if (within && !within.includes(locality)) throw problem('forbidden');
       if (!(await setResponseStatus(ctx.tx, { id: response, roundId: round.id }, locality, status)))
         throw problem('conflict');
       await deps.changed(ctx.tx, round.id);

@@ -1,4 +1,5 @@
 // `civic-gauge callers add`: registers a portal or one-stop shop that sends citizens here.
+import { HOST_ORGANISATION } from '../../accounts/host-organisation.ts';
 import type { Command } from 'commander';
 import type { Tx } from '../../platform/db/connect.ts';
 import { listProvinces } from '../../localities/localities.store.ts';
@@ -42,6 +43,7 @@ async function add(tx: Tx, options: AddOptions, act: CallerAct): Promise<HandedK
     await listProvinces(tx, act.at),
   ];
   const typed: TypedCaller = {
+    organisation: '',
     code: options.code,
     name_vi: options.nameVi,
     name_en: options.nameEn,
@@ -58,7 +60,7 @@ async function add(tx: Tx, options: AddOptions, act: CallerAct): Promise<HandedK
   if (!reading.ok)
     throw new Error(reading.mistakes.map(({ code, value }) => wrong[code](value)).join('; '));
   if (await findCaller(tx, options.code)) throw new Error(wrong.taken(options.code));
-  return await registerCaller(tx, reading.caller, act);
+  return await registerCaller(tx, { ...reading.caller, organisationId: HOST_ORGANISATION }, act);
 }
 
 export function registerAdd(group: Command): void {

@@ -3,6 +3,7 @@ import type { Caller } from './caller.ts';
 import { CALLER_CODE } from './caller.ts';
 
 export interface TypedCaller {
+  organisation: string;
   code: string;
   name_vi: string;
   name_en: string;
@@ -12,11 +13,11 @@ export interface TypedCaller {
   provinces: string[];
 }
 export interface CallerMistake {
-  field: keyof TypedCaller;
+  field: Exclude<keyof TypedCaller, 'organisation'>;
   code: 'code' | 'nameVi' | 'nameEn' | 'contact' | 'rounds' | 'services' | 'provinces' | 'taken';
   value: string;
 }
-export type NewCaller = Omit<Caller, 'createdAt' | 'disabledAt'>;
+export type NewCaller = Omit<Caller, 'createdAt' | 'disabledAt' | 'organisationId'>;
 export type ReadCallerResult =
   { ok: true; caller: NewCaller } | { ok: false; mistakes: CallerMistake[] };
 
@@ -28,6 +29,7 @@ export interface KnownScope {
 }
 
 export const emptyCaller: TypedCaller = {
+  organisation: '',
   code: '',
   name_vi: '',
   name_en: '',

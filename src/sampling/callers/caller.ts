@@ -13,6 +13,8 @@ export interface CallerScope {
 }
 
 export interface Caller extends CallerScope {
+  /** Sends citizens to the rounds of this organisation only; the host's callers to all. */
+  organisationId: string;
   code: string;
   name: Record<Lang, string>;
   /** Whom to write to when its links fail. */

@@ -1,4 +1,6 @@
 // The administrator's pages of registered callers: who may send citizens here by a signed link, and their keys.
+import { organisationsFor } from '../../accounts/permissions.ts';
+import { aCaller } from './caller-thing.store.ts';
 import { newCallerRoutes } from './new-caller.routes.ts';
 import { callerKeyRoutes } from './caller-keys.routes.ts';
 import { z } from 'zod';
@@ -13,8 +15,11 @@ const oneCaller = z.object({ code: z.string().max(80) });
 export const callerRoutes = (deps: CallerDeps): Endpoint[] => [
   ...newCallerRoutes(deps),
   ...callerKeyRoutes(deps),
-  get('/callers', { permission: 'callers.manage' }, async (ctx) => {
-    const [callers, keys] = [await listCallers(ctx.db), await listCallerKeys(ctx.db)];
+  get('/callers', { permission: 'callers.manage', of: 'anywhere' }, async (ctx) => {
+    const [callers, keys] = [
+      await listCallers(ctx.db, organisationsFor(ctx.actor, 'callers.manage')),
+      await listCallerKeys(ctx.db),
+    ];
     return page('sampling/callers', {
       title: ctx.t('sampling.callers.title'),
       office: true,
@@ -24,7 +29,9 @@ export const callerRoutes = (deps: CallerDeps): Endpoint[] => [
       })),
     });
   }),
-  get('/callers/:code', { permission: 'callers.manage', params: oneCaller }, async (ctx) =>
-    callerPage(ctx, deps, ctx.params.code),
+  get(
+    '/callers/:code',
+    { permission: 'callers.manage', of: aCaller, params: oneCaller },
+    async (ctx) => callerPage(ctx, deps, ctx.params.code),
   ),
 ];

@@ -3,6 +3,7 @@ import type { Reader, Tx } from '../../platform/db/connect.ts';
 import type { Caller, CallerKey } from './caller.ts';
 
 interface CallerRow {
+  organisation_id: string;
   code: string;
   name: Caller['name'];
   contact: string;
@@ -23,6 +24,7 @@ interface KeyRow {
 export type SealedKey = CallerKey & { sealed: Buffer };
 
 const toCaller = (row: CallerRow): Caller => ({
+  organisationId: row.organisation_id,
   code: row.code,
   name: row.name,
   contact: row.contact,
@@ -40,8 +42,14 @@ const toKey = (row: KeyRow): SealedKey => ({
   revokedAt: row.revoked_at,
 });
 
-export async function listCallers(db: Reader): Promise<Caller[]> {
-  return (await db<CallerRow>('callers').orderBy('code')).map(toCaller);
+/** @param organisations whose callers; left out: all */
+export async function listCallers(
+  db: Reader,
+  organisations?: readonly string[],
+): Promise<Caller[]> {
+  const query = db<CallerRow>('callers').orderBy('code');
+  if (organisations) void query.whereIn('organisation_id', [...organisations]);
+  return (await query).map(toCaller);
 }
 
 export async function findCaller(db: Reader, code: string): Promise<Caller | null> {
@@ -78,6 +86,7 @@ export async function findCallerKey(
 /** Throws `alreadyExists` when the code is taken. */
 export async function insertCaller(tx: Tx, caller: Caller): Promise<void> {
   await tx('callers').insert({
+    organisation_id: caller.organisationId,
     code: caller.code,
     name: JSON.stringify(caller.name),
     contact: caller.contact,

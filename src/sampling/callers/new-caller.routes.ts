@@ -1,6 +1,8 @@
 // Registering a caller: a portal or one-stop shop that sends citizens here.
+import { organisationChoice } from '../../accounts/organisations/organisation-choice.store.ts';
+import { makerOf, organisationsFor, type Reach } from '../../accounts/permissions.ts';
 import { z } from 'zod';
-import type { Endpoint, WriteContext } from '../../platform/http/endpoint.ts';
+import type { Endpoint, ReadContext, WriteContext } from '../../platform/http/endpoint.ts';
 import { post, get } from '../../platform/http/endpoint.ts';
 import { page } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
@@ -14,6 +16,7 @@ import { listRounds } from '../rounds/rounds.store.ts';
 import { type CallerDeps, callerPage, type CallerReadContext } from './caller-page.reply.ts';
 import { actOf } from './caller-page.reply.ts';
 
+const permission = 'callers.manage';
 const text = z.string().max(300).default('');
 
 const several = z
@@ -22,6 +25,7 @@ const several = z
   .transform((given) => [given].flat());
 
 const newCaller = z.object({
+  organisation: text,
   code: text,
   name_vi: text,
   name_en: text,
@@ -31,13 +35,19 @@ const newCaller = z.object({
   provinces: several,
 });
 
+/** Rounds a caller can be restricted to: those of the organisations it may belong to. */
+const ownRounds = ({ actor }: Pick<ReadContext<unknown, unknown>, 'actor'>): Reach => ({
+  organisations: organisationsFor(actor, permission),
+  objects: [],
+});
+
 async function register(
   ctx: WriteContext<unknown, unknown, TypedCaller>,
   deps: CallerDeps,
 ): Promise<Reply> {
   const typed = { ...ctx.body, code: ctx.body.code.trim() };
   const [rounds, services, provinces] = [
-    await listRounds(ctx.tx),
+    await listRounds(ctx.tx, ownRounds(ctx)),
     await listPublicServices(ctx.tx),
     await listProvinces(ctx.tx, ctx.now),
   ];
@@ -50,17 +60,21 @@ async function register(
   if (await findCaller(ctx.tx, typed.code))
     mistakes.push({ field: 'code', code: 'taken', value: typed.code });
   if (!reading.ok || mistakes.length > 0) return newPage({ ...ctx, db: ctx.tx }, typed, mistakes);
-  const handed = await registerCaller(ctx.tx, reading.caller, actOf(ctx, deps));
+  const handed = await registerCaller(
+    ctx.tx,
+    { ...reading.caller, organisationId: makerOf(ctx.actor, permission, typed.organisation) },
+    actOf(ctx, deps),
+  );
   return callerPage({ ...ctx, db: ctx.tx }, deps, handed.caller, { handed });
 }
 
 async function newPage(
-  ctx: CallerReadContext,
+  ctx: CallerReadContext & Pick<ReadContext<unknown, unknown>, 'actor'>,
   typed: TypedCaller,
   mistakes: readonly CallerMistake[] = [],
 ): Promise<Reply> {
   const [rounds, services, provinces] = [
-    await listRounds(ctx.db),
+    await listRounds(ctx.db, ownRounds(ctx)),
     await listPublicServices(ctx.db),
     await listProvinces(ctx.db, ctx.now),
   ];
@@ -80,14 +94,21 @@ async function newPage(
   }));
   return page(
     'sampling/new-caller',
-    { title: ctx.t('sampling.callers.new'), office: true, typed, choices, errors },
+    {
+      title: ctx.t('sampling.callers.new'),
+      office: true,
+      typed,
+      choices,
+      errors,
+      organisations: await organisationChoice(ctx.db, { ...ctx, permission }),
+    },
     { status: errors.length > 0 ? 422 : 200 },
   );
 }
 
 export const newCallerRoutes = (deps: CallerDeps): Endpoint[] => [
-  get('/callers/new', { permission: 'callers.manage' }, async (ctx) => newPage(ctx, emptyCaller)),
-  post('/callers/new', { permission: 'callers.manage', body: newCaller }, async (ctx) =>
+  get('/callers/new', { permission, of: 'anywhere' }, async (ctx) => newPage(ctx, emptyCaller)),
+  post('/callers/new', { permission, of: 'anywhere', body: newCaller }, async (ctx) =>
     register(ctx, deps),
   ),
 ];

@@ -1,7 +1,7 @@
 // Registers a caller and changes its keys. A secret is shown once, in the answer to the request that
 // created it; only its encrypted form is stored.
 import type { Tx } from '../../platform/db/connect.ts';
-import type { Actor } from '../../platform/http/endpoint.ts';
+import type { Actor } from '../../platform/http/access.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import { audit } from '../../accounts/audit.store.ts';
@@ -43,10 +43,11 @@ export async function registerCaller(
   act: CallerAct,
 ): Promise<HandedKey> {
   await insertCaller(tx, { ...caller, createdAt: act.at, disabledAt: null });
-  const { code, rounds, services, localities } = caller;
+  const { code, organisationId, rounds, services, localities } = caller;
   await audit(tx, {
     at: act.at,
     actor: act.actor,
+    organisationId,
     action: 'caller.registered',
     objectId: code,
     details: { rounds, services, localities },

@@ -1,5 +1,6 @@
 // What is sent to the people invited: letters to print and the list of links for a mailing, while the
 // batch is not locked; and the list of those who have not answered yet, for a reminder.
+import { aRound } from '../rounds/round-things.store.ts';
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { csvText } from '../../platform/csv-cells.ts';
@@ -37,6 +38,7 @@ const layout = z.object({
 type Params = z.infer<typeof ofBatch>;
 type LettersContext<Q = unknown> = ReadContext<Params, Q>;
 const permission = 'invitations.manage';
+const of = aRound;
 /** Of one page to print; a browser grows slow beyond. */
 const LETTERS_AT_ONCE = 200;
 
@@ -167,17 +169,17 @@ const file = (name: string, content: string): Reply =>
 export const letterRoutes = (deps: LetterDeps): Endpoint[] => [
   get(
     '/rounds/:round/invitations/:batch/letters',
-    { permission, params: ofBatch, query: layout, heavy: true },
+    { permission, of, params: ofBatch, query: layout, heavy: true },
     (ctx) => letters(ctx, deps),
   ),
   get(
     '/rounds/:round/invitations/:batch/codes.csv',
-    { permission, params: ofBatch, heavy: true },
+    { permission, of, params: ofBatch, heavy: true },
     (ctx) => codesFile(ctx, deps),
   ),
   get(
     '/rounds/:round/invitations/:batch/not-answered.csv',
-    { permission, params: ofBatch, heavy: true },
+    { permission, of, params: ofBatch, heavy: true },
     reminderFile,
   ),
 ];

@@ -1,5 +1,6 @@
 // The researcher's page for personal invitations of a round: batches with what came of them, and a new batch,
 // looked at before it is made.
+import { aRound } from '../rounds/round-things.store.ts';
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { get, post, type Endpoint, type WriteContext } from '../../platform/http/endpoint.ts';
@@ -14,6 +15,7 @@ import { isReply, preview, read, typedInvitations, type Writing } from './typed-
 import { listPage, ofBatch, ofRound, roundOf } from './invitations-page.reply.ts';
 
 const permission = 'invitations.manage';
+const of = aRound;
 
 async function make(ctx: Writing, secrets: Secrets): Promise<Reply> {
   const round = await roundOf(ctx);
@@ -56,18 +58,18 @@ async function lock(
 const upload = { maxBytes: 600_000, maxFiles: 1 };
 
 export const invitationRoutes = ({ secrets }: { secrets: Secrets }): Endpoint[] => [
-  get('/rounds/:round/invitations', { permission, params: ofRound }, async (ctx) =>
+  get('/rounds/:round/invitations', { permission, of, params: ofRound }, async (ctx) =>
     listPage(ctx, await roundOf(ctx), emptyInvitations),
   ),
   post(
     '/rounds/:round/invitations/preview',
-    { permission, params: ofRound, body: typedInvitations, upload },
+    { permission, of, params: ofRound, body: typedInvitations, upload },
     preview,
   ),
   post(
     '/rounds/:round/invitations',
-    { permission, params: ofRound, body: typedInvitations, upload },
+    { permission, of, params: ofRound, body: typedInvitations, upload },
     (ctx) => make(ctx, secrets),
   ),
-  post('/rounds/:round/invitations/:batch/lock', { permission, params: ofBatch }, lock),
+  post('/rounds/:round/invitations/:batch/lock', { permission, of, params: ofBatch }, lock),
 ];

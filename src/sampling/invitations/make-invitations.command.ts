@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { audit } from '../../accounts/audit.store.ts';
 import type { Tx } from '../../platform/db/connect.ts';
-import type { Actor } from '../../platform/http/endpoint.ts';
+import type { Actor } from '../../platform/http/access.ts';
 import { seal, unseal, type Sealing } from '../../platform/sealing.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import { codesOfBatch, keyOfCode } from './invitation-code.ts';

@@ -2,7 +2,7 @@
 // version they were answered under; links and invitations are the round's, so they stay as they are.
 import { audit } from '../../accounts/audit.store.ts';
 import type { Tx } from '../../platform/db/connect.ts';
-import type { Actor } from '../../platform/http/endpoint.ts';
+import type { Actor } from '../../platform/http/access.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { changesBetween } from '../../questionnaires/versions/diff.ts';
 import { findVersion } from '../../questionnaires/versions/versions.store.ts';

@@ -5,6 +5,7 @@ import type { Round, RoundStatus } from './round.ts';
 export async function insertRound(tx: Tx, round: Round, createdAt: Date): Promise<void> {
   await tx('rounds').insert({
     id: round.id,
+    organisation_id: round.organisationId,
     code: round.code,
     title: JSON.stringify(round.title),
     organiser: round.organiser ? JSON.stringify(round.organiser) : null,

@@ -4,6 +4,7 @@ import { roundKinds, type RoundKind } from './round.ts';
 import { fold } from '../../platform/i18n/folding.ts';
 
 export interface TypedRound {
+  organisation: string;
   title_vi: string;
   title_en: string;
   organiser_vi: string;
@@ -31,6 +32,7 @@ export type ReadRoundResult =
   { ok: true; round: ReadRound } | { ok: false; mistakes: FieldMistake[] };
 
 export const emptyRound: TypedRound = {
+  organisation: '',
   title_vi: '',
   title_en: '',
   organiser_vi: '',

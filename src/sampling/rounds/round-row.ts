@@ -4,6 +4,7 @@ import type { LonelyPsu, Round, RoundStatus } from './round.ts';
 
 export interface RoundRow {
   id: string;
+  organisation_id: string;
   code: string;
   title: Record<Lang, string>;
   organiser: Record<Lang, string> | null;
@@ -27,6 +28,7 @@ export interface RoundRow {
 
 export const toRound = (row: RoundRow): Round => ({
   id: row.id,
+  organisationId: row.organisation_id,
   code: row.code,
   title: row.title,
   organiser: row.organiser,

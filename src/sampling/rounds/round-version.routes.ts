@@ -1,4 +1,5 @@
 // The version of the questionnaire a round asks: what newer versions change, in words, and switching to one of them.
+import { aRound, roundByPlace } from './round-things.store.ts';
 import { z } from 'zod';
 import {
   get,
@@ -95,12 +96,12 @@ async function change(
 export const roundVersionRoutes: Endpoint[] = [
   get(
     '/rounds/:round/version',
-    { permission: 'rounds.read', params: ofRound, query },
+    { permission: 'rounds.read', of: roundByPlace, params: ofRound, query },
     async (ctx) => versionPage(ctx),
   ),
   post(
     '/rounds/:round/version',
-    { permission: 'rounds.manage', params: ofRound, query, body: chosen },
+    { permission: 'rounds.manage', of: aRound, params: ofRound, query, body: chosen },
     change,
   ),
 ];

@@ -17,6 +17,8 @@ export type LonelyPsu = 'fail' | 'adjust' | 'average' | 'certainty' | 'remove';
 
 export interface Round {
   id: string;
+  /** Whose round it is: its people manage it and read its answers. */
+  organisationId: string;
   code: string;
   title: Record<Lang, string>;
   /** Who holds the round and is responsible for the answers, as the consent page names them. */

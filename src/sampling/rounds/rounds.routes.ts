@@ -1,4 +1,7 @@
 // Making a round, opening it to citizens and closing it.
+import { organisationChoice } from '../../accounts/organisations/organisation-choice.store.ts';
+import { makerOf, reachOf } from '../../accounts/permissions.ts';
+import { aRound } from './round-things.store.ts';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import {
@@ -34,6 +37,7 @@ export interface RoundDeps {
 
 const text = z.string().max(300).default('');
 const typedRound = z.object({
+  organisation: text,
   title_vi: text,
   title_en: text,
   organiser_vi: text,
@@ -44,11 +48,15 @@ const typedRound = z.object({
   closes: text,
   minimum: text,
 });
+const permission = 'rounds.manage';
 const ofRound = z.object({ round: z.string().max(80) });
 
 async function publishedVersions(ctx: ReadContext<unknown, unknown>): Promise<VersionSummary[]> {
   const found: VersionSummary[] = [];
-  for (const questionnaire of await listQuestionnaires(ctx.db)) {
+  for (const questionnaire of await listQuestionnaires(
+    ctx.db,
+    reachOf(ctx.actor, 'questionnaires.read'),
+  )) {
     found.push(
       ...(await listVersions(ctx.db, questionnaire.id)).filter(
         (version) => version.status === 'published',
@@ -74,7 +82,14 @@ async function newRoundPage(
   }));
   return page(
     'sampling/new-round',
-    { title: ctx.t('sampling.new.title'), office: true, typed, errors, versions: options },
+    {
+      title: ctx.t('sampling.new.title'),
+      office: true,
+      typed,
+      errors,
+      versions: options,
+      organisations: await organisationChoice(ctx.db, { ...ctx, permission }),
+    },
     { status: errors.length > 0 ? 422 : 200 },
   );
 }
@@ -91,11 +106,13 @@ async function makeRound(
   if (!reading.ok) return newRoundPage(ctx, ctx.body, reading.mistakes);
   if (await findRoundByCode(ctx.tx, reading.round.code))
     return newRoundPage(ctx, ctx.body, [{ field: 'code', code: 'taken' }]);
+  const organisationId = makerOf(ctx.actor, permission, ctx.body.organisation);
   const version = await lockPublished(ctx.tx, reading.round.versionId);
   if (!version) return newRoundPage(ctx, ctx.body, [{ field: 'version', code: 'version' }]);
   const round: Round = {
     ...reading.round,
     id: randomUUID(),
+    organisationId,
     status: 'draft',
     simulated: false,
     lonelyPsu: 'adjust',
@@ -107,6 +124,7 @@ async function makeRound(
   await audit(ctx.tx, {
     at: ctx.now,
     actor: ctx.actor,
+    organisationId,
     action: 'round.created',
     objectId: round.id,
     details: { code: round.code },
@@ -143,14 +161,14 @@ async function changeStatus(
 }
 
 export const samplingRoutes = (deps: RoundDeps): Endpoint[] => [
-  get('/rounds/new', { permission: 'rounds.manage' }, async (ctx) => newRoundPage(ctx, emptyRound)),
-  post('/rounds/new', { permission: 'rounds.manage', body: typedRound }, async (ctx) =>
+  get('/rounds/new', { permission, of: 'anywhere' }, async (ctx) => newRoundPage(ctx, emptyRound)),
+  post('/rounds/new', { permission, of: 'anywhere', body: typedRound }, async (ctx) =>
     makeRound(ctx, deps),
   ),
-  post('/rounds/:round/open', { permission: 'rounds.manage', params: ofRound }, async (ctx) =>
+  post('/rounds/:round/open', { permission, of: aRound, params: ofRound }, async (ctx) =>
     changeStatus(ctx, 'open', deps),
   ),
-  post('/rounds/:round/close', { permission: 'rounds.manage', params: ofRound }, async (ctx) =>
+  post('/rounds/:round/close', { permission, of: aRound, params: ofRound }, async (ctx) =>
     changeStatus(ctx, 'closed', deps),
   ),
   ...roundVersionRoutes,

@@ -1,5 +1,6 @@
 // Survey rounds: one questionnaire version asked in the field for a time, by a sample or by an open
 // link. A round's code is in the addresses citizens see.
+import type { Reach } from '../../accounts/permissions.ts';
 import type { Reader, Tx } from '../../platform/db/connect.ts';
 import { isOpen, type Round } from './round.ts';
 import { type RoundRow, toRound } from './round-row.ts';
@@ -33,9 +34,15 @@ export async function listRoundsAsking(
   return rows.map(toRound);
 }
 
-export async function listRounds(db: Reader): Promise<Round[]> {
-  const rows = await db<RoundRow>('rounds').orderBy('created_at', 'desc').orderBy('id');
-  return rows.map(toRound);
+/** @param reach whose rounds, and which single ones; left out: all */
+export async function listRounds(db: Reader, reach?: Reach): Promise<Round[]> {
+  const query = db<RoundRow>('rounds').orderBy('created_at', 'desc').orderBy('id');
+  if (reach)
+    void query
+      .whereIn('organisation_id', [...reach.organisations])
+      .orWhereIn('id', [...reach.objects])
+      .orWhereIn('series_id', [...reach.objects]);
+  return (await query).map(toRound);
 }
 
 /** Rounds a citizen can answer at `now`. */

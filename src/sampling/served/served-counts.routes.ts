@@ -1,4 +1,5 @@
 // The researcher's page of served counts: what has been reported by month, and many from a table.
+import { can, sharedRegister } from '../../accounts/permissions.ts';
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import type { CsvMistake } from '../../platform/csv-table.ts';
@@ -17,7 +18,8 @@ import { knownServed } from './known-served.store.ts';
 import { listServedMonths, saveServedCounts } from './served-counts.store.ts';
 import { readServed } from './served-table.ts';
 
-const permission = 'rounds.manage';
+const permission = 'servedCounts.manage';
+const of = 'anywhere';
 const typedCounts = z.object({ list: z.string().max(1_000_000).default('') });
 
 async function servedPage(
@@ -53,7 +55,10 @@ async function take(ctx: FormContext<unknown, unknown, { list: string }>): Promi
       mistakes: [{ row: 1, column: '', code: 'notTable', value: '' }],
     });
   return await inTransaction(ctx.db, async (tx) => {
-    const { counts, mistakes } = readServed(list, await knownServed(tx, ctx.now));
+    const { counts, mistakes } = readServed(list, {
+      ...(await knownServed(tx, ctx.now)),
+      mayReport: (units) => can(ctx.actor, permission, sharedRegister(units)),
+    });
     if (mistakes.length > 0) return await servedPage({ ...ctx, db: tx }, { typed: list, mistakes });
     await saveServedCounts(tx, counts, { source: 'table', at: ctx.now });
     await audit(tx, {
@@ -67,10 +72,10 @@ async function take(ctx: FormContext<unknown, unknown, { list: string }>): Promi
 }
 
 export const servedCountRoutes: Endpoint[] = [
-  get('/served-counts', { permission }, (ctx) => servedPage(ctx)),
+  get('/served-counts', { permission, of }, (ctx) => servedPage(ctx)),
   postCommitting(
     '/served-counts',
-    { permission, body: typedCounts, upload: { maxBytes: 4_000_000, maxFiles: 1 } },
+    { permission, of, body: typedCounts, upload: { maxBytes: 4_000_000, maxFiles: 1 } },
     take,
   ),
 ];

@@ -18,6 +18,9 @@ export interface KnownServed {
   today: string;
 }
 
+/** Whether the writer may report for a unit, given with its province. */
+export type MayReport = (units: readonly number[]) => boolean;
+
 const MOST_LINES = 20_000;
 const MOST_SERVED = 10_000_000;
 const columns: CsvColumns<ServedColumn> = {
@@ -33,7 +36,7 @@ const columns: CsvColumns<ServedColumn> = {
 
 export function readServed(
   text: string,
-  known: KnownServed,
+  known: KnownServed & { mayReport: MayReport },
 ): { counts: ServedCount[]; mistakes: CsvMistake[] } {
   const read = readCsv(text, columns, MOST_LINES);
   const seen = new Set<string>();
@@ -58,7 +61,7 @@ export const isServedDay = (day: string, today: string): boolean =>
 
 function judge(
   row: CsvRow<ServedColumn>,
-  known: KnownServed,
+  known: KnownServed & { mayReport: MayReport },
 ): { count: ServedCount; wrong: [ServedColumn, string, string][] } {
   const [day, province, commune] = [row.text('day'), row.text('province'), row.text('commune')];
   const service = row.text('service').toUpperCase();
@@ -67,10 +70,13 @@ function judge(
   const unit = commune === '' ? null : known.communes.get(commune.padStart(5, '0'));
   const served = /^\d{1,8}$/.test(typed) ? Number(typed) : NaN;
   const isElsewhere = unit ? unit.provinceId !== provinceId : false;
+  const isOutside =
+    provinceId !== undefined && !known.mayReport(unit ? [unit.id, provinceId] : [provinceId]);
   const checks: [boolean, ServedColumn, string, string][] = [
     [!isServedDay(day, known.today), 'day', 'servedDay', day],
     [provinceId === undefined, 'province', 'province', province],
     [unit === undefined, 'commune', 'commune', commune],
+    [isOutside, 'province', 'outside', province],
     [isElsewhere, 'commune', 'otherProvince', commune],
     [!known.services.has(service), 'service', 'service', service],
     [!(served <= MOST_SERVED), 'served', 'served', typed],

@@ -125,8 +125,8 @@ describe('a planted violation is found:', () => {
     ],
     [
       'an unnamed foreign key',
-      ['alter table users add foreign key (locality_id) references localities (id)'],
-      'users.users_locality_id_fkey: a constraint nobody named',
+      ['alter table users add foreign key (organisation_id) references organisations (id)'],
+      'users.users_organisation_id_fkey: a constraint nobody named',
     ],
     [
       'an unnamed check',

@@ -1,4 +1,5 @@
 // One large download an account, a few a process; a crowd of them leaves the process answering.
+import { actorWith, grantOf } from '../../support/actors.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
@@ -60,12 +61,7 @@ describe('downloads that somebody is slow to take', () => {
   };
 
   beforeAll(async () => {
-    const actorOf = (userId: string) => ({
-      userId,
-      name: userId,
-      roles: ['researcher'],
-      localityId: null,
-    });
+    const actorOf = (userId: string) => ({ ...actorWith(grantOf('researcher')), userId });
     const app = createApplication({
       mounting: {
         pools: { respondents: none, office: none },

@@ -14,6 +14,7 @@ const surroundings: PageSurroundings = {
   csrf: slot('csrf'),
   path: '/s/x',
   can: () => false,
+  canAnywhere: () => false,
 };
 const page = (item: string, at: string) => ({
   title: 'Câu hỏi',

@@ -1,5 +1,6 @@
 // The export of a round larger than one batch: its order, its counts of sources against a scan of
 // the whole round, when its first rows arrive, and what a stalled download holds.
+import { actorWith, grantOf } from '../../support/actors.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -71,7 +72,7 @@ async function read(of: Round, versionIds = [of.versionId]): Promise<MicrodataRo
   const rows: MicrodataRow[] = [];
   for await (const batch of await readResponses(
     db,
-    { roundId: of.id, versionIds },
+    { roundId: of.id, versionIds, within: null },
     { inTurn: inTurn(), search: sourceSearch() },
   ))
     rows.push(...batch);
@@ -273,7 +274,7 @@ describe('downloads over a pool of two', () => {
         renderer: makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: true }),
         translations: loadTranslations(viewsFolder, { strict: true }),
         can: () => true,
-        findActor: async ({ userId }) => ({ userId, name: userId, roles: [], localityId: null }),
+        findActor: async ({ userId }) => ({ ...actorWith(grantOf('researcher')), userId }),
         clock: () => new Date(),
         secure: false,
       },

@@ -199,7 +199,7 @@ it('the page, the quotas, the columns of the export read no response and no draf
     replaceQuotas(tx, site.round.id, [{ localityId: 1, serviceId: null, maximum: 9 }]),
   );
   const read = async (db: Reader): Promise<unknown[]> => [
-    await countsOfRound(db, site.round.id),
+    await countsOfRound(db, site.round.id, { now: new Date(), places: null }),
     await versionsOfRound(db, site.round.id),
     await filledCells(db, site.round.id),
   ];
@@ -242,7 +242,10 @@ it('communes are summed up to their provinces', async () => {
     });
   for (const id of [province!, ...communes]) await keep(id);
   expect(
-    await countsOfRound(site.db, site.round.id, new Date('2026-11-25T18:00:00Z')),
+    await countsOfRound(site.db, site.round.id, {
+      now: new Date('2026-11-25T18:00:00Z'),
+      places: null,
+    }),
   ).toMatchObject({
     counted: 6,
     today: 6,

@@ -1,4 +1,5 @@
 // The page of one question, group or repeat. Its buttons either change the form (and nothing is saved yet) or save it.
+import { questionnaireToEdit } from '../../../questionnaires/versions/questionnaire-things.store.ts';
 import { ownValue } from '../../../platform/own-value.ts';
 import { z } from 'zod';
 import {
@@ -182,7 +183,7 @@ function inBuilder<M extends { field: string; position?: number }>(
 export const nodeRoutes = (deps: NodeDeps): Endpoint[] => [
   get(
     '/questionnaires/:code/edit/:id',
-    { permission: 'questionnaires.edit', params, query },
+    { permission: 'questionnaires.edit', of: questionnaireToEdit, params, query },
     async (ctx) => {
       const open = await openNode(ctx);
       return open
@@ -192,7 +193,7 @@ export const nodeRoutes = (deps: NodeDeps): Endpoint[] => [
   ),
   post(
     '/questionnaires/:code/edit/:id',
-    { permission: 'questionnaires.edit', params, query, body: formFields },
+    { permission: 'questionnaires.edit', of: questionnaireToEdit, params, query, body: formFields },
     async (ctx) => send(ctx, deps),
   ),
 ];

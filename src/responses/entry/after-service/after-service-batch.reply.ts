@@ -97,7 +97,7 @@ function lookUpOnce(
     link: AfterServiceLink,
   ): Promise<NamedSubject | NamingRefusal | 'uncovered'> {
     const named = await subjectOf(tx, link, {
-      round: at.round.code,
+      round: at.round,
       now: at.now,
       caller: at.caller,
     });

@@ -1,5 +1,6 @@
 // Checks a signed link against the database: the caller and its key, the service, the unit that had the
 // code on that day, and the caller's scope.
+import { HOST_ORGANISATION } from '../../../accounts/host-organisation.ts';
 import type { Reader } from '../../../platform/db/connect.ts';
 import type { Locality } from '../../../localities/locality.ts';
 import { dayOf } from '../../../localities/locality.ts';
@@ -60,7 +61,7 @@ export async function verifyLink(
   if (late) return { ok: false, why: late };
   const named = await subjectOf(db, link, {
     now: at.now,
-    round: at.round.code,
+    round: at.round,
     caller: known.caller,
   });
   return typeof named === 'string'
@@ -83,20 +84,24 @@ async function isSigned(
   );
 }
 
+/** Callers of the host (a national portal) send people to the rounds of every organisation. */
+const isOfOrganisation = (caller: Caller, round: Pick<Round, 'organisationId'>): boolean =>
+  [round.organisationId, HOST_ORGANISATION].includes(caller.organisationId);
+
 /** The service and the place a link names, if the caller may name them. */
 export async function subjectOf(
   db: Reader,
   link: AfterServiceLink,
-  at: { round: string; now: Date; caller: Caller },
+  at: { round: Pick<Round, 'code' | 'organisationId'>; now: Date; caller: Caller },
 ): Promise<NamedSubject | NamingRefusal> {
   const service = await findPublicService(db, link.service);
   if (!service) return 'service';
   const unit = await currentUnit(db, link, at.now);
   if (!unit) return 'locality';
   const above = unit.level === 'commune' && unit.parentId !== null ? [unit.parentId] : [];
-  if (
-    !mayName(at.caller, { round: at.round, service: service.id, localities: [unit.id, ...above] })
-  )
+  if (!isOfOrganisation(at.caller, at.round)) return 'scope';
+  const round = at.round.code;
+  if (!mayName(at.caller, { round, service: service.id, localities: [unit.id, ...above] }))
     return 'scope';
   return {
     service,

@@ -1,0 +1,153 @@
+// The organisations of an installation, for the administrators of the one that operates it.
+import { z } from 'zod';
+import {
+  get,
+  post,
+  type Endpoint,
+  type ReadContext,
+  type WriteContext,
+} from '../../platform/http/endpoint.ts';
+import { page, redirect } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
+import { problem } from '../../platform/problems/problem.ts';
+import type { LocalityChoice, LocalityChoices } from '../scope-form.ts';
+import { disableOrganisation, editOrganisation, makeOrganisation } from './organisation.command.ts';
+import {
+  readOrganisation,
+  type Organisation,
+  type OrganisationMistake,
+  type TypedOrganisation,
+} from './organisation.ts';
+import { findOrganisationByCode, listOrganisations } from './organisations.store.ts';
+
+interface Deps {
+  localityChoices: LocalityChoices;
+}
+
+const permission = 'organisations.manage';
+const of = 'anywhere';
+const params = z.object({ code: z.string().max(80) });
+type OfOrganisation = z.infer<typeof params>;
+const word = z.string().max(300).default('');
+const typed = z.object({
+  code: word,
+  name_vi: word,
+  name_en: word,
+  locality: z
+    .union([z.string(), z.array(z.string())])
+    .default([])
+    .transform((given) => [given].flat()),
+});
+
+type OrganisationContext<P = unknown> = ReadContext<P, unknown>;
+type SentOrganisation<P = unknown> = WriteContext<P, unknown, TypedOrganisation>;
+
+const knownOf = (localities: readonly LocalityChoice[]) =>
+  new Map(localities.map(({ id }) => [String(id), id]));
+
+interface ShownOrganisation {
+  typed?: TypedOrganisation;
+  mistakes?: readonly (OrganisationMistake | 'taken')[];
+}
+
+const errorsOf = (ctx: OrganisationContext, { mistakes = [] }: ShownOrganisation) =>
+  mistakes.map((mistake) => ({
+    field: mistake === 'taken' ? 'code' : mistake,
+    text: ctx.t(`accounts.errors.organisations.${mistake}`),
+  }));
+
+async function listPage(
+  ctx: OrganisationContext,
+  deps: Deps,
+  shown: ShownOrganisation = {},
+): Promise<Reply> {
+  const localities = await deps.localityChoices(ctx);
+  const names = new Map(localities.map(({ id, name }) => [id, name]));
+  const organisations = await listOrganisations(ctx.db);
+  const errors = errorsOf(ctx, shown);
+  const data = {
+    title: ctx.t('accounts.organisations.title'),
+    office: true,
+    organisations: organisations.map((one) => ({
+      ...one,
+      where: one.localities?.map((id) => names.get(id) ?? ctx.t('accounts.list.localityEnded')),
+    })),
+    localityOptions: localities.map(({ id, name }) => ({ value: String(id), text: name })),
+    typed: shown.typed ?? null,
+    errors,
+  };
+  return page('accounts/organisations', data, { status: errors.length > 0 ? 422 : 200 });
+}
+
+async function make(ctx: SentOrganisation, deps: Deps): Promise<Reply> {
+  const read = readOrganisation(ctx.body, knownOf(await deps.localityChoices(ctx)));
+  const isTaken = (await findOrganisationByCode(ctx.tx, ctx.body.code)) !== null;
+  const mistakes = [...(read.ok ? [] : read.mistakes), ...(isTaken ? (['taken'] as const) : [])];
+  if (!read.ok || mistakes.length > 0) return listPage(ctx, deps, { typed: ctx.body, mistakes });
+  await makeOrganisation(ctx.tx, read.organisation, { actor: ctx.actor, at: ctx.now });
+  return redirect('/organisations');
+}
+
+async function organisationOf(ctx: OrganisationContext<OfOrganisation>): Promise<Organisation> {
+  const found = await findOrganisationByCode(ctx.db, ctx.params.code);
+  if (!found) throw problem('notFound');
+  return found;
+}
+
+const typedOf = ({ code, name, localities }: Organisation): TypedOrganisation => ({
+  code,
+  name_vi: name.vi,
+  name_en: name.en,
+  locality: (localities ?? []).map(String),
+});
+
+async function onePage(
+  ctx: OrganisationContext<OfOrganisation>,
+  deps: Deps,
+  shown: ShownOrganisation = {},
+): Promise<Reply> {
+  const organisation = await organisationOf(ctx);
+  const localities = await deps.localityChoices(ctx);
+  const errors = errorsOf(ctx, shown);
+  const data = {
+    title: organisation.name[ctx.lang],
+    office: true,
+    organisation,
+    localityOptions: localities.map(({ id, name }) => ({ value: String(id), text: name })),
+    typed: shown.typed ?? typedOf(organisation),
+    errors,
+  };
+  return page('accounts/organisation', data, { status: errors.length > 0 ? 422 : 200 });
+}
+
+async function edit(ctx: SentOrganisation<OfOrganisation>, deps: Deps): Promise<Reply> {
+  const organisation = await organisationOf(ctx);
+  const body = { ...ctx.body, code: organisation.code };
+  const read = readOrganisation(body, knownOf(await deps.localityChoices(ctx)));
+  if (!read.ok) return onePage(ctx, deps, { typed: body, mistakes: read.mistakes });
+  const { name, localities } = read.organisation;
+  if (organisation.isHost && localities !== null)
+    return onePage(ctx, deps, { typed: body, mistakes: ['locality'] });
+  const by = { actor: ctx.actor, at: ctx.now };
+  await editOrganisation(ctx.tx, organisation, { name, localities }, by);
+  return redirect('/organisations');
+}
+
+const disabling = z.object({ disabled: z.enum(['yes', 'no']) });
+
+async function disable(
+  ctx: WriteContext<OfOrganisation, unknown, z.infer<typeof disabling>>,
+): Promise<Reply> {
+  const disabled = ctx.body.disabled === 'yes';
+  const by = { actor: ctx.actor, at: ctx.now };
+  await disableOrganisation(ctx.tx, await organisationOf(ctx), { ...by, disabled });
+  return redirect('/organisations');
+}
+
+export const organisationRoutes = (deps: Deps): Endpoint[] => [
+  get('/organisations', { permission, of }, (ctx) => listPage(ctx, deps)),
+  post('/organisations', { permission, of, body: typed }, (ctx) => make(ctx, deps)),
+  get('/organisations/:code', { permission, of, params }, (ctx) => onePage(ctx, deps)),
+  post('/organisations/:code', { permission, of, params, body: typed }, (ctx) => edit(ctx, deps)),
+  post('/organisations/:code/disabled', { permission, of, params, body: disabling }, disable),
+];
