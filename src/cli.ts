@@ -5,6 +5,7 @@ import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { ZodError } from 'zod';
 import { registerAccounts } from './accounts/accounts.cli.ts';
+import { registerAudit } from './accounts/audit/audit.cli.ts';
 import { registerOrganisations } from './accounts/organisations/organisations.cli.ts';
 import { registerEstimate } from './indicators/case/estimate-case.cli.ts';
 import { registerCompute } from './indicators/computing/compute.cli.ts';
@@ -73,6 +74,7 @@ const rooms: readonly ((program: Command) => void)[] = [
   (program) => {
     registerAccounts(program, localityChoices);
     registerOrganisations(program, localityChoices);
+    registerAudit(program);
   },
   registerLocalities,
   registerMargins,

@@ -1,6 +1,6 @@
 // All pages of accounts: one's own, those of people and organisations, and what was done.
-import { get, type Endpoint } from '../platform/http/endpoint.ts';
-import { auditPage, auditPages } from './audit-page.reply.ts';
+import type { Endpoint } from '../platform/http/endpoint.ts';
+import { auditRoutes } from './audit/audit.routes.ts';
 import { organisationRoutes } from './organisations/organisations.routes.ts';
 import { ownAccountRoutes, type OwnDeps } from './own/own-account.routes.ts';
 import { welcomeRoutes } from './own/welcome.routes.ts';
@@ -11,5 +11,5 @@ export const accountRoutes = (deps: OwnDeps): Endpoint[] => [
   ...ownAccountRoutes(deps),
   ...peopleRoutes(deps),
   ...organisationRoutes(deps),
-  get('/audit', { permission: 'audit.read', of: 'anywhere', query: auditPages }, auditPage),
+  ...auditRoutes,
 ];

@@ -1,9 +1,12 @@
-// The audit log: one line beside every act that changes what others see. Lines are added, never
-// changed or removed.
+// The audit log: one line beside every act that changes what others see. Lines are added, never changed or removed: a
+// trigger refuses it, and audit/ chains them.
 import type { Reader, Tx } from '../platform/db/connect.ts';
 import type { Actor } from '../platform/http/access.ts';
+import type { Action } from './audit/actions.ts';
+import type { AuditFilter } from './audit/audit-filter.ts';
 
 export interface AuditLine {
+  id: string;
   at: Date;
   actorName: string | null;
   action: string;
@@ -12,6 +15,7 @@ export interface AuditLine {
 }
 
 interface AuditRow {
+  id: string;
   at: Date;
   actor_name: string | null;
   action: string;
@@ -19,7 +23,7 @@ interface AuditRow {
   details: Record<string, unknown>;
 }
 
-/** `action` is noun.verb in the past, as 'computation.published'; `details` hold no answers and no secrets. */
+/** `details` hold no answers and no secrets. */
 export async function audit(
   tx: Tx,
   act: {
@@ -27,7 +31,7 @@ export async function audit(
     actor: Pick<Actor, 'userId' | 'name' | 'actsFor'> | null;
     /** Whose administrators read the line, besides those of the host; the one the actor acts for when left out. */
     organisationId?: string;
-    action: string;
+    action: Action;
     objectId?: string;
     details?: Record<string, unknown>;
   },
@@ -43,16 +47,32 @@ export async function audit(
   });
 }
 
-/** @param organisations whose lines are read; null: every line */
+/** For a LIKE pattern: what was typed stands for itself. */
+const literally = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
+
+/** The newest first. @param before the line that the page before ended with */
 export async function listAuditLines(
   db: Reader,
-  organisations: readonly string[] | null,
-  page: { limit: number; offset: number },
+  { organisations, from, before, subject, who, text }: AuditFilter,
+  page: { limit: number; offset?: number; beforeId?: string | null },
 ): Promise<AuditLine[]> {
-  const query = db('audit_log').orderBy('id', 'desc').limit(page.limit).offset(page.offset);
+  const query = db('audit_log')
+    .orderBy('id', 'desc')
+    .limit(page.limit)
+    .offset(page.offset ?? 0);
   if (organisations) void query.whereIn('organisation_id', [...organisations]);
-  const rows = (await query) as AuditRow[];
-  return rows.map((row) => ({
+  if (page.beforeId) void query.where('id', '<', page.beforeId);
+  if (from) void query.where('at', '>=', from);
+  if (before) void query.where('at', '<', before);
+  if (subject) void query.whereLike('action', `${literally(subject)}.%`);
+  if (who) void query.whereILike('actor_name', `%${literally(who)}%`);
+  if (text)
+    void query.whereRaw(`(object_id ilike ? or details::text ilike ?)`, [
+      `%${literally(text)}%`,
+      `%${literally(text)}%`,
+    ]);
+  return ((await query) as AuditRow[]).map((row) => ({
+    id: row.id,
     at: row.at,
     actorName: row.actor_name,
     action: row.action,

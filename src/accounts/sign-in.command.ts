@@ -11,6 +11,7 @@ import type { SignedIn } from '../platform/http/reply-kinds.ts';
 import { keyedConcurrency } from '../platform/keyed-concurrency.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { audit } from './audit.store.ts';
+import { HOST_ORGANISATION } from './host-organisation.ts';
 import { knownBrowser } from './known-browser.ts';
 import { findCredentials, type User } from './users.store.ts';
 
@@ -85,14 +86,22 @@ export async function signInWithPassword(
   const [own] = counts;
   return await inTurn(own.key, async () => {
     for (const { limit, key } of counts) await limit.check(pool, key);
-    const user = await userWith(pool, attempt);
-    if (user === null) {
+    const { user, matches } = await userWith(pool, attempt);
+    if (user === null || !matches) {
       for (const { limit, key } of counts) await limit.count(pool, key);
+      await noteRefusal(pool, attempt, {
+        user,
+        from: keyOf(deps.secrets, 'network', networkOf(attempt.ip)),
+      });
       return null;
     }
     await own.limit.forgive(pool, own.key);
     const { id: userId, name, organisationId: actsFor, sessionEpoch: epoch } = user;
-    const act = { at: attempt.at, actor: { userId, name, actsFor }, action: 'session.started' };
+    const act = {
+      at: attempt.at,
+      actor: { userId, name, actsFor },
+      action: 'session.started' as const,
+    };
     await inTransaction(pool, (tx) => audit(tx, act));
     return { userId, epoch };
   });
@@ -102,10 +111,28 @@ export async function signInWithPassword(
 async function userWith(
   pool: Pool,
   { login, password }: Pick<SignInAttempt, 'login' | 'password'>,
-): Promise<User | null> {
+): Promise<{ user: User | null; matches: boolean }> {
   const found = await findCredentials(pool, login);
   const matches = await verify(found?.passwordHash ?? (await neverMatches), password);
-  return found && matches && found.user.disabledAt === null ? found.user : null;
+  const isUsable = found?.user.disabledAt === null;
+  return { user: found?.user ?? null, matches: matches && isUsable };
+}
+
+/**
+ * A line for each wrong try, also for an account that does not exist: then what was typed is not kept, since it may be a
+ * password in the wrong field.
+ */
+async function noteRefusal(
+  pool: Pool,
+  { at }: SignInAttempt,
+  { user, from }: { user: User | null; from: string },
+): Promise<void> {
+  const organisationId = user?.organisationId ?? HOST_ORGANISATION;
+  const about = user
+    ? { objectId: user.id, details: { login: user.login, from } }
+    : { details: { from } };
+  const act = { at, actor: null, organisationId, action: 'session.refused' as const, ...about };
+  await inTransaction(pool, (tx) => audit(tx, act));
 }
 
 /** Whether it is the present password of the account. */

@@ -1,4 +1,5 @@
-// The work of a server beside HTTP: jobs, hourly and nightly housekeeping, folding of counts.
+// The work of a server beside HTTP: jobs, hourly and nightly housekeeping, folding of counts, chaining the audit log.
+import { startLinking } from '../accounts/audit/link-audit.job.ts';
 import { jobsOf } from '../app/jobs.ts';
 import { inTransaction } from '../platform/db/database.ts';
 import type { Db } from '../platform/db/connect.ts';
@@ -39,6 +40,7 @@ export function startBackgroundWork(db: Db): BackgroundWork {
   const worker = startWorker(db, jobsOf(clock), { patienceMs: jobsMs });
   const hourly = everyHour(db, clock);
   const stopFolding = startFolding(db);
+  const stopLinking = startLinking(db);
   return {
     wake: () => {
       worker.wake();
@@ -46,7 +48,7 @@ export function startBackgroundWork(db: Db): BackgroundWork {
     stop: async () => {
       clearInterval(hourly);
       await worker.stop();
-      await stopFolding();
+      await Promise.all([stopFolding(), stopLinking()]);
     },
   };
 }

@@ -132,13 +132,13 @@ describe('an administrator', () => {
   it('finds every act in the audit log, without passwords', async () => {
     const log = (await administrator.get('/audit')).text;
     for (const act of [
-      'account.created',
-      'account.passwordReset',
-      'account.disabled',
-      'account.passwordSet',
-      'account.roleGiven',
-      'account.roleTaken',
-      'session.started',
+      'Tạo tài khoản',
+      'Hủy mật khẩu cũ để đặt lại',
+      'Khóa tài khoản',
+      'Tự đặt mật khẩu',
+      'Giao vai trò',
+      'Thu lại vai trò',
+      'Đăng nhập',
     ])
       expect(log).toContain(act);
     expect(log).not.toContain('correct horse');

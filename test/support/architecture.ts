@@ -40,7 +40,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'indicators',
     'reports',
   ],
-  server: ['platform', 'app', 'sampling', 'responses'],
+  server: ['platform', 'accounts', 'app', 'sampling', 'responses'],
 };
 
 /** Roles another room may not import: what a room does on HTTP, on the command line or in the background is its own. */

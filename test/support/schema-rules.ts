@@ -44,6 +44,7 @@ const local = [
   'role_grants',
   'account_links',
   'audit_log',
+  'audit_links',
   'callers',
   'caller_keys',
   'caller_requests',

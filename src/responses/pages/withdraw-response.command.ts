@@ -41,7 +41,7 @@ export async function withdrawResponse(
 
 /** The answers are only in archive files: the audit log lists which ones their keeper has to erase. */
 async function noteForArchive(tx: Tx, { id, roundId }: ResponseKey, at: Date): Promise<'archived'> {
-  const [action, details] = ['response.withdrawn_from_archive', { response: id }];
-  await audit(tx, { at, actor: null, action, objectId: roundId, details });
+  const action = 'response.withdrawn_from_archive';
+  await audit(tx, { at, actor: null, action, objectId: roundId, details: { response: id } });
   return 'archived';
 }

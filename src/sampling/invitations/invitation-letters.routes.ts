@@ -1,5 +1,6 @@
 // What is sent to the people invited: letters to print and the list of links for a mailing, while the
 // batch is not locked; and the list of those who have not answered yet, for a reminder.
+import type { Action } from '../../accounts/audit/actions.ts';
 import { aRound } from '../rounds/round-things.store.ts';
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
@@ -76,7 +77,7 @@ async function lettersOf(
 
 async function noted(
   ctx: LettersContext,
-  action: string,
+  action: Action,
   { round, batch }: { round: Round; batch: InvitationBatch },
 ): Promise<void> {
   await inTransaction(ctx.db, (tx) =>
