@@ -6,6 +6,7 @@ import type { Tx } from '../platform/db/connect.ts';
 import { changeDuties, disableUser, giveRole, resetPassword } from './change-user.command.ts';
 import type { By } from './act.ts';
 import { createUser } from './create-user.command.ts';
+import { removeFactor } from './second-factor/second-factor.command.ts';
 import type { NewGrant } from './grants.store.ts';
 import { findOrganisationByCode } from './organisations/organisations.store.ts';
 import { roles, type Role } from './permissions.ts';
@@ -125,6 +126,17 @@ export function registerAccounts(program: Command, choices: LocalityChoices): vo
       async (tx, by) => await resetPassword(tx, await known(tx, login), by),
     );
     console.log(`account ${login.toLowerCase()}, password ${password}`);
+  });
+  const factor = group
+    .command('remove-second-factor')
+    .description(
+      'let an account sign in by its password alone: the phone and recovery codes are lost',
+    );
+  byLogin(factor, 'account name').action(async ({ login }: Named) => {
+    await inOneAct(async (tx, by) => {
+      await removeFactor(tx, await known(tx, login), by);
+    });
+    console.log(`account ${login.toLowerCase()} has no second factor now`);
   });
   for (const [name, disabled, words] of [
     ['disable', true, 'let nobody sign in to an account; this ends its sessions'],

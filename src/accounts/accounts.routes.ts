@@ -1,4 +1,5 @@
 // All pages of accounts: one's own, those of people and organisations, and what was done.
+import { secondFactorRoutes, type SecondFactorDeps } from './own/second-factor.routes.ts';
 import type { Endpoint } from '../platform/http/endpoint.ts';
 import { auditRoutes } from './audit/audit.routes.ts';
 import { organisationRoutes } from './organisations/organisations.routes.ts';
@@ -6,9 +7,10 @@ import { ownAccountRoutes, type OwnDeps } from './own/own-account.routes.ts';
 import { welcomeRoutes } from './own/welcome.routes.ts';
 import { peopleRoutes } from './people/people.routes.ts';
 
-export const accountRoutes = (deps: OwnDeps): Endpoint[] => [
+export const accountRoutes = (deps: OwnDeps & SecondFactorDeps): Endpoint[] => [
   ...welcomeRoutes,
   ...ownAccountRoutes(deps),
+  ...secondFactorRoutes(deps),
   ...peopleRoutes(deps),
   ...organisationRoutes(deps),
   ...auditRoutes,

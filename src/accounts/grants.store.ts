@@ -13,6 +13,7 @@ interface GrantRow {
   objects: string[] | null;
   is_host: boolean;
   organisation_localities: number[] | null;
+  second_factor_roles: string[];
 }
 
 const toGrant = (row: GrantRow): Grant => ({
@@ -20,14 +21,18 @@ const toGrant = (row: GrantRow): Grant => ({
   role: row.role,
   localities: row.localities,
   objects: row.objects,
-  organisation: { isHost: row.is_host, localities: row.organisation_localities },
+  organisation: {
+    isHost: row.is_host,
+    localities: row.organisation_localities,
+    secondFactorRoles: row.second_factor_roles,
+  },
 });
 
 const grants = (db: Reader) =>
   db('role_grants as g')
     .join('organisations as o', 'o.id', 'g.organisation_id')
     .select('g.user_id', 'g.organisation_id', 'g.role', 'g.localities', 'g.objects', 'o.is_host')
-    .select('o.localities as organisation_localities')
+    .select('o.localities as organisation_localities', 'o.second_factor_roles')
     .orderBy('g.organisation_id')
     .orderBy('g.role');
 

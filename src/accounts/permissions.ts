@@ -117,6 +117,7 @@ export function can(actor: Actor | null, permission: string, thing?: Thing): boo
   if (permission === 'everyone') return true;
   if (actor === null) return false;
   if (permission === 'signedIn') return true;
+  if (actor.mustVisit !== null) return false;
   const grants = grantsFor(actor, permission);
   return thing
     ? grants.some((grant) => reaches(grant, placed(thing, permission)))

@@ -1,5 +1,6 @@
 // The accounts table. Every change of password, organisation or state begins a new epoch of the account
 // (triggers of migrations 040 and 077; a change of its roles does too) and ends its sessions of earlier ones.
+import { isConfirmed } from './second-factor/second-factors.store.ts';
 import type { Reader, Tx } from '../platform/db/connect.ts';
 import type { Actor, Grant } from '../platform/http/access.ts';
 import type { SignedIn } from '../platform/http/reply-kinds.ts';
@@ -73,15 +74,21 @@ export async function findActor(db: Reader, session: SignedIn): Promise<Actor | 
   if (!user || user.disabledAt || user.sessionEpoch !== session.epoch) return null;
   const { id: userId, name, organisationId } = user;
   const grants = await grantsOf(db, userId);
+  const mustSetUp = needsSecondFactor(grants) && !(await isConfirmed(db, userId));
   return {
     userId,
     name,
     organisationId,
     grants,
     localityId: homeOf(grants),
+    mustVisit: mustSetUp ? '/account/second-factor' : null,
     actsFor: organisationId,
   };
 }
+
+/** Whether one of the roles needs a second proof, as its organisation says. */
+export const needsSecondFactor = (grants: readonly Grant[]): boolean =>
+  grants.some(({ role, organisation }) => organisation.secondFactorRoles.includes(role));
 
 /** The first unit of a leader's role; of another role when there is none. */
 function homeOf(grants: readonly Grant[]): number | null {

@@ -60,6 +60,7 @@ export function endpointsOf(
       objectChoices,
       publicUrl: options.publicUrl,
       limit: signInLimits.own,
+      secrets: options.secrets,
     }),
     ...answeringRoutes({
       fragment: renderer.fragment,

@@ -1,5 +1,10 @@
 // After a new secret was put in front of the list: what the older ones sealed is sealed with the
 // newest, so that they can be taken out. Doing it twice changes nothing.
+import {
+  factorSealing,
+  listFactors,
+  replaceSealedFactor,
+} from '../accounts/second-factor/second-factors.store.ts';
 import { audit } from '../accounts/audit.store.ts';
 import type { Tx } from '../platform/db/connect.ts';
 import { resealed, type Sealing } from '../platform/sealing.ts';
@@ -38,11 +43,11 @@ export interface ResealOrder {
   random: Random;
 }
 
-/** Keys of callers that are in force, and seeds of letters that are not locked. */
+/** Keys of callers that are in force, seeds of letters that are not locked, and secrets of authenticator apps. */
 export async function reseal(
   tx: Tx,
   { secrets, at, random }: ResealOrder,
-): Promise<{ callerKeys: Resealing; letters: Resealing }> {
+): Promise<{ callerKeys: Resealing; letters: Resealing; secondFactors: Resealing }> {
   const keys = (await listCallerKeys(tx)).filter((key) => key.revokedAt === null);
   const callerKeys = await resealAll(
     keys.map((key) => ({
@@ -60,11 +65,19 @@ export async function reseal(
     })),
     random,
   );
+  const secondFactors = await resealAll(
+    (await listFactors(tx)).map(({ userId, sealed: held }) => ({
+      sealing: factorSealing(secrets, userId),
+      sealed: held,
+      replace: (sealed: Buffer) => replaceSealedFactor(tx, userId, sealed),
+    })),
+    random,
+  );
   await audit(tx, {
     at,
     actor: null,
     action: 'secrets.resealed',
-    details: { callerKeys, letters },
+    details: { callerKeys, letters, secondFactors },
   });
-  return { callerKeys, letters };
+  return { callerKeys, letters, secondFactors };
 }

@@ -16,11 +16,12 @@ export function registerSecrets(program: Command): void {
     .command('reseal')
     .description('seal with the newest secret whatever an older one of the list sealed')
     .action(async () => {
-      const { callerKeys, letters } = await withDatabase((db, config) => {
+      const { callerKeys, letters, secondFactors } = await withDatabase((db, config) => {
         const order = { secrets: sessionSecrets(config), at: new Date(), random: randomBytes };
         return inTransaction(db, (tx) => reseal(tx, order));
       });
       console.log(line('keys of callers', callerKeys));
       console.log(line('letters not locked', letters));
+      console.log(line('authenticator apps', secondFactors));
     });
 }

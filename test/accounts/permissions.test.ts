@@ -14,7 +14,10 @@ import {
 } from '../../src/accounts/permissions.ts';
 import { actorWith, grantOf } from '../support/actors.ts';
 
-const province = { organisationId: 'p', organisation: { isHost: false, localities: [40] } };
+const province = {
+  organisationId: 'p',
+  organisation: { isHost: false, localities: [40], secondFactorRoles: [] },
+};
 const own = ownedBy('p', 'round');
 const others = ownedBy('q', 'other');
 const byPlace = { ...own, localities: 'each' as const };
@@ -83,7 +86,10 @@ describe('a role', () => {
     expect(can(host, 'servicePoints.manage', sharedRegister())).toBe(true);
   });
   it('makes things for the organisation that keeps the account first, or for the one chosen', () => {
-    const second = { organisationId: 'q', organisation: { isHost: false, localities: null } };
+    const second = {
+      organisationId: 'q',
+      organisation: { isHost: false, localities: null, secondFactorRoles: [] },
+    };
     const actor = {
       ...actorWith(grantOf('researcher', second), grantOf('researcher', province)),
       organisationId: 'p',

@@ -129,6 +129,8 @@ test('a secret is changed without anybody noticing', async () => {
       '1 that no secret of the list opens',
     'letters not locked: 0 sealed with the newest secret, 1 were already, ' +
       '1 that no secret of the list opens',
+    'authenticator apps: 0 sealed with the newest secret, 0 were already, ' +
+      '0 that no secret of the list opens',
   ]);
   expect((await resealWith(`${newer}\n${testSecret}`))[0]).toMatch(/^keys of callers: 1 sealed/);
   expect((await resealWith(`${newer}\n${testSecret}`))[1]).toMatch(

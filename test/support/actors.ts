@@ -9,7 +9,7 @@ export const grantOf = (role: Role | string, changes: Partial<Grant> = {}): Gran
   role,
   localities: null,
   objects: null,
-  organisation: { isHost: true, localities: null },
+  organisation: { isHost: true, localities: null, secondFactorRoles: [] },
   ...changes,
 });
 
@@ -19,5 +19,6 @@ export const actorWith = (...grants: readonly Grant[]): Actor => ({
   organisationId: grants[0]?.organisationId ?? HOST_ORGANISATION,
   grants,
   localityId: null,
+  mustVisit: null,
   actsFor: grants[0]?.organisationId ?? HOST_ORGANISATION,
 });

@@ -43,6 +43,8 @@ const local = [
   'organisations',
   'role_grants',
   'account_links',
+  'second_factors',
+  'recovery_codes',
   'audit_log',
   'audit_links',
   'callers',

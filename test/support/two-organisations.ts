@@ -45,7 +45,11 @@ export async function makeOrganisation(
   const appSecrets: [string] = [testSecret];
   return await inTransaction(db, async (tx) => {
     const names = { vi: `Cơ quan ${name}`, en: `Organisation ${name}` };
-    await insertOrganisation(tx, { id: organisationId, code: name, name: names, localities }, at);
+    await insertOrganisation(
+      tx,
+      { id: organisationId, code: name, name: names, localities, secondFactorRoles: [] },
+      at,
+    );
     const model = { ...smallForm, code: `form-${name}` };
     const made = await createQuestionnaire(tx, {
       code: model.code,

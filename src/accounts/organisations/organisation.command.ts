@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/db/connect.ts';
 import type { By } from '../act.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { audit } from '../audit.store.ts';
-import type { Organisation } from './organisation.ts';
+import type { MadeOrganisation, Organisation } from './organisation.ts';
 import {
   changeOrganisation,
   insertOrganisation,
@@ -12,14 +12,11 @@ import {
 } from './organisations.store.ts';
 
 /** Throws `alreadyExists` when the code is taken. @returns the id */
-export async function makeOrganisation(
-  tx: Tx,
-  made: Pick<Organisation, 'code' | 'name' | 'localities'>,
-  by: By,
-): Promise<string> {
+export async function makeOrganisation(tx: Tx, made: MadeOrganisation, by: By): Promise<string> {
   const id = randomUUID();
   await insertOrganisation(tx, { id, ...made }, by.at);
-  const details = { code: made.code, localities: made.localities };
+  const { code, localities, secondFactorRoles } = made;
+  const details = { code, localities, secondFactorRoles };
   await audit(tx, { ...by, action: 'organisation.created', objectId: id, details });
   return id;
 }
@@ -27,11 +24,11 @@ export async function makeOrganisation(
 export async function editOrganisation(
   tx: Tx,
   { id, code }: Pick<Organisation, 'id' | 'code'>,
-  change: Pick<Organisation, 'name' | 'localities'>,
+  change: Omit<MadeOrganisation, 'code'>,
   by: By,
 ): Promise<void> {
   await changeOrganisation(tx, id, change);
-  const details = { code, name: change.name, localities: change.localities };
+  const details = { code, ...change };
   await audit(tx, { ...by, action: 'organisation.changed', objectId: id, details });
 }
 

@@ -1,5 +1,6 @@
 // An organisation of an installation: a ministry, a province, an institute. Its rounds, questionnaires and callers are
 // its own; what it publishes everybody reads. And what is typed to make or change one. Pure.
+import { roles, type Role } from '../permissions.ts';
 import type { Lang } from '../../platform/i18n/language.ts';
 
 export interface Organisation {
@@ -11,6 +12,8 @@ export interface Organisation {
   isHost: boolean;
   /** Where it may change registers that all share (service points, numbers of people served); null: everywhere. */
   localities: readonly number[] | null;
+  /** Roles that need a second proof at sign-in. */
+  secondFactorRoles: readonly Role[];
   disabledAt: Date | null;
 }
 
@@ -19,12 +22,19 @@ export interface TypedOrganisation {
   name_vi: string;
   name_en: string;
   locality: readonly string[];
+  factor: readonly string[];
 }
+
+/** What is typed of an organisation. */
+export type MadeOrganisation = Pick<
+  Organisation,
+  'code' | 'name' | 'localities' | 'secondFactorRoles'
+>;
 
 export type OrganisationMistake = 'code' | 'name_vi' | 'name_en' | 'locality';
 
 export type ReadOrganisation =
-  | { ok: true; organisation: Pick<Organisation, 'code' | 'name' | 'localities'> }
+  | { ok: true; organisation: MadeOrganisation }
   | { ok: false; mistakes: readonly OrganisationMistake[] };
 
 const CODE = /^[a-z][a-z0-9-]{1,39}$/;
@@ -46,7 +56,8 @@ export function readOrganisation(
   const mistakes = checks.filter(([, isRight]) => !isRight).map(([field]) => field);
   if (mistakes.length > 0) return { ok: false, mistakes };
   const localities = ids.length > 0 ? [...new Set(ids)] : null;
-  return { ok: true, organisation: { code: typed.code, name, localities } };
+  const secondFactorRoles = roles.filter((role) => typed.factor.includes(role));
+  return { ok: true, organisation: { code: typed.code, name, localities, secondFactorRoles } };
 }
 
 const isShort = (name: string): boolean => name !== '' && name.length <= 200;

@@ -30,6 +30,7 @@ async function add(asked: AskedOrganisation, choices: LocalityChoices): Promise<
         name_vi: asked.nameVi,
         name_en: asked.nameEn,
         locality: asked.province,
+        factor: [],
       };
       const read = readOrganisation(typed, new Map(inForce.map(({ code, id }) => [code, id])));
       if (!read.ok) throw new Error(read.mistakes.map((mistake) => wrong[mistake]).join('; '));

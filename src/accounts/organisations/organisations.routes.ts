@@ -1,4 +1,5 @@
 // The organisations of an installation, for the administrators of the one that operates it.
+import { roles } from '../permissions.ts';
 import { z } from 'zod';
 import {
   get,
@@ -29,14 +30,16 @@ const of = 'anywhere';
 const params = z.object({ code: z.string().max(80) });
 type OfOrganisation = z.infer<typeof params>;
 const word = z.string().max(300).default('');
+const several = z
+  .union([z.string(), z.array(z.string())])
+  .default([])
+  .transform((given) => [given].flat());
 const typed = z.object({
   code: word,
   name_vi: word,
   name_en: word,
-  locality: z
-    .union([z.string(), z.array(z.string())])
-    .default([])
-    .transform((given) => [given].flat()),
+  locality: several,
+  factor: several,
 });
 
 type OrganisationContext<P = unknown> = ReadContext<P, unknown>;
@@ -73,6 +76,7 @@ async function listPage(
       where: one.localities?.map((id) => names.get(id) ?? ctx.t('accounts.list.localityEnded')),
     })),
     localityOptions: localities.map(({ id, name }) => ({ value: String(id), text: name })),
+    roles,
     typed: shown.typed ?? null,
     errors,
   };
@@ -94,11 +98,17 @@ async function organisationOf(ctx: OrganisationContext<OfOrganisation>): Promise
   return found;
 }
 
-const typedOf = ({ code, name, localities }: Organisation): TypedOrganisation => ({
+const typedOf = ({
+  code,
+  name,
+  localities,
+  secondFactorRoles,
+}: Organisation): TypedOrganisation => ({
   code,
   name_vi: name.vi,
   name_en: name.en,
   locality: (localities ?? []).map(String),
+  factor: secondFactorRoles,
 });
 
 async function onePage(
@@ -114,6 +124,7 @@ async function onePage(
     office: true,
     organisation,
     localityOptions: localities.map(({ id, name }) => ({ value: String(id), text: name })),
+    roles,
     typed: shown.typed ?? typedOf(organisation),
     errors,
   };
@@ -125,11 +136,11 @@ async function edit(ctx: SentOrganisation<OfOrganisation>, deps: Deps): Promise<
   const body = { ...ctx.body, code: organisation.code };
   const read = readOrganisation(body, knownOf(await deps.localityChoices(ctx)));
   if (!read.ok) return onePage(ctx, deps, { typed: body, mistakes: read.mistakes });
-  const { name, localities } = read.organisation;
-  if (organisation.isHost && localities !== null)
+  const { code: _code, ...change } = read.organisation;
+  if (organisation.isHost && change.localities !== null)
     return onePage(ctx, deps, { typed: body, mistakes: ['locality'] });
   const by = { actor: ctx.actor, at: ctx.now };
-  await editOrganisation(ctx.tx, organisation, { name, localities }, by);
+  await editOrganisation(ctx.tx, organisation, change, by);
   return redirect('/organisations');
 }
 

@@ -1,6 +1,6 @@
 // The table of organisations.
 import type { Reader, Tx } from '../../platform/db/connect.ts';
-import type { Organisation } from './organisation.ts';
+import type { MadeOrganisation, Organisation } from './organisation.ts';
 
 interface OrganisationRow {
   id: string;
@@ -8,6 +8,7 @@ interface OrganisationRow {
   name: Organisation['name'];
   is_host: boolean;
   localities: number[] | null;
+  second_factor_roles: Organisation['secondFactorRoles'];
   disabled_at: Date | null;
 }
 
@@ -17,6 +18,7 @@ const toOrganisation = (row: OrganisationRow): Organisation => ({
   name: row.name,
   isHost: row.is_host,
   localities: row.localities,
+  secondFactorRoles: row.second_factor_roles,
   disabledAt: row.disabled_at,
 });
 
@@ -41,7 +43,7 @@ export async function findOrganisationByCode(
 /** Throws `alreadyExists` when the code is taken. */
 export async function insertOrganisation(
   tx: Tx,
-  { id, code, name, localities }: Pick<Organisation, 'id' | 'code' | 'name' | 'localities'>,
+  { id, code, name, localities, secondFactorRoles }: MadeOrganisation & Pick<Organisation, 'id'>,
   createdAt: Date,
 ): Promise<void> {
   await tx('organisations').insert({
@@ -49,6 +51,7 @@ export async function insertOrganisation(
     code,
     name: JSON.stringify(name),
     localities,
+    second_factor_roles: [...secondFactorRoles],
     created_at: createdAt,
   });
 }
@@ -57,11 +60,15 @@ export async function insertOrganisation(
 export async function changeOrganisation(
   tx: Tx,
   id: string,
-  { name, localities }: Pick<Organisation, 'name' | 'localities'>,
+  { name, localities, secondFactorRoles }: Omit<MadeOrganisation, 'code'>,
 ): Promise<void> {
   await tx('organisations')
     .where({ id })
-    .update({ name: JSON.stringify(name), localities });
+    .update({
+      name: JSON.stringify(name),
+      localities,
+      second_factor_roles: [...secondFactorRoles],
+    });
 }
 
 /** While it is disabled, roles in it count for nothing. */

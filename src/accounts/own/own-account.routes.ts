@@ -6,11 +6,12 @@ import type { RateLimit } from '../../platform/http/limits/rate-limit.ts';
 import { page, redirect } from '../../platform/http/reply.ts';
 import type { Reply, SignedIn } from '../../platform/http/reply-kinds.ts';
 import { deleteSessionOf, listSessionsOf } from '../../platform/http/sessions.store.ts';
-import { problem } from '../../platform/problems/problem.ts';
 import { audit } from '../audit.store.ts';
 import { offerOf, grantWords, type FieldError, type PeopleDeps } from '../people/people.reply.ts';
 import { isPasswordOf } from '../sign-in.command.ts';
-import { findUser, type User } from '../users.store.ts';
+import { isConfirmed } from '../second-factor/second-factors.store.ts';
+import type { User } from '../users.store.ts';
+import { ownUser } from './own-user.store.ts';
 import { browserName } from './browser-name.ts';
 import { passwordMistake, SHORTEST } from './password-rule.ts';
 import { setPassword } from './set-password.command.ts';
@@ -26,12 +27,6 @@ const password = z.string().max(1_000).default('');
 const change = z.object({ current: password, password, again: password });
 type Change = z.infer<typeof change>;
 type OwnContext = ReadContext<unknown, unknown>;
-
-async function ownUser(ctx: Pick<OwnContext, 'db' | 'actor'>): Promise<User> {
-  const user = ctx.actor && (await findUser(ctx.db, ctx.actor.userId));
-  if (!user) throw problem('signInRequired');
-  return user;
-}
 
 interface ShownOwn {
   errors?: readonly FieldError[];
@@ -63,6 +58,7 @@ async function ownPage(ctx: OwnContext, deps: OwnDeps, shown: ShownOwn = {}): Pr
         browser: browserName(browser) || ctx.t('accounts.own.unknownBrowser'),
         isThis: key === ctx.session,
       })),
+      hasSecondFactor: await isConfirmed(ctx.db, user.id),
       shortest: SHORTEST,
       errors,
       done,

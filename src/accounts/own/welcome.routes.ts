@@ -1,8 +1,10 @@
-// The link of an administrator leads here: its person chooses a password and is signed in.
+// The link of an administrator leads here: its person chooses a password and is signed in, unless a second proof is asked
+// for: then they sign in with both.
+import { isConfirmed } from '../second-factor/second-factors.store.ts';
 import { z } from 'zod';
 import { get, post, type Endpoint, type ReadContext } from '../../platform/http/endpoint.ts';
 import type { WriteContext } from '../../platform/http/endpoint.ts';
-import { page, signIn } from '../../platform/http/reply.ts';
+import { page, redirect, signIn } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { findUser, type User } from '../users.store.ts';
 import { findLinkOwner, takeLink } from './account-links.store.ts';
@@ -49,7 +51,8 @@ async function choose(ctx: WriteContext<OfLink, unknown, z.infer<typeof chosen>>
   if (mistake) return welcomePage(ctx, mistake);
   if ((await takeLink(ctx.tx, ctx.params.token, ctx.now)) === null) return overPage(ctx);
   const { password } = ctx.body;
-  return signIn(await setPassword(ctx.tx, user, { password, at: ctx.now }), '/account');
+  const who = await setPassword(ctx.tx, user, { password, at: ctx.now });
+  return (await isConfirmed(ctx.tx, user.id)) ? redirect('/sign-in') : signIn(who, '/account');
 }
 
 export const welcomeRoutes: Endpoint[] = [

@@ -1,5 +1,7 @@
 // The page of one account: its roles in the administrator's organisations, a link for a new password, and whether its
 // person may sign in. Only the organisation that keeps an account decides about its password and state.
+import { removeFactor } from '../second-factor/second-factor.command.ts';
+import { isConfirmed } from '../second-factor/second-factors.store.ts';
 import { z } from 'zod';
 import type { Thing } from '../../platform/http/access.ts';
 import type { Reader } from '../../platform/db/connect.ts';
@@ -87,6 +89,7 @@ async function personPage(
     isOwn: user.id === ctx.actor?.userId,
     isOurs: can(ctx.actor, permission, ownedBy(user.organisationId)),
     grants: (grants.get(user.id) ?? []).map((grant) => grantWords(ctx, grant, offer)),
+    hasSecondFactor: await isConfirmed(ctx.db, user.id),
     linkEnds: await findLinkEnd(ctx.db, user.id, ctx.now),
     ...scopeFields(ctx, offer),
     typed: typed ?? null,
@@ -122,6 +125,12 @@ async function reset(ctx: SentAboutPerson<unknown>, deps: PeopleDeps): Promise<R
   return personPage(ctx, deps, { handed: { login: user.login, link: linkTo(deps, token) } });
 }
 
+async function removeSecondFactor(ctx: SentAboutPerson<unknown>): Promise<Reply> {
+  const user = await otherUser(ctx);
+  await removeFactor(ctx.tx, user, { actor: ctx.actor, at: ctx.now });
+  return redirect(`/accounts/${user.id}`);
+}
+
 const disabling = z.object({ disabled: z.enum(['yes', 'no']) });
 
 async function disable(ctx: SentAboutPerson<z.infer<typeof disabling>>): Promise<Reply> {
@@ -138,5 +147,6 @@ export const personRoutes = (deps: PeopleDeps): Endpoint[] => [
   ),
   post('/accounts/:id/take', { permission, of: person, params, body: taking }, take),
   post('/accounts/:id/password', { permission, of: account, params }, (ctx) => reset(ctx, deps)),
+  post('/accounts/:id/second-factor', { permission, of: account, params }, removeSecondFactor),
   post('/accounts/:id/disabled', { permission, of: account, params, body: disabling }, disable),
 ];

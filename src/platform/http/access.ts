@@ -15,6 +15,8 @@ export interface Grant {
     isHost: boolean;
     /** Where it may change registers that all organisations share; null: everywhere. */
     localities: readonly number[] | null;
+    /** Roles that need a second proof at sign-in. */
+    secondFactorRoles: readonly string[];
   };
 }
 
@@ -26,6 +28,8 @@ export interface Actor {
   grants: readonly Grant[];
   /** Where a leader's summary opens; null: the whole country. */
   localityId: number | null;
+  /** The page that must be finished before anything else may be done; null: none. */
+  mustVisit: string | null;
   /** The organisation of what is being acted on; the audit log is kept by it. */
   actsFor: string;
 }

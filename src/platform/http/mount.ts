@@ -40,15 +40,22 @@ async function serve(
   res.locals['visitors'] = endpoint.visitors;
   res.locals['actor'] = actor;
   if (!mounting.can(actor, endpoint.permission)) {
-    if (actor !== null || endpoint.method !== 'get')
-      throw problem(actor === null ? 'signInRequired' : 'forbidden');
-    res.redirect(303, `/sign-in?next=${encodeURIComponent(localPath(req.originalUrl))}`);
+    sendAway(actor, endpoint, req, res);
     return;
   }
   const thing = await thingOf(endpoint, mounting, { req, actor });
   res.locals['thing'] = thing;
   const answer = () => act(endpoint, mounting, { req, res, actor: actingFor(actor, thing), thing });
   await (endpoint.heavy ? mounting.heavy.run(actor?.userId ?? null, answer) : answer());
+}
+
+/** Where somebody goes who may not do this. @throws Problem `signInRequired`, `forbidden` */
+function sendAway(actor: Actor | null, { method }: Endpoint, req: Request, res: Response): void {
+  const isPage = method === 'get';
+  if (actor === null && isPage)
+    res.redirect(303, `/sign-in?next=${encodeURIComponent(localPath(req.originalUrl))}`);
+  else if (actor?.mustVisit && isPage) res.redirect(303, actor.mustVisit);
+  else throw problem(actor === null ? 'signInRequired' : 'forbidden');
 }
 
 /**

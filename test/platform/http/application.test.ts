@@ -170,7 +170,7 @@ describe('signing in', () => {
     expect((await leader.get('/rounds')).status).toBe(403);
     expect((await researcher.get('/accounts')).status).toBe(403);
     expect((await administrator.get('/accounts')).status).toBe(200);
-    expect((await administrator.get('/audit')).text).toContain('session.started');
+    expect((await administrator.get('/audit')).text).toContain('<td>Đăng nhập</td>');
   });
   it('ends with signing out', async () => {
     const agent = await signedIn(site.app, 'leader', password);
