@@ -10,6 +10,7 @@ export const roles = [
   'analyst',
   'leader',
   'moderator',
+  'approver',
   'integration',
   'administrator',
 ] as const;
@@ -30,6 +31,7 @@ export const permissions = [
   'results.read',
   'results.compute',
   'results.publish',
+  'results.approve',
   'tables.make',
   'questionnaires.read',
   'questionnaires.edit',
@@ -60,6 +62,13 @@ const granted: Readonly<Record<Role, readonly Permission[]>> = {
   ],
   analyst: ['reports.read', 'rounds.read', 'results.read', 'tables.make', 'questionnaires.read'],
   leader: ['reports.read'],
+  approver: [
+    'reports.read',
+    'rounds.read',
+    'results.read',
+    'results.approve',
+    'questionnaires.read',
+  ],
   moderator: ['reports.read', 'rounds.read', 'responses.review'],
   integration: ['reports.read', 'rounds.read', 'callers.manage'],
   administrator: [

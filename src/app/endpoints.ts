@@ -1,4 +1,5 @@
 // Which endpoints there are, and what each room is given of rooms that it may not import.
+import { publishApproved } from '../indicators/publication/ask-publication.command.ts';
 import { randomBytes } from 'node:crypto';
 import { accountRoutes } from '../accounts/accounts.routes.ts';
 import { sessionRoutes } from '../accounts/session.routes.ts';
@@ -61,6 +62,7 @@ export function endpointsOf(
       publicUrl: options.publicUrl,
       limit: signInLimits.own,
       secrets: options.secrets,
+      approved: { publish: publishApproved },
     }),
     ...answeringRoutes({
       fragment: renderer.fragment,

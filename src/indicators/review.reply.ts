@@ -1,4 +1,5 @@
 // The page on which a computation is reviewed before it is published.
+import { secondPersonOf } from './publication/second-person.reply.ts';
 import { z } from 'zod';
 import { page } from '../platform/http/reply.ts';
 import type { Reply } from '../platform/http/reply-kinds.ts';
@@ -100,6 +101,7 @@ export async function reviewPage(
     since: await changeReview(ctx.db, computation, ctx.lang),
     sample: await sampleInWords(ctx, computation.coverage),
     fullIndex: fullIndexOf(rows),
+    second: await secondPersonOf(ctx, round, computation),
     places: places.sort((a, b) => a.name[ctx.lang].localeCompare(b.name[ctx.lang], ctx.lang)),
     cell: (localityId: number, node: string) =>
       rows.find((row) => row.localityId === localityId && row.node === node) ?? null,

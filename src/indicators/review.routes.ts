@@ -1,4 +1,10 @@
 // Computing, withholding, releasing and publishing results.
+import { needsSecondPerson } from '../accounts/approvals/approvals.store.ts';
+import {
+  askPublication,
+  waitingPublication,
+  withdrawPublication,
+} from './publication/ask-publication.command.ts';
 import { aRound } from '../sampling/rounds/round-things.store.ts';
 import { z } from 'zod';
 import { post, type Endpoint, type WriteContext } from '../platform/http/endpoint.ts';
@@ -43,10 +49,11 @@ const releasing = z.object({ locality: z.coerce.number().int() });
 
 type Act<Body> = WriteContext<z.infer<typeof ofComputation>, unknown, Body>;
 
-/** Only before publication: what readers see does not change under their eyes. */
+/** Only before publication, and not while a second person looks at it. */
 async function computedOf(ctx: Act<unknown>): Promise<Computation> {
   const { computation } = await computationOf(ctx);
   if (computation.status !== 'computed') throw problem('conflict');
+  if (await waitingPublication(ctx.tx, computation)) throw problem('conflict');
   return computation;
 }
 
@@ -149,11 +156,17 @@ async function publish(ctx: Act<z.infer<typeof publishing>>): Promise<Reply> {
       errors: [{ field: 'note', text: ctx.t('indicators.review.noteNeeded') }],
       note,
     });
-  await publishComputation(ctx.tx, computation, {
-    actor: ctx.actor,
-    at: ctx.now,
-    note: isFirst ? null : note,
-  });
+  const by = { actor: ctx.actor, at: ctx.now };
+  if (await needsSecondPerson(ctx.tx, round.organisationId, 'publish'))
+    await askPublication(ctx.tx, { round, computation, note: isFirst ? '' : note }, by);
+  else await publishComputation(ctx.tx, computation, { ...by, note: isFirst ? null : note });
+  return redirect(reviewPath(ctx.params));
+}
+
+/** The request to publish is taken back, so that something can be changed first. */
+async function withdraw(ctx: Act<unknown>): Promise<Reply> {
+  const { computation } = await computationOf(ctx);
+  await withdrawPublication(ctx.tx, computation, { actor: ctx.actor, at: ctx.now });
   return redirect(reviewPath(ctx.params));
 }
 
@@ -178,6 +191,11 @@ export const reviewRoutes = (deps: ReviewDeps): Endpoint[] => [
     '/rounds/:round/computations/:id/publish',
     { permission: 'results.publish', of: aRound, params: ofComputation, body: publishing },
     publish,
+  ),
+  post(
+    '/rounds/:round/computations/:id/withdraw',
+    { permission: 'results.publish', of: aRound, params: ofComputation },
+    withdraw,
   ),
   post(
     '/rounds/:round/computations/:id',

@@ -32,6 +32,7 @@ const LETTERS: Readonly<Record<Role, string>> = {
   analyst: 'A',
   leader: 'L',
   moderator: 'M',
+  approver: 'V',
   integration: 'I',
   administrator: 'S',
 };
@@ -104,7 +105,7 @@ function addressOf(route: string, things: Things, point: string): string {
     organisations: 'own',
     'service-points': point,
   }[first];
-  const id = first === 'accounts' ? things.account : randomUUID();
+  const id = { accounts: things.account, approvals: things.approval }[first] ?? randomUUID();
   return route
     .replace(':round', things.round)
     .replace(':code', code ?? 'x')

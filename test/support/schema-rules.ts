@@ -43,6 +43,7 @@ const local = [
   'organisations',
   'role_grants',
   'account_links',
+  'approvals',
   'second_factors',
   'recovery_codes',
   'audit_log',

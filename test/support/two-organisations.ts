@@ -1,4 +1,5 @@
 // An installation with two organisations beside its host, and things of each: what tests of access need.
+import { insertApproval } from '../../src/accounts/approvals/approvals.store.ts';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createUser } from '../../src/accounts/create-user.command.ts';
 import { saveGrant, type NewGrant } from '../../src/accounts/grants.store.ts';
@@ -30,6 +31,8 @@ export interface Things {
   attribute: string;
   /** An account it keeps. */
   account: string;
+  /** A download of answers that waits for a second person. */
+  approval: string;
 }
 
 export const password = 'a-long-enough-one';
@@ -47,7 +50,14 @@ export async function makeOrganisation(
     const names = { vi: `Cơ quan ${name}`, en: `Organisation ${name}` };
     await insertOrganisation(
       tx,
-      { id: organisationId, code: name, name: names, localities, secondFactorRoles: [] },
+      {
+        id: organisationId,
+        code: name,
+        name: names,
+        localities,
+        secondFactorRoles: [],
+        twoPerson: [],
+      },
       at,
     );
     const model = { ...smallForm, code: `form-${name}` };
@@ -84,7 +94,12 @@ export async function makeOrganisation(
     await insertAttribute(tx, attribute, []);
     const person = { login: `person-${name}`, name, roles: [], localityId: null, organisationId };
     const { id } = await createUser(tx, { ...person, password }, { actor: null, at });
+    const object = { title: names, path: `/rounds/${round.code}` };
+    const asker = { askedBy: id, askedByName: name };
+    const asked = { organisationId, act: 'export', objectId: round.id, object } as const;
+    const approval = await insertApproval(tx, { ...asked, ...asker, reason: 'for tests' }, at);
     return {
+      approval,
       organisationId,
       round: round.code,
       roundId: round.id,

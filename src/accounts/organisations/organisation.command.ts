@@ -15,8 +15,8 @@ import {
 export async function makeOrganisation(tx: Tx, made: MadeOrganisation, by: By): Promise<string> {
   const id = randomUUID();
   await insertOrganisation(tx, { id, ...made }, by.at);
-  const { code, localities, secondFactorRoles } = made;
-  const details = { code, localities, secondFactorRoles };
+  const { code, localities, secondFactorRoles, twoPerson } = made;
+  const details = { code, localities, secondFactorRoles, twoPerson };
   await audit(tx, { ...by, action: 'organisation.created', objectId: id, details });
   return id;
 }

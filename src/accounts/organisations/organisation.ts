@@ -1,5 +1,6 @@
 // An organisation of an installation: a ministry, a province, an institute. Its rounds, questionnaires and callers are
 // its own; what it publishes everybody reads. And what is typed to make or change one. Pure.
+import { approvedActs, type ApprovedAct } from '../approvals/approval.ts';
 import { roles, type Role } from '../permissions.ts';
 import type { Lang } from '../../platform/i18n/language.ts';
 
@@ -14,6 +15,8 @@ export interface Organisation {
   localities: readonly number[] | null;
   /** Roles that need a second proof at sign-in. */
   secondFactorRoles: readonly Role[];
+  /** Acts that need a second person. */
+  twoPerson: readonly ApprovedAct[];
   disabledAt: Date | null;
 }
 
@@ -23,12 +26,13 @@ export interface TypedOrganisation {
   name_en: string;
   locality: readonly string[];
   factor: readonly string[];
+  two: readonly string[];
 }
 
 /** What is typed of an organisation. */
 export type MadeOrganisation = Pick<
   Organisation,
-  'code' | 'name' | 'localities' | 'secondFactorRoles'
+  'code' | 'name' | 'localities' | 'secondFactorRoles' | 'twoPerson'
 >;
 
 export type OrganisationMistake = 'code' | 'name_vi' | 'name_en' | 'locality';
@@ -57,7 +61,9 @@ export function readOrganisation(
   if (mistakes.length > 0) return { ok: false, mistakes };
   const localities = ids.length > 0 ? [...new Set(ids)] : null;
   const secondFactorRoles = roles.filter((role) => typed.factor.includes(role));
-  return { ok: true, organisation: { code: typed.code, name, localities, secondFactorRoles } };
+  const twoPerson = approvedActs.filter((act) => typed.two.includes(act));
+  const { code } = typed;
+  return { ok: true, organisation: { code, name, localities, secondFactorRoles, twoPerson } };
 }
 
 const isShort = (name: string): boolean => name !== '' && name.length <= 200;

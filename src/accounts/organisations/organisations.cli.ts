@@ -31,6 +31,7 @@ async function add(asked: AskedOrganisation, choices: LocalityChoices): Promise<
         name_en: asked.nameEn,
         locality: asked.province,
         factor: [],
+        two: [],
       };
       const read = readOrganisation(typed, new Map(inForce.map(({ code, id }) => [code, id])));
       if (!read.ok) throw new Error(read.mistakes.map((mistake) => wrong[mistake]).join('; '));

@@ -1,4 +1,5 @@
 // The organisations of an installation, for the administrators of the one that operates it.
+import { approvedActs } from '../approvals/approval.ts';
 import { roles } from '../permissions.ts';
 import { z } from 'zod';
 import {
@@ -40,6 +41,7 @@ const typed = z.object({
   name_en: word,
   locality: several,
   factor: several,
+  two: several,
 });
 
 type OrganisationContext<P = unknown> = ReadContext<P, unknown>;
@@ -77,6 +79,7 @@ async function listPage(
     })),
     localityOptions: localities.map(({ id, name }) => ({ value: String(id), text: name })),
     roles,
+    acts: approvedActs,
     typed: shown.typed ?? null,
     errors,
   };
@@ -103,12 +106,14 @@ const typedOf = ({
   name,
   localities,
   secondFactorRoles,
+  twoPerson,
 }: Organisation): TypedOrganisation => ({
   code,
   name_vi: name.vi,
   name_en: name.en,
   locality: (localities ?? []).map(String),
   factor: secondFactorRoles,
+  two: twoPerson,
 });
 
 async function onePage(
@@ -125,6 +130,7 @@ async function onePage(
     organisation,
     localityOptions: localities.map(({ id, name }) => ({ value: String(id), text: name })),
     roles,
+    acts: approvedActs,
     typed: shown.typed ?? typedOf(organisation),
     errors,
   };

@@ -9,6 +9,7 @@ interface OrganisationRow {
   is_host: boolean;
   localities: number[] | null;
   second_factor_roles: Organisation['secondFactorRoles'];
+  two_person: Organisation['twoPerson'];
   disabled_at: Date | null;
 }
 
@@ -19,6 +20,7 @@ const toOrganisation = (row: OrganisationRow): Organisation => ({
   isHost: row.is_host,
   localities: row.localities,
   secondFactorRoles: row.second_factor_roles,
+  twoPerson: row.two_person,
   disabledAt: row.disabled_at,
 });
 
@@ -43,7 +45,14 @@ export async function findOrganisationByCode(
 /** Throws `alreadyExists` when the code is taken. */
 export async function insertOrganisation(
   tx: Tx,
-  { id, code, name, localities, secondFactorRoles }: MadeOrganisation & Pick<Organisation, 'id'>,
+  {
+    id,
+    code,
+    name,
+    localities,
+    secondFactorRoles,
+    twoPerson,
+  }: MadeOrganisation & Pick<Organisation, 'id'>,
   createdAt: Date,
 ): Promise<void> {
   await tx('organisations').insert({
@@ -52,6 +61,7 @@ export async function insertOrganisation(
     name: JSON.stringify(name),
     localities,
     second_factor_roles: [...secondFactorRoles],
+    two_person: [...twoPerson],
     created_at: createdAt,
   });
 }
@@ -60,7 +70,7 @@ export async function insertOrganisation(
 export async function changeOrganisation(
   tx: Tx,
   id: string,
-  { name, localities, secondFactorRoles }: Omit<MadeOrganisation, 'code'>,
+  { name, localities, secondFactorRoles, twoPerson }: Omit<MadeOrganisation, 'code'>,
 ): Promise<void> {
   await tx('organisations')
     .where({ id })
@@ -68,6 +78,7 @@ export async function changeOrganisation(
       name: JSON.stringify(name),
       localities,
       second_factor_roles: [...secondFactorRoles],
+      two_person: [...twoPerson],
     });
 }
 

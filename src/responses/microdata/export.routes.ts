@@ -1,5 +1,6 @@
 // The answers of a round as a CSV file for spreadsheets and R: streamed, one row per response, with a
 // byte order mark so that spreadsheets read Vietnamese letters.
+import { askExportRoute, exportRefusal } from './ask-export.routes.ts';
 import { placesOf } from '../../accounts/permissions.ts';
 import { unitsBelow } from '../../localities/unit-tree.store.ts';
 import { roundByPlace } from '../../sampling/rounds/round-things.store.ts';
@@ -39,7 +40,10 @@ export function exportRoutes(pace: Pace): Endpoint[] {
     pace,
   };
   const options = { permission, of: roundByPlace, params, query, heavy: true };
-  return [get('/rounds/:round/answers.csv', options, (ctx) => answersFile(ctx, deps))];
+  return [
+    get('/rounds/:round/answers.csv', options, (ctx) => answersFile(ctx, deps)),
+    askExportRoute,
+  ];
 }
 
 /** Shared by all downloads of a process. */
@@ -59,6 +63,8 @@ async function answersFile(
 ): Promise<Reply> {
   const round = await findRoundByCode(ctx.db, ctx.params.round);
   if (!round) throw problem('notFound');
+  const refusal = await exportRefusal(ctx, round);
+  if (refusal) return refusal;
   const { values } = ctx.query;
   const ids = new Set([round.versionId, ...(await versionsOfRound(ctx.db, round.id))]);
   const asked = await askedVersions(ctx.db, [...ids], versions);
