@@ -187,6 +187,10 @@ export function organisationsFor(actor: Actor | null, permission: Permission): s
   );
 }
 
+/** Whether there is an organisation in which the actor may make a new thing. */
+export const mayMake = (actor: Actor | null, permission: string): boolean =>
+  actor?.mustVisit === null && organisationsFor(actor, permission as Permission).length > 0;
+
 /**
  * The organisation that a new thing belongs to. A command (no actor) works for the host.
  * @param chosen as the form sent it; empty where it did not ask

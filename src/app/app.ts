@@ -1,7 +1,7 @@
 // Composes the rooms into one Express application: pools, sessions, rendering, limits of admission, health.
 import type { Express } from 'express';
 import path from 'node:path';
-import { can } from '../accounts/permissions.ts';
+import { can, mayMake } from '../accounts/permissions.ts';
 import { findActor } from '../accounts/users.store.ts';
 import { databaseProbe, type Probe } from '../platform/db/probe.ts';
 import { admission } from '../platform/http/limits/admission.ts';
@@ -74,6 +74,7 @@ export function createApp(options: AppOptions): App {
       renderer,
       translations,
       can,
+      mayMake,
       findActor: (session) => findActor(pools.office, session),
       clock: options.clock,
       secure: options.secure,

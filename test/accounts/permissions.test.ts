@@ -4,6 +4,7 @@ import { HOST_ORGANISATION } from '../../src/accounts/host-organisation.ts';
 import {
   can,
   makerOf,
+  mayMake,
   organisationsFor,
   ownedBy,
   permissions,
@@ -61,6 +62,7 @@ describe('a role', () => {
     expect(organisationsFor(actor, 'rounds.manage')).toEqual([]);
     expect(reachOf(actor, 'rounds.read')).toEqual({ organisations: [], objects: ['round'] });
     expect(() => makerOf(actor, 'rounds.manage')).toThrow('forbidden');
+    expect(mayMake(actor, 'rounds.manage')).toBe(false);
   });
   it('restricted to units sees their part, and changes nothing of the whole', () => {
     const actor = actorWith(grantOf('researcher', { ...province, localities: [40] }));

@@ -19,7 +19,7 @@ import {
 } from '../support/two-organisations.ts';
 
 type Agent = ReturnType<typeof request.agent>;
-type Kind = 'everyone' | 'signedIn' | 'any' | 'own' | 'part' | 'unit' | 'host';
+type Kind = 'everyone' | 'signedIn' | 'any' | 'new' | 'own' | 'part' | 'unit' | 'host';
 interface Rule {
   kind: Kind;
   letters: string;
@@ -142,6 +142,7 @@ function promised(rule: Rule, role: Role, held: Held): Answer {
   if (!holds(rule, role)) return 'refused';
   const passes: Readonly<Record<Exclude<Kind, 'everyone' | 'signedIn'>, readonly Held[]>> = {
     any: helds,
+    new: ['whole', 'host'],
     own: ['whole'],
     part: ['whole', 'province'],
     unit: ['whole', 'province', 'host'],

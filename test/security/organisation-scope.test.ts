@@ -328,5 +328,15 @@ describe('an organisation', () => {
     expect((await post(host, '/organisations/host/disabled', { disabled: 'yes' })).status).toBe(
       403,
     );
+    const wrongName = await post(host, `${path}/administrators`, { login: 'yte', name: '' });
+    expect([wrongName.status, wrongName.text.includes('value="yte"')]).toEqual([422, true]);
+    const made = await post(host, `${path}/administrators`, { login: 'quantri', name: 'Quản trị' });
+    expect([made.status, made.text.includes('/welcome/')]).toEqual([200, true]);
+    const grants = await site
+      .db('role_grants as g')
+      .join('users as u', 'u.id', 'g.user_id')
+      .where({ login: 'quantri' })
+      .select('g.organisation_id', 'g.role', 'u.organisation_id as kept_by');
+    expect(grants).toEqual([{ organisation_id: id, role: 'administrator', kept_by: id }]);
   });
 });

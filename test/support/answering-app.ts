@@ -105,6 +105,7 @@ export async function answeringApp(
       admissions: { respondents: patient, readers: patient, office: patient },
       renderer,
       translations: loadTranslations(viewsFolder, { strict: true }),
+      mayMake: () => true,
       can: (_actor, permission) => permission === 'everyone' || permission === 'responses.export',
       findActor: async () => actorWith(grantOf('researcher')),
       clock: () => clock.now,

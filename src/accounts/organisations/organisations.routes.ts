@@ -1,4 +1,8 @@
 // The organisations of an installation, for the administrators of the one that operates it.
+import { createUser } from '../create-user.command.ts';
+import { makeLink } from '../own/set-password.command.ts';
+import { nameMistakes, type AccountName, type NameMistake } from '../people/account-name.store.ts';
+import { linkTo, type Handed } from '../people/people.reply.ts';
 import { approvedActs } from '../approvals/approval.ts';
 import { roles } from '../permissions.ts';
 import { z } from 'zod';
@@ -24,6 +28,7 @@ import { findOrganisationByCode, listOrganisations } from './organisations.store
 
 interface Deps {
   localityChoices: LocalityChoices;
+  publicUrl: () => string;
 }
 
 const permission = 'organisations.manage';
@@ -51,6 +56,10 @@ const knownOf = (localities: readonly LocalityChoice[]) =>
   new Map(localities.map(({ id }) => [String(id), id]));
 
 interface ShownOrganisation {
+  /** Of the form for an administrator. */
+  person?: AccountName;
+  personMistakes?: readonly NameMistake[];
+  handed?: Handed;
   typed?: TypedOrganisation;
   mistakes?: readonly (OrganisationMistake | 'taken')[];
 }
@@ -123,9 +132,11 @@ async function onePage(
 ): Promise<Reply> {
   const organisation = await organisationOf(ctx);
   const localities = await deps.localityChoices(ctx);
-  const errors = errorsOf(ctx, shown);
+  const errors = [...errorsOf(ctx, shown), ...(shown.personMistakes ?? [])];
   const data = {
     title: organisation.name[ctx.lang],
+    person: shown.person ?? null,
+    handed: shown.handed ?? null,
     office: true,
     organisation,
     localityOptions: localities.map(({ id, name }) => ({ value: String(id), text: name })),
@@ -150,6 +161,24 @@ async function edit(ctx: SentOrganisation<OfOrganisation>, deps: Deps): Promise<
   return redirect('/organisations');
 }
 
+const named = z.object({ login: word, name: word });
+
+/** Its first administrator, or another when none can sign in any more; they give all other roles. */
+async function addAdministrator(
+  ctx: WriteContext<OfOrganisation, unknown, AccountName>,
+  deps: Deps,
+): Promise<Reply> {
+  const { id: organisationId } = await organisationOf(ctx);
+  const personMistakes = await nameMistakes(ctx, ctx.body);
+  if (personMistakes.length > 0) return onePage(ctx, deps, { person: ctx.body, personMistakes });
+  const login = ctx.body.login.toLowerCase();
+  const request = { login, name: ctx.body.name.trim(), localityId: null, organisationId };
+  const by = { actor: ctx.actor, at: ctx.now };
+  const { id } = await createUser(ctx.tx, { ...request, roles: ['administrator'] }, by);
+  const link = linkTo(deps, await makeLink(ctx.tx, id, ctx.now));
+  return onePage(ctx, deps, { handed: { login, link } });
+}
+
 const disabling = z.object({ disabled: z.enum(['yes', 'no']) });
 
 async function disable(
@@ -166,5 +195,8 @@ export const organisationRoutes = (deps: Deps): Endpoint[] => [
   post('/organisations', { permission, of, body: typed }, (ctx) => make(ctx, deps)),
   get('/organisations/:code', { permission, of, params }, (ctx) => onePage(ctx, deps)),
   post('/organisations/:code', { permission, of, params, body: typed }, (ctx) => edit(ctx, deps)),
+  post('/organisations/:code/administrators', { permission, of, params, body: named }, (ctx) =>
+    addAdministrator(ctx, deps),
+  ),
   post('/organisations/:code/disabled', { permission, of, params, body: disabling }, disable),
 ];

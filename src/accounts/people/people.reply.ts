@@ -139,7 +139,7 @@ export interface ShownPeople {
   handed?: Handed;
 }
 
-export const linkTo = (deps: PeopleDeps, token: string): string =>
+export const linkTo = (deps: Pick<PeopleDeps, 'publicUrl'>, token: string): string =>
   `${deps.publicUrl().replace(/\/$/, '')}/welcome/${token}`;
 
 export async function peoplePage(

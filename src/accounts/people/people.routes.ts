@@ -13,33 +13,17 @@ import {
   peoplePage,
   permission,
   typedPerson,
-  type FieldError,
   type PeopleDeps,
   type TypedPerson,
 } from './people.reply.ts';
+import { nameMistakes } from './account-name.store.ts';
 import { personRoutes } from './person.routes.ts';
 
 type SentPerson = WriteContext<unknown, unknown, TypedPerson>;
 
-const LOGIN = /^[a-z0-9][a-z0-9._-]{2,39}$/i;
-
-async function nameMistakes(ctx: SentPerson): Promise<FieldError[]> {
-  const { login, name } = ctx.body;
-  const wrong = (field: string, why = field): FieldError[] => [
-    { field, text: ctx.t(`accounts.errors.${why}`) },
-  ];
-  const isLogin = LOGIN.test(login);
-  const isTaken = isLogin && (await findCredentials(ctx.tx, login)) !== null;
-  return [
-    ...(isLogin ? [] : wrong('login')),
-    ...(isTaken ? wrong('login', 'taken') : []),
-    ...(name.trim() === '' ? wrong('name') : []),
-  ];
-}
-
 async function create(ctx: SentPerson, deps: PeopleDeps): Promise<Reply> {
   const { read, errors: scope } = grantFrom(ctx, ctx.body, await offerOf(ctx, deps));
-  const errors = [...(await nameMistakes(ctx)), ...scope];
+  const errors = [...(await nameMistakes(ctx, ctx.body)), ...scope];
   if (!read.ok || errors.length > 0) return peoplePage(ctx, deps, { errors, typed: ctx.body });
   const { organisationId } = read.grant;
   const request = { name: ctx.body.name.trim(), roles: [], localityId: null, organisationId };

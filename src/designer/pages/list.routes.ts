@@ -73,9 +73,9 @@ async function makeNew(
 
 export const listRoutes = (): Endpoint[] => [
   get('/questionnaires', { permission: 'questionnaires.read', of: 'anywhere' }, listPage),
-  get('/questionnaires/new', { permission, of: 'anywhere' }, async (ctx) =>
+  get('/questionnaires/new', { permission, of: 'new' }, async (ctx) =>
     newPage(ctx, { title_vi: '', title_en: '', code: '', language: 'vi', organisation: '' }),
   ),
-  post('/questionnaires/new', { permission, of: 'anywhere', body: typedNew }, makeNew),
+  post('/questionnaires/new', { permission, of: 'new', body: typedNew }, makeNew),
   ...uploadRoutes,
 ];

@@ -179,14 +179,12 @@ function reportOf(
 export const UPLOAD = { maxBytes: 6 * LARGEST_FILE, maxFileBytes: LARGEST_FILE, maxFiles: 20 };
 
 export const uploadRoutes: Endpoint[] = [
-  get(
-    '/questionnaires/upload',
-    { permission: 'questionnaires.edit', of: 'anywhere' },
-    async (ctx) => uploadPage(ctx, { drop: '', replace: '' }),
+  get('/questionnaires/upload', { permission: 'questionnaires.edit', of: 'new' }, async (ctx) =>
+    uploadPage(ctx, { drop: '', replace: '' }),
   ),
   postCommitting(
     '/questionnaires/upload',
-    { permission: 'questionnaires.edit', of: 'anywhere', body: typedUpload, upload: UPLOAD },
+    { permission: 'questionnaires.edit', of: 'new', body: typedUpload, upload: UPLOAD },
     takeUpload,
   ),
 ];

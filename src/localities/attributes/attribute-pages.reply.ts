@@ -1,4 +1,6 @@
 // Pages of the attributes of communes: the list, one to add, one to read.
+import { can } from '../../accounts/permissions.ts';
+import { anAttribute } from './attribute-thing.store.ts';
 import type { ReadContext } from '../../platform/http/endpoint.ts';
 import { page } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
@@ -36,6 +38,12 @@ export async function attributeOf(
   return attribute;
 }
 
+/** Only the organisation that entered it. */
+async function mayRetire(ctx: AttributeContext<{ code: string }>): Promise<boolean> {
+  const thing = await anAttribute(ctx.db, ctx.params);
+  return thing !== null && can(ctx.actor, 'population.manage', thing);
+}
+
 export async function attributePage(ctx: AttributeContext<{ code: string }>): Promise<Reply> {
   const attribute = await attributeOf(ctx);
   const values = (await listAttributeValues(ctx.db, attribute.id))
@@ -45,6 +53,7 @@ export async function attributePage(ctx: AttributeContext<{ code: string }>): Pr
     title: attribute.name[ctx.lang],
     office: true,
     attribute,
+    mayRetire: await mayRetire(ctx),
     values: {
       communes: values.length,
       least: values[0]!,

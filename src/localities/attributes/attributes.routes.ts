@@ -65,12 +65,12 @@ async function retire(ctx: WriteContext<{ code: string }, unknown, unknown>): Pr
 
 export const attributeRoutes: Endpoint[] = [
   get('/attributes', { permission, of }, attributesPage),
-  get('/attributes/new', { permission, of }, (ctx) =>
+  get('/attributes/new', { permission, of: 'new' }, (ctx) =>
     Promise.resolve(newAttributePage(ctx, emptyForm)),
   ),
   postCommitting(
     '/attributes/new',
-    { permission, of, body: typedForm, upload: { maxBytes: 2_000_000, maxFiles: 1 } },
+    { permission, of: 'new', body: typedForm, upload: { maxBytes: 2_000_000, maxFiles: 1 } },
     take,
   ),
   get('/attributes/:code', { permission, of, params: ofAttribute }, attributePage),

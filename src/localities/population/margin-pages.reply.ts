@@ -1,4 +1,6 @@
 // Pages of the population totals: the list, one to add, one to read and download.
+import { can } from '../../accounts/permissions.ts';
+import { aMargin } from './margin-thing.store.ts';
 import type { CsvMistake } from '../../platform/csv-table.ts';
 import { csvText } from '../../platform/csv-cells.ts';
 import type { ReadContext } from '../../platform/http/endpoint.ts';
@@ -86,6 +88,12 @@ async function marginOf(
   return { margin, cells: await listMarginCells(ctx.db, [margin.id]) };
 }
 
+/** Only the organisation that entered it. */
+async function mayRetire(ctx: MarginContext<{ code: string }>): Promise<boolean> {
+  const thing = await aMargin(ctx.db, ctx.params);
+  return thing !== null && can(ctx.actor, 'population.manage', thing);
+}
+
 export async function marginPage(ctx: MarginContext<{ code: string }>): Promise<Reply> {
   const { margin, cells } = await marginOf(ctx);
   const ids = [...new Set(cells.map(({ localityId }) => localityId))];
@@ -95,6 +103,7 @@ export async function marginPage(ctx: MarginContext<{ code: string }>): Promise<
     title: margin.name,
     office: true,
     margin,
+    mayRetire: await mayRetire(ctx),
     names,
     rows: places
       .map((place) => {

@@ -79,12 +79,12 @@ async function retire(ctx: WriteContext<{ code: string }, unknown, unknown>): Pr
 
 export const marginRoutes: Endpoint[] = [
   get('/margins', { permission, of }, marginsPage),
-  get('/margins/new', { permission, of }, (ctx) =>
+  get('/margins/new', { permission, of: 'new' }, (ctx) =>
     Promise.resolve(newMarginPage(ctx, emptyMargin)),
   ),
   postCommitting(
     '/margins/new',
-    { permission, of, body: typedMargin, upload: { maxBytes: 2_000_000, maxFiles: 1 } },
+    { permission, of: 'new', body: typedMargin, upload: { maxBytes: 2_000_000, maxFiles: 1 } },
     take,
   ),
   get('/margins/:code', { permission, of, params: ofMargin }, marginPage),

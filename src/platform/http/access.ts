@@ -47,6 +47,12 @@ export interface Thing {
 /** Asked before the handler runs. Null: there is no such thing. */
 export type Locate<P> = (db: Reader, params: P) => Promise<Thing | null>;
 
+/**
+ * 'anywhere': whoever holds the permission somewhere; the handler shows what they reach. 'new': about a thing that is
+ * being made, so whoever holds it for an organisation as a whole.
+ */
+export type Elsewhere = 'anywhere' | 'new';
+
 /** The rule of an endpoint: who may use it and, unless everybody signed in may, for what. */
 export type Rule<P> =
-  { permission: 'everyone' | 'signedIn' } | { permission: string; of: Locate<P> | 'anywhere' };
+  { permission: 'everyone' | 'signedIn' } | { permission: string; of: Locate<P> | Elsewhere };

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Db, Pool, Tx } from '../db/connect.ts';
 import type { Lang } from '../i18n/language.ts';
 import type { Translate, Translations } from '../i18n/translations.ts';
-import type { Actor, Locate, Rule, Thing } from './access.ts';
+import type { Actor, Elsewhere, Locate, Rule, Thing } from './access.ts';
 import type { Reply } from './reply-kinds.ts';
 import type { UploadedFile, UploadLimits } from './upload.ts';
 
@@ -64,8 +64,8 @@ export interface Endpoint {
   path: string;
   /** A permission of accounts/permissions.ts; 'everyone' asks for no account. */
   permission: string;
-  /** Finds what the permission is asked for; 'anywhere': whoever holds it somewhere, and the handler shows what they reach. */
-  of: Locate<unknown> | 'anywhere';
+  /** Finds what the permission is asked for. */
+  of: Locate<unknown> | Elsewhere;
   params: z.ZodType;
   query: z.ZodType;
   body: z.ZodType;

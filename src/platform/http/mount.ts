@@ -68,6 +68,10 @@ async function thingOf(
   { req, actor }: Pick<Asked, 'req' | 'actor'>,
 ): Promise<Thing | null> {
   if (endpoint.of === 'anywhere') return null;
+  if (endpoint.of === 'new') {
+    if (!mounting.mayMake(actor, endpoint.permission)) throw problem('forbidden');
+    return null;
+  }
   const params = parse(endpoint.params, req.params, 'notFound');
   const thing = await endpoint.of(mounting.pools.office, params);
   if (!thing) throw problem('notFound');

@@ -22,6 +22,8 @@ export interface Mounting {
   translations: Translations;
   /** Whether the actor may do what the permission says for the thing; without one, for anything at all. */
   can: (actor: Actor | null, permission: string, thing?: Thing) => boolean;
+  /** Whether the actor may make a new thing by the permission, in some organisation. */
+  mayMake: (actor: Actor | null, permission: string) => boolean;
   /** The account behind a session; null when it is gone, disabled, or has begun a new epoch. */
   findActor: (session: SignedIn) => Promise<Actor | null>;
   csrfToken: (req: Request, res: Response) => string;

@@ -7,7 +7,7 @@ import type { PageData } from './reply-kinds.ts';
 
 export type Rendering = Pick<
   Mounting,
-  'renderer' | 'translations' | 'can' | 'csrfToken' | 'secure' | 'visitorPages'
+  'renderer' | 'translations' | 'can' | 'mayMake' | 'csrfToken' | 'secure' | 'visitorPages'
 >;
 
 export interface At {
@@ -46,6 +46,7 @@ export function surroundingsOf(
     path: req.originalUrl,
     can: (permission) => mounting.can(actor, permission, thing),
     canAnywhere: (permission) => mounting.can(actor, permission),
+    mayMake: (permission) => mounting.mayMake(actor, permission),
   };
 }
 

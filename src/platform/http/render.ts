@@ -28,6 +28,8 @@ export interface PageSurroundings {
   can: (permission: string) => boolean;
   /** Whether the reader may do this to anything. */
   canAnywhere: (permission: string) => boolean;
+  /** Whether the reader may make a new thing by it. */
+  mayMake: (permission: string) => boolean;
 }
 
 /** A public page: no user is signed in, and it has no form that needs a CSRF token. */
@@ -38,6 +40,7 @@ export const publicSurroundings = (lang: Lang, t: Translate, path: string): Page
   path,
   can: () => false,
   canAnywhere: () => false,
+  mayMake: () => false,
 });
 
 export interface Renderer {

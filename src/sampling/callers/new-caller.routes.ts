@@ -107,8 +107,8 @@ async function newPage(
 }
 
 export const newCallerRoutes = (deps: CallerDeps): Endpoint[] => [
-  get('/callers/new', { permission, of: 'anywhere' }, async (ctx) => newPage(ctx, emptyCaller)),
-  post('/callers/new', { permission, of: 'anywhere', body: newCaller }, async (ctx) =>
+  get('/callers/new', { permission, of: 'new' }, async (ctx) => newPage(ctx, emptyCaller)),
+  post('/callers/new', { permission, of: 'new', body: newCaller }, async (ctx) =>
     register(ctx, deps),
   ),
 ];

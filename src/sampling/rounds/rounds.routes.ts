@@ -161,8 +161,8 @@ async function changeStatus(
 }
 
 export const samplingRoutes = (deps: RoundDeps): Endpoint[] => [
-  get('/rounds/new', { permission, of: 'anywhere' }, async (ctx) => newRoundPage(ctx, emptyRound)),
-  post('/rounds/new', { permission, of: 'anywhere', body: typedRound }, async (ctx) =>
+  get('/rounds/new', { permission, of: 'new' }, async (ctx) => newRoundPage(ctx, emptyRound)),
+  post('/rounds/new', { permission, of: 'new', body: typedRound }, async (ctx) =>
     makeRound(ctx, deps),
   ),
   post('/rounds/:round/open', { permission, of: aRound, params: ofRound }, async (ctx) =>

@@ -68,6 +68,7 @@ describe('downloads that somebody is slow to take', () => {
         admissions: { respondents: patient, readers: patient, office: patient },
         renderer: makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: true }),
         translations: loadTranslations(viewsFolder, { strict: true }),
+        mayMake: () => true,
         can: () => true,
         findActor: async ({ userId }) => actorOf(userId),
         clock: () => new Date(),

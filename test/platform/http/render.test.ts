@@ -15,6 +15,7 @@ const surroundings: PageSurroundings = {
   path: '/s/x',
   can: () => false,
   canAnywhere: () => false,
+  mayMake: () => false,
 };
 const page = (item: string, at: string) => ({
   title: 'Câu hỏi',

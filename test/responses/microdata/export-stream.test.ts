@@ -273,6 +273,7 @@ describe('downloads over a pool of two', () => {
         admissions: { respondents: patient, readers: patient, office: patient },
         renderer: makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: true }),
         translations: loadTranslations(viewsFolder, { strict: true }),
+        mayMake: () => true,
         can: () => true,
         findActor: async ({ userId }) => ({ ...actorWith(grantOf('researcher')), userId }),
         clock: () => new Date(),

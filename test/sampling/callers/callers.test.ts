@@ -136,11 +136,11 @@ describe('an administrator', () => {
   it('finds every act in the audit log', async () => {
     const log = (await administrator.get('/audit')).text;
     for (const act of [
-      'caller.registered',
-      'caller.keyAdded',
-      'caller.keyRevoked',
-      'caller.disabled',
-      'caller.enabled',
+      'Đăng ký hệ thống gửi đường dẫn',
+      'Tạo khóa cho hệ thống gửi đường dẫn',
+      'Thu hồi khóa của hệ thống gửi đường dẫn',
+      'Ngừng hệ thống gửi đường dẫn',
+      'Cho hệ thống gửi đường dẫn hoạt động lại',
     ])
       expect(log).toContain(act);
   });
