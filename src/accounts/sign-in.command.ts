@@ -1,5 +1,6 @@
 // Signing in by a password. A wrong password and an unknown account take the same time and give the same answer, so that
 // nobody can ask which accounts exist.
+import { sameLetters } from './own/password-rule.ts';
 import { hash, verify } from '@node-rs/argon2';
 import type { Pool, Reader } from '../platform/db/connect.ts';
 import { keyedConcurrency } from '../platform/keyed-concurrency.ts';
@@ -53,7 +54,7 @@ async function userWith(
   { login, password }: Pick<SignInAttempt, 'login' | 'password'>,
 ): Promise<{ user: User | null; matches: boolean }> {
   const found = await findCredentials(pool, login);
-  const matches = await verify(found?.passwordHash ?? (await neverMatches), password);
+  const matches = await verify(found?.passwordHash ?? (await neverMatches), sameLetters(password));
   const isUsable = found?.user.disabledAt === null;
   return { user: found?.user ?? null, matches: matches && isUsable };
 }
@@ -65,7 +66,8 @@ export async function isPasswordOf(
   password: string,
 ): Promise<boolean> {
   const found = await findCredentials(db, login);
-  return found !== null && (await verify(found.passwordHash, password));
+  return found !== null && (await verify(found.passwordHash, sameLetters(password)));
 }
 
-export const hashPassword = (password: string): Promise<string> => hash(password);
+/** Of the same letters, however a keyboard composes them: Vietnamese ones come in two ways. */
+export const hashPassword = (password: string): Promise<string> => hash(sameLetters(password));

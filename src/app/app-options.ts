@@ -1,4 +1,5 @@
 // What a caller passes when it starts the application.
+import type { ProviderSettings } from '../platform/identity-provider.ts';
 import type { Pools } from '../platform/http/mounting.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { type ServerCondition } from './server-condition.ts';
@@ -15,6 +16,8 @@ export interface AppOptions {
   trustProxy: boolean | number;
   clock: () => Date;
   codeVersion: string;
+  /** Where signed-in people can sign in too; null unless given. */
+  identityProvider?: ProviderSettings | null;
   /** Called after a job was asked for. */
   wakeWorker: () => void;
   /** The text of /metrics; this process's unless given. */

@@ -1,4 +1,6 @@
 // Which endpoints there are, and what each room is given of rooms that it may not import.
+import { singleSignOnRoutes } from '../accounts/single-sign-on/single-sign-on.routes.ts';
+import { identityProvider } from '../platform/identity-provider.ts';
 import { publishApproved } from '../indicators/publication/ask-publication.command.ts';
 import { randomBytes } from 'node:crypto';
 import { accountRoutes } from '../accounts/accounts.routes.ts';
@@ -42,28 +44,39 @@ interface Shared {
   admitted: Mounting['admissions'];
 }
 
+/** Signing in, one's own account, those of others. */
+function accountEndpoints({ secrets, publicUrl, identityProvider: at }: AppOptions): Endpoint[] {
+  const limits = {
+    own: rateLimit({ name: 'sign-in', points: 10, windowSeconds: 15 * 60 }),
+    network: rateLimit({ name: 'sign-in-network', points: 100, windowSeconds: 15 * 60 }),
+  };
+  const provider = at ? identityProvider(at) : null;
+  const pages = { secrets, random: randomBytes, providerName: provider?.name ?? null };
+  return [
+    ...sessionRoutes({ limits, ...pages }),
+    ...singleSignOnRoutes({ provider, publicUrl, ...pages }),
+    ...accountRoutes({
+      provider,
+      localityChoices,
+      objectChoices,
+      publicUrl,
+      limit: limits.own,
+      secrets,
+      approved: { publish: publishApproved },
+    }),
+  ];
+}
+
 export function endpointsOf(
   options: AppOptions,
   { renderer, translations, admitted }: Shared,
 ): Endpoint[] {
   const build = buildFingerprint({ watch: options.mode === 'development' });
   const codeLimit = rateLimit({ name: 'code', points: 20, windowSeconds: 15 * 60 });
-  const signInLimits = {
-    own: rateLimit({ name: 'sign-in', points: 10, windowSeconds: 15 * 60 }),
-    network: rateLimit({ name: 'sign-in-network', points: 100, windowSeconds: 15 * 60 }),
-  };
   return [
     ...reportRoutes(publishedPages({ renderer, translations, build })),
     ...homeRoutes,
-    ...sessionRoutes({ limits: signInLimits, secrets: options.secrets, random: randomBytes }),
-    ...accountRoutes({
-      localityChoices,
-      objectChoices,
-      publicUrl: options.publicUrl,
-      limit: signInLimits.own,
-      secrets: options.secrets,
-      approved: { publish: publishApproved },
-    }),
+    ...accountEndpoints(options),
     ...answeringRoutes({
       fragment: renderer.fragment,
       score: responseScorer(options.clock),

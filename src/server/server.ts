@@ -32,11 +32,12 @@ export interface Running {
 }
 
 function webSettings(config: Config, databaseUrl: string, secrets: Secrets): WebSettings {
-  const { host, port, publicUrl, databasePool, officePool, mode, trustProxy, metricsToken } =
-    config;
+  const { host, port, publicUrl, databasePool, officePool, mode, trustProxy } = config;
+  const { metricsToken, identityProvider } = config;
   const secure = publicUrl?.startsWith('https://') ?? mode === 'production';
   const pools = { databaseUrl, databasePool, officePool };
-  return { host, port, publicUrl, ...pools, secrets, mode, secure, trustProxy, metricsToken };
+  const given = { host, port, publicUrl, mode, trustProxy, metricsToken, identityProvider };
+  return { ...given, ...pools, secrets, secure };
 }
 
 /** Figures on a port of their own, where the operator wants them. */

@@ -1,5 +1,6 @@
 // HTTP of one process: the application on a pool of connections, listening; in the main process when it is alone, in
 // every web process (web-process.ts) when there are several.
+import type { ProviderSettings } from '../platform/identity-provider.ts';
 import { createApp } from '../app/app.ts';
 import type { AppOptions } from '../app/app-options.ts';
 import { codeVersion } from '../platform/code-version.ts';
@@ -29,6 +30,7 @@ export interface WebSettings {
   mode: AppOptions['mode'];
   secure: boolean;
   trustProxy: number;
+  identityProvider: ProviderSettings | null;
   metricsToken: string | null;
 }
 
@@ -66,7 +68,8 @@ const poolsOf = ({ databaseUrl, databasePool, officePool }: WebSettings): Pools 
 export async function openWeb(options: WebOptions): Promise<Web> {
   const { settings, condition = serverCondition(), ...given } = options;
   let address = '';
-  const { databaseUrl, secrets, mode, secure, trustProxy, metricsToken } = settings;
+  const { databaseUrl, secrets, mode, secure, trustProxy, metricsToken, identityProvider } =
+    settings;
   const pools = poolsOf(settings);
   const app = createApp({
     ...given,
@@ -76,6 +79,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
     mode,
     secure,
     trustProxy,
+    identityProvider,
     metricsToken,
     condition,
     publicUrl: () => address,

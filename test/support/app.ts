@@ -32,6 +32,8 @@ export interface TestApp {
 }
 
 export interface TestAppOptions {
+  /** Settings other than those of tests. */
+  settings?: Partial<AppOptions>;
   /** Content beside the schema, as `demonstration` of demonstration.ts. */
   filling?: Filling;
   /** Renders publications in the background, as a server does. */
@@ -70,7 +72,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
       worker.wake();
     },
   };
-  const built = createApp(settings);
+  const built = createApp({ ...settings, ...options.settings });
   const others: App[] = [];
   return {
     app: built.express,

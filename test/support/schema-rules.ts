@@ -43,6 +43,7 @@ const local = [
   'organisations',
   'role_grants',
   'account_links',
+  'identities',
   'approvals',
   'second_factors',
   'recovery_codes',

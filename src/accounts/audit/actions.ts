@@ -5,6 +5,8 @@ export const actions = [
   'account.disabled',
   'account.dutiesChanged',
   'account.enabled',
+  'account.identityLinked',
+  'account.identityUnlinked',
   'account.passwordReset',
   'account.passwordSet',
   'account.recoveryCodesMade',

@@ -1,4 +1,6 @@
 // What people do with their own account: see their roles and sessions, end one, change the password.
+import type { IdentityProvider } from '../../platform/identity-provider.ts';
+import { hasIdentity } from '../single-sign-on/identities.store.ts';
 import { z } from 'zod';
 import { get, post, type Endpoint, type ReadContext } from '../../platform/http/endpoint.ts';
 import type { FormContext, WriteContext } from '../../platform/http/endpoint.ts';
@@ -20,6 +22,8 @@ import { listOrganisations } from '../organisations/organisations.store.ts';
 export interface OwnDeps extends PeopleDeps {
   /** Of wrong passwords that were typed as the present one. */
   limit: RateLimit;
+  /** Where people can sign in too; null: nowhere. */
+  provider: Pick<IdentityProvider, 'name' | 'issuer'> | null;
 }
 
 const permission = 'signedIn';
@@ -27,6 +31,16 @@ const password = z.string().max(1_000).default('');
 const change = z.object({ current: password, password, again: password });
 type Change = z.infer<typeof change>;
 type OwnContext = ReadContext<unknown, unknown>;
+
+async function providerOf(
+  { db }: OwnContext,
+  { provider }: OwnDeps,
+  { id }: User,
+): Promise<{ name: string; isLinked: boolean } | null> {
+  if (!provider) return null;
+  const { name, issuer } = provider;
+  return { name, isLinked: await hasIdentity(db, id, issuer) };
+}
 
 interface ShownOwn {
   errors?: readonly FieldError[];
@@ -58,6 +72,7 @@ async function ownPage(ctx: OwnContext, deps: OwnDeps, shown: ShownOwn = {}): Pr
         browser: browserName(browser) || ctx.t('accounts.own.unknownBrowser'),
         isThis: key === ctx.session,
       })),
+      provider: await providerOf(ctx, deps, user),
       hasSecondFactor: await isConfirmed(ctx.db, user.id),
       shortest: SHORTEST,
       errors,

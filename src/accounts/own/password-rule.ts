@@ -24,12 +24,15 @@ async function loaded(): Promise<Judge> {
   return (password, own) => estimator.check(password, [...own]).score;
 }
 
+/** Letters with marks are written in two ways in Unicode; NFKC makes them one (NIST SP 800-63B, 5.1.1.2). */
+export const sameLetters = (password: string): string => password.normalize('NFKC');
+
 /** @param own words that somebody who knows the person would try: account name, name */
 export async function passwordMistake(
   { password, again }: { password: string; again: string },
   own: readonly string[],
 ): Promise<PasswordMistake | null> {
-  const letters = [...password];
+  const letters = [...sameLetters(password)];
   if (letters.length < SHORTEST) return 'short';
   if (letters.length > LONGEST) return 'long';
   judge ??= loaded();
@@ -38,5 +41,5 @@ export async function passwordMistake(
     'civicgauge',
   ]);
   if (score < GOOD_ENOUGH) return 'guessable';
-  return password === again ? null : 'different';
+  return sameLetters(password) === sameLetters(again) ? null : 'different';
 }

@@ -1,5 +1,6 @@
 // Everything the environment may set, checked once at the start. A wrong value stops the start with
 // one line that names the variable. (The log reads LOG_LEVEL itself, because it starts earlier.)
+import type { ProviderSettings } from '../identity-provider.ts';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { readSecrets, SECRET_LENGTH, type Secrets } from '../secrets.ts';
@@ -58,6 +59,13 @@ const environment = z.object({
     .nullable()
     .default(null),
   SESSION_SECRET: secretList.nullable().default(null),
+  OIDC_ISSUER: z
+    .url({ protocol: /^https?$/, error: 'must be the address of an OpenID provider' })
+    .nullable()
+    .default(null),
+  OIDC_CLIENT_ID: z.string().default(''),
+  OIDC_CLIENT_SECRET: z.string().default(''),
+  OIDC_NAME: z.string().max(60).default('OpenID'),
   TRUST_PROXY: wholeNumber(0, 10).default(0),
   METRICS_TOKEN: z
     .string()
@@ -93,6 +101,8 @@ export interface Config {
   publicUrl: string | null;
   /** null: one is made and kept in the data folder (see session-secrets.ts). */
   sessionSecrets: Secrets | null;
+  /** Where signed-in people can sign in too; null: nowhere. */
+  identityProvider: ProviderSettings | null;
   /** How many proxies are in front; their X-Forwarded-For is believed. */
   trustProxy: number;
   /** What a reader of /metrics has to show; null: the port of the pages does not serve it. */
@@ -104,7 +114,7 @@ export interface Config {
   logLevel: (typeof logLevels)[number];
 }
 
-const secretNames = ['SESSION_SECRET', 'METRICS_TOKEN', 'DATABASE_URL'];
+const secretNames = ['SESSION_SECRET', 'METRICS_TOKEN', 'DATABASE_URL', 'OIDC_CLIENT_SECRET'];
 
 function complaint(issue: z.core.$ZodIssue, env: NodeJS.ProcessEnv): string {
   const name = String(issue.path[0]);
@@ -117,6 +127,17 @@ const withoutEmpty = (env: NodeJS.ProcessEnv) =>
   Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );
+
+/** @throws SetupError when the address of the provider stands alone */
+function providerOf(value: z.infer<typeof environment>): ProviderSettings | null {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = value;
+  if (issuer === null) return null;
+  if (clientId === '' || clientSecret === '')
+    throw new SetupError(
+      'Configuration: OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET beside it.',
+    );
+  return { issuer, clientId, clientSecret, name: value.OIDC_NAME };
+}
 
 /** One for each core, but no more than a Postgres as it comes has connections for. */
 const usualWebProcesses = (production: boolean): number =>
@@ -148,6 +169,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     webSilenceSeconds: value.WEB_SILENCE_SECONDS,
     publicUrl: value.PUBLIC_URL,
     sessionSecrets: value.SESSION_SECRET,
+    identityProvider: providerOf(value),
     trustProxy: value.TRUST_PROXY,
     metricsToken: value.METRICS_TOKEN,
     metricsPort: value.METRICS_PORT,

@@ -30,6 +30,13 @@ export function redirect(to: string, options?: Options): RedirectReply {
   return { kind: 'redirect', to: localPath(to), ...common(303, options) };
 }
 
+/** 303 to another site: only to an address that the server made itself. */
+export const redirectAway = (to: string, options?: Options): RedirectReply => ({
+  kind: 'redirect',
+  to,
+  ...common(303, options),
+});
+
 export const json = (value: unknown, options?: Options): BodyReply => ({
   kind: 'body',
   contentType: 'application/json; charset=utf-8',

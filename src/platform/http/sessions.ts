@@ -76,11 +76,11 @@ export function sessions(options: SessionOptions): {
 export const bringsSession = (req: Request): boolean =>
   req.headers.cookie?.includes(`${sessionCookie}=`) ?? false;
 
-/** Who only reads and brings no session has none to look for, and none is begun for them. */
+/** Who only reads and brings no session has none to look for, and none is begun for them, except on coming back from signing in elsewhere. */
 const whereBrought =
   (middleware: RequestHandler): RequestHandler =>
   (req, res, next) => {
     const reads = req.method === 'GET' || req.method === 'HEAD';
-    if (reads && !bringsSession(req)) next();
+    if (reads && !bringsSession(req) && !req.path.startsWith('/sign-in/')) next();
     else middleware(req, res, next) as unknown;
   };

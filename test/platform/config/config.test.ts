@@ -24,6 +24,7 @@ describe('readConfig', () => {
       webSilenceSeconds: 60,
       publicUrl: null,
       sessionSecrets: null,
+      identityProvider: null,
       trustProxy: 0,
       metricsToken: null,
       metricsPort: null,
@@ -86,10 +87,24 @@ describe('readConfig', () => {
     ['METRICS_TOKEN', 'short'],
     ['METRICS_TOKEN', `with a blank ${secret}`],
     ['METRICS_PORT', '0'],
+    ['OIDC_ISSUER', 'sso.example.vn'],
   ])('%s=%s is refused by name, in one line', (name, value) => {
     const attempt = () => readConfig({ [name]: value });
     expect(attempt).toThrow(SetupError);
     expect(attempt).toThrow(new RegExp(`^Configuration: ${name} must be [^\\n]+\\.$`));
+  });
+
+  test('an identity provider needs its client beside it', () => {
+    const OIDC_ISSUER = 'https://sso.example.vn';
+    expect(() => readConfig({ OIDC_ISSUER })).toThrow('OIDC_ISSUER needs OIDC_CLIENT_ID');
+    const given = { OIDC_ISSUER, OIDC_CLIENT_ID: 'gauge', OIDC_CLIENT_SECRET: 'hunter2' };
+    expect(readConfig({ ...given, OIDC_NAME: 'Cổng' }).identityProvider).toEqual({
+      issuer: OIDC_ISSUER,
+      clientId: 'gauge',
+      clientSecret: 'hunter2',
+      name: 'Cổng',
+    });
+    expect(readConfig({}).identityProvider).toBeNull();
   });
 
   test('names every wrong variable at once and repeats no secret', () => {

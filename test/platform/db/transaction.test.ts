@@ -61,15 +61,25 @@ describe('inTransaction', () => {
     const bothHoldOne = new Promise<void>((resolve) => {
       open = resolve;
     });
-    const work = (first: number, second: number) =>
-      inTransaction(db, async (tx) => {
+    // The one that is tried again lets the other end first: else it may be faster than the other wakes, and they meet again.
+    let over = (): void => undefined;
+    const oneIsOver = new Promise<void>((resolve) => {
+      over = resolve;
+    });
+    const work = async (first: number, second: number) => {
+      let tries = 0;
+      await inTransaction(db, async (tx) => {
         runs += 1;
+        tries += 1;
+        if (tries > 1) await oneIsOver;
         await tx('places').where({ id: first }).increment('n', 1);
         arrived += 1;
         if (arrived === 2) open();
         await bothHoldOne;
         await tx('places').where({ id: second }).increment('n', 1);
       });
+      over();
+    };
     await Promise.all([work(1, 2), work(2, 1)]);
     expect(await total()).toBe(4);
     expect(runs).toBe(3);
