@@ -37,7 +37,7 @@ const post = async (path: string, fields: object) => {
     .send({ _csrf: token, ...fields });
 };
 const linkIn = (html: string): string =>
-  new URL(/<code class="cg-code cg-breakable">([^<]+)<\/code>/.exec(html)![1]!).pathname;
+  new URL(/<code class="cg-breakable">([^<]+)<\/code>/.exec(html)![1]!).pathname;
 /** As the person does who was sent the link. */
 async function choosePassword(link: string, password: string): Promise<request.Response> {
   const agent = request.agent(site.app);

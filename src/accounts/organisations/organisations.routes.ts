@@ -9,6 +9,7 @@ import { z } from 'zod';
 import {
   get,
   post,
+  several,
   type Endpoint,
   type ReadContext,
   type WriteContext,
@@ -36,10 +37,6 @@ const of = 'anywhere';
 const params = z.object({ code: z.string().max(80) });
 type OfOrganisation = z.infer<typeof params>;
 const word = z.string().max(300).default('');
-const several = z
-  .union([z.string(), z.array(z.string())])
-  .default([])
-  .transform((given) => [given].flat());
 const typed = z.object({
   code: word,
   name_vi: word,

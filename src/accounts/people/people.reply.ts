@@ -2,7 +2,7 @@
 // role, where.
 import { z } from 'zod';
 import type { Grant } from '../../platform/http/access.ts';
-import type { ReadContext } from '../../platform/http/endpoint.ts';
+import { several, type ReadContext } from '../../platform/http/endpoint.ts';
 import { page } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { listGrants } from '../grants.store.ts';
@@ -33,10 +33,6 @@ export interface PeopleDeps {
 export type PeopleContext = ReadContext<unknown, unknown>;
 
 const word = z.string().max(300).default('');
-const several = z
-  .union([z.string(), z.array(z.string())])
-  .default([])
-  .transform((given) => [given].flat());
 
 export const typedScope = z.object({
   organisation: word,

@@ -173,6 +173,12 @@ function endpoint(
   };
 }
 
+/** A field of which several can be ticked: a list, also of one or none. */
+export const several = z
+  .union([z.string(), z.array(z.string())])
+  .default([])
+  .transform((given) => [given].flat());
+
 /** Form fields as a browser sends them: one value or several of one name. */
 export const formFields = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 export type FormFields = z.infer<typeof formFields>;

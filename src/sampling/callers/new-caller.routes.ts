@@ -3,7 +3,7 @@ import { organisationChoice } from '../../accounts/organisations/organisation-ch
 import { makerOf, organisationsFor, type Reach } from '../../accounts/permissions.ts';
 import { z } from 'zod';
 import type { Endpoint, ReadContext, WriteContext } from '../../platform/http/endpoint.ts';
-import { post, get } from '../../platform/http/endpoint.ts';
+import { post, get, several } from '../../platform/http/endpoint.ts';
 import { page } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { listProvinces } from '../../localities/localities.store.ts';
@@ -18,11 +18,6 @@ import { actOf } from './caller-page.reply.ts';
 
 const permission = 'callers.manage';
 const text = z.string().max(300).default('');
-
-const several = z
-  .union([z.string(), z.array(z.string())])
-  .default([])
-  .transform((given) => [given].flat());
 
 const newCaller = z.object({
   organisation: text,
