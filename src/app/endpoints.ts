@@ -28,6 +28,8 @@ import { exportRoutes } from '../responses/microdata/export.routes.ts';
 import { designerDependencies } from './designer-dependencies.ts';
 import { questionnaireRoutes } from '../designer/designer.routes.ts';
 import { createRoundPartition } from '../responses/submission/responses.store.ts';
+import { countsOfRound } from '../responses/monitoring/counts.store.ts';
+import type { Reader } from '../platform/db/connect.ts';
 import { quotaRoutes } from '../responses/monitoring/quotas.routes.ts';
 import { reviewRoutes } from '../responses/monitoring/review.routes.ts';
 import { callerRoutes } from '../sampling/callers/callers.routes.ts';
@@ -42,6 +44,16 @@ interface Shared {
   renderer: Renderer;
   translations: Record<Lang, Translate>;
   admitted: Mounting['admissions'];
+}
+
+/** For the page that asks before a round is closed. */
+async function roundProgress(
+  db: Reader,
+  roundId: string,
+  now: Date,
+): Promise<{ sent: number; begun: number }> {
+  const { counted, held, drafts } = await countsOfRound(db, roundId, { now, places: null });
+  return { sent: counted + held, begun: drafts };
 }
 
 /** Signing in, one's own account, those of others. */
@@ -100,7 +112,11 @@ export function endpointsOf(
     ...letterRoutes({ secrets: options.secrets, publicUrl: options.publicUrl, translations }),
     ...callerRoutes({ appSecrets: options.secrets, random: randomBytes }),
     ...posterRoutes({ publicUrl: options.publicUrl, translations }),
-    ...samplingRoutes({ prepareAnswers: createRoundPartition, indexOf: indexFor }),
+    ...samplingRoutes({
+      prepareAnswers: createRoundPartition,
+      indexOf: indexFor,
+      progress: roundProgress,
+    }),
     ...roundRoutes({ codeVersion: options.codeVersion, wakeWorker: options.wakeWorker }),
     ...questionnaireRoutes(designerDependencies(renderer.fragment)),
   ];

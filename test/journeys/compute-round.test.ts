@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { listProvinces } from '../../src/localities/localities.store.ts';
 import { testApp, type TestApp } from '../support/app.ts';
-import { axeFindings, openBrowser, visitor } from '../support/browser.ts';
+import { axeFindings, axeOnHtml, openBrowser, visitor } from '../support/browser.ts';
 import { accountOf, demonstration } from '../support/demonstration.ts';
 
 let site: TestApp;
@@ -207,6 +207,10 @@ describe('a researcher', () => {
     expect(await page.locator('main').innerText()).not.toContain('simulated');
     expect(await page.locator('main').innerText()).toContain('Department of Home Affairs');
     await page.goto(`${origin}/rounds/october-trial`);
+    await page.getByRole('link', { name: 'Close the round' }).click();
+    await page.waitForURL('**/close', { waitUntil: 'load' });
+    expect(await page.locator('main').innerText()).toContain('Nobody is in the middle');
+    expect(await axeOnHtml(browser, page)).toEqual([]);
     await page.getByRole('button', { name: 'Close the round' }).click();
     await page.goto(`${origin}/s/october-trial`);
     expect(await page.locator('main').innerText()).toMatch(/closed/i);

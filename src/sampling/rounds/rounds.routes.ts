@@ -1,7 +1,6 @@
-// Making a round, opening it to citizens and closing it.
+// Making a round.
 import { organisationChoice } from '../../accounts/organisations/organisation-choice.store.ts';
 import { makerOf, reachOf } from '../../accounts/permissions.ts';
-import { aRound } from './round-things.store.ts';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import {
@@ -13,7 +12,6 @@ import {
 } from '../../platform/http/endpoint.ts';
 import { page, redirect } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
-import { problem } from '../../platform/problems/problem.ts';
 import { audit } from '../../accounts/audit.store.ts';
 import type { Tx } from '../../platform/db/connect.ts';
 import { listQuestionnaires } from '../../questionnaires/versions/versions.store.ts';
@@ -22,15 +20,13 @@ import { lockPublished } from '../../questionnaires/versions/version-changes.sto
 import type { VersionSummary } from '../../questionnaires/versions/version-row.ts';
 import { emptyRound, readRound, type FieldMistake, type TypedRound } from './round-form.ts';
 import { recurrenceRoutes } from './recurrence.routes.ts';
-import { turnOf } from './recurrence.ts';
-import { findRoundByCode, lockRoundByCode } from './rounds.store.ts';
-import { insertRound, setRecurrence, setRoundStatus } from './round-changes.store.ts';
+import { roundStatusRoutes, type RoundStatusDeps } from './round-status.routes.ts';
+import { findRoundByCode } from './rounds.store.ts';
+import { insertRound } from './round-changes.store.ts';
 import type { Round } from './round.ts';
 import { roundVersionRoutes } from './round-version.routes.ts';
 
-export interface RoundDeps {
-  /** Storage for the answers of a round that opens; given by app.ts. */
-  prepareAnswers: (tx: Tx, roundId: string) => Promise<void>;
+export interface RoundDeps extends RoundStatusDeps {
   /** The index that reads the answers to a version; null when none does. */
   indexOf: (tx: Tx, versionId: string) => Promise<string | null>;
 }
@@ -49,7 +45,6 @@ const typedRound = z.object({
   minimum: text,
 });
 const permission = 'rounds.manage';
-const ofRound = z.object({ round: z.string().max(80) });
 
 async function publishedVersions(ctx: ReadContext<unknown, unknown>): Promise<VersionSummary[]> {
   const found: VersionSummary[] = [];
@@ -132,45 +127,12 @@ async function makeRound(
   return redirect(`/rounds/${round.code}`);
 }
 
-async function changeStatus(
-  ctx: WriteContext<{ round: string }, unknown, unknown>,
-  status: 'open' | 'closed',
-  deps: RoundDeps,
-): Promise<Reply> {
-  const round = await lockRoundByCode(ctx.tx, ctx.params.round);
-  if (!round) throw problem('notFound');
-  if (status === 'open' && (round.nextId || round.archivedAt)) throw problem('conflict');
-  await setRoundStatus(ctx.tx, round.id, status);
-  if (status === 'open' && round.recurs) {
-    const turnsAt = turnOf({ ...round, status }, ctx.now);
-    await setRecurrence(ctx.tx, round.id, {
-      seriesId: round.seriesId ?? round.id,
-      recurs: round.recurs,
-      turnsAt,
-    });
-  }
-  await audit(ctx.tx, {
-    at: ctx.now,
-    actor: ctx.actor,
-    action: status === 'open' ? 'round.opened' : 'round.closed',
-    objectId: round.id,
-    details: { code: round.code },
-  });
-  if (status === 'open') await deps.prepareAnswers(ctx.tx, round.id);
-  return redirect(`/rounds/${round.code}`);
-}
-
 export const samplingRoutes = (deps: RoundDeps): Endpoint[] => [
   get('/rounds/new', { permission, of: 'new' }, async (ctx) => newRoundPage(ctx, emptyRound)),
   post('/rounds/new', { permission, of: 'new', body: typedRound }, async (ctx) =>
     makeRound(ctx, deps),
   ),
-  post('/rounds/:round/open', { permission, of: aRound, params: ofRound }, async (ctx) =>
-    changeStatus(ctx, 'open', deps),
-  ),
-  post('/rounds/:round/close', { permission, of: aRound, params: ofRound }, async (ctx) =>
-    changeStatus(ctx, 'closed', deps),
-  ),
+  ...roundStatusRoutes(deps),
   ...roundVersionRoutes,
   ...recurrenceRoutes,
 ];
