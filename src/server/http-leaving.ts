@@ -4,7 +4,7 @@
 // requests are held back: a client answered at that moment would connect again, and its new
 // connection would be cut off before it is accepted.
 import { Server as NetServer } from 'node:net';
-import { setImmediate as nextEventLoopTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isIdle, lastOnItsLine, type Connections } from './http-connections.ts';
 import { log } from '../platform/log/log.ts';
 
@@ -35,16 +35,20 @@ export const alone: Together = {
 /** At most so long; if connections still arrive faster than they are accepted, some are cut off. */
 const acceptMs = 500;
 
+/** A client that was answered just before may take so long to connect again, on a machine that is busy. */
+const quietMs = 50;
+
 /**
- * Closing the port cuts off clients that are connected but not yet accepted. So this waits until
- * three turns of the event loop in a row accept no new connection.
+ * Closing the port cuts off clients that are connected but not yet accepted. So this waits until no new connection has
+ * been accepted for a moment.
  */
 async function everybodyAccepted(connections: Connections): Promise<void> {
   const began = performance.now();
-  for (let quiet = 0; quiet < 3 && performance.now() - began < acceptMs;) {
-    const before = connections.accepted;
-    await nextEventLoopTurn();
-    quiet = connections.accepted === before ? quiet + 1 : 0;
+  let [accepted, since] = [connections.accepted, began];
+  for (let now = began; now - since < quietMs && now - began < acceptMs;) {
+    await sleep(5);
+    now = performance.now();
+    if (connections.accepted !== accepted) [accepted, since] = [connections.accepted, now];
   }
 }
 
