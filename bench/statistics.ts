@@ -1,6 +1,7 @@
-// npm run bench:statistics — means of 20 variables in 63 localities, each with its standard error, from respondents' rows,
-// plain and post-stratified by 12 cells, held against the bare sums over the same arrays in the same run.
-// R's survey package on such a machine: 241 s plain and about 22 minutes post-stratified at a million rows.
+// npm run bench:statistics — means of 20 variables in 63 localities, each with its standard error, from
+// respondents' rows, plain and post-stratified by 12 cells, held against the bare sums over the same arrays
+// in the same run. R's survey package on such a machine: 241 s plain and about 22 minutes post-stratified at
+// a million rows.
 import { addRows } from '../src/statistics/accumulator/add-rows.ts';
 import { emptyAccumulator } from '../src/statistics/accumulator/accumulator.ts';
 import { designFrom } from '../src/statistics/accumulator/accumulator-design.ts';
@@ -22,7 +23,8 @@ const nodes: Node[] = Array.from({ length: VARIABLES }, (_, variable) => ({
   terms: [{ variable, coefficient: 1 }],
 }));
 
-// Three strata a locality, PSUs in equal parts. Rows are ordered by locality and PSU, as they are streamed, or in random order.
+// Three strata a locality, PSUs in equal parts. Rows are ordered by locality and PSU, as they are streamed,
+// or in random order.
 function sample(rows: number, shuffled: boolean): RowBatch & { postStratum: Int32Array } {
   const random = xoshiro(20261121);
   const psus = rows / PER_PSU;
@@ -63,7 +65,8 @@ function estimate(batch: RowBatch, postStratified: boolean): number {
   return checksum;
 }
 
-// The least that any program must do: weighted sums and weights by PSU (and by post-stratum and locality), no errors.
+// The least that any program must do: weighted sums and weights by PSU (and by post-stratum and locality), no
+// errors.
 function bare(batch: RowBatch & { postStratum: Int32Array }, postStratified: boolean): number {
   const { rows, psu, domain, postStratum, weight, scores } = batch;
   const byPsu = new Float64Array((rows / PER_PSU) * VARIABLES * 2);
@@ -99,7 +102,8 @@ function median(work: () => number): { seconds: number; cpu: number } {
   return times[Math.floor(REPEATS / 2)]!;
 }
 
-// On a machine others use the clock also counts their turns, so the verdict says which of the two met the target.
+// On a machine others use the clock also counts their turns, so the verdict says which of the two met the
+// target.
 function verdict(target: number, seconds: number, cpu: number): string {
   return `≤ ${target} s ${seconds <= target ? 'met' : cpu <= target ? 'met by cpu' : 'MISSED'}`;
 }
@@ -177,11 +181,13 @@ function run(): void {
   for (const [kind, of] of points) {
     const [, middle, last] = of;
     process.stdout.write(
-      `${kind}: seconds grow as rows^${exponent(of).toFixed(2)} (10k–1M), rows^${exponent([middle!, last!]).toFixed(2)} (100k–1M)\n`,
+      `${kind}: seconds grow as rows^${exponent(of).toFixed(2)} (10k–1M), ` +
+        `rows^${exponent([middle!, last!]).toFixed(2)} (100k–1M)\n`,
     );
   }
+  const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
   process.stdout.write(
-    `largest memory: ${Math.round(process.resourceUsage().maxRSS / 1024)} MB (target < 600 MB), the rows themselves included\n`,
+    `largest memory: ${megabytes} MB (target < 600 MB), the rows themselves included\n`,
   );
 }
 

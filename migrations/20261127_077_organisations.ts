@@ -1,6 +1,7 @@
-// Whom an account works for and how far its roles reach: organisations, and roles in them with a scope of units, rounds
-// or questionnaires. What was there before belongs to the organisation that operates the installation. Local tables;
-// the registries keep the id of their organisation without a foreign key, because they are copied to every node.
+// Whom an account works for and how far its roles reach: organisations, and roles in them with a scope of
+// units, rounds or questionnaires. What was there before belongs to the organisation that operates the
+// installation. Local tables; the registries keep the id of their organisation without a foreign key, because
+// they are copied to every node.
 import type { Knex } from 'knex';
 import { sequential } from '../src/platform/db/citus.ts';
 
@@ -44,13 +45,15 @@ async function createGrants(knex: Knex): Promise<void> {
     CONSTRAINT role_grants_pk PRIMARY KEY (user_id, organisation_id, role),
     CONSTRAINT role_grants_user_fk FOREIGN KEY (user_id) REFERENCES users (id),
     CONSTRAINT role_grants_organisation_fk FOREIGN KEY (organisation_id) REFERENCES organisations (id),
-    CONSTRAINT role_grants_role_check CHECK (role IN ('administrator', 'researcher', 'analyst', 'leader', 'moderator', 'integration')),
+    CONSTRAINT role_grants_role_check CHECK
+      (role IN ('administrator', 'researcher', 'analyst', 'leader', 'moderator', 'integration')),
     CONSTRAINT role_grants_scope_check CHECK (cardinality(localities) > 0 AND cardinality(objects) > 0)
   )`);
   await knex.raw('CREATE INDEX role_grants_organisation_idx ON role_grants (organisation_id)');
   await knex.raw(
     `INSERT INTO role_grants (user_id, organisation_id, role, localities, granted_at)
-      SELECT id, ?, role, CASE WHEN role = 'leader' AND locality_id IS NOT NULL THEN ARRAY[locality_id] END, created_at
+      SELECT id, ?, role,
+        CASE WHEN role = 'leader' AND locality_id IS NOT NULL THEN ARRAY[locality_id] END, created_at
       FROM users CROSS JOIN unnest(roles) AS role`,
     [HOST],
   );
@@ -99,8 +102,10 @@ export async function down(knex: Knex): Promise<void> {
     `ALTER TABLE users ADD COLUMN roles text[] NOT NULL DEFAULT '{}', ADD COLUMN locality_id integer`,
   );
   await knex.raw(`UPDATE users SET
-    roles = ARRAY(SELECT role FROM role_grants WHERE user_id = users.id AND role IN ('researcher', 'leader', 'administrator')),
-    locality_id = (SELECT localities[1] FROM role_grants WHERE user_id = users.id AND role = 'leader' LIMIT 1)`);
+    roles = ARRAY(SELECT role FROM role_grants
+      WHERE user_id = users.id AND role IN ('researcher', 'leader', 'administrator')),
+    locality_id = (SELECT localities[1] FROM role_grants
+      WHERE user_id = users.id AND role = 'leader' LIMIT 1)`);
   await knex.raw('ALTER TABLE users ALTER COLUMN roles DROP DEFAULT');
   await knex.raw(`ALTER TABLE users ADD CONSTRAINT users_roles_check
     CHECK (roles <@ ARRAY['researcher','leader','administrator']::text[])`);

@@ -1,5 +1,5 @@
-// Links by which a person sets the own password: given by an administrator for a new account or after a lost password.
-// Only the hash of a link is kept; one that was used, or replaced by a newer one, is gone.
+// Links by which a person sets the own password: given by an administrator for a new account or after a lost
+// password. Only the hash of a link is kept; one that was used, or replaced by a newer one, is gone.
 import type { Knex } from 'knex';
 import { sequential } from '../src/platform/db/citus.ts';
 

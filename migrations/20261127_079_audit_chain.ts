@@ -1,5 +1,6 @@
-// The audit log is only added to: a trigger refuses every change, whoever asks. Lines are chained by hashes after they are
-// written, so that no writer waits for another: a link names a line and holds the hash of the link before it with the line.
+// The audit log is only added to: a trigger refuses every change, whoever asks. Lines are chained by hashes
+// after they are written, so that no writer waits for another: a link names a line and holds the hash of the
+// link before it with the line.
 import type { Knex } from 'knex';
 import { sequential } from '../src/platform/db/citus.ts';
 

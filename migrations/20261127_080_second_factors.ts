@@ -1,5 +1,6 @@
-// A second proof at sign-in: codes of an authenticator app, whose secret is sealed, and recovery codes, of which only
-// hashes are kept. And what an organisation asks for: roles that need a second proof, acts that need a second person.
+// A second proof at sign-in: codes of an authenticator app, whose secret is sealed, and recovery codes, of
+// which only hashes are kept. And what an organisation asks for: roles that need a second proof, acts that
+// need a second person.
 import type { Knex } from 'knex';
 import { sequential } from '../src/platform/db/citus.ts';
 

@@ -1,4 +1,5 @@
-// Acts that wait for a second person, where an organisation asks for one: who asked for what and why, who decided how.
+// Acts that wait for a second person, where an organisation asks for one: who asked for what and why, who
+// decided how.
 import type { Knex } from 'knex';
 import { sequential } from '../src/platform/db/citus.ts';
 

@@ -1,5 +1,5 @@
-// What bench:responses uses: a database of its own, an open round of the built-in questionnaire, drafts that are
-// ready to be sent, and the application in processes of its own.
+// What bench:responses uses: a database of its own, an open round of the built-in questionnaire, drafts that
+// are ready to be sent, and the application in processes of its own.
 import { HOST_ORGANISATION } from '../../src/accounts/host-organisation.ts';
 import { fork } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
@@ -208,7 +208,10 @@ export async function csrfOf(port: number): Promise<Ground['csrf']> {
   return { cookie, token: /name="_csrf" value="([^"]+)"/.exec(await answer.text())?.[1] ?? '' };
 }
 
-/** @param url of an empty database @param processes that serve @param fill puts in more before the server starts */
+/**
+ * @param url of an empty database @param processes that serve @param fill puts in more before the server
+ * starts
+ */
 export async function prepare(
   url: string,
   processes: number,

@@ -1,5 +1,5 @@
-// The audit log: one line beside every act that changes what others see. Lines are added, never changed or removed: a
-// trigger refuses it, and audit/ chains them.
+// The audit log: one line beside every act that changes what others see. Lines are added, never changed or
+// removed: a trigger refuses it, and audit/ chains them.
 import type { Reader, Tx } from '../platform/db/connect.ts';
 import type { Actor } from '../platform/http/access.ts';
 import type { Action } from './audit/actions.ts';
@@ -29,7 +29,10 @@ export async function audit(
   act: {
     at: Date;
     actor: Pick<Actor, 'userId' | 'name' | 'actsFor'> | null;
-    /** Whose administrators read the line, besides those of the host; the one the actor acts for when left out. */
+    /**
+     * Whose administrators read the line, besides those of the host; the one the actor acts for when left
+     * out.
+     */
     organisationId?: string;
     action: Action;
     objectId?: string;

@@ -1,4 +1,5 @@
-// Changing an account and its roles. Each change ends its sessions (users.store.ts, grants.store.ts) and is audited.
+// Changing an account and its roles. Each change ends its sessions (users.store.ts, grants.store.ts) and is
+// audited.
 import type { Tx } from '../platform/db/connect.ts';
 import type { By } from './act.ts';
 import type { Grant } from '../platform/http/access.ts';

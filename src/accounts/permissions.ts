@@ -1,6 +1,7 @@
-// Who may do what, for what. A person has roles in organisations, each with a scope; a role holds permissions; an
-// endpoint asks for one of them, for a thing. Everything about access is decided by the functions of this file, which
-// know no database. A permission is named thing.verb. 'everyone' needs no account; 'signedIn' any account.
+// Who may do what, for what. A person has roles in organisations, each with a scope; a role holds
+// permissions; an endpoint asks for one of them, for a thing. Everything about access is decided by the
+// functions of this file, which know no database. A permission is named thing.verb. 'everyone' needs no
+// account; 'signedIn' any account.
 import { problem } from '../platform/problems/problem.ts';
 import { HOST_ORGANISATION } from './host-organisation.ts';
 import type { Actor, Grant, Thing } from '../platform/http/access.ts';
@@ -107,7 +108,10 @@ function reachesPlace(reach: readonly number[] | null, where: Thing['localities'
   return where !== 'whole' && where.some((id) => reach.includes(id));
 }
 
-/** What all organisations share may be changed only where the organisation works; its own things wherever they are. */
+/**
+ * What all organisations share may be changed only where the organisation works; its own things wherever they
+ * are.
+ */
 function reaches(grant: Grant, { organisationIds, objectIds, localities }: Thing): boolean {
   if (organisationIds !== null && !organisationIds.includes(grant.organisationId)) return false;
   if (grant.objects !== null && !objectIds.some((id) => grant.objects?.includes(id))) return false;
@@ -119,8 +123,8 @@ const grantsFor = (actor: Actor, permission: string): readonly Grant[] =>
   actor.grants.filter((grant) => holds(grant, permission as Permission));
 
 /**
- * Whether somebody (null: a visitor) may do what the permission names for the thing; without a thing, whether there is
- * anything they may do it for. An unknown permission is refused to all.
+ * Whether somebody (null: a visitor) may do what the permission names for the thing; without a thing, whether
+ * there is anything they may do it for. An unknown permission is refused to all.
  */
 export function can(actor: Actor | null, permission: string, thing?: Thing): boolean {
   if (permission === 'everyone') return true;
@@ -139,8 +143,8 @@ const placed = (thing: Thing, permission: string): Thing =>
     : thing;
 
 /**
- * The units whose part of the thing the actor may see or change, by the permission; null: all of them. For endpoints
- * about things with `localities: 'each'`.
+ * The units whose part of the thing the actor may see or change, by the permission; null: all of them. For
+ * endpoints about things with `localities: 'each'`.
  */
 export function placesOf(
   actor: Actor | null,
@@ -174,8 +178,8 @@ export function reachOf(actor: Actor | null, permission: Permission): Reach {
 }
 
 /**
- * Organisations in which the actor may make new things: the role there has no narrower scope. The one that keeps the
- * account comes first.
+ * Organisations in which the actor may make new things: the role there has no narrower scope. The one that
+ * keeps the account comes first.
  */
 export function organisationsFor(actor: Actor | null, permission: Permission): string[] {
   const grants = actor ? grantsFor(actor, permission) : [];
@@ -213,7 +217,10 @@ export const ownedBy = (organisationId: string, ...objectIds: readonly string[])
   localities: 'whole',
 });
 
-/** A register that all organisations share, as a whole or where a unit is. @param localities the unit and those above it */
+/**
+ * A register that all organisations share, as a whole or where a unit is. @param localities the unit and
+ * those above it
+ */
 export const sharedRegister = (localities: Thing['localities'] = 'whole'): Thing => ({
   organisationIds: null,
   objectIds: [],

@@ -1,6 +1,6 @@
-// What an administrator chooses to give somebody a role: in which organisation, which role, where, and for which rounds
-// or questionnaires. A leader's summary opens on the own province, so a leader has one or reads for the whole country
-// on purpose; other roles are restricted only if somebody chose it. Pure.
+// What an administrator chooses to give somebody a role: in which organisation, which role, where, and for
+// which rounds or questionnaires. A leader's summary opens on the own province, so a leader has one or reads
+// for the whole country on purpose; other roles are restricted only if somebody chose it. Pure.
 import type { Reader } from '../platform/db/connect.ts';
 import type { Lang } from '../platform/i18n/language.ts';
 import type { NewGrant } from './grants.store.ts';
@@ -23,7 +23,10 @@ export interface ObjectChoice {
   organisationId: string;
   name: string;
 }
-/** Rounds and questionnaires of these organisations, by which a role can be restricted; given from outside likewise. */
+/**
+ * Rounds and questionnaires of these organisations, by which a role can be restricted; given from outside
+ * likewise.
+ */
 export type ObjectChoices = (
   asked: { db: Reader; lang: Lang },
   organisations: readonly string[],

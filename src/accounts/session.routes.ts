@@ -40,7 +40,9 @@ async function enter(ctx: Form<z.infer<typeof credentials>>, deps: SessionDeps):
   return entered(ctx, deps, found.user, { next, needsCode: found.needsCode });
 }
 
-/** `late`: the password was typed too long ago, or the account has changed since, and it is asked for again. */
+/**
+ * `late`: the password was typed too long ago, or the account has changed since, and it is asked for again.
+ */
 async function enterWithCode(
   ctx: Form<z.infer<typeof typedCode>>,
   deps: SessionDeps,

@@ -14,8 +14,8 @@ interface Refusal {
 }
 
 /**
- * A line for each wrong try, also for an account that does not exist: then what was typed is not kept, since it may be a
- * password in the wrong field.
+ * A line for each wrong try, also for an account that does not exist: then what was typed is not kept, since
+ * it may be a password in the wrong field.
  */
 export async function noteRefusal(
   pool: Pool,

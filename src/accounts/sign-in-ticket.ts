@@ -1,5 +1,5 @@
-// Between the password and the code: what proves that the password was right a moment ago. It is in a hidden field, says
-// whose sign-in it is, until when and in which epoch, and is signed. Pure but for the hash.
+// Between the password and the code: what proves that the password was right a moment ago. It is in a hidden
+// field, says whose sign-in it is, until when and in which epoch, and is signed. Pure but for the hash.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { SignedIn } from '../platform/http/reply-kinds.ts';
 import type { Secrets } from '../platform/secrets.ts';

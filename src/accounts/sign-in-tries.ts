@@ -1,4 +1,5 @@
-// Tries to sign in are counted so that strangers cannot lock the owner out: there is no count of an account as a whole.
+// Tries to sign in are counted so that strangers cannot lock the owner out: there is no count of an account
+// as a whole.
 import { createHmac } from 'node:crypto';
 import { networkOf } from '../platform/http/limits/network-address.ts';
 import type { RateLimit } from '../platform/http/limits/rate-limit.ts';

@@ -1,5 +1,5 @@
-// Signing in by a password. A wrong password and an unknown account take the same time and give the same answer, so that
-// nobody can ask which accounts exist.
+// Signing in by a password. A wrong password and an unknown account take the same time and give the same
+// answer, so that nobody can ask which accounts exist.
 import { sameLetters } from './own/password-rule.ts';
 import { hash, verify } from '@node-rs/argon2';
 import type { Pool, Reader } from '../platform/db/connect.ts';
@@ -14,7 +14,9 @@ const neverMatches = hash('no account has this password');
 /** Tries of one account at one place wait for each other, so that a hundred at once are few too. */
 const inTurn = keyedConcurrency(4);
 
-/** `needsCode`: the password is right, and a code of the second proof is asked for before a session begins. */
+/**
+ * `needsCode`: the password is right, and a code of the second proof is asked for before a session begins.
+ */
 export interface PasswordResult {
   user: User;
   needsCode: boolean;

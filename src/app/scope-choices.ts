@@ -1,4 +1,5 @@
-// What roles can be restricted to. src/accounts knows neither places nor rounds, so src/app passes it these lists.
+// What roles can be restricted to. src/accounts knows neither places nor rounds, so src/app passes it these
+// lists.
 import type { LocalityChoices, ObjectChoices } from '../accounts/scope-form.ts';
 import { listRounds } from '../sampling/rounds/rounds.store.ts';
 import { listQuestionnaires } from '../questionnaires/versions/versions.store.ts';

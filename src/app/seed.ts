@@ -35,7 +35,10 @@ async function readQuestionnaire(): Promise<Questionnaire> {
   return questionnaire;
 }
 
-/** The built-in index; an indicator that asks for a question the questionnaire does not have stops the start, naming both. */
+/**
+ * The built-in index; an indicator that asks for a question the questionnaire does not have stops the start,
+ * naming both.
+ */
 export async function readIndexDefinition(questionnaire: Questionnaire): Promise<IndexDefinition> {
   const file = path.join(seedsFolder, 'indexes', `${builtInQuestionnaire}.json`);
   const definition = indexDefinitionSchema.parse(JSON.parse(await readFile(file, 'utf8')));

@@ -1,5 +1,5 @@
-// What permission rules are asked about where an address names a service point: all organisations share them, and one
-// changes those where it works.
+// What permission rules are asked about where an address names a service point: all organisations share them,
+// and one changes those where it works.
 import { sharedRegister } from '../accounts/permissions.ts';
 import type { Thing } from '../platform/http/access.ts';
 import type { Reader } from '../platform/db/connect.ts';

@@ -1,6 +1,6 @@
-// Signing in at an identity provider by OpenID Connect: the authorization code flow with PKCE, state and nonce, as
-// openid-client does it. The provider is found by its issuer's address when somebody first signs in, and asked again
-// after it could not be reached.
+// Signing in at an identity provider by OpenID Connect: the authorization code flow with PKCE, state and
+// nonce, as openid-client does it. The provider is found by its issuer's address when somebody first signs
+// in, and asked again after it could not be reached.
 import {
   allowInsecureRequests,
   authorizationCodeGrant,
@@ -41,7 +41,10 @@ export interface IdentityProvider {
   issuer: string;
   /** Where to send the browser, and what to keep meanwhile. @throws Problem `unavailable` */
   begin(redirectUri: string): Promise<{ url: string; kept: KeptRequest }>;
-  /** Who came back. @param at the full address the browser was sent back to. Null: refused, or not what was asked for */
+  /**
+   * Who came back. @param at the full address the browser was sent back to. Null: refused, or not what was
+   * asked for
+   */
   finish(at: URL, kept: KeptRequest): Promise<Identity | null>;
 }
 

@@ -43,7 +43,9 @@ export interface ResealOrder {
   random: Random;
 }
 
-/** Keys of callers that are in force, seeds of letters that are not locked, and secrets of authenticator apps. */
+/**
+ * Keys of callers that are in force, seeds of letters that are not locked, and secrets of authenticator apps.
+ */
 export async function reseal(
   tx: Tx,
   { secrets, at, random }: ResealOrder,

@@ -1,4 +1,5 @@
-// The work of a server beside HTTP: jobs, hourly and nightly housekeeping, folding of counts, chaining the audit log.
+// The work of a server beside HTTP: jobs, hourly and nightly housekeeping, folding of counts, chaining the
+// audit log.
 import { startLinking } from '../accounts/audit/link-audit.job.ts';
 import { jobsOf } from '../app/jobs.ts';
 import { inTransaction } from '../platform/db/database.ts';

@@ -22,7 +22,9 @@ export const usualTimes: LeavingTimes = { open: 1_000, kept: 3_000, running: 6_5
 
 /** What processes that share a port do at the same moment; one alone need not wait. */
 export interface Together {
-  /** Resolves when every process holds requests back and has accepted all connections: the port can be closed. */
+  /**
+   * Resolves when every process holds requests back and has accepted all connections: the port can be closed.
+   */
   holding(): Promise<void>;
   /** It is closed for all. */
   closed(): Promise<void>;
@@ -39,8 +41,8 @@ const acceptMs = 500;
 const quietMs = 50;
 
 /**
- * Closing the port cuts off clients that are connected but not yet accepted. So this waits until no new connection has
- * been accepted for a moment.
+ * Closing the port cuts off clients that are connected but not yet accepted. So this waits until no new
+ * connection has been accepted for a moment.
  */
 async function everybodyAccepted(connections: Connections): Promise<void> {
   const began = performance.now();

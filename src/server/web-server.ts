@@ -1,5 +1,5 @@
-// HTTP of one process: the application on a pool of connections, listening; in the main process when it is alone, in
-// every web process (web-process.ts) when there are several.
+// HTTP of one process: the application on a pool of connections, listening; in the main process when it is
+// alone, in every web process (web-process.ts) when there are several.
 import type { ProviderSettings } from '../platform/identity-provider.ts';
 import { createApp } from '../app/app.ts';
 import type { AppOptions } from '../app/app-options.ts';

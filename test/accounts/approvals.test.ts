@@ -1,5 +1,5 @@
-// Where an organisation asks for a second person: results are published and answers downloaded only once somebody else
-// has agreed.
+// Where an organisation asks for a second person: results are published and answers downloaded only once
+// somebody else has agreed.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type request from 'supertest';

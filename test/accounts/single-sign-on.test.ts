@@ -115,7 +115,7 @@ describe('an identity of the provider', () => {
     expect([answer.status, answer.text.includes('chưa được liên kết')]).toEqual([422, true]);
     expect((await agent.get('/account')).status).toBe(303);
   });
-  it('is linked by who is signed in, lets them in from then on, and no longer once it is unlinked', async () => {
+  it('is linked by who is signed in, and lets them in until it is unlinked', async () => {
     await account('lan');
     const agent = await signedIn(site.app, 'lan', password);
     const linked = await through(agent, '/account/sso/link', 'lan@province');

@@ -1,6 +1,7 @@
-// Every route, asked by every role, about things of the own and of another organisation, with and without a narrower
-// scope. What is expected stands in access-rules.txt, route by route, and is not derived from the code. Forms are sent
-// without their token: a request that passes the rule is stopped by that, so nothing is changed.
+// Every route, asked by every role, about things of the own and of another organisation, with and without a
+// narrower scope. What is expected stands in access-rules.txt, route by route, and is not derived from the
+// code. Forms are sent without their token: a request that passes the rule is stopped by that, so nothing is
+// changed.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,5 +1,5 @@
-// What pages show and take of another organisation's: lists, choices, files, and registers that all share. The rules of
-// whole routes are in access-matrix.test.ts; here is what handlers leave out themselves.
+// What pages show and take of another organisation's: lists, choices, files, and registers that all share.
+// The rules of whole routes are in access-matrix.test.ts; here is what handlers leave out themselves.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type request from 'supertest';

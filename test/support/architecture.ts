@@ -43,7 +43,10 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   server: ['platform', 'accounts', 'app', 'sampling', 'responses'],
 };
 
-/** Roles another room may not import: what a room does on HTTP, on the command line or in the background is its own. */
+/**
+ * Roles another room may not import: what a room does on HTTP, on the command line or in the background is
+ * its own.
+ */
 const privateRoles = ['.routes.ts', '.reply.ts', '.command.ts', '.job.ts', '.cli.ts'];
 /** Audited deeds that are made to be shared between rooms would be listed here, each with a reason. */
 const roleOf = (path: string): string =>
@@ -67,7 +70,10 @@ function resolvePath(from: string, to: string): string {
   return parts.join('/');
 }
 
-/** They put the rooms together and start them: whatever a room offers on HTTP, in the background or on the command line ends there. */
+/**
+ * They put the rooms together and start them: whatever a room offers on HTTP, in the background or on the
+ * command line ends there.
+ */
 const composing = ['app', 'server'];
 
 const roomOf = (path: string): string | null => /^src\/([^/]+)\//.exec(path)?.[1] ?? null;
@@ -160,7 +166,10 @@ const impureRooms = ['platform', ...composing];
 export const code = (source: string): string =>
   source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
 
-/** Files without a role suffix that reach for clock, randomness or I/O; and pure files that import an impure role as a value. */
+/**
+ * Files without a role suffix that reach for clock, randomness or I/O; and pure files that import an impure
+ * role as a value.
+ */
 export function impureFiles(sources: Sources): string[] {
   return [...sources]
     .filter(

@@ -1,4 +1,5 @@
-// A registered caller and the links it would make, with a signature worked out here and not by the code under test.
+// A registered caller and the links it would make, with a signature worked out here and not by the code under
+// test.
 import { HOST_ORGANISATION } from '../../src/accounts/host-organisation.ts';
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { inTransaction } from '../../src/platform/db/database.ts';

@@ -13,7 +13,10 @@ export interface Approval {
   objectId: string;
   /** For people: its name, and the page where it can be looked at. */
   object: { title: Record<Lang, string>; path: string };
-  /** Of publish: what readers are told of another edition, empty for the first; of export: what the answers are for. */
+  /**
+   * Of publish: what readers are told of another edition, empty for the first; of export: what the answers
+   * are for.
+   */
   reason: string;
   askedBy: string;
   askedByName: string;

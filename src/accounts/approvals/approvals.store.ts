@@ -1,4 +1,5 @@
-// The table of approvals. A request is decided by one statement, so that of two people who decide at once one is refused.
+// The table of approvals. A request is decided by one statement, so that of two people who decide at once one
+// is refused.
 import { randomUUID } from 'node:crypto';
 import type { Reader, Tx } from '../../platform/db/connect.ts';
 import { problem } from '../../platform/problems/problem.ts';

@@ -1,5 +1,5 @@
-// Every act that the audit log records. Each has its words in views/accounts (audit.actions); a name is noun.verb in the
-// past. Names that are no longer written stay, because old lines have them.
+// Every act that the audit log records. Each has its words in views/accounts (audit.actions); a name is
+// noun.verb in the past. Names that are no longer written stay, because old lines have them.
 export const actions = [
   'account.created',
   'account.disabled',

@@ -1,5 +1,5 @@
-// The hash that chains lines of the audit log: each link hashes the one before with its line, so that a line that is
-// changed, removed or put in between later no longer fits. Pure but for the hash.
+// The hash that chains lines of the audit log: each link hashes the one before with its line, so that a line
+// that is changed, removed or put in between later no longer fits. Pure but for the hash.
 import { createHash } from 'node:crypto';
 
 /** A line as text, each column as Postgres writes it; null where there is none. */

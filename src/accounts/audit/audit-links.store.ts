@@ -1,5 +1,5 @@
-// The chain of the audit log in the database. Lines are linked by one process at a time, some seconds after they were
-// written and in the order they are found, so that no writer waits for another one.
+// The chain of the audit log in the database. Lines are linked by one process at a time, some seconds after
+// they were written and in the order they are found, so that no writer waits for another one.
 import type { Reader, Tx } from '../../platform/db/connect.ts';
 import { BEGINNING, linkHash, type Head, type LineText, type ReadLink } from './audit-chain.ts';
 
@@ -10,8 +10,8 @@ const BATCH = 2_000;
 /** A line that is committed later than so many others is not looked for any more; verification finds it. */
 const WINDOW = 20_000;
 
-const LINE = `l.id::text, to_char(l.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') as at, l.actor_id::text,
-  l.actor_name, l.organisation_id::text, l.action, l.object_id, l.details::text`;
+const LINE = `l.id::text, to_char(l.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') as at,
+  l.actor_id::text, l.actor_name, l.organisation_id::text, l.action, l.object_id, l.details::text`;
 
 interface LineRow {
   id: string;
@@ -52,7 +52,8 @@ export async function linkLines(tx: Tx): Promise<number> {
   );
   if (lock.rows[0]?.free !== true) return 0;
   const { rows } = await tx.raw<{ rows: LineRow[] }>(
-    `select ${LINE} from audit_log l where l.id > (select coalesce(max(line_id), 0) - ${WINDOW} from audit_links)
+    `select ${LINE} from audit_log l
+      where l.id > (select coalesce(max(line_id), 0) - ${WINDOW} from audit_links)
       and not exists (select from audit_links k where k.line_id = l.id) order by l.id limit ${BATCH}`,
   );
   if (rows.length === 0) return 0;
@@ -84,7 +85,10 @@ export async function listLinks(db: Reader, after: number, limit: number): Promi
   }));
 }
 
-/** Lines without a link that were written before the moment: their linking has failed, or somebody took links away. */
+/**
+ * Lines without a link that were written before the moment: their linking has failed, or somebody took links
+ * away.
+ */
 export async function countUnlinked(db: Reader, before: Date): Promise<number> {
   const { rows } = await db.raw<{ rows: { n: string }[] }>(
     `select count(*) as n from audit_log l where l.at < ?

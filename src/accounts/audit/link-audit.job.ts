@@ -1,5 +1,6 @@
-// Links new lines of the audit log every few seconds while the server runs, and tells the server's log the head of the
-// chain from time to time: who keeps that log elsewhere can prove later that nothing before it was rewritten.
+// Links new lines of the audit log every few seconds while the server runs, and tells the server's log the
+// head of the chain from time to time: who keeps that log elsewhere can prove later that nothing before it
+// was rewritten.
 import type { Db } from '../../platform/db/connect.ts';
 import { inTransaction } from '../../platform/db/database.ts';
 import { log } from '../../platform/log/log.ts';

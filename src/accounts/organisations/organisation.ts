@@ -1,5 +1,5 @@
-// An organisation of an installation: a ministry, a province, an institute. Its rounds, questionnaires and callers are
-// its own; what it publishes everybody reads. And what is typed to make or change one. Pure.
+// An organisation of an installation: a ministry, a province, an institute. Its rounds, questionnaires and
+// callers are its own; what it publishes everybody reads. And what is typed to make or change one. Pure.
 import { approvedActs, type ApprovedAct } from '../approvals/approval.ts';
 import { roles, type Role } from '../permissions.ts';
 import type { Lang } from '../../platform/i18n/language.ts';
@@ -11,7 +11,10 @@ export interface Organisation {
   name: Record<Lang, string>;
   /** It operates the installation and makes the others. */
   isHost: boolean;
-  /** Where it may change registers that all share (service points, numbers of people served); null: everywhere. */
+  /**
+   * Where it may change registers that all share (service points, numbers of people served); null:
+   * everywhere.
+   */
   localities: readonly number[] | null;
   /** Roles that need a second proof at sign-in. */
   secondFactorRoles: readonly Role[];

@@ -1,5 +1,5 @@
-// A browser as its person would name it, from what it says of itself. Rough on purpose: it only helps to tell one's own
-// sessions apart. Pure.
+// A browser as its person would name it, from what it says of itself. Rough on purpose: it only helps to tell
+// one's own sessions apart. Pure.
 const BROWSERS: readonly [RegExp, string][] = [
   [/Edg/, 'Edge'],
   [/OPR|Opera/, 'Opera'],

@@ -1,6 +1,6 @@
-// Which password an account may have. Length and how hard it is to guess count, not which kinds of characters it has
-// (NIST SP 800-63B): the estimate knows 49,000 breached passwords, keyboards, dates and repetitions. Its lists take
-// 25 MB and a tenth of a second, so they are read when the first password is judged.
+// Which password an account may have. Length and how hard it is to guess count, not which kinds of characters
+// it has (NIST SP 800-63B): the estimate knows 49,000 breached passwords, keyboards, dates and repetitions.
+// Its lists take 25 MB and a tenth of a second, so they are read when the first password is judged.
 export type PasswordMistake = 'short' | 'long' | 'guessable' | 'different';
 
 export const SHORTEST = 10;

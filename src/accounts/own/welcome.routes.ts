@@ -1,5 +1,5 @@
-// The link of an administrator leads here: its person chooses a password and is signed in, unless a second proof is asked
-// for: then they sign in with both.
+// The link of an administrator leads here: its person chooses a password and is signed in, unless a second
+// proof is asked for: then they sign in with both.
 import { isConfirmed } from '../second-factor/second-factors.store.ts';
 import { z } from 'zod';
 import { get, post, type Endpoint, type ReadContext } from '../../platform/http/endpoint.ts';

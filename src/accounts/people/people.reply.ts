@@ -1,5 +1,5 @@
-// The list of accounts, and what its forms have in common with the page of one: whom an administrator may give which
-// role, where.
+// The list of accounts, and what its forms have in common with the page of one: whom an administrator may
+// give which role, where.
 import { z } from 'zod';
 import type { Grant } from '../../platform/http/access.ts';
 import { several, type ReadContext } from '../../platform/http/endpoint.ts';
@@ -97,7 +97,9 @@ export const scopeFields = (ctx: PeopleContext, offer: Offer) => ({
   objectOptions: offer.objects.map(({ id, name }) => ({ value: id, text: name })),
 });
 
-/** A role with its scope in words. A unit that has ended since is named as such: the role is not nationwide. */
+/**
+ * A role with its scope in words. A unit that has ended since is named as such: the role is not nationwide.
+ */
 export function grantWords(ctx: PeopleContext, grant: Grant, offer: Offer): GrantWords {
   const nameOf = (id: number): string =>
     offer.localities.find((one) => one.id === id)?.name ?? ctx.t('accounts.list.localityEnded');

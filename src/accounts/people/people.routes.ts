@@ -1,4 +1,5 @@
-// The administrator's list of accounts: a new one, and a role for somebody whose account another organisation keeps.
+// The administrator's list of accounts: a new one, and a role for somebody whose account another organisation
+// keeps.
 import { get, post, type Endpoint, type WriteContext } from '../../platform/http/endpoint.ts';
 import { redirect } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';

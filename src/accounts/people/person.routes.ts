@@ -1,5 +1,6 @@
-// The page of one account: its roles in the administrator's organisations, a link for a new password, and whether its
-// person may sign in. Only the organisation that keeps an account decides about its password and state.
+// The page of one account: its roles in the administrator's organisations, a link for a new password, and
+// whether its person may sign in. Only the organisation that keeps an account decides about its password and
+// state.
 import { removeFactor } from '../second-factor/second-factor.command.ts';
 import { isConfirmed } from '../second-factor/second-factors.store.ts';
 import { z } from 'zod';

@@ -1,4 +1,5 @@
-// Codes of an authenticator app (RFC 6238): six digits, a new one every thirty seconds. Pure: secret and time are given.
+// Codes of an authenticator app (RFC 6238): six digits, a new one every thirty seconds. Pure: secret and time
+// are given.
 import { Secret, TOTP } from 'otpauth';
 
 const PERIOD = 30;
@@ -26,8 +27,8 @@ export function enrolment(
 }
 
 /**
- * The step that a typed code is of: now, or thirty seconds before or after, because clocks differ. Null: it is none.
- * A step may be used once only; the store keeps the last.
+ * The step that a typed code is of: now, or thirty seconds before or after, because clocks differ. Null: it
+ * is none. A step may be used once only; the store keeps the last.
  */
 export function stepOf(secret: Uint8Array, typed: string, now: Date): number | null {
   const token = typed.replaceAll(/\s/g, '');

@@ -35,7 +35,10 @@ function newRecoveryCode(): string {
 export const secretOf = (factor: SecondFactor, secrets: Secrets): Buffer | null =>
   unseal(factorSealing(secrets, factor.userId), factor.sealed);
 
-/** A new secret that waits for its first code. @throws Problem `conflict` when a second proof is set up already */
+/**
+ * A new secret that waits for its first code. @throws Problem `conflict` when a second proof is set up
+ * already
+ */
 export async function begin(
   tx: Tx,
   user: User,
@@ -70,7 +73,9 @@ export async function renewRecoveryCodes(tx: Tx, user: User, by: By): Promise<st
   return codes;
 }
 
-/** The first code of the app makes it count. @returns recovery codes, shown once; null: the code is not right */
+/**
+ * The first code of the app makes it count. @returns recovery codes, shown once; null: the code is not right
+ */
 export async function confirm(
   tx: Tx,
   user: User,
@@ -85,7 +90,10 @@ export async function confirm(
   return await renewRecoveryCodes(tx, user, by);
 }
 
-/** Given up by its person, or by an administrator when the phone is lost. @throws Problem `conflict` when there is none */
+/**
+ * Given up by its person, or by an administrator when the phone is lost. @throws Problem `conflict` when
+ * there is none
+ */
 export async function removeFactor(tx: Tx, user: User, by: By): Promise<void> {
   if (!(await deleteFactor(tx, user.id))) throw problem('conflict');
   const { id: objectId, organisationId } = user;

@@ -1,5 +1,5 @@
-// The tables of second proofs. A code is used up by the statement that accepts it, so that of two requests with the same
-// code one is refused.
+// The tables of second proofs. A code is used up by the statement that accepts it, so that of two requests
+// with the same code one is refused.
 import { createHash } from 'node:crypto';
 import type { Reader, Tx } from '../../platform/db/connect.ts';
 import type { Sealing } from '../../platform/sealing.ts';
@@ -51,7 +51,8 @@ export async function beginFactor(
 ): Promise<boolean> {
   const { rowCount } = await tx.raw<{ rowCount: number }>(
     `insert into second_factors as f (user_id, sealed, created_at) values (?, ?, ?)
-      on conflict (user_id) do update set sealed = excluded.sealed, created_at = excluded.created_at, last_step = 0
+      on conflict (user_id) do update
+        set sealed = excluded.sealed, created_at = excluded.created_at, last_step = 0
       where f.confirmed_at is null`,
     [userId, sealed, at],
   );
@@ -80,7 +81,10 @@ export async function deleteFactor(tx: Tx, userId: string): Promise<boolean> {
   return (await tx('second_factors').where({ user_id: userId }).delete()) === 1;
 }
 
-/** Of a code as typed: small letters, without what people put in between. A code has 64 bits, so a plain hash is enough. */
+/**
+ * Of a code as typed: small letters, without what people put in between. A code has 64 bits, so a plain hash
+ * is enough.
+ */
 const hashOf = (code: string): Buffer =>
   createHash('sha256')
     .update(code.toLowerCase().replaceAll(/[^a-z0-9]/g, ''))

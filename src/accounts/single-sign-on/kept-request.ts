@@ -1,4 +1,5 @@
-// What is kept while somebody signs in at the identity provider: sealed in a cookie of the browser, for ten minutes.
+// What is kept while somebody signs in at the identity provider: sealed in a cookie of the browser, for ten
+// minutes.
 import { z } from 'zod';
 import { seal, unseal } from '../../platform/sealing.ts';
 import type { Cookie } from '../../platform/http/reply-kinds.ts';

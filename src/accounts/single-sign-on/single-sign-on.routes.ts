@@ -1,6 +1,6 @@
-// Signing in at an identity provider. Nobody gets an account by it: a person links it to their account while they are
-// signed in, since an address of e-mail that somebody else may get proves nothing. A second proof of the account is
-// asked for as after a password.
+// Signing in at an identity provider. Nobody gets an account by it: a person links it to their account while
+// they are signed in, since an address of e-mail that somebody else may get proves nothing. A second proof of
+// the account is asked for as after a password.
 import { z } from 'zod';
 import { inTransaction } from '../../platform/db/database.ts';
 import { get, post, type Endpoint, type PageContext } from '../../platform/http/endpoint.ts';

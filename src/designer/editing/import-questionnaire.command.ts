@@ -1,4 +1,5 @@
-// Takes a questionnaire in: a new one with its first draft, or a new draft of one that is there – never over a draft that is open.
+// Takes a questionnaire in: a new one with its first draft, or a new draft of one that is there – never over
+// a draft that is open.
 import { makerOf } from '../../accounts/permissions.ts';
 import type { Actor } from '../../platform/http/access.ts';
 import { audit } from '../../accounts/audit.store.ts';
@@ -66,7 +67,10 @@ export async function importQuestionnaire(
 export type ImportPublishing =
   { ok: true; number: number } | { ok: false; blockers: PublicationBlockers };
 
-/** Publishes the draft that was just imported; where something is wrong, it is reported and nothing is written. */
+/**
+ * Publishes the draft that was just imported; where something is wrong, it is reported and nothing is
+ * written.
+ */
 export async function publishImported(
   tx: Tx,
   { questionnaireId, versionId }: Imported,

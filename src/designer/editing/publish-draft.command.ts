@@ -1,4 +1,5 @@
-// Publishing from the designer: the draft the page showed gets its number and never changes again, or the page says why not.
+// Publishing from the designer: the draft the page showed gets its number and never changes again, or the
+// page says why not.
 import { audit } from '../../accounts/audit.store.ts';
 import type { Tx } from '../../platform/db/connect.ts';
 import type { Actor } from '../../platform/http/access.ts';

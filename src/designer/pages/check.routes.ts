@@ -1,4 +1,5 @@
-// The check panel: what stops publishing, what is probably a mistake, what is good to know; how long, how hard to read.
+// The check panel: what stops publishing, what is probably a mistake, what is good to know; how long, how
+// hard to read.
 import { questionnaireToRead } from '../../questionnaires/versions/questionnaire-things.store.ts';
 import { setImmediate as nextEventLoopTurn } from 'node:timers/promises';
 import { can } from '../../accounts/permissions.ts';
@@ -26,7 +27,10 @@ import { minutesOf } from '../checks/duration.ts';
 import { LONG_SENTENCE, readingOf, WORDS_PER_MINUTE } from '../checks/wording.ts';
 
 export interface CheckDeps {
-  /** Names of the questions that indicators read; empty when no index reads this questionnaire. Given by app.ts. */
+  /**
+   * Names of the questions that indicators read; empty when no index reads this questionnaire. Given by
+   * app.ts.
+   */
   usedByIndicators: (db: Reader, code: string) => Promise<readonly string[]>;
 }
 
@@ -72,7 +76,9 @@ async function checkPage(ctx: CheckContext, deps: CheckDeps): Promise<Reply> {
 
 type Line = Pick<Finding, 'weight' | 'kind'> & { text: string; href: string | null };
 
-/** Conditions of versions in the field that count as not written, because their pattern is not run any more. */
+/**
+ * Conditions of versions in the field that count as not written, because their pattern is not run any more.
+ */
 async function unjudgedLines(ctx: CheckContext): Promise<Line[]> {
   const { questionnaire } = await questionnaireOf(ctx, ctx.params.code);
   const versions = await listVersionsWithPatterns(ctx.db, questionnaire.id);

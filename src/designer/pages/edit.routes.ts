@@ -100,7 +100,9 @@ function openedOf(
   return chosen ? opened(chosen, model, { from, ...voice }) : null;
 }
 
-/** Where the form at the end of the open section puts what it adds: after the node asked for, else at the end. */
+/**
+ * Where the form at the end of the open section puts what it adds: after the node asked for, else at the end.
+ */
 function addingAt(
   model: Questionnaire,
   open: OpenSection | null,
@@ -169,7 +171,10 @@ function refusal(ctx: EditWrite, saved: Extract<SaveResult, { ok: false }>): Err
 const opensQuestion = (operation: Operation | null): boolean =>
   operation?.type === 'add' && operation.kind !== 'group' && operation.kind !== 'repeat';
 
-/** A new question is opened for writing; after anything else the section is shown again, at the place of the change. */
+/**
+ * A new question is opened for writing; after anything else the section is shown again, at the place of the
+ * change.
+ */
 function wayOn(
   code: string,
   {

@@ -1,4 +1,5 @@
-// The translation grid: two languages side by side, what is missing first; out as CSV for translators, and in again.
+// The translation grid: two languages side by side, what is missing first; out as CSV for translators, and in
+// again.
 import {
   questionnaireToEdit,
   questionnaireToRead,
@@ -108,7 +109,10 @@ async function csv(ctx: ReadContext<OfQuestionnaire, unknown>): Promise<Reply> {
   });
 }
 
-/** Rows that are not of this questionnaire are reported; the others are imported. The file is read before a transaction begins. */
+/**
+ * Rows that are not of this questionnaire are reported; the others are imported. The file is read before a
+ * transaction begins.
+ */
 async function takeCsv(
   ctx: FormContext<OfQuestionnaire, TranslationsQuery, z.infer<typeof ofCsv>>,
 ): Promise<Reply> {

@@ -1,4 +1,5 @@
-// A workbook that is uploaded: read in a thread, taken in as a draft, or refused with every cell that is wrong.
+// A workbook that is uploaded: read in a thread, taken in as a draft, or refused with every cell that is
+// wrong.
 import { can } from '../../accounts/permissions.ts';
 import { questionnaireToEdit } from '../../questionnaires/versions/questionnaire-things.store.ts';
 import { z } from 'zod';

@@ -17,7 +17,10 @@ interface AskingBy {
 export const waitingPublication = (db: Reader, { id }: Computation): Promise<Approval | null> =>
   findWaiting(db, 'publish', id);
 
-/** @param note what readers are told of another edition; empty for the first. Throws `conflict`, `alreadyExists` */
+/**
+ * @param note what readers are told of another edition; empty for the first. Throws `conflict`,
+ * `alreadyExists`
+ */
 export async function askPublication(
   tx: Tx,
   { round, computation, note }: { round: Round; computation: Computation; note: string },
@@ -42,7 +45,9 @@ export async function withdrawPublication(
   await withdrawApproval(tx, waiting, by);
 }
 
-/** Publishes what was asked for. @throws Problem `conflict` when answers have changed since it was computed */
+/**
+ * Publishes what was asked for. @throws Problem `conflict` when answers have changed since it was computed
+ */
 export async function publishApproved(tx: Tx, approval: Approval, by: AskingBy): Promise<void> {
   const computation = await findComputation(tx, approval.objectId);
   if (!computation) throw problem('notFound');

@@ -40,7 +40,10 @@ export interface Thing {
   organisationIds: readonly string[] | null;
   /** Ids by which a role can be restricted to this thing. */
   objectIds: readonly string[];
-  /** The unit it is about, with those above it; 'whole': all units at once; 'each': the handler leaves out units that the actor does not reach. */
+  /**
+   * The unit it is about, with those above it; 'whole': all units at once; 'each': the handler leaves out
+   * units that the actor does not reach.
+   */
   localities: readonly number[] | 'whole' | 'each';
 }
 
@@ -48,8 +51,8 @@ export interface Thing {
 export type Locate<P> = (db: Reader, params: P) => Promise<Thing | null>;
 
 /**
- * 'anywhere': whoever holds the permission somewhere; the handler shows what they reach. 'new': about a thing that is
- * being made, so whoever holds it for an organisation as a whole.
+ * 'anywhere': whoever holds the permission somewhere; the handler shows what they reach. 'new': about a thing
+ * that is being made, so whoever holds it for an organisation as a whole.
  */
 export type Elsewhere = 'anywhere' | 'new';
 

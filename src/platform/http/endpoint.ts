@@ -1,5 +1,5 @@
-// An endpoint is data: method, path, permission, what it is about, schemas, handler. No route exists without a
-// rule, because the type does not allow one. mount.ts makes it happen.
+// An endpoint is data: method, path, permission, what it is about, schemas, handler. No route exists without
+// a rule, because the type does not allow one. mount.ts makes it happen.
 import { z } from 'zod';
 import type { Db, Pool, Tx } from '../db/connect.ts';
 import type { Lang } from '../i18n/language.ts';
@@ -73,9 +73,14 @@ export interface Endpoint {
   csrf: boolean;
   /** Pages of respondents: no user is signed in, and no session is read. */
   visitors: boolean;
-  /** A page served from memory, or rendered once for all requests waiting for it: many readers cost little. */
+  /**
+   * A page served from memory, or rendered once for all requests waiting for it: many readers cost little.
+   */
   shared: boolean;
-  /** Whether the handler of a POST runs in a transaction of its own request; else it commits on its own before it answers. */
+  /**
+   * Whether the handler of a POST runs in a transaction of its own request; else it commits on its own before
+   * it answers.
+   */
   transaction: boolean;
   /** Runs before the transaction of a POST begins: limits are checked here. */
   before: ((context: FormContext<unknown, unknown, unknown>) => Promise<void>) | null;
@@ -128,7 +133,10 @@ export function post<
   return endpoint('post', path, options as AnyOptions, handle as Endpoint['handle']);
 }
 
-/** A POST that commits on its own, together with others that arrive at the same time; it may answer only after that. */
+/**
+ * A POST that commits on its own, together with others that arrive at the same time; it may answer only after
+ * that.
+ */
 export function postCommitting<
   P extends z.ZodType = Anything,
   Q extends z.ZodType = Anything,

@@ -59,8 +59,8 @@ function sendAway(actor: Actor | null, { method }: Endpoint, req: Request, res: 
 }
 
 /**
- * What the endpoint is about. A thing that does not exist is told from one that is out of reach only to who may do
- * this somewhere. @throws Problem `notFound`, `forbidden`
+ * What the endpoint is about. A thing that does not exist is told from one that is out of reach only to who
+ * may do this somewhere. @throws Problem `notFound`, `forbidden`
  */
 async function thingOf(
   endpoint: Endpoint,

@@ -53,7 +53,9 @@ export const body = (
 export const text = (content: string, options?: Options): BodyReply =>
   body('text/plain; charset=utf-8', content, options);
 
-/** A download. An error while streaming breaks the connection, so that a truncated file never looks complete. */
+/**
+ * A download. An error while streaming breaks the connection, so that a truncated file never looks complete.
+ */
 export const stream = (contentType: string, filename: string, source: Readable): StreamReply => ({
   kind: 'stream',
   contentType,

@@ -76,7 +76,10 @@ export function sessions(options: SessionOptions): {
 export const bringsSession = (req: Request): boolean =>
   req.headers.cookie?.includes(`${sessionCookie}=`) ?? false;
 
-/** Who only reads and brings no session has none to look for, and none is begun for them, except on coming back from signing in elsewhere. */
+/**
+ * Who only reads and brings no session has none to look for, and none is begun for them, except on coming
+ * back from signing in elsewhere.
+ */
 const whereBrought =
   (middleware: RequestHandler): RequestHandler =>
   (req, res, next) => {

@@ -1,5 +1,5 @@
-// What permission rules are asked about where an address names a questionnaire: its organisation changes it; others read
-// it where it is shared.
+// What permission rules are asked about where an address names a questionnaire: its organisation changes it;
+// others read it where it is shared.
 import type { Thing } from '../../platform/http/access.ts';
 import type { Reader } from '../../platform/db/connect.ts';
 import { ownedBy, sharedRegister } from '../../accounts/permissions.ts';

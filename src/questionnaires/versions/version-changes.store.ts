@@ -1,4 +1,5 @@
-// A version's way from draft to published to retired: every change of the tables of questionnaires and versions.
+// A version's way from draft to published to retired: every change of the tables of questionnaires and
+// versions.
 import { HOST_ORGANISATION } from '../../accounts/host-organisation.ts';
 import { randomUUID } from 'node:crypto';
 import type { Tx } from '../../platform/db/connect.ts';
@@ -11,7 +12,10 @@ import { listVersions } from './versions.store.ts';
 import { publicationBlockers, mayBePublished } from './publication.ts';
 import { listScenarios } from './scenarios.store.ts';
 
-/** A questionnaire with its first draft; the host's, unless another organisation is named. @throws Problem `alreadyExists` when the code is taken */
+/**
+ * A questionnaire with its first draft; the host's, unless another organisation is named. @throws Problem
+ * `alreadyExists` when the code is taken
+ */
 export async function createQuestionnaire(
   tx: Tx,
   made: { code: string; model: Questionnaire; userId: string | null; organisationId?: string },
@@ -52,7 +56,9 @@ async function insertDraft(
   return id;
 }
 
-/** The questionnaire's draft, held against other writers until the transaction ends; null when there is none. */
+/**
+ * The questionnaire's draft, held against other writers until the transaction ends; null when there is none.
+ */
 export async function lockDraft(
   tx: Tx,
   questionnaireId: string,
@@ -89,10 +95,11 @@ export async function startDraft(
 }
 
 /**
- * Gives the draft the next number of its questionnaire. The only way to publish, so it looks for itself whether the draft
- * may be; `publicationBlockers` says why.
+ * Gives the draft the next number of its questionnaire. The only way to publish, so it looks for itself
+ * whether the draft may be; `publicationBlockers` says why.
  * @param now the moment the scenarios are run at
- * @throws Problem `conflict` when it is no draft, `unprocessable` when it does not run or a scenario leads elsewhere
+ * @throws Problem `conflict` when it is no draft, `unprocessable` when it does not run or a scenario leads
+ * elsewhere
  */
 export async function publishVersion(
   tx: Tx,
@@ -142,7 +149,10 @@ export async function shareQuestionnaire(tx: Tx, id: string, isShared: boolean):
   await tx('questionnaires').where({ id }).update({ is_shared: isShared });
 }
 
-/** A published version, locked so that it cannot be retired before the transaction ends; null when it is not published. */
+/**
+ * A published version, locked so that it cannot be retired before the transaction ends; null when it is not
+ * published.
+ */
 export async function lockPublished(tx: Tx, id: string): Promise<QuestionnaireVersion | null> {
   const row = (await tx('questionnaire_versions')
     .where({ id, status: 'published' })
@@ -156,7 +166,9 @@ export async function holdVersion(tx: Tx, id: string): Promise<void> {
   await tx('questionnaire_versions').where({ id }).forUpdate().select('id');
 }
 
-/** No new round may take it; its answers stay readable. @throws Problem `conflict` when it is not published */
+/**
+ * No new round may take it; its answers stay readable. @throws Problem `conflict` when it is not published
+ */
 export async function retireVersion(tx: Tx, versionId: string): Promise<void> {
   await change(tx, versionId, 'published', { status: 'retired', retired_at: tx.fn.now() });
 }

@@ -1,4 +1,5 @@
-// Downloading answers where the organisation asks for a second person: the request, and what has become of it.
+// Downloading answers where the organisation asks for a second person: the request, and what has become of
+// it.
 import { z } from 'zod';
 import { EXPORT_DAYS, type Approval } from '../../accounts/approvals/approval.ts';
 import {

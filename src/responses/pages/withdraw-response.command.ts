@@ -8,7 +8,10 @@ import type { ResponseKey } from '../submission/response.ts';
 import { eraseResponse, findResponseState } from '../submission/responses.store.ts';
 import { readReceipt } from '../keys/written-keys.ts';
 
-/** Called when a response that may have counted was erased: results computed from it are out of date. Given by app.ts. */
+/**
+ * Called when a response that may have counted was erased: results computed from it are out of date. Given by
+ * app.ts.
+ */
 export type OnWithdrawn = (tx: Tx, roundId: string) => Promise<void>;
 export type WithdrawalOutcome = 'erased' | 'already' | 'archived' | 'mistyped' | 'unknown';
 

@@ -38,7 +38,10 @@ export const CALLER_CODE = /^[a-z][a-z0-9-]{1,39}$/;
 const holds = <T>(allowed: readonly T[], wanted: readonly T[]): boolean =>
   allowed.length === 0 || wanted.some((one) => allowed.includes(one));
 
-/** Whether the caller may send somebody to this round about this service in this place. @param localities the unit and those above it */
+/**
+ * Whether the caller may send somebody to this round about this service in this place. @param localities the
+ * unit and those above it
+ */
 export const mayName = (
   scope: CallerScope,
   link: { round: string; service: string; localities: readonly number[] },

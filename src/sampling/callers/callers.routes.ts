@@ -1,4 +1,5 @@
-// The administrator's pages of registered callers: who may send citizens here by a signed link, and their keys.
+// The administrator's pages of registered callers: who may send citizens here by a signed link, and their
+// keys.
 import { organisationsFor } from '../../accounts/permissions.ts';
 import { aCaller } from './caller-thing.store.ts';
 import { newCallerRoutes } from './new-caller.routes.ts';

@@ -93,7 +93,10 @@ export async function rotateCallerKey(
     : await addKey(tx, code, act);
 }
 
-/** Links signed with the key stop working at once. Throws `notFound` for a caller or key that is not there or was revoked. */
+/**
+ * Links signed with the key stop working at once. Throws `notFound` for a caller or key that is not there or
+ * was revoked.
+ */
 export async function revokeKey(
   tx: Tx,
   key: { caller: string; id: string },

@@ -1,5 +1,5 @@
-// Making a batch of personal invitations: the table keeps hashes, the batch keeps the sealed seed of the codes
-// so that its letters can be printed until they are locked.
+// Making a batch of personal invitations: the table keeps hashes, the batch keeps the sealed seed of the
+// codes so that its letters can be printed until they are locked.
 import { randomBytes } from 'node:crypto';
 import { audit } from '../../accounts/audit.store.ts';
 import type { Tx } from '../../platform/db/connect.ts';
@@ -72,7 +72,10 @@ export async function makeInvitations(tx: Tx, order: InvitationOrder): Promise<I
   return batch;
 }
 
-/** The codes of a batch in the order of its list; null when its letters are locked, or no secret of the list sealed them. */
+/**
+ * The codes of a batch in the order of its list; null when its letters are locked, or no secret of the list
+ * sealed them.
+ */
 export function codesOf(batch: InvitationBatch, secrets: Secrets): string[] | null {
   const seed = batch.sealedSeed && unseal(seedSealing(secrets), batch.sealedSeed);
   return seed && codesOfBatch(seed, batch.invitations);

@@ -1,5 +1,5 @@
-// A round continues with a newer version of its questionnaire. Drafts begun before and responses already sent keep the
-// version they were answered under; links and invitations are the round's, so they stay as they are.
+// A round continues with a newer version of its questionnaire. Drafts begun before and responses already sent
+// keep the version they were answered under; links and invitations are the round's, so they stay as they are.
 import { audit } from '../../accounts/audit.store.ts';
 import type { Tx } from '../../platform/db/connect.ts';
 import type { Actor } from '../../platform/http/access.ts';
@@ -12,7 +12,10 @@ import { lockRoundByCode } from './rounds.store.ts';
 import { setRoundVersion } from './round-changes.store.ts';
 import { mayTake } from './version-offer.ts';
 
-/** `elsewhere`: the round left the version the page was made from; `unavailable`: not a newer published version of the same questionnaire. */
+/**
+ * `elsewhere`: the round left the version the page was made from; `unavailable`: not a newer published
+ * version of the same questionnaire.
+ */
 export type VersionRefusal = 'elsewhere' | 'closed' | 'unavailable' | 'unsafe';
 export type VersionChange = { ok: true; changed: boolean } | { ok: false; reason: VersionRefusal };
 

@@ -1,4 +1,5 @@
-// Opening a round to citizens, and closing it: before that it is said how many people have begun and not sent.
+// Opening a round to citizens, and closing it: before that it is said how many people have begun and not
+// sent.
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import type { Reader, Tx } from '../../platform/db/connect.ts';

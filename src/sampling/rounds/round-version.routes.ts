@@ -1,4 +1,5 @@
-// The version of the questionnaire a round asks: what newer versions change, in words, and switching to one of them.
+// The version of the questionnaire a round asks: what newer versions change, in words, and switching to one
+// of them.
 import { aRound, roundByPlace } from './round-things.store.ts';
 import { z } from 'zod';
 import {

@@ -6,8 +6,8 @@ export const roundStatuses = ['draft', 'open', 'closed'] as const;
 export type RoundStatus = (typeof roundStatuses)[number];
 
 /**
- * 'probability': drawn with known inclusion probabilities; 'after_service': everybody served is asked; 'open':
- * self-selected respondents.
+ * 'probability': drawn with known inclusion probabilities; 'after_service': everybody served is asked;
+ * 'open': self-selected respondents.
  */
 export const roundKinds = ['probability', 'after_service', 'open'] as const;
 
@@ -59,7 +59,9 @@ export function isOpen(round: Round, now: Date): boolean {
   );
 }
 
-/** The next round of its series has taken over: respondents who have begun may finish, others are redirected. */
+/**
+ * The next round of its series has taken over: respondents who have begun may finish, others are redirected.
+ */
 export const isFinishing = (round: Round, now: Date): boolean =>
   round.status === 'open' &&
   Boolean(round.nextId) &&

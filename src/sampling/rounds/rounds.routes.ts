@@ -71,9 +71,9 @@ async function newRoundPage(
     field: mistake.field,
     text: ctx.t(`sampling.errors.${mistake.code}`),
   }));
-  const options = versions.map((version) => ({
-    value: version.id,
-    text: `${version.title[ctx.lang] ?? version.code} – ${ctx.t('sampling.new.versionNumber', { number: version.number })}`,
+  const options = versions.map(({ id, title, code, number }) => ({
+    value: id,
+    text: `${title[ctx.lang] ?? code} – ${ctx.t('sampling.new.versionNumber', { number })}`,
   }));
   return page(
     'sampling/new-round',

@@ -1,5 +1,5 @@
-// What all estimates from one accumulator share: strata with their scale factors, cells by domain, and the fit of the
-// weight adjustment. Made once, then only read.
+// What all estimates from one accumulator share: strata with their scale factors, cells by domain, and the
+// fit of the weight adjustment. Made once, then only read.
 import type { Accumulator } from './accumulator.ts';
 import { cellFit, type CellCalibration, type CellFit } from './cell-fit.ts';
 import { LonelyPsuError, type LonelyPsu } from '../estimation/lonely-psu.ts';
@@ -9,7 +9,8 @@ import { scaleOf, type StratumScale } from '../estimation/stratum-scale.ts';
 export interface AccumulatedOptions {
   lonelyPsu: LonelyPsu;
   confidence?: number; // of intervals, default 0.95
-  populationPsus?: ReadonlyMap<number, number>; // stratum code → PSUs in the population; absent = with replacement
+  /** Stratum code → PSUs in the population; absent: drawn with replacement. */
+  populationPsus?: ReadonlyMap<number, number>;
   adjustment?: 'none' | 'post-stratified' | CellCalibration; // default none
 }
 
@@ -26,14 +27,16 @@ export interface AccumulatedDesign {
 }
 
 /**
- * Prepares an accumulator for estimation. Throws a RangeError when an adjustment is stated but rows came without
- * post-stratum, or when more PSUs were sampled of a stratum than it has; LonelyPsuError is thrown when estimating.
+ * Prepares an accumulator for estimation. Throws a RangeError when an adjustment is stated but rows came
+ * without post-stratum, or when more PSUs were sampled of a stratum than it has; LonelyPsuError is thrown
+ * when estimating.
  */
 export function designFrom(acc: Accumulator, options: AccumulatedOptions): AccumulatedDesign {
   const adjustment = options.adjustment ?? 'none';
   if (adjustment !== 'none' && acc.rowsWithoutPostStratum > 0) {
     throw new RangeError(
-      `${acc.rowsWithoutPostStratum} rows were added without a post-stratum, so the adjusted variance is unknown.`,
+      `${acc.rowsWithoutPostStratum} rows were added without a post-stratum, ` +
+        'so the adjusted variance is unknown.',
     );
   }
   const { stratumOfPsu, codes, sampled } = strataOf(acc);
@@ -95,8 +98,8 @@ export function degreesOfFreedomOf(
 }
 
 /**
- * The factor of `average`: strata over strata that are not lonely, among `strata` (all of them under an adjustment).
- * 1 under the other rules. Throws LonelyPsuError under `fail` when one of them is lonely.
+ * The factor of `average`: strata over strata that are not lonely, among `strata` (all of them under an
+ * adjustment). 1 under the other rules. Throws LonelyPsuError under `fail` when one of them is lonely.
  */
 export function averageFactor(design: AccumulatedDesign, strata: Iterable<number>): number {
   let all = 0;

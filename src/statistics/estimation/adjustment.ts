@@ -1,5 +1,5 @@
-// Weights that were made to hit known totals carry less variance than their scores show. Each adjustment of a design
-// is kept in order, as data, and takes out of the scores what it explained.
+// Weights that were made to hit known totals carry less variance than their scores show. Each adjustment of a
+// design is kept in order, as data, and takes out of the scores what it explained.
 import { symmetricSolver } from '../numeric/matrix.ts';
 
 /** Post-stratification: cells, and the weights before and after. */
@@ -11,7 +11,9 @@ export interface PostStratification {
   after: Float64Array;
 }
 
-/** Iterative proportional fitting, residuals by alternating sweeps over unweighted margin means as R's rake(). */
+/**
+ * Iterative proportional fitting, residuals by alternating sweeps over unweighted margin means as R's rake().
+ */
 export interface RakedMargins {
   kind: 'raked-margins';
   margins: readonly { cell: Int32Array; cells: number; after: Float64Array }[];
@@ -31,10 +33,11 @@ export type Adjustment = PostStratification | RakedMargins | CalibratedColumns;
 const SWEEPS = 10; // as R's svyrecvar()
 
 /**
- * The part of weighted scores w·z that the adjustments left unexplained, over the full sample (rows outside a domain
- * get minus their cell's mean). Returns a new column unless there is nothing to do.
- * Source: Särndal, Swensson & Wretman, Model Assisted Survey Sampling (1992), ch. 6–7 (regression residuals, g-weights);
- * Deville & Särndal, JASA 87 (1992): all calibration estimators share the variance of the regression estimator.
+ * The part of weighted scores w·z that the adjustments left unexplained, over the full sample (rows outside a
+ * domain get minus their cell's mean). Returns a new column unless there is nothing to do.
+ * Source: Särndal, Swensson & Wretman, Model Assisted Survey Sampling (1992), ch. 6–7 (regression residuals,
+ * g-weights); Deville & Särndal, JASA 87 (1992): all calibration estimators share the variance of the
+ * regression estimator.
  */
 export function residualise(
   adjustments: readonly Adjustment[],
@@ -57,7 +60,8 @@ export function residualise(
   return result;
 }
 
-// A row without weight before and after takes the stored weight 1, as in R's survey 4.1: its residual is minus the mean.
+// A row without weight before and after takes the stored weight 1, as in R's survey 4.1: its residual is
+// minus the mean.
 function withinCells(
   { cell, cells, before, after }: PostStratification,
   scores: Float64Array,

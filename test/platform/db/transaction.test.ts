@@ -61,7 +61,8 @@ describe('inTransaction', () => {
     const bothHoldOne = new Promise<void>((resolve) => {
       open = resolve;
     });
-    // The one that is tried again lets the other end first: else it may be faster than the other wakes, and they meet again.
+    // The one that is tried again lets the other end first: else it may be faster than the other wakes, and
+    // they meet again.
     let over = (): void => undefined;
     const oneIsOver = new Promise<void>((resolve) => {
       over = resolve;

@@ -1,4 +1,5 @@
-// Pages kept around their slots: what is sent is what would have been rendered, byte for byte, whatever fills them.
+// Pages kept around their slots: what is sent is what would have been rendered, byte for byte, whatever fills
+// them.
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { fill, makeRenderer, type PageSurroundings } from '../../../src/platform/http/render.ts';

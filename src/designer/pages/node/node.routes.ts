@@ -1,4 +1,5 @@
-// The page of one question, group or repeat. Its buttons either change the form (and nothing is saved yet) or save it.
+// The page of one question, group or repeat. Its buttons either change the form (and nothing is saved yet) or
+// save it.
 import { questionnaireToEdit } from '../../../questionnaires/versions/questionnaire-things.store.ts';
 import { ownValue } from '../../../platform/own-value.ts';
 import { z } from 'zod';

@@ -69,7 +69,9 @@ export async function verifyLink(
     : { ok: true, caller: known.caller, named };
 }
 
-/** Signed for this round, or for one of its series: a link may be followed after the quarter it was made in. */
+/**
+ * Signed for this round, or for one of its series: a link may be followed after the quarter it was made in.
+ */
 async function isSigned(
   db: Reader,
   link: SignedLink,
@@ -112,7 +114,10 @@ export async function subjectOf(
   };
 }
 
-/** The unit that had the code on the day the service ended; if it has been merged since, its successor; null if it was divided. */
+/**
+ * The unit that had the code on the day the service ended; if it has been merged since, its successor; null
+ * if it was divided.
+ */
 async function currentUnit(
   db: Reader,
   link: AfterServiceLink,
