@@ -12,6 +12,8 @@ export interface Units {
   communes: ReadonlyMap<string, { id: number; provinceId: number }>;
   /** Whether the writer may change service points in a unit, given with its province. */
   mayChange: (units: readonly number[]) => boolean;
+  /** Codes of points that are where the writer may change none. */
+  ofOthers: ReadonlySet<string>;
 }
 
 export const MOST_POINTS = 5_000;
@@ -73,7 +75,7 @@ const isOutside = (
 
 function judge(
   row: CsvRow<ServicePointColumn>,
-  { provinces, communes, mayChange }: Units,
+  { provinces, communes, mayChange, ofOthers }: Units,
   seen: ReadonlySet<string>,
 ): { point: ServicePoint } | { mistakes: CsvMistake[] } {
   const [code, name, province, commune] = [
@@ -88,6 +90,7 @@ function judge(
   const checks: [boolean, ServicePointColumn, string, string][] = [
     [!POINT_CODE.test(code), 'code', 'pointCode', row.text('code')],
     [seen.has(code), 'code', 'pointTwice', code],
+    [ofOthers.has(code), 'code', 'pointOfOthers', code],
     [name === '' || name.length > 200, 'name', 'pointName', ''],
     [provinceId === undefined, 'province', 'province', province],
     [unit === undefined, 'commune', 'commune', commune],

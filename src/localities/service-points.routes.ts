@@ -7,8 +7,8 @@ import { get, post, type Endpoint, type WriteContext } from '../platform/http/en
 import { redirect } from '../platform/http/reply.ts';
 import type { Reply } from '../platform/http/reply-kinds.ts';
 import { problem } from '../platform/problems/problem.ts';
-import { readServicePoints } from './service-point-table.ts';
-import { findServicePoint } from './service-points.store.ts';
+import { readServicePoints, type Units } from './service-point-table.ts';
+import { findServicePoint, listPointUnits } from './service-points.store.ts';
 import { saveServicePoints } from './service-point-changes.store.ts';
 import { unitsByCode } from './units-by-code.store.ts';
 import {
@@ -28,11 +28,14 @@ import {
 const permission = 'servicePoints.manage';
 const of = 'anywhere';
 
-/** Where the actor may change service points. */
-const reach =
-  ({ actor }: Pick<WriteContext<unknown, unknown, unknown>, 'actor'>) =>
-  (units: readonly number[]): boolean =>
-    can(actor, permission, sharedRegister(units));
+/** Units by code, and where the actor may change service points: a table could also move one from elsewhere. */
+async function knownUnits(ctx: WriteContext<unknown, unknown, unknown>): Promise<Units> {
+  const mayChange = (units: readonly number[]): boolean =>
+    can(ctx.actor, permission, sharedRegister(units));
+  const points = await listPointUnits(ctx.tx);
+  const ofOthers = points.filter(({ units }) => !mayChange(units)).map(({ code }) => code);
+  return { ...(await unitsByCode(ctx.tx, ctx.now)), mayChange, ofOthers: new Set(ofOthers) };
+}
 
 /** The form is judged as a table of one row. @param code of a point that is mended; it keeps its code */
 async function save(
@@ -46,7 +49,7 @@ async function save(
   };
   const read = readServicePoints(
     `code,name,name en,province,commune,address,active\n${quoted(Object.values(typed))}`,
-    { ...(await unitsByCode(ctx.tx, ctx.now)), mayChange: reach(ctx) },
+    await knownUnits(ctx),
   );
   const isTaken = code === null && (await findServicePoint(ctx.tx, typed.code)) !== null;
   const mistakes = isTaken
@@ -78,10 +81,7 @@ async function takeList(ctx: WriteContext<unknown, unknown, { list: string }>): 
       typed: '',
       lines: linesOf(ctx, [{ row: 1, column: '', code: 'notText', value: '' }]),
     });
-  const { points, mistakes } = readServicePoints(list, {
-    ...(await unitsByCode(ctx.tx, ctx.now)),
-    mayChange: reach(ctx),
-  });
+  const { points, mistakes } = readServicePoints(list, await knownUnits(ctx));
   if (mistakes.length > 0)
     return await listPage(ctx, {
       province: '',

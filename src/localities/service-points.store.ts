@@ -28,6 +28,18 @@ export async function findServicePoint(db: Reader, code: string): Promise<Servic
   return row ? toPoint(row) : null;
 }
 
+/** Every point with the unit it is in and the one above. */
+export async function listPointUnits(db: Reader): Promise<{ code: string; units: number[] }[]> {
+  const rows = (await db('service_points as s')
+    .join('localities as l', 'l.id', 's.locality_id')
+    .select('s.code', 'l.id', 'l.parent_id')
+    .orderBy('s.code')) as { code: string; id: number; parent_id: number | null }[];
+  return rows.map(({ code, id, parent_id: above }) => ({
+    code,
+    units: above === null ? [id] : [id, above],
+  }));
+}
+
 /** By Vietnamese name. @param provinceId left out: the whole country */
 export async function listServicePoints(
   db: Reader,

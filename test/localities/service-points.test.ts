@@ -143,6 +143,7 @@ describe('a table', () => {
       provinces: new Map([['01', 1001]]),
       communes: new Map([['00001', { id: 9, provinceId: 1002 }]]),
       mayChange: () => true,
+      ofOthers: new Set<string>(),
     };
     expect(readServicePoints(text, units).mistakes.map((mistake) => mistake.code)).toEqual([code]);
   });

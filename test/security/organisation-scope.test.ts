@@ -155,6 +155,17 @@ describe('a researcher of one organisation', () => {
     const imported = await post(agent, '/service-points', { list });
     expect([imported.status, imported.text.includes('ngoài phạm vi vai trò')]).toEqual([422, true]);
     expect(await site.db('service_points').where({ code: 'A-1' })).toEqual([]);
+    await site.db('service_points').insert({
+      ...{ code: 'HN-1', name_vi: 'Hà Nội', name_en: 'Hanoi', locality_id: ELSEWHERE },
+      ...{ address: '', active: true, updated_at: new Date() },
+    });
+    const moving = await post(agent, '/service-points', {
+      list: 'code,name,province\nHN-1,x,40',
+    });
+    expect([moving.status, moving.text.includes('thuộc địa phương ngoài')]).toEqual([422, true]);
+    expect(await site.db('service_points').where({ code: 'HN-1' }).first()).toMatchObject({
+      locality_id: ELSEWHERE,
+    });
   });
   it('reports numbers of people served where the organisation works only', async () => {
     const service = ((await site.db('public_services').orderBy('id').first('id')) as { id: string })

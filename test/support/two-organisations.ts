@@ -97,7 +97,7 @@ export async function makeOrganisation(
     const object = { title: names, path: `/rounds/${round.code}` };
     const asker = { askedBy: id, askedByName: name };
     const asked = { organisationId, act: 'export', objectId: round.id, object } as const;
-    const approval = await insertApproval(tx, { ...asked, ...asker, reason: 'for tests' }, at);
+    const approval = (await insertApproval(tx, { ...asked, ...asker, reason: 'for tests' }, at))!;
     return {
       approval,
       organisationId,

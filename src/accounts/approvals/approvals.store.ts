@@ -53,10 +53,10 @@ export type NewApproval = Pick<
   'organisationId' | 'act' | 'objectId' | 'object' | 'reason' | 'askedBy' | 'askedByName'
 >;
 
-/** Throws `alreadyExists` when the same is waiting already. */
-export async function insertApproval(tx: Tx, asked: NewApproval, at: Date): Promise<string> {
+/** @returns the id; null when the same is waiting already */
+export async function insertApproval(tx: Tx, asked: NewApproval, at: Date): Promise<string | null> {
   const id = randomUUID();
-  await tx('approvals').insert({
+  const values = {
     id,
     organisation_id: asked.organisationId,
     act: asked.act,
@@ -66,8 +66,13 @@ export async function insertApproval(tx: Tx, asked: NewApproval, at: Date): Prom
     asked_by: asked.askedBy,
     asked_by_name: asked.askedByName,
     asked_at: at,
-  });
-  return id;
+  };
+  const made = (await tx('approvals')
+    .insert(values)
+    .onConflict()
+    .ignore()
+    .returning('id')) as unknown[];
+  return made.length === 1 ? id : null;
 }
 
 export async function findApproval(db: Reader, id: string): Promise<Approval | null> {

@@ -11,14 +11,15 @@ interface AskedBy {
   at: Date;
 }
 
-/** Throws `alreadyExists` when the same is waiting already. */
+/** Asking again for what waits already changes nothing. */
 export async function askApproval(
   tx: Tx,
   asked: Omit<NewApproval, 'askedBy' | 'askedByName'>,
   { actor, at }: AskedBy,
 ): Promise<void> {
   if (!actor) throw problem('signInRequired');
-  await insertApproval(tx, { ...asked, askedBy: actor.userId, askedByName: actor.name }, at);
+  const by = { askedBy: actor.userId, askedByName: actor.name };
+  if ((await insertApproval(tx, { ...asked, ...by }, at)) === null) return;
   const { act, objectId, organisationId } = asked;
   await audit(tx, {
     at,

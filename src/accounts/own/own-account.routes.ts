@@ -126,13 +126,9 @@ async function endSession(
   ctx: WriteContext<unknown, unknown, z.infer<typeof oneSession>>,
 ): Promise<Reply> {
   const user = await ownUser(ctx);
-  await deleteSessionOf(ctx.tx, user.id, ctx.body.session);
-  await audit(ctx.tx, {
-    at: ctx.now,
-    actor: ctx.actor,
-    action: 'session.ended',
-    objectId: user.id,
-  });
+  const { actor, now: at } = ctx;
+  if (await deleteSessionOf(ctx.tx, user.id, ctx.body.session))
+    await audit(ctx.tx, { at, actor, action: 'session.ended', objectId: user.id });
   return redirect('/account');
 }
 

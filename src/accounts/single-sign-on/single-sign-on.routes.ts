@@ -67,7 +67,8 @@ async function enter(
   if (user?.disabledAt !== null) return refused(ctx, 'unknown');
   const needsCode = await isConfirmed(ctx.db, user.id);
   if (!needsCode) await noteStart(ctx.db, user, ctx.now, { by: identity.issuer });
-  return entered(ctx, deps, user, { next, needsCode });
+  const reply = entered(ctx, deps, user, { next, needsCode });
+  return { ...reply, cookies: [...reply.cookies, { name: KEPT }] };
 }
 
 /** Only for who began it in this browser and is still signed in. */

@@ -40,11 +40,11 @@ export async function listSessionsOf(
   }));
 }
 
-/** Ends one session of the account; nothing when it is over already. */
-export async function deleteSessionOf(tx: Tx, userId: string, key: string): Promise<void> {
+/** Ends one session of the account. @returns false when it is over already */
+export async function deleteSessionOf(tx: Tx, userId: string, key: string): Promise<boolean> {
   const rows = await ofAccount(tx, userId);
   const ids = rows.map(({ sid }) => sid).filter((sid) => sessionKey(sid) === key);
-  await tx('sessions').whereIn('sid', ids).delete();
+  return (await tx('sessions').whereIn('sid', ids).delete()) > 0;
 }
 
 /** Deletes every session of the account. */
