@@ -118,6 +118,17 @@ describe('an administrator', () => {
       403, 200,
     ]);
   });
+  it('is told what is taken, with what was typed, when twenty make the same account at once', async () => {
+    const token = formToken((await administrator.get('/accounts')).text);
+    const typed = { login: 'cungluc', name: 'Cùng lúc', role: 'researcher', _csrf: token };
+    const send = () => administrator.post('/accounts').type('form').send(typed);
+    const answers = await Promise.all(Array.from({ length: 20 }, send));
+    const refused = answers.filter(({ status }) => status === 422);
+    expect([answers.filter(({ status }) => status === 200).length, refused.length]).toEqual([
+      1, 19,
+    ]);
+    expect(refused.every(({ text }) => text.includes('value="Cùng lúc"'))).toBe(true);
+  });
   it('cannot shut themselves out', async () => {
     expect(
       (await post(`/accounts/${await idOf('root')}/disabled`, { disabled: 'yes' })).status,

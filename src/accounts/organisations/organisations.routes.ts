@@ -1,4 +1,5 @@
 // The organisations of an installation, for the administrators of the one that operates it.
+import { holdName } from '../../platform/db/hold-name.ts';
 import { createUser } from '../create-user.command.ts';
 import { makeLink } from '../own/set-password.command.ts';
 import { nameMistakes, type AccountName, type NameMistake } from '../people/account-name.store.ts';
@@ -94,6 +95,7 @@ async function listPage(
 
 async function make(ctx: SentOrganisation, deps: Deps): Promise<Reply> {
   const read = readOrganisation(ctx.body, knownOf(await deps.localityChoices(ctx)));
+  await holdName(ctx.tx, 'organisation', ctx.body.code);
   const isTaken = (await findOrganisationByCode(ctx.tx, ctx.body.code)) !== null;
   const mistakes = [...(read.ok ? [] : read.mistakes), ...(isTaken ? (['taken'] as const) : [])];
   if (!read.ok || mistakes.length > 0) return listPage(ctx, deps, { typed: ctx.body, mistakes });

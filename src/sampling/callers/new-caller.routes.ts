@@ -1,4 +1,5 @@
 // Registering a caller: a portal or one-stop shop that sends citizens here.
+import { holdName } from '../../platform/db/hold-name.ts';
 import { organisationChoice } from '../../accounts/organisations/organisation-choice.store.ts';
 import { makerOf, organisationsFor, type Reach } from '../../accounts/permissions.ts';
 import { z } from 'zod';
@@ -52,6 +53,7 @@ async function register(
     provinces: new Map(provinces.map(({ id }) => [String(id), id])),
   });
   const mistakes: CallerMistake[] = reading.ok ? [] : reading.mistakes;
+  await holdName(ctx.tx, 'caller', typed.code);
   if (await findCaller(ctx.tx, typed.code))
     mistakes.push({ field: 'code', code: 'taken', value: typed.code });
   if (!reading.ok || mistakes.length > 0) return newPage({ ...ctx, db: ctx.tx }, typed, mistakes);

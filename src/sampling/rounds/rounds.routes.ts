@@ -1,4 +1,5 @@
 // Making a round.
+import { holdName } from '../../platform/db/hold-name.ts';
 import { organisationChoice } from '../../accounts/organisations/organisation-choice.store.ts';
 import { makerOf, reachOf } from '../../accounts/permissions.ts';
 import { randomUUID } from 'node:crypto';
@@ -99,6 +100,7 @@ async function makeRound(
     now: ctx.now,
   });
   if (!reading.ok) return newRoundPage(ctx, ctx.body, reading.mistakes);
+  await holdName(ctx.tx, 'round', reading.round.code);
   if (await findRoundByCode(ctx.tx, reading.round.code))
     return newRoundPage(ctx, ctx.body, [{ field: 'code', code: 'taken' }]);
   const organisationId = makerOf(ctx.actor, permission, ctx.body.organisation);
