@@ -33,7 +33,7 @@ async function post(agent: Agent, path: string, fields: object): Promise<request
     .send({ _csrf: token, ...fields });
 }
 const changed = (agent: Agent, current: string, fresh: string, again = fresh) =>
-  post(agent, '/account/password', { current, password: fresh, again });
+  post(agent, '/account', { current, password: fresh, again });
 
 describe('the own password', () => {
   it('is changed by who knows the present one; other sessions end, this one goes on', async () => {

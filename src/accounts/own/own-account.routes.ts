@@ -134,7 +134,7 @@ async function endSession(
 
 export const ownAccountRoutes = (deps: OwnDeps): Endpoint[] => [
   get('/account', { permission }, (ctx) => ownPage(ctx, deps)),
-  post('/account/password', { permission, body: change, before: before(deps) }, (ctx) =>
+  post('/account', { permission, body: change, before: before(deps) }, (ctx) =>
     changePassword(ctx, deps),
   ),
   post('/account/sessions', { permission, body: oneSession }, endSession),

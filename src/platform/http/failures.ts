@@ -52,7 +52,7 @@ export function failurePage(mounting: Mounting, log: Logger): ErrorRequestHandle
     }
     res.status(found.status);
     const retry = retryOf(req, found);
-    if (retry) res.set('Retry-After', String(retry.seconds));
+    if (retry?.first === 'wait') res.set('Retry-After', String(retry.seconds));
     const t = mounting.translations[languageOf(res)];
     const title = t(`platform.problems.${found.code}.title`);
     if (wantsJson(req)) {

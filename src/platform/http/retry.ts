@@ -1,11 +1,14 @@
-// What a page for a passing failure offers: to do the same again, with everything that was typed
-// still in the form. Works without JavaScript: the fields travel as hidden ones.
+// What the page of a refusal offers where doing the same again helps: a form with everything that was typed, for a
+// failure that passes, and for a page that was left open so long that its person is signed out or its token
+// is no longer good. Works without JavaScript: the fields travel as hidden ones.
 import type { Request } from 'express';
 import type { Problem } from '../problems/problem.ts';
 import { waitSeconds } from './limits/admission.ts';
 
 export interface Retry {
-  /** Seconds to wait first, as in `Retry-After`. */
+  /** What comes first: to wait, to sign in again, or nothing. */
+  first: 'wait' | 'signIn' | 'nothing';
+  /** Seconds to wait, as in `Retry-After`. */
   seconds: number;
   method: 'get' | 'post';
   action: string;
@@ -18,15 +21,36 @@ const secret = /password|_csrf/i;
 
 /** null: doing the same again would not help. */
 export function retryOf(req: Request, found: Problem): Retry | null {
-  if (found.status !== 503 && found.status !== 429 && found.status !== 507) return null;
-  const seconds = Number(found.vars['seconds'] ?? waitSeconds());
-  const at = { seconds, action: req.originalUrl };
+  const first = firstOf(req, found);
+  if (first === null) return null;
+  const seconds = first === 'wait' ? Number(found.vars['seconds'] ?? waitSeconds()) : 0;
+  const at = { first, seconds, action: req.originalUrl };
   if (req.method !== 'POST') return { ...at, method: 'get', fields: [], again: false };
   const given = fieldsOf(req.body);
   const fields = given.filter(({ name }) => !secret.test(name));
   const again =
     req.is('multipart/form-data') !== false || given.some(({ name }) => /password/i.test(name));
   return { ...at, method: 'post', fields, again };
+}
+
+const PASSING: ReadonlySet<number> = new Set([429, 503, 507]);
+
+function firstOf(req: Request, { status, code }: Problem): Retry['first'] | null {
+  if (PASSING.has(status)) return 'wait';
+  if (req.method !== 'POST' || !isFromHere(req)) return null;
+  if (code === 'signInRequired') return 'signIn';
+  return code === 'formExpired' ? 'nothing' : null;
+}
+
+/**
+ * Whether a page of ours sent the form. What another site sent is never offered to be sent again: it would get
+ * a token.
+ */
+function isFromHere(req: Request): boolean {
+  const site = req.get('sec-fetch-site');
+  if (site !== undefined) return site === 'same-origin';
+  const origin = req.get('origin') ?? '';
+  return URL.canParse(origin) && new URL(origin).host === req.get('host');
 }
 
 function fieldsOf(body: unknown): { name: string; value: string }[] {
