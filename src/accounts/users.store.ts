@@ -75,13 +75,15 @@ export async function findActor(db: Reader, session: SignedIn): Promise<Actor | 
   const { id: userId, name, organisationId } = user;
   const grants = await grantsOf(db, userId);
   const mustSetUp = needsSecondFactor(grants) && !(await isConfirmed(db, userId));
+  // Who has no role reads on the own page whom to ask.
+  const mustVisit = grants.length === 0 ? '/account' : null;
   return {
     userId,
     name,
     organisationId,
     grants,
     localityId: homeOf(grants),
-    mustVisit: mustSetUp ? '/account/second-factor' : null,
+    mustVisit: mustSetUp ? '/account/second-factor' : mustVisit,
     actsFor: organisationId,
   };
 }

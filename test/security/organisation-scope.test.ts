@@ -333,7 +333,9 @@ describe('an organisation', () => {
     const agent = await as('yte', 'researcher', { organisationId: id });
     expect((await agent.get('/rounds')).status).toBe(200);
     expect((await post(host, `${path}/disabled`, { disabled: 'yes' })).status).toBe(303);
-    expect((await agent.get('/rounds')).status).toBe(403);
+    const led = await agent.get('/rounds');
+    expect([led.status, led.headers['location']]).toEqual([303, '/account']);
+    expect((await agent.get('/account')).text).toContain('chưa được giao vai trò nào');
     expect((await post(host, `${path}/disabled`, { disabled: 'no' })).status).toBe(303);
     expect((await agent.get('/rounds')).status).toBe(200);
     expect((await post(host, '/organisations/host/disabled', { disabled: 'yes' })).status).toBe(
