@@ -12,6 +12,7 @@ import { registerCompute } from './indicators/computing/compute.cli.ts';
 import { registerAttributes } from './localities/attributes/attributes.cli.ts';
 import { registerMargins } from './localities/population/margins.cli.ts';
 import { registerLocalities } from './localities/localities.cli.ts';
+import { registerBackup } from './app/backup.cli.ts';
 import { localityChoices } from './app/scope-choices.ts';
 import { readConfig } from './platform/config/config.ts';
 import { openDatabase } from './platform/db/database.ts';
@@ -70,6 +71,7 @@ function registerMigrate(program: Command): void {
 const rooms: readonly ((program: Command) => void)[] = [
   registerStart,
   registerMigrate,
+  registerBackup,
   registerDemonstration,
   (program) => {
     registerAccounts(program, localityChoices);

@@ -21,6 +21,8 @@ export const actions = [
   'attribute.added',
   'attribute.retired',
   'audit.exported',
+  'backup.made',
+  'backup.restored',
   'caller.disabled',
   'caller.enabled',
   'caller.keyAdded',
