@@ -28,6 +28,8 @@ COPY bin bin
 COPY public public
 COPY views views
 COPY seeds seeds
+# A volume mounted here takes over the owner.
+RUN mkdir /backups && chown node:node /backups && chmod 700 /backups
 USER node
 EXPOSE 3000
 STOPSIGNAL SIGTERM

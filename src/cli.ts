@@ -12,8 +12,9 @@ import { registerCompute } from './indicators/computing/compute.cli.ts';
 import { registerAttributes } from './localities/attributes/attributes.cli.ts';
 import { registerMargins } from './localities/population/margins.cli.ts';
 import { registerLocalities } from './localities/localities.cli.ts';
-import { registerBackup } from './app/backup.cli.ts';
 import { localityChoices } from './app/scope-choices.ts';
+import { registerBackup } from './operation/backup.cli.ts';
+import { registerDoctor } from './operation/doctor.cli.ts';
 import { readConfig } from './platform/config/config.ts';
 import { openDatabase } from './platform/db/database.ts';
 import { migrate } from './platform/db/migrate.ts';
@@ -72,6 +73,7 @@ const rooms: readonly ((program: Command) => void)[] = [
   registerStart,
   registerMigrate,
   registerBackup,
+  registerDoctor,
   registerDemonstration,
   (program) => {
     registerAccounts(program, localityChoices);

@@ -83,3 +83,10 @@ export async function listAuditLines(
     details: row.details,
   }));
 }
+
+/** When an act was last done; null: never. */
+export async function lastTimeOf(db: Reader, action: Action): Promise<Date | null> {
+  const row = (await db('audit_log').where({ action }).orderBy('id', 'desc').first('at')) as
+    { at: Date } | undefined;
+  return row?.at ?? null;
+}

@@ -40,6 +40,7 @@ export const permissions = [
   'organisations.manage',
   'callers.manage',
   'audit.read',
+  'installation.manage',
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -81,11 +82,12 @@ const granted: Readonly<Record<Role, readonly Permission[]>> = {
     'organisations.manage',
     'callers.manage',
     'audit.read',
+    'installation.manage',
   ],
 };
 
 /** Held only by roles in the organisation that operates the installation. */
-const OF_HOST: ReadonlySet<Permission> = new Set(['organisations.manage']);
+const OF_HOST: ReadonlySet<Permission> = new Set(['organisations.manage', 'installation.manage']);
 
 /** A role restricted to units holds these for its part of a thing; every other one needs the whole. */
 const BY_PLACE: ReadonlySet<Permission> = new Set([

@@ -2,6 +2,7 @@
 import type { ProviderSettings } from '../platform/identity-provider.ts';
 import type { Pools } from '../platform/http/mounting.ts';
 import type { Secrets } from '../platform/secrets.ts';
+import type { Installation } from '../operation/operation.routes.ts';
 import { type ServerCondition } from './server-condition.ts';
 
 export interface AppOptions {
@@ -24,6 +25,8 @@ export interface AppOptions {
   metrics?: () => Promise<string>;
   /** Null unless given: /metrics is not served. */
   metricsToken?: string | null;
+  /** For the page Operation; nothing is known of it unless given. */
+  installation?: Installation;
   /** What /healthz and /readyz say beside whether the database answers. */
   condition?: Pick<ServerCondition, 'isAlive' | 'mustBeReady'>;
 }

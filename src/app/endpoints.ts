@@ -30,6 +30,8 @@ import { questionnaireRoutes } from '../designer/designer.routes.ts';
 import { createRoundPartition } from '../responses/submission/responses.store.ts';
 import { countsOfRound } from '../responses/monitoring/counts.store.ts';
 import type { Reader } from '../platform/db/connect.ts';
+import { operationRoutes } from '../operation/operation.routes.ts';
+import { metricsText } from '../platform/metrics/metrics.ts';
 import { quotaRoutes } from '../responses/monitoring/quotas.routes.ts';
 import { reviewRoutes } from '../responses/monitoring/review.routes.ts';
 import { callerRoutes } from '../sampling/callers/callers.routes.ts';
@@ -39,6 +41,7 @@ import { invitationRoutes } from '../sampling/invitations/invitations.routes.ts'
 import { posterRoutes } from '../sampling/posters.routes.ts';
 import { samplingRoutes } from '../sampling/rounds/rounds.routes.ts';
 import type { AppOptions } from './app-options.ts';
+import { jobsOf } from './jobs.ts';
 
 interface Shared {
   renderer: Renderer;
@@ -119,5 +122,13 @@ export function endpointsOf(
     }),
     ...roundRoutes({ codeVersion: options.codeVersion, wakeWorker: options.wakeWorker }),
     ...questionnaireRoutes(designerDependencies(renderer.fragment)),
+    ...operationRoutes({
+      installation: options.installation ?? { dataFolder: null, connections: 0, findings: [] },
+      metrics: options.metrics ?? metricsText,
+      mode: options.mode,
+      codeVersion: options.codeVersion,
+      wakeWorker: options.wakeWorker,
+      jobKinds: jobsOf(options.clock).map(({ kind }) => kind),
+    }),
   ];
 }

@@ -1,4 +1,5 @@
 // Starts the server: database, migrations, seeds, background work, and HTTP in this process or in several.
+import path from 'node:path';
 import { codeVersion } from '../platform/code-version.ts';
 import { demonstrationProgress } from '../app/demonstration.cli.ts';
 import {
@@ -7,6 +8,12 @@ import {
 } from '../app/demonstration-accounts.ts';
 import { seedDemonstrationRound } from '../app/demonstration.ts';
 import type { Config } from '../platform/config/config.ts';
+import { projectRoot } from '../platform/config/paths.ts';
+import { dataFolder } from '../platform/installation/data-folder.ts';
+import type { Installation } from '../operation/operation.routes.ts';
+import { secretFileFindings, settingsFindings } from '../operation/settings-findings.ts';
+import { secretFiles } from '../operation/state.files.ts';
+import { watchJobs } from '../platform/jobs/job-metrics.ts';
 import { sessionSecrets } from '../platform/installation/session-secrets.ts';
 import { connectionsAccepted, connectionsOfServer } from '../platform/db/connection-budget.ts';
 import { abandonOnSignal, openDatabase } from '../platform/db/database.ts';
@@ -36,8 +43,20 @@ function webSettings(config: Config, databaseUrl: string, secrets: Secrets): Web
   const { metricsToken, identityProvider } = config;
   const secure = publicUrl?.startsWith('https://') ?? mode === 'production';
   const pools = { databaseUrl, databasePool, officePool };
+  const installation = installationOf(config);
   const given = { host, port, publicUrl, mode, trustProxy, metricsToken, identityProvider };
-  return { ...given, ...pools, secrets, secure };
+  return { ...given, ...pools, secrets, secure, installation };
+}
+
+/** For the page Operation. */
+function installationOf(config: Config): Installation {
+  const folder = config.databaseUrl === null ? dataFolder(config) : null;
+  const secrets = [path.join(projectRoot, '.env'), path.join(folder ?? '', 'session-secret')];
+  const findings = [
+    ...settingsFindings(config),
+    ...secretFileFindings(secretFiles(folder === null ? secrets.slice(0, 1) : secrets)),
+  ];
+  return { dataFolder: folder, connections: connectionsOfServer(config), findings };
 }
 
 /** Figures on a port of their own, where the operator wants them. */
@@ -90,6 +109,7 @@ export async function startServer(config: Config): Promise<Running> {
     const background = startBackgroundWork(database.db);
     nameProcess('main');
     watchPool('jobs', database.db);
+    watchJobs(database.db);
     const settings = webSettings(config, database.url, secrets);
     const web = await openWebAs(config, { settings, wakeWorker: background.wake }).catch(
       async (error: unknown) => {

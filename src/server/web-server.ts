@@ -4,6 +4,7 @@ import type { ProviderSettings } from '../platform/identity-provider.ts';
 import { createApp } from '../app/app.ts';
 import type { AppOptions } from '../app/app-options.ts';
 import { codeVersion } from '../platform/code-version.ts';
+import type { Installation } from '../operation/operation.routes.ts';
 import type { Together } from './http-leaving.ts';
 import { openHttpServer } from './http-server.ts';
 import { connect } from '../platform/db/connect.ts';
@@ -32,6 +33,7 @@ export interface WebSettings {
   trustProxy: number;
   identityProvider: ProviderSettings | null;
   metricsToken: string | null;
+  installation: Installation;
 }
 
 /** HTTP that is served, by this process or by others. */
@@ -68,8 +70,8 @@ const poolsOf = ({ databaseUrl, databasePool, officePool }: WebSettings): Pools 
 export async function openWeb(options: WebOptions): Promise<Web> {
   const { settings, condition = serverCondition(), ...given } = options;
   let address = '';
-  const { databaseUrl, secrets, mode, secure, trustProxy, metricsToken, identityProvider } =
-    settings;
+  const { databaseUrl, secrets, mode, secure, trustProxy, metricsToken } = settings;
+  const { identityProvider, installation } = settings;
   const pools = poolsOf(settings);
   const app = createApp({
     ...given,
@@ -81,6 +83,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
     trustProxy,
     identityProvider,
     metricsToken,
+    installation,
     condition,
     publicUrl: () => address,
     clock: () => new Date(),

@@ -7,6 +7,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   statistics: [],
   platform: [],
   accounts: ['platform'],
+  operation: ['platform', 'accounts'],
   localities: ['platform', 'accounts'],
   questionnaires: ['platform', 'accounts'],
   xlsform: ['platform', 'questionnaires'],
@@ -39,8 +40,9 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'records',
     'indicators',
     'reports',
+    'operation',
   ],
-  server: ['platform', 'accounts', 'app', 'sampling', 'responses'],
+  server: ['platform', 'accounts', 'operation', 'app', 'sampling', 'responses'],
 };
 
 /**

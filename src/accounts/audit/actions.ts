@@ -36,6 +36,7 @@ export const actions = [
   'invitations.made',
   'invitations.printed',
   'invitations.reminded',
+  'job.restarted',
   'localities.imported',
   'locality.released',
   'locality.withheld',

@@ -4,6 +4,7 @@ import type { ProviderSettings } from '../identity-provider.ts';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { readSecrets, SECRET_LENGTH, type Secrets } from '../secrets.ts';
+import { secretNames, withSecretFiles } from './secret-files.ts';
 import { SetupError } from './setup-error.ts';
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -114,8 +115,6 @@ export interface Config {
   logLevel: (typeof logLevels)[number];
 }
 
-const secretNames = ['SESSION_SECRET', 'METRICS_TOKEN', 'DATABASE_URL', 'OIDC_CLIENT_SECRET'];
-
 function complaint(issue: z.core.$ZodIssue, env: NodeJS.ProcessEnv): string {
   const name = String(issue.path[0]);
   const given = secretNames.includes(name) ? '' : ` (it is “${env[name] ?? ''}”)`;
@@ -144,7 +143,8 @@ const usualWebProcesses = (production: boolean): number =>
   production ? Math.min(4, availableParallelism()) : 1;
 
 /** @throws SetupError naming every wrong variable in one line. */
-export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+export function readConfig(given: NodeJS.ProcessEnv = process.env): Config {
+  const env = withSecretFiles(given);
   const parsed = environment.safeParse(withoutEmpty(env));
   if (!parsed.success)
     throw new SetupError(

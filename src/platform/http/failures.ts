@@ -4,6 +4,7 @@ import { ownValue } from '../own-value.ts';
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { problemOfPostgresError } from '../db/postgres-error.ts';
+import { problemsTold } from '../metrics/metrics.ts';
 import { Problem, problem, type ProblemCode } from '../problems/problem.ts';
 import { languageOf, type Mounting } from './mounting.ts';
 import { retryOf } from './retry.ts';
@@ -36,6 +37,7 @@ export function failurePage(mounting: Mounting, log: Logger): ErrorRequestHandle
   return (error: unknown, req: Request, res: Response, _next) => {
     const found = problemOf(error);
     const reference = String(res.locals['requestId'] ?? '').slice(0, 8);
+    problemsTold.inc({ code: found.code });
     const level = found.status >= 500 ? 'error' : 'info';
     log[level](
       {

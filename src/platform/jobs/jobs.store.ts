@@ -129,6 +129,18 @@ export async function cancelJob(tx: Tx, kind: string, key: string): Promise<void
     .update({ status: 'failed', message: 'cancelled', finished_at: tx.fn.now() });
 }
 
+/** A job that failed starts anew. @returns its kind, or null when there is none that failed */
+export async function restartJob(tx: Tx, id: string): Promise<string | null> {
+  const rows = (await tx('jobs')
+    .where({ id, status: 'failed' })
+    .update({
+      ...{ status: 'waiting', attempts: 0, progress: 0, message: '', finished_at: null },
+      run_after: tx.fn.now(),
+    })
+    .returning('kind')) as { kind: string }[];
+  return rows[0]?.kind ?? null;
+}
+
 /** Back in the queue, to be tried again after `delayMs`. */
 export async function retryJob(
   db: Db,

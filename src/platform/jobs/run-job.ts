@@ -3,7 +3,7 @@
 import { ZodError } from 'zod';
 import type { Db } from '../db/connect.ts';
 import { log, loggableError } from '../log/log.ts';
-import { jobAttempts } from '../metrics/metrics.ts';
+import { jobAttempts, jobSeconds } from '../metrics/metrics.ts';
 import { Problem } from '../problems/problem.ts';
 import type { JobDefinition, JobRun } from './job-definition.ts';
 import type { Claim, Job } from './job.ts';
@@ -81,6 +81,7 @@ export async function runJob(context: JobContext, job: Job): Promise<void> {
   const claim = { id: job.id, attempt: job.attempts };
   const { report, lost, end } = keepHeartbeat(context, claim);
   const signal = AbortSignal.any([lost.signal, stopping]);
+  const stopClock = jobSeconds.startTimer({ kind: job.kind });
   try {
     const payload = definition.payload.parse(job.payload);
     const isLastAttempt = job.attempts >= job.maxAttempts;
@@ -101,5 +102,6 @@ export async function runJob(context: JobContext, job: Job): Promise<void> {
     else await recordFailure(context, job, error);
   } finally {
     end();
+    stopClock();
   }
 }

@@ -39,6 +39,23 @@ export const jobAttempts = new Counter({
   registers: [registry],
 });
 
+/** Seconds that an attempt at a job took. */
+export const jobSeconds = new Histogram({
+  name: 'civic_gauge_job_seconds',
+  help: 'Time of an attempt at a job',
+  labelNames: ['kind'],
+  buckets: [0.1, 0.5, 1, 5, 15, 60, 300, 900],
+  registers: [registry],
+});
+
+/** Requests that were answered with a problem, by its code (platform/problems). */
+export const problemsTold = new Counter({
+  name: 'civic_gauge_problems_total',
+  help: 'Requests that were refused or failed, by the problem people were told of',
+  labelNames: ['code'],
+  registers: [registry],
+});
+
 /** Result pages that were not in memory; `source` is stored (read from the database) or rendered. */
 export const resultPages = new Counter({
   name: 'civic_gauge_result_pages_total',
