@@ -74,14 +74,29 @@ export async function listAuditLines(
       `%${literally(text)}%`,
       `%${literally(text)}%`,
     ]);
-  return ((await query) as AuditRow[]).map((row) => ({
-    id: row.id,
-    at: row.at,
-    actorName: row.actor_name,
-    action: row.action,
-    objectId: row.object_id,
-    details: row.details,
-  }));
+  return ((await query) as AuditRow[]).map(toLine);
+}
+
+const toLine = (row: AuditRow): AuditLine => ({
+  id: row.id,
+  at: row.at,
+  actorName: row.actor_name,
+  action: row.action,
+  objectId: row.object_id,
+  details: row.details,
+});
+
+/** The newest lines about a thing. */
+export async function linesAbout(
+  db: Reader,
+  objectId: string,
+  limit: number,
+): Promise<AuditLine[]> {
+  const rows = await db('audit_log')
+    .where({ object_id: objectId })
+    .orderBy('id', 'desc')
+    .limit(limit);
+  return (rows as AuditRow[]).map(toLine);
 }
 
 /** When an act was last done; null: never. */

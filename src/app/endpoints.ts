@@ -42,6 +42,7 @@ import { posterRoutes } from '../sampling/posters.routes.ts';
 import { samplingRoutes } from '../sampling/rounds/rounds.routes.ts';
 import type { AppOptions } from './app-options.ts';
 import { jobsOf } from './jobs.ts';
+import { removeRoundStorage, roundContents } from './round-contents.store.ts';
 
 interface Shared {
   renderer: Renderer;
@@ -82,6 +83,17 @@ function accountEndpoints({ secrets, publicUrl, identityProvider: at }: AppOptio
   ];
 }
 
+function operationEndpoints(options: AppOptions): Endpoint[] {
+  return operationRoutes({
+    installation: options.installation ?? { dataFolder: null, connections: 0, findings: [] },
+    metrics: options.metrics ?? metricsText,
+    mode: options.mode,
+    codeVersion: options.codeVersion,
+    wakeWorker: options.wakeWorker,
+    jobKinds: jobsOf(options.clock).map(({ kind }) => kind),
+  });
+}
+
 export function endpointsOf(
   options: AppOptions,
   { renderer, translations, admitted }: Shared,
@@ -119,16 +131,11 @@ export function endpointsOf(
       prepareAnswers: createRoundPartition,
       indexOf: indexFor,
       progress: roundProgress,
+      contents: roundContents,
+      removeStorage: removeRoundStorage,
     }),
     ...roundRoutes({ codeVersion: options.codeVersion, wakeWorker: options.wakeWorker }),
     ...questionnaireRoutes(designerDependencies(renderer.fragment)),
-    ...operationRoutes({
-      installation: options.installation ?? { dataFolder: null, connections: 0, findings: [] },
-      metrics: options.metrics ?? metricsText,
-      mode: options.mode,
-      codeVersion: options.codeVersion,
-      wakeWorker: options.wakeWorker,
-      jobKinds: jobsOf(options.clock).map(({ kind }) => kind),
-    }),
+    ...operationEndpoints(options),
   ];
 }

@@ -1,4 +1,6 @@
 // The page of one round: answers so far, entry channels, quotas, computations.
+import { actions } from '../accounts/audit/actions.ts';
+import { linesAbout } from '../accounts/audit.store.ts';
 import { placesOf } from '../accounts/permissions.ts';
 import { z } from 'zod';
 import type { ReadContext } from '../platform/http/endpoint.ts';
@@ -13,7 +15,7 @@ import { listNewerPublished } from '../questionnaires/versions/versions.store.ts
 import { listCallers } from '../sampling/callers/callers.store.ts';
 import { mayRecur } from '../sampling/rounds/recurrence.ts';
 import { findRoundByCode } from '../sampling/rounds/rounds.store.ts';
-import { isFinishing, type Round, type RoundKind } from '../sampling/rounds/round.ts';
+import { isAwaited, isFinishing, type Round, type RoundKind } from '../sampling/rounds/round.ts';
 import { listSeries } from '../sampling/rounds/round-series.store.ts';
 import { offerOf } from '../sampling/rounds/version-offer.ts';
 import { namedBreakdowns, type NamedBreakdown } from './breakdowns/breakdown-names.ts';
@@ -25,6 +27,8 @@ import { findNewestDefinition } from './definitions.store.ts';
 import { publishableTables } from './tables/publishable-tables.reply.ts';
 import { offeredCovariates } from './communes/covariate-choice.store.ts';
 import { listComputations, type Computation } from './computations.store.ts';
+
+const HISTORY_SHOWN = 30;
 
 export const ofRound = z.object({ round: z.string().max(80) });
 
@@ -71,6 +75,8 @@ export async function roundPage(ctx: Context<{ round: string }>): Promise<Reply>
     computations,
     version,
     series: await seriesOf(ctx, round),
+    isAwaited: isAwaited(round, ctx.now),
+    history: await historyInWords(ctx, round),
     breakdowns: await breakdownsInWords(ctx, round, offered),
     earlier: await earlierInWords(ctx, round),
     communes: offered.includes('~commune')
@@ -78,6 +84,17 @@ export async function roundPage(ctx: Context<{ round: string }>): Promise<Reply>
       : null,
     tables: await publishableTables(ctx, round, computations[0]),
   });
+}
+
+/** Who did what with the round, the newest first. */
+async function historyInWords(ctx: Context<unknown>, round: Round) {
+  return (await linesAbout(ctx.db, round.id, HISTORY_SHOWN)).map((line) => ({
+    at: line.at,
+    actorName: line.actorName,
+    words: actions.some((known) => known === line.action)
+      ? ctx.t(`accounts.audit.actions.${line.action}`)
+      : line.action,
+  }));
 }
 
 /** Rounds that this one can be compared with, the latest first. */

@@ -1,4 +1,5 @@
 // Rounds in a researcher's list, and one round with its computations.
+import { z } from 'zod';
 import { reachOf } from '../accounts/permissions.ts';
 import { aRound, roundByPlace } from '../sampling/rounds/round-things.store.ts';
 import { get, type Endpoint } from '../platform/http/endpoint.ts';
@@ -15,14 +16,18 @@ import { reviewRoutes } from './review.routes.ts';
 import { tableRoutes } from './tables/tables.routes.ts';
 import { recipeRoutes } from './weighting/recipe.routes.ts';
 
+/** `shelf`: those that were put away. */
+const listed = z.object({ shelf: z.string().max(3).default('') });
+
 const readingRoutes: Endpoint[] = [
-  get('/rounds', { permission: 'rounds.read', of: 'anywhere' }, async (ctx) =>
-    page('indicators/rounds', {
-      title: ctx.t('indicators.rounds.title'),
-      office: true,
-      rounds: await listRounds(ctx.db, reachOf(ctx.actor, 'rounds.read')),
-    }),
-  ),
+  get('/rounds', { permission: 'rounds.read', of: 'anywhere', query: listed }, async (ctx) => {
+    const all = await listRounds(ctx.db, reachOf(ctx.actor, 'rounds.read'));
+    const isShelf = ctx.query.shelf === 'yes';
+    const rounds = all.filter(({ shelvedAt }) => Boolean(shelvedAt) === isShelf);
+    const shelved = all.length - all.filter(({ shelvedAt }) => !shelvedAt).length;
+    const title = ctx.t('indicators.rounds.title');
+    return page('indicators/rounds', { title, office: true, rounds, isShelf, shelved });
+  }),
   get(
     '/rounds/:round',
     { permission: 'rounds.read', of: roundByPlace, params: ofRound },

@@ -79,7 +79,7 @@ export async function closeFinished(
   if (!round || !isFinishing(round, now)) return false;
   const isLate = now.getTime() - round.closesAt!.getTime() > LONGEST_FINISH_MS;
   if (!isLate && (await hasDrafts(tx, round.id, now))) return false;
-  await setRoundStatus(tx, round.id, 'closed');
+  await setRoundStatus(tx, round.id, { status: 'closed', at: now });
   const details = { code };
   await audit(tx, { at: now, actor: null, action: 'round.closed', objectId: round.id, details });
   return true;

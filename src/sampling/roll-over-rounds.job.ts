@@ -1,5 +1,6 @@
 // Rounds of a series follow each other automatically: next rounds are made shortly before a quarter
-// ends, and finished rounds of a series are closed when no draft is left in them.
+// ends, and finished rounds of a series are closed when no draft is left in them. Rounds whose last day is
+// over are closed too.
 import { z } from 'zod';
 import { inTransaction } from '../platform/db/database.ts';
 import { defineJob, type JobDefinition } from '../platform/jobs/job-definition.ts';
@@ -9,6 +10,8 @@ import {
   makeNextRound,
   type SeriesDeps,
 } from './roll-over-round.command.ts';
+import { closeDueRound } from './close-due-rounds.command.ts';
+import { listDue } from './rounds/rounds.store.ts';
 import { listFinishing, listToRollOver } from './rounds/round-series.store.ts';
 
 /** As stored in the jobs table. */
@@ -30,6 +33,8 @@ export const rollOverRoundsJob = (clock: () => Date, deps: SeriesDeps): JobDefin
         const done = await inTransaction(db, (tx) => closeFinished(tx, code, { now, ...deps }));
         if (done) closed.push(code);
       }
+      for (const code of await listDue(db, now))
+        if (await inTransaction(db, (tx) => closeDueRound(tx, code, now))) closed.push(code);
       return { made, closed };
     },
   });

@@ -59,6 +59,6 @@ export async function lockRows(tx: Tx, roundId: string): Promise<void> {
 
 export async function dropPartitions(tx: Tx, roundId: string): Promise<void> {
   for (const partition of Object.values(partitionsOf(roundId))) {
-    await tx.raw('drop table ??', [partition]);
+    await tx.raw('drop table if exists ??', [partition]);
   }
 }

@@ -1,5 +1,5 @@
 // What a researcher types to make invitations, and what is wrong with it. Pure.
-import { endOfDay } from '../rounds/round-form.ts';
+import { endOfDay } from '../rounds/round-settings.ts';
 
 export interface TypedInvitations {
   name: string;

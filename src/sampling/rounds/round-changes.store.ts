@@ -1,6 +1,7 @@
 // Rounds made and changed.
 import type { Tx } from '../../platform/db/connect.ts';
 import type { Round, RoundStatus } from './round.ts';
+import type { RoundSettings } from './round-settings.ts';
 
 export async function insertRound(tx: Tx, round: Round, createdAt: Date): Promise<void> {
   await tx('rounds').insert({
@@ -9,6 +10,7 @@ export async function insertRound(tx: Tx, round: Round, createdAt: Date): Promis
     code: round.code,
     title: JSON.stringify(round.title),
     organiser: round.organiser ? JSON.stringify(round.organiser) : null,
+    contact: round.contact ? JSON.stringify(round.contact) : null,
     version_id: round.versionId,
     status: round.status,
     kind: round.kind,
@@ -20,6 +22,7 @@ export async function insertRound(tx: Tx, round: Round, createdAt: Date): Promis
     opens_at: round.opensAt,
     closes_at: round.closesAt,
     created_at: createdAt,
+    first_opened_at: round.status === 'open' ? (round.opensAt ?? createdAt) : null,
     puzzle_bits: round.puzzleBits ?? 0,
     series_id: round.seriesId ?? null,
     recurs: round.recurs ?? null,
@@ -32,8 +35,45 @@ export async function setRoundPuzzle(tx: Tx, id: string, bits: number): Promise<
   await tx('rounds').where({ id }).update({ puzzle_bits: bits });
 }
 
-export async function setRoundStatus(tx: Tx, id: string, status: RoundStatus): Promise<void> {
-  await tx('rounds').where({ id }).update({ status });
+/** The first opening and the last closing are noted. */
+export async function setRoundStatus(
+  tx: Tx,
+  id: string,
+  { status, at }: { status: RoundStatus; at: Date },
+): Promise<void> {
+  await tx('rounds')
+    .where({ id })
+    .update({
+      status,
+      ...(status === 'open'
+        ? { first_opened_at: tx.raw('coalesce(first_opened_at, ?::timestamptz)', [at]) }
+        : {}),
+      ...(status === 'closed' ? { last_closed_at: at } : {}),
+    });
+}
+
+export async function saveSettings(tx: Tx, id: string, settings: RoundSettings): Promise<void> {
+  const { title, organiser, contact, opensAt, closesAt, minRespondents } = settings;
+  await tx('rounds')
+    .where({ id })
+    .update({
+      title: JSON.stringify(title),
+      organiser: JSON.stringify(organiser),
+      contact: contact ? JSON.stringify(contact) : null,
+      opens_at: opensAt,
+      closes_at: closesAt,
+      min_respondents: minRespondents,
+    });
+}
+
+/** @param at null: back into the list */
+export async function shelveRound(tx: Tx, id: string, at: Date | null): Promise<void> {
+  await tx('rounds').where({ id }).update({ shelved_at: at });
+}
+
+/** Of a round that holds nothing: with what it was set up with. */
+export async function deleteRound(tx: Tx, id: string): Promise<void> {
+  await tx('rounds').where({ id }).delete();
 }
 
 export async function setRoundVersion(tx: Tx, id: string, versionId: string): Promise<void> {

@@ -8,6 +8,7 @@ export interface RoundRow {
   code: string;
   title: Record<Lang, string>;
   organiser: Record<Lang, string> | null;
+  contact: Record<Lang, string> | null;
   version_id: string;
   status: RoundStatus;
   kind: Round['kind'];
@@ -24,6 +25,9 @@ export interface RoundRow {
   turns_at: Date | null;
   next_id: string | null;
   archived_at: Date | null;
+  first_opened_at: Date | null;
+  last_closed_at: Date | null;
+  shelved_at: Date | null;
 }
 
 export const toRound = (row: RoundRow): Round => ({
@@ -32,6 +36,7 @@ export const toRound = (row: RoundRow): Round => ({
   code: row.code,
   title: row.title,
   organiser: row.organiser,
+  contact: row.contact,
   versionId: row.version_id,
   status: row.status,
   kind: row.kind,
@@ -48,4 +53,7 @@ export const toRound = (row: RoundRow): Round => ({
   turnsAt: row.turns_at,
   nextId: row.next_id,
   archivedAt: row.archived_at,
+  firstOpenedAt: row.first_opened_at,
+  lastClosedAt: row.last_closed_at,
+  shelvedAt: row.shelved_at,
 });

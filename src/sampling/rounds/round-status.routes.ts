@@ -15,6 +15,7 @@ import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import { turnOf } from './recurrence.ts';
 import { setRecurrence, setRoundStatus } from './round-changes.store.ts';
+import type { Round } from './round.ts';
 import { aRound } from './round-things.store.ts';
 import { findRoundByCode, lockRoundByCode } from './rounds.store.ts';
 
@@ -45,6 +46,16 @@ async function closePage(
   });
 }
 
+/** Opened after its last day, it would stay closed to everybody. */
+const isOver = ({ closesAt }: Round, now: Date): boolean => closesAt !== null && closesAt <= now;
+
+async function keepRecurring(tx: Tx, round: Round, now: Date): Promise<void> {
+  if (!round.recurs) return;
+  const turnsAt = turnOf({ ...round, status: 'open' }, now);
+  const { id, seriesId, recurs } = round;
+  await setRecurrence(tx, id, { seriesId: seriesId ?? id, recurs, turnsAt });
+}
+
 async function changeStatus(
   ctx: WriteContext<OfStatus, unknown, unknown>,
   status: 'open' | 'closed',
@@ -53,15 +64,10 @@ async function changeStatus(
   const round = await lockRoundByCode(ctx.tx, ctx.params.round);
   if (!round) throw problem('notFound');
   if (status === 'open' && (round.nextId || round.archivedAt)) throw problem('conflict');
-  await setRoundStatus(ctx.tx, round.id, status);
-  if (status === 'open' && round.recurs) {
-    const turnsAt = turnOf({ ...round, status }, ctx.now);
-    await setRecurrence(ctx.tx, round.id, {
-      seriesId: round.seriesId ?? round.id,
-      recurs: round.recurs,
-      turnsAt,
-    });
-  }
+  if (status === 'open' && isOver(round, ctx.now))
+    return redirect(`/rounds/${round.code}/edit?why=past`);
+  await setRoundStatus(ctx.tx, round.id, { status, at: ctx.now });
+  if (status === 'open') await keepRecurring(ctx.tx, round, ctx.now);
   await audit(ctx.tx, {
     at: ctx.now,
     actor: ctx.actor,

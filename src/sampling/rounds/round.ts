@@ -23,6 +23,8 @@ export interface Round {
   title: Record<Lang, string>;
   /** Who holds the round and is responsible for the answers, as the consent page names them. */
   organiser?: Record<Lang, string> | null;
+  /** How the organiser is reached; null or absent: not said. */
+  contact?: Record<Lang, string> | null;
   versionId: string;
   status: RoundStatus;
   kind: RoundKind;
@@ -46,6 +48,11 @@ export interface Round {
   turnsAt?: Date | null;
   /** The round that takes over or has taken over. */
   nextId?: string | null;
+  /** When it was first opened and last closed. */
+  firstOpenedAt?: Date | null;
+  lastClosedAt?: Date | null;
+  /** When it was put away from the list of rounds; null or absent: it is in it. */
+  shelvedAt?: Date | null;
   /** When its responses were taken out of the database; only the archive has them since. */
   archivedAt?: Date | null;
 }
@@ -58,6 +65,10 @@ export function isOpen(round: Round, now: Date): boolean {
     (round.closesAt === null || now < round.closesAt)
   );
 }
+
+/** Opened, and its first day is still to come. */
+export const isAwaited = (round: Round, now: Date): boolean =>
+  round.status === 'open' && round.opensAt !== null && round.opensAt > now;
 
 /**
  * The next round of its series has taken over: respondents who have begun may finish, others are redirected.

@@ -20,6 +20,8 @@ import { listVersions } from '../../questionnaires/versions/versions.store.ts';
 import { lockPublished } from '../../questionnaires/versions/version-changes.store.ts';
 import type { VersionSummary } from '../../questionnaires/versions/version-row.ts';
 import { emptyRound, readRound, type FieldMistake, type TypedRound } from './round-form.ts';
+import { roundRemovalRoutes, type RoundRemovalDeps } from './round-removal.routes.ts';
+import { roundSettingsRoutes, settingsFields } from './round-settings.routes.ts';
 import { recurrenceRoutes } from './recurrence.routes.ts';
 import { roundStatusRoutes, type RoundStatusDeps } from './round-status.routes.ts';
 import { findRoundByCode } from './rounds.store.ts';
@@ -27,7 +29,7 @@ import { insertRound } from './round-changes.store.ts';
 import type { Round } from './round.ts';
 import { roundVersionRoutes } from './round-version.routes.ts';
 
-export interface RoundDeps extends RoundStatusDeps {
+export interface RoundDeps extends RoundStatusDeps, RoundRemovalDeps {
   /** The index that reads the answers to a version; null when none does. */
   indexOf: (tx: Tx, versionId: string) => Promise<string | null>;
 }
@@ -35,15 +37,10 @@ export interface RoundDeps extends RoundStatusDeps {
 const text = z.string().max(300).default('');
 const typedRound = z.object({
   organisation: text,
-  title_vi: text,
-  title_en: text,
-  organiser_vi: text,
-  organiser_en: text,
+  ...settingsFields,
   code: text,
   version: text,
   kind: text,
-  closes: text,
-  minimum: text,
 });
 const permission = 'rounds.manage';
 
@@ -114,7 +111,6 @@ async function makeRound(
     simulated: false,
     lonelyPsu: 'adjust',
     draftDays: 14,
-    opensAt: null,
     indexCode: await deps.indexOf(ctx.tx, version.id),
   };
   await insertRound(ctx.tx, round, ctx.now);
@@ -136,5 +132,7 @@ export const samplingRoutes = (deps: RoundDeps): Endpoint[] => [
   ),
   ...roundStatusRoutes(deps),
   ...roundVersionRoutes,
+  ...roundSettingsRoutes,
+  ...roundRemovalRoutes(deps),
   ...recurrenceRoutes,
 ];

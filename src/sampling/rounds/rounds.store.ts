@@ -45,6 +45,16 @@ export async function listRounds(db: Reader, reach?: Reach): Promise<Round[]> {
   return (await query).map(toRound);
 }
 
+/** Codes of rounds that are open by their status and whose last day is over; none that another relieves. */
+export async function listDue(db: Reader, now: Date): Promise<string[]> {
+  const rows = await db<RoundRow>('rounds')
+    .where({ status: 'open' })
+    .whereNull('next_id')
+    .where('closes_at', '<=', now)
+    .orderBy('code');
+  return rows.map(({ code }) => code);
+}
+
 /** Rounds a citizen can answer at `now`. */
 export async function listOpenRounds(db: Reader, now: Date): Promise<Round[]> {
   const rounds = await listRounds(db);

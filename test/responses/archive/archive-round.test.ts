@@ -49,7 +49,9 @@ async function closedRound(count: number): Promise<{ id: string; code: string }>
     { code },
   );
   await fill(round.id, count);
-  await inTransaction(site.db, (tx) => setRoundStatus(tx, round.id, 'closed'));
+  await inTransaction(site.db, (tx) =>
+    setRoundStatus(tx, round.id, { status: 'closed', at: new Date() }),
+  );
   return round;
 }
 const archive = (code: string) => archiveRound(site.db, { code, to: folder, now });
@@ -129,7 +131,9 @@ test.each<[string, string, (round: { id: string; code: string }) => Promise<void
     'was opened',
     'is not closed',
     async ({ id }) => {
-      await inTransaction(site.db, (tx) => setRoundStatus(tx, id, 'open'));
+      await inTransaction(site.db, (tx) =>
+        setRoundStatus(tx, id, { status: 'open', at: new Date() }),
+      );
     },
   ],
   [

@@ -102,7 +102,9 @@ test('rounds of a series lead to each other; one with a next round is not opened
   expect(await shown(one)).toContain(`href="/rounds/${next.code}"`);
   expect(await shown(one)).toContain('Ai đang trả lời dở');
   expect(await shown(next)).toContain(`href="/rounds/${one.code}"`);
-  await inTransaction(site.db, (tx) => setRoundStatus(tx, one.id, 'closed'));
+  await inTransaction(site.db, (tx) =>
+    setRoundStatus(tx, one.id, { status: 'closed', at: new Date() }),
+  );
   expect(await shown(one)).not.toContain(`${one.code}/open`);
   expect(await post(one, 'open')).toBe(409);
   site.at(now);

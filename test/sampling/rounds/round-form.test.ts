@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { emptyRound, endOfDay, readRound } from '../../../src/sampling/rounds/round-form.ts';
+import { emptyRound, readRound } from '../../../src/sampling/rounds/round-form.ts';
+import { endOfDay } from '../../../src/sampling/rounds/round-settings.ts';
 
 const now = new Date('2026-11-21T03:00:00Z');
 const good = {

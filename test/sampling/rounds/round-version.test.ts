@@ -191,13 +191,17 @@ describe('a newer version', () => {
     await use(0, 1);
     expect((await use(0, 2)).status).toBe(409);
     expect((await use(1, 0)).status).toBe(422);
-    await inTransaction(site.db, (tx) => setRoundStatus(tx, round.id, 'closed'));
+    await inTransaction(site.db, (tx) =>
+      setRoundStatus(tx, round.id, { status: 'closed', at: new Date() }),
+    );
     expect((await use(1, 2)).status).toBe(409);
     expect(await asked()).toBe(versions[1]);
   });
 
   it('may change anything before the round was opened', async () => {
-    await inTransaction(site.db, (tx) => setRoundStatus(tx, round.id, 'draft'));
+    await inTransaction(site.db, (tx) =>
+      setRoundStatus(tx, round.id, { status: 'draft', at: new Date() }),
+    );
     expect((await use(0, 2)).status).toBe(303);
     expect(await asked()).toBe(versions[2]);
   });

@@ -1,0 +1,178 @@
+// What can be said of a round when it is made and changed later, and what is wrong with it. Pure.
+import type { Lang } from '../../platform/i18n/language.ts';
+import type { Round } from './round.ts';
+
+export interface TypedSettings {
+  title_vi: string;
+  title_en: string;
+  organiser_vi: string;
+  organiser_en: string;
+  contact_vi: string;
+  contact_en: string;
+  opens: string;
+  closes: string;
+  minimum: string;
+}
+
+export interface RoundSettings {
+  title: Record<Lang, string>;
+  organiser: Record<Lang, string>;
+  /** How the organiser is reached; null: not said. */
+  contact: Record<Lang, string> | null;
+  opensAt: Date | null;
+  closesAt: Date | null;
+  minRespondents: number;
+}
+
+export interface SettingsMistake {
+  field: keyof TypedSettings;
+  code: string;
+}
+
+export const emptySettings: TypedSettings = {
+  title_vi: '',
+  title_en: '',
+  organiser_vi: '',
+  organiser_en: '',
+  contact_vi: '',
+  contact_en: '',
+  opens: '',
+  closes: '',
+  minimum: '30',
+};
+
+const DAY = 24 * 3_600_000;
+/** Viet Nam is at UTC+7 and has no summer time. */
+const OFFSET = 7 * 3_600_000;
+
+/** The first moment of a day in Viet Nam; null when it is no date. */
+export function startOfDay(day: string): Date | null {
+  const parts =
+    /^(\d{4})-(\d{2})-(\d{2})$/.exec(day) ??
+    /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/
+      .exec(day)
+      ?.map((part, at, all) => (at === 0 ? part : all[4 - at]!));
+  if (!parts) return null;
+  const [year, month, date] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+  const real = new Date(Date.UTC(year, month - 1, date));
+  return real.getUTCMonth() === month - 1 && real.getUTCDate() === date
+    ? new Date(real.getTime() - OFFSET)
+    : null;
+}
+
+/** The last moment of a day in Viet Nam; null when it is no date. */
+export function endOfDay(day: string): Date | null {
+  const start = startOfDay(day);
+  return start && new Date(start.getTime() + DAY);
+}
+
+/** A moment as the day that is typed for it: 31/12/2026. */
+function dayOf(at: Date): string {
+  const [year, month, date] = new Date(at.getTime() + OFFSET).toISOString().slice(0, 10).split('-');
+  return `${date}/${month}/${year}`;
+}
+
+const inLang = (words: Record<Lang, string> | null | undefined, lang: Lang): string =>
+  words?.[lang] ?? '';
+
+/** The settings of a round as they are typed. */
+export function typedOf(round: Round): TypedSettings {
+  const { title, organiser, contact, opensAt, closesAt, minRespondents } = round;
+  return {
+    ...{ title_vi: title.vi, title_en: title.en },
+    ...{ organiser_vi: inLang(organiser, 'vi'), organiser_en: inLang(organiser, 'en') },
+    ...{ contact_vi: inLang(contact, 'vi'), contact_en: inLang(contact, 'en') },
+    opens: opensAt ? dayOf(opensAt) : '',
+    // It closes at the first moment of the day after.
+    closes: closesAt ? dayOf(new Date(closesAt.getTime() - 1)) : '',
+    minimum: String(minRespondents),
+  };
+}
+
+function wordsOf(vi: string, en: string): Record<Lang, string> | null {
+  const [first, second] = [vi.trim(), en.trim()];
+  return first === '' && second === ''
+    ? null
+    : { vi: first === '' ? second : first, en: second === '' ? first : second };
+}
+
+const dateFrom = (typed: string, read: (day: string) => Date | null): Date | null =>
+  typed.trim() === '' ? null : read(typed.trim());
+
+/** Mistakes in words and number. */
+function wordMistakes(typed: TypedSettings): [boolean, SettingsMistake][] {
+  const minimum = Number(typed.minimum);
+  const missing = (
+    [
+      ['title_vi', 'title'],
+      ['title_en', 'title'],
+      ['organiser_vi', 'organiser'],
+      ['organiser_en', 'organiser'],
+    ] as const
+  ).map(([field, code]): [boolean, SettingsMistake] => [
+    typed[field].trim() === '',
+    { field, code },
+  ]);
+  return [
+    ...missing,
+    [
+      !Number.isInteger(minimum) || minimum < 30 || minimum > 10_000,
+      { field: 'minimum', code: 'minimum' },
+    ],
+  ];
+}
+
+/** @param unchanged days that are as they were may be past */
+function dateMistakes(
+  typed: TypedSettings,
+  { now, before }: { now: Date; before: TypedSettings | null },
+): [boolean, SettingsMistake][] {
+  const [opensAt, closesAt] = [dateFrom(typed.opens, startOfDay), dateFrom(typed.closes, endOfDay)];
+  const isNew = typed.closes.trim() !== (before?.closes ?? '');
+  return [
+    [typed.opens.trim() !== '' && opensAt === null, { field: 'opens', code: 'date' }],
+    [typed.closes.trim() !== '' && closesAt === null, { field: 'closes', code: 'date' }],
+    [isNew && closesAt !== null && closesAt <= now, { field: 'closes', code: 'past' }],
+    [
+      opensAt !== null && closesAt !== null && closesAt <= opensAt,
+      { field: 'closes', code: 'beforeOpening' },
+    ],
+  ];
+}
+
+export type SettingsReading =
+  { ok: true; settings: RoundSettings } | { ok: false; mistakes: SettingsMistake[] };
+
+/** @param known `before`: what the fields said when the form was made; null for a new round */
+export function readSettings(
+  typed: TypedSettings,
+  known: { now: Date; before: TypedSettings | null },
+): SettingsReading {
+  const mistakes = [...wordMistakes(typed), ...dateMistakes(typed, known)]
+    .filter(([wrong]) => wrong)
+    .map(([, mistake]) => mistake);
+  if (mistakes.length > 0) return { ok: false, mistakes };
+  return {
+    ok: true,
+    settings: {
+      title: { vi: typed.title_vi.trim(), en: typed.title_en.trim() },
+      organiser: { vi: typed.organiser_vi.trim(), en: typed.organiser_en.trim() },
+      contact: wordsOf(typed.contact_vi, typed.contact_en),
+      opensAt: dateFrom(typed.opens, startOfDay),
+      closesAt: dateFrom(typed.closes, endOfDay),
+      minRespondents: Number(typed.minimum),
+    },
+  };
+}
+
+/** What differs, for the audit log. */
+export const changedSettings = (
+  before: Round,
+  after: RoundSettings,
+): Record<string, { from: unknown; to: unknown }> =>
+  Object.fromEntries(
+    Object.entries(after)
+      .map(([name, to]) => ({ name, from: before[name as keyof RoundSettings] ?? null, to }))
+      .filter(({ from, to }) => JSON.stringify(from) !== JSON.stringify(to))
+      .map(({ name, from, to }) => [name, { from, to }]),
+  );
