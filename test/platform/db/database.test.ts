@@ -2,6 +2,8 @@
 // operator reads when there is no connection.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openDatabase } from '../../../src/platform/db/database.ts';
+import { connect } from '../../../src/platform/db/connect.ts';
+import { MigrationFiles } from '../../../src/platform/db/migration-files.ts';
 import { migrate } from '../../../src/platform/db/migrate.ts';
 import { testDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
@@ -84,5 +86,64 @@ describe('migrate', () => {
     expect(applied.map((names) => names.length).sort()[0]).toBe(0);
     expect(applied.flat()).toContain('20261121_010_platform');
     await fresh.close();
+  });
+
+  describe('on a running system', () => {
+    const patience = { lockMs: 200, pauseMs: 300, tries: 20 };
+    const older = async (): Promise<TestDatabase> => {
+      const base = await testDatabase({ empty: true });
+      class Older extends MigrationFiles {
+        override async getMigrations() {
+          const all = await super.getMigrations();
+          return all.filter(({ file }) => file < '20261128_083');
+        }
+      }
+      await base.db.migrate.latest({ migrationSource: new Older() });
+      return base;
+    };
+
+    test('waits for a table in use, and nobody behind it waits longer than it does', async () => {
+      const base = await older();
+      const reading = connect(base.url, 1);
+      const citizen = connect(base.url, 1);
+      try {
+        // A long read, as of an export.
+        const held = await reading.transaction();
+        await held.raw('select 1 from rounds');
+        const migrated = migrate(base.db, undefined, patience);
+        let longest = 0;
+        for (let at = 0; at < 40; at += 1) {
+          const begun = performance.now();
+          await citizen.raw('select 1 from rounds');
+          longest = Math.max(longest, performance.now() - begun);
+          await new Promise((resolve) => setTimeout(resolve, 25));
+        }
+        await held.commit();
+        expect(await migrated).toContain('20261128_083_rounds_in_the_field');
+        // It did wait, once at least, and for no longer than the migration asked.
+        expect(longest).toBeGreaterThan(50);
+        expect(longest).toBeLessThan(1_500);
+      } finally {
+        await Promise.all([reading.destroy(), citizen.destroy()]);
+        await base.close();
+      }
+    });
+
+    test('gives up with a reason, and has changed nothing', async () => {
+      const base = await older();
+      const reading = connect(base.url, 1);
+      try {
+        const held = await reading.transaction();
+        await held.raw('select 1 from rounds');
+        await expect(
+          migrate(base.db, undefined, { lockMs: 100, pauseMs: 10, tries: 2 }),
+        ).rejects.toThrow(/held a table for minutes.*Nothing was changed/);
+        expect(await base.db.schema.hasColumn('rounds', 'contact')).toBe(false);
+        await held.commit();
+      } finally {
+        await reading.destroy();
+        await base.close();
+      }
+    });
   });
 });
