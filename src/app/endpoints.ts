@@ -32,6 +32,7 @@ import { countsOfRound } from '../responses/monitoring/counts.store.ts';
 import type { Reader } from '../platform/db/connect.ts';
 import { operationRoutes } from '../operation/operation.routes.ts';
 import { metricsText } from '../platform/metrics/metrics.ts';
+import { privacyRoutes } from '../responses/privacy/privacy.routes.ts';
 import { quotaRoutes } from '../responses/monitoring/quotas.routes.ts';
 import { reviewRoutes } from '../responses/monitoring/review.routes.ts';
 import { callerRoutes } from '../sampling/callers/callers.routes.ts';
@@ -118,6 +119,7 @@ export function endpointsOf(
     }),
     ...exportRoutes(longWorkPace(admitted.respondents.isActive)),
     ...quotaRoutes,
+    ...privacyRoutes,
     ...reviewRoutes({ changed: markStale }),
     ...servicePointRoutes,
     ...marginRoutes,

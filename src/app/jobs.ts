@@ -10,6 +10,7 @@ import { renderPublicationJob } from '../reports/render-publication.job.ts';
 import type { RenderingTools } from '../reports/rendering-tools.ts';
 import { hasDrafts } from '../responses/submission/drafts.store.ts';
 import { eraseDraftsJob } from '../responses/submission/erase-drafts.job.ts';
+import { eraseRoundsJob } from '../responses/privacy/erase-rounds.job.ts';
 import { reconcileCountsJob } from '../responses/counts/reconcile-counts.job.ts';
 import { createRoundPartition } from '../responses/submission/responses.store.ts';
 import { rollOverRoundsJob } from '../sampling/roll-over-rounds.job.ts';
@@ -21,6 +22,7 @@ export const jobsOf = (clock: () => Date): JobDefinition[] => [
   reconcileCountsJob(),
   renderPublicationJob(renderingTools),
   tableJob(clock),
+  eraseRoundsJob(clock),
   rollOverRoundsJob(clock, { prepareAnswers: createRoundPartition, hasDrafts }),
 ];
 

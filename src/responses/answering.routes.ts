@@ -13,6 +13,7 @@ import { removeInstanceRoutes } from './pages/remove-instance.routes.ts';
 import { resumeRoutes } from './pages/resume.routes.ts';
 import { serviceRoutes } from './entry/service.routes.ts';
 import { startRoutes } from './entry/start.routes.ts';
+import { ownResponseRoutes } from './privacy/own-response.routes.ts';
 import { withdrawRoutes } from './pages/withdraw.routes.ts';
 import type { Answering, AnsweringDeps } from './pages/visit.ts';
 
@@ -27,6 +28,7 @@ export function answeringRoutes(deps: AnsweringDeps): Endpoint[] {
     checkRoutes,
     receiptRoutes,
     withdrawRoutes,
+    ownResponseRoutes,
     resumeRoutes,
     afterServiceBatchRoutes,
     servedReportRoutes,

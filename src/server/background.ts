@@ -9,6 +9,7 @@ import { startWorker } from '../platform/jobs/worker.ts';
 import { log } from '../platform/log/log.ts';
 import { startFolding } from '../responses/counts/fold-counts.job.ts';
 import { nightOf, reconcileKind } from '../responses/counts/reconcile-counts.job.ts';
+import { eraseRoundsKind } from '../responses/privacy/erase-rounds.job.ts';
 import { rollOverRoundsKind } from '../sampling/roll-over-rounds.job.ts';
 
 /** Asks for the housekeeping once an hour, and once a night; however many processes ask, it is one job. */
@@ -17,7 +18,8 @@ function everyHour(db: Db, clock: () => Date): NodeJS.Timeout {
     const now = clock();
     const key = now.toISOString().slice(0, 13);
     inTransaction(db, async (tx) => {
-      for (const kind of ['erase-drafts', rollOverRoundsKind]) await enqueueJob(tx, { kind, key });
+      for (const kind of ['erase-drafts', rollOverRoundsKind, eraseRoundsKind])
+        await enqueueJob(tx, { kind, key });
       await enqueueJob(tx, { kind: reconcileKind, key: nightOf(now) });
     }).catch((error: unknown) => {
       log.warn({ error }, 'housekeeping was not asked for');

@@ -49,14 +49,16 @@ export const allowedInnerImports: Readonly<
   },
   responses: {
     keys: [],
-    submission: ['keys'],
+    consent: [],
+    submission: ['keys', 'consent'],
     counts: ['submission'],
     pages: ['keys', 'submission', 'counts'],
-    entry: ['keys', 'submission', 'counts', 'pages'],
+    entry: ['keys', 'consent', 'submission', 'counts', 'pages'],
     monitoring: ['submission', 'counts', 'entry'],
     microdata: ['submission', 'counts'],
     archive: ['microdata'],
-    '.': ['submission', 'counts', 'pages', 'entry'],
+    privacy: ['keys', 'consent', 'submission', 'counts', 'pages', 'archive'],
+    '.': ['submission', 'counts', 'pages', 'entry', 'privacy'],
   },
 };
 

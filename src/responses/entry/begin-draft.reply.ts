@@ -9,6 +9,8 @@ import type { VisitWriteContext } from '../pages/visit-request.ts';
 import { journeyOfDraft } from '../pages/visited-draft.reply.ts';
 import type { EntryPoint } from '../submission/entry-point.ts';
 import type { Place } from '../submission/place.ts';
+import { consentText } from '../consent/consent-text.ts';
+import { asksSensitive } from '../submission/compiled-versions.store.ts';
 import { startDraft } from '../submission/start-draft.command.ts';
 import { reserveInQuotas } from './quota-full.reply.ts';
 
@@ -30,11 +32,16 @@ export async function beginDraft(
   const full = await reserveInQuotas(ctx, visit, { channel, to, from: null });
   if (full) return full;
   const token = newToken(answering.random);
+  const version = await answering.versions(ctx.tx, round.versionId);
   const started = await startDraft(ctx.tx, {
     round,
     token,
     place,
-    version: await answering.versions(ctx.tx, round.versionId),
+    version,
+    consent: {
+      language: ctx.spoken.chosen,
+      text: consentText(ctx, round, asksSensitive(version)),
+    },
     serviceId,
     channel,
     entry,

@@ -7,6 +7,8 @@ import { isLang } from '../../platform/i18n/language.ts';
 import { isContact } from '../../questionnaires/kinds/traits.ts';
 import { questionsOf } from '../../questionnaires/model/nodes.ts';
 
+import { asksSensitive } from '../submission/compiled-versions.store.ts';
+import { consentText } from '../consent/consent-text.ts';
 import type { EntryPoint } from '../submission/entry-point.ts';
 import { nextStepPath } from '../pages/steps.ts';
 import type { Answering, Visit } from '../pages/visit.ts';
@@ -14,8 +16,6 @@ import type { VisitReadContext, VisitWriteContext } from '../pages/visit-request
 import { journeyOfDraft, sentStateOf } from '../pages/visited-draft.reply.ts';
 import { puzzleFor } from './puzzle.reply.ts';
 import { hasLivePages } from '../../forms/live/live-plans.ts';
-
-const PARTS = ['purpose', 'who', 'kept', 'long', 'sensitive', 'rights'] as const;
 
 /** Address of the consent form: it sends the entry point again. */
 export const actionOf = ({ base }: Visit, entryPoint: EntryPoint | null): string =>
@@ -51,7 +51,6 @@ async function startData(
   const { round, draft } = visit;
   const version = await answering.versions(ctx.db, round.versionId);
   const questions = questionsOf(version.compiled.questionnaire);
-  const isSensitive = questions.some((question) => question.sensitive === true);
   const asksContact = questions.some(({ kind }) => isContact(kind));
   const title = round.title[ctx.lang];
   const puzzle = puzzleFor(answering, ctx, round);
@@ -72,7 +71,7 @@ async function startData(
     agreed: (ctx as Partial<VisitWriteContext>).body?.['consent'] === 'yes',
     scripts: puzzle === null ? ['answer.js'] : ['puzzle.js', 'answer.js'],
     facts: ['time', asksContact ? 'contact' : 'anonymous', 'skip', 'free'],
-    parts: PARTS.filter((part) => part !== 'sensitive' || isSensitive),
+    consent: consentText(ctx, round, asksSensitive(version)),
     sent: draft === null ? await sentStateOf(ctx, visit) : null,
     goOn:
       draft === null

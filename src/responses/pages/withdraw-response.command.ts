@@ -18,7 +18,7 @@ export type WithdrawalOutcome = 'erased' | 'already' | 'archived' | 'mistyped' |
 export async function withdrawResponse(
   tx: Tx,
   request: {
-    round: Pick<Round, 'id' | 'archivedAt'>;
+    round: Pick<Round, 'id' | 'archivedAt' | 'erasedAt'>;
     typed: string;
     now: Date;
     withdrawn: OnWithdrawn;
@@ -27,6 +27,7 @@ export async function withdrawResponse(
   const receipt = readReceipt(request.typed);
   if (!receipt) return 'mistyped';
   const key = { id: responseIdOf(receipt.code), roundId: request.round.id };
+  if (request.round.erasedAt) return 'already';
   if (request.round.archivedAt) return await noteForArchive(tx, key, request.now);
   const state = await findResponseState(tx, { ...key, localityId: receipt.localityId });
   if (!state) return 'unknown';

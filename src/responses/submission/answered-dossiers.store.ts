@@ -42,3 +42,8 @@ export async function recordDossiers(
     .returning('key')) as { key: Buffer }[];
   return new Set(added.map((row) => row.key.toString('hex')));
 }
+
+/** @returns how many there were */
+export async function deleteDossiersOf(tx: Tx, roundId: string): Promise<number> {
+  return await tx('answered_dossiers').where({ round_id: roundId }).delete();
+}

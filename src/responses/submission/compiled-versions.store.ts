@@ -4,6 +4,7 @@ import type { LanguageChoice } from '../../platform/i18n/language-tags.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import type { CompiledQuestionnaire } from '../../questionnaires/engine/compiled.ts';
 import { compileOrThrow } from '../../questionnaires/engine/compiled.ts';
+import { questionsOf } from '../../questionnaires/model/nodes.ts';
 import { furtherLanguagesOf } from '../../questionnaires/model/languages.ts';
 import { findVersion } from '../../questionnaires/versions/versions.store.ts';
 import type { QuestionTemplate } from '../../forms/question-html.ts';
@@ -20,6 +21,10 @@ export interface Version {
   templates: (chosen: string) => Map<string, QuestionTemplate>;
 }
 export type Versions = (db: Reader, versionId: string) => Promise<Version>;
+
+/** Whether the version has questions that need their own consent. */
+export const asksSensitive = ({ compiled }: Version): boolean =>
+  questionsOf(compiled.questionnaire).some((question) => question.sensitive === true);
 
 /** Few rounds are open at one time; the version used longest ago is dropped. */
 const MAX_CACHED = 20;

@@ -1,6 +1,7 @@
 // Starts a draft: the respondent has consented and chosen a place; from here on every page is saved.
 import type { Tx } from '../../platform/db/connect.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
+import { keepConsentText, type GivenText } from '../consent/consent-texts.store.ts';
 import type { Version } from './compiled-versions.store.ts';
 import type { Draft } from './draft.ts';
 import { entryAnswers } from './entry-point.ts';
@@ -9,9 +10,6 @@ import { insertDraft } from './drafts.store.ts';
 import { draftIdOf, sourceHash } from '../keys/keys.ts';
 import { deviceOf } from './paradata.ts';
 import type { Place } from './place.ts';
-
-/** Changes when the text of the consent page changes; each response records the version that was agreed to. */
-export const CONSENT_VERSION = '2026-11';
 
 export interface DraftStart {
   round: Round;
@@ -23,6 +21,8 @@ export interface DraftStart {
   channel: EntryChannel;
   entry: EntryDetails;
   language: string;
+  /** What the respondent agreed to, in the language it was read in. */
+  consent: Omit<GivenText, 'roundId'>;
   now: Date;
   /** Hashed with a key that changes daily, then forgotten. */
   source: { key: string; ip: string; userAgent: string };
@@ -46,7 +46,7 @@ export async function startDraft(tx: Tx, start: DraftStart): Promise<Draft> {
     entry: start.entry,
     language: start.language,
     device: deviceOf(source.userAgent),
-    consentVersion: CONSENT_VERSION,
+    consentVersion: await keepConsentText(tx, { ...start.consent, roundId: round.id }, now),
     answers: entryAnswers({}, start, start.version.compiled),
     paradata: {},
     sourceHash: sourceHash(source.key, now, source),

@@ -23,13 +23,18 @@ export async function insertRound(tx: Tx, round: Round, createdAt: Date): Promis
     closes_at: round.closesAt,
     created_at: createdAt,
     first_opened_at: round.status === 'open' ? (round.opensAt ?? createdAt) : null,
+    retention_months: round.retentionMonths ?? null,
     puzzle_bits: round.puzzleBits ?? 0,
-    series_id: round.seriesId ?? null,
-    recurs: round.recurs ?? null,
-    turns_at: round.turnsAt ?? null,
-    next_id: round.nextId ?? null,
+    ...seriesColumns(round),
   });
 }
+
+const seriesColumns = ({ seriesId, recurs, turnsAt, nextId }: Round) => ({
+  series_id: seriesId ?? null,
+  recurs: recurs ?? null,
+  turns_at: turnsAt ?? null,
+  next_id: nextId ?? null,
+});
 
 export async function setRoundPuzzle(tx: Tx, id: string, bits: number): Promise<void> {
   await tx('rounds').where({ id }).update({ puzzle_bits: bits });
@@ -53,7 +58,8 @@ export async function setRoundStatus(
 }
 
 export async function saveSettings(tx: Tx, id: string, settings: RoundSettings): Promise<void> {
-  const { title, organiser, contact, opensAt, closesAt, minRespondents } = settings;
+  const { title, organiser, contact, opensAt, closesAt, minRespondents, retentionMonths } =
+    settings;
   await tx('rounds')
     .where({ id })
     .update({
@@ -63,6 +69,7 @@ export async function saveSettings(tx: Tx, id: string, settings: RoundSettings):
       opens_at: opensAt,
       closes_at: closesAt,
       min_respondents: minRespondents,
+      retention_months: retentionMonths,
     });
 }
 
@@ -88,6 +95,11 @@ export async function setRecurrence(
 ): Promise<void> {
   const { seriesId, recurs, turnsAt } = change;
   await tx('rounds').where({ id }).update({ series_id: seriesId, recurs, turns_at: turnsAt });
+}
+
+/** Its answers were erased at the end of the time they were kept. */
+export async function setRoundErased(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx('rounds').where({ id }).update({ archived_at: at, erased_at: at });
 }
 
 export async function setRoundArchived(tx: Tx, id: string, at: Date): Promise<void> {

@@ -28,6 +28,8 @@ export interface RoundRow {
   first_opened_at: Date | null;
   last_closed_at: Date | null;
   shelved_at: Date | null;
+  retention_months: number | null;
+  erased_at: Date | null;
 }
 
 export const toRound = (row: RoundRow): Round => ({
@@ -56,4 +58,6 @@ export const toRound = (row: RoundRow): Round => ({
   firstOpenedAt: row.first_opened_at,
   lastClosedAt: row.last_closed_at,
   shelvedAt: row.shelved_at,
+  retentionMonths: row.retention_months,
+  erasedAt: row.erased_at,
 });

@@ -36,6 +36,7 @@ export const settingsFields = {
   opens: text,
   closes: text,
   minimum: text,
+  retention: text,
 };
 const typed = z.object({ ...settingsFields, seen: z.string().max(64).default('') });
 const params = z.object({ round: z.string().max(80) });

@@ -12,6 +12,8 @@ export interface TypedSettings {
   opens: string;
   closes: string;
   minimum: string;
+  /** Months. */
+  retention: string;
 }
 
 export interface RoundSettings {
@@ -22,6 +24,8 @@ export interface RoundSettings {
   opensAt: Date | null;
   closesAt: Date | null;
   minRespondents: number;
+  /** Months after closing when the answers are erased; null: not said. */
+  retentionMonths: number | null;
 }
 
 export interface SettingsMistake {
@@ -39,6 +43,7 @@ export const emptySettings: TypedSettings = {
   opens: '',
   closes: '',
   minimum: '30',
+  retention: '24',
 };
 
 const DAY = 24 * 3_600_000;
@@ -77,7 +82,7 @@ const inLang = (words: Record<Lang, string> | null | undefined, lang: Lang): str
 
 /** The settings of a round as they are typed. */
 export function typedOf(round: Round): TypedSettings {
-  const { title, organiser, contact, opensAt, closesAt, minRespondents } = round;
+  const { title, organiser, contact, opensAt, closesAt, minRespondents, retentionMonths } = round;
   return {
     ...{ title_vi: title.vi, title_en: title.en },
     ...{ organiser_vi: inLang(organiser, 'vi'), organiser_en: inLang(organiser, 'en') },
@@ -86,6 +91,7 @@ export function typedOf(round: Round): TypedSettings {
     // It closes at the first moment of the day after.
     closes: closesAt ? dayOf(new Date(closesAt.getTime() - 1)) : '',
     minimum: String(minRespondents),
+    retention: retentionMonths ? String(retentionMonths) : '',
   };
 }
 
@@ -99,7 +105,11 @@ function wordsOf(vi: string, en: string): Record<Lang, string> | null {
 const dateFrom = (typed: string, read: (day: string) => Date | null): Date | null =>
   typed.trim() === '' ? null : read(typed.trim());
 
-/** Mistakes in words and number. */
+/** Nothing, or months from 1 to 240. */
+const isRetention = (text: string): boolean =>
+  text.trim() === '' || (/^\d{1,3}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= 240);
+
+/** Mistakes in words and numbers. */
 function wordMistakes(typed: TypedSettings): [boolean, SettingsMistake][] {
   const minimum = Number(typed.minimum);
   const missing = (
@@ -119,6 +129,7 @@ function wordMistakes(typed: TypedSettings): [boolean, SettingsMistake][] {
       !Number.isInteger(minimum) || minimum < 30 || minimum > 10_000,
       { field: 'minimum', code: 'minimum' },
     ],
+    [!isRetention(typed.retention), { field: 'retention', code: 'retention' }],
   ];
 }
 
@@ -161,6 +172,7 @@ export function readSettings(
       opensAt: dateFrom(typed.opens, startOfDay),
       closesAt: dateFrom(typed.closes, endOfDay),
       minRespondents: Number(typed.minimum),
+      retentionMonths: typed.retention.trim() === '' ? null : Number(typed.retention),
     },
   };
 }

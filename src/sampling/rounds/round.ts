@@ -53,6 +53,10 @@ export interface Round {
   lastClosedAt?: Date | null;
   /** When it was put away from the list of rounds; null or absent: it is in it. */
   shelvedAt?: Date | null;
+  /** Months after closing when the answers are erased; null or absent: not said. */
+  retentionMonths?: number | null;
+  /** When they were erased at the end of that time; `archivedAt` is set too. */
+  erasedAt?: Date | null;
   /** When its responses were taken out of the database; only the archive has them since. */
   archivedAt?: Date | null;
 }
