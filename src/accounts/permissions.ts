@@ -41,6 +41,7 @@ export const permissions = [
   'callers.manage',
   'audit.read',
   'installation.manage',
+  'breaches.manage',
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -83,6 +84,7 @@ const granted: Readonly<Record<Role, readonly Permission[]>> = {
     'callers.manage',
     'audit.read',
     'installation.manage',
+    'breaches.manage',
   ],
 };
 

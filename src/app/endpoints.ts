@@ -30,6 +30,7 @@ import { questionnaireRoutes } from '../designer/designer.routes.ts';
 import { createRoundPartition } from '../responses/submission/responses.store.ts';
 import { countsOfRound } from '../responses/monitoring/counts.store.ts';
 import type { Reader } from '../platform/db/connect.ts';
+import { breachRoutes } from '../operation/breaches/breaches.routes.ts';
 import { operationRoutes } from '../operation/operation.routes.ts';
 import { metricsText } from '../platform/metrics/metrics.ts';
 import { privacyRoutes } from '../responses/privacy/privacy.routes.ts';
@@ -138,6 +139,7 @@ export function endpointsOf(
     }),
     ...roundRoutes({ codeVersion: options.codeVersion, wakeWorker: options.wakeWorker }),
     ...questionnaireRoutes(designerDependencies(renderer.fragment)),
+    ...breachRoutes,
     ...operationEndpoints(options),
   ];
 }

@@ -117,7 +117,9 @@ function addressOf(route: string, things: Things, point: string): string {
     organisations: 'own',
     'service-points': point,
   }[first];
-  const id = { accounts: things.account, approvals: things.approval }[first] ?? randomUUID();
+  const id =
+    { accounts: things.account, approvals: things.approval, breaches: things.breach }[first] ??
+    randomUUID();
   return route
     .replace(':round', things.round)
     .replace(':code', code ?? 'x')

@@ -5,6 +5,7 @@ import { createUser } from '../../src/accounts/create-user.command.ts';
 import { saveGrant, type NewGrant } from '../../src/accounts/grants.store.ts';
 import { insertOrganisation } from '../../src/accounts/organisations/organisations.store.ts';
 import type { Role } from '../../src/accounts/permissions.ts';
+import { insertBreach } from '../../src/operation/breaches/breaches.store.ts';
 import { insertAttribute } from '../../src/localities/attributes/attributes.store.ts';
 import { insertMargin } from '../../src/localities/population/margins.store.ts';
 import type { Db } from '../../src/platform/db/connect.ts';
@@ -33,6 +34,7 @@ export interface Things {
   account: string;
   /** A download of answers that waits for a second person. */
   approval: string;
+  breach: string;
 }
 
 export const password = 'a-long-enough-one';
@@ -98,8 +100,13 @@ export async function makeOrganisation(
     const asker = { askedBy: id, askedByName: name };
     const asked = { organisationId, act: 'export', objectId: round.id, object } as const;
     const approval = (await insertApproval(tx, { ...asked, ...asker, reason: 'for tests' }, at))!;
+    const breach = randomUUID();
+    const noted = { notedAt: at, notedByName: name, what: 'x', people: 'x', measures: '' };
+    const open = { authorityToldAt: null, peopleToldAt: null, closedAt: null };
+    await insertBreach(tx, { id: breach, organisationId, detectedAt: at, ...noted, ...open });
     return {
       approval,
+      breach,
       organisationId,
       round: round.code,
       roundId: round.id,
