@@ -49,11 +49,18 @@ async function serve(
   await (endpoint.heavy ? mounting.heavy.run(actor?.userId ?? null, answer) : answer());
 }
 
+/** Proxies take headers of a few thousand letters: a longer address is not come back to. */
+const LONGEST_NEXT = 2_000;
+
+function signInBefore(path: string): string {
+  const next = encodeURIComponent(path);
+  return next.length > LONGEST_NEXT ? '/sign-in' : `/sign-in?next=${next}`;
+}
+
 /** Where somebody goes who may not do this. @throws Problem `signInRequired`, `forbidden` */
 function sendAway(actor: Actor | null, { method }: Endpoint, req: Request, res: Response): void {
   const isPage = method === 'get';
-  if (actor === null && isPage)
-    res.redirect(303, `/sign-in?next=${encodeURIComponent(localPath(req.originalUrl))}`);
+  if (actor === null && isPage) res.redirect(303, signInBefore(localPath(req.originalUrl)));
   else if (actor?.mustVisit && isPage) res.redirect(303, actor.mustVisit);
   else throw problem(actor === null ? 'signInRequired' : 'forbidden');
 }
