@@ -16,6 +16,7 @@ export const allowedInnerImports: Readonly<
     weighting: ['numeric', 'estimation'],
     'index-tree': ['numeric', 'estimation', 'accumulator'],
     'small-areas': ['numeric', 'accumulator'],
+    'disclosure-risk': [],
   },
   questionnaires: {
     'kinds/traits.ts': [],

@@ -14,7 +14,15 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
   forms: ['platform', 'questionnaires'],
   designer: ['platform', 'accounts', 'questionnaires', 'xlsform', 'forms'],
   sampling: ['platform', 'accounts', 'localities', 'questionnaires', 'statistics'],
-  responses: ['platform', 'accounts', 'localities', 'questionnaires', 'forms', 'sampling'],
+  responses: [
+    'platform',
+    'accounts',
+    'localities',
+    'questionnaires',
+    'forms',
+    'sampling',
+    'statistics',
+  ],
   records: ['platform', 'accounts', 'localities'],
   indicators: [
     'statistics',

@@ -64,6 +64,7 @@ export const actions = [
   'response.withdrawn',
   'response.withdrawn_from_archive',
   'responses.exported',
+  'responses.released',
   'round.archived',
   'round.changed',
   'round.closed',

@@ -4,26 +4,22 @@ import { askExportRoute, exportRefusal } from './ask-export.routes.ts';
 import { placesOf } from '../../accounts/permissions.ts';
 import { unitsBelow } from '../../localities/unit-tree.store.ts';
 import { roundByPlace } from '../../sampling/rounds/round-things.store.ts';
-import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { inTransaction } from '../../platform/db/database.ts';
-import type { Reader } from '../../platform/db/connect.ts';
 import { get, type Endpoint, type PageContext } from '../../platform/http/endpoint.ts';
 import { stream } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { inTurn } from '../../platform/in-turn.ts';
 import type { Pace } from '../../platform/long-work-pace.ts';
 import { problem } from '../../platform/problems/problem.ts';
-import { findVersionSummary } from '../../questionnaires/versions/versions.store.ts';
 import { findRoundByCode } from '../../sampling/rounds/rounds.store.ts';
-import { compiledVersions, type Versions } from '../submission/compiled-versions.store.ts';
-import { exportNames, type ExportNames } from './export-names.store.ts';
-import type { AskedVersion } from './export-options.ts';
-import type { Columns, MicrodataRow } from './microdata.ts';
+import { compiledVersions } from '../submission/compiled-versions.store.ts';
+import { fileRoutes } from './files/files.routes.ts';
+import { exportNames } from './export-names.store.ts';
+import { askedVersions, csvOf, withNames, type ExportDeps } from './export-file.reply.ts';
 import { columnsOf } from './microdata-columns.ts';
-import { csvLines } from './microdata-csv.ts';
-import { readResponses, versionsOfRound, type SharedReads } from './microdata.store.ts';
+import { readResponses, versionsOfRound } from './microdata.store.ts';
 import { sourceSearch } from './source-counts.store.ts';
 
 const permission = 'responses.export';
@@ -43,14 +39,8 @@ export function exportRoutes(pace: Pace): Endpoint[] {
   return [
     get('/rounds/:round/answers.csv', options, (ctx) => answersFile(ctx, deps)),
     askExportRoute,
+    ...fileRoutes(deps),
   ];
-}
-
-/** Shared by all downloads of a process. */
-interface ExportDeps {
-  versions: Versions;
-  reads: SharedReads;
-  pace: Pace;
 }
 
 /**
@@ -85,47 +75,4 @@ async function answersFile(
   const rows = withNames(await readResponses(ctx.db, wanted, reads), names);
   const file = csvOf(rows, columns, pace);
   return stream('text/csv; charset=utf-8', `${round.code}-${values}.csv`, file);
-}
-
-/** The round's version and every one it had before, newest first. */
-async function askedVersions(
-  db: Reader,
-  ids: readonly string[],
-  versions: Versions,
-): Promise<AskedVersion[]> {
-  const asked = await Promise.all(
-    ids.map(async (id) => {
-      const number = (await findVersionSummary(db, id))?.number ?? null;
-      return { id, number, compiled: (await versions(db, id)).compiled };
-    }),
-  );
-  return asked.sort((a, b) => (b.number ?? 0) - (a.number ?? 0));
-}
-
-async function* withNames(
-  batches: AsyncIterable<MicrodataRow[]>,
-  names: ExportNames,
-): AsyncGenerator<MicrodataRow[]> {
-  for await (const rows of batches) {
-    await names.load(rows.map(({ localityId }) => localityId));
-    yield rows;
-  }
-}
-
-/**
- * Bytes of the file. An error in reading rows ends it with that error; destroying it stops the reading.
- */
-export function csvOf(
-  batches: AsyncIterable<readonly MicrodataRow[]>,
-  columns: Columns,
-  pace: Pace,
-): Readable {
-  return Readable.from(paced(csvLines(batches, columns), pace), { objectMode: false });
-}
-
-async function* paced(texts: AsyncIterable<string>, pace: Pace): AsyncGenerator<Buffer> {
-  for await (const text of texts) {
-    yield Buffer.from(text);
-    await pace();
-  }
 }

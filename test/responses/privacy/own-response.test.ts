@@ -54,15 +54,13 @@ describe('with the receipt', () => {
     const other = await opened('7KQ4-M2XD-9PZA-3F0X');
     expect(other.status).toBe(422);
     const code = await sent();
-    await app
-      .db('responses')
-      .update({
-        status: 'withdrawn',
-        withdrawn_at: new Date(),
-        answers: '{}',
-        scores: null,
-        source_hash: null,
-      });
+    await app.db('responses').update({
+      status: 'withdrawn',
+      withdrawn_at: new Date(),
+      answers: '{}',
+      scores: null,
+      source_hash: null,
+    });
     expect((await opened(code)).html).toContain('Không có phiếu nào mang mã này');
     for (let at = 0; at < 25; at += 1) await opened(code);
     expect((await opened(code)).status).toBe(429);
