@@ -72,16 +72,34 @@ export function suppressRare(classes: readonly KeyClass[], k: number): Suppresse
   const moved: Moved[] = classes
     .filter(({ rows }) => rows >= k)
     .map((from) => ({ from, now: from.values }));
-  let rare = classes.filter(({ rows }) => rows < k);
+  let rare = classes
+    .filter(({ rows }) => rows < k)
+    .map((from): Rare => ({ from, parts: from.values.map((value) => JSON.stringify(value)) }));
   for (const blanking of blankings(keys)) {
     if (rare.length === 0) break;
-    const tried = rare.map((from): Moved => ({ from, now: blanked(from.values, blanking) }));
-    const sizes = merged(tried.map(({ from, now }) => ({ ...from, values: now })));
-    const isEnough = ({ now }: Moved): boolean => sizes.get(keyOf(now))!.rows >= k;
-    moved.push(...tried.filter(isEnough));
-    rare = tried.filter((one) => !isEnough(one)).map(({ from }) => from);
+    const enough = largeEnough(rare, blanking, k);
+    for (const [at, { from }] of rare.entries())
+      if (enough[at] === true) moved.push({ from, now: blanked(from.values, blanking) });
+    rare = rare.filter((_, at) => enough[at] !== true);
   }
-  return resultOf([...moved, ...rare.map((from) => ({ from, now: null }))], keys);
+  return resultOf([...moved, ...rare.map(({ from }) => ({ from, now: null }))], keys);
+}
+
+interface Rare {
+  from: KeyClass;
+  /** Its values as texts that hold no comma outside of quotes. */
+  parts: readonly string[];
+}
+
+/** Of each class, whether k rows share what is left of its keys. */
+function largeEnough(rare: readonly Rare[], blanking: readonly boolean[], k: number): boolean[] {
+  const sizes = new Map<string, number>();
+  const keys = rare.map(({ parts }) =>
+    parts.map((part, key) => (blanking[key] === true ? '' : part)).join(),
+  );
+  for (const [at, key] of keys.entries())
+    sizes.set(key, (sizes.get(key) ?? 0) + rare[at]!.from.rows);
+  return keys.map((key) => sizes.get(key)! >= k);
 }
 
 const blanked = (values: KeyValues, blanking: readonly boolean[]): KeyValues =>

@@ -49,5 +49,5 @@ export function diversityOf(file: MadeFile, found: readonly SensitiveValue[]): n
     if (left === null) continue;
     byClass.set(keyOf(left), (byClass.get(keyOf(left)) ?? new Set()).add(value));
   }
-  return Math.min(...[...byClass.values()].map(({ size }) => size), Infinity);
+  return [...byClass.values()].reduce((least, { size }) => Math.min(least, size), Infinity);
 }

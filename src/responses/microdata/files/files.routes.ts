@@ -20,7 +20,8 @@ import type { MicrodataRow } from '../microdata.ts';
 import { readResponses, versionsOfRound } from '../microdata.store.ts';
 import { publicWriter, restrictedWriter, type FileWriter } from './file-columns.ts';
 import { offeredQuestions, planFrom, planQuery, type FilePlan } from './file-plan.ts';
-import { diversityOf, makeFile, type MadeFile } from './file-report.ts';
+import { diversityOf, type MadeFile } from './file-report.ts';
+import { makeFileInThread } from './make-file.files.ts';
 import { boundsOf, keyClasses, valuesInClasses, type Bounds } from './key-classes.store.ts';
 
 const permission = 'responses.export';
@@ -59,9 +60,7 @@ async function filesPage(
   const round = await roundOf(ctx);
   const { offered } = await sourceOf(ctx, round, deps);
   const chosen = planFrom(ctx.query, offered);
-  const made = mayMake(round)
-    ? makeFile(await keyClasses(ctx.db, round.id, chosen), chosen.k)
-    : null;
+  const made = mayMake(round) ? await madeOf(ctx.db, round.id, chosen) : null;
   const uses = offered.map((question) => ({ ...question, use: useIn(chosen, question.name) }));
   return page(
     'responses/files',
@@ -71,12 +70,16 @@ async function filesPage(
       ...{ round, offered: uses, plan: chosen, errors },
       labels: labelsOf(ctx, chosen, offered),
       report: made?.report ?? null,
+      isReady: mayMake(round),
       diversity: made ? await diversities(ctx.db, round.id, { chosen, made }) : [],
       file: `/rounds/${round.code}/public-file.csv?${planQuery(chosen)}`,
     },
     { status: errors.length > 0 ? 422 : 200 },
   );
 }
+
+const madeOf = async (db: Reader, roundId: string, chosen: FilePlan): Promise<MadeFile | null> =>
+  await makeFileInThread({ classes: await keyClasses(db, roundId, chosen), k: chosen.k });
 
 const useIn = ({ keys, along }: FilePlan, name: string): 'key' | 'along' | 'out' =>
   keys.includes(name) ? 'key' : along.some((one) => one.name === name) ? 'along' : 'out';
@@ -115,7 +118,8 @@ async function publicFile(
   if (refusal) return refusal;
   const source = await sourceOf(ctx, round, deps);
   const chosen = planFrom(ctx.query, source.offered);
-  const made = makeFile(await keyClasses(ctx.db, round.id, chosen), chosen.k);
+  const made = await madeOf(ctx.db, round.id, chosen);
+  if (!made) return redirect(`/rounds/${round.code}/files?${planQuery(chosen)}`);
   const bounds = new Map<string, Bounds>();
   for (const { name, isNumber } of chosen.along) {
     const found = isNumber ? await boundsOf(ctx.db, round.id, name) : null;
