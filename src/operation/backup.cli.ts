@@ -16,12 +16,7 @@ import { hasMark } from '../platform/backup/secret-mark.ts';
 import { writeBackup } from '../platform/backup/write-backup.ts';
 import { codeVersion } from '../platform/code-version.ts';
 import { readConfig, type Config } from '../platform/config/config.ts';
-import {
-  abandonOnSignal,
-  inTransaction,
-  openDatabase,
-  withDatabase,
-} from '../platform/db/database.ts';
+import { abandonOnSignal, inTransaction, openDatabase } from '../platform/db/database.ts';
 import type { Db } from '../platform/db/connect.ts';
 import { addSecrets, sessionSecrets } from '../platform/installation/session-secrets.ts';
 import { progress } from '../platform/log/progress.ts';
@@ -51,8 +46,21 @@ function bar(label: string): { show: (share: number) => void; finish: () => void
   };
 }
 
+/** As it is: a backup before an upgrade must not be an upgrade. */
+async function withOpened<T>(use: (db: Db, config: Config) => Promise<T>): Promise<T> {
+  const config = readConfig();
+  const database = await openDatabase(config);
+  const forget = abandonOnSignal(database);
+  try {
+    return await use(database.db, config);
+  } finally {
+    forget();
+    await database.close();
+  }
+}
+
 async function backUp({ to, keep, secrets }: BackupOptions): Promise<void> {
-  const { folder, manifest, withSecrets } = await withDatabase(async (db, config) => {
+  const { folder, manifest, withSecrets } = await withOpened(async (db, config) => {
     // Secrets of the environment are kept by whoever set them.
     const withSecrets = secrets && config.sessionSecrets === null;
     const shown = bar('Backup');
@@ -61,7 +69,7 @@ async function backUp({ to, keep, secrets }: BackupOptions): Promise<void> {
       ...{ to: path.resolve(to), now, release: codeVersion(), progress: shown.show },
       ...{ secrets: sessionSecrets(config), withSecrets },
     }).finally(shown.finish);
-    await note(db, 'backup.made', { rows: rowsOf(made.manifest), bytes: bytesOf(made.manifest) });
+    await noteBackup(db, made.manifest);
     return { ...made, withSecrets };
   });
   console.log(`${folder}: ${summary(manifest)}; read back and complete.`);
@@ -74,6 +82,15 @@ async function backUp({ to, keep, secrets }: BackupOptions): Promise<void> {
   for (const old of await removeOldBackups(path.resolve(to), keep)) console.log(`removed ${old}`);
 }
 
+/** The audit log of an older schema may not take the line; the backup is made all the same. */
+async function noteBackup(db: Db, manifest: BackupManifest): Promise<void> {
+  try {
+    await note(db, 'backup.made', { rows: rowsOf(manifest), bytes: bytesOf(manifest) });
+  } catch (error) {
+    console.error(`The audit log has no line for it: ${(error as Error).message}`);
+  }
+}
+
 const note = (
   db: Db,
   action: 'backup.made' | 'backup.restored',
@@ -83,22 +100,14 @@ const note = (
 
 async function restore(folder: string): Promise<void> {
   const manifest = await checkBackup(folder);
-  const config = readConfig();
-  const database = await openDatabase(config);
-  const forget = abandonOnSignal(database);
-  const shown = bar('Restore');
-  try {
-    const later = await restoreBackup(database.db, { folder, manifest }, shown.show);
-    await note(database.db, 'backup.restored', { madeAt: manifest.madeAt, rows: rowsOf(manifest) });
-    shown.finish();
+  await withOpened(async (db, config) => {
+    const shown = bar('Restore');
+    const later = await restoreBackup(db, { folder, manifest }, shown.show).finally(shown.finish);
+    await note(db, 'backup.restored', { madeAt: manifest.madeAt, rows: rowsOf(manifest) });
     console.log(`${summary(manifest)} of ${manifest.madeAt} restored and compared.`);
     for (const name of later) console.log(`applied ${name}`);
     console.log(await secretsAfter(folder, manifest, config));
-  } finally {
-    shown.finish();
-    forget();
-    await database.close();
-  }
+  });
 }
 
 /** What the operator has to know about sealed keys. */

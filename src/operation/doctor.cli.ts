@@ -31,7 +31,10 @@ async function databaseFindings(config: Config): Promise<Finding[]> {
 async function placeFindings(config: Config): Promise<Finding[]> {
   const place = config.databaseUrl === null ? dataFolder(config) : projectRoot;
   const secrets = [path.join(projectRoot, '.env'), path.join(place, 'session-secret')];
-  return [...diskFindings(await diskOf(place)), ...secretFileFindings(secretFiles(secrets))];
+  return [
+    ...diskFindings(await diskOf(place)),
+    ...secretFileFindings(secretFiles(secrets), config.mode),
+  ];
 }
 
 /** Of a folder that was named; otherwise the audit log says when the last was made. */

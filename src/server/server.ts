@@ -54,7 +54,10 @@ function installationOf(config: Config): Installation {
   const secrets = [path.join(projectRoot, '.env'), path.join(folder ?? '', 'session-secret')];
   const findings = [
     ...settingsFindings(config),
-    ...secretFileFindings(secretFiles(folder === null ? secrets.slice(0, 1) : secrets)),
+    ...secretFileFindings(
+      secretFiles(folder === null ? secrets.slice(0, 1) : secrets),
+      config.mode,
+    ),
   ];
   return { dataFolder: folder, connections: connectionsOfServer(config), findings };
 }

@@ -47,10 +47,12 @@ describe('settings', () => {
     expect(brief(settingsFindings({ ...good, ...changes }))).toEqual(expected);
   });
   it('files of secrets are their owner’s', () => {
-    const found = secretFileFindings([
+    const files = [
       { file: '.env', mode: 0o100644 },
       { file: 'session-secret', mode: 0o100600 },
-    ]);
+    ];
+    expect(secretFileFindings(files, 'development')[0]?.severity).toBe('warn');
+    const found = secretFileFindings(files, 'production');
     expect(found).toEqual([
       { severity: 'fail', code: 'openSecret', vars: { file: '.env', mode: '0644' } },
     ]);

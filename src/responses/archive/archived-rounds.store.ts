@@ -44,6 +44,15 @@ export async function fingerprintOf(
   return (await prepared<{ rows: number; fingerprint: string }>(db, statement))[0]!;
 }
 
+/** Responses of the round, whatever their state. */
+export async function countRows(db: Reader, roundId: string): Promise<number> {
+  const { rows } = await db.raw<{ rows: { n: number }[] }>(
+    'select count(*)::float8 as n from responses where round_id = ?',
+    [roundId],
+  );
+  return rows[0]!.n;
+}
+
 const partitionsOf = (roundId: string): Record<ArchivedTable, string> => {
   const name = roundId.replaceAll('-', '');
   return { responses: `responses_${name}`, paradata: `paradata_${name}` };

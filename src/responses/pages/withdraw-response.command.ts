@@ -2,6 +2,7 @@
 import { audit } from '../../accounts/audit.store.ts';
 import type { Tx } from '../../platform/db/connect.ts';
 import { responseIdOf } from '../keys/keys.ts';
+import { deleteRequestsAbout } from '../requests/data-requests.store.ts';
 import { deleteParadata } from '../submission/paradata.store.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import type { ResponseKey } from '../submission/response.ts';
@@ -33,6 +34,7 @@ export async function withdrawResponse(
   if (!state) return 'unknown';
   if (!(await eraseResponse(tx, key, state.localityId, request.now))) return 'already';
   await deleteParadata(tx, key, state.localityId);
+  await deleteRequestsAbout(tx, key);
   await request.withdrawn(tx, key.roundId);
   await audit(tx, {
     at: request.now,

@@ -5,10 +5,10 @@ import { sequential } from '../../platform/db/citus.ts';
 import type { Tx } from '../../platform/db/connect.ts';
 import { setRoundErased } from '../../sampling/rounds/round-changes.store.ts';
 import { lockRoundByCode } from '../../sampling/rounds/rounds.store.ts';
-import { dropPartitions, fingerprintOf } from '../archive/archived-rounds.store.ts';
+import { countRows, dropPartitions } from '../archive/archived-rounds.store.ts';
 import { deleteDossiersOf } from '../submission/answered-dossiers.store.ts';
-import { deleteRequestsOf } from './data-requests.store.ts';
-import { isErasureDue } from './retention.ts';
+import { deleteRequestsOf } from '../requests/data-requests.store.ts';
+import { isErasureDue } from '../../sampling/rounds/retention.ts';
 
 /** What was erased, by table. */
 export type Erased = Record<'responses' | 'dossiers' | 'requests', number>;
@@ -19,9 +19,8 @@ export async function eraseRound(tx: Tx, code: string, now: Date): Promise<Erase
   if (!round || !isErasureDue(round, now)) return null;
   await sequential(tx);
   await tx.raw(`set local lock_timeout = '2s'`);
-  const { rows } = await fingerprintOf(tx, 'responses', round.id);
   const erased: Erased = {
-    responses: rows,
+    responses: await countRows(tx, round.id),
     dossiers: await deleteDossiersOf(tx, round.id),
     requests: await deleteRequestsOf(tx, round.id),
   };

@@ -4,7 +4,7 @@ import { inTransaction } from '../../platform/db/database.ts';
 import { defineJob, type JobDefinition } from '../../platform/jobs/job-definition.ts';
 import { listRounds } from '../../sampling/rounds/rounds.store.ts';
 import { eraseRound, type Erased } from './erase-round.command.ts';
-import { isErasureDue } from './retention.ts';
+import { isErasureDue } from '../../sampling/rounds/retention.ts';
 
 export const eraseRoundsKind = 'erase-rounds';
 

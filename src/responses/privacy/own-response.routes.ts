@@ -16,7 +16,7 @@ import { textOf } from '../pages/form-text.ts';
 import { visitGet, visitPost } from '../pages/respondent-endpoint.routes.ts';
 import type { Answering, Visit } from '../pages/visit.ts';
 import type { VisitReadContext, VisitWriteContext } from '../pages/visit-request.ts';
-import { findRequest, makeRequest, type DataRequest } from './data-requests.store.ts';
+import { findRequest, makeRequest, type DataRequest } from '../requests/data-requests.store.ts';
 import { findOwnResponse, type OwnResponse } from './own-response.store.ts';
 import { clocksOf } from './working-days.ts';
 

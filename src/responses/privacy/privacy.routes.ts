@@ -16,7 +16,7 @@ import { findVersion } from '../../questionnaires/versions/versions.store.ts';
 import { aRound } from '../../sampling/rounds/round-things.store.ts';
 import { findRoundByCode } from '../../sampling/rounds/rounds.store.ts';
 import { listConsentTexts } from '../consent/consent-texts.store.ts';
-import { listRequests, replyToRequest, type DataRequest } from './data-requests.store.ts';
+import { listRequests, replyToRequest, type DataRequest } from '../requests/data-requests.store.ts';
 import { legalFacts } from './legal-facts.ts';
 import { processingRecord } from './processing-record.ts';
 import { clocksOf } from './working-days.ts';

@@ -5,7 +5,7 @@ import type { Round } from '../../sampling/rounds/round.ts';
 import { isContact, isFreeText } from '../../questionnaires/kinds/traits.ts';
 import { questionsOf } from '../../questionnaires/model/nodes.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
-import { erasureDue } from './retention.ts';
+import { erasureDue } from '../../sampling/rounds/retention.ts';
 
 export interface AskedDatum {
   name: string;

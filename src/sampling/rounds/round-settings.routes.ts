@@ -13,6 +13,7 @@ import {
 import { page, redirect } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { problem } from '../../platform/problems/problem.ts';
+import { erasesSoon } from './retention.ts';
 import { saveSettings } from './round-changes.store.ts';
 import {
   changedSettings,
@@ -85,6 +86,10 @@ async function change(
   const values = round.recurs ? { ...given, opens: before.opens, closes: before.closes } : given;
   const reading = readSettings(values, { now: ctx.now, before });
   if (!reading.ok) return settingsPage(ctx, round, { values, mistakes: reading.mistakes });
+  if (erasesSoon(round, reading.settings.retentionMonths, ctx.now)) {
+    const mistakes = [{ field: 'retention', code: 'erasedSoon' }];
+    return settingsPage(ctx, round, { values, mistakes });
+  }
   const changes = changedSettings(round, reading.settings);
   if (Object.keys(changes).length === 0) return redirect(`/rounds/${round.code}`);
   if (seen !== markOf(round)) {

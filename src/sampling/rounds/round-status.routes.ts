@@ -49,6 +49,11 @@ async function closePage(
 /** Opened after its last day, it would stay closed to everybody. */
 const isOver = ({ closesAt }: Round, now: Date): boolean => closesAt !== null && closesAt <= now;
 
+/** @throws Problem `conflict` when another round has taken over, or the answers are gone */
+function refuseForGood({ nextId, archivedAt }: Round): void {
+  if (nextId || archivedAt) throw problem('conflict');
+}
+
 async function keepRecurring(tx: Tx, round: Round, now: Date): Promise<void> {
   if (!round.recurs) return;
   const turnsAt = turnOf({ ...round, status: 'open' }, now);
@@ -63,7 +68,8 @@ async function changeStatus(
 ): Promise<Reply> {
   const round = await lockRoundByCode(ctx.tx, ctx.params.round);
   if (!round) throw problem('notFound');
-  if (status === 'open' && (round.nextId || round.archivedAt)) throw problem('conflict');
+  if (round.status === status) return redirect(`/rounds/${round.code}`);
+  if (status === 'open') refuseForGood(round);
   if (status === 'open' && isOver(round, ctx.now))
     return redirect(`/rounds/${round.code}/edit?why=past`);
   await setRoundStatus(ctx.tx, round.id, { status, at: ctx.now });

@@ -23,7 +23,10 @@ const offered: OfferedQuestion[] = [
 
 describe('the plan', () => {
   it('is what is proposed until something is typed', () => {
-    expect(planFrom({}, offered)).toEqual({ keys: ['sex'], along: [], withProvince: true, k: 5 });
+    expect(planFrom({}, offered)).toEqual({
+      ...{ keys: ['sex'], along: [], withProvince: true },
+      ...{ k: 5, merge: 1 },
+    });
   });
   it('comes back from its link; k is at least three; a number is no key', () => {
     const plan = planFrom(

@@ -1,6 +1,11 @@
 // Terms of the law and of a round's retention, on days where counting goes wrong.
 import { describe, expect, it } from '@jest/globals';
-import { erasureDue, isErasureDue, monthsAfter } from '../../../src/responses/privacy/retention.ts';
+import {
+  erasesSoon,
+  erasureDue,
+  isErasureDue,
+  monthsAfter,
+} from '../../../src/sampling/rounds/retention.ts';
 import { afterWorkingDays, clocksOf } from '../../../src/responses/privacy/working-days.ts';
 import { roundOf } from '../../support/answering-app.ts';
 
@@ -43,5 +48,15 @@ describe('retention', () => {
       { lastClosedAt: null },
     ])
       expect(erasureDue({ ...round, ...changes })).toBeNull();
+  });
+  it('is not set to a term that is over or will be within a week', () => {
+    const lastClosedAt = new Date('2026-01-01T00:00:00Z');
+    const round = roundOf({ status: 'closed', lastClosedAt, retentionMonths: 24 });
+    const now = new Date('2026-06-25T00:00:00Z');
+    expect([3, 5, 6, 24, null].map((months) => erasesSoon(round, months, now))).toEqual([
+      ...[true, true, true, false, false],
+    ]);
+    expect(erasesSoon(round, 7, now)).toBe(false);
+    expect(erasesSoon({ ...round, status: 'open' }, 1, now)).toBe(false);
   });
 });

@@ -5,7 +5,7 @@ import { listConsentTexts } from '../../../src/responses/consent/consent-texts.s
 import {
   listRequests,
   replyToRequest,
-} from '../../../src/responses/privacy/data-requests.store.ts';
+} from '../../../src/responses/requests/data-requests.store.ts';
 import type { AnsweringApp } from '../../support/answering-app.ts';
 import { Citizen } from '../../support/citizen.ts';
 import { allAnswered, allKindsApp, base } from '../all-kinds-app.ts';
@@ -72,6 +72,20 @@ describe('with the receipt', () => {
     expect(own.html).toContain('Đã xóa phiếu của ông bà');
   });
 
+  test('what was written about it goes with it', async () => {
+    const code = await sent();
+    const own = await opened(code);
+    await own.send({ code, act: 'correct', words: 'Tôi tên là An' }, `${base}/mine`);
+    expect(
+      await app.db('data_requests').where({ words: 'Tôi tên là An' }).select('id').orderBy('id'),
+    ).toHaveLength(1);
+    await own.send({ code }, `${base}/withdraw`);
+    expect(own.html).toContain('Đã xóa phiếu của ông bà');
+    expect(
+      await app.db('data_requests').where({ words: 'Tôi tên là An' }).select('id').orderBy('id'),
+    ).toEqual([]);
+  });
+
   test('a correction is asked for once, with its clocks, and the reply is read there', async () => {
     const code = await sent();
     const own = await opened(code);
@@ -107,6 +121,7 @@ describe('with the receipt', () => {
 
 test('the words that were agreed to are kept, once for each version and language', async () => {
   await sent();
+  app.clock.now = new Date('2026-11-27T03:05:00Z');
   await app
     .db('rounds')
     .update({ organiser: JSON.stringify({ vi: 'Sở Nội vụ', en: 'Home affairs' }) });

@@ -5,7 +5,7 @@ import { createUser } from '../../../src/accounts/create-user.command.ts';
 import { inTransaction } from '../../../src/platform/db/database.ts';
 import { eraseRound } from '../../../src/responses/privacy/erase-round.command.ts';
 import { eraseRoundsJob } from '../../../src/responses/privacy/erase-rounds.job.ts';
-import { makeRequest, listRequests } from '../../../src/responses/privacy/data-requests.store.ts';
+import { makeRequest, listRequests } from '../../../src/responses/requests/data-requests.store.ts';
 import { setRoundStatus } from '../../../src/sampling/rounds/round-changes.store.ts';
 import { findRoundByCode } from '../../../src/sampling/rounds/rounds.store.ts';
 import { demonstrationRound } from '../../../src/app/demonstration.ts';

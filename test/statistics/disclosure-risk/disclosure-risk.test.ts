@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { individualRisk, riskOf } from '../../../src/statistics/disclosure-risk/individual-risk.ts';
+import { mergeRare, OTHER, rareValues } from '../../../src/statistics/disclosure-risk/merging.ts';
 import {
   keyOf,
   merged,
@@ -97,5 +98,27 @@ describe('suppression', () => {
         );
       }),
     );
+  });
+});
+
+describe('merging', () => {
+  it('makes one of values that few rows have, and keeps missing ones apart', () => {
+    const classes: KeyClass[] = [
+      { values: ['1', 'a'], rows: 60, weight: 6 },
+      { values: ['1', 'b'], rows: 3, weight: 3 },
+      { values: ['2', 'c'], rows: 4, weight: 4 },
+      { values: ['2', ''], rows: 1, weight: 1 },
+      { values: ['2', 'a'], rows: 32, weight: 2 },
+    ];
+    const rare = rareValues(classes, 0.05);
+    expect(rare).toEqual([new Set(), new Set(['b', 'c'])]);
+    expect(mergeRare(classes, rare)).toEqual([
+      { values: ['1', 'a'], rows: 60, weight: 6 },
+      { values: ['1', OTHER], rows: 3, weight: 3 },
+      { values: ['2', OTHER], rows: 4, weight: 4 },
+      { values: ['2', ''], rows: 1, weight: 1 },
+      { values: ['2', 'a'], rows: 32, weight: 2 },
+    ]);
+    expect(mergeRare(classes, rareValues(classes, 0))).toEqual(classes);
   });
 });

@@ -33,6 +33,8 @@ export interface FilePlan {
   /** Whether the province is the first key; else no place is in the file. */
   withProvince: boolean;
   k: number;
+  /** Values of a key that fewer rows have become “other”, in hundredths; 0: none. */
+  merge: number;
 }
 
 /** A commune says where a person lives; it is in no file for others. */
@@ -66,6 +68,8 @@ export function offeredQuestions(questionnaire: Questionnaire, lang: string): Of
 export const SMALLEST_K = 3;
 const USUAL_K = 5;
 const LARGEST_K = 100;
+const USUAL_MERGE = 1;
+const LARGEST_MERGE = 20;
 
 /** @param typed fields of the form: `k`, `province`, and `use.NAME` for each question */
 export function planFrom(
@@ -79,6 +83,7 @@ export function planFrom(
     return wanted === 'key' && !mayBeKey ? 'out' : wanted;
   };
   const k = Number(ownValue(typed, 'k') ?? USUAL_K);
+  const merge = Number(ownValue(typed, 'merge') ?? USUAL_MERGE);
   return {
     keys: offered
       .filter((one) => useOf(one) === 'key')
@@ -87,12 +92,14 @@ export function planFrom(
     along: offered.filter((one) => useOf(one) === 'along'),
     withProvince: !isTyped || ownValue(typed, 'province') === 'yes',
     k: Number.isInteger(k) ? Math.min(LARGEST_K, Math.max(SMALLEST_K, k)) : USUAL_K,
+    merge: merge >= 0 && merge <= LARGEST_MERGE ? merge : USUAL_MERGE,
   };
 }
 
 /** The fields that `planFrom` reads, for a link to the file. */
-export function planQuery({ keys, along, withProvince, k }: FilePlan): string {
-  const fields = new URLSearchParams({ k: String(k), ...(withProvince && { province: 'yes' }) });
+export function planQuery({ keys, along, withProvince, k, merge }: FilePlan): string {
+  const fields = new URLSearchParams({ k: String(k), merge: String(merge) });
+  if (withProvince) fields.set('province', 'yes');
   for (const name of keys) fields.set(`use.${name}`, 'key');
   for (const { name } of along) fields.set(`use.${name}`, 'along');
   return fields.toString();

@@ -7,6 +7,8 @@ import {
   type KeyValues,
   type Suppressed,
 } from '../../../statistics/disclosure-risk/suppression.ts';
+import { mergeRare, rareValues, withoutRare } from '../../../statistics/disclosure-risk/merging.ts';
+import type { FilePlan } from './file-plan.ts';
 import type { SensitiveValue } from './key-classes.store.ts';
 
 export interface FileReport {
@@ -20,25 +22,38 @@ export interface FileReport {
 export interface MadeFile {
   report: FileReport;
   changes: Suppressed['changes'];
+  /** Values of each key that became “other”. */
+  rare: readonly ReadonlySet<string>[];
   /** Classes that stay as they are; a row of another one, or none of `changes`, is not in the file. */
   known: ReadonlySet<string>;
 }
 
-export function makeFile(classes: readonly KeyClass[], k: number): MadeFile {
-  const { classes: left, changes, blanks, leftOut } = suppressRare(classes, k);
+/** @param plan `merge`: in hundredths of the rows; the province is not merged */
+export function makeFile(
+  classes: readonly KeyClass[],
+  { k, merge, withProvince }: Pick<FilePlan, 'k' | 'merge' | 'withProvince'>,
+): MadeFile {
+  const rare = rareValues(classes, merge / 100).map((values, key) =>
+    withProvince && key === 0 ? new Set<string>() : values,
+  );
+  const { classes: left, changes, blanks, leftOut } = suppressRare(mergeRare(classes, rare), k);
   return {
     report: { before: riskOf(classes, k), after: riskOf(left, k), blanks, leftOut },
     changes,
+    rare,
     known: new Set(classes.map(({ values }) => keyOf(values))),
   };
 }
 
 /** What the keys of a row become; null: the row is not in the file. */
-export function keysInFile({ changes, known }: MadeFile, values: KeyValues): KeyValues | null {
-  const key = keyOf(values);
-  if (!known.has(key)) return null;
-  const change = changes.get(key);
-  return change === undefined ? values : change;
+export function keysInFile(
+  { changes, known, rare }: MadeFile,
+  values: KeyValues,
+): KeyValues | null {
+  if (!known.has(keyOf(values))) return null;
+  const common = withoutRare(values, rare);
+  const change = changes.get(keyOf(common));
+  return change === undefined ? common : change;
 }
 
 /** The fewest different values that a question has among rows with the same keys (distinct l-diversity). */

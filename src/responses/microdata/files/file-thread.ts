@@ -2,11 +2,12 @@
 // thousand of them keep a processor busy for seconds.
 import { answerTasks } from '../../../platform/threads/thread-entry.ts';
 import type { KeyClass } from '../../../statistics/disclosure-risk/suppression.ts';
+import type { FilePlan } from './file-plan.ts';
 import { makeFile } from './file-report.ts';
 
 export interface FileTask {
   classes: readonly KeyClass[];
-  k: number;
+  plan: Pick<FilePlan, 'k' | 'merge' | 'withProvince'>;
 }
 
-answerTasks(({ classes, k }: FileTask) => makeFile(classes, k));
+answerTasks(({ classes, plan }: FileTask) => makeFile(classes, plan));

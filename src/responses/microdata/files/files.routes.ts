@@ -71,6 +71,7 @@ async function filesPage(
       labels: labelsOf(ctx, chosen, offered),
       report: made?.report ?? null,
       isReady: mayMake(round),
+      others: (made?.rare ?? []).map(({ size }) => size),
       diversity: made ? await diversities(ctx.db, round.id, { chosen, made }) : [],
       file: `/rounds/${round.code}/public-file.csv?${planQuery(chosen)}`,
     },
@@ -79,7 +80,7 @@ async function filesPage(
 }
 
 const madeOf = async (db: Reader, roundId: string, chosen: FilePlan): Promise<MadeFile | null> =>
-  await makeFileInThread({ classes: await keyClasses(db, roundId, chosen), k: chosen.k });
+  await makeFileInThread({ classes: await keyClasses(db, roundId, chosen), plan: chosen });
 
 const useIn = ({ keys, along }: FilePlan, name: string): 'key' | 'along' | 'out' =>
   keys.includes(name) ? 'key' : along.some((one) => one.name === name) ? 'along' : 'out';
@@ -129,8 +130,16 @@ async function publicFile(
   const { columns: asked } = source;
   const writer = publicWriter({ plan: chosen, made, asked, bounds, province });
   const along = chosen.along.map(({ name }) => name);
-  const { keys, k, withProvince } = chosen;
-  await note(ctx, round, { form: 'public', k, keys, withProvince, along, report: made.report });
+  const { keys, k, merge, withProvince } = chosen;
+  await note(ctx, round, {
+    form: 'public',
+    k,
+    merge,
+    keys,
+    withProvince,
+    along,
+    report: made.report,
+  });
   return await fileOf(ctx, round, { writer, source, deps, name: `${round.code}-public.csv` });
 }
 

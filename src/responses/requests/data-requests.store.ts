@@ -102,3 +102,8 @@ export async function replyToRequest(
 export async function deleteRequestsOf(tx: Tx, roundId: string): Promise<number> {
   return await tx('data_requests').where({ round_id: roundId }).delete();
 }
+
+/** Of a response that was erased: what was written about it goes with it. */
+export async function deleteRequestsAbout(tx: Tx, { roundId, id }: ResponseKey): Promise<void> {
+  await tx('data_requests').where({ round_id: roundId, response_id: id }).delete();
+}

@@ -1,5 +1,5 @@
 // When the answers of a round have to be erased. Pure.
-import type { Round } from '../../sampling/rounds/round.ts';
+import type { Round } from './round.ts';
 
 /** The same day so many months later, or the last day of that month. */
 export function monthsAfter(at: Date, months: number): Date {
@@ -24,3 +24,12 @@ export const isErasureDue = (round: Round, now: Date): boolean => {
   const due = erasureDue(round);
   return due !== null && due <= now;
 };
+
+const GRACE_MS = 7 * 86_400_000;
+
+/** Whether other months than before would erase the answers within a week: a slip must not cost a round. */
+export function erasesSoon(round: Round, retentionMonths: number | null, now: Date): boolean {
+  if (retentionMonths === (round.retentionMonths ?? null)) return false;
+  const due = erasureDue({ ...round, retentionMonths });
+  return due !== null && due.getTime() < now.getTime() + GRACE_MS;
+}
