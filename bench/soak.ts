@@ -86,7 +86,9 @@ function ask(site: Site, asked: { path: string; cookie: string; body?: string })
       },
     );
     sending.once('error', () => {
-      resolve({ status: 0, retryAfter: undefined, html: '' });
+      // A kept connection that the server was just closing: browsers ask again, too.
+      if (sending.reusedSocket) resolve(ask(site, asked));
+      else resolve({ status: 0, retryAfter: undefined, html: '' });
     });
     sending.end(body);
   });
