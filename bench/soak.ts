@@ -37,6 +37,8 @@ interface Site {
   /** Drafts are being made. */
   filling: Promise<void> | null;
   sent: number;
+  /** What went wrong on the way, by its code. */
+  errors: Map<string, number>;
 }
 
 function fill(site: Site): Promise<void> {
@@ -85,7 +87,9 @@ function ask(site: Site, asked: { path: string; cookie: string; body?: string })
         });
       },
     );
-    sending.once('error', () => {
+    sending.once('error', (error: NodeJS.ErrnoException) => {
+      const code = error.code ?? error.message;
+      site.errors.set(code, (site.errors.get(code) ?? 0) + 1);
       // A kept connection that the server was just closing: browsers ask again, too.
       if (sending.reusedSocket) resolve(ask(site, asked));
       else resolve({ status: 0, retryAfter: undefined, html: '' });
@@ -185,7 +189,7 @@ async function soak(site: Site, minutes: number): Promise<string[]> {
   if (growth > 0.1) complaints.push('memory grew by more than a tenth');
   while (site.drafts.length < most * 0.1 * OVERLOAD_SECONDS) await fill(site);
   const over = await paced(site, most * 2, OVERLOAD_SECONDS);
-  line('200 %', over);
+  line('200 %', over, [...site.errors].map(([code, count]) => `${count} × ${code}`).join(', '));
   if (failed(over) > 0) complaints.push(`at 200 %: ${told(over)}`);
   if (over.unexplained > 0) complaints.push(`${over.unexplained} told to wait without words`);
   line(`50 %, first ${RECOVERY_SECONDS} s`, await paced(site, most * 0.5, RECOVERY_SECONDS));
@@ -209,7 +213,15 @@ const ground = await prepare(postgres.url, Number(values.processes));
 const agent = new Agent({ keepAlive: true, maxSockets: 1_500 });
 try {
   const [reader] = await makeDrafts(ground, 1);
-  const site: Site = { ground, agent, reader: reader!, drafts: [], filling: null, sent: 0 };
+  const site: Site = {
+    ground,
+    agent,
+    reader: reader!,
+    drafts: [],
+    filling: null,
+    sent: 0,
+    errors: new Map(),
+  };
   const complaints = await soak(site, Number(values.minutes));
   for (const complaint of complaints) console.log(`NOT met: ${complaint}`);
   if (complaints.length > 0) process.exitCode = 1;
