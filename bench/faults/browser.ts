@@ -180,7 +180,8 @@ export class Browser {
   }
 }
 
-const plain = (text: string): string =>
+/** Text of an attribute without its entities. */
+export const plain = (text: string): string =>
   text
     .replaceAll('&#34;', '"')
     .replaceAll('&quot;', '"')

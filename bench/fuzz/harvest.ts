@@ -1,6 +1,8 @@
 // Addresses and forms that pages offer: what is sent begins with these, so that it reaches the code behind the
 // first check.
 
+import { plain } from '../faults/browser.ts';
+
 export interface SeenForm {
   /** Name and value of each field, in the order of the page. */
   fields: readonly (readonly [string, string])[];
@@ -29,18 +31,9 @@ function add<T>(map: Map<string, T[]>, key: string, value: T): void {
   if (list.length < MOST) map.set(key, [...list, value]);
 }
 
-const unescaped = (text: string): string =>
-  text
-    .replaceAll('&#34;', '"')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
-
 const attribute = (tag: string, name: string): string | null => {
   const found = new RegExp(`\\s${name}="([^"]*)"`).exec(tag);
-  return found ? unescaped(found[1]!) : null;
+  return found ? plain(found[1]!) : null;
 };
 
 /** Notes what a page offers. */
@@ -53,7 +46,7 @@ export function harvest(html: string, routes: readonly Route[], known: Known): v
     if (paths.size < MOST) known.paths.set(keyOf(route), paths.add(address.replace(/#.*/, '')));
     return keyOf(route);
   };
-  for (const [, address] of html.matchAll(/\shref="(\/[^"]*)"/g)) seen('get', unescaped(address!));
+  for (const [, address] of html.matchAll(/\shref="(\/[^"]*)"/g)) seen('get', plain(address!));
   for (const [form, head] of html.matchAll(/<form([^>]*)>[^]*?<\/form>/g)) {
     const action = attribute(head!, 'action');
     if (action === null) continue;

@@ -7,6 +7,12 @@ import { begun, isAnswered, opened, type Connections } from './http-connections.
 import { alone, leave, usualTimes, type LeavingTimes, type Together } from './http-leaving.ts';
 import { SetupError } from '../platform/config/setup-error.ts';
 
+/**
+ * Connections that may wait to be accepted; Linux takes no more than net.core.somaxconn. With Node's 511 a crowd
+ * was dropped by the system and tried again a second later, instead of being told to wait.
+ */
+const BACKLOG = 4_096;
+
 export interface HttpLimits {
   /**
    * Until all headers of a request are there, from its first byte or from the connection's begin.
@@ -80,7 +86,7 @@ function listening(server: Server, { port, host }: HttpServerOptions): Promise<v
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(error.code === 'EADDRINUSE' ? taken(port) : error);
     });
-    server.listen(port, host, resolve);
+    server.listen({ port, host, backlog: BACKLOG }, resolve);
   });
 }
 
