@@ -39,8 +39,16 @@ describe('the plan', () => {
       plan,
     );
   });
-  it('offers no text', () => {
-    expect(offeredQuestions(smallForm, 'vi')).toMatchObject([
+  it('offers what is asked once', () => {
+    const inRepeat = {
+      type: 'repeat',
+      id: 'r',
+      name: 'r',
+      label: {},
+      children: smallForm.children,
+    };
+    const form = { ...smallForm, children: [...smallForm.children, inRepeat] } as never;
+    expect(offeredQuestions(form, 'vi')).toMatchObject([
       { name: 'age', mayBeKey: false, use: 'out' },
     ]);
   });

@@ -1,8 +1,11 @@
 // The plan of a public-use file: which questions are keys (somebody may know them of a person), which go along,
 // which are left out, and how many rows must share their keys. Pure.
-import type { Question } from '../../../questionnaires/model/questionnaire.ts';
-import { questionsOf } from '../../../questionnaires/model/nodes.ts';
-import type { Questionnaire } from '../../../questionnaires/model/questionnaire.ts';
+import type {
+  Group,
+  Node,
+  Question,
+  Questionnaire,
+} from '../../../questionnaires/model/questionnaire.ts';
 import {
   holdsCode,
   holdsCodes,
@@ -50,9 +53,16 @@ function proposedUse(question: Question): FileUse {
   return holdsCode(question.kind) || holdsCodes(question.kind) ? 'along' : 'out';
 }
 
+/** Questions of a person, not of each instance of a repeat. */
+const outsideRepeats = (nodes: readonly Node[]): Question[] =>
+  nodes.flatMap((node) => {
+    if (node.type === 'group') return outsideRepeats((node as Group).children);
+    return node.type === 'question' ? [node] : [];
+  });
+
 /** Questions whose answers are codes or numbers. Free text, days and contact data are in no file for others. */
 export function offeredQuestions(questionnaire: Questionnaire, lang: string): OfferedQuestion[] {
-  return questionsOf(questionnaire)
+  return outsideRepeats(questionnaire.children)
     .filter(({ kind, name }) => isAsked(kind) && !PLACES.has(name))
     .filter(({ kind }) => holdsCode(kind) || holdsCodes(kind) || holdsNumber(kind))
     .map((question) => ({
