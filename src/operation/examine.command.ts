@@ -2,11 +2,12 @@
 import { lastTimeOf } from '../accounts/audit.store.ts';
 import { countUnlinked } from '../accounts/audit/audit-links.store.ts';
 import { countAccounts } from '../accounts/account-counts.store.ts';
+import { appliedMigrations } from '../platform/db/applied-migrations.ts';
 import type { Reader } from '../platform/db/connect.ts';
 import { MigrationFiles } from '../platform/db/migration-files.ts';
 import { countJobs } from '../platform/jobs/job-counts.store.ts';
 import type { Finding } from './finding.ts';
-import { appliedNames, serverFacts, type ServerFacts } from './server-facts.store.ts';
+import { serverFacts, type ServerFacts } from './server-facts.store.ts';
 import { schemaFindings, serverFindings } from './server-findings.ts';
 import { stateFindings, type StateFacts } from './state-findings.ts';
 
@@ -37,7 +38,7 @@ async function knownMigrations(): Promise<string[]> {
 export async function examine(db: Reader, asked: Examination): Promise<Examined> {
   const facts = await serverFacts(db);
   const local = new Date();
-  const [applied, known] = [await appliedNames(db), await knownMigrations()];
+  const [applied, known] = [await appliedMigrations(db), await knownMigrations()];
   const isKnown = applied !== null && known.every((name) => applied.includes(name));
   const state = isKnown ? await stateOf(db, asked) : null;
   const findings = [

@@ -1,5 +1,6 @@
 // A breach of personal data, and the clock of the law: the authority is told within 72 hours of its detection
 // (responses/privacy/legal-facts.ts has the source). Pure.
+import { startOfTypedDay } from '../../platform/i18n/viet-nam-days.ts';
 
 export interface Breach {
   id: string;
@@ -36,8 +37,6 @@ export type BreachReading =
 
 const HOUR = 3_600_000;
 const TERM_HOURS = 72;
-/** Viet Nam is at UTC+7 and has no summer time. */
-const OFFSET = 7 * HOUR;
 
 export const dueOf = ({ detectedAt }: Pick<Breach, 'detectedAt'>): Date =>
   new Date(detectedAt.getTime() + TERM_HOURS * HOUR);
@@ -48,15 +47,11 @@ export const hoursLeft = (breach: Breach, now: Date): number | null =>
 
 /** A day as 31/12/2026 and a time as 14:30 in Viet Nam; null when it is none. */
 export function momentFrom(day: string, time: string): Date | null {
-  const date = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(day.trim());
+  const start = startOfTypedDay(day);
   const clock = /^(\d{1,2}):(\d{2})$/.exec(time.trim());
-  if (!date || !clock) return null;
-  const [d, m, y, h, min] = [date[1], date[2], date[3], clock[1], clock[2]].map(Number) as [
-    ...[number, number, number, number, number],
-  ];
-  const at = new Date(Date.UTC(y, m - 1, d, h, min));
-  const isReal = at.getUTCDate() === d && at.getUTCMonth() === m - 1 && h < 24 && min < 60;
-  return isReal ? new Date(at.getTime() - OFFSET) : null;
+  const [hours, minutes] = [Number(clock?.[1]), Number(clock?.[2])];
+  if (!start || !clock || hours > 23 || minutes > 59) return null;
+  return new Date(start.getTime() + hours * HOUR + minutes * 60_000);
 }
 
 export function readBreach(typed: TypedBreach, now: Date): BreachReading {

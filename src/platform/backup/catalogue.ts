@@ -1,8 +1,7 @@
 // What there is to back up, read from the catalogue, so that a new table cannot be forgotten.
 import type { Knex } from 'knex';
 import type { Reader } from '../db/connect.ts';
-import type { BackedUpSequence, BackedUpTable } from './backup-manifest.ts';
-import { LEFT_OUT } from './backup-manifest.ts';
+import { LEFT_OUT, type BackedUpSequence, type BackedUpTable } from './backup-manifest.ts';
 import { inFillingOrder, type Reference } from './table-order.ts';
 
 export type TableToCopy = Pick<BackedUpTable, 'table' | 'columns' | 'partition'>;
@@ -67,15 +66,6 @@ export async function sequencesOf(db: Reader): Promise<BackedUpSequence[]> {
     found.push({ sequence: name, last: state!.last, isCalled: state!.is_called });
   }
   return found;
-}
-
-/** In the order they were applied. */
-export async function appliedMigrations(db: Reader): Promise<string[]> {
-  const rows = await rowsOfQuery<{ name: string }>(
-    db,
-    'select name from knex_migrations order by id',
-  );
-  return rows.map(({ name }) => name.replace(/\.(ts|js)$/, ''));
 }
 
 /** The same text for the same value on every server, and rows in the order they lie in. */

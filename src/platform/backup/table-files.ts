@@ -2,15 +2,15 @@
 // compressed, so that it can be compared with the file and, after a restore, with the table.
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import type { Knex } from 'knex';
-import type pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { Tx } from '../db/connect.ts';
+import { withConnection } from '../db/own-connection.ts';
+import { flushToDisk } from '../flush-to-disk.ts';
 import type { BackedUpTable } from './backup-manifest.ts';
 import type { TableToCopy } from './catalogue.ts';
 
@@ -71,21 +71,6 @@ const reading = (use: (bytes: Buffer) => void): Writable =>
       done();
     },
   });
-
-export async function flushToDisk(place: string): Promise<void> {
-  const handle = await open(place, 'r');
-  await handle.sync().finally(() => handle.close());
-}
-
-async function withConnection<T>(tx: Tx, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = tx.client as Knex.Client;
-  const connection = (await client.acquireConnection()) as pg.Client;
-  try {
-    return await use(connection);
-  } finally {
-    await client.releaseConnection(connection);
-  }
-}
 
 const columnsOf = ({ columns }: TableToCopy): string => columns.map((one) => `"${one}"`).join(', ');
 

@@ -7,7 +7,9 @@ import { SetupError } from '../config/setup-error.ts';
 import { isCitus } from '../db/citus.ts';
 import type { Db, Tx } from '../db/connect.ts';
 import type { Secrets } from '../secrets.ts';
+import { appliedMigrations } from '../db/applied-migrations.ts';
 import {
+  LEFT_OUT,
   MANIFEST_FILE,
   nameOfBackup,
   SECRETS_FILE,
@@ -15,7 +17,6 @@ import {
   type BackupManifest,
 } from './backup-manifest.ts';
 import {
-  appliedMigrations,
   printValuesAlike,
   rowsOfQuery,
   sequencesOf,
@@ -23,9 +24,9 @@ import {
   type TableToCopy,
 } from './catalogue.ts';
 import { checkBackup } from './check-backup.ts';
-import { LEFT_OUT } from './backup-manifest.ts';
 import { markOf } from './secret-mark.ts';
-import { flushToDisk, writeTable } from './table-files.ts';
+import { flushToDisk } from '../flush-to-disk.ts';
+import { writeTable } from './table-files.ts';
 
 export interface BackupRequest {
   /** Folder in which the folder of the backup is made. */
@@ -72,6 +73,9 @@ export async function writeBackup(
 
 async function writeAll(tx: Tx, folder: string, request: BackupRequest): Promise<void> {
   await printValuesAlike(tx);
+  const migrations = await appliedMigrations(tx);
+  if (migrations === null)
+    throw new SetupError('The database is empty: there is nothing to back up.');
   const wanted = await tablesToCopy(tx);
   await keepTables(tx, wanted);
   const tables: BackedUpTable[] = [];
@@ -82,7 +86,7 @@ async function writeAll(tx: Tx, folder: string, request: BackupRequest): Promise
   const manifest: BackupManifest = {
     ...{ format: 'civic-gauge-backup', version: 1, madeAt: request.now.toISOString() },
     ...{ release: request.release, postgres: await versionOf(tx) },
-    ...{ migrations: await appliedMigrations(tx), tables, sequences: await sequencesOf(tx) },
+    ...{ migrations, tables, sequences: await sequencesOf(tx) },
     ...{ leftOut: [...LEFT_OUT], secretMark: markOf(request.secrets) },
     hasSecrets: request.withSecrets,
   };

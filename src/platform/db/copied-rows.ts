@@ -2,10 +2,9 @@
 // process half of the time that a result of the driver does, which reads and names every value of
 // every row. A row stays bytes until it is asked for: a thousand of them as texts would outlive the
 // young ones of the garbage collector, and a large download then grows by 200 MB.
-import type { Knex } from 'knex';
-import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { Db } from './connect.ts';
+import { withConnection } from './own-connection.ts';
 
 const [NEW_LINE, TAB, NULL] = [0x0a, 0x09, '\\N'];
 const ESCAPED = /\\(.)/g;
@@ -65,16 +64,12 @@ export class CopiedRows implements Iterable<Fields> {
  * @param select has no parameters, for COPY takes none
  */
 export async function copiedRows(db: Db, select: string): Promise<CopiedRows> {
-  const client = db.client as Knex.Client;
-  const connection = (await client.acquireConnection()) as pg.Client;
-  try {
+  return await withConnection(db, async (connection) => {
     const chunks: Buffer[] = [];
     const copy = connection.query(copyTo(`copy (${select}) to stdout`));
     for await (const chunk of copy) chunks.push(chunk as Buffer);
     return new CopiedRows(Buffer.concat(chunks));
-  } finally {
-    await client.releaseConnection(connection);
-  }
+  });
 }
 
 function valueOf(field: string): string | null {

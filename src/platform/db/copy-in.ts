@@ -2,10 +2,9 @@
 // fifth of the time of INSERT.
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Knex } from 'knex';
-import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Tx } from './connect.ts';
+import { withConnection } from './own-connection.ts';
 
 export type CopiedValue = string | number | boolean | null;
 
@@ -19,16 +18,13 @@ export async function copyIn(
   rows: Iterable<readonly CopiedValue[]>,
 ): Promise<void> {
   if (tx.isCompleted()) throw new Error(`copy into ${into.table}: its transaction is over`);
-  const client = tx.client as Knex.Client;
-  const connection = (await client.acquireConnection()) as pg.Client;
-  try {
-    const copy = connection.query(
-      copyFrom(`copy ${into.table} (${into.columns.join(', ')}) from stdin`),
-    );
-    await pipeline(Readable.from(chunksOf(rows), { objectMode: false }), copy);
-  } finally {
-    await client.releaseConnection(connection);
-  }
+  const statement = `copy ${into.table} (${into.columns.join(', ')}) from stdin`;
+  await withConnection(tx, (connection) =>
+    pipeline(
+      Readable.from(chunksOf(rows), { objectMode: false }),
+      connection.query(copyFrom(statement)),
+    ),
+  );
 }
 
 function* chunksOf(rows: Iterable<readonly CopiedValue[]>): Generator<Buffer> {

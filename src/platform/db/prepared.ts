@@ -1,7 +1,6 @@
 // The few statements on the busiest paths: parsed and planned once per connection, without a query builder in between.
-import type pg from 'pg';
-import type { Knex } from 'knex';
 import type { Reader, Tx } from './connect.ts';
+import { withConnection } from './own-connection.ts';
 
 /** `name` must be unique in the process: a connection knows the statement by it. */
 export interface Statement {
@@ -17,13 +16,10 @@ export interface Statement {
 export async function prepared<Row>(db: Reader, { name, text, values }: Statement): Promise<Row[]> {
   if (db.isTransaction && (db as Tx).isCompleted())
     throw new Error(`${name}: its transaction is over`);
-  const client = db.client as Knex.Client;
-  const connection = (await client.acquireConnection()) as pg.Client;
-  try {
-    return (await connection.query({ name, text, values: [...values] })).rows as Row[];
-  } finally {
-    await client.releaseConnection(connection);
-  }
+  return await withConnection(db, async (connection) => {
+    const { rows } = await connection.query({ name, text, values: [...values] });
+    return rows as Row[];
+  });
 }
 
 /** Bytes as Postgres reads them from a text. */

@@ -2,7 +2,7 @@
 // in the database. The files hold answers: only their owner can read them.
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { chmod, mkdir, open, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +10,7 @@ import { createGzip } from 'node:zlib';
 import { audit } from '../../accounts/audit.store.ts';
 import { inTransaction } from '../../platform/db/database.ts';
 import type { Db, Reader } from '../../platform/db/connect.ts';
+import { flushToDisk } from '../../platform/flush-to-disk.ts';
 import { findRoundByCode } from '../../sampling/rounds/rounds.store.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import { archiveLines, fingerprintOf } from './archived-rounds.store.ts';
@@ -115,9 +116,4 @@ async function writeRows(
     sha256: sha256.digest('hex'),
     fingerprint: stored.fingerprint,
   };
-}
-
-async function flushToDisk(file: string): Promise<void> {
-  const handle = await open(file, 'r+');
-  await handle.sync().finally(() => handle.close());
 }

@@ -1,6 +1,7 @@
 // Quarters of a year in Viet Nam (UTC+7, no summer time), and how rounds of a series are named by
 // them. Pure.
 import type { Lang } from '../../platform/i18n/language.ts';
+import { OFFSET_MS } from '../../platform/i18n/viet-nam-days.ts';
 
 export interface Quarter {
   year: number;
@@ -9,8 +10,6 @@ export interface Quarter {
   /** The first moment of the next one. */
   ends: Date;
 }
-
-const OFFSET_MS = 7 * 3_600_000;
 
 /** The quarter a moment lies in. */
 export function quarterOf(moment: Date): Quarter {

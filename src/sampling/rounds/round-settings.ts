@@ -1,5 +1,6 @@
 // What can be said of a round when it is made and changed later, and what is wrong with it. Pure.
 import type { Lang } from '../../platform/i18n/language.ts';
+import { DAY_MS, startOfTypedDay, typedDayOf } from '../../platform/i18n/viet-nam-days.ts';
 import type { Round } from './round.ts';
 
 export interface TypedSettings {
@@ -46,35 +47,10 @@ export const emptySettings: TypedSettings = {
   retention: '24',
 };
 
-const DAY = 24 * 3_600_000;
-/** Viet Nam is at UTC+7 and has no summer time. */
-const OFFSET = 7 * 3_600_000;
-
-/** The first moment of a day in Viet Nam; null when it is no date. */
-export function startOfDay(day: string): Date | null {
-  const parts =
-    /^(\d{4})-(\d{2})-(\d{2})$/.exec(day) ??
-    /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/
-      .exec(day)
-      ?.map((part, at, all) => (at === 0 ? part : all[4 - at]!));
-  if (!parts) return null;
-  const [year, month, date] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
-  const real = new Date(Date.UTC(year, month - 1, date));
-  return real.getUTCMonth() === month - 1 && real.getUTCDate() === date
-    ? new Date(real.getTime() - OFFSET)
-    : null;
-}
-
 /** The last moment of a day in Viet Nam; null when it is no date. */
 export function endOfDay(day: string): Date | null {
-  const start = startOfDay(day);
-  return start && new Date(start.getTime() + DAY);
-}
-
-/** A moment as the day that is typed for it: 31/12/2026. */
-function dayOf(at: Date): string {
-  const [year, month, date] = new Date(at.getTime() + OFFSET).toISOString().slice(0, 10).split('-');
-  return `${date}/${month}/${year}`;
+  const start = startOfTypedDay(day);
+  return start && new Date(start.getTime() + DAY_MS);
 }
 
 const inLang = (words: Record<Lang, string> | null | undefined, lang: Lang): string =>
@@ -87,9 +63,9 @@ export function typedOf(round: Round): TypedSettings {
     ...{ title_vi: title.vi, title_en: title.en },
     ...{ organiser_vi: inLang(organiser, 'vi'), organiser_en: inLang(organiser, 'en') },
     ...{ contact_vi: inLang(contact, 'vi'), contact_en: inLang(contact, 'en') },
-    opens: opensAt ? dayOf(opensAt) : '',
+    opens: opensAt ? typedDayOf(opensAt) : '',
     // It closes at the first moment of the day after.
-    closes: closesAt ? dayOf(new Date(closesAt.getTime() - 1)) : '',
+    closes: closesAt ? typedDayOf(new Date(closesAt.getTime() - 1)) : '',
     minimum: String(minRespondents),
     retention: retentionMonths ? String(retentionMonths) : '',
   };
@@ -138,7 +114,10 @@ function dateMistakes(
   typed: TypedSettings,
   { now, before }: { now: Date; before: TypedSettings | null },
 ): [boolean, SettingsMistake][] {
-  const [opensAt, closesAt] = [dateFrom(typed.opens, startOfDay), dateFrom(typed.closes, endOfDay)];
+  const [opensAt, closesAt] = [
+    dateFrom(typed.opens, startOfTypedDay),
+    dateFrom(typed.closes, endOfDay),
+  ];
   const isNew = typed.closes.trim() !== (before?.closes ?? '');
   return [
     [typed.opens.trim() !== '' && opensAt === null, { field: 'opens', code: 'date' }],
@@ -169,7 +148,7 @@ export function readSettings(
       title: { vi: typed.title_vi.trim(), en: typed.title_en.trim() },
       organiser: { vi: typed.organiser_vi.trim(), en: typed.organiser_en.trim() },
       contact: wordsOf(typed.contact_vi, typed.contact_en),
-      opensAt: dateFrom(typed.opens, startOfDay),
+      opensAt: dateFrom(typed.opens, startOfTypedDay),
       closesAt: dateFrom(typed.closes, endOfDay),
       minRespondents: Number(typed.minimum),
       retentionMonths: typed.retention.trim() === '' ? null : Number(typed.retention),
