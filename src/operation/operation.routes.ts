@@ -12,7 +12,7 @@ import {
 import { page, redirect } from '../platform/http/reply.ts';
 import type { Reply } from '../platform/http/reply-kinds.ts';
 import type { Pool } from '../platform/db/connect.ts';
-import { listJobs, restartJob } from '../platform/jobs/jobs.store.ts';
+import { findJob, listJobs, restartJob } from '../platform/jobs/jobs.store.ts';
 import { problem } from '../platform/problems/problem.ts';
 import { examine } from './examine.command.ts';
 import { worstFirst, type Finding } from './finding.ts';
@@ -94,7 +94,11 @@ const restart =
     params,
   }: WriteContext<z.infer<typeof ofJob>, unknown, unknown>): Promise<Reply> => {
     const kind = await restartJob(tx, params.id);
-    if (kind === null) throw problem('conflict');
+    if (kind === null) {
+      // Pressed twice, or by two people: it runs already.
+      if (!(await findJob(tx, params.id))) throw problem('notFound');
+      return redirect('/operation?restarted=1#jobs');
+    }
     const details = { kind };
     await audit(tx, { at: now, actor, action: 'job.restarted', objectId: params.id, details });
     // Once the transaction is over.

@@ -100,7 +100,11 @@ describe('the page', () => {
       status: 'waiting',
       attempts: 0,
     });
-    expect((await send()).status).toBe(409);
+    // Pressed twice it starts once.
+    expect((await send()).headers['location']).toBe('/operation?restarted=1#jobs');
+    expect(
+      await app.db('audit_log').where({ object_id: id }).select('action').orderBy('id'),
+    ).toEqual([{ action: 'job.restarted' }]);
     expect(await page('/audit?lang=en')).toContain('Job started again');
   });
 });

@@ -20,6 +20,8 @@ import { aBreach, breachSteps, insertBreach, listBreaches, noteStep } from './br
 const permission = 'breaches.manage';
 const word = z.string().max(2_000).default('');
 const typedBreach = z.object({
+  /** Of the breach, made with the form: sent twice it is one. */
+  id: z.uuid().catch(() => randomUUID()),
   organisation: word,
   detected: word,
   time: word,
@@ -53,6 +55,7 @@ async function journal(
     'operation/breaches',
     {
       ...{ title: ctx.t('operation.breaches.title'), office: true, typed, errors },
+      ...{ id: randomUUID() },
       organisations: await organisationChoice(ctx.db, { ...ctx, permission }),
       breaches: breaches.map((breach) => ({
         ...breach,
@@ -64,18 +67,20 @@ async function journal(
   );
 }
 
-async function note(ctx: WriteContext<unknown, unknown, TypedBreach>): Promise<Reply> {
+async function note(
+  ctx: WriteContext<unknown, unknown, z.infer<typeof typedBreach>>,
+): Promise<Reply> {
   const reading = readBreach(ctx.body, ctx.now);
   if (!reading.ok) return await journal(ctx, ctx.body, reading.mistakes);
   const organisationId = makerOf(ctx.actor, permission, ctx.body.organisation);
-  const id = randomUUID();
-  await insertBreach(ctx.tx, {
+  const { id } = ctx.body;
+  const isNew = await insertBreach(ctx.tx, {
     ...reading.breach,
     ...{ id, organisationId, notedAt: ctx.now, notedByName: ctx.actor?.name ?? '' },
     ...{ authorityToldAt: null, peopleToldAt: null, closedAt: null },
   });
   const act = { action: 'breach.noted' as const, organisationId, objectId: id };
-  await audit(ctx.tx, { at: ctx.now, actor: ctx.actor, ...act });
+  if (isNew) await audit(ctx.tx, { at: ctx.now, actor: ctx.actor, ...act });
   return redirect('/breaches');
 }
 

@@ -43,8 +43,9 @@ export async function listBreaches(
   return rows.map(toBreach);
 }
 
-export async function insertBreach(tx: Tx, breach: Breach): Promise<void> {
-  await tx('breaches').insert({
+/** @returns false when it is there already: its form was sent twice */
+export async function insertBreach(tx: Tx, breach: Breach): Promise<boolean> {
+  const row = {
     id: breach.id,
     organisation_id: breach.organisationId,
     detected_at: breach.detectedAt,
@@ -53,7 +54,13 @@ export async function insertBreach(tx: Tx, breach: Breach): Promise<void> {
     measures: breach.measures,
     noted_at: breach.notedAt,
     noted_by_name: breach.notedByName,
-  });
+  };
+  const added = (await tx('breaches')
+    .insert(row)
+    .onConflict('id')
+    .ignore()
+    .returning('id')) as object[];
+  return added.length === 1;
 }
 
 export const breachSteps = ['authority', 'people', 'closed'] as const;

@@ -16,7 +16,12 @@ import { findVersion } from '../../questionnaires/versions/versions.store.ts';
 import { aRound } from '../../sampling/rounds/round-things.store.ts';
 import { findRoundByCode } from '../../sampling/rounds/rounds.store.ts';
 import { listConsentTexts } from '../consent/consent-texts.store.ts';
-import { listRequests, replyToRequest, type DataRequest } from '../requests/data-requests.store.ts';
+import {
+  findRequestById,
+  listRequests,
+  replyToRequest,
+  type DataRequest,
+} from '../requests/data-requests.store.ts';
 import { legalFacts } from './legal-facts.ts';
 import { processingRecord } from './processing-record.ts';
 import { clocksOf } from './working-days.ts';
@@ -29,6 +34,7 @@ const replied = z.object({
   reply: z.string().max(2_000).default(''),
   state: z.string().max(20).default(''),
 });
+const states = ['working', 'done', 'refused'] as const;
 type OfRound = z.infer<typeof params>;
 
 /** Written and not sent: shown again. */
@@ -78,6 +84,14 @@ async function privacyPage(
   );
 }
 
+/** Pressed twice: the same reply is there already. */
+async function isSame(
+  { tx, params: { id } }: WriteContext<z.infer<typeof ofRequest>, unknown, unknown>,
+  words: string,
+): Promise<boolean> {
+  return (await findRequestById(tx, id))?.reply === words;
+}
+
 async function reply(
   ctx: WriteContext<z.infer<typeof ofRequest>, unknown, z.infer<typeof replied>>,
 ): Promise<Reply> {
@@ -85,11 +99,11 @@ async function reply(
   if (!round) throw problem('notFound');
   const { id } = ctx.params;
   const words = ctx.body.reply.trim();
+  const here = `/rounds/${round.code}/privacy#requests`;
   const refuse = (code: Failed['code']) => privacyPage(ctx, { id, reply: ctx.body.reply, code });
   if (words === '') return await refuse('noReply');
-  const { state } = ctx.body;
-  if (state !== 'working' && state !== 'done' && state !== 'refused')
-    return await refuse('noState');
+  const state = states.find((one) => one === ctx.body.state);
+  if (!state) return await refuse('noState');
   const done = await replyToRequest(
     ctx.tx,
     { id, roundId: round.id },
@@ -98,11 +112,11 @@ async function reply(
       outcome: state === 'working' ? null : state,
     },
   );
-  if (!done) return await refuse('over');
+  if (!done) return (await isSame(ctx, words)) ? redirect(here) : await refuse('over');
   const details = { request: id, state };
   const act = { action: 'privacy.replied' as const, objectId: round.id, details };
   await audit(ctx.tx, { at: ctx.now, actor: ctx.actor, ...act });
-  return redirect(`/rounds/${round.code}/privacy#requests`);
+  return redirect(here);
 }
 
 export const privacyRoutes: Endpoint[] = [

@@ -58,6 +58,11 @@ export async function findRequest(
   return row ? toRequest(row) : null;
 }
 
+export async function findRequestById(db: Reader, id: string): Promise<DataRequest | null> {
+  const row = (await db('data_requests').where({ id }).first()) as RequestRow | undefined;
+  return row ? toRequest(row) : null;
+}
+
 /** While one is open another changes nothing. @returns the open one */
 export async function makeRequest(
   tx: Tx,
