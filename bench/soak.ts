@@ -1,8 +1,8 @@
-// npm run test:soak -- [--minutes 10] [--processes 2] – the server under a mixed load for as long as that: first
-// its capacity is found, then 70 % of it is asked for, then twice of it for half a minute, then half of it.
-// At 70 % nothing may fail and memory may grow by no more than a tenth after the first minute; at 200 % whoever
-// is not served is told to wait, in words, and nothing crashes; ten seconds later all is as before.
-// The exit code is 1 when one of these does not hold.
+// npm run test:soak -- [--minutes 10] [--processes 2] – the server under a mixed load for as long as
+// that: first its capacity is found, then 70 % of it is asked for, then twice of it for half a minute,
+// then half of it. At 70 % nothing may fail and memory may grow by no more than a tenth after the first
+// minute; at 200 % whoever is not served is told to wait, in words, and nothing crashes; ten seconds
+// later all is as before. The exit code is 1 when one of these does not hold.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,7 @@
-// npm run bench:upgrade -- [--stored N] – the first schema with a round of a million responses (or --stored so
-// many) is brought to the newest while people read, save drafts and send. Prints how long it took and how long
-// people waited or how many were asked to try again; fails if an acknowledged response or draft is gone.
+// npm run bench:upgrade -- [--stored N] – the first schema with a round of a million responses (or
+// --stored so many) is brought to the newest while people read, save drafts and send. Prints how long it
+// took and how long people waited or how many were asked to try again; fails if an acknowledged response
+// or draft is gone.
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,7 +32,8 @@ interface Ground {
 async function fill(db: Db, stored: number): Promise<Ground> {
   const [questionnaireId, versionId, roundId] = [randomUUID(), randomUUID(), randomUUID()];
   await db.raw(`insert into localities (id, code, level, type, name_vi, name_en, name_folded, valid_from)
-    select 1000 + i, lpad(i::text, 2, '0'), 'province', 'province', 'Tỉnh ' || i, 'Province ' || i, 'tinh ' || i,
+    select 1000 + i, lpad(i::text, 2, '0'), 'province', 'province', 'Tỉnh ' || i, 'Province ' || i,
+      'tinh ' || i,
       date '2025-07-01'
     from generate_series(1, ${PLACES}) i`);
   await db('questionnaires').insert({ id: questionnaireId, code: 'q', created_at: new Date() });
@@ -54,7 +56,8 @@ async function fill(db: Db, stored: number): Promise<Ground> {
     await db.raw(
       `with made as (insert into responses (round_id, locality_id, id, version_id, door, language, status,
           flags, consent_version, answers, scores, submitted_at)
-        select ?::uuid, 1001 + i % ${PLACES}, md5('r' || i)::uuid, ?::uuid, 'open', 'vi', 'counted', '{}', 'v1',
+        select ?::uuid, 1001 + i % ${PLACES}, md5('r' || i)::uuid, ?::uuid, 'open', 'vi', 'counted',
+          '{}', 'v1',
           ${answers}, array[1.5, 2.5, 3.5], now() - make_interval(secs => i % 5000000)
         from generate_series(?::int, ?::int) i returning id, locality_id, round_id, submitted_at)
       insert into paradata (response_id, locality_id, round_id, device, started_at, pages)
@@ -140,7 +143,8 @@ async function upgrade(url: string, stored: number): Promise<void> {
     console.log(`${stored} responses, ${applied.length} migrations: ${seconds.toFixed(1)} s`);
     console.log(`before: longest wait ${before.longest.toFixed(0)} ms, ${before.refused} refused`);
     console.log(
-      `during: ${during} sent, longest wait ${lived.longest.toFixed(0)} ms, ${lived.refused - before.refused} refused in words`,
+      `during: ${during} sent, longest wait ${lived.longest.toFixed(0)} ms, ` +
+        `${lived.refused - before.refused} refused in words`,
     );
     console.log(
       `${lived.responses.length} sent and ${lived.drafts.length} saved: ${gone.join(' and ')} lost`,

@@ -1,5 +1,5 @@
-// A round keeps how its organiser is reached, when it was first opened and last closed, and whether it was put
-// away from the list. The times of rounds made before come from the audit log.
+// A round keeps how its organiser is reached, when it was first opened and last closed, and whether it
+// was put away from the list. The times of rounds made before come from the audit log.
 import type { Knex } from 'knex';
 import { sequential } from '../src/platform/db/citus.ts';
 

@@ -118,7 +118,10 @@ export class Browser {
     return { ...answer, location: answer.nextPath };
   }
 
-  /** The same request again until the server answers it: a killed server gives none, or a page of status 5xx. */
+  /**
+   * The same request again until the server answers it: a killed server gives none, or a page of status
+   * 5xx.
+   */
   async #insist(method: string, path: string, body: string | undefined): Promise<Answer> {
     for (;;) {
       const asked = performance.now();

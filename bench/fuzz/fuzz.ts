@@ -159,7 +159,8 @@ async function lane(
       judge(tally, sent, answered);
       if (answered.status === 200) harvest(answered.html, routes, known);
     } catch (error) {
-      // The server answered and closed before all of a body was sent: a browser shows the answer or tries again.
+      // The server answered and closed before all of a body was sent: a browser shows the answer or tries
+      // again.
       if (String((error as Error).cause).includes('EPIPE')) {
         tally.cutOff += 1;
         continue;

@@ -1,5 +1,5 @@
-// Addresses and forms that pages offer: what is sent begins with these, so that it reaches the code behind the
-// first check.
+// Addresses and forms that pages offer: what is sent begins with these, so that it reaches the code
+// behind the first check.
 
 import { plain } from '../faults/browser.ts';
 

@@ -26,7 +26,10 @@ export class FuzzVisitor {
 
   readonly #restore: () => Promise<void>;
 
-  /** @param restore makes the account usable again: requests disable it, change its password, use up its tries */
+  /**
+   * @param restore makes the account usable again: requests disable it, change its password, use up its
+   * tries
+   */
   constructor(
     origin: string,
     account: { login: string; password: string } | null,

@@ -28,7 +28,10 @@ import {
 const permission = 'servicePoints.manage';
 const of = 'anywhere';
 
-/** Units by code, and where the actor may change service points: a table could also move one from elsewhere. */
+/**
+ * Units by code, and where the actor may change service points: a table could also move one from
+ * elsewhere.
+ */
 async function knownUnits(ctx: WriteContext<unknown, unknown, unknown>): Promise<Units> {
   const mayChange = (units: readonly number[]): boolean =>
     can(ctx.actor, permission, sharedRegister(units));

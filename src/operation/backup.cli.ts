@@ -76,7 +76,8 @@ async function backUp({ to, keep, secrets }: BackupOptions): Promise<void> {
   console.log(
     withSecrets
       ? 'It holds answers and the secrets that seal keys: keep it as safe as the server.'
-      : 'It holds answers: keep it as safe as the database. SESSION_SECRET is not in it; keep that elsewhere.',
+      : 'It holds answers: keep it as safe as the database. ' +
+          'SESSION_SECRET is not in it; keep that elsewhere.',
   );
   if (keep === undefined) return;
   for (const old of await removeOldBackups(path.resolve(to), keep)) console.log(`removed ${old}`);
@@ -120,7 +121,8 @@ async function secretsAfter(
     addSecrets(config, await readFile(path.join(folder, SECRETS_FILE), 'utf8'));
   return hasMark(sessionSecrets(config), manifest.secretMark)
     ? 'The secrets of this installation open what is sealed in it.'
-    : 'SESSION_SECRET is not the one of the backup: keys of callers, letters and two-step sign-in stay sealed until that one is added behind the newest (docs/operation.md, “Secrets”).';
+    : 'SESSION_SECRET is not the one of the backup: keys of callers, letters and two-step sign-in ' +
+        'stay sealed until that one is added behind the newest (docs/operation.md, “Secrets”).';
 }
 
 function wholeNumber(text: string): number {

@@ -1,5 +1,5 @@
-// Rounds whose last day is over are closed, so that the round itself says when it ended. Citizens cannot answer
-// from that moment on, whether or not this has run.
+// Rounds whose last day is over are closed, so that the round itself says when it ended. Citizens cannot
+// answer from that moment on, whether or not this has run.
 import { audit } from '../accounts/audit.store.ts';
 import type { Tx } from '../platform/db/connect.ts';
 import { setRoundStatus } from './rounds/round-changes.store.ts';

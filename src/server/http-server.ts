@@ -8,8 +8,8 @@ import { alone, leave, usualTimes, type LeavingTimes, type Together } from './ht
 import { SetupError } from '../platform/config/setup-error.ts';
 
 /**
- * Connections that may wait to be accepted; Linux takes no more than net.core.somaxconn. With Node's 511 a crowd
- * was dropped by the system and tried again a second later, instead of being told to wait.
+ * Connections that may wait to be accepted; Linux takes no more than net.core.somaxconn. With Node's 511
+ * a crowd was dropped by the system and tried again a second later, instead of being told to wait.
  */
 const BACKLOG = 4_096;
 

@@ -1,5 +1,5 @@
-// Two servers on one database behind a proxy that takes turns: who answers, signs in or changes something on one
-// finds it on the other with the next request; each job is done once.
+// Two servers on one database behind a proxy that takes turns: who answers, signs in or changes something
+// on one finds it on the other with the next request; each job is done once.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createServer, request as ask, type Server } from 'node:http';
 import { once } from 'node:events';
@@ -81,7 +81,7 @@ describe('two servers behind a proxy', () => {
     expect(await database.db('responses').select('id').orderBy('id')).toHaveLength(3);
   });
 
-  test('who signs in on one is known to the other, and a change on one is seen on the other at once', async () => {
+  test('who signs in on one is known to the other; a change on one is seen on the other at once', async () => {
     const agent = request.agent(front);
     const form = await agent.get('/sign-in');
     const fields = { _csrf: formToken(form.text), login: 'lan', password };

@@ -1,5 +1,5 @@
-// The real server with two web processes: they share a port and its figures, replace each other, run jobs through the
-// main process, and leave together – also when the main process is killed.
+// The real server with two web processes: they share a port and its figures, replace each other, run jobs
+// through the main process, and leave together – also when the main process is killed.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
@@ -177,7 +177,8 @@ describe('two web processes', () => {
       .type('form')
       .send({ _csrf: formToken(page.text) })
       .expect(303);
-    // A round without responses has nothing to compute: the page says so, and the job is counted where it ran.
+    // A round without responses has nothing to compute: the page says so, and the job is counted where it
+    // ran.
     await until(
       async () =>
         (await agent.get(`${asked.headers['location']!}/progress`).expect(200)).body.status ===

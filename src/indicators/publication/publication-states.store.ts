@@ -12,12 +12,12 @@ export interface PublicationState {
  * What pages of results show of a round. Its contact, quotas or retention change without any page being
  * rendered anew: whoever comes next would wait for that.
  */
-const SHOWN_OF_ROUND = `row(r.code, r.title, r.kind, r.simulated, r.version_id, r.min_respondents, r.lonely_psu,
-  r.index_code, r.opens_at, r.closes_at, r.series_id, r.organisation_id)::text`;
+const SHOWN_OF_ROUND = `row(r.code, r.title, r.kind, r.simulated, r.version_id, r.min_respondents,
+  r.lonely_psu,  r.index_code, r.opens_at, r.closes_at, r.series_id, r.organisation_id)::text`;
 
 /**
- * The states of everything published, in the order of `listPublications`. A locality withheld or released, a round
- * renamed, answers taken back: each gives another state.
+ * The states of everything published, in the order of `listPublications`. A locality withheld or
+ * released, a round renamed, answers taken back: each gives another state.
  */
 export async function listPublicationStates(db: Reader): Promise<PublicationState[]> {
   interface Row {

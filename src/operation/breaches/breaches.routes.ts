@@ -1,5 +1,5 @@
-// The journal of breaches, for the administrators of an organisation: what happened, until when the authority has
-// to be told, and what was done.
+// The journal of breaches, for the administrators of an organisation: what happened, until when the
+// authority has to be told, and what was done.
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';

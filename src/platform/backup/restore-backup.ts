@@ -50,7 +50,8 @@ class MigrationsOfBackup extends MigrationFiles {
     const unknown = [...this.#wanted].find((name) => !known.has(name));
     if (unknown !== undefined)
       throw new SetupError(
-        `The backup was made by another release than this one (${unknown} unknown here). Restore it with that release, or a newer one.`,
+        `The backup was made by another release than this one (${unknown} unknown here). ` +
+          `Restore it with that release, or a newer one.`,
       );
     return all.filter((migration) => this.#wanted.has(this.getMigrationName(migration)));
   }
@@ -69,7 +70,8 @@ async function refuseUsed(tx: Tx): Promise<void> {
   const tables = await tablesOf(tx);
   if (tables.length > 0)
     throw new SetupError(
-      `The database is not empty: it has ${tables.length} tables (${tables.slice(0, 3).join(', ')} …). Give an empty one: DATABASE_URL of a new database, or DATA_DIR of a new folder.`,
+      `The database is not empty: it has ${tables.length} tables (${tables.slice(0, 3).join(', ')} …). ` +
+        `Give an empty one: DATABASE_URL of a new database, or DATA_DIR of a new folder.`,
     );
 }
 

@@ -50,7 +50,8 @@ export async function writeBackup(
 ): Promise<{ folder: string; manifest: BackupManifest }> {
   if (await isCitus(db))
     throw new SetupError(
-      'This database is a Citus cluster, which has no snapshot over all machines: see “Backups” in docs/operation/citus.md.',
+      'This database is a Citus cluster, which has no snapshot over all machines: ' +
+        'see “Backups” in docs/operation/citus.md.',
     );
   const folder = path.join(request.to, nameOfBackup(request.now));
   const partial = `${folder}.partial`;

@@ -36,12 +36,14 @@ const isCode = (error: unknown, code: string): boolean =>
 function explain(error: unknown): unknown {
   if (isCode(error, LOCK_NOT_AVAILABLE))
     return new SetupError(
-      'The schema cannot be brought up to date: somebody has held a table for minutes. The page Operation and pg_stat_activity show who; end that and start again. Nothing was changed.',
+      'The schema cannot be brought up to date: somebody has held a table for minutes. ' +
+        'The page Operation and pg_stat_activity show who; end that and start again. Nothing was changed.',
       { cause: error },
     );
   return error instanceof Error && error.message.startsWith('The migration directory is corrupt')
     ? new SetupError(
-        `The database was migrated by another release than this one (${error.message.split(': ').at(-1) ?? ''} unknown here). Run that release, or a newer one.`,
+        `The database was migrated by another release than this one ` +
+          `(${error.message.split(': ').at(-1) ?? ''} unknown here). Run that release, or a newer one.`,
         { cause: error },
       )
     : error;

@@ -1,4 +1,5 @@
-// The few statements on the busiest paths: parsed and planned once per connection, without a query builder in between.
+// The few statements on the busiest paths: parsed and planned once per connection, without a query
+// builder in between.
 import type { Reader, Tx } from './connect.ts';
 import { withConnection } from './own-connection.ts';
 
@@ -10,8 +11,9 @@ export interface Statement {
 }
 
 /**
- * Rows of the statement, on the transaction's connection or on one of the pool. Values arrive as `values.ts` says.
- * Refused when the transaction is over – also one whose BEGIN failed, for knex still runs its work –: it would run outside of it.
+ * Rows of the statement, on the transaction's connection or on one of the pool. Values arrive as
+ * `values.ts` says. Refused when the transaction is over – also one whose BEGIN failed, for knex still
+ * runs its work –: it would run outside of it.
  */
 export async function prepared<Row>(db: Reader, { name, text, values }: Statement): Promise<Row[]> {
   if (db.isTransaction && (db as Tx).isCompleted())

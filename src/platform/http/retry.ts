@@ -1,6 +1,6 @@
-// What the page of a refusal offers where doing the same again helps: a form with everything that was typed, for a
-// failure that passes, and for a page that was left open so long that its person is signed out or its token
-// is no longer good. Works without JavaScript: the fields travel as hidden ones.
+// What the page of a refusal offers where doing the same again helps: a form with everything that was
+// typed, for a failure that passes, and for a page that was left open so long that its person is signed
+// out or its token is no longer good. Works without JavaScript: the fields travel as hidden ones.
 import type { Request } from 'express';
 import type { Problem } from '../problems/problem.ts';
 import { waitSeconds } from './limits/admission.ts';
@@ -43,8 +43,8 @@ function firstOf(req: Request, { status, code }: Problem): Retry['first'] | null
 }
 
 /**
- * Whether a page of ours sent the form. What another site sent is never offered to be sent again: it would get
- * a token.
+ * Whether a page of ours sent the form. What another site sent is never offered to be sent again: it
+ * would get a token.
  */
 function isFromHere(req: Request): boolean {
   const site = req.get('sec-fetch-site');

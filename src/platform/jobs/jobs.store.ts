@@ -14,10 +14,12 @@ export async function enqueueJob(
   { kind, key, payload = {}, maxAttempts = 3 }: JobRequest,
 ): Promise<Job> {
   await tx.raw(
-    `insert into jobs (id, kind, key, payload, status, attempts, max_attempts, progress, message, created_at, run_after)
+    `insert into jobs (id, kind, key, payload, status, attempts, max_attempts, progress, message,
+      created_at, run_after)
     values (?, ?, ?, ?, 'waiting', 0, ?, 0, '', now(), now())
     on conflict on constraint jobs_kind_key_key do update
-    set status = 'waiting', attempts = 0, payload = excluded.payload, max_attempts = excluded.max_attempts, progress = 0, message = '',
+    set status = 'waiting', attempts = 0, payload = excluded.payload,
+      max_attempts = excluded.max_attempts, progress = 0, message = '',
       run_after = excluded.run_after, finished_at = null
     where jobs.status = 'failed'`,
     [randomUUID(), kind, key, JSON.stringify(payload), maxAttempts],
@@ -64,11 +66,13 @@ export async function claimJob(
   staleMs: number,
 ): Promise<Job | null> {
   const { rows } = await db.raw<{ rows: JobRow[] }>(
-    `update jobs set status = 'running', attempts = attempts + 1, heartbeat_at = now(), progress = 0, message = ''
+    `update jobs set status = 'running', attempts = attempts + 1, heartbeat_at = now(), progress = 0,
+      message = ''
     where id = (
       select id from jobs
       where kind = any(?) and attempts < max_attempts
-        and (status = 'waiting' and run_after <= now() or status = 'running' and heartbeat_at < now() - ? * interval '1 millisecond')
+        and (status = 'waiting' and run_after <= now()
+          or status = 'running' and heartbeat_at < now() - ? * interval '1 millisecond')
       order by run_after, created_at
       limit 1 for update skip locked)
     returning *`,
@@ -121,7 +125,10 @@ export async function failJob(db: Db, claim: Claim, message: string): Promise<bo
   );
 }
 
-/** Gives up a job that waits or runs; its worker finds that out at its next heartbeat, and its run is aborted. */
+/**
+ * Gives up a job that waits or runs; its worker finds that out at its next heartbeat, and its run is
+ * aborted.
+ */
 export async function cancelJob(tx: Tx, kind: string, key: string): Promise<void> {
   await tx('jobs')
     .where({ kind, key })

@@ -1,5 +1,5 @@
-// One job of the jobs table while it runs: heartbeat and progress, and the outcome that is written – done, retried, failed,
-// or released to another worker because the server stops.
+// One job of the jobs table while it runs: heartbeat and progress, and the outcome that is written –
+// done, retried, failed, or released to another worker because the server stops.
 import { ZodError } from 'zod';
 import type { Db } from '../db/connect.ts';
 import { log, loggableError } from '../log/log.ts';

@@ -17,7 +17,10 @@ export interface ConsentText {
 
 const PARTS = ['purpose', 'who', 'kept', 'long', 'sensitive', 'rights'] as const;
 
-/** @param words those of the application in the respondent's language @param isSensitive sensitive questions are asked */
+/**
+ * @param words those of the application in the respondent's language @param isSensitive sensitive
+ * questions are asked
+ */
 export function consentText(
   { t, lang }: { t: Translate; lang: Lang },
   round: Round,

@@ -1,5 +1,5 @@
-// What every file of answers is made with: the versions that were asked, names of places, and bytes at a pace that
-// leaves the processor to others.
+// What every file of answers is made with: the versions that were asked, names of places, and bytes at a
+// pace that leaves the processor to others.
 import { Readable } from 'node:stream';
 import type { Reader } from '../../platform/db/connect.ts';
 import type { Pace } from '../../platform/long-work-pace.ts';

@@ -1,5 +1,6 @@
-// At the end of the time a round's answers are kept they are erased: responses, paradata, used dossiers and
-// requests; drafts are gone long before. Counts, results and publications stay; they say nothing about one person.
+// At the end of the time a round's answers are kept they are erased: responses, paradata, used dossiers
+// and requests; drafts are gone long before. Counts, results and publications stay; they say nothing
+// about one person.
 import { audit } from '../../accounts/audit.store.ts';
 import { sequential } from '../../platform/db/citus.ts';
 import type { Tx } from '../../platform/db/connect.ts';

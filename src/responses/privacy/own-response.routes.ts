@@ -1,5 +1,5 @@
-// With the receipt a respondent reads what was stored of them, erases it, or asks for a correction and reads the
-// reply. Nobody is asked for a name: the receipt is the proof.
+// With the receipt a respondent reads what was stored of them, erases it, or asks for a correction and
+// reads the reply. Nobody is asked for a name: the receipt is the proof.
 import { audit } from '../../accounts/audit.store.ts';
 import { journeyOf } from '../../forms/journey.ts';
 import { summaryOf } from '../../forms/summary.ts';

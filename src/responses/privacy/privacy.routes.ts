@@ -1,5 +1,5 @@
-// The privacy file of a round, for those who manage it: record of processing, consent texts, requests with their
-// clocks, and the dossier of the impact assessment to print and sign.
+// The privacy file of a round, for those who manage it: record of processing, consent texts, requests
+// with their clocks, and the dossier of the impact assessment to print and sign.
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import {

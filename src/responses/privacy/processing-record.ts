@@ -1,5 +1,5 @@
-// The record of processing of a round, made from its questionnaire and settings: what is asked of people, what of
-// it is sensitive, who is responsible, how long it is kept. Pure.
+// The record of processing of a round, made from its questionnaire and settings: what is asked of people,
+// what of it is sensitive, who is responsible, how long it is kept. Pure.
 import { ownValue } from '../../platform/own-value.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import { isContact, isFreeText } from '../../questionnaires/kinds/traits.ts';

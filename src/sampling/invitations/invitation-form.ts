@@ -33,7 +33,10 @@ export interface ReadInvitations {
   count: number;
 }
 
-/** @param known names of the batches there are, how many invitations a batch may hold, whether each needs its sampling design */
+/**
+ * @param known names of the batches there are, how many invitations a batch may hold, whether each needs
+ * its sampling design
+ */
 export function readInvitationForm(
   typed: TypedInvitations,
   known: { names: readonly string[]; most: number; needsDesign: boolean; now: Date },

@@ -3,8 +3,8 @@
 
 /**
  * Of one row.
- * @param sample rows with the same keys, itself included @param population estimate of people with these keys: the
- * sum of their weights
+ * @param sample rows with the same keys, itself included @param population estimate of people with these
+ * keys: the sum of their weights
  * @returns a probability
  */
 export function individualRisk(sample: number, population: number): number {

@@ -1,4 +1,5 @@
-// Rare values of a key become one: “other”. It costs less than leaving cells blank, and is the same for all rows.
+// Rare values of a key become one: “other”. It costs less than leaving cells blank, and is the same for
+// all rows.
 import type { KeyClass, KeyValues } from './suppression.ts';
 import { merged } from './suppression.ts';
 

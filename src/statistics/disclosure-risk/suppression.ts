@@ -1,5 +1,6 @@
-// Local suppression: keys of rare rows are left blank, as few as possible and the least important ones first, until
-// every row shares what is left with at least k − 1 others. Rows for which nothing is enough are left out.
+// Local suppression: keys of rare rows are left blank, as few as possible and the least important ones
+// first, until every row shares what is left with at least k − 1 others. Rows for which nothing is enough
+// are left out.
 import type { KeyCount } from './individual-risk.ts';
 
 /** Values of the keys of a class, in the order of importance; null: left blank. */

@@ -1,5 +1,6 @@
-// A backup of an installation with a round, restored into an empty database: every row, sequence and trigger is
-// there again. What was changed on disk, or does not belong here, is refused and leaves nothing behind.
+// A backup of an installation with a round, restored into an empty database: every row, sequence and
+// trigger is there again. What was changed on disk, or does not belong here, is refused and leaves
+// nothing behind.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   cpSync,
@@ -49,7 +50,8 @@ async function installation(): Promise<TestDatabase> {
     `insert into responses (round_id, locality_id, id, version_id, door, language, status, flags,
       answers, scores, weight, submitted_at)
     select :round, 1001, gen_random_uuid(), :version, 'open', 'vi', 'counted', '{speeding}',
-      jsonb_build_object('age', i, 'text', E'Đợt\t"' || i || E'"\n\\N'), array[i / 3.0, null], 1 / (i + 1.0), now()
+      jsonb_build_object('age', i, 'text', E'Đợt\t"' || i || E'"\n\\N'), array[i / 3.0, null],
+      1 / (i + 1.0), now()
     from generate_series(1, 2000) i`,
     { round: round.id, version: round.versionId },
   );

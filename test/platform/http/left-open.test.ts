@@ -1,5 +1,5 @@
-// A page that was left open over night: its person is signed out, or its token is no longer good. What was typed is
-// sent again with two presses, and nothing that another site sent ever is.
+// A page that was left open over night: its person is signed out, or its token is no longer good. What
+// was typed is sent again with two presses, and nothing that another site sent ever is.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type request from 'supertest';
 import { createUser } from '../../../src/accounts/create-user.command.ts';

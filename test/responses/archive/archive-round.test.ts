@@ -1,5 +1,5 @@
-// A closed round is written to files and dropped from the database: every row as it was, nothing dropped while
-// the archive differs from the database, and withdrawals afterwards are recorded.
+// A closed round is written to files and dropped from the database: every row as it was, nothing dropped
+// while the archive differs from the database, and withdrawals afterwards are recorded.
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

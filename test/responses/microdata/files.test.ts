@@ -60,7 +60,8 @@ describe('of a round', () => {
   const password = 'correct horse';
   const at = `/rounds/${demonstrationRound}`;
   const plan =
-    'k=5&province=yes&use.sex=key&use.age_band=key&use.education=key&use.occupation=key&use.channel=along&use.ethnicity=along';
+    'k=5&province=yes&use.sex=key&use.age_band=key&use.education=key&use.occupation=key' +
+    '&use.channel=along&use.ethnicity=along';
   beforeAll(async () => {
     site = await testApp({ filling: demonstration });
     const asked = { login: 'lan', name: 'Lan', roles: ['researcher' as const], localityId: null };

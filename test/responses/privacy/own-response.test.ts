@@ -1,5 +1,5 @@
-// What the law gives a respondent, by the receipt alone: to see what is held, to ask for a correction and read
-// the reply, to erase; and what was agreed to is kept word for word.
+// What the law gives a respondent, by the receipt alone: to see what is held, to ask for a correction and
+// read the reply, to erase; and what was agreed to is kept word for word.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { listConsentTexts } from '../../../src/responses/consent/consent-texts.store.ts';
 import {

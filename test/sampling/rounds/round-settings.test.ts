@@ -1,5 +1,5 @@
-// A round is changed, put away, deleted while empty, and closed when its last day is over: in the browser of a
-// researcher, with what citizens see of it.
+// A round is changed, put away, deleted while empty, and closed when its last day is over: in the browser
+// of a researcher, with what citizens see of it.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { createUser } from '../../../src/accounts/create-user.command.ts';

@@ -1,5 +1,5 @@
-// A round that continues with a newer version while people answer: respondents who began under the old one finish under it, and what
-// comes out of both together – table and figures – is one.
+// A round that continues with a newer version while people answer: respondents who began under the old
+// one finish under it, and what comes out of both together – table and figures – is one.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { parse } from 'csv-parse/sync';

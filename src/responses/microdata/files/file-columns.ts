@@ -1,6 +1,6 @@
-// Columns of the files for others. The public one has the keys as the plan leaves them and the questions that go
-// along; the restricted one has all questions but free text and contact data, and a design without real names of
-// strata and PSUs. Neither has an id, a time, a commune or a device. Pure.
+// Columns of the files for others. The public one has the keys as the plan leaves them and the questions
+// that go along; the restricted one has all questions but free text and contact data, and a design
+// without real names of strata and PSUs. Neither has an id, a time, a commune or a device. Pure.
 import { ownValue } from '../../../platform/own-value.ts';
 import type { AnswerColumn, Cell, Column, Columns, MicrodataRow } from '../microdata.ts';
 import type { KeyValues } from '../../../statistics/disclosure-risk/suppression.ts';

@@ -1,5 +1,5 @@
-// The plan of a public-use file: which questions are keys (somebody may know them of a person), which go along,
-// which are left out, and how many rows must share their keys. Pure.
+// The plan of a public-use file: which questions are keys (somebody may know them of a person), which go
+// along, which are left out, and how many rows must share their keys. Pure.
 import type {
   Group,
   Node,
@@ -60,7 +60,10 @@ const outsideRepeats = (nodes: readonly Node[]): Question[] =>
     return node.type === 'question' ? [node] : [];
   });
 
-/** Questions whose answers are codes or numbers. Free text, days and contact data are in no file for others. */
+/**
+ * Questions whose answers are codes or numbers. Free text, days and contact data are in no file for
+ * others.
+ */
 export function offeredQuestions(questionnaire: Questionnaire, lang: string): OfferedQuestion[] {
   return outsideRepeats(questionnaire.children)
     .filter(({ kind, name }) => isAsked(kind) && !PLACES.has(name))

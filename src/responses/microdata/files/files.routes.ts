@@ -1,6 +1,6 @@
-// Files of answers for others than the researchers of the organisation: a public-use file, recoded by a plan with
-// its risk measured before and after, and a restricted one for a named person with an agreement. Both are of closed
-// rounds: nothing comes in while a file is made.
+// Files of answers for others than the researchers of the organisation: a public-use file, recoded by a
+// plan with its risk measured before and after, and a restricted one for a named person with an
+// agreement. Both are of closed rounds: nothing comes in while a file is made.
 import { z } from 'zod';
 import { audit } from '../../../accounts/audit.store.ts';
 import type { Reader } from '../../../platform/db/connect.ts';

@@ -1,5 +1,5 @@
-// How many counted responses share the values of the keys, counted by the database: a million rows become some
-// thousand classes.
+// How many counted responses share the values of the keys, counted by the database: a million rows become
+// some thousand classes.
 import type { Reader } from '../../../platform/db/connect.ts';
 import type { KeyClass } from '../../../statistics/disclosure-risk/suppression.ts';
 import type { FilePlan } from './file-plan.ts';
