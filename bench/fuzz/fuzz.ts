@@ -13,7 +13,8 @@ import { migrate } from '../../src/platform/db/migrate.ts';
 import { xoshiro, type RandomStream } from '../../src/statistics/numeric/random.ts';
 import { withInstallation, type Installation } from '../faults/installation.ts';
 import { harvest, keyOf, type Known } from './harvest.ts';
-import { anyValue, mutated, pick } from './values.ts';
+import { requestFor, type Endpoint } from './requests.ts';
+import { pick } from './values.ts';
 import { FuzzVisitor, type Answered, type Sent } from './visitor.ts';
 
 const SLOWEST_MS = 2_000;
@@ -24,66 +25,6 @@ const SLOWEST_MS = 2_000;
 const SLOWEST_RESULTS_MS = 10_000;
 const isResults = (address: string): boolean => /^\/(results|reports)\b/.test(address);
 const LANES = 4;
-
-interface Endpoint {
-  method: 'get' | 'post';
-  path: string;
-  visitors: boolean;
-}
-
-/** A path of the route: one that a page offered, with or without a segment changed, or one made up. */
-function addressFor(route: Endpoint, known: Known, random: RandomStream): string {
-  const offered = [...(known.paths.get(keyOf(route)) ?? [])];
-  const base = offered.length > 0 && random.below(10) < 8 ? pick(offered, random) : route.path;
-  const [place = '', query = ''] = base.split('?');
-  const patterns = route.path.split('/');
-  const segments = place.split('/').map((segment, at) => {
-    if (segment.startsWith(':')) return encoded(anyValue(random), random);
-    if (!patterns[at]?.startsWith(':') || random.below(8) > 0) return segment;
-    return encoded(mutated(decoded(segment), random), random);
-  });
-  const asked = new URLSearchParams(query);
-  const names = ['lang', 'page', 'after', 'q', 'from', 'by', 'place', 'values', 'why', 'shelf'];
-  for (let extra = random.below(3); extra > 0; extra -= 1)
-    asked.append(pick(names, random), anyValue(random));
-  const text = asked.toString();
-  return text === '' ? segments.join('/') : `${segments.join('/')}?${text}`;
-}
-
-/** As a segment of an address; now and then as somebody types it who does not know how. */
-const encoded = (text: string, random: RandomStream): string =>
-  random.below(12) === 0
-    ? text.replaceAll(/[^!-~]|[?#\\/]/g, '%')
-    : encodeURIComponent(Buffer.from(text).toString());
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
-
-/** The fields of a form of the route with some values changed, left out or repeated; or fields made up. */
-function fieldsFor(route: Endpoint, known: Known, random: RandomStream): [string, string][] {
-  const forms = known.forms.get(keyOf(route)) ?? [];
-  if (forms.length === 0)
-    return Array.from({ length: random.below(5) }, () => [
-      anyValue(random).slice(0, 60),
-      anyValue(random),
-    ]);
-  const fields = pick(forms, random).fields.map(([name, value]): [string, string] => [name, value]);
-  for (let changes = random.below(4); changes > 0 && fields.length > 0; changes -= 1) {
-    const at = random.below(fields.length);
-    const [name, value] = fields[at]!;
-    const change = random.below(10);
-    if (change === 0) fields.splice(at, 1);
-    else if (change === 1) fields.push([name, anyValue(random)]);
-    else if (change === 2) fields[at] = [mutated(name, random), value];
-    else fields[at] = [name, mutated(value, random)];
-  }
-  return fields;
-}
 
 /** Reads every page that needs no made-up address, twice: what the first reading found is read too. */
 async function explore(
@@ -142,17 +83,7 @@ async function lane(
 ): Promise<void> {
   for (let at = 0; at < count; at += 1) {
     const route = pick(routes, random);
-    const sent: Sent = {
-      ...route,
-      address: addressFor(route, known, random),
-      ...(route.method === 'post' && {
-        fields: fieldsFor(route, known, random),
-        as: pick(
-          ['form', 'form', 'form', 'form', 'form', 'form', 'multipart', 'json', 'nothing'],
-          random,
-        ),
-      }),
-    };
+    const sent = requestFor(route, known, random);
     try {
       const answered = await pick(visitors, random).send(sent, random);
       tally.reached.add(keyOf(route));
