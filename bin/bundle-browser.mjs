@@ -1,5 +1,5 @@
-// Makes what browsers load of its parts: one small script that follows a page's answers (the questionnaires' own modules
-// and what binds them to the page, browser/), and the style sheets (browser/styles/). Run by the build, and before the tests.
+// Makes what browsers load of its parts: what JavaScript adds to respondents' pages (answer.js), a script that follows a
+// page's answers (live.js: the questionnaires' own modules and what binds them to the page), and the style sheets (browser/styles/). Run by the build, and before the tests.
 import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -12,6 +12,9 @@ const inputs = [
   'package-lock.json',
   'bin/bundle-browser.mjs',
 ];
+/** Each becomes one script of its name. */
+const scripts = ['answer.js', 'live.ts'];
+const scriptNames = scripts.map((name) => name.replace('.ts', '.js'));
 const styles = path.join('browser', 'styles');
 const built = (root) => path.join(root, 'dist', 'public');
 
@@ -27,7 +30,7 @@ const sheetsOf = (root) =>
 
 function isFresh(root) {
   const changed = Math.max(...inputs.map((name) => newest(path.join(root, name))));
-  return ['live.js', ...sheetsOf(root)].every((name) => {
+  return [...scriptNames, ...sheetsOf(root)].every((name) => {
     const target = statSync(path.join(built(root), name), { throwIfNoEntry: false });
     return target !== undefined && target.mtimeMs > changed;
   });
@@ -52,17 +55,19 @@ const options = (root) => ({
   logLevel: 'silent',
 });
 
-/** Writes dist/public/live.js and the style sheets. */
+/** Writes the scripts and the style sheets into dist/public. */
 export async function bundleBrowser(root) {
   const esbuild = createRequire(path.join(root, 'package.json'))('esbuild-wasm');
   try {
-    const script = await esbuild.build({
+    const bundles = await esbuild.build({
       ...options(root),
-      entryPoints: ['browser/live.ts'],
+      entryPoints: scripts.map((name) => path.join('browser', name)),
+      outdir: built(root),
       format: 'esm',
       target: 'es2020',
     });
-    put(root, 'live.js', script.outputFiles[0].contents);
+    for (const { path: file, contents } of bundles.outputFiles)
+      put(root, path.basename(file), contents);
     const sheets = await esbuild.build({
       ...options(root),
       entryPoints: sheetsOf(root).map((name) => path.join(styles, name)),

@@ -28,7 +28,7 @@ function newestChange(folder) {
   const times = readdirSync(folder, { withFileTypes: true }).map((entry) => {
     const file = path.join(folder, entry.name);
     if (entry.isDirectory()) return newestChange(file);
-    return /\.(ts|css)$/.test(entry.name) ? statSync(file).mtimeMs : 0;
+    return /\.(ts|js|css)$/.test(entry.name) ? statSync(file).mtimeMs : 0;
   });
   return Math.max(statSync(folder).mtimeMs, ...times);
 }

@@ -171,6 +171,8 @@ function draftFrom(ground: Ground, token: string): Draft {
     device: 'phone',
     consentVersion: 'bench',
     answers: ground.answers,
+    typed: {},
+    sentKeys: [],
     paradata: Object.fromEntries(Array.from({ length: 18 }, (_, page) => [`page${page}`, trace])),
     sourceHash: randomBytes(16),
     startedAt: now,

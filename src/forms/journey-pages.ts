@@ -9,6 +9,7 @@ import type { Page } from '../questionnaires/engine/pages/page.ts';
 import { isOffered } from '../questionnaires/engine/answer-check.ts';
 import { standing } from './page-questions.ts';
 import { memoByObject } from '../platform/memo.ts';
+import { ownValue } from '../platform/own-value.ts';
 
 /** Paths of the page's questions that take an answer, relevant or not, in reading order. */
 export const answerablePaths = (page: Page): readonly string[] => standing(page).answerable;
@@ -48,13 +49,14 @@ export function previousPage(journey: Journey, id: string): Page | undefined {
   return journey.pages[journey.pages.findIndex((page) => page.id === id) - 1];
 }
 
-/** Where to continue: the first page with a question never asked; undefined when all were. */
+/** Where to continue: the first page with a question never asked, or left with something typed; undefined: none. */
 export const firstOpenPage = (journey: Journey): Page | undefined =>
   journey.pages.find((page) =>
-    answerablePaths(page).some(
-      (path) => isAskedNow(journey, path) && answerAt(journey.answers, path) === undefined,
-    ),
+    answerablePaths(page).some((path) => isAskedNow(journey, path) && isOpenAt(journey, path)),
   );
+
+const isOpenAt = ({ answers, typed }: Journey, path: string): boolean =>
+  answerAt(answers, path) === undefined || ownValue(typed, path) !== undefined;
 
 /** The page that holds a question. */
 export const pageOfPath = (journey: Journey, path: string): Page | undefined =>
@@ -65,4 +67,6 @@ export interface Journey {
   answers: Answers;
   evaluation: Evaluation;
   pages: readonly Page[];
+  /** What was typed and not accepted yet, by path (typed-answers.ts). */
+  typed?: Readonly<Record<string, Readonly<Record<string, string | string[]>>>>;
 }

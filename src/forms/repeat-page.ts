@@ -8,6 +8,9 @@ import type { Fields, SentPage } from './page-answers.ts';
 export const MOST_INSTANCES = 50;
 export const ANOTHER_FIELD = '_another';
 
+/** How many there were when the page was shown: the same answer sent twice adds one. */
+export const INSTANCES_FIELD = '_instances';
+
 export const isAdding = (page: Page, body: Fields): boolean =>
   page.kind === 'repeat-more' && body[ANOTHER_FIELD] === 'yes';
 
@@ -21,7 +24,9 @@ export function addInstance(journey: Journey, page: Page, body: Fields): SentPag
       edits: 0,
     };
   const instances = instancesAt(journey.answers, path);
-  const grows = choice === 'yes' && instances.length < MOST_INSTANCES;
+  const shown = body[INSTANCES_FIELD];
+  const isSentAgain = shown !== undefined && Number(shown) !== instances.length;
+  const grows = choice === 'yes' && !isSentAgain && instances.length < MOST_INSTANCES;
   return {
     answers: grows ? withAnswer(journey.answers, path, [...instances, {}]) : journey.answers,
     errors: [],

@@ -5,6 +5,7 @@ import { afterServiceBatchRoutes } from './entry/after-service/after-service-bat
 import { checkRoutes } from './pages/check.routes.ts';
 import { compiledVersions } from './submission/compiled-versions.store.ts';
 import { fullCellCache } from './counts/quota-cache.store.ts';
+import { formsHereRoutes } from './pages/forms-here.routes.ts';
 import { invitationCodeRoutes } from './entry/invitation.routes.ts';
 import { pageRoutes } from './pages/page.routes.ts';
 import { placeRoutes } from './entry/place.routes.ts';
@@ -15,7 +16,7 @@ import { serviceRoutes } from './entry/service.routes.ts';
 import { startRoutes } from './entry/start.routes.ts';
 import { ownResponseRoutes } from './privacy/own-response.routes.ts';
 import { withdrawRoutes } from './pages/withdraw.routes.ts';
-import type { Answering, AnsweringDeps } from './pages/visit.ts';
+import type { Answering, AnsweringDeps } from './visiting/visit.ts';
 
 export function answeringRoutes(deps: AnsweringDeps): Endpoint[] {
   const answering: Answering = { ...deps, versions: compiledVersions(), quotas: fullCellCache() };
@@ -25,6 +26,7 @@ export function answeringRoutes(deps: AnsweringDeps): Endpoint[] {
     serviceRoutes,
     pageRoutes,
     removeInstanceRoutes,
+    formsHereRoutes,
     checkRoutes,
     receiptRoutes,
     withdrawRoutes,

@@ -74,7 +74,7 @@ async function open(who: Traveller, path: string): Promise<void> {
 /** Sends the page's form and waits for the answer. */
 async function send(who: Traveller): Promise<void> {
   await led(who.page, () =>
-    who.page.locator('main form[method=post] button[type=submit]').last().click(),
+    who.page.locator('main form[method=post] button[type=submit]:not([name])').last().click(),
   );
   await look(who);
 }
@@ -303,7 +303,7 @@ test('a citizen stops, and goes on a week later on another device', async () => 
     await fill(first, online);
     await send(first);
   }
-  await first.page.getByRole('link', { name: 'Lưu và làm tiếp sau' }).click();
+  await first.page.getByRole('button', { name: 'Lưu và làm tiếp sau' }).click();
   await look(first);
   const code = await first.page.locator('.cg-code').innerText();
   first.axe = false;

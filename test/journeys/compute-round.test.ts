@@ -36,7 +36,7 @@ async function answerAsCitizen(): Promise<void> {
   const next = async (): Promise<void> => {
     pages += 1;
     site.at(new Date(started + pages * 45_000));
-    await page.locator('main form[method=post] button[type=submit]').last().click();
+    await page.locator('main form[method=post] button[type=submit]:not([name])').last().click();
   };
   await page.goto(`${origin}/s/demo-2026`);
   await page.locator('#consent').check();

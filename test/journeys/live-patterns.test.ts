@@ -66,7 +66,7 @@ test('what matches shows its question at once; a text made to freeze the page do
   const send = async (): Promise<void> => {
     site.clock.now = new Date(site.clock.now.getTime() + 60_000);
     await led(page, () =>
-      page.locator('main form[method=post] button[type=submit]').first().click(),
+      page.locator('main form[method=post] button[type=submit]:not([name])').first().click(),
     );
   };
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/s/thu`);

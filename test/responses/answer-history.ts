@@ -179,6 +179,8 @@ export class AnswerHistory {
       device: 'phone',
       consentVersion: 'test',
       answers: seed % 11 === 10 ? {} : { age: 40 },
+      typed: {},
+      sentKeys: [],
       paradata: {},
       sourceHash: null,
       startedAt: now,

@@ -57,6 +57,7 @@ describe('a form of another site', () => {
     '/q/kinds',
     '/check',
     '/erase',
+    '/forms',
     '/resume',
     '/withdraw',
     '/another',

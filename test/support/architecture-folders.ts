@@ -54,13 +54,14 @@ export const allowedInnerImports: Readonly<
     submission: ['keys', 'consent'],
     requests: ['submission'],
     counts: ['submission'],
-    pages: ['keys', 'submission', 'counts', 'requests'],
-    entry: ['keys', 'consent', 'submission', 'counts', 'pages'],
+    visiting: ['keys', 'submission', 'counts'],
+    pages: ['keys', 'submission', 'counts', 'requests', 'visiting'],
+    entry: ['keys', 'consent', 'submission', 'counts', 'visiting', 'pages'],
     monitoring: ['submission', 'counts', 'entry'],
     microdata: ['submission', 'counts'],
     archive: ['microdata'],
-    privacy: ['keys', 'consent', 'submission', 'counts', 'pages', 'archive', 'requests'],
-    '.': ['submission', 'counts', 'pages', 'entry', 'privacy'],
+    privacy: ['keys', 'consent', 'submission', 'counts', 'visiting', 'pages', 'archive', 'requests'],
+    '.': ['submission', 'counts', 'visiting', 'pages', 'entry', 'privacy'],
   },
 };
 

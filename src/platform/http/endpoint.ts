@@ -71,6 +71,8 @@ export interface Endpoint {
   body: z.ZodType;
   /** Machine callers prove themselves by signature or key, not by a form token. */
   csrf: boolean;
+  /** Another proof that a form was given out here, in place of a token that may be too old. */
+  proof: ((form: { params: unknown; cookies: unknown; body: unknown }) => boolean) | null;
   /** Pages of respondents: no user is signed in, and no session is read. */
   visitors: boolean;
   /**
@@ -104,6 +106,7 @@ type WriteOptions<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>
 > & {
   body?: B;
   csrf?: boolean;
+  proof?: NonNullable<Endpoint['proof']>;
   upload?: UploadLimits;
   before?: (context: FormContext<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<void>;
 };
@@ -171,6 +174,7 @@ function endpoint(
     query: options.query ?? anything,
     body: options.body ?? anything,
     csrf: options.csrf ?? true,
+    proof: options.proof ?? null,
     visitors: options.visitors ?? false,
     shared: options.shared ?? false,
     transaction: method === 'post',

@@ -53,7 +53,7 @@ export function failurePage(mounting: Mounting, log: Logger): ErrorRequestHandle
       return;
     }
     res.status(found.status);
-    const retry = retryOf(req, found);
+    const retry = retryOf(req, found, res.locals['visitors'] === true);
     if (retry?.first === 'wait') res.set('Retry-After', String(retry.seconds));
     const t = mounting.translations[languageOf(res)];
     const title = t(`platform.problems.${found.code}.title`);

@@ -100,13 +100,17 @@ async function act(
 ): Promise<void> {
   const { req, res } = asked;
   const files = await filesOf(endpoint, req);
-  if (endpoint.method === 'post' && endpoint.csrf) mounting.checkCsrf(req, res);
+  if (endpoint.method === 'post' && endpoint.csrf && !isProven(endpoint, req))
+    mounting.checkCsrf(req, res);
   const { admit } = mounting.admissions[classOf(endpoint)];
   const reply = await admit(() =>
     handled(endpoint, contextOf(endpoint, mounting, { ...asked, files })),
   );
   await sendReply(reply, mounting, req, res);
 }
+
+const isProven = ({ proof }: Endpoint, { params, cookies, body }: Request): boolean =>
+  proof?.({ params, cookies: cookies as unknown, body: body as unknown }) ?? false;
 
 function classOf({ visitors, shared }: Endpoint): keyof Mounting['admissions'] {
   if (visitors) return 'respondents';

@@ -6,8 +6,8 @@ import type { Problem } from '../problems/problem.ts';
 import { waitSeconds } from './limits/admission.ts';
 
 export interface Retry {
-  /** What comes first: to wait, to sign in again, or nothing. */
-  first: 'wait' | 'signIn' | 'nothing';
+  /** What comes first: to wait, to sign in again, to let the browser keep cookies, or nothing. */
+  first: 'wait' | 'signIn' | 'cookies' | 'nothing';
   /** Seconds to wait, as in `Retry-After`. */
   seconds: number;
   method: 'get' | 'post';
@@ -19,9 +19,9 @@ export interface Retry {
 
 const secret = /password|_csrf/i;
 
-/** null: doing the same again would not help. */
-export function retryOf(req: Request, found: Problem): Retry | null {
-  const first = firstOf(req, found);
+/** null: doing the same again would not help. @param visitors a page of respondents sent the form */
+export function retryOf(req: Request, found: Problem, visitors: boolean): Retry | null {
+  const first = firstOf(req, found, visitors);
   if (first === null) return null;
   const seconds = first === 'wait' ? Number(found.vars['seconds'] ?? waitSeconds()) : 0;
   const at = { first, seconds, action: req.originalUrl };
@@ -35,11 +35,25 @@ export function retryOf(req: Request, found: Problem): Retry | null {
 
 const PASSING: ReadonlySet<number> = new Set([429, 503, 507]);
 
-function firstOf(req: Request, { status, code }: Problem): Retry['first'] | null {
+function firstOf(
+  req: Request,
+  { status, code }: Problem,
+  visitors: boolean,
+): Retry['first'] | null {
   if (PASSING.has(status)) return 'wait';
-  if (req.method !== 'POST' || !isFromHere(req)) return null;
+  if (req.method !== 'POST' || !(visitors ? mayBeFromHere(req) : isFromHere(req))) return null;
   if (code === 'signInRequired') return 'signIn';
-  return code === 'formExpired' ? 'nothing' : null;
+  if (code !== 'formExpired') return null;
+  return visitors && req.headers.cookie === undefined ? 'cookies' : 'nothing';
+}
+
+/**
+ * Old phones say nothing about where a form comes from. A respondent's form does nothing for anybody else, and is only
+ * sent again by a press of theirs.
+ */
+function mayBeFromHere(req: Request): boolean {
+  const says = req.get('sec-fetch-site') ?? req.get('origin');
+  return says === undefined || isFromHere(req);
 }
 
 /**

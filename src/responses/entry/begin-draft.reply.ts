@@ -3,10 +3,15 @@ import { redirect } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import type { Journey } from '../../forms/journey-pages.ts';
 import { newToken } from '../keys/keys.ts';
-import { keyCookie } from '../pages/respondent-cookies.ts';
-import type { Answering, Visit } from '../pages/visit.ts';
-import type { VisitWriteContext } from '../pages/visit-request.ts';
-import { journeyOfDraft } from '../pages/visited-draft.reply.ts';
+import {
+  hasAgreed,
+  keyCookie,
+  tokenFromCookie,
+  turningTo,
+} from '../visiting/respondent-cookies.ts';
+import type { Answering, Visit } from '../visiting/visit.ts';
+import type { VisitWriteContext } from '../visiting/visit-request.ts';
+import { journeyOfDraft } from '../visiting/visited-draft.reply.ts';
 import type { EntryPoint } from '../submission/entry-point.ts';
 import type { Place } from '../submission/place.ts';
 import { consentText } from '../consent/consent-text.ts';
@@ -31,7 +36,8 @@ export async function beginDraft(
   const to = { localityId: place.localityId, serviceId };
   const full = await reserveInQuotas(ctx, visit, { channel, to, from: null });
   if (full) return full;
-  const token = newToken(answering.random);
+  const agreed = hasAgreed(ctx, round) ? tokenFromCookie(ctx, round) : null;
+  const token = agreed ?? newToken(answering.random);
   const version = await answering.versions(ctx.tx, round.versionId);
   const started = await startDraft(ctx.tx, {
     round,
@@ -51,6 +57,9 @@ export async function beginDraft(
   });
   const { journey } = await journeyOfDraft(answering, ctx, started);
   return redirect(firstPath(journey), {
-    cookies: [keyCookie(round, { token, localityId: place.localityId })],
+    cookies: [
+      keyCookie(round, { token, localityId: place.localityId }),
+      ...turningTo(visit, token),
+    ],
   });
 }

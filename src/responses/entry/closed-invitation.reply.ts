@@ -4,10 +4,10 @@ import { invitationPath } from '../../sampling/invitations/invitation-code.ts';
 import type { Invitation } from '../../sampling/invitations/invitations.store.ts';
 import { findRound } from '../../sampling/rounds/rounds.store.ts';
 import { invitationAttempts } from '../pages/attempt-limits.reply.ts';
-import { unavailablePage, type Unavailable } from '../pages/unavailable-page.reply.ts';
-import type { Answering, Visit } from '../pages/visit.ts';
-import type { VisitReadContext } from '../pages/visit-request.ts';
-import { sentStateOf } from '../pages/visited-draft.reply.ts';
+import { unavailablePage, type Unavailable } from '../visiting/unavailable-page.reply.ts';
+import type { Answering, Visit } from '../visiting/visit.ts';
+import type { VisitReadContext } from '../visiting/visit-request.ts';
+import { sentStateOf } from '../visiting/visited-draft.reply.ts';
 
 export const refused = (reply: Reply) => ({ kind: 'refused' as const, reply });
 

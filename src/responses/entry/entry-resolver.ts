@@ -1,8 +1,8 @@
 // How the address of a round's first page is read: one resolver per entry channel.
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import type { EntryPoint } from '../submission/entry-point.ts';
-import type { Answering, Visit } from '../pages/visit.ts';
-import type { VisitReadContext } from '../pages/visit-request.ts';
+import type { Answering, Visit } from '../visiting/visit.ts';
+import type { VisitReadContext } from '../visiting/visit-request.ts';
 
 /** `entryPoint` null: by the open link. */
 export type ResolvedEntry =

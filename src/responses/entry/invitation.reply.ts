@@ -12,12 +12,12 @@ import type { EntryResolver } from './entry-resolver.ts';
 import { entryAnswers, type EntryPoint } from '../submission/entry-point.ts';
 import { NO_ENTRY } from '../submission/entry.ts';
 import { placeOf, type Place } from '../submission/place.ts';
-import { placeName } from '../pages/chosen-names.reply.ts';
-import { nextStepPath } from '../pages/steps.ts';
-import { unavailablePage } from '../pages/unavailable-page.reply.ts';
-import type { Answering, Visit } from '../pages/visit.ts';
-import type { VisitReadContext } from '../pages/visit-request.ts';
-import { journeyOfDraft } from '../pages/visited-draft.reply.ts';
+import { placeName } from '../visiting/chosen-names.reply.ts';
+import { nextStepPath } from '../visiting/steps.ts';
+import { unavailablePage } from '../visiting/unavailable-page.reply.ts';
+import type { Answering, Visit } from '../visiting/visit.ts';
+import type { VisitReadContext } from '../visiting/visit-request.ts';
+import { journeyOfDraft } from '../visiting/visited-draft.reply.ts';
 import {
   closedInvitation,
   otherRoundPage,

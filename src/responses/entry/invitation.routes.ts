@@ -5,11 +5,11 @@ import { page, redirect } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { codeFrom, invitationPath, keyOfCode } from '../../sampling/invitations/invitation-code.ts';
 import { findInvitationByKey } from '../../sampling/invitations/invitations.store.ts';
-import { textOf } from '../pages/form-text.ts';
-import { visitGet, visitPost } from '../pages/respondent-endpoint.routes.ts';
+import { textOf } from '../visiting/form-text.ts';
+import { visitGet, visitPost } from '../visiting/respondent-endpoint.routes.ts';
 import { codeAttempts } from '../pages/attempt-limits.reply.ts';
-import type { Answering, Visit } from '../pages/visit.ts';
-import type { VisitReadContext } from '../pages/visit-request.ts';
+import type { Answering, Visit } from '../visiting/visit.ts';
+import type { VisitReadContext } from '../visiting/visit-request.ts';
 
 export function invitationCodeRoutes(answering: Answering): Endpoint[] {
   const attempts = codeAttempts(answering);

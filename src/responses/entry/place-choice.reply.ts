@@ -4,9 +4,9 @@ import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { page } from '../../platform/http/reply.ts';
 import type { Locality } from '../../localities/locality.ts';
 import { listCommunes, listProvinces } from '../../localities/localities.store.ts';
-import { posterServicePoint } from '../pages/respondent-cookies.ts';
-import type { Visit } from '../pages/visit.ts';
-import type { VisitReadContext, VisitWriteContext } from '../pages/visit-request.ts';
+import { posterServicePoint } from '../visiting/respondent-cookies.ts';
+import type { Visit } from '../visiting/visit.ts';
+import type { VisitReadContext, VisitWriteContext } from '../visiting/visit-request.ts';
 import {
   firstId,
   formerNames,
@@ -52,7 +52,11 @@ export async function placeChoicePage(
   const title = errors.length > 0 ? ctx.t('responses.error', { title: data.title }) : data.title;
   return page(
     'responses/choose',
-    { ...data, heading: data.title, title, round: visit.round, errors, scripts: ['answer.js'] },
+    {
+      ...data,
+      ...{ heading: data.title, title, round: visit.round, errors },
+      ...{ saves: 'answers', scripts: ['answer.js'] },
+    },
     { status: errors.length > 0 ? 422 : 200 },
   );
 }
@@ -85,8 +89,7 @@ async function provinceChoice(ctx: VisitReadContext, visit: Visit, near: Localit
     hidden: { step: 'province' },
     groups: optionGroups(ctx, groups, 'province', await formerNames(ctx, groups)),
     errorField: firstId(groups, 'province'),
-    chosen: String(visit.draft?.answers['province'] ?? near?.id ?? ''),
-    back: visit.base,
+    chosen: ctx.query['chosen'] ?? String(visit.draft?.answers['province'] ?? near?.id ?? ''),
     search: {
       action,
       hidden: {},
@@ -120,10 +123,9 @@ async function communeChoice(
     hidden: { step: 'commune', province: String(province.id) },
     groups: optionGroups(ctx, groups, 'commune', new Map()),
     errorField: groups[0]?.options.length ? firstId(groups, 'commune') : 'commune-unknown',
-    chosen: String(
-      visit.draft?.answers['commune'] ?? (near?.parentId === province.id ? near.id : ''),
-    ),
-    back: action,
+    chosen:
+      ctx.query['chosen'] ??
+      String(visit.draft?.answers['commune'] ?? (near?.parentId === province.id ? near.id : '')),
     extra: { id: 'commune-unknown', value: NOT_SURE, text: ctx.t('responses.place.unknown') },
     search: {
       action,

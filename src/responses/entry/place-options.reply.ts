@@ -8,7 +8,7 @@ import {
 } from '../../localities/localities.store.ts';
 import { listPredecessors } from '../../localities/successions.store.ts';
 import { fold } from '../../platform/i18n/folding.ts';
-import type { VisitReadContext } from '../pages/visit-request.ts';
+import type { VisitReadContext } from '../visiting/visit-request.ts';
 
 export interface PlaceList {
   groups: { title: string | null; options: Locality[] }[];

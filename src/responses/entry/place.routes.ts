@@ -10,12 +10,14 @@ import { isPlaceFixed } from '../submission/entry-point.ts';
 import { NO_ENTRY } from '../submission/entry.ts';
 import type { Place } from '../submission/place.ts';
 import { placeAnswers, placeOf } from '../submission/place.ts';
-import { hasAgreed, keyCookie, posterServicePoint } from '../pages/respondent-cookies.ts';
-import { visitGet, visitPost } from '../pages/respondent-endpoint.routes.ts';
-import { nextStepPath } from '../pages/steps.ts';
-import type { Answering, Visit } from '../pages/visit.ts';
-import type { VisitReadContext, VisitWriteContext } from '../pages/visit-request.ts';
-import { journeyOfDraft, sentStateOf } from '../pages/visited-draft.reply.ts';
+import { hasAgreed, keyCookie, posterServicePoint } from '../visiting/respondent-cookies.ts';
+import { visitGet, visitPost } from '../visiting/respondent-endpoint.routes.ts';
+import { textOf } from '../visiting/form-text.ts';
+import { leavingPath, type Ways } from '../pages/leaving.ts';
+import { nextStepPath } from '../visiting/steps.ts';
+import type { Answering, Visit } from '../visiting/visit.ts';
+import type { VisitReadContext, VisitWriteContext } from '../visiting/visit-request.ts';
+import { journeyOfDraft, sentStateOf } from '../visiting/visited-draft.reply.ts';
 import { beginDraft } from './begin-draft.reply.ts';
 import { reserveInQuotas } from './quota-full.reply.ts';
 import { placeChoicePage, idFrom, NOT_SURE, provinceFrom } from './place-choice.reply.ts';
@@ -37,6 +39,8 @@ export function placeRoutes(answering: Answering): Endpoint[] {
       async (ctx, visit) => {
         const refused = await redirectUnlessChoosing(answering, ctx, visit);
         if (refused) return refused;
+        const way = leavingPath(ctx.body, waysFrom(ctx, visit));
+        if (way !== null) return redirect(way);
         const chosen = await chosenPlace(ctx);
         if (chosen === 'none')
           return await placeChoicePage(ctx, visit, {
@@ -49,6 +53,22 @@ export function placeRoutes(answering: Answering): Endpoint[] {
       { newcomers: true },
     ),
   ];
+}
+
+/** A place is not saved before it is chosen: what is ticked is ticked again in another language, and one step back. */
+function waysFrom({ body }: VisitWriteContext, { base }: Visit): Ways {
+  const province = idFrom(body['province']);
+  const commune = textOf(body['commune']);
+  const ticked = (value: string): string =>
+    value === '' ? '' : `chosen=${encodeURIComponent(value)}`;
+  const list = `${base}/place`;
+  const provinces = `${list}?${ticked(province === null ? '' : String(province))}`;
+  return body['step'] === 'commune'
+    ? {
+        ...{ base, journey: null, back: provinces },
+        here: `${list}?province=${String(province ?? '')}&${ticked(commune)}`,
+      }
+    : { base, journey: null, back: base, here: provinces };
 }
 
 /** Where to send those who cannot choose a place: not agreed yet, sent already, or place fixed. Null: they can. */

@@ -2,10 +2,10 @@
 import { page } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { checkPuzzle, makePuzzle } from './puzzle.ts';
-import { textOf } from '../pages/form-text.ts';
+import { textOf } from '../visiting/form-text.ts';
 import { spendPuzzle } from '../submission/spent-puzzles.store.ts';
-import type { Answering, Visit } from '../pages/visit.ts';
-import type { VisitReadContext, VisitWriteContext } from '../pages/visit-request.ts';
+import type { Answering, Visit } from '../visiting/visit.ts';
+import type { VisitReadContext, VisitWriteContext } from '../visiting/visit-request.ts';
 
 type Round = Pick<Visit['round'], 'id' | 'puzzleBits'>;
 const bitsOf = (round: Round): number => round.puzzleBits ?? 0;

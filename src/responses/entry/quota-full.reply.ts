@@ -11,8 +11,8 @@ import {
   localitiesAround,
   type DraftSubject,
 } from '../counts/filled-quotas.store.ts';
-import type { Answering, Visit } from '../pages/visit.ts';
-import type { VisitReadContext, VisitWriteContext } from '../pages/visit-request.ts';
+import type { Answering, Visit } from '../visiting/visit.ts';
+import type { VisitReadContext, VisitWriteContext } from '../visiting/visit-request.ts';
 
 export interface Arrival {
   channel: EntryChannel;

@@ -6,8 +6,8 @@ import { resolveAfterServiceLink } from './after-service/after-service.reply.ts'
 import { resolveInvitation } from './invitation.reply.ts';
 import { resolvePoster } from './poster.reply.ts';
 import type { EntryResolver, ResolvedEntry } from './entry-resolver.ts';
-import type { Answering, Visit } from '../pages/visit.ts';
-import type { VisitReadContext } from '../pages/visit-request.ts';
+import type { Answering, Visit } from '../visiting/visit.ts';
+import type { VisitReadContext } from '../visiting/visit-request.ts';
 
 const resolvers: readonly EntryResolver[] = [
   resolveAfterServiceLink,

@@ -16,11 +16,13 @@ import { isPlaceFixed, isServiceFixed } from '../submission/entry-point.ts';
 import { reserveInQuotas } from './quota-full.reply.ts';
 import { NO_SERVICE } from '../../forms/journey.ts';
 import { serviceAnswers } from '../submission/place.ts';
-import { asksService, nextStepPath, isServiceOpen, pagePath } from '../pages/steps.ts';
-import { visitGet, visitPost } from '../pages/respondent-endpoint.routes.ts';
-import type { Answering, DraftVisit } from '../pages/visit.ts';
-import type { VisitReadContext, VisitWriteContext } from '../pages/visit-request.ts';
-import { journeyOfDraft, needDraft } from '../pages/visited-draft.reply.ts';
+import { textOf } from '../visiting/form-text.ts';
+import { leavingPath } from '../pages/leaving.ts';
+import { asksService, nextStepPath, isServiceOpen, pagePath } from '../visiting/steps.ts';
+import { visitGet, visitPost } from '../visiting/respondent-endpoint.routes.ts';
+import type { Answering, DraftVisit } from '../visiting/visit.ts';
+import type { VisitReadContext, VisitWriteContext } from '../visiting/visit-request.ts';
+import { journeyOfDraft, needDraft } from '../visiting/visited-draft.reply.ts';
 
 export function serviceRoutes(answering: Answering): Endpoint[] {
   return [
@@ -38,7 +40,9 @@ export function serviceRoutes(answering: Answering): Endpoint[] {
         ctx,
         visit,
         async (own) =>
-          (await redirectIfFixed(answering, ctx, own)) ?? (await choose(answering, ctx, own)),
+          (await redirectIfFixed(answering, ctx, own)) ??
+          (await leave(answering, ctx, own)) ??
+          (await choose(answering, ctx, own)),
       ),
     ),
   ];
@@ -54,6 +58,29 @@ async function redirectIfFixed(
     ? redirect(nextStepPath(base, (await journeyOfDraft(answering, ctx, draft)).journey))
     : null;
 }
+
+/** What is ticked comes along; null: the form was sent to go on. */
+async function leave(
+  answering: Answering,
+  ctx: VisitWriteContext,
+  visit: DraftVisit<Draft>,
+): Promise<Reply | null> {
+  const ticked = textOf(ctx.body['service']);
+  const chosen = ticked === '' ? '' : `?chosen=${encodeURIComponent(ticked)}`;
+  const way = leavingPath(ctx.body, {
+    base: visit.base,
+    here: `${visit.base}/service${chosen}`,
+    back: backFrom(visit),
+    journey: null,
+  });
+  if (way === null || ticked === '' || way.startsWith(`${visit.base}/service`))
+    return way === null ? null : redirect(way);
+  const saved = await choose(answering, ctx, visit);
+  return saved.kind === 'redirect' || saved.status === 422 ? redirect(way) : saved;
+}
+
+const backFrom = ({ base, draft }: DraftVisit): string =>
+  isPlaceFixed(draft) ? base : `${base}/place`;
 
 async function choose(
   answering: Answering,
@@ -119,11 +146,11 @@ async function serviceChoicePage(
     action,
     hidden: {},
     groups: optionGroups(ctx, listed, everyday, q === ''),
-    chosen: String(visit.draft.answers['service'] ?? ''),
-    back: isPlaceFixed(visit.draft) ? visit.base : `${visit.base}/place`,
+    chosen: ctx.query['chosen'] ?? String(visit.draft.answers['service'] ?? ''),
+    saves: 'answers',
     errors,
     extra: { id: 'service-none', value: NO_SERVICE, text: ctx.t('responses.service.none') },
-    later: `${visit.base}/resume`,
+    later: true,
     search: {
       action,
       hidden: {},

@@ -10,10 +10,11 @@ import { questionsOf } from '../../questionnaires/model/nodes.ts';
 import { asksSensitive } from '../submission/compiled-versions.store.ts';
 import { consentText } from '../consent/consent-text.ts';
 import type { EntryPoint } from '../submission/entry-point.ts';
-import { nextStepPath } from '../pages/steps.ts';
-import type { Answering, Visit } from '../pages/visit.ts';
-import type { VisitReadContext, VisitWriteContext } from '../pages/visit-request.ts';
-import { journeyOfDraft, sentStateOf } from '../pages/visited-draft.reply.ts';
+import { otherFormsHere } from '../visiting/other-form.reply.ts';
+import { nextStepPath } from '../visiting/steps.ts';
+import type { Answering, Visit } from '../visiting/visit.ts';
+import type { VisitReadContext, VisitWriteContext } from '../visiting/visit-request.ts';
+import { journeyOfDraft, sentStateOf } from '../visiting/visited-draft.reply.ts';
 import { puzzleFor } from './puzzle.reply.ts';
 import { hasLivePages } from '../../forms/live/live-plans.ts';
 
@@ -71,6 +72,7 @@ async function startData(
     agreed: (ctx as Partial<VisitWriteContext>).body?.['consent'] === 'yes',
     scripts: puzzle === null ? ['answer.js'] : ['puzzle.js', 'answer.js'],
     facts: ['time', asksContact ? 'contact' : 'anonymous', 'skip', 'free'],
+    others: await otherFormsHere(answering, ctx, visit),
     consent: consentText(ctx, round, asksSensitive(version)),
     sent: draft === null ? await sentStateOf(ctx, visit) : null,
     goOn:

@@ -6,12 +6,13 @@ import { redirect } from '../../platform/http/reply.ts';
 
 import type { EntryPoint } from '../submission/entry-point.ts';
 import type { Place } from '../submission/place.ts';
-import { agreedCookie, clearedCookie } from '../pages/respondent-cookies.ts';
-import { visitGet, visitPost } from '../pages/respondent-endpoint.routes.ts';
-import { redirectToCurrentRound } from '../pages/round-access.reply.ts';
-import { isServiceOpen, nextStepPath, pagePath } from '../pages/steps.ts';
-import type { Answering, Visit } from '../pages/visit.ts';
-import type { VisitReadContext, VisitWriteContext } from '../pages/visit-request.ts';
+import { newToken } from '../keys/keys.ts';
+import { agreedCookie, clearedCookie, turningTo } from '../visiting/respondent-cookies.ts';
+import { visitGet, visitPost } from '../visiting/respondent-endpoint.routes.ts';
+import { redirectToCurrentRound } from '../visiting/round-access.reply.ts';
+import { isServiceOpen, nextStepPath, pagePath } from '../visiting/steps.ts';
+import type { Answering, Visit } from '../visiting/visit.ts';
+import type { VisitReadContext, VisitWriteContext } from '../visiting/visit-request.ts';
 import { beginDraft } from './begin-draft.reply.ts';
 import { refuseUnlessSolved } from './puzzle.reply.ts';
 import { checkQuotas } from './quota-full.reply.ts';
@@ -101,7 +102,13 @@ async function startOrChoosePlace(
   return entryPoint?.place
     ? await startWithPlace(answering, ctx, visit, { ...entryPoint, place: entryPoint.place })
     : redirect(`${visit.base}/place`, {
-        cookies: [agreedCookie(visit.round, entryPoint?.entry.servicePoint ?? null)],
+        cookies: [
+          agreedCookie(visit.round, {
+            token: newToken(answering.random),
+            servicePoint: entryPoint?.entry.servicePoint ?? null,
+          }),
+          ...turningTo(visit, null),
+        ],
       });
 }
 

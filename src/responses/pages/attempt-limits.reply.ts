@@ -2,8 +2,8 @@
 // from. Typing mistakes do not count, the check character shows them. Above the limit typed codes are
 // refused before they are looked up; links are checked first, as many people share an address and a
 // valid link must work for all of them.
-import type { Answering } from './visit.ts';
-import type { VisitFormContext, VisitReadContext } from './visit-request.ts';
+import type { Answering } from '../visiting/visit.ts';
+import type { VisitFormContext, VisitReadContext } from '../visiting/visit-request.ts';
 import { networkOf } from '../../platform/http/limits/network-address.ts';
 import { sourceHash } from '../keys/keys.ts';
 

@@ -10,10 +10,10 @@ import { idOf, labelInWords } from '../../forms/question-view.ts';
 import { inOwn } from '../../forms/resolved-languages.ts';
 import { droppedLabels, summaryOf } from '../../forms/summary.ts';
 import { isPlaceFixed, isServiceFixed } from '../submission/entry-point.ts';
-import { placeName, serviceName } from './chosen-names.reply.ts';
-import { asksService, lastPagePath, pagePath } from './steps.ts';
-import type { DraftVisit } from './visit.ts';
-import type { VisitReadContext } from './visit-request.ts';
+import { placeName, serviceName } from '../visiting/chosen-names.reply.ts';
+import { asksService, lastPagePath, pagePath } from '../visiting/steps.ts';
+import type { DraftVisit } from '../visiting/visit.ts';
+import type { VisitReadContext } from '../visiting/visit-request.ts';
 
 /** @param problems answers that do not hold, found when they were sent */
 export async function checkPage(

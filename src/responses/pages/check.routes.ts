@@ -3,17 +3,20 @@ import { createBatcher } from '../../platform/db/batcher.ts';
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { redirect } from '../../platform/http/reply.ts';
+import type { AnswerProblem } from '../../questionnaires/engine/answer-check.ts';
+import { firstOpenPage, type Journey } from '../../forms/journey-pages.ts';
+import { isLeft } from '../../forms/typed-answers.ts';
 import { receiptOf, responseIdOf } from '../keys/keys.ts';
 import type { Outcome, DraftSubmission } from '../submission/submit-drafts.command.ts';
 import { submitDrafts } from '../submission/submit-drafts.command.ts';
 import { checkPage } from './check-page.reply.ts';
-import { draftKeyOf, sentCookie } from './respondent-cookies.ts';
-import { rounds, visitGet, visitSend } from './respondent-endpoint.routes.ts';
-import { nextStepPath } from './steps.ts';
-import { unavailablePage } from './unavailable-page.reply.ts';
-import type { Answering, Visit } from './visit.ts';
-import type { VisitReadContext } from './visit-request.ts';
-import { journeyOfDraft, needDraft } from './visited-draft.reply.ts';
+import { draftKeyOf, sentCookie } from '../visiting/respondent-cookies.ts';
+import { rounds, visitGet, visitSend } from '../visiting/respondent-endpoint.routes.ts';
+import { nextStepPath } from '../visiting/steps.ts';
+import { unavailablePage } from '../visiting/unavailable-page.reply.ts';
+import type { Answering, DraftVisit, Visit } from '../visiting/visit.ts';
+import type { VisitReadContext } from '../visiting/visit-request.ts';
+import { journeyOfDraft, needDraft } from '../visiting/visited-draft.reply.ts';
 
 export function checkRoutes(answering: Answering): Endpoint[] {
   const { versions, score } = answering;
@@ -27,10 +30,7 @@ export function checkRoutes(answering: Answering): Endpoint[] {
     visitGet(answering, '/s/:round/check', (ctx, visit) =>
       needDraft(ctx, visit, async (own) => {
         const { journey } = await journeyOfDraft(answering, ctx, own.draft);
-        const open = nextStepPath(own.base, journey);
-        return open === `${own.base}/check`
-          ? await checkPage(ctx, own, journey, [])
-          : redirect(open);
+        return await checkOrOpenPage(ctx, own, journey, []);
       }),
     ),
     visitSend(answering, '/s/:round/check', async (ctx, { code, key, languageOf }) => {
@@ -61,11 +61,25 @@ async function notStoredReply(
     ctx,
     visit,
     async (own) =>
-      await checkPage(
+      await checkOrOpenPage(
         ctx,
         own,
         (await journeyOfDraft(answering, ctx, own.draft)).journey,
         outcome.kind === 'invalid' ? outcome.problems : [],
       ),
   );
+}
+
+/** First to what is still open: a page that was left says there what it needs. */
+async function checkOrOpenPage(
+  ctx: VisitReadContext,
+  own: DraftVisit,
+  journey: Journey,
+  problems: readonly AnswerProblem[],
+): Promise<Reply> {
+  const open = nextStepPath(own.base, journey);
+  if (open === `${own.base}/check` || problems.length > 0)
+    return await checkPage(ctx, own, journey, problems);
+  const first = firstOpenPage(journey);
+  return redirect(first && isLeft(journey, first) ? `${open}?from=check` : open);
 }

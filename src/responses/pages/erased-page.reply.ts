@@ -3,8 +3,8 @@ import { page } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { isOpen } from '../../sampling/rounds/round.ts';
 
-import type { Visit } from './visit.ts';
-import type { VisitReadContext } from './visit-request.ts';
+import type { Visit } from '../visiting/visit.ts';
+import type { VisitReadContext } from '../visiting/visit-request.ts';
 
 /**
  * @param when `erased`: now; `already`: it had been before; `archived`: noted for the archive, as

@@ -6,11 +6,12 @@ import type { Surroundings } from '../../forms/question-view.ts';
 import { labelInWords } from '../../forms/question-view.ts';
 import type { Removal } from '../../forms/repeat-removal.ts';
 import { removablePages, removalOf } from '../../forms/repeat-removal.ts';
-import { pagePath } from './steps.ts';
+import { pagePath } from '../visiting/steps.ts';
 
+/** A button that leads to the page that asks whether to remove it. */
 export interface RemovalLink {
   text: string;
-  href: string;
+  page: string;
 }
 
 export const removePath = (base: string, pageId: string): string =>
@@ -27,12 +28,7 @@ export const instanceName = (
   });
 
 /** Links to remove the instance of the page; on the page that asks for another one, all instances. */
-export function removalLinks(
-  base: string,
-  journey: Journey,
-  page: Page,
-  around: Surroundings,
-): RemovalLink[] {
+export function removalLinks(journey: Journey, page: Page, around: Surroundings): RemovalLink[] {
   const pages =
     page.kind === 'repeat-more'
       ? removablePages(journey, page)
@@ -43,6 +39,6 @@ export function removalLinks(
     text: around.t('responses.remove.link', {
       what: instanceName({ repeat: one.repeat ?? '', instance: one.instance ?? 0 }, around),
     }),
-    href: removePath(base, one.id),
+    page: one.id,
   }));
 }

@@ -4,6 +4,7 @@ import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { slot, pageWithSlots } from '../../platform/http/page-template.ts';
 import { page } from '../../platform/http/reply.ts';
 
+import { instancesAt } from '../../questionnaires/model/answers.ts';
 import type { Journey } from '../../forms/journey-pages.ts';
 import { previousPage } from '../../forms/journey-pages.ts';
 import { progressOf } from '../../forms/progress.ts';
@@ -13,10 +14,12 @@ import { pageView } from '../../forms/page-view.ts';
 import type { Version } from '../submission/compiled-versions.store.ts';
 import type { ShownDraft } from '../submission/draft.ts';
 import { isPlaceFixed, isServiceFixed } from '../submission/entry-point.ts';
+import { markInput } from '../visiting/form-mark.ts';
+import { formHere, type FormHere } from '../visiting/other-form.reply.ts';
 import { removalLinks } from './instance-links.ts';
-import { asksService, pagePath } from './steps.ts';
-import type { Answering, DraftVisit } from './visit.ts';
-import type { VisitReadContext } from './visit-request.ts';
+import { asksService, pagePath } from '../visiting/steps.ts';
+import type { Answering, DraftVisit } from '../visiting/visit.ts';
+import type { VisitReadContext } from '../visiting/visit-request.ts';
 import type { Page } from '../../questionnaires/engine/pages/page.ts';
 
 type PageItemView = PageView['items'][number];
@@ -28,21 +31,22 @@ export interface OpenedPage<D extends ShownDraft = ShownDraft> {
   journey: Journey;
   page: Page;
 }
-export interface RefusedForm {
+export interface TypedForm {
   typed: Fields;
   errors: readonly PageError[];
+  status: number;
 }
 
 /** Opened from the check page: after the change the respondent goes back there, unless it raised new questions. */
 export const isChange = (ctx: VisitReadContext): boolean => ctx.query['from'] === 'check';
 
-/** @param refused what was typed, where it was not saved; null: the page is opened */
-export function questionPage(
+/** @param typed what was typed and is no answer yet; null: the page is opened */
+export async function questionPage(
   answering: Answering,
   ctx: VisitReadContext,
   opened: OpenedPage,
-  refused: RefusedForm | null,
-): Reply {
+  typed: TypedForm | null,
+): Promise<Reply> {
   const view = pageView({
     journey: opened.journey,
     page: opened.page,
@@ -52,33 +56,37 @@ export function questionPage(
     t: ctx.t,
     fragment: answering.fragment,
     templates: opened.version.templates(ctx.spoken.chosen),
-    sent: refused,
+    sent: typed,
   });
+  const isWrong = typed !== null && typed.errors.length > 0;
   const data = {
     ...view,
     ...pageFrame(ctx, opened, view),
-    title: refused ? ctx.t('responses.error', { title: view.heading.text }) : view.heading.text,
+    whose: await whoseForm(answering, ctx, opened),
+    title: isWrong ? ctx.t('responses.error', { title: view.heading.text }) : view.heading.text,
   };
-  if (refused || ctx.spoken.content !== ctx.spoken.lang)
+  if (typed || ctx.spoken.content !== ctx.spoken.lang)
     return page(
       'responses/questions',
       { ...data, at: ctx.now.getTime() },
-      { status: refused ? 422 : 200 },
+      { status: typed?.status ?? 200 },
     );
   const [live, liveContent] = view.live === null ? [null, {}] : [slot('live'), { live: view.live }];
   return pageWithSlots(
     'responses/questions',
-    { ...data, live, at: slot('at'), items: view.items.map(withSlot) },
-    { at: String(ctx.now.getTime()), ...liveContent, ...slotContents(view.items) },
+    { ...data, live, at: slot('at'), mark: slot('mark'), items: view.items.map(withSlot) },
+    {
+      at: String(ctx.now.getTime()),
+      mark: markInput(answering.secrets, opened.visit.key.token),
+      ...liveContent,
+      ...slotContents(view.items),
+    },
   );
 }
 
 /** The page without its questions: links, progress, the form's address. */
-function pageFrame(
-  ctx: VisitReadContext,
-  { visit, journey, page: shown }: OpenedPage,
-  view: PageView,
-) {
+function pageFrame(ctx: VisitReadContext, opened: OpenedPage, view: PageView) {
+  const { visit, journey, page: shown } = opened;
   const around = {
     questionnaire: journey.compiled.questionnaire,
     evaluation: journey.evaluation,
@@ -86,12 +94,13 @@ function pageFrame(
     t: ctx.t,
   };
   return {
-    removals: shown.repeat === undefined ? [] : removalLinks(visit.base, journey, shown, around),
+    removals: shown.repeat === undefined ? [] : removalLinks(journey, shown, around),
     asks: true,
+    saves: 'answers',
     round: { simulated: visit.round.simulated },
     base: visit.base,
     action: `${pagePath(visit.base, shown.id)}${isChange(ctx) ? '?from=check' : ''}`,
-    back: isChange(ctx) ? `${visit.base}/check` : backFrom(visit, journey, shown),
+    instances: instancesShown(journey, shown),
     progress: progressOf(journey, shown),
     repeatMore: shown.kind === 'repeat-more',
     scripts: ['answer.js', ...(view.live === null ? [] : ['live.js'])],
@@ -113,6 +122,23 @@ const slotContents = (items: readonly PageItemView[]): Record<string, string> =>
   Object.fromEntries(
     items.flatMap(({ html }, index) => (html === null ? [] : [[`item${index}`, html]])),
   );
+
+/** How many instances there were when somebody was asked for another one. */
+const instancesShown = ({ answers }: Journey, { kind, repeat }: Page): number | null =>
+  kind === 'repeat-more' ? instancesAt(answers, repeat ?? '').length : null;
+
+/** Where several forms were begun in this browser, each page says which one it belongs to. */
+const whoseForm = async (
+  answering: Answering,
+  ctx: VisitReadContext,
+  { visit }: OpenedPage,
+): Promise<FormHere | null> =>
+  visit.others.length === 0 ? null : await formHere(answering, ctx, visit.key, visit.draft);
+
+export const backPath = (
+  ctx: VisitReadContext,
+  { visit, journey, page: shown }: OpenedPage,
+): string => (isChange(ctx) ? `${visit.base}/check` : backFrom(visit, journey, shown));
 
 function backFrom({ base, draft }: DraftVisit, journey: Journey, shown: Page): string {
   const previous = previousPage(journey, shown.id);

@@ -4,10 +4,10 @@ import { page, redirect } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { shownReceipt } from '../keys/written-keys.ts';
 import { erasedPage } from './erased-page.reply.ts';
-import { visitGet } from './respondent-endpoint.routes.ts';
-import type { Answering, Visit } from './visit.ts';
-import type { VisitReadContext } from './visit-request.ts';
-import { sentStateOf } from './visited-draft.reply.ts';
+import { visitGet } from '../visiting/respondent-endpoint.routes.ts';
+import type { Answering, Visit } from '../visiting/visit.ts';
+import type { VisitReadContext } from '../visiting/visit-request.ts';
+import { sentStateOf } from '../visiting/visited-draft.reply.ts';
 
 export const receiptRoutes = (answering: Answering): Endpoint[] => [
   visitGet(answering, '/s/:round/receipt', receiptPage, { closed: true }),

@@ -10,14 +10,15 @@ import { pageById } from '../../forms/journey-pages.ts';
 import { instanceName, removePath } from './instance-links.ts';
 import type { Surroundings } from '../../forms/question-view.ts';
 import type { Removal } from '../../forms/repeat-removal.ts';
+import { typedWithoutInstance } from '../../forms/typed-answers.ts';
 import { removalOf, SEAL_FIELD, withoutInstance } from '../../forms/repeat-removal.ts';
 import { savePage } from './save-page.command.ts';
-import { nextStepPath, pagePath } from './steps.ts';
+import { nextStepPath, pagePath } from '../visiting/steps.ts';
 import { rowsUnder } from '../../forms/summary.ts';
-import { visitGet, visitPost } from './respondent-endpoint.routes.ts';
-import type { Answering, DraftVisit } from './visit.ts';
-import type { VisitReadContext } from './visit-request.ts';
-import { journeyOfDraft, needDraft } from './visited-draft.reply.ts';
+import { visitGet, visitPost } from '../visiting/respondent-endpoint.routes.ts';
+import type { Answering, DraftVisit } from '../visiting/visit.ts';
+import type { VisitReadContext } from '../visiting/visit-request.ts';
+import { journeyOfDraft, needDraft } from '../visiting/visited-draft.reply.ts';
 
 export function removeInstanceRoutes(answering: Answering): Endpoint[] {
   return [
@@ -43,10 +44,12 @@ export function removeInstanceRoutes(answering: Answering): Endpoint[] {
         if (!removal || ctx.body[SEAL_FIELD] !== removal.seal) return redirect(back);
         const sent = { answers: withoutInstance(journey.answers, removal), errors: [], edits: 1 };
         await savePage(ctx.tx, {
-          draft: own.draft,
+          draft: { ...own.draft, typed: typedWithoutInstance(own.draft.typed, removal) },
           round: own.round,
-          pageId: more?.id ?? shown!.id,
+          page: more ?? { ...shown!, items: [] },
           sent,
+          typed: null,
+          key: null,
           shownAt: ctx.now,
           browser: { seconds: null, changes: null },
           now: ctx.now,

@@ -1,17 +1,17 @@
-// Resuming later: on this device by its cookie, on another one with the code; or erasing the draft.
+// Resuming later: on this device by its cookie, on another one with the code.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { page, redirect } from '../../platform/http/reply.ts';
-import { deleteDraft, findDraftByCode } from '../submission/drafts.store.ts';
+import { findDraftByCode } from '../submission/drafts.store.ts';
 import { draftIdOf } from '../keys/keys.ts';
-import { textOf } from './form-text.ts';
-import { nextStepPath } from './steps.ts';
+import { textOf } from '../visiting/form-text.ts';
+import { nextStepPath } from '../visiting/steps.ts';
 import { codeAttempts } from './attempt-limits.reply.ts';
-import { clearedCookie, keyCookie } from './respondent-cookies.ts';
-import { visitGet, visitPost } from './respondent-endpoint.routes.ts';
-import type { Answering, Visit } from './visit.ts';
-import type { VisitReadContext } from './visit-request.ts';
-import { journeyOfDraft } from './visited-draft.reply.ts';
+import { keyCookie, turningTo } from '../visiting/respondent-cookies.ts';
+import { visitGet, visitPost } from '../visiting/respondent-endpoint.routes.ts';
+import type { Answering, Visit } from '../visiting/visit.ts';
+import type { VisitReadContext } from '../visiting/visit-request.ts';
+import { journeyOfDraft } from '../visiting/visited-draft.reply.ts';
 import { readResumeCode, shownResumeCode } from '../keys/written-keys.ts';
 
 export function resumeRoutes(answering: Answering): Endpoint[] {
@@ -42,15 +42,14 @@ export function resumeRoutes(answering: Answering): Endpoint[] {
         }
         const { journey } = await journeyOfDraft(answering, ctx, draft);
         return redirect(nextStepPath(visit.base, journey), {
-          cookies: [keyCookie(visit.round, { token: written!.code, localityId: draft.localityId })],
+          cookies: [
+            keyCookie(visit.round, { token: written!.code, localityId: draft.localityId }),
+            ...turningTo(visit, written!.code),
+          ],
         });
       },
       { before: attempts.check },
     ),
-    visitPost(answering, '/s/:round/erase', async (ctx, visit) => {
-      if (visit.draft) await deleteDraft(ctx.tx, visit.draft);
-      return redirect(`${visit.base}/resume?erased=yes`, { cookies: [clearedCookie(visit.round)] });
-    }),
   ];
 }
 

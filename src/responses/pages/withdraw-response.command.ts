@@ -9,11 +9,8 @@ import type { ResponseKey } from '../submission/response.ts';
 import { eraseResponse, findResponseState } from '../submission/responses.store.ts';
 import { readReceipt } from '../keys/written-keys.ts';
 
-/**
- * Called when a response that may have counted was erased: results computed from it are out of date. Given by
- * app.ts.
- */
-export type OnWithdrawn = (tx: Tx, roundId: string) => Promise<void>;
+import type { OnWithdrawn } from '../visiting/visit.ts';
+
 export type WithdrawalOutcome = 'erased' | 'already' | 'archived' | 'mistyped' | 'unknown';
 
 export async function withdrawResponse(

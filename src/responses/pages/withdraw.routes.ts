@@ -3,11 +3,11 @@ import type { Endpoint } from '../../platform/http/endpoint.ts';
 import { page } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { erasedPage } from './erased-page.reply.ts';
-import { textOf } from './form-text.ts';
-import { visitGet, visitPost } from './respondent-endpoint.routes.ts';
+import { textOf } from '../visiting/form-text.ts';
+import { visitGet, visitPost } from '../visiting/respondent-endpoint.routes.ts';
 import { codeAttempts, type AttemptLimit } from './attempt-limits.reply.ts';
-import type { Answering, Visit } from './visit.ts';
-import type { VisitReadContext, VisitWriteContext } from './visit-request.ts';
+import type { Answering, Visit } from '../visiting/visit.ts';
+import type { VisitReadContext, VisitWriteContext } from '../visiting/visit-request.ts';
 import { withdrawResponse } from './withdraw-response.command.ts';
 
 export function withdrawRoutes(answering: Answering): Endpoint[] {

@@ -14,6 +14,8 @@ export interface DraftRow {
   device: string;
   consent_version: string;
   answers: Draft['answers'];
+  typed: Draft['typed'];
+  sent_keys: Draft['sentKeys'];
   paradata: Draft['paradata'];
   answering_seconds: number | null;
   source_hash: Buffer | null;
@@ -31,11 +33,12 @@ type BaseColumn =
   | 'door'
   | 'entry'
   | 'language'
-  | 'answers';
+  | 'answers'
+  | 'typed';
 
 /** Of `drafts d`; the round's id is that of the round joined to it. */
 export const BASE_COLUMNS =
-  'd.id, d.locality_id, d.version_id, d.service_id, d.door, d.entry, d.language, d.answers';
+  'd.id, d.locality_id, d.version_id, d.service_id, d.door, d.entry, d.language, d.answers, d.typed';
 
 const baseOf = (row: Pick<DraftRow, BaseColumn>) => ({
   id: row.id,
@@ -47,11 +50,13 @@ const baseOf = (row: Pick<DraftRow, BaseColumn>) => ({
   entry: row.entry,
   language: row.language,
   answers: row.answers,
+  typed: row.typed,
 });
 
-export type ShownDraftRow = Pick<DraftRow, BaseColumn | 'expires_at'>;
+export type ShownDraftRow = Pick<DraftRow, BaseColumn | 'started_at' | 'expires_at'>;
 export const toShownDraft = (row: ShownDraftRow): ShownDraft => ({
   ...baseOf(row),
+  startedAt: row.started_at,
   expiresAt: row.expires_at,
 });
 
@@ -70,6 +75,7 @@ export const toDraft = (row: DraftRow): Draft => ({
   ...baseOf(row),
   device: row.device,
   consentVersion: row.consent_version,
+  sentKeys: row.sent_keys,
   paradata: row.paradata,
   sourceHash: row.source_hash,
   startedAt: row.started_at,

@@ -1,5 +1,6 @@
 // A draft: what a respondent has answered so far, and how they came into the round.
 import type { Answers } from '../../questionnaires/model/answers.ts';
+import type { Typed } from '../../forms/typed-answers.ts';
 import type { EntryDetails, EntryChannel } from './entry.ts';
 import type { PageTrace } from './paradata.ts';
 
@@ -17,6 +18,10 @@ export interface Draft {
   device: string;
   consentVersion: string;
   answers: Answers;
+  /** What was typed on pages that were left or had mistakes. */
+  typed: Typed;
+  /** Keys of the last forms that were saved: the same one sent again is known. */
+  sentKeys: readonly string[];
   /** By page id. */
   paradata: Record<string, PageTrace>;
   sourceHash: Buffer | null;
@@ -37,6 +42,8 @@ export type ShownDraft = Pick<
   | 'entry'
   | 'language'
   | 'answers'
+  | 'typed'
+  | 'startedAt'
   | 'expiresAt'
 >;
 
@@ -53,6 +60,7 @@ export type SentDraft = Pick<
   | 'language'
   | 'consentVersion'
   | 'answers'
+  | 'typed'
   | 'sourceHash'
 > & {
   /** Over all pages; null when nothing was sent yet. */

@@ -2,8 +2,8 @@
 import type { Reader, Tx } from '../../platform/db/connect.ts';
 import { prepared } from '../../platform/db/prepared.ts';
 import { countDraft, writeDeletedDrafts } from './count-deltas.store.ts';
-import type { Draft, DraftKey } from './draft.ts';
-import { toDraft, type DraftRow } from './draft-row.ts';
+import type { Draft, DraftKey, ShownDraft } from './draft.ts';
+import { toDraft, toShownDraft, type DraftRow } from './draft-row.ts';
 import { answeringSeconds } from './paradata.ts';
 
 const toRow = (draft: Draft) => ({
@@ -18,6 +18,8 @@ const toRow = (draft: Draft) => ({
   device: draft.device,
   consent_version: draft.consentVersion,
   answers: JSON.stringify(draft.answers),
+  typed: JSON.stringify(draft.typed),
+  sent_keys: JSON.stringify(draft.sentKeys),
   paradata: JSON.stringify(draft.paradata),
   answering_seconds: answeringSeconds(draft.paradata),
   source_hash: draft.sourceHash,
@@ -41,6 +43,19 @@ export async function findDraftByCode(
   return row ? toDraft(row) : null;
 }
 
+/** What showing the draft needs, by its key. */
+export async function findShownDraft(
+  db: Reader,
+  key: DraftKey,
+  now: Date,
+): Promise<ShownDraft | null> {
+  const row = await db<DraftRow>('drafts')
+    .where({ id: key.id, locality_id: key.localityId })
+    .where('expires_at', '>', now)
+    .first();
+  return row ? toShownDraft(row) : null;
+}
+
 /** The draft, locked until the transaction ends, so that two tabs write one after the other. */
 export async function lockDraft(tx: Tx, key: DraftKey, now: Date): Promise<Draft | null> {
   const row = await tx<DraftRow>('drafts')
@@ -51,14 +66,29 @@ export async function lockDraft(tx: Tx, key: DraftKey, now: Date): Promise<Draft
   return row ? toDraft(row) : null;
 }
 
+/** Sent twice, it is begun once. */
 export async function insertDraft(tx: Tx, draft: Draft): Promise<void> {
-  await tx('drafts').insert(toRow(draft));
-  await countDraft(tx, draft, 1);
+  const added = (await tx('drafts')
+    .insert(toRow(draft))
+    .onConflict(['locality_id', 'id'])
+    .ignore()
+    .returning('id')) as unknown[];
+  if (added.length > 0) await countDraft(tx, draft, 1);
 }
 
 function rowWhileAnswering(draft: Draft) {
-  const { answers, paradata, answering_seconds, language, updated_at, expires_at } = toRow(draft);
-  return { answers, paradata, answering_seconds, language, updated_at, expires_at };
+  const { answers, typed, sent_keys, paradata, answering_seconds, ...row } = toRow(draft);
+  const { language, updated_at, expires_at } = row;
+  return {
+    answers,
+    typed,
+    sent_keys,
+    paradata,
+    answering_seconds,
+    language,
+    updated_at,
+    expires_at,
+  };
 }
 
 /** Writes the columns that change while a respondent answers, except the service (see `chooseService`). */
@@ -80,6 +110,7 @@ export async function chooseService(tx: Tx, draft: Draft, before: Draft): Promis
 /** Another locality means another shard: the draft is deleted here and inserted there. */
 export async function moveDraft(tx: Tx, draft: Draft, localityId: number): Promise<void> {
   await deleteDraft(tx, draft);
+  await deleteDraft(tx, { id: draft.id, localityId });
   await insertDraft(tx, { ...draft, localityId });
 }
 

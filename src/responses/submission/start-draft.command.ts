@@ -48,6 +48,8 @@ export async function startDraft(tx: Tx, start: DraftStart): Promise<Draft> {
     device: deviceOf(source.userAgent),
     consentVersion: await keepConsentText(tx, { ...start.consent, roundId: round.id }, now),
     answers: entryAnswers({}, start, start.version.compiled),
+    typed: {},
+    sentKeys: [],
     paradata: {},
     sourceHash: sourceHash(source.key, now, source),
     startedAt: now,

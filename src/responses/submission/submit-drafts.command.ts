@@ -5,6 +5,8 @@
 import type { Db, Reader, Tx } from '../../platform/db/connect.ts';
 import { inTransaction } from '../../platform/db/database.ts';
 import type { AnswerProblem } from '../../questionnaires/engine/answer-check.ts';
+import { journeyOf } from '../../forms/journey.ts';
+import { isLeft } from '../../forms/typed-answers.ts';
 import { takesDrafts } from '../../sampling/rounds/round.ts';
 import type { Version, Versions } from './compiled-versions.store.ts';
 import type { DraftKey, SentDraft } from './draft.ts';
@@ -30,11 +32,12 @@ export interface DraftSubmission {
 }
 /**
  * `noDraft`: there is no such draft to send now – it was sent before, has expired, or its round is not
- * open. Only for `stored` the draft was deleted.
+ * open. `left`: something was typed on a page of it that was not accepted. Only for `stored` the draft was deleted.
  */
 export type Outcome =
   | { kind: 'stored' }
   | { kind: 'noDraft' }
+  | { kind: 'left' }
   | { kind: 'invalid'; problems: AnswerProblem[] }
   | { kind: 'ticketUsed'; ticket: Ticket['kind'] };
 export interface SubmitDeps {
@@ -119,6 +122,7 @@ async function prepareDraft(
     { id: round.id, versionId: draft.versionId },
     version.compiled,
   );
+  if (hasLeftPage(version, draft, submission)) return { kind: 'left' };
   const prepared = prepare(
     preparation,
     submissionOf(draft, submission, submission.languageOf(version)),
@@ -132,6 +136,17 @@ async function prepareDraft(
       ...(await deps.score(db, draft.versionId, prepared.response.answers)),
     },
   };
+}
+
+/** Hardly a draft has anything typed when it is sent; only for those the pages are worked out. */
+function hasLeftPage(
+  version: Version,
+  { answers, typed }: SentDraft,
+  { languageOf, now }: DraftSubmission,
+): boolean {
+  if (Object.keys(typed).length === 0) return false;
+  const journey = journeyOf(version.compiled, answers, { now, lang: languageOf(version) });
+  return journey.pages.some((page) => isLeft({ ...journey, typed }, page));
 }
 
 const submissionOf = (

@@ -76,7 +76,7 @@ describe('a form', () => {
       .type('form')
       .send({ login: 'researcher', password });
     expect(answer.status).toBe(403);
-    expect(answer.text).toContain('Trang đã để quá lâu');
+    expect(answer.text).toContain('Máy chưa gửi được trang này');
   });
   it('with a token of another visitor is refused', async () => {
     const other = formToken((await request(site.app).get('/sign-in')).text);

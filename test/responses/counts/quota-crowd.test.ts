@@ -56,6 +56,8 @@ const draftAt = (localityId: number, serviceId: string | null): Draft => {
     device: 'phone',
     consentVersion: 'test',
     answers: {},
+    typed: {},
+    sentKeys: [],
     paradata: {},
     sourceHash: null,
     startedAt: now,

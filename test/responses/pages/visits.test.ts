@@ -7,7 +7,7 @@ import { insertDraft } from '../../../src/responses/submission/drafts.store.ts';
 import { NO_ENTRY } from '../../../src/responses/submission/entry.ts';
 import { draftIdOf, newToken } from '../../../src/responses/keys/keys.ts';
 import { roundCache } from '../../../src/responses/submission/rounds-in-use.store.ts';
-import { visits } from '../../../src/responses/pages/visits.store.ts';
+import { visits } from '../../../src/responses/visiting/visits.store.ts';
 import { answeringApp, openRound, type AnsweringApp } from '../../support/answering-app.ts';
 import { smallForm } from '../small-form.ts';
 
@@ -35,6 +35,8 @@ async function draftOf(age: number, changes: Partial<Draft> = {}): Promise<Draft
     device: 'phone',
     consentVersion: 'test',
     answers: { age },
+    typed: {},
+    sentKeys: [],
     paradata: {},
     sourceHash: null,
     startedAt: now,

@@ -54,6 +54,8 @@ async function begun(
     device: 'phone',
     consentVersion: 'test',
     answers: { age: 40 },
+    typed: {},
+    sentKeys: [],
     paradata: {},
     sourceHash: null,
     startedAt: now,

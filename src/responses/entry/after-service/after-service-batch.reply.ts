@@ -18,7 +18,7 @@ import { subjectOf, type NamedSubject, type NamingRefusal } from './after-servic
 import { itemSchema, type BatchItem } from './batch-request.ts';
 import type { BatchAnswer, ItemProblem } from './after-service-batch.ts';
 import { covers } from '../coverage.ts';
-import type { Answering } from '../../pages/visit.ts';
+import type { Answering } from '../../visiting/visit.ts';
 
 export type BatchContext = FormContext<{ round: string }, unknown, unknown>;
 

@@ -12,7 +12,7 @@ import { findRoundByCode } from '../../../sampling/rounds/rounds.store.ts';
 import { isOpen } from '../../../sampling/rounds/round.ts';
 import { authenticateCaller, takeOnce } from './authenticate-caller.reply.ts';
 import { batchSchema, MAX_ITEMS } from './batch-request.ts';
-import type { Answering } from '../../pages/visit.ts';
+import type { Answering } from '../../visiting/visit.ts';
 import { answerItems, type BatchContext, type Signer } from './after-service-batch.reply.ts';
 
 export function afterServiceBatchRoutes(answering: Answering): Endpoint[] {

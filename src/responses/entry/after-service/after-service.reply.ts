@@ -14,13 +14,13 @@ import type { EntryPoint } from '../../submission/entry-point.ts';
 import { NO_ENTRY, type Ticket } from '../../submission/entry.ts';
 import { linkAttempts } from '../../pages/attempt-limits.reply.ts';
 import { followedLinks } from './link-metrics.ts';
-import { placeName } from '../../pages/chosen-names.reply.ts';
-import { nextStepPath } from '../../pages/steps.ts';
-import { unavailablePage } from '../../pages/unavailable-page.reply.ts';
-import type { Unavailable } from '../../pages/unavailable-page.reply.ts';
-import type { Answering, Visit } from '../../pages/visit.ts';
-import type { VisitReadContext } from '../../pages/visit-request.ts';
-import { journeyOfDraft, sentStateOf } from '../../pages/visited-draft.reply.ts';
+import { placeName } from '../../visiting/chosen-names.reply.ts';
+import { nextStepPath } from '../../visiting/steps.ts';
+import { unavailablePage } from '../../visiting/unavailable-page.reply.ts';
+import type { Unavailable } from '../../visiting/unavailable-page.reply.ts';
+import type { Answering, Visit } from '../../visiting/visit.ts';
+import type { VisitReadContext } from '../../visiting/visit-request.ts';
+import { journeyOfDraft, sentStateOf } from '../../visiting/visited-draft.reply.ts';
 
 const refused = (reply: Reply) => ({ kind: 'refused' as const, reply });
 

@@ -2,7 +2,7 @@
 import type { FormContext } from '../../../platform/http/endpoint.ts';
 import { problem } from '../../../platform/problems/problem.ts';
 import { linkAttempts } from '../../pages/attempt-limits.reply.ts';
-import type { Answering } from '../../pages/visit.ts';
+import type { Answering } from '../../visiting/visit.ts';
 import type { Tx } from '../../../platform/db/connect.ts';
 import { isSameSignature, signatureOf } from './after-service-link.ts';
 import { secretOf } from './after-service-links.store.ts';

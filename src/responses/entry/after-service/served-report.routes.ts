@@ -12,7 +12,7 @@ import {
   type ServedCount,
 } from '../../../sampling/served/served-counts.store.ts';
 import { isServedDay, type KnownServed } from '../../../sampling/served/served-table.ts';
-import type { Answering } from '../../pages/visit.ts';
+import type { Answering } from '../../visiting/visit.ts';
 import type { Signer } from './after-service-batch.reply.ts';
 import { authenticateCaller, takeOnce } from './authenticate-caller.reply.ts';
 import { reportSchema, type ServedReport } from './served-report.ts';

@@ -21,7 +21,7 @@ export type ReadVisit = (db: Reader, at: VisitKey) => Promise<VisitState>;
 
 /** `round_version` changes whenever the round's row does. */
 const ROUND = `r.id as round_id, ${roundVersion('r')} as round_version`;
-const DRAFT = `${BASE_COLUMNS}, d.expires_at`;
+const DRAFT = `${BASE_COLUMNS}, d.started_at, d.expires_at`;
 
 /** Many visits at once; both tables are read by a key. */
 const MANY = `select asked.position, ${ROUND}, ${DRAFT}

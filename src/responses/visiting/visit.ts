@@ -7,8 +7,14 @@ import type { FullCellLookup } from '../counts/quota-cache.store.ts';
 import type { Versions } from '../submission/compiled-versions.store.ts';
 import type { ShownDraft } from '../submission/draft.ts';
 import type { Scorer } from '../submission/submit-response.command.ts';
-import type { OnWithdrawn } from './withdraw-response.command.ts';
+import type { Tx } from '../../platform/db/connect.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
+
+/**
+ * Called when a response that may have counted was erased: results computed from it are out of date. Given by
+ * app.ts.
+ */
+export type OnWithdrawn = (tx: Tx, roundId: string) => Promise<void>;
 
 /** What app.ts gives to the respondents' pages. */
 export interface AnsweringDeps {
@@ -42,6 +48,8 @@ export interface Visit<D extends ShownDraft = ShownDraft> {
   base: string;
   key: TokenKey | null;
   draft: D | null;
+  /** Keys of other forms begun in this browser. */
+  others: readonly TokenKey[];
 }
 
 export interface DraftVisit<D extends ShownDraft = ShownDraft> extends Visit<D> {

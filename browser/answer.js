@@ -1,7 +1,10 @@
 // What JavaScript adds to the respondents' pages; every one of them works without it.
 // A search filters the list below it as one types, answers that stand alone untick the others,
 // a page that came back with errors begins at their summary, a page says how long it was looked at,
-// and a form is sent in one trip: its answer is the next page, which is put in place of this one.
+// and a form is sent in one trip, tried again until it arrives: its answer is the next page, which is put in place
+// of this one.
+
+import './keep.js';
 
 /** The same folding as on the server: no accents, no capitals, đ as d. */
 const fold = (text) =>
@@ -104,14 +107,36 @@ function fetchAhead({ dataset }) {
 /** Browsers that lack one of these send forms as they always did. */
 const canGoOn = 'replaceChildren' in Element.prototype && 'AbortController' in globalThis;
 
-/** Sends the form; false where it has to be sent as without JavaScript. */
-async function goOn(form) {
-  const body = new URLSearchParams(new FormData(form));
+/** What the form sends with the button that was pressed, and a key by which the server knows the same again. */
+function bodyOf(form, button, last) {
+  const data = new FormData(form);
+  if (button?.name) data.append(button.name, button.value);
+  const words = String(
+    new URLSearchParams([...data].filter(([name]) => name !== '_seen' && name !== '_changes')),
+  );
+  const key = words === last?.words ? last.key : newKey();
+  data.set('_key', key);
+  return { body: new URLSearchParams(data), words, key };
+}
+
+const newKey = () =>
+  [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(36)).join('');
+
+/** Busy or broken for now: asked again, as with no answer at all. */
+const PASSING = [502, 503, 504];
+
+/**
+ * Sends the form; false where it has to be sent as without JavaScript, a number where it has to be sent again: after so
+ * many seconds, 0 where nobody says.
+ */
+async function goOn(form, { body }) {
   const answer = await fetch(form.action, {
     method: 'POST',
     body,
     headers: { 'X-Next-Page': 'yes' },
   });
+  if (PASSING.includes(answer.status)) return Number(answer.headers.get('Retry-After') ?? 0);
+  if (answer.ok || answer.status === 422) tell('cg:sent', { form });
   if (answer.redirected) {
     location.assign(answer.url);
     return true;
@@ -121,6 +146,8 @@ async function goOn(form) {
   showPage(new DOMParser().parseFromString(await answer.text(), 'text/html'), path);
   return true;
 }
+
+const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
 /** Path and query of the page that is shown, without its fragment: links within the page change only that. */
 let shown = location.pathname + location.search;
@@ -155,19 +182,14 @@ function beginReading(target) {
   heading.focus({ preventScroll: true });
 }
 
-function sendOnce(form) {
+function sendOnce(form, signal) {
   form.addEventListener('submit', (event) => {
     if (event.defaultPrevented) return;
     const goesOn = canGoOn && form.enctype !== 'multipart/form-data';
     if (form.dataset.sent || goesOn) event.preventDefault();
     if (form.dataset.sent) return;
     form.dataset.sent = 'yes';
-    if (goesOn)
-      void goOn(form)
-        .catch(() => null)
-        .then((gone) => {
-          if (gone !== true) notSent(form, gone);
-        });
+    if (goesOn) void sendUntilThere(form, event.submitter ?? pressed, signal);
     else
       setTimeout(() => {
         delete form.dataset.sent;
@@ -175,19 +197,40 @@ function sendOnce(form) {
   });
 }
 
-/** Without an answer everything stays on the page as it was typed; an answer that cannot be shown here is asked for as always. */
-function notSent(form, gone) {
-  delete form.dataset.sent;
-  if (gone === false) {
-    form.submit();
-    return;
+/** The button pressed last: browsers of some years ago do not say which one sent a form. */
+let pressed = null;
+
+/** Seconds before each further try; after the last one they stay the same. */
+const WAITS = [2, 4, 8, 15, 30];
+
+/** Until there is an answer everything stays on the page as it was typed, and can still be changed. */
+async function sendUntilThere(form, button, signal) {
+  const slow = setTimeout(() => say(form, 'sending'), 1000);
+  let sent = null;
+  for (let tries = 0; !signal.aborted; tries += 1) {
+    sent = bodyOf(form, button, sent);
+    const gone = await goOn(form, sent).catch(() => 0);
+    clearTimeout(slow);
+    if (gone === false) form.submit();
+    if (typeof gone === 'boolean') return;
+    say(form, 'trying');
+    await untilLater(Math.max(gone, WAITS[Math.min(tries, WAITS.length - 1)]));
   }
-  const words =
-    form.querySelector('[data-unsent]') ?? form.appendChild(document.createElement('p'));
-  words.dataset.unsent = '';
-  words.className = 'cg-error';
-  words.setAttribute('role', 'alert');
-  words.textContent = document.body.dataset.unsent ?? '';
+}
+
+/** After these seconds, or as soon as the device says that there is a network again. */
+const untilLater = (seconds) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, seconds * 1000);
+    addEventListener('online', resolve, { once: true });
+  });
+
+function say(form, what) {
+  const words = form.querySelector('[data-state]') ?? form.appendChild(document.createElement('p'));
+  words.dataset.state = what;
+  words.className = what === 'trying' ? 'cg-error' : 'cg-quiet';
+  words.setAttribute('role', what === 'trying' ? 'alert' : 'status');
+  words.textContent = document.body.getAttribute(`data-${what}`) ?? '';
 }
 
 let page = new AbortController();
@@ -200,7 +243,7 @@ function begin() {
   for (const form of document.querySelectorAll('form[data-filter]')) filterList(form);
   for (const { form } of document.querySelectorAll('form input[name=_at]')) measure(form, signal);
   for (const ahead of document.querySelectorAll('[data-ahead]')) fetchAhead(ahead);
-  for (const form of document.querySelectorAll('form[method=post]')) sendOnce(form);
+  for (const form of document.querySelectorAll('form[method=post]')) sendOnce(form, signal);
   document.getElementById('errors')?.focus();
   for (const { src } of document.querySelectorAll('script[type=module][src]'))
     import(src).catch(() => undefined);
@@ -208,6 +251,13 @@ function begin() {
 }
 
 document.addEventListener('change', standAlone);
+document.addEventListener(
+  'click',
+  ({ target }) => {
+    pressed = target.closest?.('button') ?? null;
+  },
+  true,
+);
 addEventListener('popstate', () => {
   if (location.pathname + location.search !== shown) location.reload();
 });

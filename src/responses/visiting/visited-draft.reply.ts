@@ -47,8 +47,9 @@ export async function journeyOfDraft(
   draft: ShownDraft,
 ): Promise<{ version: Version; journey: Journey }> {
   const version = await answering.versions(ctx.db, draft.versionId);
+  const context = { now: ctx.now, lang: ctx.spoken.content };
   return {
     version,
-    journey: journeyOf(version.compiled, draft.answers, { now: ctx.now, lang: ctx.spoken.content }),
+    journey: { ...journeyOf(version.compiled, draft.answers, context), typed: draft.typed },
   };
 }

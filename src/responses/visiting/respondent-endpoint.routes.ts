@@ -4,13 +4,15 @@ import type { Endpoint } from '../../platform/http/endpoint.ts';
 import { formFields, get, post, postCommitting } from '../../platform/http/endpoint.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { redirect } from '../../platform/http/reply.ts';
-import type { Round } from '../../sampling/rounds/round.ts';
 
 import type { Version } from '../submission/compiled-versions.store.ts';
 import type { Draft } from '../submission/draft.ts';
 import { lockDraft } from '../submission/drafts.store.ts';
 import { roundCache } from '../submission/rounds-in-use.store.ts';
-import { draftKeyOf, keyFromCookie } from './respondent-cookies.ts';
+import { isMarkOfToken, isProvenByMark, markIn } from './form-mark.ts';
+import { otherFormPage, keepForOtherForm } from './other-form.reply.ts';
+import { keyByCode } from './resumed-key.reply.ts';
+import { draftKeyOf, keyFromCookie, otherKeys, tokenFromCookie } from './respondent-cookies.ts';
 import { contentLanguage, inLanguage } from './respondent-language.reply.ts';
 import { closedPage, refuseAccess, type RoundAccess } from './round-access.reply.ts';
 import { visitParams as params, visitQuery as query } from './visit-request.ts';
@@ -28,7 +30,7 @@ import { visits } from './visits.store.ts';
 export const rounds = roundCache();
 const readVisit = visits(rounds);
 
-const baseOf = (round: Round): string => `/s/${round.code}`;
+const baseOf = (round: Visit['round']): string => `/s/${round.code}`;
 
 async function inVisit(
   answering: Answering,
@@ -43,7 +45,7 @@ async function inVisit(
     now: ctx.now,
   });
   if (!round || round.status === 'draft') return closedPage(ctx, round);
-  const visit = { round, base: baseOf(round), key, draft };
+  const visit = { round, base: baseOf(round), key, draft, others: otherKeys(ctx, round) };
   return await inLanguage(
     answering,
     ctx,
@@ -66,6 +68,24 @@ export function visitGet(
   );
 }
 
+const formRules = ({ secrets }: Answering) =>
+  ({
+    permission: 'everyone',
+    visitors: true,
+    ...{ params, query, body: formFields },
+    proof: isProvenByMark(secrets) as NonNullable<Endpoint['proof']>,
+  }) as const;
+
+/** Whether the form that was sent is one of another draft than the one that is open. */
+function isOfOtherForm(
+  { secrets }: Answering,
+  { body }: Pick<VisitFormContext, 'body'>,
+  token: string | null,
+): boolean {
+  const mark = markIn(body);
+  return mark !== '' && !isMarkOfToken(secrets, token, mark);
+}
+
 /** The key of the draft to send, and the language it was answered in, one of those of its version. */
 export interface SentDraftKey {
   code: string;
@@ -85,21 +105,21 @@ export function visitSend(
     at: SentDraftKey,
   ) => Promise<Reply | ((own: VisitReadContext, visit: Visit) => Promise<Reply>)>,
 ): Endpoint {
-  return postCommitting(
-    path,
-    { permission: 'everyone', visitors: true, params, query, body: formFields },
-    async (ctx) => {
-      const { code, key } = keyFromCookie(ctx);
-      const languageOf = (version: Version): string => contentLanguage(version, ctx, { code });
-      const sent = key && (await send(ctx, { code, key, languageOf }));
-      if (sent && typeof sent !== 'function') return sent;
-      return await inVisit(answering, ctx, {}, async (own, visit) =>
-        sent
-          ? await sent(own, visit)
-          : await needDraft(own, visit, async ({ base }) => redirect(base)),
+  return postCommitting(path, formRules(answering), async (ctx) => {
+    const { code, key } = keyFromCookie(ctx);
+    if (isOfOtherForm(answering, ctx, tokenFromCookie(ctx, { code })))
+      return await inVisit(answering, ctx, {}, (own, visit) =>
+        otherFormPage(answering, own, visit, { body: ctx.body }),
       );
-    },
-  );
+    const languageOf = (version: Version): string => contentLanguage(version, ctx, { code });
+    const sent = key && (await send(ctx, { code, key, languageOf }));
+    if (sent && typeof sent !== 'function') return sent;
+    return await inVisit(answering, ctx, {}, async (own, visit) =>
+      sent
+        ? await sent(own, visit)
+        : await needDraft(own, visit, async ({ base }) => redirect(base)),
+    );
+  });
 }
 
 /** A form of a respondent; its draft is locked. `before` runs before the transaction begins. */
@@ -109,29 +129,20 @@ export function visitPost(
   handle: (ctx: VisitWriteContext, visit: Visit<Draft>) => Promise<Reply>,
   { before, ...access }: RoundAccess & { before?: (ctx: VisitFormContext) => Promise<void> } = {},
 ): Endpoint {
-  return post(
-    path,
-    {
-      permission: 'everyone',
-      visitors: true,
-      params,
-      query,
-      body: formFields,
-      ...(before && { before }),
-    },
-    async (ctx) => {
-      const { code, key } = keyFromCookie(ctx);
-      const { round } = await readVisit(ctx.tx, { code, key: null, now: ctx.now });
-      if (!round || round.status === 'draft') return closedPage(ctx, round);
-      const locked = key && (await lockDraft(ctx.tx, draftKeyOf(key), ctx.now));
-      const draft = locked?.roundId === round.id ? locked : null;
-      const visit = { round, base: baseOf(round), key, draft };
-      return await inLanguage(
-        answering,
-        ctx,
-        visit,
-        async (own) => (await refuseAccess(own, visit, access)) ?? (await handle(own, visit)),
-      );
-    },
-  );
+  return post(path, { ...formRules(answering), ...(before && { before }) }, async (ctx) => {
+    const { code, key: held } = keyFromCookie(ctx);
+    const { round } = await readVisit(ctx.tx, { code, key: null, now: ctx.now });
+    if (!round || round.status === 'draft') return closedPage(ctx, round);
+    const resumed = await keyByCode(answering, ctx);
+    const key = resumed ?? held;
+    const locked = key && (await lockDraft(ctx.tx, draftKeyOf(key), ctx.now));
+    const draft = locked?.roundId === round.id ? locked : null;
+    const visit = { round, base: baseOf(round), key, draft, others: otherKeys(ctx, round) };
+    const isOther = isOfOtherForm(answering, ctx, resumed?.token ?? tokenFromCookie(ctx, round));
+    return await inLanguage(answering, ctx, visit, async (own) => {
+      const refused = await refuseAccess(own, visit, access);
+      if (refused) return refused;
+      return isOther ? await keepForOtherForm(answering, own, visit) : await handle(own, visit);
+    });
+  });
 }

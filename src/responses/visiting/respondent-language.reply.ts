@@ -6,8 +6,9 @@ import type { ResolvedLanguages } from '../../forms/resolved-languages.ts';
 import { pageLanguage, resolveLanguages, translateFor } from '../../forms/resolved-languages.ts';
 import type { Version } from '../submission/compiled-versions.store.ts';
 import type { ShownDraft } from '../submission/draft.ts';
-import { languageCookie, wantedLanguages } from './respondent-cookies.ts';
-import type { Answering } from './visit.ts';
+import { languageCookie, tokenFromCookie, wantedLanguages } from './respondent-cookies.ts';
+import { markInput } from './form-mark.ts';
+import type { Answering, Visit } from './visit.ts';
 import type { VisitRequest } from './visit-request.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 
@@ -22,7 +23,7 @@ export const contentLanguage = (
 export async function inLanguage<C extends VisitRequest>(
   answering: Answering,
   ctx: C,
-  { round, draft }: { round: Round; draft: ShownDraft | null },
+  { round, draft, key }: Pick<Visit<ShownDraft>, 'round' | 'draft' | 'key'>,
   handle: (own: C & { spoken: ResolvedLanguages }) => Promise<Reply>,
 ): Promise<Reply> {
   const {
@@ -43,5 +44,7 @@ export async function inLanguage<C extends VisitRequest>(
     translations: ctx.translations,
     asks: reply.data['asks'] === true,
   });
-  return { ...reply, cookies, data: { ...reply.data, language } };
+  const token = key?.token ?? tokenFromCookie(ctx, round);
+  const mark = markInput(answering.secrets, token);
+  return { ...reply, cookies, data: { mark, ...reply.data, language } };
 }
