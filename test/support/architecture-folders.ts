@@ -60,7 +60,16 @@ export const allowedInnerImports: Readonly<
     monitoring: ['submission', 'counts', 'entry'],
     microdata: ['submission', 'counts'],
     archive: ['microdata'],
-    privacy: ['keys', 'consent', 'submission', 'counts', 'visiting', 'pages', 'archive', 'requests'],
+    privacy: [
+      'keys',
+      'consent',
+      'submission',
+      'counts',
+      'visiting',
+      'pages',
+      'archive',
+      'requests',
+    ],
     '.': ['submission', 'counts', 'visiting', 'pages', 'entry', 'privacy'],
   },
 };

@@ -4,6 +4,17 @@ import type { Express } from 'express';
 
 export type Fields = Record<string, string | string[]>;
 
+const unescaped = (text: string): string =>
+  text
+    .replace(/&(?:lt|gt|#34|#39);/g, (entity) => CHARACTERS.get(entity) ?? entity)
+    .replaceAll('&amp;', '&');
+const CHARACTERS = new Map([
+  ['&lt;', '<'],
+  ['&gt;', '>'],
+  ['&#34;', '"'],
+  ['&#39;', "'"],
+]);
+
 export class Citizen {
   readonly agent: ReturnType<typeof request.agent>;
   html = '';
@@ -25,7 +36,7 @@ export class Citizen {
   async send(fields: Fields, action = this.path): Promise<this> {
     const hidden = [
       ...this.html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g),
-    ].map(([, name, value]) => [name ?? '', value ?? '']);
+    ].map(([, name, value]) => [name ?? '', unescaped(value ?? '')]);
     const answer = await this.agent
       .post(action)
       .type('form')

@@ -159,6 +159,12 @@ export function postCommitting<
 const ruleOf = (options: AnyOptions): Endpoint['of'] =>
   'of' in options ? (options.of as Endpoint['of']) : 'anywhere';
 
+/** How a form shows that it was given out here. */
+const guardsOf = (options: AnyOptions): Pick<Endpoint, 'csrf' | 'proof'> => ({
+  csrf: options.csrf ?? true,
+  proof: options.proof ?? null,
+});
+
 function endpoint(
   method: Endpoint['method'],
   path: string,
@@ -173,8 +179,7 @@ function endpoint(
     params: options.params ?? anything,
     query: options.query ?? anything,
     body: options.body ?? anything,
-    csrf: options.csrf ?? true,
-    proof: options.proof ?? null,
+    ...guardsOf(options),
     visitors: options.visitors ?? false,
     shared: options.shared ?? false,
     transaction: method === 'post',

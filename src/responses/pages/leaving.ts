@@ -8,13 +8,6 @@ import { removePath } from './instance-links.ts';
 /** The field in which a button says where it leads. */
 export const LEAVE_FIELD = '_go';
 
-/** Places outside the round, by the name their button has. */
-const OUTSIDE = new Map([
-  ['home', '/'],
-  ['results', '/results'],
-  ['privacy', '/privacy'],
-]);
-
 /** Where the ways of one page lead. */
 export interface Ways {
   base: string;
@@ -24,25 +17,26 @@ export interface Ways {
   journey: Journey | null;
 }
 
+/** By the name of the button, up to a colon; what comes after it says more. */
+const WAYS = new Map<string, (ways: Ways, what: string) => string | null>([
+  ['back', ({ back }) => back],
+  ['later', ({ base }) => `${base}/resume`],
+  ['forms', ({ base }) => base],
+  ['lang', ({ here }, lang) => withLanguage(here, lang)],
+  [
+    'remove',
+    ({ base, journey }, id) => (journey && pageById(journey, id) ? removePath(base, id) : null),
+  ],
+  ['results', () => '/results'],
+  ['privacy', () => '/privacy'],
+]);
+
 /** The path a button leads to; null: the form was sent to go on. */
-export function leavingPath(body: Fields, { base, here, back, journey }: Ways): string | null {
-  const [way = '', what = ''] = String(ownValue(body, LEAVE_FIELD) ?? '').split(/:(.*)/s);
-  switch (way) {
-    case 'back':
-      return back;
-    case 'later':
-      return `${base}/resume`;
-    case 'forms':
-      return base;
-    case 'lang':
-      return withLanguage(here, what);
-    case 'remove':
-      return journey && pageById(journey, what) ? removePath(base, what) : null;
-    default:
-      return OUTSIDE.get(way) ?? null;
-  }
+export function leavingPath(body: Fields, ways: Ways): string | null {
+  const [name = '', what = ''] = String(ownValue(body, LEAVE_FIELD) ?? '').split(/:(.*)/s);
+  return WAYS.get(name)?.(ways, what) ?? null;
 }
 
 /** What is no language code is asked for as none: the page comes back as it was. */
-export const withLanguage = (path: string, lang: string): string =>
+const withLanguage = (path: string, lang: string): string =>
   `${path}${path.includes('?') ? '&' : '?'}lang=${encodeURIComponent(lang.slice(0, 20))}`;

@@ -12,7 +12,14 @@ import { roundCache } from '../submission/rounds-in-use.store.ts';
 import { isMarkOfToken, isProvenByMark, markIn } from './form-mark.ts';
 import { otherFormPage, keepForOtherForm } from './other-form.reply.ts';
 import { keyByCode } from './resumed-key.reply.ts';
-import { draftKeyOf, keyFromCookie, otherKeys, tokenFromCookie } from './respondent-cookies.ts';
+import {
+  draftKeyOf,
+  keyCookie,
+  keyFromCookie,
+  otherKeys,
+  tokenFromCookie,
+  turningTo,
+} from './respondent-cookies.ts';
 import { contentLanguage, inLanguage } from './respondent-language.reply.ts';
 import { closedPage, refuseAccess, type RoundAccess } from './round-access.reply.ts';
 import { visitParams as params, visitQuery as query } from './visit-request.ts';
@@ -122,6 +129,12 @@ export function visitSend(
   });
 }
 
+/** The browser knows the draft again; what the handler said of its cookies comes last. */
+const withKey = (reply: Reply, visit: Visit, key: TokenKey): Reply => ({
+  ...reply,
+  cookies: [keyCookie(visit.round, key), ...turningTo(visit, key.token), ...reply.cookies],
+});
+
 /** A form of a respondent; its draft is locked. `before` runs before the transaction begins. */
 export function visitPost(
   answering: Answering,
@@ -142,7 +155,10 @@ export function visitPost(
     return await inLanguage(answering, ctx, visit, async (own) => {
       const refused = await refuseAccess(own, visit, access);
       if (refused) return refused;
-      return isOther ? await keepForOtherForm(answering, own, visit) : await handle(own, visit);
+      const reply = isOther
+        ? await keepForOtherForm(answering, own, visit)
+        : await handle(own, visit);
+      return resumed ? withKey(reply, visit, resumed) : reply;
     });
   });
 }
