@@ -101,7 +101,6 @@ export function endpointsOf(
   { renderer, translations, admitted }: Shared,
 ): Endpoint[] {
   const build = buildFingerprint({ watch: options.mode === 'development' });
-  const codeLimit = rateLimit({ name: 'code', points: 20, windowSeconds: 15 * 60 });
   return [
     ...reportRoutes(publishedPages({ renderer, translations, build })),
     ...homeRoutes,
@@ -112,7 +111,12 @@ export function endpointsOf(
       withdrawn: markStale,
       random: randomBytes,
       secrets: options.secrets,
-      codeLimit,
+      codeLimits: {
+        // Many people may share an address.
+        network: rateLimit({ name: 'code', points: 100, windowSeconds: 15 * 60 }),
+        prefix: rateLimit({ name: 'code-prefix', points: 10, windowSeconds: 15 * 60 }),
+        link: rateLimit({ name: 'link', points: 100, windowSeconds: 15 * 60 }),
+      },
       callers: {
         limit: rateLimit({ name: 'caller', points: 60, windowSeconds: 60 }),
         publicUrl: options.publicUrl,

@@ -76,7 +76,9 @@ const findings = ({ page, js }: Traveller): Promise<string[]> =>
 const heading = ({ page }: Traveller): Promise<string> => page.locator('h1').first().innerText();
 
 async function send({ page }: Traveller): Promise<void> {
-  await led(page, () => page.locator('main form[method=post] button[type=submit]:not([name])').last().click());
+  await led(page, () =>
+    page.locator('main form[method=post] button[type=submit]:not([name])').last().click(),
+  );
 }
 
 /** The first option of everything asked, up to the check page. */

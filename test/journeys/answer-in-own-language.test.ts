@@ -36,7 +36,9 @@ const languageOf = (page: Page) =>
     '[document.documentElement.lang, document.documentElement.dir, getComputedStyle(document.body).direction]',
   );
 const submit = (page: Page) =>
-  led(page, () => page.locator('main form[method=post] button[type=submit]:not([name])').last().click());
+  led(page, () =>
+    page.locator('main form[method=post] button[type=submit]:not([name])').last().click(),
+  );
 
 describe.each([
   ['with JavaScript', true],

@@ -159,7 +159,9 @@ async function fillAll(page: Page, compiled: CompiledQuestionnaire): Promise<Fie
 }
 
 const send = async (page: Page): Promise<void> => {
-  await led(page, () => page.locator('main form[method=post] button[type=submit]:not([name])').last().click());
+  await led(page, () =>
+    page.locator('main form[method=post] button[type=submit]:not([name])').last().click(),
+  );
 };
 
 async function answerInBrowser(

@@ -40,7 +40,9 @@ afterAll(async () => {
 
 const at = (page: Page): string => new URL(page.url()).pathname;
 const send = (page: Page): Promise<void> =>
-  led(page, () => page.locator('main form[method=post] button[type=submit]:not([name])').last().click());
+  led(page, () =>
+    page.locator('main form[method=post] button[type=submit]:not([name])').last().click(),
+  );
 /** What the page says in the end: with JavaScript the address changes before the page does. */
 async function comes<T>(read: () => Promise<T>, expected: T): Promise<void> {
   const last = async (): Promise<T | null> => await read().catch(() => null);

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { createUser } from '../../src/accounts/create-user.command.ts';
 import { saveServicePoints } from '../../src/localities/service-point-changes.store.ts';
-import { PUZZLE_BITS } from '../../src/responses/entry/puzzle.ts';
+import { PUZZLE_BITS } from '../../src/responses/visiting/puzzle.ts';
 import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
 import { codesOfBatch, keyOfCode } from '../../src/sampling/invitations/invitation-code.ts';
 import { insertInvitations } from '../../src/sampling/invitations/invitations.store.ts';
@@ -76,7 +76,9 @@ async function device(javaScriptEnabled: boolean): Promise<Page> {
   ).newPage();
 }
 const press = async (page: Page): Promise<void> => {
-  await led(page, () => page.locator('main form[method=post] button[type=submit]:not([name])').last().click());
+  await led(page, () =>
+    page.locator('main form[method=post] button[type=submit]:not([name])').last().click(),
+  );
 };
 
 async function finish(page: Page): Promise<void> {

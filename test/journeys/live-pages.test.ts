@@ -39,7 +39,9 @@ afterAll(async () => {
 /** By the server's clock every page takes a minute. */
 const send = async (page: Page): Promise<void> => {
   site.clock.now = new Date(site.clock.now.getTime() + 60_000);
-  await led(page, () => page.locator('main form[method=post] button[type=submit]:not([name])').first().click());
+  await led(page, () =>
+    page.locator('main form[method=post] button[type=submit]:not([name])').first().click(),
+  );
 };
 const at = (page: Page): string => new URL(page.url()).pathname.replace('/s/thu/', '');
 const choose = (page: Page, name: string, value: string) =>

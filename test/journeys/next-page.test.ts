@@ -48,7 +48,9 @@ afterAll(async () => {
 });
 
 const send = (page: Page) =>
-  led(page, () => page.locator('main form[method=post] button[type=submit]:not([name])').last().click());
+  led(page, () =>
+    page.locator('main form[method=post] button[type=submit]:not([name])').last().click(),
+  );
 const at = (page: Page): string => new URL(page.url()).pathname;
 
 async function begun(): Promise<Page> {

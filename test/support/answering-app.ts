@@ -92,7 +92,11 @@ export async function answeringApp(
       },
       random: randomBytes,
       secrets: ['key'],
-      codeLimit: rateLimit({ name: 'code', points: 20, windowSeconds: 900 }),
+      codeLimits: {
+        network: rateLimit({ name: 'code', points: 20, windowSeconds: 900 }),
+        prefix: rateLimit({ name: 'code-prefix', points: 10, windowSeconds: 900 }),
+        link: rateLimit({ name: 'link', points: 20, windowSeconds: 900 }),
+      },
       callers: {
         limit: rateLimit({ name: 'caller', points: 30, windowSeconds: 900 }),
         publicUrl: () => 'https://survey.example.vn',

@@ -57,7 +57,7 @@ export const allowedInnerImports: Readonly<
     visiting: ['keys', 'submission', 'counts'],
     pages: ['keys', 'submission', 'counts', 'requests', 'visiting'],
     entry: ['keys', 'consent', 'submission', 'counts', 'visiting', 'pages'],
-    monitoring: ['submission', 'counts', 'entry'],
+    monitoring: ['submission', 'counts', 'visiting', 'entry'],
     microdata: ['submission', 'counts'],
     archive: ['microdata'],
     privacy: [

@@ -17,7 +17,7 @@ export interface Retry {
   again: boolean;
 }
 
-const secret = /password|_csrf/i;
+const secret = /password|^_csrf$|^_ticket$/i;
 
 /** null: doing the same again would not help. @param visitors a page of respondents sent the form */
 export function retryOf(req: Request, found: Problem, visitors: boolean): Retry | null {
@@ -27,7 +27,11 @@ export function retryOf(req: Request, found: Problem, visitors: boolean): Retry 
   const at = { first, seconds, action: req.originalUrl };
   if (req.method !== 'POST') return { ...at, method: 'get', fields: [], again: false };
   const given = fieldsOf(req.body);
-  const fields = given.filter(({ name }) => !secret.test(name));
+  const ticket = found.vars['_ticket'];
+  const fields = [
+    ...given.filter(({ name }) => !secret.test(name)),
+    ...(ticket === undefined ? [] : [{ name: '_ticket', value: String(ticket) }]),
+  ];
   const again =
     req.is('multipart/form-data') !== false || given.some(({ name }) => /password/i.test(name));
   return { ...at, method: 'post', fields, again };

@@ -22,6 +22,7 @@ const statuses = {
   unsupportedMediaType: 415,
   unprocessable: 422,
   tooManyRequests: 429,
+  slowDown: 429,
   alreadyRunning: 429,
   manyRunning: 429,
   headersTooLarge: 431,

@@ -20,7 +20,7 @@ export function invitationCodeRoutes(answering: Answering): Endpoint[] {
     visitPost(
       answering,
       '/s/:round/invitation',
-      async (ctx, visit) => {
+      attempts.once(async (ctx, visit) => {
         const typed = textOf(ctx.body['code']);
         const code = codeFrom(typed);
         const found = code === null ? null : await findInvitationByKey(ctx.tx, keyOfCode(code));
@@ -28,7 +28,7 @@ export function invitationCodeRoutes(answering: Answering): Endpoint[] {
           return redirect(invitationPath(visit.round.code, { code, localityId: found.localityId }));
         if (code !== null) attempts.countFailure(ctx);
         return codePage(ctx, visit, { typed, error: code === null ? 'mistyped' : 'unknown' });
-      },
+      }),
       { before: attempts.check, newcomers: true },
     ),
   ];

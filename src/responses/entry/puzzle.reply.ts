@@ -1,7 +1,7 @@
 // The puzzle on the first page of a round that asks for one: sent with the page, checked with the consent.
 import { page } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
-import { checkPuzzle, makePuzzle } from './puzzle.ts';
+import { checkPuzzle, makePuzzle } from '../visiting/puzzle.ts';
 import { textOf } from '../visiting/form-text.ts';
 import { spendPuzzle } from '../submission/spent-puzzles.store.ts';
 import type { Answering, Visit } from '../visiting/visit.ts';

@@ -16,6 +16,7 @@ import type { Answering, Visit } from '../visiting/visit.ts';
 import type { VisitReadContext, VisitWriteContext } from '../visiting/visit-request.ts';
 import { journeyOfDraft, sentStateOf } from '../visiting/visited-draft.reply.ts';
 import { puzzleFor } from './puzzle.reply.ts';
+import { finishesAt, isOpen } from '../../sampling/rounds/round.ts';
 import { hasLivePages } from '../../forms/live/live-plans.ts';
 
 /** Address of the consent form: it sends the entry point again. */
@@ -65,6 +66,8 @@ async function startData(
     round,
     base: visit.base,
     draft,
+    isClosed: !isOpen(round, ctx.now) && !round.nextId,
+    until: finishesAt(round, ctx.now),
     errors,
     entryPoint,
     action: actionOf(visit, entryPoint),

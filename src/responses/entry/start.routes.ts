@@ -9,7 +9,7 @@ import type { Place } from '../submission/place.ts';
 import { newToken } from '../keys/keys.ts';
 import { agreedCookie, clearedCookie, turningTo } from '../visiting/respondent-cookies.ts';
 import { visitGet, visitPost } from '../visiting/respondent-endpoint.routes.ts';
-import { redirectToCurrentRound } from '../visiting/round-access.reply.ts';
+import { closedPage, redirectToCurrentRound } from '../visiting/round-access.reply.ts';
 import { isServiceOpen, nextStepPath, pagePath } from '../visiting/steps.ts';
 import type { Answering, Visit } from '../visiting/visit.ts';
 import type { VisitReadContext, VisitWriteContext } from '../visiting/visit-request.ts';
@@ -46,8 +46,9 @@ export function startRoutes(answering: Answering): Endpoint[] {
       answering,
       '/s/:round',
       async (ctx, visit) =>
-        (isOpen(visit.round, ctx.now) ? null : await redirectToCurrentRound(ctx, visit.round)) ??
-        (await acceptConsent(answering, ctx, visit)),
+        isOpen(visit.round, ctx.now)
+          ? await acceptConsent(answering, ctx, visit)
+          : ((await redirectToCurrentRound(ctx, visit.round)) ?? closedPage(ctx, visit.round)),
       { newcomers: true },
     ),
     visitPost(answering, '/s/:round/another', async (_ctx, visit) =>

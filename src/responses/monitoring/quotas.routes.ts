@@ -25,7 +25,7 @@ import { findRoundByCode } from '../../sampling/rounds/rounds.store.ts';
 import { setRoundPuzzle } from '../../sampling/rounds/round-changes.store.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import { filledCells } from '../counts/filled-quotas.store.ts';
-import { PUZZLE_BITS } from '../entry/puzzle.ts';
+import { PUZZLE_BITS } from '../visiting/puzzle.ts';
 
 const params = z.object({ round: z.string().max(80) });
 const typedQuotas = z.object({ list: z.string().max(260_000).default('') });

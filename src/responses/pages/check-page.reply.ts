@@ -9,6 +9,7 @@ import type { Surroundings } from '../../forms/question-view.ts';
 import { idOf, labelInWords } from '../../forms/question-view.ts';
 import { inOwn } from '../../forms/resolved-languages.ts';
 import { droppedLabels, summaryOf } from '../../forms/summary.ts';
+import { finishesAt } from '../../sampling/rounds/round.ts';
 import { isPlaceFixed, isServiceFixed } from '../submission/entry-point.ts';
 import { placeName, serviceName } from '../visiting/chosen-names.reply.ts';
 import { asksService, lastPagePath, pagePath } from '../visiting/steps.ts';
@@ -46,6 +47,7 @@ export async function checkPage(
       title: errors.length > 0 ? ctx.t('responses.error', { title }) : title,
       heading: title,
       round: visit.round,
+      until: finishesAt(visit.round, ctx.now),
       base: visit.base,
       errors,
       back: lastPagePath(visit.base, journey),

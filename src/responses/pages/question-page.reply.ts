@@ -16,6 +16,7 @@ import type { ShownDraft } from '../submission/draft.ts';
 import { isPlaceFixed, isServiceFixed } from '../submission/entry-point.ts';
 import { markInput } from '../visiting/form-mark.ts';
 import { formHere, type FormHere } from '../visiting/other-form.reply.ts';
+import { finishesAt } from '../../sampling/rounds/round.ts';
 import { removalLinks } from './instance-links.ts';
 import { asksService, pagePath } from '../visiting/steps.ts';
 import type { Answering, DraftVisit } from '../visiting/visit.ts';
@@ -98,6 +99,7 @@ function pageFrame(ctx: VisitReadContext, opened: OpenedPage, view: PageView) {
     asks: true,
     saves: 'answers',
     round: { simulated: visit.round.simulated },
+    until: finishesAt(visit.round, ctx.now),
     base: visit.base,
     action: `${pagePath(visit.base, shown.id)}${isChange(ctx) ? '?from=check' : ''}`,
     instances: instancesShown(journey, shown),

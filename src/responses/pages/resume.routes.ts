@@ -4,6 +4,7 @@ import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { page, redirect } from '../../platform/http/reply.ts';
 import { findDraftByCode } from '../submission/drafts.store.ts';
 import { draftIdOf } from '../keys/keys.ts';
+import { finishesAt } from '../../sampling/rounds/round.ts';
 import { textOf } from '../visiting/form-text.ts';
 import { nextStepPath } from '../visiting/steps.ts';
 import { codeAttempts } from './attempt-limits.reply.ts';
@@ -23,7 +24,7 @@ export function resumeRoutes(answering: Answering): Endpoint[] {
     visitPost(
       answering,
       '/s/:round/resume',
-      async (ctx, visit) => {
+      attempts.once(async (ctx, visit) => {
         const typed = textOf(ctx.body['code']);
         const written = readResumeCode(typed);
         const draft =
@@ -47,7 +48,7 @@ export function resumeRoutes(answering: Answering): Endpoint[] {
             ...turningTo(visit, written!.code),
           ],
         });
-      },
+      }),
       { before: attempts.check },
     ),
   ];
@@ -67,6 +68,7 @@ async function resumePage(
       title: failed ? ctx.t('responses.error', { title: heading }) : heading,
       heading,
       round: visit.round,
+      until: finishesAt(visit.round, ctx.now),
       base: visit.base,
       draft: visit.draft,
       errors,

@@ -5,7 +5,7 @@ import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { erasedPage } from './erased-page.reply.ts';
 import { textOf } from '../visiting/form-text.ts';
 import { visitGet, visitPost } from '../visiting/respondent-endpoint.routes.ts';
-import { codeAttempts, type AttemptLimit } from './attempt-limits.reply.ts';
+import { codeAttempts, type CodeAttempts } from './attempt-limits.reply.ts';
 import type { Answering, Visit } from '../visiting/visit.ts';
 import type { VisitReadContext, VisitWriteContext } from '../visiting/visit-request.ts';
 import { withdrawResponse } from './withdraw-response.command.ts';
@@ -22,7 +22,7 @@ export function withdrawRoutes(answering: Answering): Endpoint[] {
     visitPost(
       answering,
       '/s/:round/withdraw',
-      async (ctx, visit) => await withdraw(answering, ctx, visit, attempts),
+      attempts.once((ctx, visit) => withdraw(answering, ctx, visit, attempts)),
       { closed: true, before: attempts.check },
     ),
   ];
@@ -32,7 +32,7 @@ async function withdraw(
   answering: Answering,
   ctx: VisitWriteContext,
   visit: Visit,
-  attempts: AttemptLimit,
+  attempts: CodeAttempts,
 ): Promise<Reply> {
   const typed = textOf(ctx.body['code']);
   const outcome = await withdrawResponse(ctx.tx, {

@@ -10,7 +10,7 @@ import { formatsOf } from '../../platform/i18n/formats.ts';
 import { isOpen } from '../../sampling/rounds/round.ts';
 import { responseIdOf } from '../keys/keys.ts';
 import { readReceipt } from '../keys/written-keys.ts';
-import { codeAttempts, type AttemptLimit } from '../pages/attempt-limits.reply.ts';
+import { codeAttempts, type CodeAttempts } from '../pages/attempt-limits.reply.ts';
 import { placeName, serviceName } from '../visiting/chosen-names.reply.ts';
 import { textOf } from '../visiting/form-text.ts';
 import { visitGet, visitPost } from '../visiting/respondent-endpoint.routes.ts';
@@ -31,7 +31,7 @@ export function ownResponseRoutes(answering: Answering): Endpoint[] {
     visitPost(
       answering,
       '/s/:round/mine',
-      async (ctx, visit) => await showOwn(answering, ctx, visit, attempts),
+      attempts.once((ctx, visit) => showOwn(answering, ctx, visit, attempts)),
       { closed: true, before: attempts.check },
     ),
   ];
@@ -60,7 +60,7 @@ async function showOwn(
   answering: Answering,
   ctx: VisitWriteContext,
   visit: Visit,
-  attempts: AttemptLimit,
+  attempts: CodeAttempts,
 ): Promise<Reply> {
   const typed = textOf(ctx.body['code']);
   const receipt = readReceipt(typed);

@@ -3,7 +3,7 @@
 import { redirect } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
-import { isOpen, isFinishing } from '../../sampling/rounds/round.ts';
+import { isOpen, mayFinish } from '../../sampling/rounds/round.ts';
 import { findCurrent } from '../../sampling/rounds/round-series.store.ts';
 
 import { posterServicePoint } from './respondent-cookies.ts';
@@ -18,8 +18,8 @@ export interface RoundAccess {
 }
 
 /**
- * The reply to a visitor who cannot answer in this round; null when they can. A round that was replaced
- * by the next one of its series can still be finished by those who began in it.
+ * The reply to a visitor who cannot answer in this round; null when they can. A round that has closed, or was replaced
+ * by the next one of its series, can for a time be finished by those who began in it.
  */
 export async function refuseAccess(
   ctx: VisitReadContext,
@@ -27,7 +27,7 @@ export async function refuseAccess(
   { closed, newcomers }: RoundAccess,
 ): Promise<Reply | null> {
   if (closed || isOpen(round, ctx.now)) return null;
-  if (isFinishing(round, ctx.now) && (draft !== null || !newcomers)) return null;
+  if (mayFinish(round, ctx.now) && (draft !== null || !newcomers)) return null;
   return (newcomers ? await redirectToCurrentRound(ctx, round) : null) ?? closedPage(ctx, round);
 }
 

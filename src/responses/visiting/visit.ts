@@ -24,8 +24,10 @@ export interface AnsweringDeps {
   random: (bytes: number) => Uint8Array;
   /** The application's: the newest keys the daily source hash, all open the keys of callers. */
   secrets: Secrets;
-  /** Limits attempts at receipt and resume codes, per source. */
-  codeLimit: RateLimit;
+  /**
+   * Limits wrong tries: at typed codes, per network and per beginning of the code; at links, per network.
+   */
+  codeLimits: { network: RateLimit; prefix: RateLimit; link: RateLimit };
   /** `limit`: requests per registered caller; `publicUrl`: where people reach the server. */
   callers: { limit: RateLimit; publicUrl: () => string };
 }

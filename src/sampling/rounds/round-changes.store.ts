@@ -24,6 +24,7 @@ export async function insertRound(tx: Tx, round: Round, createdAt: Date): Promis
     created_at: createdAt,
     first_opened_at: round.status === 'open' ? (round.opensAt ?? createdAt) : null,
     retention_months: round.retentionMonths ?? null,
+    ...(round.finishHours === undefined ? {} : { finish_hours: round.finishHours }),
     puzzle_bits: round.puzzleBits ?? 0,
     ...seriesColumns(round),
   });
@@ -58,8 +59,7 @@ export async function setRoundStatus(
 }
 
 export async function saveSettings(tx: Tx, id: string, settings: RoundSettings): Promise<void> {
-  const { title, organiser, contact, opensAt, closesAt, minRespondents, retentionMonths } =
-    settings;
+  const { title, organiser, contact, opensAt, closesAt, ...numbers } = settings;
   await tx('rounds')
     .where({ id })
     .update({
@@ -68,8 +68,9 @@ export async function saveSettings(tx: Tx, id: string, settings: RoundSettings):
       contact: contact ? JSON.stringify(contact) : null,
       opens_at: opensAt,
       closes_at: closesAt,
-      min_respondents: minRespondents,
-      retention_months: retentionMonths,
+      min_respondents: numbers.minRespondents,
+      retention_months: numbers.retentionMonths,
+      finish_hours: numbers.finishHours,
     });
 }
 

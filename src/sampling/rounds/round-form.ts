@@ -44,7 +44,7 @@ const codeFrom = (typed: TypedRound): string =>
 /** Fields of the form, in its order. */
 const ORDER: readonly (keyof TypedRound)[] = [
   ...(['title_vi', 'title_en', 'organiser_vi', 'organiser_en', 'code', 'version', 'kind'] as const),
-  ...(['minimum', 'opens', 'closes', 'retention'] as const),
+  ...(['minimum', 'opens', 'closes', 'finish', 'retention'] as const),
 ];
 
 /** @param versionIds the published versions that can be chosen */

@@ -27,6 +27,7 @@ export interface RoundRow {
   archived_at: Date | null;
   first_opened_at: Date | null;
   last_closed_at: Date | null;
+  finish_hours: number;
   shelved_at: Date | null;
   retention_months: number | null;
   erased_at: Date | null;
@@ -57,6 +58,7 @@ export const toRound = (row: RoundRow): Round => ({
   archivedAt: row.archived_at,
   firstOpenedAt: row.first_opened_at,
   lastClosedAt: row.last_closed_at,
+  finishHours: row.finish_hours,
   shelvedAt: row.shelved_at,
   retentionMonths: row.retention_months,
   erasedAt: row.erased_at,

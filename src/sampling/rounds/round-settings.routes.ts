@@ -17,6 +17,7 @@ import { erasesSoon } from './retention.ts';
 import { saveSettings } from './round-changes.store.ts';
 import {
   changedSettings,
+  emptySettings,
   readSettings,
   typedOf,
   type SettingsMistake,
@@ -37,6 +38,7 @@ export const settingsFields = {
   opens: text,
   closes: text,
   minimum: text,
+  finish: z.string().max(300).default(emptySettings.finish),
   retention: text,
 };
 const typed = z.object({ ...settingsFields, seen: z.string().max(64).default('') });

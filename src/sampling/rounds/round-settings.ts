@@ -13,6 +13,8 @@ export interface TypedSettings {
   opens: string;
   closes: string;
   minimum: string;
+  /** Hours. */
+  finish: string;
   /** Months. */
   retention: string;
 }
@@ -25,6 +27,8 @@ export interface RoundSettings {
   opensAt: Date | null;
   closesAt: Date | null;
   minRespondents: number;
+  /** Hours after closing in which begun forms may still be sent. */
+  finishHours: number;
   /** Months after closing when the answers are erased; null: not said. */
   retentionMonths: number | null;
 }
@@ -44,6 +48,7 @@ export const emptySettings: TypedSettings = {
   opens: '',
   closes: '',
   minimum: '30',
+  finish: '48',
   retention: '24',
 };
 
@@ -59,6 +64,7 @@ const inLang = (words: Record<Lang, string> | null | undefined, lang: Lang): str
 /** The settings of a round as they are typed. */
 export function typedOf(round: Round): TypedSettings {
   const { title, organiser, contact, opensAt, closesAt, minRespondents, retentionMonths } = round;
+  const { finishHours = 0 } = round;
   return {
     ...{ title_vi: title.vi, title_en: title.en },
     ...{ organiser_vi: inLang(organiser, 'vi'), organiser_en: inLang(organiser, 'en') },
@@ -67,6 +73,7 @@ export function typedOf(round: Round): TypedSettings {
     // It closes at the first moment of the day after.
     closes: closesAt ? typedDayOf(new Date(closesAt.getTime() - 1)) : '',
     minimum: String(minRespondents),
+    finish: String(finishHours),
     retention: retentionMonths ? String(retentionMonths) : '',
   };
 }
@@ -84,6 +91,9 @@ const dateFrom = (typed: string, read: (day: string) => Date | null): Date | nul
 /** Nothing, or months from 1 to 240. */
 const isRetention = (text: string): boolean =>
   text.trim() === '' || (/^\d{1,3}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= 240);
+
+/** At most two weeks. */
+const isFinish = (text: string): boolean => /^\d{1,3}$/.test(text.trim()) && Number(text) <= 336;
 
 /** Mistakes in words and numbers. */
 function wordMistakes(typed: TypedSettings): [boolean, SettingsMistake][] {
@@ -105,6 +115,7 @@ function wordMistakes(typed: TypedSettings): [boolean, SettingsMistake][] {
       !Number.isInteger(minimum) || minimum < 30 || minimum > 10_000,
       { field: 'minimum', code: 'minimum' },
     ],
+    [!isFinish(typed.finish), { field: 'finish', code: 'finish' }],
     [!isRetention(typed.retention), { field: 'retention', code: 'retention' }],
   ];
 }
@@ -151,6 +162,7 @@ export function readSettings(
       opensAt: dateFrom(typed.opens, startOfTypedDay),
       closesAt: dateFrom(typed.closes, endOfDay),
       minRespondents: Number(typed.minimum),
+      finishHours: Number(typed.finish),
       retentionMonths: typed.retention.trim() === '' ? null : Number(typed.retention),
     },
   };

@@ -51,6 +51,8 @@ export interface Round {
   /** When it was first opened and last closed. */
   firstOpenedAt?: Date | null;
   lastClosedAt?: Date | null;
+  /** Hours after closing in which forms begun before may still be sent; absent: none. */
+  finishHours?: number;
   /** When it was put away from the list of rounds; null or absent: it is in it. */
   shelvedAt?: Date | null;
   /** Months after closing when the answers are erased; null or absent: not said. */
@@ -83,6 +85,22 @@ export const isFinishing = (round: Round, now: Date): boolean =>
   round.closesAt !== null &&
   round.closesAt <= now;
 
+const HOUR_MS = 3_600_000;
+
+/** Until when begun forms may be sent after the round has closed; null: it has not closed, or takes none. */
+export function finishesAt(round: Round, now: Date): Date | null {
+  const { status, closesAt, lastClosedAt, finishHours, archivedAt } = round;
+  const closedAt = status === 'closed' ? (lastClosedAt ?? null) : closesAt;
+  if (status === 'draft' || archivedAt || !finishHours || closedAt === null || closedAt > now)
+    return null;
+  const until = new Date(closedAt.getTime() + finishHours * HOUR_MS);
+  return until > now ? until : null;
+}
+
+/** Whether who has begun may save and send; nobody begins any more. */
+export const mayFinish = (round: Round, now: Date): boolean =>
+  isFinishing(round, now) || finishesAt(round, now) !== null;
+
 /** Whether answers that were begun can be saved and sent. */
 export const takesDrafts = (round: Round, now: Date): boolean =>
-  isOpen(round, now) || isFinishing(round, now);
+  isOpen(round, now) || mayFinish(round, now);

@@ -1,6 +1,6 @@
 // The puzzle on the first page: solved with JavaScript, or a wait without it; each is used once, cannot be forged, and expires.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { checkPuzzle, isSolution, makePuzzle } from '../../../src/responses/entry/puzzle.ts';
+import { checkPuzzle, isSolution, makePuzzle } from '../../../src/responses/visiting/puzzle.ts';
 
 import type { AnsweringApp } from '../../support/answering-app.ts';
 import { answeringApp } from '../../support/answering-app.ts';

@@ -1,8 +1,8 @@
-// Limits on attempts at codes: guessing is stopped; right and mistyped codes are not counted; others
-// behind the same address can still do what they came for.
+// Limits on attempts at codes: guessing is slowed down; right and mistyped codes are not counted; others behind the same
+// address can still do what they came for.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
-import { makeCode } from '../../../src/platform/written-code.ts';
+import { isCode, makeCode } from '../../../src/platform/written-code.ts';
 import { RECEIPT_LENGTH, TOKEN_LENGTH } from '../../../src/responses/keys/receipt.ts';
 import { codesOfBatch, keyOfCode } from '../../../src/sampling/invitations/invitation-code.ts';
 import { insertInvitations } from '../../../src/sampling/invitations/invitations.store.ts';
@@ -53,19 +53,30 @@ const guesses = {
 };
 type Page = keyof typeof guesses;
 
-async function type(page: Page, code: string, ip: string): Promise<number> {
+interface Typed {
+  status: number;
+  /** Of the page that asks to wait; empty: another page. */
+  ticket: string;
+}
+
+async function typed(page: Page, code: string, ip: string, ticket = ''): Promise<Typed> {
   const agent = request.agent(site.app);
   const token = formToken((await agent.get(`${base}/${page}`)).text);
-  const answer = await agent
+  const { status, text } = await agent
     .post(`${base}/${page}`)
     .set('X-Forwarded-For', ip)
     .type('form')
-    .send({ _csrf: token, code });
-  return answer.status;
+    .send({ _csrf: token, code, _ticket: ticket });
+  return { status, ticket: /name="_ticket" value="([^"]+)"/.exec(text)?.[1] ?? '' };
 }
+const type = async (...asked: Parameters<typeof typed>): Promise<number> =>
+  (await typed(...asked)).status;
+const seconds = (count: number): void => {
+  site.clock.now = new Date(site.clock.now.getTime() + count * 1000);
+};
 
 describe.each(['withdraw', 'resume', 'invitation'] as const)('%s', (page) => {
-  test('accepts twenty well-formed wrong codes from a network, then none', async () => {
+  test('takes twenty well-formed wrong codes from a network, then each after a wait', async () => {
     const statuses: number[] = [];
     for (let number = 0; number < 24; number += 1) {
       statuses.push(await type(page, guesses[page](number), `2001:db8:0:3::${number}`));
@@ -73,6 +84,14 @@ describe.each(['withdraw', 'resume', 'invitation'] as const)('%s', (page) => {
     expect(statuses.filter((status) => status === 422)).toHaveLength(20);
     expect(statuses.slice(-3)).toEqual([429, 429, 429]);
     expect(await type(page, guesses[page](0), '2001:db8:0:4::1')).toBe(422);
+    const from = '2001:db8:0:3::99';
+    const { ticket } = await typed(page, guesses[page](25), from);
+    seconds(5);
+    expect((await typed(page, guesses[page](25), from, ticket)).ticket).toBe(ticket);
+    seconds(16);
+    expect(await type(page, guesses[page](25), from, ticket)).toBe(422);
+    expect(await type(page, guesses[page](26), from, ticket)).toBe(429);
+    expect(await type(page, guesses[page](26), from, `${ticket}x`)).toBe(429);
   });
   test('does not count typing mistakes', async () => {
     const code = guesses[page](1);
@@ -81,6 +100,29 @@ describe.each(['withdraw', 'resume', 'invitation'] as const)('%s', (page) => {
       expect(await type(page, slip, '203.0.113.1')).toBe(422);
     expect(await type(page, code, '203.0.113.1')).toBe(422);
   });
+});
+
+test('a right code is never refused: after many wrong ones from its network it waits', async () => {
+  const from = '203.0.113.9';
+  for (let number = 0; number < 21; number += 1)
+    await type('invitation', unknownCodes[number]!, from);
+  const { status, ticket } = await typed('invitation', invitation, from);
+  expect(status).toBe(429);
+  seconds(20);
+  expect(await type('invitation', invitation, from, ticket)).toBe(303);
+});
+
+test('codes that begin alike wait after ten wrong ones, wherever they come from', async () => {
+  const letters = [...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'];
+  const wholeCode = (body: string): string | undefined =>
+    letters.map((last) => body + last).find((code) => isCode(code, RECEIPT_LENGTH));
+  const alike = letters
+    .flatMap((letter) => wholeCode(`7KQ4${letter.repeat(RECEIPT_LENGTH - 4)}`) ?? [])
+    .slice(0, 12);
+  const statuses: number[] = [];
+  for (const [number, code] of alike.entries())
+    statuses.push(await type('withdraw', code, `198.51.100.${number}`));
+  expect(statuses).toEqual([...new Array<number>(10).fill(422), 429, 429]);
 });
 
 test('thirty people behind one address use their right code, one after the other', async () => {

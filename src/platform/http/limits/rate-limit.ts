@@ -7,6 +7,8 @@ import { problem } from '../../problems/problem.ts';
 import { memoByObject } from '../../memo.ts';
 
 export interface RateLimit {
+  /** Whether the tries of the window are used up; counts nothing. */
+  isUsedUp(pool: Pool, key: string): Promise<boolean>;
   /** Throws `tooManyRequests` once the tries of the window are used up; counts nothing. */
   check(pool: Pool, key: string): Promise<void>;
   /** Counts one try. */
@@ -29,6 +31,8 @@ const refusal = ({ msBeforeNext }: RateLimiterRes) =>
 export function rateLimit(rule: RateLimitRule): RateLimit {
   const limiterOf = limiters(rule);
   return {
+    isUsedUp: async (pool, key) =>
+      ((await limiterOf(pool).get(key))?.consumedPoints ?? 0) >= rule.points,
     check: async (pool, key) => {
       const used = await limiterOf(pool).get(key);
       if (used !== null && used.consumedPoints >= rule.points) throw refusal(used);
