@@ -87,7 +87,15 @@ function begun({ round }: Ground): Draft {
     ...{ id: randomUUID(), localityId: LOCALITY, roundId: round.id, versionId: round.versionId },
     ...{ serviceId: 'DVC09', channel: 'open', entry: NO_ENTRY, language: 'vi', device: 'phone' },
     ...{ consentVersion: 'bench', answers: { province: String(LOCALITY), service: 'DVC09' } },
-    ...{ typed: {}, sentKeys: [], paradata: {}, sourceHash: randomBytes(16), startedAt: now, updatedAt: now },
+    ...{
+      typed: {},
+      keepsPartial: false,
+      sentKeys: [],
+      paradata: {},
+      sourceHash: randomBytes(16),
+      startedAt: now,
+      updatedAt: now,
+    },
     expiresAt: new Date(now.getTime() + 14 * DAY),
   };
 }

@@ -172,6 +172,7 @@ function draftFrom(ground: Ground, token: string): Draft {
     consentVersion: 'bench',
     answers: ground.answers,
     typed: {},
+    keepsPartial: false,
     sentKeys: [],
     paradata: Object.fromEntries(Array.from({ length: 18 }, (_, page) => [`page${page}`, trace])),
     sourceHash: randomBytes(16),

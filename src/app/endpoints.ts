@@ -24,6 +24,7 @@ import { longWorkPace } from '../platform/long-work-pace.ts';
 import { answeringRoutes } from '../responses/answering.routes.ts';
 import { publishedPages } from '../reports/published-pages.store.ts';
 import { reportRoutes } from '../reports/reports.routes.ts';
+import { partialRoutes } from '../responses/partial/partial.routes.ts';
 import { exportRoutes } from '../responses/microdata/export.routes.ts';
 import { designerDependencies } from './designer-dependencies.ts';
 import { questionnaireRoutes } from '../designer/designer.routes.ts';
@@ -96,10 +97,18 @@ function operationEndpoints(options: AppOptions): Endpoint[] {
   });
 }
 
+/** Wrong tries of a quarter of an hour. Many people may share an address. */
+const codeLimits = () => ({
+  network: rateLimit({ name: 'code', points: 100, windowSeconds: 15 * 60 }),
+  prefix: rateLimit({ name: 'code-prefix', points: 10, windowSeconds: 15 * 60 }),
+  link: rateLimit({ name: 'link', points: 100, windowSeconds: 15 * 60 }),
+});
+
 export function endpointsOf(
   options: AppOptions,
   { renderer, translations, admitted }: Shared,
 ): Endpoint[] {
+  const pace = longWorkPace(admitted.respondents.isActive);
   const build = buildFingerprint({ watch: options.mode === 'development' });
   return [
     ...reportRoutes(publishedPages({ renderer, translations, build })),
@@ -111,18 +120,14 @@ export function endpointsOf(
       withdrawn: markStale,
       random: randomBytes,
       secrets: options.secrets,
-      codeLimits: {
-        // Many people may share an address.
-        network: rateLimit({ name: 'code', points: 100, windowSeconds: 15 * 60 }),
-        prefix: rateLimit({ name: 'code-prefix', points: 10, windowSeconds: 15 * 60 }),
-        link: rateLimit({ name: 'link', points: 100, windowSeconds: 15 * 60 }),
-      },
+      codeLimits: codeLimits(),
       callers: {
         limit: rateLimit({ name: 'caller', points: 60, windowSeconds: 60 }),
         publicUrl: options.publicUrl,
       },
     }),
-    ...exportRoutes(longWorkPace(admitted.respondents.isActive)),
+    ...exportRoutes(pace),
+    ...partialRoutes(pace),
     ...quotaRoutes,
     ...privacyRoutes,
     ...reviewRoutes({ changed: markStale }),

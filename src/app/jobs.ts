@@ -9,7 +9,7 @@ import { publicFolder, viewsFolder } from '../platform/config/paths.ts';
 import { renderPublicationJob } from '../reports/render-publication.job.ts';
 import type { RenderingTools } from '../reports/rendering-tools.ts';
 import { hasDrafts } from '../responses/submission/drafts.store.ts';
-import { eraseDraftsJob } from '../responses/submission/erase-drafts.job.ts';
+import { eraseDraftsJob } from '../responses/partial/erase-drafts.job.ts';
 import { eraseRoundsJob } from '../responses/privacy/erase-rounds.job.ts';
 import { reconcileCountsJob } from '../responses/counts/reconcile-counts.job.ts';
 import { createRoundPartition } from '../responses/submission/responses.store.ts';

@@ -7,6 +7,7 @@ import { dropPartitions } from '../responses/archive/archived-rounds.store.ts';
 const CONTENTS: Readonly<Record<string, string>> = {
   responses: 'select 1 from responses where round_id = ?',
   drafts: 'select 1 from drafts where round_id = ?',
+  partial: 'select 1 from partial_responses where round_id = ?',
   invitations: 'select 1 from invitation_batches where round_id = ?',
   sample: 'select 1 from round_psus where round_id = ?',
   dossiers: 'select 1 from answered_dossiers where round_id = ?',

@@ -54,6 +54,12 @@ it('no table of a round is forgotten', async () => {
   expect(tables.filter((name) => !asked.includes(`from ${name} `) && !(name in goesAlong))).toEqual(
     [],
   );
-  const erased = new Set(['responses', 'paradata', 'answered_dossiers', 'data_requests']);
+  const erased = new Set([
+    'responses',
+    'paradata',
+    'answered_dossiers',
+    'data_requests',
+    'partial_responses',
+  ]);
   expect(tables.filter((name) => !erased.has(name) && !(name in keptAtErasure))).toEqual([]);
 });

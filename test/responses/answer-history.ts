@@ -180,6 +180,7 @@ export class AnswerHistory {
       consentVersion: 'test',
       answers: seed % 11 === 10 ? {} : { age: 40 },
       typed: {},
+      keepsPartial: false,
       sentKeys: [],
       paradata: {},
       sourceHash: null,

@@ -17,6 +17,7 @@ import { loadTranslations } from '../../src/platform/i18n/translations.ts';
 import { createLog } from '../../src/platform/log/log.ts';
 import { publicFolder, viewsFolder } from '../../src/platform/config/paths.ts';
 import { answeringRoutes } from '../../src/responses/answering.routes.ts';
+import { partialRoutes } from '../../src/responses/partial/partial.routes.ts';
 import { exportRoutes } from '../../src/responses/microdata/export.routes.ts';
 import { longWorkPace } from '../../src/platform/long-work-pace.ts';
 import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
@@ -84,6 +85,7 @@ export async function answeringApp(
   const renderer = makeRenderer({ views: viewsFolder, public: publicFolder }, { cache: true });
   const endpoints = [
     ...exportRoutes(longWorkPace(() => false)),
+    ...partialRoutes(longWorkPace(() => false)),
     ...answeringRoutes({
       fragment: renderer.fragment,
       score: options.score ?? noScores,

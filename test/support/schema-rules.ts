@@ -10,6 +10,7 @@ const large = [
   'drafts',
   'responses',
   'paradata',
+  'partial_responses',
   'invitations',
   'answered_dossiers',
   'response_counts',

@@ -36,6 +36,7 @@ export function consentText(
     text: [
       t(`responses.start.${part}.text`, vars),
       ...(part === 'long' ? keptFor(t, round) : []),
+      ...(part === 'kept' && round.keepsPartial ? [t('responses.start.partial')] : []),
     ].join(' '),
   }));
   const contact = round.contact

@@ -1,13 +1,14 @@
 // Withdrawing: the holder of the receipt may erase the response at any time, without a reason.
 import { audit } from '../../accounts/audit.store.ts';
 import type { Tx } from '../../platform/db/connect.ts';
-import { responseIdOf } from '../keys/keys.ts';
+import { draftIdOf, responseIdOf } from '../keys/keys.ts';
 import { deleteRequestsAbout } from '../requests/data-requests.store.ts';
 import { deleteParadata } from '../submission/paradata.store.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import type { ResponseKey } from '../submission/response.ts';
 import { eraseResponse, findResponseState } from '../submission/responses.store.ts';
-import { readReceipt } from '../keys/written-keys.ts';
+import { deletePartial } from '../partial/partial-responses.store.ts';
+import { readReceipt, readResumeCode } from '../keys/written-keys.ts';
 
 import type { OnWithdrawn } from '../visiting/visit.ts';
 
@@ -23,7 +24,7 @@ export async function withdrawResponse(
   },
 ): Promise<WithdrawalOutcome> {
   const receipt = readReceipt(request.typed);
-  if (!receipt) return 'mistyped';
+  if (!receipt) return await withdrawPartial(tx, request);
   const key = { id: responseIdOf(receipt.code), roundId: request.round.id };
   if (request.round.erasedAt) return 'already';
   if (request.round.archivedAt) return await noteForArchive(tx, key, request.now);
@@ -39,6 +40,20 @@ export async function withdrawResponse(
     action: 'response.withdrawn',
     objectId: key.roundId,
   });
+  return 'erased';
+}
+
+/** With the code to go on, who never sent has what was kept erased. */
+async function withdrawPartial(
+  tx: Tx,
+  { round, typed, now }: { round: Pick<Round, 'id'>; typed: string; now: Date },
+): Promise<WithdrawalOutcome> {
+  const written = readResumeCode(typed);
+  if (!written) return 'mistyped';
+  const key = { id: draftIdOf(written.code), localityId: null };
+  if (!(await deletePartial(tx, key, round.id))) return 'unknown';
+  const action = 'response.withdrawn';
+  await audit(tx, { at: now, actor: null, action, objectId: round.id, details: { partial: true } });
   return 'erased';
 }
 

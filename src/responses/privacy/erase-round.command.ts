@@ -8,11 +8,12 @@ import { setRoundErased } from '../../sampling/rounds/round-changes.store.ts';
 import { lockRoundByCode } from '../../sampling/rounds/rounds.store.ts';
 import { countRows, dropPartitions } from '../archive/archived-rounds.store.ts';
 import { deleteDossiersOf } from '../submission/answered-dossiers.store.ts';
+import { deletePartialsOf } from '../partial/partial-responses.store.ts';
 import { deleteRequestsOf } from '../requests/data-requests.store.ts';
 import { isErasureDue } from '../../sampling/rounds/retention.ts';
 
 /** What was erased, by table. */
-export type Erased = Record<'responses' | 'dossiers' | 'requests', number>;
+export type Erased = Record<'responses' | 'partial' | 'dossiers' | 'requests', number>;
 
 /** @returns null when its time has not come @throws 55P03 when long reads hold the tables: later again */
 export async function eraseRound(tx: Tx, code: string, now: Date): Promise<Erased | null> {
@@ -22,6 +23,7 @@ export async function eraseRound(tx: Tx, code: string, now: Date): Promise<Erase
   await tx.raw(`set local lock_timeout = '2s'`);
   const erased: Erased = {
     responses: await countRows(tx, round.id),
+    partial: await deletePartialsOf(tx, round.id),
     dossiers: await deleteDossiersOf(tx, round.id),
     requests: await deleteRequestsOf(tx, round.id),
   };

@@ -13,6 +13,7 @@ export interface DraftRow {
   language: string;
   device: string;
   consent_version: string;
+  keeps_partial: boolean;
   answers: Draft['answers'];
   typed: Draft['typed'];
   sent_keys: Draft['sentKeys'];
@@ -75,6 +76,7 @@ export const toDraft = (row: DraftRow): Draft => ({
   ...baseOf(row),
   device: row.device,
   consentVersion: row.consent_version,
+  keepsPartial: row.keeps_partial,
   sentKeys: row.sent_keys,
   paradata: row.paradata,
   sourceHash: row.source_hash,

@@ -17,6 +17,8 @@ export interface Draft {
   language: string;
   device: string;
   consentVersion: string;
+  /** As the respondent was told: the answers are kept apart if they are never sent. */
+  keepsPartial: boolean;
   answers: Answers;
   /** What was typed on pages that were left or had mistakes. */
   typed: Typed;

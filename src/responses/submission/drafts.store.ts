@@ -17,6 +17,7 @@ const toRow = (draft: Draft) => ({
   language: draft.language,
   device: draft.device,
   consent_version: draft.consentVersion,
+  keeps_partial: draft.keepsPartial,
   answers: JSON.stringify(draft.answers),
   typed: JSON.stringify(draft.typed),
   sent_keys: JSON.stringify(draft.sentKeys),
@@ -127,6 +128,19 @@ export async function deleteDraft(tx: Tx, key: DraftKey): Promise<boolean> {
   };
   await countDraft(tx, draft, -1);
   return true;
+}
+
+/** Expired drafts whose answers are to be kept apart, at most so many, locked. */
+export async function lockExpiredToKeep(tx: Tx, now: Date, most: number): Promise<Draft[]> {
+  const rows = await tx<DraftRow>('drafts')
+    .where({ keeps_partial: true })
+    .whereRaw(`expires_on <= (?::timestamptz at time zone 'UTC')::date`, [now])
+    .where('expires_at', '<=', now)
+    .orderBy('id')
+    .limit(most)
+    .forUpdate()
+    .skipLocked();
+  return rows.map(toDraft);
 }
 
 const EXPIRED = `with expired as (

@@ -47,6 +47,7 @@ export async function startDraft(tx: Tx, start: DraftStart): Promise<Draft> {
     language: start.language,
     device: deviceOf(source.userAgent),
     consentVersion: await keepConsentText(tx, { ...start.consent, roundId: round.id }, now),
+    keepsPartial: round.keepsPartial ?? false,
     answers: entryAnswers({}, start, start.version.compiled),
     typed: {},
     sentKeys: [],

@@ -25,6 +25,7 @@ export async function insertRound(tx: Tx, round: Round, createdAt: Date): Promis
     first_opened_at: round.status === 'open' ? (round.opensAt ?? createdAt) : null,
     retention_months: round.retentionMonths ?? null,
     ...(round.finishHours === undefined ? {} : { finish_hours: round.finishHours }),
+    keeps_partial: round.keepsPartial ?? false,
     puzzle_bits: round.puzzleBits ?? 0,
     ...seriesColumns(round),
   });
@@ -71,6 +72,7 @@ export async function saveSettings(tx: Tx, id: string, settings: RoundSettings):
       min_respondents: numbers.minRespondents,
       retention_months: numbers.retentionMonths,
       finish_hours: numbers.finishHours,
+      keeps_partial: numbers.keepsPartial,
     });
 }
 

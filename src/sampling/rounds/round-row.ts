@@ -28,6 +28,7 @@ export interface RoundRow {
   first_opened_at: Date | null;
   last_closed_at: Date | null;
   finish_hours: number;
+  keeps_partial: boolean;
   shelved_at: Date | null;
   retention_months: number | null;
   erased_at: Date | null;
@@ -59,6 +60,7 @@ export const toRound = (row: RoundRow): Round => ({
   firstOpenedAt: row.first_opened_at,
   lastClosedAt: row.last_closed_at,
   finishHours: row.finish_hours,
+  keepsPartial: row.keeps_partial,
   shelvedAt: row.shelved_at,
   retentionMonths: row.retention_months,
   erasedAt: row.erased_at,

@@ -39,6 +39,7 @@ export const settingsFields = {
   closes: text,
   minimum: text,
   finish: z.string().max(300).default(emptySettings.finish),
+  partial: text,
   retention: text,
 };
 const typed = z.object({ ...settingsFields, seen: z.string().max(64).default('') });

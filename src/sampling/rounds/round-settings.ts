@@ -15,6 +15,8 @@ export interface TypedSettings {
   minimum: string;
   /** Hours. */
   finish: string;
+  /** 'yes', or nothing. */
+  partial: string;
   /** Months. */
   retention: string;
 }
@@ -29,6 +31,7 @@ export interface RoundSettings {
   minRespondents: number;
   /** Hours after closing in which begun forms may still be sent. */
   finishHours: number;
+  keepsPartial: boolean;
   /** Months after closing when the answers are erased; null: not said. */
   retentionMonths: number | null;
 }
@@ -49,6 +52,7 @@ export const emptySettings: TypedSettings = {
   closes: '',
   minimum: '30',
   finish: '48',
+  partial: '',
   retention: '24',
 };
 
@@ -64,7 +68,7 @@ const inLang = (words: Record<Lang, string> | null | undefined, lang: Lang): str
 /** The settings of a round as they are typed. */
 export function typedOf(round: Round): TypedSettings {
   const { title, organiser, contact, opensAt, closesAt, minRespondents, retentionMonths } = round;
-  const { finishHours = 0 } = round;
+  const { finishHours = 0, keepsPartial } = round;
   return {
     ...{ title_vi: title.vi, title_en: title.en },
     ...{ organiser_vi: inLang(organiser, 'vi'), organiser_en: inLang(organiser, 'en') },
@@ -74,6 +78,7 @@ export function typedOf(round: Round): TypedSettings {
     closes: closesAt ? typedDayOf(new Date(closesAt.getTime() - 1)) : '',
     minimum: String(minRespondents),
     finish: String(finishHours),
+    partial: keepsPartial ? 'yes' : '',
     retention: retentionMonths ? String(retentionMonths) : '',
   };
 }
@@ -163,6 +168,7 @@ export function readSettings(
       closesAt: dateFrom(typed.closes, endOfDay),
       minRespondents: Number(typed.minimum),
       finishHours: Number(typed.finish),
+      keepsPartial: typed.partial === 'yes',
       retentionMonths: typed.retention.trim() === '' ? null : Number(typed.retention),
     },
   };

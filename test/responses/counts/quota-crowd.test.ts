@@ -57,6 +57,7 @@ const draftAt = (localityId: number, serviceId: string | null): Draft => {
     consentVersion: 'test',
     answers: {},
     typed: {},
+    keepsPartial: false,
     sentKeys: [],
     paradata: {},
     sourceHash: null,

@@ -36,6 +36,7 @@ async function draftOf(age: number, changes: Partial<Draft> = {}): Promise<Draft
     consentVersion: 'test',
     answers: { age },
     typed: {},
+    keepsPartial: false,
     sentKeys: [],
     paradata: {},
     sourceHash: null,

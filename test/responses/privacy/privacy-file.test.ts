@@ -100,7 +100,10 @@ describe('at the end of its time', () => {
         ...{ isLastAttempt: true, report: () => undefined },
       });
     expect(await run()).toEqual([
-      { code: demonstrationRound, erased: { responses: stored, dossiers: 0, requests: 1 } },
+      {
+        code: demonstrationRound,
+        erased: { responses: stored, partial: 0, dossiers: 0, requests: 1 },
+      },
     ]);
     expect(await run()).toEqual([]);
     expect(Number((await site.db('responses').count('* as n').first())!['n'])).toBe(0);

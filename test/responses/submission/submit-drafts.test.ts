@@ -55,6 +55,7 @@ async function begun(
     consentVersion: 'test',
     answers: { age: 40 },
     typed: {},
+    keepsPartial: false,
     sentKeys: [],
     paradata: {},
     sourceHash: null,
