@@ -129,11 +129,13 @@ const PASSING = [502, 503, 504];
  * Sends the form; false where it has to be sent as without JavaScript, a number where it has to be sent again: after so
  * many seconds, 0 where nobody says.
  */
-async function goOn(form, { body }) {
+async function goOn(form, button, { body }) {
+  // Another language is remembered by its own address: there the browser goes itself.
+  const inOneTrip = !button?.value.startsWith('lang:');
   const answer = await fetch(form.action, {
     method: 'POST',
     body,
-    headers: { 'X-Next-Page': 'yes' },
+    headers: inOneTrip ? { 'X-Next-Page': 'yes' } : {},
   });
   if (PASSING.includes(answer.status)) return Number(answer.headers.get('Retry-After') ?? 0);
   if (answer.ok || answer.status === 422) tell('cg:sent', { form });
@@ -209,7 +211,7 @@ async function sendUntilThere(form, button, signal) {
   let sent = null;
   for (let tries = 0; !signal.aborted; tries += 1) {
     sent = bodyOf(form, button, sent);
-    const gone = await goOn(form, sent).catch(() => 0);
+    const gone = await goOn(form, button, sent).catch(() => 0);
     clearTimeout(slow);
     if (gone === false) form.submit();
     if (typeof gone === 'boolean') return;

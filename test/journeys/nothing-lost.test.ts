@@ -130,11 +130,32 @@ const again = async (context: BrowserContext, path: string): Promise<Page> => {
 const pressAnyway = (page: Page): Promise<void> =>
   page.locator('main form[method=post] button[type=submit]:not([name])').last().click();
 
+const anotherLanguage: Interruption = async ({ page }) => {
+  await press(page, 'English');
+  await page
+    .getByRole('heading', { name: /Part|Helper/ })
+    .first()
+    .waitFor();
+  await press(page, 'Tiếng Việt');
+  await page
+    .getByRole('heading', { name: /Phần|Người/ })
+    .first()
+    .waitFor();
+  return page;
+};
+const onePageBack: Interruption = async ({ page, path }) => {
+  await press(page, 'Quay lại');
+  await open(page, path);
+  return page;
+};
+
 const withScript: Readonly<Record<string, Interruption>> = {
   'the page is reloaded': async ({ page }) => {
     await page.reload();
     return page;
   },
+  'another language is tried': anotherLanguage,
+  'one page back is looked at': onePageBack,
   'the browser is closed and opened again': async ({ page, context, path }) => {
     await page.close();
     return await again(context, path);
@@ -187,16 +208,8 @@ const withoutScript: Readonly<Record<string, Interruption>> = {
     await open(other, path);
     return other;
   },
-  'one page back is looked at': async ({ page, path }) => {
-    await press(page, 'Quay lại');
-    await open(page, path);
-    return page;
-  },
-  'another language is tried': async ({ page }) => {
-    await press(page, 'English');
-    await press(page, 'Tiếng Việt');
-    return page;
-  },
+  'one page back is looked at': onePageBack,
+  'another language is tried': anotherLanguage,
   'what is said about privacy is read': async ({ page, path }) => {
     await press(page, 'Quyền riêng tư');
     await open(page, path);

@@ -68,6 +68,7 @@ async function resumePage(
       title: failed ? ctx.t('responses.error', { title: heading }) : heading,
       heading,
       round: visit.round,
+      address: `${answering.callers.publicUrl().replace(/^https?:\/\//, '')}${visit.base}/resume`,
       until: finishesAt(visit.round, ctx.now),
       base: visit.base,
       draft: visit.draft,
