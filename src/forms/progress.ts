@@ -5,8 +5,12 @@ import { sectionsOf } from '../questionnaires/engine/pages/sections.ts';
 import type { Journey } from './journey-pages.ts';
 
 export interface Progress {
+  /** Of the sections, from 1. */
   now: number;
   total: number;
+  /** The page within its section, from 1, and how many the section has now. */
+  page: number;
+  pages: number;
 }
 
 /** Sections are counted, not pages; those that may still come count too, so that the end does not run away. */
@@ -15,7 +19,10 @@ export function progressOf(journey: Journey, page: Page): Progress {
   const sections = sectionsOf(journey.compiled).filter(
     (section) => asked.has(section.id) || mayAppear(journey, section.id, new Set()),
   );
+  const pages = journey.pages.filter((one) => one.sectionId === page.sectionId);
   return {
+    page: pages.findIndex(({ id }) => id === page.id) + 1,
+    pages: pages.length,
     now: sections.findIndex((section) => section.id === page.sectionId) + 1,
     total: sections.length,
   };

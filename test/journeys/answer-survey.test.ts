@@ -204,6 +204,10 @@ describe.each([
     const change = who.page
       .locator('.cg-list__row', { hasText: 'nộp hồ sơ bằng cách nào' })
       .getByRole('link');
+    await who.page
+      .locator('details', { hasText: 'nộp hồ sơ bằng cách nào' })
+      .locator('summary')
+      .click();
     await change.click();
     await who.page.locator('input[name=channel][value=one_stop]').check();
     await send(who);

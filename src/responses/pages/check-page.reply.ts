@@ -59,6 +59,9 @@ export async function checkPage(
   );
 }
 
+/** A form of no more sections than these is short enough to be read whole. */
+const OPEN_SECTIONS = 3;
+
 /** First what was chosen before the questionnaire, then its sections. */
 async function sectionsOf(
   ctx: VisitReadContext,
@@ -80,7 +83,8 @@ async function sectionsOf(
     empty: ctx.t('responses.empty'),
     agreed: ctx.t('components.question.agree'),
   };
-  return [before, ...summaryOf(journey, around, wording, pageHref)];
+  const sections = [before, ...summaryOf(journey, around, wording, pageHref)];
+  return sections.map((section) => ({ ...section, open: sections.length <= OPEN_SECTIONS }));
 }
 
 async function placeAndServiceRows(

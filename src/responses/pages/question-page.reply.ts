@@ -60,11 +60,13 @@ export async function questionPage(
     sent: typed,
   });
   const isWrong = typed !== null && typed.errors.length > 0;
+  const frame = pageFrame(ctx, opened, view);
+  const title = ctx.t('responses.pageTitle', { title: view.heading.text, ...frame.progress });
   const data = {
     ...view,
-    ...pageFrame(ctx, opened, view),
+    ...frame,
     whose: await whoseForm(answering, ctx, opened),
-    title: isWrong ? ctx.t('responses.error', { title: view.heading.text }) : view.heading.text,
+    title: isWrong ? ctx.t('responses.error', { title }) : title,
   };
   if (typed || ctx.spoken.content !== ctx.spoken.lang)
     return page(
