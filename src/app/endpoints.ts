@@ -22,6 +22,7 @@ import type { Lang } from '../platform/i18n/language.ts';
 import type { Translate } from '../platform/i18n/translations.ts';
 import { longWorkPace } from '../platform/long-work-pace.ts';
 import { answeringRoutes } from '../responses/answering.routes.ts';
+import type { AnsweringDeps } from '../responses/visiting/visit.ts';
 import { publishedPages } from '../reports/published-pages.store.ts';
 import { reportRoutes } from '../reports/reports.routes.ts';
 import { partialRoutes } from '../responses/partial/partial.routes.ts';
@@ -41,6 +42,7 @@ import { callerRoutes } from '../sampling/callers/callers.routes.ts';
 import { homeRoutes } from '../sampling/rounds/home.routes.ts';
 import { letterRoutes } from '../sampling/invitations/invitation-letters.routes.ts';
 import { invitationRoutes } from '../sampling/invitations/invitations.routes.ts';
+import { minutesOfForm, minutesOfVersion } from './minutes.ts';
 import { posterRoutes } from '../sampling/posters.routes.ts';
 import { samplingRoutes } from '../sampling/rounds/rounds.routes.ts';
 import type { AppOptions } from './app-options.ts';
@@ -104,28 +106,35 @@ const codeLimits = () => ({
   link: rateLimit({ name: 'link', points: 100, windowSeconds: 15 * 60 }),
 });
 
+const answeringDeps = (
+  { clock, secrets, publicUrl }: AppOptions,
+  { fragment }: Shared['renderer'],
+): AnsweringDeps => ({
+  fragment,
+  score: responseScorer(clock),
+  minutes: minutesOfForm,
+  withdrawn: markStale,
+  random: randomBytes,
+  secrets,
+  codeLimits: codeLimits(),
+  callers: {
+    limit: rateLimit({ name: 'caller', points: 60, windowSeconds: 60 }),
+    publicUrl,
+  },
+});
+
 export function endpointsOf(
   options: AppOptions,
   { renderer, translations, admitted }: Shared,
 ): Endpoint[] {
+  const { publicUrl } = options;
   const pace = longWorkPace(admitted.respondents.isActive);
   const build = buildFingerprint({ watch: options.mode === 'development' });
   return [
     ...reportRoutes(publishedPages({ renderer, translations, build })),
     ...homeRoutes,
     ...accountEndpoints(options),
-    ...answeringRoutes({
-      fragment: renderer.fragment,
-      score: responseScorer(options.clock),
-      withdrawn: markStale,
-      random: randomBytes,
-      secrets: options.secrets,
-      codeLimits: codeLimits(),
-      callers: {
-        limit: rateLimit({ name: 'caller', points: 60, windowSeconds: 60 }),
-        publicUrl: options.publicUrl,
-      },
-    }),
+    ...answeringRoutes(answeringDeps(options, renderer)),
     ...exportRoutes(pace),
     ...partialRoutes(pace),
     ...quotaRoutes,
@@ -136,9 +145,14 @@ export function endpointsOf(
     ...attributeRoutes,
     ...servedCountRoutes,
     ...invitationRoutes({ secrets: options.secrets }),
-    ...letterRoutes({ secrets: options.secrets, publicUrl: options.publicUrl, translations }),
+    ...letterRoutes({
+      secrets: options.secrets,
+      publicUrl,
+      translations,
+      minutes: minutesOfVersion,
+    }),
     ...callerRoutes({ appSecrets: options.secrets, random: randomBytes }),
-    ...posterRoutes({ publicUrl: options.publicUrl, translations }),
+    ...posterRoutes({ publicUrl, translations, minutes: minutesOfVersion }),
     ...samplingRoutes({
       prepareAnswers: createRoundPartition,
       indexOf: indexFor,

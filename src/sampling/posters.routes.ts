@@ -5,6 +5,8 @@ import { listLocalities, listProvinces } from '../localities/localities.store.ts
 import type { ServicePoint } from '../localities/service-point.ts';
 import { findServicePoint, listServicePoints } from '../localities/service-points.store.ts';
 import { get, type Endpoint, type ReadContext } from '../platform/http/endpoint.ts';
+import { minutesInWords, type Minutes } from '../questionnaires/model/minutes.ts';
+import type { Reader } from '../platform/db/connect.ts';
 import { page } from '../platform/http/reply.ts';
 import type { Reply } from '../platform/http/reply-kinds.ts';
 import type { Lang } from '../platform/i18n/language.ts';
@@ -17,6 +19,8 @@ export interface PosterDeps {
   /** Where people reach the server, without a closing slash. */
   publicUrl: () => string;
   translations: Record<Lang, Translate>;
+  /** How long the form of a version takes; null: there is none. */
+  minutes: (db: Reader, versionId: string) => Promise<Minutes | null>;
 }
 
 const params = z.object({ round: z.string().max(80) });
@@ -77,6 +81,7 @@ async function listPage(ctx: PostersContext): Promise<Reply> {
 async function printPage(ctx: PostersContext, deps: PosterDeps): Promise<Reply> {
   const round = await roundOf(ctx);
   const { points } = await wishedPoints(ctx);
+  const minutes = await deps.minutes(ctx.db, round.versionId);
   const address = deps.publicUrl();
   const posters = points.map((point) => {
     const link = `${address}/s/${round.code}?p=${point.code}`;
@@ -91,6 +96,12 @@ async function printPage(ctx: PostersContext, deps: PosterDeps): Promise<Reply> 
     round,
     posters,
     langs,
+    minutes: Object.fromEntries(
+      langs.map((code) => [
+        code,
+        minutes === null ? '' : minutesInWords(deps.translations[code], minutes),
+      ]),
+    ),
     tell: deps.translations,
   });
 }

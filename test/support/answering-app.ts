@@ -17,6 +17,7 @@ import { loadTranslations } from '../../src/platform/i18n/translations.ts';
 import { createLog } from '../../src/platform/log/log.ts';
 import { publicFolder, viewsFolder } from '../../src/platform/config/paths.ts';
 import { answeringRoutes } from '../../src/responses/answering.routes.ts';
+import { minutesOfForm } from '../../src/app/minutes.ts';
 import { partialRoutes } from '../../src/responses/partial/partial.routes.ts';
 import { exportRoutes } from '../../src/responses/microdata/export.routes.ts';
 import { longWorkPace } from '../../src/platform/long-work-pace.ts';
@@ -89,6 +90,7 @@ export async function answeringApp(
     ...answeringRoutes({
       fragment: renderer.fragment,
       score: options.score ?? noScores,
+      minutes: minutesOfForm,
       withdrawn: async (_tx, roundId) => {
         stale.push(roundId);
       },

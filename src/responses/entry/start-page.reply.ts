@@ -4,6 +4,7 @@ import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { page } from '../../platform/http/reply.ts';
 import { withLangMark } from '../../platform/i18n/language-marks.ts';
 import { isLang } from '../../platform/i18n/language.ts';
+import { minutesInWords } from '../../questionnaires/model/minutes.ts';
 import { isContact } from '../../questionnaires/kinds/traits.ts';
 import { questionsOf } from '../../questionnaires/model/nodes.ts';
 
@@ -74,6 +75,7 @@ async function startData(
     puzzle,
     agreed: (ctx as Partial<VisitWriteContext>).body?.['consent'] === 'yes',
     scripts: puzzle === null ? ['answer.js'] : ['puzzle.js', 'answer.js'],
+    minutes: minutesInWords(ctx.t, answering.minutes(version.compiled.questionnaire)),
     facts: ['time', asksContact ? 'contact' : 'anonymous', 'skip', 'free'],
     others: await otherFormsHere(answering, ctx, visit),
     consent: consentText(ctx, round, asksSensitive(version)),

@@ -3,6 +3,8 @@
 import type { RateLimit } from '../../platform/http/limits/rate-limit.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import type { Fragment } from '../../forms/question-html.ts';
+import type { Minutes } from '../../questionnaires/model/minutes.ts';
+import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import type { FullCellLookup } from '../counts/quota-cache.store.ts';
 import type { Versions } from '../submission/compiled-versions.store.ts';
 import type { ShownDraft } from '../submission/draft.ts';
@@ -20,6 +22,8 @@ export type OnWithdrawn = (tx: Tx, roundId: string) => Promise<void>;
 export interface AnsweringDeps {
   fragment: Fragment;
   score: Scorer;
+  /** How long the form takes. */
+  minutes: (model: Questionnaire) => Minutes;
   withdrawn: OnWithdrawn;
   random: (bytes: number) => Uint8Array;
   /** The application's: the newest keys the daily source hash, all open the keys of callers. */

@@ -7,6 +7,8 @@ import { audit } from '../../accounts/audit.store.ts';
 import { csvText } from '../../platform/csv-cells.ts';
 import { inTransaction } from '../../platform/db/database.ts';
 import { get, type Endpoint, type ReadContext } from '../../platform/http/endpoint.ts';
+import { minutesInWords, type Minutes } from '../../questionnaires/model/minutes.ts';
+import type { Reader } from '../../platform/db/connect.ts';
 import { body, page } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { formatsOf } from '../../platform/i18n/formats.ts';
@@ -29,6 +31,8 @@ export interface LetterDeps {
   publicUrl: () => string;
   /** The pages' texts in each language: a letter is written in the reader's. */
   translations: Record<(typeof languages)[number], Translate>;
+  /** How long the form of a version takes; null: there is none. */
+  minutes: (db: Reader, versionId: string) => Promise<Minutes | null>;
 }
 
 const layout = z.object({
@@ -102,6 +106,8 @@ async function letters(
   await noted(ctx, 'invitations.printed', found);
   const { language, on, from } = ctx.query;
   const address = deps.publicUrl();
+  const tell = deps.translations[language];
+  const minutes = await deps.minutes(ctx.db, found.round.versionId);
   const shown = all.slice(from, from + LETTERS_AT_ONCE).map(({ code, invitation }) => ({
     reference: invitation.reference,
     code: grouped(code),
@@ -127,7 +133,8 @@ async function letters(
       written: language,
       on,
       from,
-      tell: deps.translations[language],
+      tell,
+      minutes: minutes === null ? '' : minutesInWords(tell, minutes),
       formats: formatsOf(language),
       shortAddress: `${address.replace(/^https?:\/\//, '')}/s/${found.round.code}/invitation`,
     },
