@@ -2,7 +2,7 @@
 // kept apart; all others are erased.
 import type { Tx } from '../../platform/db/connect.ts';
 import type { Versions } from '../submission/compiled-versions.store.ts';
-import { deleteDraft, lockExpiredToKeep } from '../submission/drafts.store.ts';
+import { deleteDraft, listExpiredToKeep, lockExpired } from '../submission/drafts.store.ts';
 import { partialOf } from './partial-response.ts';
 import { insertPartial } from './partial-responses.store.ts';
 
@@ -11,8 +11,10 @@ export const KEPT_AT_ONCE = 200;
 
 /** @returns how many expired drafts were moved; fewer than `KEPT_AT_ONCE`: there are no more */
 export async function keepPartials(tx: Tx, versions: Versions, now: Date): Promise<number> {
-  const expired = await lockExpiredToKeep(tx, now, KEPT_AT_ONCE);
-  for (const draft of expired) {
+  const expired = await listExpiredToKeep(tx, now, KEPT_AT_ONCE);
+  for (const key of expired) {
+    const draft = await lockExpired(tx, key, now);
+    if (!draft) continue;
     const { compiled } = await versions(tx, draft.versionId);
     await insertPartial(tx, partialOf(draft, compiled, { now, lang: draft.language }));
     await deleteDraft(tx, draft);

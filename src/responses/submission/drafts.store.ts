@@ -130,17 +130,26 @@ export async function deleteDraft(tx: Tx, key: DraftKey): Promise<boolean> {
   return true;
 }
 
-/** Expired drafts whose answers are to be kept apart, at most so many, locked. */
-export async function lockExpiredToKeep(tx: Tx, now: Date, most: number): Promise<Draft[]> {
-  const rows = await tx<DraftRow>('drafts')
+/** Expired drafts whose answers are to be kept apart, at most so many. */
+export async function listExpiredToKeep(db: Reader, now: Date, most: number): Promise<DraftKey[]> {
+  const rows = await db<DraftRow>('drafts')
     .where({ keeps_partial: true })
     .whereRaw(`expires_on <= (?::timestamptz at time zone 'UTC')::date`, [now])
     .where('expires_at', '<=', now)
     .orderBy('id')
     .limit(most)
+    .select('id', 'locality_id');
+  return rows.map((row) => ({ id: row.id, localityId: row.locality_id }));
+}
+
+/** By its key, as only one shard locks a row. Null: it was opened again, or is gone. */
+export async function lockExpired(tx: Tx, key: DraftKey, now: Date): Promise<Draft | null> {
+  const row = await tx<DraftRow>('drafts')
+    .where({ id: key.id, locality_id: key.localityId })
+    .where('expires_at', '<=', now)
     .forUpdate()
-    .skipLocked();
-  return rows.map(toDraft);
+    .first();
+  return row ? toDraft(row) : null;
 }
 
 const EXPIRED = `with expired as (
