@@ -132,7 +132,7 @@ const PASSING = [502, 503, 504];
 async function goOn(form, button, { body }) {
   // Another language is remembered by its own address: there the browser goes itself.
   const inOneTrip = !button?.value.startsWith('lang:');
-  const answer = await fetch(form.action, {
+  const answer = await fetch(form.getAttribute('action'), {
     method: 'POST',
     body,
     headers: inOneTrip ? { 'X-Next-Page': 'yes' } : {},
@@ -213,7 +213,7 @@ async function sendUntilThere(form, button, signal) {
     sent = bodyOf(form, button, sent);
     const gone = await goOn(form, button, sent).catch(() => 0);
     clearTimeout(slow);
-    if (gone === false) form.submit();
+    if (gone === false) HTMLFormElement.prototype.submit.call(form);
     if (typeof gone === 'boolean') return;
     say(form, 'trying');
     await untilLater(Math.max(gone, WAITS[Math.min(tries, WAITS.length - 1)]));

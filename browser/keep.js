@@ -27,8 +27,11 @@ const store = (() => {
   }
 })();
 
-const markOf = (form) => form.elements.namedItem('_draft')?.value ?? '';
-const placeOf = (form) => `${PREFIX}${markOf(form)} ${new URL(form.action).pathname}`;
+/** A question may be named `action` or `elements`: a form's own properties of these names are not to be trusted. */
+const fieldsOf = (form) => [...form.querySelectorAll('input, select, textarea')];
+const pathOf = (form) => new URL(form.getAttribute('action'), location.href).pathname;
+const markOf = (form) => form.querySelector('input[name=_draft]')?.value ?? '';
+const placeOf = (form) => `${PREFIX}${markOf(form)} ${pathOf(form)}`;
 const keysOf = (prefix) => Object.keys(store).filter((key) => key.startsWith(prefix));
 
 function read(key) {
@@ -50,7 +53,7 @@ const typedIn = (form) => [...new FormData(form)].filter(([name]) => !OWN.has(na
 
 function keep(form) {
   try {
-    const names = [...new Set([...form.elements].map(({ name }) => name))];
+    const names = [...new Set(fieldsOf(form).map(({ name }) => name))];
     store.setItem(placeOf(form), JSON.stringify({ at: Date.now(), names, fields: typedIn(form) }));
   } catch {
     // The store is full: what is typed stays on the page.
@@ -62,7 +65,7 @@ function put(form, { names, fields }) {
   const given = new Map();
   for (const [name, value] of fields) given.set(name, [...(given.get(name) ?? []), value]);
   let changed = false;
-  for (const field of form.elements) {
+  for (const field of fieldsOf(form)) {
     if (!names.includes(field.name) || OWN.has(field.name) || field.type === 'hidden') continue;
     const values = given.get(field.name) ?? [];
     const isBox = field.type === 'radio' || field.type === 'checkbox';
@@ -78,13 +81,28 @@ function put(form, { names, fields }) {
   return changed;
 }
 
-/** Questions that come with an answer are there after it: filled in until nothing changes any more. */
-function fill(form) {
+/** While fields are filled in here, nobody types. */
+let filling = false;
+
+function fillOnce(form, kept) {
+  filling = true;
+  const changed = put(form, kept);
+  filling = false;
+  return changed;
+}
+
+/** Questions that come with an answer are filled in as they come, until somebody types. */
+function fill(form, signal) {
   const kept = read(placeOf(form));
   if (kept === null) return;
-  let changed = false;
-  for (let round = 0; round < 8 && put(form, kept); round += 1) changed = true;
-  if (changed) say(form, new Date(kept.at));
+  if (fillOnce(form, kept)) say(form, new Date(kept.at));
+  const coming = new MutationObserver(() => fillOnce(form, kept));
+  coming.observe(form, { childList: true, subtree: true });
+  const stop = () => {
+    if (!filling) coming.disconnect();
+  };
+  form.addEventListener('input', stop, { signal });
+  signal.addEventListener('abort', () => coming.disconnect());
 }
 
 function say(form, at) {
@@ -99,12 +117,12 @@ function say(form, at) {
   form.prepend(words);
 }
 
-function begin() {
+function begin({ detail: { signal } }) {
   const form = document.getElementById('answers');
   if (!form || markOf(form) === '') return;
-  fill(form);
+  fill(form, signal);
   form.addEventListener('input', () => {
-    keep(form);
+    if (!filling) keep(form);
   });
 }
 
@@ -112,7 +130,7 @@ function begin() {
 function forget({ detail: { form } }) {
   const mark = markOf(form);
   if (mark === '') return;
-  const isWhole = /\/(check|erase)$/.test(new URL(form.action).pathname);
+  const isWhole = /\/(check|erase)$/.test(pathOf(form));
   for (const key of isWhole ? keysOf(`${PREFIX}${mark} `) : [placeOf(form)]) store.removeItem(key);
 }
 

@@ -89,3 +89,25 @@ export const filledAnswers = {
   day: '2026-03-05',
   helpers: [{ name: 'Chị Hòa', age: 34, did: 'Điền giúp' }],
 };
+
+/** A question that comes with an answer of its page, with a name that a form has for itself. */
+export const comingForm = {
+  ...interruptedForm,
+  code: 'coming',
+  lists: [
+    {
+      name: 'yes_no',
+      choices: ['yes', 'no'].map((name) => ({ name, label: { vi: name, en: name } })),
+    },
+  ],
+  children: [
+    group(
+      'help',
+      [
+        question('select_one', 'helped', { list: 'yes_no' }),
+        question('text', 'action', { relevant: "${helped} = 'yes'" }),
+      ],
+      together,
+    ),
+  ],
+} as unknown as Questionnaire;

@@ -59,7 +59,7 @@ export async function checkPage(
   );
 }
 
-/** A form of no more sections than these is short enough to be read whole. */
+/** A form of no more sections than these is short enough to be read whole; of others the first is open. */
 const OPEN_SECTIONS = 3;
 
 /** First what was chosen before the questionnaire, then its sections. */
@@ -84,7 +84,10 @@ async function sectionsOf(
     agreed: ctx.t('components.question.agree'),
   };
   const sections = [before, ...summaryOf(journey, around, wording, pageHref)];
-  return sections.map((section) => ({ ...section, open: sections.length <= OPEN_SECTIONS }));
+  return sections.map((section, index) => ({
+    ...section,
+    open: index === 0 || sections.length <= OPEN_SECTIONS,
+  }));
 }
 
 async function placeAndServiceRows(
