@@ -47,6 +47,10 @@ afterAll(async () => {
 beforeEach(async () => {
   await site.db('rate_limits').delete();
   await site.db('rounds').where({ code: 'mo' }).update({ status: 'open' });
+  if (!(await agent.get('/s/mo/resume')).text.includes('cg-code-box')) await begin();
+});
+/** A form with a place and a service, for the pages that need one. */
+async function begin(): Promise<void> {
   await agent
     .post('/s/mo')
     .type('form')
@@ -59,7 +63,7 @@ beforeEach(async () => {
     .post('/s/mo/service')
     .type('form')
     .send({ _csrf: await token(), service: 'none' });
-});
+}
 /** Still signed in and still answering: else all the others would prove nothing. */
 afterEach(async () => {
   expect((await agent.get('/accounts')).status).toBe(200);
@@ -131,6 +135,13 @@ const usualFields = [
   '_shown',
   '_at',
   '_another',
+  '_instances',
+  '_draft',
+  '_go',
+  '_key',
+  '_code',
+  '_ticket',
+  'form',
   'sex',
   'version',
 ];
