@@ -113,7 +113,7 @@ function say(form, at) {
   });
   words.className = 'cg-notice';
   words.setAttribute('role', 'status');
-  words.textContent = (document.body.dataset.refilled ?? '').replace('{time}', time);
+  words.textContent = (form.getAttribute('data-refilled') ?? '').replace('{time}', time);
   form.prepend(words);
 }
 
