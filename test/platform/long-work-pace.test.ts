@@ -7,20 +7,23 @@ function work(ms: number): void {
   while (performance.now() < end);
 }
 
-async function msOf(pieces: number, isServing: boolean): Promise<number> {
+/** How long each of the rests after twenty pieces of 5 ms took: a busy machine only lengthens them. */
+async function restsOf(isServing: boolean): Promise<number[]> {
   const pace = longWorkPace(() => isServing);
-  const begun = performance.now();
-  for (let piece = 0; piece < pieces; piece += 1) {
+  const rests: number[] = [];
+  for (let piece = 0; piece < 20; piece += 1) {
     work(5);
+    const begun = performance.now();
     await pace();
+    rests.push(performance.now() - begun);
   }
-  return performance.now() - begun;
+  return rests;
 }
 
 test('while citizens are served, long work takes a small part of the time', async () => {
-  const alone = await msOf(20, false);
-  const beside = await msOf(20, true);
-  expect(beside).toBeGreaterThan(3 * alone);
+  // A timer may ring a millisecond early.
+  expect(Math.min(...(await restsOf(true)))).toBeGreaterThan(5 * 5 - 2);
+  expect(Math.min(...(await restsOf(false)))).toBeLessThan(5);
 });
 
 test('other requests have their turn between two pieces', async () => {
@@ -28,7 +31,7 @@ test('other requests have their turn between two pieces', async () => {
   const timer = setInterval(() => {
     turns += 1;
   }, 1);
-  await msOf(20, false);
+  await restsOf(false);
   clearInterval(timer);
   expect(turns).toBeGreaterThan(5);
 });
