@@ -1,5 +1,6 @@
-// Makes what browsers load of its parts: what JavaScript adds to respondents' pages (answer.js), a script that follows a
-// page's answers (live.js: the questionnaires' own modules and what binds them to the page), and the style sheets (browser/styles/). Run by the build, and before the tests.
+// Makes what browsers load of its parts: what JavaScript adds to respondents' pages (answer.js), a script
+// that follows a page's answers (live.js: the questionnaires' own modules and what binds them to the page),
+// and the style sheets (browser/styles/). Run by the build, and before the tests.
 import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -9,6 +10,7 @@ const inputs = [
   'browser',
   'src/questionnaires',
   'src/forms',
+  'src/platform/i18n/folding.ts',
   'package-lock.json',
   'bin/bundle-browser.mjs',
 ];

@@ -1,5 +1,6 @@
-// The whole suite in one command: types, format and lint side by side, then every test. Each step runs even when
-// another one failed, so that one run shows everything; the closing line counts a failed step as a failed test.
+// The whole suite in one command: types, format and lint side by side, then every test. Each step runs even
+// when another one failed, so that one run shows everything; the closing line counts a failed step as a
+// failed test.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

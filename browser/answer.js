@@ -1,20 +1,10 @@
-// What JavaScript adds to the respondents' pages; every one of them works without it.
-// A search filters the list below it as one types, answers that stand alone untick the others,
-// a page that came back with errors begins at their summary, a page says how long it was looked at,
-// and a form is sent in one trip, tried again until it arrives: its answer is the next page, which is put in place
-// of this one.
+// What JavaScript adds to the respondents' pages; every one of them works without it. A search filters the
+// list below it as one types, answers that stand alone untick the others, a page that came back with errors
+// begins at their summary, a page says how long it was looked at, and a form is sent in one trip, tried
+// again until it arrives: its answer is the next page, which is put in place of this one.
 
+import { fold } from '../src/platform/i18n/folding.ts';
 import './keep.js';
-
-/** The same folding as on the server: no accents, no capitals, đ as d. */
-const fold = (text) =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/đ/g, 'd')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
 
 function filterList(form) {
   const list = document.getElementById(form.dataset.filter);
@@ -57,7 +47,10 @@ function standAlone({ target }) {
   }
 }
 
-/** How long the page was really before somebody's eyes, and how many answers were changed: two numbers sent with the page. */
+/**
+ * How long the page was really before somebody's eyes, and how many answers were changed: two numbers sent
+ * with the page.
+ */
 function measure(form, signal) {
   let [seen, since, changes] = [0, null, 0];
   const look = () => {
@@ -107,7 +100,9 @@ function fetchAhead({ dataset }) {
 /** Browsers that lack one of these send forms as they always did. */
 const canGoOn = 'replaceChildren' in Element.prototype && 'AbortController' in globalThis;
 
-/** What the form sends with the button that was pressed, and a key by which the server knows the same again. */
+/**
+ * What the form sends with the button that was pressed, and a key by which the server knows the same again.
+ */
 function bodyOf(form, button, last) {
   const data = new FormData(form);
   if (button?.name) data.append(button.name, button.value);
@@ -126,8 +121,8 @@ const newKey = () =>
 const PASSING = [502, 503, 504];
 
 /**
- * Sends the form; false where it has to be sent as without JavaScript, a number where it has to be sent again: after so
- * many seconds, 0 where nobody says.
+ * Sends the form; false where it has to be sent as without JavaScript, a number where it has to be sent
+ * again: after so many seconds, 0 where nobody says.
  */
 async function goOn(form, button, { body }) {
   // Another language is remembered by its own address: there the browser goes itself.
@@ -154,7 +149,10 @@ const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { de
 /** Path and query of the page that is shown, without its fragment: links within the page change only that. */
 let shown = location.pathname + location.search;
 
-/** Puts the page in place of this one. Its styles come with it, its scripts are told, and reading begins at its top. */
+/**
+ * Puts the page in place of this one. Its styles come with it, its scripts are told, and reading begins at
+ * its top.
+ */
 function showPage(next, path) {
   for (const link of next.head.querySelectorAll('link[rel=stylesheet]')) {
     if (!document.head.querySelector(`link[href="${link.getAttribute('href')}"]`))

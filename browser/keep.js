@@ -1,6 +1,6 @@
-// Keeps what is typed on a page in this browser until the server has it: a page that was reloaded, or whose browser
-// was closed before it could be sent, comes back filled in. Kept by form, so that two people on one device never see
-// each other's words; gone once sent, erased, or after a week.
+// Keeps what is typed on a page in this browser until the server has it: a page that was reloaded, or whose
+// browser was closed before it could be sent, comes back filled in. Kept by form, so that two people on one
+// device never see each other's words; gone once sent, erased, or after a week.
 
 const PREFIX = 'cg ';
 const WEEK = 7 * 86_400_000;
@@ -27,7 +27,10 @@ const store = (() => {
   }
 })();
 
-/** A question may be named `action` or `elements`: a form's own properties of these names are not to be trusted. */
+/**
+ * A question may be named `action` or `elements`: a form's own properties of these names are not to be
+ * trusted.
+ */
 const fieldsOf = (form) => [...form.querySelectorAll('input, select, textarea')];
 const pathOf = (form) => new URL(form.getAttribute('action'), location.href).pathname;
 const markOf = (form) => form.querySelector('input[name=_draft]')?.value ?? '';

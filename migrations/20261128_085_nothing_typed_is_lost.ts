@@ -1,6 +1,6 @@
-// What a respondent typed and a page did not accept yet is kept with the draft; what was sent twice is known by
-// its key; a round that has closed says how long begun forms may still be sent, and whether forms that were never sent
-// are kept apart.
+// What a respondent typed and a page did not accept yet is kept with the draft; what was sent twice is
+// known by its key; a round that has closed says how long begun forms may still be sent, and whether forms
+// that were never sent are kept apart.
 import type { Knex } from 'knex';
 import { distribute, sequential } from '../src/platform/db/citus.ts';
 

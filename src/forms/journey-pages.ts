@@ -19,7 +19,10 @@ export const relevantPaths = (journey: Journey, page: Page): string[] =>
 
 const offered = memoByObject((_: Evaluation) => new Map<string, boolean>());
 
-/** Relevant, and with something to choose from: options that depend on an answer of the same page appear after it. */
+/**
+ * Relevant, and with something to choose from: options that depend on an answer of the same page appear
+ * after it.
+ */
 export function isAskedNow(
   { compiled, evaluation }: Pick<Journey, 'compiled' | 'evaluation'>,
   path: string,
@@ -49,7 +52,10 @@ export function previousPage(journey: Journey, id: string): Page | undefined {
   return journey.pages[journey.pages.findIndex((page) => page.id === id) - 1];
 }
 
-/** Where to continue: the first page with a question never asked, or left with something typed; undefined: none. */
+/**
+ * Where to continue: the first page with a question never asked, or left with something typed; undefined:
+ * none.
+ */
 export const firstOpenPage = (journey: Journey): Page | undefined =>
   journey.pages.find((page) =>
     answerablePaths(page).some((path) => isAskedNow(journey, path) && isOpenAt(journey, path)),

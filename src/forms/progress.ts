@@ -13,7 +13,9 @@ export interface Progress {
   pages: number;
 }
 
-/** Sections are counted, not pages; those that may still come count too, so that the end does not run away. */
+/**
+ * Sections are counted, not pages; those that may still come count too, so that the end does not run away.
+ */
 export function progressOf(journey: Journey, page: Page): Progress {
   const asked = new Set(journey.pages.map((one) => one.sectionId));
   const sections = sectionsOf(journey.compiled).filter(

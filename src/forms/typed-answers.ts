@@ -1,8 +1,8 @@
-// What was typed on a page that was left, or that had mistakes: kept as the fields were sent, by question, until
-// the page is accepted. Nothing of it is judged, and nothing of it is an answer yet.
+// What was typed on a page that was left, or that had mistakes: kept as the fields were sent, by question,
+// until the page is accepted. Nothing of it is judged, and nothing of it is an answer yet.
 import { ownValue } from '../platform/own-value.ts';
 import type { Answers } from '../questionnaires/model/answers.ts';
-import { answerAt } from '../questionnaires/model/answers.ts';
+import { answerAt, isEmpty } from '../questionnaires/model/answers.ts';
 import type { Page } from '../questionnaires/engine/pages/page.ts';
 import { answerablePaths, isAskedNow, relevantPaths, type Journey } from './journey-pages.ts';
 import { SHOWN_FIELD, type Fields, type SentPage } from './page-answers.ts';
@@ -10,8 +10,6 @@ import type { Removal } from './repeat-removal.ts';
 
 /** By the path of its question. A question whose answer was taken away has no fields. */
 export type Typed = Readonly<Record<string, Fields>>;
-
-const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';
 
 /** The question a field belongs to: named like it, or one of its parts (`birth.day`). */
 const ownerOf = (name: string, paths: readonly string[]): string | undefined =>
@@ -64,8 +62,8 @@ export const isLeft = (journey: Journey, page: Page): boolean =>
   );
 
 /**
- * Whether a page that is left can be saved as its “Continue” would: it has no mistake, and each of its questions was
- * answered, now or before.
+ * Whether a page that is left can be saved as its “Continue” would: it has no mistake, and each of its
+ * questions was answered, now or before.
  */
 export function isComplete(before: Journey, after: Journey, page: Page, sent: SentPage): boolean {
   if (sent.errors.length > 0) return false;

@@ -1,5 +1,5 @@
-// Every table that belongs to a round is thought of when a round is deleted or its answers are erased: a new one
-// fails here until it is entered.
+// Every table that belongs to a round is thought of when a round is deleted or its answers are erased: a
+// new one fails here until it is entered.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,7 +16,10 @@ afterAll(async () => {
 
 const read = (file: string): string => readFileSync(path.join(projectRoot, file), 'utf8');
 
-/** Not asked before a deletion: without responses, drafts and batches of invitations they hold nothing of a person. */
+/**
+ * Not asked before a deletion: without responses, drafts and batches of invitations they hold nothing of a
+ * person.
+ */
 const goesAlong: Readonly<Record<string, string>> = {
   paradata: 'of responses',
   data_requests: 'about responses',

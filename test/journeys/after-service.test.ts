@@ -1,5 +1,6 @@
-// A citizen follows the link that a portal gave after a service, in a real browser: with and without JavaScript, in both
-// languages; and once more after having answered. The administrator who registered the portal, too. axe looks on.
+// A citizen follows the link that a portal gave after a service, in a real browser: with and without
+// JavaScript, in both languages; and once more after having answered. The administrator who registered the
+// portal, too. axe looks on.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';

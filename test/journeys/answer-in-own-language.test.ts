@@ -1,5 +1,5 @@
-// Citizens who read Khmer, or a language written from right to left, answer a whole survey, with and without JavaScript.
-// axe looks at every page; a first view stays small.
+// Citizens who read Khmer, or a language written from right to left, answer a whole survey, with and
+// without JavaScript. axe looks at every page; a first view stays small.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

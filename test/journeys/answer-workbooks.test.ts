@@ -1,7 +1,7 @@
-// Workbooks of the community as a citizen meets them: imported, published, opened as a round and answered from the first
-// page to the receipt – all over HTTP, as without JavaScript; those with the most to go wrong in a real browser too, with
-// and without it. They are not part of the project (reference-data.ts); without them a form with every kind of question
-// replaces them.
+// Workbooks of the community as a citizen meets them: imported, published, opened as a round and answered
+// from the first page to the receipt – all over HTTP, as without JavaScript; those with the most to go
+// wrong in a real browser too, with and without it. They are not part of the project (reference-data.ts);
+// without them a form with every kind of question replaces them.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// A question that comes when another answer looks like a telephone number, in a real browser: the pattern came with the page,
-// and its reader stayed on the server.
+// A question that comes when another answer looks like a telephone number, in a real browser: the pattern
+// came with the page, and its reader stayed on the server.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,5 +1,6 @@
-// Twelve things that happen in the middle of a form, each on three kinds of page, in a browser: every answer that was
-// typed arrives. With JavaScript the page is kept until the server has it; without, the server keeps what it was sent.
+// Twelve things that happen in the middle of a form, each on three kinds of page, in a browser: every
+// answer that was typed arrives. With JavaScript the page is kept until the server has it; without, the
+// server keeps what it was sent.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -277,7 +278,7 @@ describe.each([
   );
 });
 
-it('fills in again what was typed in a question that came with an answer, and one named “action”', async () => {
+it('fills in again a question that came with an answer, also one named “action”', async () => {
   const context = await visitor(browser);
   const page = await context.newPage();
   await begin(page, 'dong');

@@ -1,5 +1,6 @@
-// Those who run an installation, on a phone and without JavaScript: a researcher changes a round and answers a
-// respondent's request, an administrator notes a breach and sees what should be mended; axe looks at every page.
+// Those who run an installation, on a phone and without JavaScript: a researcher changes a round and
+// answers a respondent's request, an administrator notes a breach and sees what should be mended; axe looks
+// at every page.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { createUser } from '../../src/accounts/create-user.command.ts';

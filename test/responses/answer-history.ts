@@ -1,6 +1,6 @@
-// The history of a round as a list of actions: drafts begun, moved, erased, sent by every entry channel, alone and in
-// batches; imports, decisions, withdrawals, a newer version. Each action calls the application's
-// own functions.
+// The history of a round as a list of actions: drafts begun, moved, erased, sent by every entry channel,
+// alone and in batches; imports, decisions, withdrawals, a newer version. Each action calls the
+// application's own functions.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { inTransaction } from '../../src/platform/db/database.ts';
 import type { Tx } from '../../src/platform/db/connect.ts';

@@ -1,5 +1,5 @@
-// A form with three kinds of page – choices, words and numbers, an instance of a repeat – for trying what happens to
-// people in the middle of it.
+// A form with three kinds of page – choices, words and numbers, an instance of a repeat – for trying what
+// happens to people in the middle of it.
 import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
 import { smallForm } from './small-form.ts';
 

@@ -1,4 +1,5 @@
-// A citizen without JavaScript, over HTTP: keeps cookies, follows where it is led, sends the forms it was shown.
+// A citizen without JavaScript, over HTTP: keeps cookies, follows where it is led, sends the forms it was
+// shown.
 import request from 'supertest';
 import type { Express } from 'express';
 

@@ -52,8 +52,8 @@ function firstOf(
 }
 
 /**
- * Old phones say nothing about where a form comes from. A respondent's form does nothing for anybody else, and is only
- * sent again by a press of theirs.
+ * Old phones say nothing about where a form comes from. A respondent's form does nothing for anybody else,
+ * and is only sent again by a press of theirs.
  */
 function mayBeFromHere(req: Request): boolean {
   const says = req.get('sec-fetch-site') ?? req.get('origin');

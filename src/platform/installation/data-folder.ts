@@ -21,7 +21,10 @@ import { projectRoot } from '../config/paths.ts';
 import type { Config } from '../config/config.ts';
 import { SetupError } from '../config/setup-error.ts';
 
-/** As root, opens the folders just created from `first` down, under any umask: the user `nobody` needs access. */
+/**
+ * As root, opens the folders just created from `first` down, under any umask: the user `nobody` needs
+ * access.
+ */
 function openUpTo(first: string, folder: string): void {
   chmodSync(folder, 0o755);
   if (folder !== first) openUpTo(first, path.dirname(folder));
@@ -40,7 +43,10 @@ function makeFolder(folder: string): boolean {
 
 const clusterIn = (folder: string) => path.join(folder, 'postgres');
 
-/** The first folder on the way that bars the database's account. The data folder itself is ours to open: what it holds is not readable by others. */
+/**
+ * The first folder on the way that bars the database's account. The data folder itself is ours to open:
+ * what it holds is not readable by others.
+ */
 function closed(folder: string): string | null {
   const account = databaseAccount(clusterIn(folder));
   if (closedFolder(folder, account) === folder) chmodSync(folder, statSync(folder).mode | 0o011);

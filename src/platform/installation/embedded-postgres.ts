@@ -1,7 +1,8 @@
-// A real Postgres for installations without one: a server on its own data folder, shared by the processes of this
-// machine. Every process that uses it holds a shared advisory lock (cluster-lock.ts); the last one to leave stops
-// Postgres. A server also holds an exclusive lock, so that two servers never use one folder, and restarts a Postgres that
-// has ended (embedded-supervisor.ts). A Postgres left running after kill -9 is taken over by the next process.
+// A real Postgres for installations without one: a server on its own data folder, shared by the processes
+// of this machine. Every process that uses it holds a shared advisory lock (cluster-lock.ts); the last one
+// to leave stops Postgres. A server also holds an exclusive lock, so that two servers never use one folder,
+// and restarts a Postgres that has ended (embedded-supervisor.ts). A Postgres left running after kill -9 is
+// taken over by the next process.
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
@@ -101,7 +102,8 @@ async function claimed(lock: ClusterLock, cluster: string, role: ClusterRole): P
 }
 
 /**
- * Makes the cluster at the first call, starts it unless it runs, joins it, and – for a server – keeps it running.
+ * Makes the cluster at the first call, starts it unless it runs, joins it, and – for a server – keeps it
+ * running.
  * @throws SetupError with one line when another server uses the folder, or Postgres cannot run
  */
 export async function openEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {

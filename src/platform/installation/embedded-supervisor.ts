@@ -1,8 +1,9 @@
-// Keeps the embedded Postgres running while a server uses it. The connection that holds the cluster lock notices when
-// Postgres ends. If only sessions were lost (Postgres recovers on its own), the lock is taken again. If the main process
-// of Postgres is gone, the server starts it again on the same port, so that pools reconnect by themselves: at once, then
-// after pauses that double up to 30 s, without end. A command never starts it again, because a server may do so at the
-// same time; if a command started it on another port just then, the server waits until that command has ended.
+// Keeps the embedded Postgres running while a server uses it. The connection that holds the cluster lock
+// notices when Postgres ends. If only sessions were lost (Postgres recovers on its own), the lock is taken
+// again. If the main process of Postgres is gone, the server starts it again on the same port, so that
+// pools reconnect by themselves: at once, then after pauses that double up to 30 s, without end. A command
+// never starts it again, because a server may do so at the same time; if a command started it on another
+// port just then, the server waits until that command has ended.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SetupError } from '../config/setup-error.ts';
 import { log } from '../log/log.ts';

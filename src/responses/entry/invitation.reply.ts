@@ -143,7 +143,9 @@ async function entryPointOf(
   };
 }
 
-/** Whether the round's questionnaire asks about the service; where it does not, the respondent chooses one. */
+/**
+ * Whether the round's questionnaire asks about the service; where it does not, the respondent chooses one.
+ */
 async function coversService(
   answering: Answering,
   ctx: VisitReadContext,

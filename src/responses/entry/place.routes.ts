@@ -55,7 +55,10 @@ export function placeRoutes(answering: Answering): Endpoint[] {
   ];
 }
 
-/** A place is not saved before it is chosen: what is ticked is ticked again in another language, and one step back. */
+/**
+ * A place is not saved before it is chosen: what is ticked is ticked again in another language, and one
+ * step back.
+ */
 function waysFrom({ body }: VisitWriteContext, { base }: Visit): Ways {
   const province = idFrom(body['province']);
   const commune = textOf(body['commune']);
@@ -71,7 +74,10 @@ function waysFrom({ body }: VisitWriteContext, { base }: Visit): Ways {
     : { base, journey: null, back: base, here: provinces };
 }
 
-/** Where to send those who cannot choose a place: not agreed yet, sent already, or place fixed. Null: they can. */
+/**
+ * Where to send those who cannot choose a place: not agreed yet, sent already, or place fixed. Null: they
+ * can.
+ */
 async function redirectUnlessChoosing(
   answering: Answering,
   ctx: VisitReadContext,
@@ -86,7 +92,10 @@ async function redirectUnlessChoosing(
   return redirect(sent === null ? visit.base : `${visit.base}/receipt`);
 }
 
-/** The place that was chosen; `commune`: the province has communes to choose from; `none`: nothing usable was chosen. */
+/**
+ * The place that was chosen; `commune`: the province has communes to choose from; `none`: nothing usable
+ * was chosen.
+ */
 async function chosenPlace(ctx: VisitWriteContext): Promise<Place | 'commune' | 'none'> {
   const province = await provinceFrom(ctx, ctx.body['province']);
   if (!province) return 'none';

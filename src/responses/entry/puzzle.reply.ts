@@ -24,7 +24,10 @@ export const puzzleFor = (
 ): string | null =>
   bitsOf(round) === 0 ? null : makePuzzle(termsOf(answering, ctx, round), answering.random(16));
 
-/** Null: solved, or none asked for; `again`: show the first page with a new puzzle; a reply: the page to wait on. */
+/**
+ * Null: solved, or none asked for; `again`: show the first page with a new puzzle; a reply: the page to
+ * wait on.
+ */
 export async function refuseUnlessSolved(
   answering: Answering,
   ctx: VisitWriteContext,

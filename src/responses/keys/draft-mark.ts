@@ -1,5 +1,5 @@
-// The mark of a draft in its forms: it says to which draft a form belongs, and proves that this server gave the
-// form out for it. Whoever has no page of the draft cannot make its mark.
+// The mark of a draft in its forms: it says to which draft a form belongs, and proves that this server gave
+// the form out for it. Whoever has no page of the draft cannot make its mark.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Secrets } from '../../platform/secrets.ts';
 

@@ -1,7 +1,7 @@
-// Limits on guessing codes and links. Only wrong tries with a well-formed code count: typing mistakes are shown by the
-// check character. A commune may share one address, so a code that is typed is never refused: after many wrong tries
-// from a network, or at codes that begin alike, each further code – right or wrong – waits first. Links are checked
-// first, as a valid one must work for everybody.
+// Limits on guessing codes and links. Only wrong tries with a well-formed code count: typing mistakes are
+// shown by the check character. A commune may share one address, so a code that is typed is never refused:
+// after many wrong tries from a network, or at codes that begin alike, each further code – right or wrong –
+// waits first. Links are checked first, as a valid one must work for everybody.
 import { problem, type Problem } from '../../platform/problems/problem.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { networkOf } from '../../platform/http/limits/network-address.ts';
@@ -50,7 +50,7 @@ const networkKey = (deps: LimitDeps, { now, ip }: Pick<VisitReadContext, 'now' |
 
 type TypedCode = Pick<VisitFormContext, 'now' | 'body'>;
 const prefixKey = (deps: LimitDeps, { now, body }: TypedCode): string =>
-  `prefix-${hashed(deps, now, readCode(textOf(body['code'])).slice(0, PREFIX_LENGTH))}`;
+  hashed(deps, now, readCode(textOf(body['code'])).slice(0, PREFIX_LENGTH));
 
 const termsOf = ({ secrets }: LimitDeps, now: Date) => ({
   ...{ secrets, now },

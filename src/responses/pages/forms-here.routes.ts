@@ -1,11 +1,12 @@
-// The forms begun in this browser: turning to another one of them, and erasing the one that is open, which is asked
-// first.
+// The forms begun in this browser: turning to another one of them, and erasing the one that is open, which
+// is asked first.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { page, redirect } from '../../platform/http/reply.ts';
 import { answeredCount } from '../../forms/answered-count.ts';
 import { deleteDraft, lockDraft } from '../submission/drafts.store.ts';
-import { markedKey, markIn, TURN_TO_FIELD } from '../visiting/form-mark.ts';
+import { textOf } from '../visiting/form-text.ts';
+import { markedKey, TURN_TO_FIELD } from '../visiting/form-mark.ts';
 import { formHere } from '../visiting/other-form.reply.ts';
 import { clearedCookie, draftKeyOf, keyCookie, turningTo } from '../visiting/respondent-cookies.ts';
 import { visitGet, visitPost } from '../visiting/respondent-endpoint.routes.ts';
@@ -30,7 +31,7 @@ export function formsHereRoutes(answering: Answering): Endpoint[] {
 /** Where the form is gone meanwhile, the first page says what there is. */
 async function turn(answering: Answering, ctx: VisitWriteContext, visit: Visit): Promise<Reply> {
   const { others, key: open, base, round } = visit;
-  const mark = markIn(ctx.body, TURN_TO_FIELD);
+  const mark = textOf(ctx.body[TURN_TO_FIELD]);
   const key = markedKey(answering.secrets, open ? [open, ...others] : others, mark);
   const draft = key && (await lockDraft(ctx.tx, draftKeyOf(key), ctx.now));
   if (!key || draft?.roundId !== round.id) return redirect(base);

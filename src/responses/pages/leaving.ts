@@ -1,5 +1,5 @@
-// Ways off a page other than “Continue”: back, on to another language, away for now. Each is a button of the page's
-// form, so that what was typed comes along and is saved without being judged.
+// Ways off a page other than “Continue”: back, on to another language, away for now. Each is a button of
+// the page's form, so that what was typed comes along and is saved without being judged.
 import { ownValue } from '../../platform/own-value.ts';
 import type { Fields } from '../../forms/page-answers.ts';
 import { pageById, type Journey } from '../../forms/journey-pages.ts';

@@ -1,4 +1,5 @@
-// The pages of the questionnaire: shown with the answers so far and what was typed, saved whenever one is sent.
+// The pages of the questionnaire: shown with the answers so far and what was typed, saved whenever one is
+// sent.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { redirect } from '../../platform/http/reply.ts';
@@ -48,7 +49,10 @@ const evaluationIn = ({ now, spoken }: VisitReadContext): EvaluationContext => (
   lang: spoken.content,
 });
 
-/** As it was left, where something typed on it waits; judged only where it keeps the answers from being sent. */
+/**
+ * As it was left, where something typed on it waits; judged only where it keeps the answers from being
+ * sent.
+ */
 async function openedPage(
   answering: Answering,
   ctx: VisitReadContext,

@@ -6,7 +6,10 @@ import { nextStepPath, pagePath } from '../visiting/steps.ts';
 import type { VisitWriteContext } from '../visiting/visit-request.ts';
 import { isChange, type OpenedPage } from './question-page.reply.ts';
 
-/** Back to the check page after a change; the first page of an instance just added; else the page that follows. */
+/**
+ * Back to the check page after a change; the first page of an instance just added; else the page that
+ * follows.
+ */
 export function pathAfter(
   ctx: VisitWriteContext,
   { visit: { base }, page }: OpenedPage,

@@ -38,7 +38,10 @@ export interface TypedForm {
   status: number;
 }
 
-/** Opened from the check page: after the change the respondent goes back there, unless it raised new questions. */
+/**
+ * Opened from the check page: after the change the respondent goes back there, unless it raised new
+ * questions.
+ */
 export const isChange = (ctx: VisitReadContext): boolean => ctx.query['from'] === 'check';
 
 /** @param typed what was typed and is no answer yet; null: the page is opened */

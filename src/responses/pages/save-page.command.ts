@@ -1,5 +1,5 @@
-// Saves a sent page: its answers and paradata. Of a page with mistakes, or one that is left before its end, what was
-// typed is kept beside the answers until the page is accepted.
+// Saves a sent page: its answers and paradata. Of a page with mistakes, or one that is left before its end,
+// what was typed is kept beside the answers until the page is accepted.
 import type { Tx } from '../../platform/db/connect.ts';
 import type { Page } from '../../questionnaires/engine/pages/page.ts';
 import type { Round } from '../../sampling/rounds/round.ts';

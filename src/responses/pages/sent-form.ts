@@ -1,5 +1,5 @@
-// What a page's form says of itself: when it was shown, how long it was looked at, and the key by which the same form
-// is known when it is sent again.
+// What a page's form says of itself: when it was shown, how long it was looked at, and the key by which the
+// same form is known when it is sent again.
 import { ownValue } from '../../platform/own-value.ts';
 import type { Fields } from '../../forms/page-answers.ts';
 import { browserTiming, type BrowserTiming } from '../submission/paradata.ts';
@@ -13,7 +13,10 @@ export function formKey(body: Fields): string | null {
   return typeof key === 'string' && /^[\w-]{8,40}$/.test(key) ? key : null;
 }
 
-/** When the page was shown, by the form's hidden field and never later than now, and what the browser measured. */
+/**
+ * When the page was shown, by the form's hidden field and never later than now, and what the browser
+ * measured.
+ */
 export function pageTimes({ body, now }: Pick<VisitWriteContext, 'body' | 'now'>): {
   shownAt: Date;
   browser: BrowserTiming;

@@ -1,5 +1,5 @@
-// Deletes expired drafts, as announced on the consent page – those of rounds that keep partial responses are kept apart
-// first –, and expired puzzles.
+// Deletes expired drafts, as announced on the consent page – those of rounds that keep partial responses
+// are kept apart first –, and expired puzzles.
 import { z } from 'zod';
 import type { Db } from '../../platform/db/connect.ts';
 import { inTransaction } from '../../platform/db/database.ts';

@@ -1,5 +1,5 @@
-// Drafts that expire unsent: where their round keeps partial responses and the respondent was told so, the answers are
-// kept apart; all others are erased.
+// Drafts that expire unsent: where their round keeps partial responses and the respondent was told so, the
+// answers are kept apart; all others are erased.
 import type { Tx } from '../../platform/db/connect.ts';
 import type { Versions } from '../submission/compiled-versions.store.ts';
 import { deleteDraft, listExpiredToKeep, lockExpired } from '../submission/drafts.store.ts';

@@ -1,5 +1,5 @@
-// The table of partial responses: the researchers' columns that make sense for what was never sent, and where it
-// stopped.
+// The table of partial responses: the researchers' columns that make sense for what was never sent, and
+// where it stopped.
 import { columnsOf } from '../microdata/microdata-columns.ts';
 import type { AskedVersion, ExportOptions } from '../microdata/export-options.ts';
 import type { Columns, MicrodataRow } from '../microdata/microdata.ts';

@@ -1,5 +1,5 @@
-// A response that was begun and never sent, kept apart where the round says so and its respondent was told: to see
-// where people stop. It never counts as a response.
+// A response that was begun and never sent, kept apart where the round says so and its respondent was told:
+// to see where people stop. It never counts as a response.
 import type { EvaluationContext } from '../../questionnaires/engine/compiled.ts';
 import { dropIrrelevant } from '../../questionnaires/engine/settled-answers.ts';
 import type { Answers } from '../../questionnaires/model/answers.ts';
@@ -30,7 +30,10 @@ export interface PartialResponse {
   lastSavedAt: Date;
 }
 
-/** Answers that no longer apply are left out, and telephone and ID numbers in open texts masked, as in a response. */
+/**
+ * Answers that no longer apply are left out, and telephone and ID numbers in open texts masked, as in a
+ * response.
+ */
 export function partialOf(
   draft: Draft,
   compiled: CompiledQuestionnaire,

@@ -1,5 +1,5 @@
-// Where people stop: the responses that were begun and never sent, by the page they stopped at, and a file of them for
-// those who may download answers. None of them counts in any result.
+// Where people stop: the responses that were begun and never sent, by the page they stopped at, and a file
+// of them for those who may download answers. None of them counts in any result.
 import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { placesOf } from '../../accounts/permissions.ts';

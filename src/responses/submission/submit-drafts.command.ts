@@ -32,7 +32,8 @@ export interface DraftSubmission {
 }
 /**
  * `noDraft`: there is no such draft to send now – it was sent before, has expired, or its round is not
- * open. `left`: something was typed on a page of it that was not accepted. Only for `stored` the draft was deleted.
+ * open. `left`: something was typed on a page of it that was not accepted. Only for `stored` the draft was
+ * deleted.
  */
 export type Outcome =
   | { kind: 'stored' }

@@ -1,6 +1,6 @@
-// Two people, one phone: a page was sent that belongs to another form than the one that is open. It is kept with its
-// own form, and the browser is asked which of the two to go on with. Where its form is gone from this browser, what
-// was typed is shown and can still be sent with the form's code.
+// Two people, one phone: a page was sent that belongs to another form than the one that is open. It is kept
+// with its own form, and the browser is asked which of the two to go on with. Where its form is gone from
+// this browser, what was typed is shown and can still be sent with the form's code.
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { page } from '../../platform/http/reply.ts';
 import type { Fields } from '../../forms/page-answers.ts';
@@ -12,6 +12,7 @@ import type { Draft, ShownDraft } from '../submission/draft.ts';
 import { findShownDraft, lockDraft, updateDraft } from '../submission/drafts.store.ts';
 import { placeName, serviceName } from './chosen-names.reply.ts';
 import { markedKey, markIn } from './form-mark.ts';
+import { textOf } from './form-text.ts';
 import { draftKeyOf } from './respondent-cookies.ts';
 import { CODE_FIELD } from './resumed-key.reply.ts';
 import { nextStepPath } from './steps.ts';
@@ -95,7 +96,7 @@ export async function otherFormPage(
   const sentOf = key && (await findShownDraft(ctx.db, draftKeyOf(key), ctx.now));
   const { draft } = visit;
   const open = draft && visit.key ? await formHere(answering, ctx, visit.key, draft) : null;
-  const isCodeWrong = markIn(body, CODE_FIELD) !== '';
+  const code = textOf(body[CODE_FIELD]);
   const title = ctx.t(sentOf ? 'responses.twoForms.title' : 'responses.twoForms.goneTitle');
   return page(
     'responses/two-forms',
@@ -111,8 +112,8 @@ export async function otherFormPage(
         ? nextStepPath(visit.base, (await journeyOfDraft(answering, ctx, draft)).journey)
         : visit.base,
       fields: typedIn(body),
-      errors: isCodeWrong ? [{ field: 'code', text: ctx.t('responses.twoForms.wrongCode') }] : [],
-      code: markIn(body, CODE_FIELD),
+      errors: code !== '' ? [{ field: 'code', text: ctx.t('responses.twoForms.wrongCode') }] : [],
+      code,
       scripts: ['answer.js'],
     },
     { status: 409 },

@@ -20,7 +20,10 @@ interface PuzzleTerms {
 const macOf = (secret: string, round: string, body: string): string =>
   createHmac('sha256', `puzzle:${secret}`).update(`${round}\n${body}`).digest('base64url');
 
-/** `time.bits.nonce.signature`: at least 64 characters, so that the solver hashes one block per attempt. @param nonce 16 random bytes */
+/**
+ * `time.bits.nonce.signature`: at least 64 characters, so that the solver hashes one block per attempt.
+ * @param nonce 16 random bytes
+ */
 export function makePuzzle(asked: PuzzleTerms, nonce: Uint8Array): string {
   const body = `${asked.now.getTime()}.${asked.bits}.${Buffer.from(nonce).toString('base64url')}`;
   return `${body}.${macOf(asked.secrets[0], asked.round, body)}`;

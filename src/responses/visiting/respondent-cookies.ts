@@ -1,6 +1,6 @@
-// The cookies of a respondent: one per round with the key of the form that is open (or that of the form to come,
-// before a place is named), one with the keys of other forms begun in this browser, and one with the language chosen
-// for the round.
+// The cookies of a respondent: one per round with the key of the form that is open (or that of the form to
+// come, before a place is named), one with the keys of other forms begun in this browser, and one with the
+// language chosen for the round.
 import type { Cookie } from '../../platform/http/reply-kinds.ts';
 import { isLang } from '../../platform/i18n/language.ts';
 import { ownValue } from '../../platform/own-value.ts';
@@ -90,7 +90,10 @@ export const otherKeys = ({ cookies }: WithCookies, round: RoundCode): TokenKey[
     .slice(0, MOST_OTHERS)
     .flatMap((text) => read(text) ?? []);
 
-/** The browser turns to another form: the one that is open now is remembered, and the other one is so no longer. */
+/**
+ * The browser turns to another form: the one that is open now is remembered, and the other one is so no
+ * longer.
+ */
 export function turningTo({ round, key, draft, others }: Visit, token: string | null): Cookie[] {
   const known = draft && key ? [key, ...others] : others;
   const kept = known.filter((one) => one.token !== token).slice(0, MOST_OTHERS);

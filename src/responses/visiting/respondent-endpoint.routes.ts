@@ -9,7 +9,7 @@ import type { Version } from '../submission/compiled-versions.store.ts';
 import type { Draft } from '../submission/draft.ts';
 import { lockDraft } from '../submission/drafts.store.ts';
 import { roundCache } from '../submission/rounds-in-use.store.ts';
-import { isMarkOfToken, isProvenByMark, markIn } from './form-mark.ts';
+import { isMarkOfToken, isProvenByMark, markedKey, markIn } from './form-mark.ts';
 import { otherFormPage, keepForOtherForm } from './other-form.reply.ts';
 import { keyByCode } from './resumed-key.reply.ts';
 import {
@@ -129,6 +129,19 @@ export function visitSend(
   });
 }
 
+/** A form that had not begun – its consent was forgotten over night – has nothing to keep: it begins again. */
+async function otherForm(
+  answering: Answering,
+  ctx: VisitWriteContext,
+  visit: Visit<Draft>,
+  { newcomers }: RoundAccess,
+): Promise<Reply> {
+  const isHere = markedKey(answering.secrets, visit.others, markIn(ctx.body)) !== undefined;
+  return newcomers && !isHere
+    ? redirect(visit.base)
+    : await keepForOtherForm(answering, ctx, visit);
+}
+
 /** The browser knows the draft again; what the handler said of its cookies comes last. */
 const withKey = (reply: Reply, visit: Visit, key: TokenKey): Reply => ({
   ...reply,
@@ -156,7 +169,7 @@ export function visitPost(
       const refused = await refuseAccess(own, visit, access);
       if (refused) return refused;
       const reply = isOther
-        ? await keepForOtherForm(answering, own, visit)
+        ? await otherForm(answering, own, visit, access)
         : await handle(own, visit);
       return resumed ? withKey(reply, visit, resumed) : reply;
     });

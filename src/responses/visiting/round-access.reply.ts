@@ -18,8 +18,8 @@ export interface RoundAccess {
 }
 
 /**
- * The reply to a visitor who cannot answer in this round; null when they can. A round that has closed, or was replaced
- * by the next one of its series, can for a time be finished by those who began in it.
+ * The reply to a visitor who cannot answer in this round; null when they can. A round that has closed, or
+ * was replaced by the next one of its series, can for a time be finished by those who began in it.
  */
 export async function refuseAccess(
   ctx: VisitReadContext,

@@ -25,7 +25,10 @@ type Query = z.infer<typeof visitQuery>;
 /** A request before the language of the questions is known. */
 export type VisitRequest = ReadContext<Params, Query>;
 
-/** `lang` and `t` are those of the application's own words; `spoken.content` is the language of the questions. */
+/**
+ * `lang` and `t` are those of the application's own words; `spoken.content` is the language of the
+ * questions.
+ */
 export type VisitReadContext = VisitRequest & { spoken: ResolvedLanguages };
 
 export type VisitWriteContext = WriteContext<Params, Query, Fields> & { spoken: ResolvedLanguages };

@@ -67,7 +67,10 @@ async function readRows(db: Reader, asked: readonly VisitKey[]): Promise<(VisitR
   return rows;
 }
 
-/** Visits that arrive while others are being read are read together; inside a transaction each is read on its own. */
+/**
+ * Visits that arrive while others are being read are read together; inside a transaction each is read on
+ * its own.
+ */
 export function visits(rounds: RoundCache): ReadVisit {
   const readBatched = createBatcher(readRows, { maxBatchSize: 32, concurrency: 2 });
   return async (db, at) => {

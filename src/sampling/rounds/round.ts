@@ -53,7 +53,9 @@ export interface Round {
   lastClosedAt?: Date | null;
   /** Hours after closing in which forms begun before may still be sent; absent: none. */
   finishHours?: number;
-  /** Whether answers that were never sent are kept apart, to see where people stop; absent: they are erased. */
+  /**
+   * Whether answers that were never sent are kept apart, to see where people stop; absent: they are erased.
+   */
   keepsPartial?: boolean;
   /** When it was put away from the list of rounds; null or absent: it is in it. */
   shelvedAt?: Date | null;

@@ -9,11 +9,12 @@ import {
 } from './replication.ts';
 
 /**
- * Rescaling bootstrap: in each stratum n − 1 PSUs are drawn with replacement, and the weights of a PSU drawn m times are
- * multiplied by `rescaledFactor`. Strata with one PSU, and strata of which all PSUs were sampled, keep their weights.
- * Same seed, same replicates. Throws as `replicatedStage` does.
- * Source: Rao & Wu, "Resampling Inference with Complex Survey Data", JASA 83 (1988), 2.2 with m = n − 1; Rao, Wu & Yue,
- * Survey Methodology 18 (1992). Without population counts as.svrepdesign(type = "subbootstrap") of R's survey package.
+ * Rescaling bootstrap: in each stratum n − 1 PSUs are drawn with replacement, and the weights of a PSU
+ * drawn m times are multiplied by `rescaledFactor`. Strata with one PSU, and strata of which all PSUs were
+ * sampled, keep their weights. Same seed, same replicates. Throws as `replicatedStage` does.
+ * Source: Rao & Wu, "Resampling Inference with Complex Survey Data", JASA 83 (1988), 2.2 with m = n − 1;
+ * Rao, Wu & Yue, Survey Methodology 18 (1992). Without population counts as.svrepdesign(type =
+ * "subbootstrap") of R's survey package.
  */
 export function raoWuBootstrap(
   design: SurveyDesign,
@@ -54,8 +55,8 @@ function drawFactors(
 }
 
 /**
- * What the weight of a PSU drawn `times` times is multiplied by: 1 − λ + λ · times · n/(n − 1), λ = √(1 − f). `n`: PSUs
- * sampled of the stratum; `remaining`: 1 − f, 1 where drawn with replacement. 1 for n of 1.
+ * What the weight of a PSU drawn `times` times is multiplied by: 1 − λ + λ · times · n/(n − 1), λ = √(1 −
+ * f). `n`: PSUs sampled of the stratum; `remaining`: 1 − f, 1 where drawn with replacement. 1 for n of 1.
  */
 export function rescaledFactor(times: number, n: number, remaining: number): number {
   if (n === 1) return 1;

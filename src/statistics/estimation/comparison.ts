@@ -1,4 +1,5 @@
-// A difference that someone will read as progress or decline: with its interval and the chance of seeing it by luck.
+// A difference that someone will read as progress or decline: with its interval and the chance of seeing it
+// by luck.
 import { tTwoSided } from '../numeric/distributions.ts';
 import { tInterval, type Interval } from './interval.ts';
 

@@ -2,7 +2,8 @@
 import type { SurveyDesign } from './design.ts';
 
 /**
- * PSUs − strata with at least one row of non-zero weight (within `member`, when given). Missing answers do not count.
+ * PSUs − strata with at least one row of non-zero weight (within `member`, when given). Missing answers do
+ * not count.
  * Source: Korn & Graubard, Analysis of Health Surveys (1999); degf() in R's survey package.
  */
 export function degreesOfFreedom(design: SurveyDesign, member: Uint8Array | null = null): number {

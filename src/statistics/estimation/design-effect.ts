@@ -4,8 +4,8 @@ import { weightedMean, type Linearised } from './linearised.ts';
 import { addCompensated, valueOf } from '../numeric/summation.ts';
 
 /**
- * Against simple random sampling without and with replacement. Null where undefined: one respondent, no spread of y
- * (R prints NaN or Inf), or `deff` where the weights say that everybody was asked.
+ * Against simple random sampling without and with replacement. Null where undefined: one respondent, no
+ * spread of y (R prints NaN or Inf), or `deff` where the weights say that everybody was asked.
  */
 export interface DesignEffect {
   deff: number | null;
@@ -27,10 +27,11 @@ export function elementVariance(design: SurveyDesign, y: Float64Array, of: Linea
 }
 
 /**
- * Design effect from a variance and the element variance, not finite where undefined: `definedEffect` makes that null.
- * `scale` is 1 for a mean, Σw for a total.
- * Without replacement the reference is s²/n·(N − n)/N with N = Σw: undefined for N = n, and for a mean with N < n.
- * Source: Kish, Survey Sampling (1965), section 8.2; deff of svymean() and svytotal() of R's survey package.
+ * Design effect from a variance and the element variance, not finite where undefined: `definedEffect` makes
+ * that null. `scale` is 1 for a mean, Σw for a total. Without replacement the reference is s²/n·(N − n)/N
+ * with N = Σw: undefined for N = n, and for a mean with N < n.
+ * Source: Kish, Survey Sampling (1965), section 8.2; deff of svymean() and svytotal() of R's survey
+ * package.
  */
 export function designEffect(
   variance: number,

@@ -18,8 +18,9 @@ import {
 import { scoreCovariance } from './variance.ts';
 
 /**
- * `df`: PSUs − strata of the full design; `dfDomain` of those with members of the domain. `ci` uses df, `ciDomain`
- * on dfDomain. `cv` = se/estimate, signed. Undefined figures are NaN. n: respondents used; sumWeights: persons they stand for.
+ * `df`: PSUs − strata of the full design; `dfDomain` of those with members of the domain. `ci` uses df,
+ * `ciDomain` on dfDomain. `cv` = se/estimate, signed. Undefined figures are NaN. n: respondents used;
+ * sumWeights: persons they stand for.
  */
 export interface Estimate {
   estimate: number;
@@ -40,7 +41,10 @@ export type EstimateWithEffect = Estimate & DesignEffect;
 /** A proportion, with the logit intervals on both degrees of freedom. */
 export type ProportionEstimate = EstimateWithEffect & { logit: Interval; logitDomain: Interval };
 
-/** Where and how an estimate is asked: the domain's members (null = everybody) and the confidence of intervals. */
+/**
+ * Where and how an estimate is asked: the domain's members (null = everybody) and the confidence of
+ * intervals.
+ */
 export interface Asked {
   domain?: Uint8Array | null;
   confidence?: number;

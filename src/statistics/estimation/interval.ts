@@ -6,13 +6,17 @@ export type Interval = [low: number, high: number];
 
 /**
  * estimate ± t(df)·se. NaN bounds where df ≤ 0 or se is NaN.
- * Source: Korn & Graubard, Analysis of Health Surveys (1999), on degrees of freedom of design-based intervals.
+ * Source: Korn & Graubard, Analysis of Health Surveys (1999), on degrees of freedom of design-based
+ * intervals.
  */
 export function tInterval(estimate: number, se: number, df: number, confidence = 0.95): Interval {
   return symmetricInterval(estimate, se, tMultiplier(df, confidence));
 }
 
-/** The multiplier of a standard error: t quantile of (1 + confidence)/2. Costly enough to share between many intervals. */
+/**
+ * The multiplier of a standard error: t quantile of (1 + confidence)/2. Costly enough to share between many
+ * intervals.
+ */
 export function tMultiplier(df: number, confidence = 0.95): number {
   return tQuantile((1 + confidence) / 2, df);
 }

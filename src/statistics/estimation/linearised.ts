@@ -1,10 +1,14 @@
-// A statistic as its value and its weighted scores w·z, one per row of the sample: all a variance needs to know of it.
+// A statistic as its value and its weighted scores w·z, one per row of the sample: all a variance needs to
+// know of it.
 import type { SurveyDesign } from './design.ts';
 import { addCompensated, sum, valueOf } from '../numeric/summation.ts';
 
 const isMissing = Number.isNaN;
 
-/** `scores` and `used` have one entry per row of the sample; n counts used rows with weight, sumWeights their weights. */
+/**
+ * `scores` and `used` have one entry per row of the sample; n counts used rows with weight, sumWeights
+ * their weights.
+ */
 export interface Linearised {
   estimate: number;
   scores: Float64Array;
@@ -39,7 +43,8 @@ function weightedTotal(weights: Float64Array, used: Uint8Array, values: Float64A
 }
 
 /**
- * Mean (or proportion, of a 0/1 column) of a domain: ȳ = Σwδy/Σwδ, w·z = wδ(y − ȳ)/Σwδ. NaN where nobody answered.
+ * Mean (or proportion, of a 0/1 column) of a domain: ȳ = Σwδy/Σwδ, w·z = wδ(y − ȳ)/Σwδ. NaN where nobody
+ * answered.
  * Source: Woodruff, JASA 66 (1971); Särndal et al. (1992) on ratio-type domain means.
  */
 export function lineariseMean(
@@ -57,8 +62,8 @@ export function lineariseMean(
 }
 
 /**
- * Weighted mean of used rows around the first of them, so that a large offset common to all values costs no digits and
- * the mean of a constant is the constant. NaN where nobody is used.
+ * Weighted mean of used rows around the first of them, so that a large offset common to all values costs no
+ * digits and the mean of a constant is the constant. NaN where nobody is used.
  */
 export function weightedMean(weights: Float64Array, used: Uint8Array, y: Float64Array): number {
   const first = used.findIndex((flag, k) => flag === 1 && weights[k] !== 0);
@@ -106,8 +111,9 @@ export function lineariseRatio(
 }
 
 /**
- * constant + Σ coefficient·part: index levels and differences between domains. Exact: scores add as the parts do,
- * so every covariance is in. `used` is the union of the parts', n and sumWeights the smallest of theirs.
+ * constant + Σ coefficient·part: index levels and differences between domains. Exact: scores add as the
+ * parts do, so every covariance is in. `used` is the union of the parts', n and sumWeights the smallest of
+ * theirs.
  */
 export function combine(
   constant: number,

@@ -1,10 +1,10 @@
-// What a stratum with a single sampled PSU contributes to a variance. There is no right answer, only a stated one,
-// so it is an argument everywhere and has no default in this room.
+// What a stratum with a single sampled PSU contributes to a variance. There is no right answer, only a
+// stated one, so it is an argument everywhere and has no default in this room.
 import type { Label } from '../numeric/codes.ts';
 
 /**
- * `fail`: refuse. `adjust`: square of the uncentred PSU total. `average`: the mean of the other strata, by scaling.
- * `certainty` and `remove`: nothing. As options(survey.lonely.psu) of R's survey package.
+ * `fail`: refuse. `adjust`: square of the uncentred PSU total. `average`: the mean of the other strata, by
+ * scaling. `certainty` and `remove`: nothing. As options(survey.lonely.psu) of R's survey package.
  */
 export type LonelyPsu = 'fail' | 'adjust' | 'average' | 'certainty' | 'remove';
 

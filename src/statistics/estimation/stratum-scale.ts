@@ -1,7 +1,10 @@
 // What a stratum's squares are multiplied by: (1 − f)·n/(n − 1), or what the rule for a lonely PSU says.
 import type { LonelyPsu } from './lonely-psu.ts';
 
-/** One stratum: sampled PSUs, the scale of its squares, whether PSU totals are centred, and whether it is lonely. */
+/**
+ * One stratum: sampled PSUs, the scale of its squares, whether PSU totals are centred, and whether it is
+ * lonely.
+ */
 export interface StratumScale {
   n: number;
   scale: number;
@@ -9,7 +12,10 @@ export interface StratumScale {
   lonely: boolean; // one PSU of several
 }
 
-/** `population`: PSUs the stratum has, undefined = drawn with replacement. Throws a RangeError when it has fewer than n. */
+/**
+ * `population`: PSUs the stratum has, undefined = drawn with replacement. Throws a RangeError when it has
+ * fewer than n.
+ */
 export function scaleOf(
   n: number,
   population: number | undefined,

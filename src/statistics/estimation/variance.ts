@@ -1,5 +1,5 @@
-// The variance of any linearised statistic: squares of PSU totals around their stratum's mean, stage by stage.
-// The call tree is the formula: scoreCovariance → stageCovariance → stratumCovariance.
+// The variance of any linearised statistic: squares of PSU totals around their stratum's mean, stage by
+// stage. The call tree is the formula: scoreCovariance → stageCovariance → stratumCovariance.
 import { residualise } from './adjustment.ts';
 import { countedStages, type Stage, type SurveyDesign } from './design.ts';
 import { LonelyPsuError, type LonelyPsu } from './lonely-psu.ts';
@@ -7,12 +7,12 @@ import { LonelyPsuError, type LonelyPsu } from './lonely-psu.ts';
 const TAKE_ALL = 1e-7;
 
 /**
- * Covariance matrix (k × k, row-major) of the totals of k columns of weighted scores w·z (each `rows` long, 0 outside
- * the domain). `present` marks the rows a domain keeps; it matters only to `average` and `fail`, and only without
- * calibration: absent PSUs count as zeros either way. Null = all rows.
- * Throws LonelyPsuError under `fail`. NaN where undefined (every stratum lonely under `average`).
- * Source: Särndal, Swensson & Wretman, Model Assisted Survey Sampling (1992), multistage variance by stages;
- * semantics of svyrecvar() in R's survey package.
+ * Covariance matrix (k × k, row-major) of the totals of k columns of weighted scores w·z (each `rows` long,
+ * 0 outside the domain). `present` marks the rows a domain keeps; it matters only to `average` and `fail`,
+ * and only without calibration: absent PSUs count as zeros either way. Null = all rows. Throws
+ * LonelyPsuError under `fail`. NaN where undefined (every stratum lonely under `average`).
+ * Source: Särndal, Swensson & Wretman, Model Assisted Survey Sampling (1992), multistage variance by
+ * stages; semantics of svyrecvar() in R's survey package.
  */
 export function scoreCovariance(
   design: SurveyDesign,

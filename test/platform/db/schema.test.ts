@@ -31,7 +31,8 @@ describe('the migrated schema', () => {
 
   test('has the large tables the rules are about', async () => {
     const { rows } = await database.db.raw<{ rows: { name: string }[] }>(
-      `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')`,
+      `select relname as name from pg_class where relnamespace = 'public'::regnamespace
+        and relkind in ('r', 'p')`,
     );
     const present = rows.map(({ name }) => name);
     expect(present).toEqual(
@@ -48,7 +49,8 @@ describe('the migrated schema', () => {
 });
 
 describe('a planted violation is found:', () => {
-  const partition = `create table responses_planted partition of responses for values in ('00000000-0000-0000-0000-000000000001')`;
+  const partition = `create table responses_planted partition of responses
+    for values in ('00000000-0000-0000-0000-000000000001')`;
   test.each<[string, string[], string]>([
     [
       'a table of no class',
@@ -100,21 +102,24 @@ describe('a planted violation is found:', () => {
       'a foreign key from a registry to a large table',
       [
         'alter table rounds add column draft_id uuid, add column locality_id int',
-        'alter table rounds add constraint planted foreign key (draft_id, locality_id) references drafts (id, locality_id)',
+        `alter table rounds add constraint planted foreign key (draft_id, locality_id)
+          references drafts (id, locality_id)`,
       ],
       'rounds.planted: refers to a large table',
     ],
     [
       'a trigger on a large table',
       [
-        `create trigger planted before update on drafts for each row execute function suppress_redundant_updates_trigger()`,
+        `create trigger planted before update on drafts for each row
+          execute function suppress_redundant_updates_trigger()`,
       ],
       'drafts: a trigger on a table that is not local',
     ],
     [
       'a trigger on a registry',
       [
-        `create trigger planted before update on rounds for each row execute function suppress_redundant_updates_trigger()`,
+        `create trigger planted before update on rounds for each row
+          execute function suppress_redundant_updates_trigger()`,
       ],
       'rounds: a trigger on a table that is not local',
     ],

@@ -1,4 +1,5 @@
-// The puzzle on the first page: solved with JavaScript, or a wait without it; each is used once, cannot be forged, and expires.
+// The puzzle on the first page: solved with JavaScript, or a wait without it; each is used once, cannot be
+// forged, and expires.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { checkPuzzle, isSolution, makePuzzle } from '../../../src/responses/visiting/puzzle.ts';
 

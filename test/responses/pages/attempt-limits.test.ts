@@ -1,5 +1,5 @@
-// Limits on attempts at codes: guessing is slowed down; right and mistyped codes are not counted; others behind the same
-// address can still do what they came for.
+// Limits on attempts at codes: guessing is slowed down; right and mistyped codes are not counted; others
+// behind the same address can still do what they came for.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
 import { isCode, makeCode } from '../../../src/platform/written-code.ts';

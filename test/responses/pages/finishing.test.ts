@@ -1,4 +1,5 @@
-// A round that closes while somebody answers: who has begun may finish within a stated time, nobody begins any more.
+// A round that closes while somebody answers: who has begun may finish within a stated time, nobody begins
+// any more.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { setRoundStatus } from '../../../src/sampling/rounds/round-changes.store.ts';
 import type { AnsweringApp } from '../../support/answering-app.ts';

@@ -1,5 +1,5 @@
-// What happens in the middle of a form, without JavaScript: nothing that was typed is lost, nothing is judged before
-// “Continue”, and nothing of one person's form comes into another's.
+// What happens in the middle of a form, without JavaScript: nothing that was typed is lost, nothing is
+// judged before “Continue”, and nothing of one person's form comes into another's.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AnsweringApp } from '../../support/answering-app.ts';
 import { answeringApp } from '../../support/answering-app.ts';
@@ -96,7 +96,7 @@ describe.each(pages)('the page %s', (page, fields, before) => {
     },
   );
 
-  test('is left half done without being judged; going on is judged, and then nothing is lost either', async () => {
+  test('is left half done without being judged; going on is judged, and loses nothing either', async () => {
     const citizen = await onPage(before);
     const [[name, value] = ['', '']] = Object.entries(fields);
     await citizen.send({ [name]: value, _go: 'later' });
@@ -112,7 +112,7 @@ describe.each(pages)('the page %s', (page, fields, before) => {
   });
 });
 
-test('what cannot be read is kept as it was typed, and keeps the answers from being sent until it is mended', async () => {
+test('what cannot be read is kept as it was typed, and nothing is sent until it is mended', async () => {
   const citizen = await onPage([filling.ways]);
   await citizen.send({ ...filling.words, trips: 'ba lần', 'day.month': '', _go: 'back' });
   expect(citizen.path).toBe(at('ways'));
@@ -324,4 +324,62 @@ test('a form is erased after it was asked', async () => {
   await citizen.send({}, `${base}/erase`);
   expect(citizen.html).toContain('Đã xóa phiếu đang làm dở');
   expect((await drafts()).length).toBe(before - 1);
+});
+
+test('a page to choose a place that was left open until the consent was forgotten leads to it', async () => {
+  const citizen = await new Citizen(site.app).open(base);
+  await citizen.send({ consent: 'yes' });
+  const province = /name="province" value="(\d+)"/.exec(citizen.html)![1]!;
+  citizen.agent.jar.setCookie(
+    'cg_s_thu=x; expires=Thu, 01 Jan 1970 00:00:00 GMT; path=/',
+    '127.0.0.1',
+    '/',
+  );
+  await citizen.send({ province });
+  expect(citizen.path).toBe(base);
+});
+
+describe('twenty at the same moment', () => {
+  const twenty = <T>(act: () => Promise<T>): Promise<T[]> =>
+    Promise.all(Array.from({ length: 20 }, act));
+  const hiddenOf = ({ html }: Citizen): Record<string, string> =>
+    Object.fromEntries(
+      [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map((found) => [
+        found[1]!,
+        found[2]!,
+      ]),
+    );
+  const post = async (citizen: Citizen, path: string, fields: Fields): Promise<number> =>
+    (
+      await citizen.agent
+        .post(path)
+        .type('form')
+        .send({ ...hiddenOf(citizen), ...fields })
+    ).status;
+
+  test('begin one form with one choice of a place', async () => {
+    const citizen = await new Citizen(site.app).open(base);
+    await citizen.send({ consent: 'yes' });
+    const before = (await drafts()).length;
+    const province = /name="province" value="(\d+)"/.exec(citizen.html)![1]!;
+    const statuses = await twenty(() => post(citizen, `${base}/place`, { province }));
+    expect(new Set(statuses)).toEqual(new Set([303]));
+    expect((await drafts()).length).toBe(before + 1);
+  });
+
+  test('add one instance, and send one response', async () => {
+    const citizen = await onPage([filling.ways, filling.words, filling.helper, filling.helped]);
+    await twenty(() => post(citizen, at('helpers~more'), { _another: 'yes' }));
+    expect((await drafts()).at(-1)!.answers['helpers']).toHaveLength(2);
+    await citizen.open(`${at('helpers~1')}/remove`);
+    await citizen.send({});
+    await citizen.open(at('helpers~more'));
+    await citizen.send({ _another: 'no' });
+    expect(citizen.path).toBe(`${base}/check`);
+    const responses = async (): Promise<number> =>
+      Number((await site.db('responses').count('* as n').first())!['n']);
+    const sent = await responses();
+    await twenty(() => post(citizen, `${base}/check`, {}));
+    expect(await responses()).toBe(sent + 1);
+  });
 });

@@ -1,5 +1,5 @@
-// A respondent knows where they are: titles of pages differ, an error leads to what is wrong, and the check page is
-// short enough to find “Send”.
+// A respondent knows where they are: titles of pages differ, an error leads to what is wrong, and the check
+// page is short enough to find “Send”.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { AnsweringApp } from '../../support/answering-app.ts';
 import { answeringApp } from '../../support/answering-app.ts';

@@ -1,5 +1,5 @@
-// Forms that are never sent: kept apart where the round says so and the person was told, with numbers masked; never
-// counted; erased with the code of the form.
+// Forms that are never sent: kept apart where the round says so and the person was told, with numbers
+// masked; never counted; erased with the code of the form.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eraseDraftsJob } from '../../../src/responses/partial/erase-drafts.job.ts';
 import type { AnsweringApp } from '../../support/answering-app.ts';

@@ -1,4 +1,5 @@
-// Submission batches: drafts sent at the same time are stored in one batch, each validated on its own, none twice.
+// Submission batches: drafts sent at the same time are stored in one batch, each validated on its own, none
+// twice.
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { createBatcher } from '../../../src/platform/db/batcher.ts';

@@ -56,7 +56,10 @@ interface VerifiedLink {
   named: NamedSubject;
 }
 
-/** Where a valid link leads: to the same dossier's draft, to the page that it has answered, or to the first page. */
+/**
+ * Where a valid link leads: to the same dossier's draft, to the page that it has answered, or to the first
+ * page.
+ */
 async function resolveVerified(
   answering: Answering,
   ctx: VisitReadContext,
@@ -94,7 +97,10 @@ async function resolveVerified(
   return { kind: 'admitted', entryPoint };
 }
 
-/** A forged or broken link counts as an attempt of its source; an expired one does not, as people keep messages. */
+/**
+ * A forged or broken link counts as an attempt of its source; an expired one does not, as people keep
+ * messages.
+ */
 async function refusalPage(
   answering: Answering,
   ctx: VisitReadContext,

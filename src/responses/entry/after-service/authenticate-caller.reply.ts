@@ -13,7 +13,10 @@ import type { Signer } from './after-service-batch.reply.ts';
 
 type Context = FormContext<unknown, unknown, unknown>;
 
-/** The caller whose key signed the request; asked once within its limit of requests. @throws `signatureRefused` */
+/**
+ * The caller whose key signed the request; asked once within its limit of requests.
+ * @throws `signatureRefused`
+ */
 export async function authenticateCaller(answering: Answering, ctx: Context): Promise<Signer> {
   const signature = readSignature(ctx.header('authorization'));
   const known =
