@@ -278,6 +278,16 @@ describe.each([
   );
 });
 
+it('goes on with the Enter key, although the first buttons of the page lead elsewhere', async () => {
+  const { context, path } = await inTheMiddle(1, true);
+  const page = await again(context, path);
+  await fill(page, filling.words);
+  await field(page, 'work').focus();
+  await led(page, () => page.keyboard.press('Enter'));
+  expect(new URL(page.url()).pathname).toBe('/s/dut/q/helpers~0');
+  await context.close();
+}, 60_000);
+
 it('fills in again a question that came with an answer, also one named “action”', async () => {
   const context = await visitor(browser);
   const page = await context.newPage();

@@ -5,6 +5,8 @@ import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { page } from '../../platform/http/reply.ts';
 import type { Fields } from '../../forms/page-answers.ts';
 import { withTyped } from '../../forms/typed-answers.ts';
+import { questionAt } from '../../questionnaires/engine/compiled.ts';
+import { isFreeText } from '../../questionnaires/kinds/traits.ts';
 import { pageById } from '../../forms/journey-pages.ts';
 import { draftMark } from '../keys/draft-mark.ts';
 import { draftIdOf } from '../keys/keys.ts';
@@ -86,6 +88,22 @@ const typedIn = (body: Fields): { name: string; value: string }[] =>
     .filter(([name]) => name !== '_csrf' && name !== CODE_FIELD)
     .flatMap(([name, value]) => [value].flat().map((one) => ({ name, value: one })));
 
+/** What was typed in words, to be read and copied: ticked options travel as codes, which say nothing to a person. */
+async function wordsIn(
+  { versions }: Answering,
+  { db }: VisitReadContext,
+  { round, draft }: Visit,
+  body: Fields,
+): Promise<string[]> {
+  const { compiled } = await versions(db, draft?.versionId ?? round.versionId);
+  return typedIn(body)
+    .filter(({ name, value }) => {
+      const kind = questionAt(compiled, name)?.question.kind;
+      return kind !== undefined && isFreeText(kind) && value.trim() !== '';
+    })
+    .map(({ value }) => value);
+}
+
 export async function otherFormPage(
   answering: Answering,
   ctx: VisitReadContext,
@@ -112,6 +130,7 @@ export async function otherFormPage(
         ? nextStepPath(visit.base, (await journeyOfDraft(answering, ctx, draft)).journey)
         : visit.base,
       fields: typedIn(body),
+      written: await wordsIn(answering, ctx, visit, body),
       errors: code !== '' ? [{ field: 'code', text: ctx.t('responses.twoForms.wrongCode') }] : [],
       code,
       scripts: ['answer.js'],
