@@ -25,18 +25,19 @@ const permission = 'responses.export';
 const params = z.object({ round: z.string().max(200) });
 type PartialContext = PageContext<z.infer<typeof params>, unknown>;
 
-async function roundOf(ctx: PartialContext): Promise<Round> {
+/** The round, the places within reach, who stopped where there, and the versions they answered. */
+async function stoppedIn(ctx: PartialContext, versions: Versions) {
   const round = await findRoundByCode(ctx.db, ctx.params.round);
   if (!round) throw problem('notFound');
-  return round;
+  const reached = placesOf(ctx.actor, permission, ctx.thing);
+  const within = await unitsBelow(ctx.db, reached);
+  const counts = await countStopped(ctx.db, round.id, within);
+  const ids = [...new Set([round.versionId, ...counts.map(({ versionId }) => versionId)])];
+  return { round, reached, within, counts, asked: await askedVersions(ctx.db, ids, versions) };
 }
 
 async function partialPage(ctx: PartialContext, versions: Versions): Promise<Reply> {
-  const round = await roundOf(ctx);
-  const within = await unitsBelow(ctx.db, placesOf(ctx.actor, permission, ctx.thing));
-  const counts = await countStopped(ctx.db, round.id, within);
-  const ids = [...new Set([round.versionId, ...counts.map(({ versionId }) => versionId)])];
-  const asked = await askedVersions(ctx.db, ids, versions);
+  const { round, counts, asked } = await stoppedIn(ctx, versions);
   return page('responses/partial', {
     title: ctx.t('responses.partial.title'),
     office: true,
@@ -47,15 +48,10 @@ async function partialPage(ctx: PartialContext, versions: Versions): Promise<Rep
 }
 
 async function partialFile(ctx: PartialContext, versions: Versions, pace: Pace): Promise<Reply> {
-  const round = await roundOf(ctx);
+  const { round, reached, within, asked } = await stoppedIn(ctx, versions);
   const refusal = await exportRefusal(ctx, round);
   if (refusal) return refusal;
-  const reached = placesOf(ctx.actor, permission, ctx.thing);
-  const within = await unitsBelow(ctx.db, reached);
-  const counts = await countStopped(ctx.db, round.id, within);
-  const ids = [...new Set([round.versionId, ...counts.map(({ versionId }) => versionId)])];
   const names = await exportNames(ctx.db, ctx.lang);
-  const asked = await askedVersions(ctx.db, ids, versions);
   const columns = partialColumns(asked, { values: 'codes', lang: ctx.lang, names });
   await inTransaction(ctx.db, (tx) =>
     audit(tx, {
