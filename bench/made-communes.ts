@@ -1,6 +1,6 @@
 // A registry of communes for benchmarks: as many as the country has, with people and an attribute.
 import { addAttribute } from '../src/localities/attributes/add-attribute.command.ts';
-import { importCommunes } from '../src/localities/import-communes.command.ts';
+import { importCommunes } from '../src/localities/importing/import-communes.command.ts';
 import { listProvinces, listUnitsOfLevel } from '../src/localities/localities.store.ts';
 import type { Db } from '../src/platform/db/connect.ts';
 import { inTransaction } from '../src/platform/db/database.ts';

@@ -1,40 +1,34 @@
-// What JavaScript adds to the respondents' pages; every one of them works without it. A search filters the
-// list below it as one types, answers that stand alone untick the others, a page that came back with errors
+// What JavaScript adds to the respondents' pages; every one of them works without it. A search shows what
+// it finds as one types, answers that stand alone untick the others, a page that came back with errors
 // begins at their summary, a page says how long it was looked at, and a form is sent in one trip, tried
 // again until it arrives: its answer is the next page, which is put in place of this one.
 
-import { fold } from '../src/platform/i18n/folding.ts';
 import './keep.js';
 
-function filterList(form) {
-  const list = document.getElementById(form.dataset.filter);
-  const status = document.querySelector(`[data-count="${form.dataset.filter}"]`);
-  const field = form.querySelector('input[type=search]');
-  if (!list || !status || !field || field.value !== '') return;
-  const options = [...list.querySelectorAll('[data-find]')];
-  const show = () => {
-    const words = fold(field.value).split(' ').filter(Boolean);
-    let found = 0;
-    for (const option of options) {
-      const fits = words.every((word) => ` ${option.dataset.find}`.includes(` ${word}`));
-      found += fits ? 1 : 0;
-      option.hidden = !fits && !option.querySelector(':checked');
-    }
-    for (const group of list.querySelectorAll('[data-group]'))
-      group.hidden = !group.querySelector('[data-find]:not([hidden])');
-    status.textContent =
-      words.length === 0
-        ? ''
-        : found === 0
-          ? status.dataset.none
-          : status.dataset.some.replace('{n}', String(found));
+/** What the button beside the field does, a moment after each change: the same list, from the server. */
+function findAsTyped(form, signal) {
+  if (navigator.connection?.saveData || !canGoOn) return;
+  let [waiting, asking] = [0, new AbortController()];
+  const find = async () => {
+    asking.abort();
+    asking = new AbortController();
+    const address = `${form.getAttribute('action')}?${String(new URLSearchParams(new FormData(form)))}`;
+    const answer = await fetch(address, { signal: asking.signal });
+    if (!answer.ok || answer.redirected) return;
+    const found = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    for (const part of document.querySelectorAll('[data-found]'))
+      part.replaceWith(found.getElementById(part.id) ?? '');
   };
-  field.addEventListener('input', show);
-  form.addEventListener('submit', (event) => {
-    if (!options.some((option) => !option.hidden)) return;
-    event.preventDefault();
-    show();
-  });
+  form.addEventListener(
+    'input',
+    () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => {
+        find().catch(() => undefined);
+      }, 300);
+    },
+    { signal },
+  );
 }
 
 /** On the document, because questions come and go. */
@@ -240,7 +234,7 @@ function begin() {
   page.abort();
   page = new AbortController();
   const { signal } = page;
-  for (const form of document.querySelectorAll('form[data-filter]')) filterList(form);
+  for (const form of document.querySelectorAll('form[data-find]')) findAsTyped(form, signal);
   for (const { form } of document.querySelectorAll('form input[name=_at]')) measure(form, signal);
   for (const ahead of document.querySelectorAll('[data-ahead]')) fetchAhead(ahead);
   for (const form of document.querySelectorAll('form[method=post]')) sendOnce(form, signal);

@@ -4,7 +4,7 @@ import { HOST_ORGANISATION } from '../../src/accounts/host-organisation.ts';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { dayOf, type Locality } from '../../src/localities/locality.ts';
 import { listProvinces } from '../../src/localities/localities.store.ts';
-import { listPublicServices } from '../../src/localities/public-services.store.ts';
+import { listPublicServices } from '../../src/localities/services/public-services.store.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
 import type { Db, Tx } from '../../src/platform/db/connect.ts';
 import { migrate } from '../../src/platform/db/migrate.ts';

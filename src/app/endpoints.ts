@@ -11,7 +11,9 @@ import { roundRoutes } from '../indicators/rounds.routes.ts';
 import { servedCountRoutes } from '../sampling/served/served-counts.routes.ts';
 import { attributeRoutes } from '../localities/attributes/attributes.routes.ts';
 import { marginRoutes } from '../localities/population/margins.routes.ts';
-import { servicePointRoutes } from '../localities/service-points.routes.ts';
+import { publicServiceRoutes } from '../localities/services/services.routes.ts';
+import { servicePointRoutes } from '../localities/service-points/service-points.routes.ts';
+import { finder } from '../localities/finder/finder.store.ts';
 import { localityChoices, objectChoices } from './scope-choices.ts';
 import { buildFingerprint } from '../platform/build-fingerprint.ts';
 import type { Mounting } from '../platform/http/mounting.ts';
@@ -117,6 +119,7 @@ const answeringDeps = (
   random: randomBytes,
   secrets,
   codeLimits: codeLimits(),
+  finder: finder(),
   callers: {
     limit: rateLimit({ name: 'caller', points: 60, windowSeconds: 60 }),
     publicUrl,
@@ -141,6 +144,7 @@ export function endpointsOf(
     ...privacyRoutes,
     ...reviewRoutes({ changed: markStale }),
     ...servicePointRoutes,
+    ...publicServiceRoutes,
     ...marginRoutes,
     ...attributeRoutes,
     ...servedCountRoutes,

@@ -4,7 +4,12 @@ import type { Page, PageItem } from '../questionnaires/engine/pages/page.ts';
 import { isNote } from '../questionnaires/kinds/traits.ts';
 
 /** Questions which the steps before the first page answer; they are on no page. */
-export const ENTRY_QUESTIONS: ReadonlySet<string> = new Set(['service', 'province', 'commune']);
+export const ENTRY_QUESTIONS: ReadonlySet<string> = new Set([
+  'service',
+  'service_other',
+  'province',
+  'commune',
+]);
 
 interface Standing {
   /** The page's questions and notes, relevant or not, in reading order. */

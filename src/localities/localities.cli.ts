@@ -4,11 +4,9 @@ import { Option } from 'commander';
 import { inTransaction, withDatabase } from '../platform/db/database.ts';
 import type { Lang } from '../platform/i18n/language.ts';
 import { languages } from '../platform/i18n/language.ts';
-import { loadTranslations } from '../platform/i18n/translations.ts';
 import { readTextFile } from '../platform/config/input-file.ts';
-import { viewsFolder } from '../platform/config/paths.ts';
-import type { CommuneImport } from './import-communes.command.ts';
-import { importCommunes } from './import-communes.command.ts';
+import { importReport } from './importing/import-report.ts';
+import { importUnits } from './importing/import-units.command.ts';
 import { seedRegistries } from './seed-registries.command.ts';
 
 export function registerLocalities(program: Command): void {
@@ -29,41 +27,26 @@ export function registerLocalities(program: Command): void {
   localities
     .command('import')
     .description(
-      'take wards, communes and special zones from a CSV with the columns code, name, type, province_code and, where it differs from 2025-07-01, valid_from',
+      'take units from tables: of today (columns code, name, type, province_code and, where it differs from 2025-07-01, valid_from) and of before July 2025 (columns old_commune_code, old_commune, old_district_code, old_district, old_province_code, new_commune_codes)',
     )
-    .argument('<file>', 'UTF-8 CSV')
+    .argument('<files...>', 'UTF-8 CSV, of today or of before')
     .addOption(
       new Option('--language <language>', 'language of the report')
         .choices([...languages])
         .default('en'),
     )
-    .action(async (file: string, options: { language: Lang }) => {
-      const text = readTextFile(file);
-      const result = await withDatabase((db) =>
+    .action(async (files: string[], options: { language: Lang }) => {
+      const texts = files.map((file) => ({ file, text: readTextFile(file) }));
+      const imported = await withDatabase((db) =>
         inTransaction(db, async (tx) => {
           await seedRegistries(tx);
-          return await importCommunes(tx, text, new Date());
+          return await importUnits(tx, texts, new Date());
         }),
       );
-      for (const line of importReport(result, options.language)) console.log(line);
-      if (result.refusals.length > 0) process.exitCode = 1;
+      for (const one of imported) {
+        if (files.length > 1) console.log(`${one.file}:`);
+        for (const line of importReport(one, options.language)) console.log(line);
+        if (one.result.refusals.length > 0) process.exitCode = 1;
+      }
     });
-}
-
-function importReport(result: CommuneImport, lang: Lang): string[] {
-  const t = loadTranslations(viewsFolder, { strict: false })[lang];
-  const refusals = result.refusals.map((refusal) =>
-    t('localities.import.refused', {
-      ...refusal,
-      reason: t(`localities.import.refusals.${refusal.code}`, { value: refusal.value }),
-    }),
-  );
-  return [
-    ...refusals,
-    t('localities.import.types', result.byType),
-    t('localities.import.counts', {
-      ...result,
-      refused: new Set(result.refusals.map((refusal) => refusal.row)).size,
-    }),
-  ];
 }

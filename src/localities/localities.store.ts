@@ -1,9 +1,8 @@
 // The registry of administrative units by validity date. Every list is asked for a day, and sorted
 // as Vietnamese readers expect (à after a, đ after d), whatever the collation of the server.
 import type { Reader } from '../platform/db/connect.ts';
-import { fold } from '../platform/i18n/folding.ts';
-import type { BilingualName, Locality, LocalityLevel } from './locality.ts';
-import { dayOf, searchTerm } from './locality.ts';
+import type { Locality, LocalityLevel } from './locality.ts';
+import { dayOf } from './locality.ts';
 import { type LocalityRow, toLocality } from './locality-row.ts';
 
 const byName = 'l.name_vi collate "vi-x-icu", l.code';
@@ -49,6 +48,11 @@ export async function listCommunes(
   );
 }
 
+/** Whether any are loaded. */
+export async function hasCommunes(db: Reader, onDate: Date | string): Promise<boolean> {
+  return (await unitsInForce(db, onDate).where('l.level', 'commune').first()) !== undefined;
+}
+
 /** The six socio-economic regions, in the order of their ids (north to south). */
 export async function listRegions(db: Reader, onDate: Date | string): Promise<Locality[]> {
   return await fetched(unitsInForce(db, onDate).where('l.level', 'region').orderBy('l.id'));
@@ -61,6 +65,15 @@ export async function findLocality(
   onDate?: Date | string,
 ): Promise<Locality | null> {
   return (await listLocalities(db, [id], onDate))[0] ?? null;
+}
+
+/** The unit if it is in force on this day. */
+export async function findLocalityInForce(
+  db: Reader,
+  id: number,
+  onDate: Date | string,
+): Promise<Locality | null> {
+  return (await fetched(unitsInForce(db, onDate).where('l.id', id)))[0] ?? null;
 }
 
 /** In the order of their ids; unknown ids are left out. */
@@ -87,43 +100,6 @@ export async function findLocalityByCode(
       await fetched(unitsInForce(db, onDate).where({ 'l.level': key.level, 'l.code': key.code }))
     )[0] ?? null
   );
-}
-
-export interface LocalitySearch {
-  onDate: Date | string;
-  provinceId?: number;
-  levels?: readonly LocalityLevel[];
-  limit?: number;
-}
-
-/** Units in force whose name holds the text, accents, capitals and blanks ignored; a former name finds its
- * successor. Names that begin with the text come first. An empty text finds nothing. */
-export async function searchLocalities(
-  db: Reader,
-  text: string,
-  search: LocalitySearch,
-): Promise<Locality[]> {
-  const term = searchTerm(fold(text));
-  if (term === '') return [];
-  const query = unitsInForce(db, search.onDate)
-    .whereIn('l.level', search.levels ?? ['province', 'commune'])
-    .whereRaw(
-      `(replace(l.name_folded, ' ', '') like ? or exists (select 1 from locality_successions s join localities p on p.id = s.predecessor_id
-      where s.successor_id = l.id and replace(p.name_folded, ' ', '') like ?))`,
-      [`%${term}%`, `%${term}%`],
-    )
-    .orderByRaw(`replace(l.name_folded, ' ', '') like ? desc, l.level desc, ${byName}`, [
-      `${term}%`,
-    ])
-    .limit(search.limit ?? 20);
-  if (search.provinceId !== undefined) void query.where('l.parent_id', search.provinceId);
-  return await fetched(query);
-}
-
-/** 'Hồ Chí Minh' is also looked for as 'Ho Chi Minh City'. */
-export function folded(name: BilingualName): string {
-  const [vi, en] = [fold(name.vi), fold(name.en)];
-  return en.startsWith(vi) ? en : vi;
 }
 
 /** Every unit of a level whatever its dates: what an import compares with. */

@@ -1,7 +1,6 @@
 // Administrative units and their changes of type, written.
 import type { Tx } from '../platform/db/connect.ts';
 import type { Locality, LocalityType } from './locality.ts';
-import { folded } from './localities.store.ts';
 
 /** Writes units; one already known by level, code and first day keeps its id and takes the other values. */
 export async function saveLocalities(tx: Tx, localities: readonly Locality[]): Promise<void> {
@@ -12,7 +11,6 @@ export async function saveLocalities(tx: Tx, localities: readonly Locality[]): P
     type: unit.type,
     name_vi: unit.name.vi,
     name_en: unit.name.en,
-    name_folded: folded(unit.name),
     parent_id: unit.parentId,
     valid_from: unit.validFrom,
     valid_to: unit.validTo,
@@ -28,7 +26,6 @@ export async function saveLocalities(tx: Tx, localities: readonly Locality[]): P
         'type',
         'name_vi',
         'name_en',
-        'name_folded',
         'parent_id',
         'valid_to',
         'population',

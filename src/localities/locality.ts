@@ -42,11 +42,3 @@ const dayInVietNam = new Intl.DateTimeFormat('en-CA', {
 export function dayOf(moment: Date | string): string {
   return typeof moment === 'string' ? moment : dayInVietNam.format(moment);
 }
-
-const TYPE_WORDS = /^(tinh|thanh pho|tp|phuong|xa|dac khu|thi tran)(?= )/;
-
-/** What to look for in `name_folded` without its blanks. 'TP Huế' → 'hue', 'ha noi' → 'hanoi'.
- * @param folded the typed text, folded */
-export function searchTerm(folded: string): string {
-  return folded.replace(TYPE_WORDS, '').replaceAll(' ', '');
-}

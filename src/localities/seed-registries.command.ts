@@ -1,21 +1,17 @@
 // Brings the registries every installation needs into the database: country, regions, the 34 provinces
-// in force, the 63 before them, the tile map and the 25 essential public services. Runs at every start and
+// in force, the 63 before them, the tile map other names of
+// provinces, and the public services. Runs at every start and
 // changes nothing the second time.
-import { ownValue } from '../platform/own-value.ts';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { parse } from 'csv-parse/sync';
 import type { Tx } from '../platform/db/connect.ts';
-import { seedsFolder } from '../platform/config/paths.ts';
 import type { Locality, LocalityType } from './locality.ts';
 import { COUNTRY_ID, MERGER_DAY } from './locality.ts';
 import { saveLocalities, saveTypeChanges } from './locality-changes.store.ts';
-import type { PublicService } from './public-services.store.ts';
-import { savePublicServices } from './public-services.store.ts';
+import { type PlaceName, savePlaceNames } from './place-names.store.ts';
+import { registryChanged } from './registry-changes.store.ts';
+import { cell, type Row, table } from './seed-table.files.ts';
+import { seedPublicServices } from './services/seed-services.command.ts';
 import { saveSuccessions } from './successions.store.ts';
 import { saveTiles } from './tiles.store.ts';
-
-type Row = Readonly<Record<string, string>>;
 
 export interface RegistryCounts {
   regions: number;
@@ -55,17 +51,14 @@ export async function seedRegistries(tx: Tx): Promise<RegistryCounts> {
       col: Number(cell(row, 'col')),
     })),
   );
-  const services = table('public-services.csv');
-  await savePublicServices(
-    tx,
-    services.map(publicService),
-    new Map(services.map((row) => [cell(row, 'id'), cell(row, 'everyday_names').split('|')])),
-  );
+  await savePlaceNames(tx, table('localities/place-names.csv').flatMap(placeNames(idOfCode)));
+  await registryChanged(tx, 'places');
+  const publicServices = await seedPublicServices(tx);
   return {
     regions: regions.length,
     provinces: provinces.length,
     formerProvinces: formerRows.length,
-    publicServices: services.length,
+    publicServices,
   };
 }
 
@@ -139,36 +132,18 @@ function typeChange(row: Row) {
       ];
 }
 
-function publicService(row: Row, index: number): PublicService {
-  const both = (column: string) => ({
-    vi: cell(row, `${column}_vi`),
-    en: cell(row, `${column}_en`),
-  });
-  return {
-    id: cell(row, 'id'),
-    position: index + 1,
-    category: cell(row, 'category'),
-    name: name(row),
-    short: both('short'),
-    ministry2022: both('ministry_2022'),
-    ministryNow: both('ministry_now'),
-    titleStatus: cell(row, 'title_status') as PublicService['titleStatus'],
-    titleSource: cell(row, 'title_source'),
-  };
-}
+const placeNames =
+  (idOfCode: ReadonlyMap<string, number>) =>
+  (row: Row): PlaceName[] =>
+    cell(row, 'province_codes')
+      .split(' ')
+      .map((code) => ({
+        name: cell(row, 'name'),
+        kind: cell(row, 'kind') as PlaceName['kind'],
+        localityId: known(idOfCode, code),
+      }));
 
 const name = (row: Row) => ({ vi: cell(row, 'name_vi'), en: cell(row, 'name_en') });
-
-function table(file: string): Row[] {
-  return parse(readFileSync(path.join(seedsFolder, file)), { columns: true, bom: true }) as Row[];
-}
-
-function cell(row: Row, column: string): string {
-  const value = ownValue(row, column);
-  if (value === undefined)
-    throw new Error(`seeds: there is no column ${column} beside ${Object.keys(row).join(', ')}`);
-  return value;
-}
 
 function known(ids: ReadonlyMap<string, number>, code: string): number {
   const id = ids.get(code);

@@ -9,6 +9,7 @@ import { countJobs } from '../platform/jobs/job-counts.store.ts';
 import type { Finding } from './finding.ts';
 import { serverFacts, type ServerFacts } from './server-facts.store.ts';
 import { schemaFindings, serverFindings } from './server-findings.ts';
+import { countUnits } from './unit-counts.store.ts';
 import { stateFindings, type StateFacts } from './state-findings.ts';
 
 export interface Examined {
@@ -54,6 +55,7 @@ async function stateOf(db: Reader, { now, mode }: Examination): Promise<StateFac
     jobs: await countJobs(db),
     unlinked: await countUnlinked(db, new Date(now.getTime() - 10 * MINUTE)),
     accounts: await countAccounts(db),
+    units: await countUnits(db),
     lastBackup: await lastTimeOf(db, 'backup.made'),
     now,
     mode,

@@ -2,12 +2,14 @@
 import type { AccountCounts } from '../accounts/account-counts.store.ts';
 import type { JobCounts } from '../platform/jobs/job-counts.store.ts';
 import { when, type Finding } from './finding.ts';
+import type { UnitCounts } from './unit-counts.store.ts';
 
 export interface StateFacts {
   jobs: JobCounts;
   /** Lines of the audit log without a link that are older than ten minutes. */
   unlinked: number;
   accounts: AccountCounts;
+  units: UnitCounts;
   lastBackup: Date | null;
   now: Date;
   mode: string;
@@ -28,9 +30,16 @@ export function stateFindings(state: StateFacts): Finding[] {
     ...when(accounts.demonstration > 0 && mode === 'production', 'fail', 'demonstrationAccounts', {
       count: accounts.demonstration,
     }),
+    ...unitFindings(state.units),
     ...backupFindings(state.lastBackup, state.now),
   ];
 }
+
+const unitFindings = ({ communes, formerCommunes }: UnitCounts): Finding[] => [
+  ...when(communes === 0, 'warn', 'noCommunes'),
+  ...when(communes > 0 && formerCommunes === 0, 'warn', 'noFormerUnits'),
+  ...when(communes > 0 && formerCommunes > 0, 'good', 'units', { communes, formerCommunes }),
+];
 
 /** @param last when the newest backup was made; null: there is none */
 export function backupFindings(last: Date | null, now: Date): Finding[] {

@@ -2,8 +2,11 @@
 import { aRound } from './rounds/round-things.store.ts';
 import { z } from 'zod';
 import { listLocalities, listProvinces } from '../localities/localities.store.ts';
-import type { ServicePoint } from '../localities/service-point.ts';
-import { findServicePoint, listServicePoints } from '../localities/service-points.store.ts';
+import type { ServicePoint } from '../localities/service-points/service-point.ts';
+import {
+  findServicePoint,
+  listServicePoints,
+} from '../localities/service-points/service-points.store.ts';
 import { get, type Endpoint, type ReadContext } from '../platform/http/endpoint.ts';
 import { minutesInWords, type Minutes } from '../questionnaires/model/minutes.ts';
 import type { Reader } from '../platform/db/connect.ts';

@@ -6,6 +6,9 @@ import { type Running, startServer } from './server.ts';
 const emptyHint =
   '  No account yet. Make one with: npx civic-gauge accounts create --login NAME --role administrator\n';
 
+const communesHint =
+  '  Communes are not imported yet; people can choose a province only. Import them with: npx civic-gauge localities import communes.csv old-units.csv\n';
+
 export function banner(running: Running): string {
   const lines = running.accounts.map(
     (account) => `    ${account.login.padEnd(14)} ${account.password}`,
@@ -14,7 +17,8 @@ export function banner(running: Running): string {
     lines.length > 0
       ? `  Demonstration accounts (account name, password):\n${lines.join('\n')}\n`
       : emptyHint;
-  return `\n  Civic Gauge – Thước đo dịch vụ công\n  ${running.address}\n\n${people}\n  Stop with Ctrl+C.\n`;
+  const communes = running.hasCommunes ? '' : communesHint;
+  return `\n  Civic Gauge – Thước đo dịch vụ công\n  ${running.address}\n\n${people}${communes}\n  Stop with Ctrl+C.\n`;
 }
 
 /** The `start` command: runs until a signal stops it. @throws Error when it cannot continue */

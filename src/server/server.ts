@@ -23,6 +23,7 @@ import { log } from '../platform/log/log.ts';
 import { serveMetrics, type MetricsServer } from '../platform/metrics/metrics-server.ts';
 import { nameProcess, watchPool } from '../platform/metrics/metrics.ts';
 import type { Secrets } from '../platform/secrets.ts';
+import { countUnits } from '../operation/unit-counts.store.ts';
 import { seedBuiltIn } from '../app/seed.ts';
 import { startWebProcesses } from './web-processes.ts';
 import { addressOf, openWeb, type Web, type WebOptions, type WebSettings } from './web-server.ts';
@@ -32,6 +33,7 @@ import { stopInOrder } from './shutdown.ts';
 export interface Running {
   address: string;
   accounts: readonly DemonstrationAccount[];
+  hasCommunes: boolean;
   /** Resolves with the reason when no process serves any longer and none will be restarted. */
   failed: Promise<Error>;
   /** Takes no more requests, lets running ones end, stops jobs and the database; ten seconds at most. */
@@ -90,25 +92,32 @@ const openWebAs = (config: Config, given: WebOptions): Promise<Web> =>
         silenceMs: config.webSilenceSeconds * 1000,
       });
 
+/** What every database is given, and the demonstration where it is wanted. */
+async function seed(
+  db: Db,
+  config: Config,
+  secrets: Secrets,
+): Promise<Pick<Running, 'accounts' | 'hasCommunes'>> {
+  const now = new Date();
+  const versionId = await seedBuiltIn(db, now);
+  const hasCommunes = (await countUnits(db)).communes > 0;
+  if (!config.seedDemo) return { accounts: [], hasCommunes };
+  const accounts = await seedDemonstrationAccounts(db, secrets, now);
+  await seedDemonstrationRound(db, versionId, {
+    ...{ now, codeVersion: codeVersion(), progress: demonstrationProgress() },
+  });
+  return { accounts, hasCommunes };
+}
+
 /** @throws Error with one line for the operator */
 export async function startServer(config: Config): Promise<Running> {
   const database = await openDatabase(config, 'server');
   const forget = abandonOnSignal(database);
   try {
-    const now = new Date();
     const secrets = sessionSecrets(config);
     await migrate(database.db);
     await warnOfFewConnections(database.db, config);
-    const versionId = await seedBuiltIn(database.db, now);
-    const accounts = config.seedDemo
-      ? await seedDemonstrationAccounts(database.db, secrets, now)
-      : [];
-    if (config.seedDemo)
-      await seedDemonstrationRound(database.db, versionId, {
-        now,
-        codeVersion: codeVersion(),
-        progress: demonstrationProgress(),
-      });
+    const { accounts, hasCommunes } = await seed(database.db, config, secrets);
     const background = startBackgroundWork(database.db);
     nameProcess('main');
     watchPool('jobs', database.db);
@@ -132,7 +141,10 @@ export async function startServer(config: Config): Promise<Running> {
       await stopInOrder(web, background.stop, database);
     };
     forget();
-    return { address: addressOf(config, web.port), accounts, failed, stop };
+    return {
+      ...{ address: addressOf(config, web.port), accounts, hasCommunes },
+      ...{ failed, stop },
+    };
   } catch (error) {
     forget();
     await database.close();

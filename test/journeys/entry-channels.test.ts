@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { createUser } from '../../src/accounts/create-user.command.ts';
-import { saveServicePoints } from '../../src/localities/service-point-changes.store.ts';
+import { saveServicePoints } from '../../src/localities/service-points/service-point-changes.store.ts';
 import { PUZZLE_BITS } from '../../src/responses/visiting/puzzle.ts';
 import { createRoundPartition } from '../../src/responses/submission/responses.store.ts';
 import { codesOfBatch, keyOfCode } from '../../src/sampling/invitations/invitation-code.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readCommuneTable } from '../../src/localities/commune-table.ts';
+import { readCommuneTable } from '../../src/localities/importing/commune-table.ts';
 
 const inForce = (code: string, day: string) => code === '01' && day >= '2025-07-01';
 const header = ['code', 'name_vi', 'type', 'province_code', 'valid_from'];

@@ -97,7 +97,7 @@ test('a table without the columns of the index is refused by column', async () =
 
 test('seed prints what is there', async () => {
   await run('localities', 'seed');
-  expect(lines).toEqual(['6 regions, 34 provinces, 63 former provinces, 25 public services.']);
+  expect(lines).toEqual(['6 regions, 34 provinces, 63 former provinces, 77 public services.']);
 });
 
 test('population totals are added like on the page, or refused line by line', async () => {

@@ -1,7 +1,7 @@
 // The researcher's side of posters: service points added, mended, imported, and their posters.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createUser } from '../../src/accounts/create-user.command.ts';
-import { readServicePoints } from '../../src/localities/service-point-table.ts';
+import { readServicePoints } from '../../src/localities/service-points/service-point-table.ts';
 import { qrCode } from '../../src/platform/qr-code.ts';
 import { insertRound } from '../../src/sampling/rounds/round-changes.store.ts';
 import { roundOf } from '../support/answering-app.ts';

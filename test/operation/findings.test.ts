@@ -107,6 +107,7 @@ describe('PostgreSQL', () => {
 
 describe('what happens by itself', () => {
   const good: StateFacts = {
+    units: { communes: 3321, formerCommunes: 10035 },
     jobs: { waiting: 1, running: 0, failed: 0, longestWait: 10 },
     unlinked: 0,
     accounts: { administrators: 1, demonstration: 0 },
@@ -123,6 +124,8 @@ describe('what happens by itself', () => {
     [{ accounts: { administrators: 1, demonstration: 3 } }, ['fail demonstrationAccounts']],
     [{ accounts: { administrators: 1, demonstration: 3 }, mode: 'development' }, []],
     [{ lastBackup: null }, ['warn noBackup']],
+    [{ units: { communes: 0, formerCommunes: 0 } }, ['warn noCommunes']],
+    [{ units: { communes: 9, formerCommunes: 0 } }, ['warn noFormerUnits']],
   ])('%j', (changes, expected) => {
     expect(brief(stateFindings({ ...good, ...changes }))).toEqual(expected);
   });

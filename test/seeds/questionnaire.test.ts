@@ -29,7 +29,7 @@ test('the sheets are read and compiled without an error or a warning', () => {
   });
 });
 
-test('ten sections, 67 questions besides the place and the opening note', () => {
+test('ten sections, 69 questions besides the place and the opening note', () => {
   expect(
     questionnaire.children.filter((node) => node.type === 'group').map((node) => node.name),
   ).toEqual([
@@ -46,7 +46,7 @@ test('ten sections, 67 questions besides the place and the opening note', () => 
   ]);
   expect(
     questions.filter((question) => question.kind !== 'note' && question.kind !== 'hidden'),
-  ).toHaveLength(67);
+  ).toHaveLength(69);
 });
 
 test('every text stands in Vietnamese and in English', () => {

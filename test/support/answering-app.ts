@@ -7,6 +7,7 @@ import { compileOrThrow } from '../../src/questionnaires/engine/compiled.ts';
 import type { Questionnaire } from '../../src/questionnaires/model/questionnaire.ts';
 import { createQuestionnaire } from '../../src/questionnaires/versions/version-changes.store.ts';
 import { publishVersion } from '../../src/questionnaires/versions/version-changes.store.ts';
+import { finder } from '../../src/localities/finder/finder.store.ts';
 import { seedRegistries } from '../../src/localities/seed-registries.command.ts';
 import type { Db, Pool } from '../../src/platform/db/connect.ts';
 import { admission } from '../../src/platform/http/limits/admission.ts';
@@ -96,6 +97,7 @@ export async function answeringApp(
       },
       random: randomBytes,
       secrets: ['key'],
+      finder: finder(),
       codeLimits: {
         network: rateLimit({ name: 'code', points: 20, windowSeconds: 900 }),
         prefix: rateLimit({ name: 'code-prefix', points: 10, windowSeconds: 900 }),

@@ -1,5 +1,5 @@
 // Communes for the demonstration: made-up ones in a few provinces, among which its PSUs are shared out.
-import { importCommunes } from '../../src/localities/import-communes.command.ts';
+import { importCommunes } from '../../src/localities/importing/import-communes.command.ts';
 import type { Db } from '../../src/platform/db/connect.ts';
 import { inTransaction } from '../../src/platform/db/database.ts';
 import { positionsOf } from './earlier-round.ts';

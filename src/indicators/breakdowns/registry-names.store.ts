@@ -1,7 +1,7 @@
 // Breakdowns of the registry in words, and which of them a round's answers can be divided by.
 import { listCommunes, listLocalities } from '../../localities/localities.store.ts';
 import { COUNTRY_ID } from '../../localities/locality.ts';
-import { listServicePoints } from '../../localities/service-points.store.ts';
+import { listServicePoints } from '../../localities/service-points/service-points.store.ts';
 import type { Reader } from '../../platform/db/connect.ts';
 import type { Lang } from '../../platform/i18n/language.ts';
 import type { Translate } from '../../platform/i18n/translations.ts';

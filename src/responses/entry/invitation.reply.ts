@@ -1,7 +1,7 @@
 // Entry by a personal invitation: the link of the letter's QR code. It fixes the locality of the
 // response and, where the researcher said so, the service. It is used up when the response is sent.
 import { findLocality } from '../../localities/localities.store.ts';
-import { findPublicService } from '../../localities/public-services.store.ts';
+import { findPublicService } from '../../localities/services/public-services.store.ts';
 import { redirect } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { codeFrom, invitationPath, keyOfCode } from '../../sampling/invitations/invitation-code.ts';

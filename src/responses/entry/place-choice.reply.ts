@@ -1,20 +1,14 @@
-// The page to choose a province or a commune from: a list, and above it a search that forgives
-// accents; without JavaScript the search is a page of its own results.
+// The page to choose a place from: a list of provinces or of the communes of one, and above it a search
+// across all of them, by names of today and of before; with JavaScript it finds as one types.
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { page } from '../../platform/http/reply.ts';
 import type { Locality } from '../../localities/locality.ts';
-import { listCommunes, listProvinces } from '../../localities/localities.store.ts';
+import { hasCommunes, listCommunes, listProvinces } from '../../localities/localities.store.ts';
 import { posterServicePoint } from '../visiting/respondent-cookies.ts';
-import type { Visit } from '../visiting/visit.ts';
+import type { Answering, Visit } from '../visiting/visit.ts';
 import type { VisitReadContext, VisitWriteContext } from '../visiting/visit-request.ts';
-import {
-  firstId,
-  formerNames,
-  matches,
-  offeredFirst,
-  optionGroups,
-  provincesByRegion,
-} from './place-options.reply.ts';
+import { firstId, offeredFirst, optionGroups, provincesByRegion } from './place-options.reply.ts';
+import { foundPlaces } from './place-results.reply.ts';
 import { placeOfPoint, posterPoint } from './poster.reply.ts';
 
 /** Value of the option “I do not know my commune”. */
@@ -34,31 +28,86 @@ export async function provinceFrom(
     : ((await listProvinces(ctx.db, ctx.now)).find((province) => province.id === id) ?? null);
 }
 
+/** What the page shows, but for the search. */
+interface PlaceStep {
+  title: string;
+  legend: string;
+  field: 'province' | 'commune' | 'place';
+  /** Of the list without a search. */
+  list: string;
+  hidden: Record<string, string>;
+  groups: ReturnType<typeof optionGroups>;
+  errorField: string;
+  chosen: string;
+  extras: { id: string; value: string; text: string }[];
+  search: { label: string; hint: string; hidden: Record<string, string> };
+}
+
 export async function placeChoicePage(
+  answering: Answering,
   ctx: VisitReadContext,
   visit: Visit,
   { error }: { error: 'provinceError' | 'communeError' | null },
 ): Promise<Reply> {
-  const body = (ctx as Partial<VisitWriteContext>).body;
-  const province = await provinceFrom(ctx, body?.['province'] ?? ctx.query['province']);
-  const communes = province ? await listCommunes(ctx.db, province.id, ctx.now) : [];
-  const near = await posterOffice(ctx, visit);
-  const data =
-    province && communes.length > 0
-      ? await communeChoice(ctx, visit, { province, communes, near: near.commune })
-      : await provinceChoice(ctx, visit, near.province);
+  const q = (ctx.query['q'] ?? '').trim();
+  const step = await placeStep(answering, ctx, visit, q);
   const errors =
-    error === null ? [] : [{ field: data.errorField, text: ctx.t(`responses.place.${error}`) }];
-  const title = errors.length > 0 ? ctx.t('responses.error', { title: data.title }) : data.title;
+    error === null ? [] : [{ field: step.errorField, text: ctx.t(`responses.place.${error}`) }];
+  const title = errors.length > 0 ? ctx.t('responses.error', { title: step.title }) : step.title;
   return page(
     'responses/choose',
     {
-      ...data,
-      ...{ heading: data.title, title, round: visit.round, errors },
+      ...step,
+      ...{ lead: null, heading: step.title, title, round: visit.round, errors },
+      action: withQuery(step.list, q),
+      search: {
+        ...step.search,
+        ...{ action: `${visit.base}/place`, q, all: step.list },
+        found: step.groups.flatMap((group) => group.options).length,
+      },
       ...{ saves: 'answers', scripts: ['answer.js'] },
     },
     { status: errors.length > 0 ? 422 : 200 },
   );
+}
+
+async function placeStep(
+  answering: Answering,
+  ctx: VisitReadContext,
+  visit: Visit,
+  q: string,
+): Promise<PlaceStep> {
+  const body = (ctx as Partial<VisitWriteContext>).body;
+  const province = await provinceFrom(ctx, body?.['province'] ?? ctx.query['province']);
+  const communes = province ? await listCommunes(ctx.db, province.id, ctx.now) : [];
+  const near = await posterOffice(ctx, visit);
+  const listed =
+    province && communes.length > 0
+      ? communeChoice(ctx, visit, { province, communes, near: near.commune })
+      : await provinceChoice(ctx, visit, near.province, { withList: q === '' });
+  return q === '' ? listed : await searched(answering, ctx, listed, province ?? near.province);
+}
+
+const withQuery = (list: string, q: string): string =>
+  q === '' ? list : `${list}${list.includes('?') ? '&' : '?'}q=${encodeURIComponent(q)}`;
+
+/** What was found in place of the list; places near by first where they fit as well. */
+async function searched(
+  answering: Answering,
+  ctx: VisitReadContext,
+  listed: PlaceStep,
+  near: Locality | null,
+): Promise<PlaceStep> {
+  const q = ctx.query['q'] ?? '';
+  const options = await foundPlaces(answering, ctx, { q, near });
+  return {
+    ...listed,
+    legend: ctx.t('responses.place.found'),
+    field: 'place',
+    groups: options.length > 0 ? [{ title: null, options }] : [],
+    errorField: options[0]?.id ?? 'q',
+    chosen: ctx.query['chosen'] ?? '',
+  };
 }
 
 /** The locality of the poster's office, for those who have not chosen a place yet: it is offered first. */
@@ -72,69 +121,51 @@ async function posterOffice(
   return point ? await placeOfPoint(ctx.db, point, ctx.now) : { province: null, commune: null };
 }
 
-async function provinceChoice(ctx: VisitReadContext, visit: Visit, near: Locality | null) {
-  const q = (ctx.query['q'] ?? '').trim();
-  const { groups, found } =
-    q === ''
-      ? offeredFirst(ctx, await provincesByRegion(ctx), near)
-      : await matches(ctx, q, { levels: ['province'] });
-  const title = ctx.t('responses.place.province');
-  const action = `${visit.base}/place`;
+async function provinceChoice(
+  ctx: VisitReadContext,
+  visit: Visit,
+  near: Locality | null,
+  { withList }: { withList: boolean },
+): Promise<PlaceStep> {
+  const all = withList ? await provincesByRegion(ctx) : { groups: [] };
+  const { groups } = offeredFirst(ctx, all, near);
+  const asked = (await hasCommunes(ctx.db, ctx.now)) ? 'anywhere' : 'province';
+  const title = ctx.t(`responses.place.${asked}`);
   return {
-    title,
-    legend: title,
-    lead: null,
-    field: 'province',
-    action,
+    ...{ title, legend: title, field: 'province', list: `${visit.base}/place`, extras: [] },
     hidden: { step: 'province' },
-    groups: optionGroups(ctx, groups, 'province', await formerNames(ctx, groups)),
+    groups: optionGroups(ctx, groups, 'province'),
     errorField: firstId(groups, 'province'),
     chosen: ctx.query['chosen'] ?? String(visit.draft?.answers['province'] ?? near?.id ?? ''),
     search: {
-      action,
+      label: ctx.t(`responses.place.${asked}Search`),
+      hint: ctx.t(`responses.place.${asked}Hint`),
       hidden: {},
-      label: ctx.t('responses.place.provinceSearch'),
-      hint: ctx.t('responses.place.provinceHint'),
-      q,
-      found,
-      all: action,
     },
   };
 }
 
-async function communeChoice(
+function communeChoice(
   ctx: VisitReadContext,
   visit: Visit,
   { province, communes, near }: { province: Locality; communes: Locality[]; near: Locality | null },
-) {
-  const q = (ctx.query['q'] ?? '').trim();
-  const { groups, found } =
-    q === ''
-      ? offeredFirst(ctx, { groups: [{ title: null, options: communes }], found: 0 }, near)
-      : await matches(ctx, q, { levels: ['commune'], provinceId: province.id });
-  const action = `${visit.base}/place`;
-  const here = `${action}?province=${province.id}`;
+): PlaceStep {
+  const { groups } = offeredFirst(ctx, { groups: [{ title: null, options: communes }] }, near);
   return {
     title: ctx.t('responses.place.commune'),
     legend: ctx.t('responses.place.communeLegend', { province: province.name[ctx.lang] }),
-    lead: null,
-    field: 'commune',
-    action: here,
+    ...{ field: 'commune', list: `${visit.base}/place?province=${province.id}` },
     hidden: { step: 'commune', province: String(province.id) },
-    groups: optionGroups(ctx, groups, 'commune', new Map()),
-    errorField: groups[0]?.options.length ? firstId(groups, 'commune') : 'commune-unknown',
+    groups: optionGroups(ctx, groups, 'commune'),
+    errorField: firstId(groups, 'commune'),
     chosen:
       ctx.query['chosen'] ??
       String(visit.draft?.answers['commune'] ?? (near?.parentId === province.id ? near.id : '')),
-    extra: { id: 'commune-unknown', value: NOT_SURE, text: ctx.t('responses.place.unknown') },
+    extras: [{ id: 'commune-unknown', value: NOT_SURE, text: ctx.t('responses.place.unknown') }],
     search: {
-      action,
-      hidden: { province: String(province.id) },
       label: ctx.t('responses.place.communeSearch'),
       hint: ctx.t('responses.place.communeHint'),
-      q,
-      found,
-      all: here,
+      hidden: { province: String(province.id) },
     },
   };
 }

@@ -2,8 +2,9 @@
 // chosen begins the draft; a later one moves it.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
+import { addressWith } from '../../platform/address.ts';
 import { redirect } from '../../platform/http/reply.ts';
-import { listCommunes } from '../../localities/localities.store.ts';
+import { findLocalityInForce, listCommunes } from '../../localities/localities.store.ts';
 import type { Draft } from '../submission/draft.ts';
 import { moveDraft, updateDraft } from '../submission/drafts.store.ts';
 import { isPlaceFixed } from '../submission/entry-point.ts';
@@ -30,7 +31,7 @@ export function placeRoutes(answering: Answering): Endpoint[] {
       '/s/:round/place',
       async (ctx, visit) =>
         (await redirectUnlessChoosing(answering, ctx, visit)) ??
-        (await placeChoicePage(ctx, visit, { error: null })),
+        (await placeChoicePage(answering, ctx, visit, { error: null })),
       { newcomers: true },
     ),
     visitPost(
@@ -42,12 +43,10 @@ export function placeRoutes(answering: Answering): Endpoint[] {
         const way = leavingPath(ctx.body, waysFrom(ctx, visit));
         if (way !== null) return redirect(way);
         const chosen = await chosenPlace(ctx);
-        if (chosen === 'none')
-          return await placeChoicePage(ctx, visit, {
-            error: ctx.body['province'] === undefined ? 'provinceError' : 'communeError',
-          });
-        if (chosen === 'commune')
-          return redirect(`${visit.base}/place?province=${String(ctx.body['province'])}`);
+        if ('error' in chosen)
+          return await placeChoicePage(answering, ctx, visit, { error: chosen.error });
+        if ('communesOf' in chosen)
+          return redirect(`${visit.base}/place?province=${String(chosen.communesOf)}`);
         return await saveChosenPlace(answering, ctx, visit, chosen);
       },
       { newcomers: true },
@@ -59,19 +58,19 @@ export function placeRoutes(answering: Answering): Endpoint[] {
  * A place is not saved before it is chosen: what is ticked is ticked again in another language, and one
  * step back.
  */
-function waysFrom({ body }: VisitWriteContext, { base }: Visit): Ways {
-  const province = idFrom(body['province']);
-  const commune = textOf(body['commune']);
-  const ticked = (value: string): string =>
-    value === '' ? '' : `chosen=${encodeURIComponent(value)}`;
+function waysFrom({ body, query }: VisitWriteContext, { base }: Visit): Ways {
   const list = `${base}/place`;
-  const provinces = `${list}?${ticked(province === null ? '' : String(province))}`;
-  return body['step'] === 'commune'
-    ? {
-        ...{ base, journey: null, back: provinces },
-        here: `${list}?province=${String(province ?? '')}&${ticked(commune)}`,
-      }
-    : { base, journey: null, back: base, here: provinces };
+  const province = String(idFrom(body['province']) ?? '');
+  const [q, place] = [query['q'] ?? '', textOf(body['place']).slice(0, 20)];
+  if (body['step'] !== 'commune') {
+    const here = addressWith(list, { chosen: place || province, q });
+    return { base, journey: null, back: base, here };
+  }
+  const chosen = place || textOf(body['commune']).slice(0, 20);
+  return {
+    ...{ base, journey: null, back: addressWith(list, { chosen: province }) },
+    here: addressWith(list, { province, chosen, q }),
+  };
 }
 
 /**
@@ -92,18 +91,29 @@ async function redirectUnlessChoosing(
   return redirect(sent === null ? visit.base : `${visit.base}/receipt`);
 }
 
-/**
- * The place that was chosen; `commune`: the province has communes to choose from; `none`: nothing usable
- * was chosen.
- */
-async function chosenPlace(ctx: VisitWriteContext): Promise<Place | 'commune' | 'none'> {
+type Chosen = Place | { communesOf: number } | { error: 'provinceError' | 'communeError' };
+
+/** What was ticked: a place, or a province whose communes are asked for next. */
+async function chosenPlace(ctx: VisitWriteContext): Promise<Chosen> {
+  const found = idFrom(ctx.body['place']);
+  if (found !== null) return await foundPlace(ctx, found);
   const province = await provinceFrom(ctx, ctx.body['province']);
-  if (!province) return 'none';
+  if (!province) return { error: 'provinceError' };
   const communes = await listCommunes(ctx.tx, province.id, ctx.now);
-  if (communes.length === 0 || ctx.body['commune'] === NOT_SURE) return placeOf(province.id, null);
-  if (ctx.body['step'] !== 'commune') return 'commune';
+  const notSure = [ctx.body['commune'], ctx.body['place']].includes(NOT_SURE);
+  if (communes.length === 0 || notSure) return placeOf(province.id, null);
+  if (ctx.body['step'] !== 'commune') return { communesOf: province.id };
   const commune = communes.find((unit) => unit.id === idFrom(ctx.body['commune']));
-  return commune ? placeOf(province.id, commune.id) : 'none';
+  return commune ? placeOf(province.id, commune.id) : { error: 'communeError' };
+}
+
+/** A place that the search found. */
+async function foundPlace(ctx: VisitWriteContext, id: number): Promise<Chosen> {
+  const unit = await findLocalityInForce(ctx.tx, id, ctx.now);
+  if (unit?.level === 'commune' && unit.parentId !== null) return placeOf(unit.parentId, unit.id);
+  if (unit?.level !== 'province') return { error: 'provinceError' };
+  const communes = await listCommunes(ctx.tx, unit.id, ctx.now);
+  return communes.length > 0 ? { communesOf: unit.id } : placeOf(unit.id, null);
 }
 
 async function saveChosenPlace(

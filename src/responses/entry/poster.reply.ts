@@ -3,8 +3,8 @@
 // use is ignored, so that the visitor comes by the open link.
 import { findLocality } from '../../localities/localities.store.ts';
 import type { Locality } from '../../localities/locality.ts';
-import type { ServicePoint } from '../../localities/service-point.ts';
-import { findServicePoint } from '../../localities/service-points.store.ts';
+import type { ServicePoint } from '../../localities/service-points/service-point.ts';
+import { findServicePoint } from '../../localities/service-points/service-points.store.ts';
 import type { Reader } from '../../platform/db/connect.ts';
 import type { EntryResolver } from './entry-resolver.ts';
 import { NO_ENTRY } from '../submission/entry.ts';

@@ -1,21 +1,23 @@
 // The step that asks which public service the answers are about, found by its everyday names; or none.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
-import { page, redirect } from '../../platform/http/reply.ts';
-import { fold } from '../../platform/i18n/folding.ts';
-import type { PublicService } from '../../localities/public-services.store.ts';
-import {
-  findPublicService,
-  listEverydayNames,
-  listPublicServices,
-  searchPublicServices,
-} from '../../localities/public-services.store.ts';
+import { addressWith } from '../../platform/address.ts';
+import { redirect } from '../../platform/http/reply.ts';
+import { findPublicService } from '../../localities/services/public-services.store.ts';
+import type { CompiledQuestionnaire } from '../../questionnaires/engine/compiled.ts';
 import type { Draft } from '../submission/draft.ts';
 import { chooseService } from '../submission/drafts.store.ts';
 import { isPlaceFixed, isServiceFixed } from '../submission/entry-point.ts';
 import { reserveInQuotas } from './quota-full.reply.ts';
 import { NO_SERVICE } from '../../forms/journey.ts';
-import { serviceAnswers } from '../submission/place.ts';
+import {
+  type ChosenService,
+  OTHER_SERVICE,
+  OTHER_WORDS,
+  serviceAnswers,
+  takesOtherServices,
+} from '../submission/chosen-service.ts';
+import { isOffered, MOST_WORDS, serviceChoicePage } from './service-choice.reply.ts';
 import { textOf } from '../visiting/form-text.ts';
 import { leavingPath } from '../pages/leaving.ts';
 import { asksService, nextStepPath, isServiceOpen, pagePath } from '../visiting/steps.ts';
@@ -32,7 +34,7 @@ export function serviceRoutes(answering: Answering): Endpoint[] {
         visit,
         async (own) =>
           (await redirectIfFixed(answering, ctx, own)) ??
-          (await serviceChoicePage(ctx, own, false)),
+          (await serviceChoicePage(answering, ctx, own, { failed: false })),
       ),
     ),
     visitPost(answering, '/s/:round/service', (ctx, visit) =>
@@ -59,22 +61,23 @@ async function redirectIfFixed(
     : null;
 }
 
-/** What is ticked comes along; null: the form was sent to go on. */
+/** What is ticked or written comes along; null: the form was sent to go on. */
 async function leave(
   answering: Answering,
   ctx: VisitWriteContext,
   visit: DraftVisit<Draft>,
 ): Promise<Reply | null> {
-  const ticked = textOf(ctx.body['service']);
-  const chosen = ticked === '' ? '' : `?chosen=${encodeURIComponent(ticked)}`;
+  const here = `${visit.base}/service`;
+  const [chosen, words] = [textOf(ctx.body['service']), textOf(ctx.body[OTHER_WORDS])];
+  const { q = '', more = '' } = ctx.query;
   const way = leavingPath(ctx.body, {
     base: visit.base,
-    here: `${visit.base}/service${chosen}`,
+    here: addressWith(here, { q, more, chosen, words: words.slice(0, MOST_WORDS) }),
     back: backFrom(visit),
     journey: null,
   });
-  if (way === null || ticked === '' || way.startsWith(`${visit.base}/service`))
-    return way === null ? null : redirect(way);
+  if (way === null) return null;
+  if (`${chosen}${words}` === '' || way.startsWith(here)) return redirect(way);
   const saved = await choose(answering, ctx, visit);
   return saved.kind === 'redirect' || saved.status === 422 ? redirect(way) : saved;
 }
@@ -87,18 +90,19 @@ async function choose(
   ctx: VisitWriteContext,
   visit: DraftVisit<Draft>,
 ): Promise<Reply> {
-  const chosen = await chosenService(ctx);
-  if (chosen === undefined) return await serviceChoicePage(ctx, visit, true);
   const version = await answering.versions(ctx.tx, visit.draft.versionId);
+  const chosen = await chosenService(ctx, version.compiled.byName);
+  if (chosen === null) return await serviceChoicePage(answering, ctx, visit, { failed: true });
   if (!asksService(version)) return redirect(`${visit.base}/check`);
   const isFirstTime = isServiceOpen({ compiled: version.compiled, answers: visit.draft.answers });
   const { channel, localityId } = visit.draft;
-  const to = { localityId, serviceId: chosen };
+  const serviceId = typeof chosen === 'object' && 'id' in chosen ? chosen.id : null;
+  const to = { localityId, serviceId };
   const full = await reserveInQuotas(ctx, visit, { channel, to, from: visit.draft });
   if (full) return full;
   const draft = {
     ...visit.draft,
-    serviceId: chosen,
+    serviceId,
     answers: serviceAnswers(visit.draft.answers, chosen, version.compiled.byName),
     updatedAt: ctx.now,
   };
@@ -110,87 +114,16 @@ async function choose(
   );
 }
 
-/** The id of the service chosen, null for none used, undefined when nothing usable was chosen. */
-async function chosenService(ctx: VisitWriteContext): Promise<string | null | undefined> {
-  const typed = ctx.body['service'];
-  if (typed === NO_SERVICE) return null;
-  return typeof typed === 'string' ? (await findPublicService(ctx.tx, typed))?.id : undefined;
-}
-
-async function serviceChoicePage(
-  ctx: VisitReadContext,
-  visit: DraftVisit,
-  failed: boolean,
-): Promise<Reply> {
-  const q = (ctx.query['q'] ?? '').trim();
-  const [listed, everyday] = [
-    q === '' ? await listPublicServices(ctx.db) : await searchPublicServices(ctx.db, q),
-    await listEverydayNames(ctx.db),
-  ];
-  const action = `${visit.base}/service`;
-  const heading = ctx.t('responses.service.title');
-  const errors = failed
-    ? [
-        {
-          field: listed[0] ? `service-${listed[0].id}` : 'service-none',
-          text: ctx.t('responses.service.error'),
-        },
-      ]
-    : [];
-  const data = {
-    title: failed ? ctx.t('responses.error', { title: heading }) : heading,
-    heading,
-    legend: heading,
-    lead: ctx.t('responses.service.hint'),
-    field: 'service',
-    action,
-    hidden: {},
-    groups: optionGroups(ctx, listed, everyday, q === ''),
-    chosen: ctx.query['chosen'] ?? String(visit.draft.answers['service'] ?? ''),
-    saves: 'answers',
-    errors,
-    extra: { id: 'service-none', value: NO_SERVICE, text: ctx.t('responses.service.none') },
-    later: true,
-    search: {
-      action,
-      hidden: {},
-      label: ctx.t('responses.service.search'),
-      hint: ctx.t('responses.service.searchHint'),
-      q,
-      found: listed.length,
-      all: action,
-    },
-    round: visit.round,
-    scripts: ['answer.js'],
-  };
-  return page('responses/choose', data, { status: failed ? 422 : 200 });
-}
-
-function optionGroups(
-  ctx: VisitReadContext,
-  services: readonly PublicService[],
-  everyday: ReadonlyMap<string, readonly string[]>,
-  grouped: boolean,
-) {
-  const categories = grouped ? [...new Set(services.map((service) => service.category))] : [null];
-  return categories.map((category) => ({
-    title: category === null ? null : ctx.t(`responses.service.categories.${category}`),
-    options: services
-      .filter((service) => category === null || service.category === category)
-      .map((service) => ({
-        id: `service-${service.id}`,
-        value: service.id,
-        text: service.short[ctx.lang],
-        hint: null,
-        find: fold(
-          [
-            service.short.vi,
-            service.short.en,
-            service.name.vi,
-            service.name.en,
-            ...(everyday.get(service.id) ?? []),
-          ].join(' '),
-        ),
-      })),
-  }));
+/** Null: nothing usable was chosen. Words without a tick are another procedure. */
+async function chosenService(
+  ctx: VisitWriteContext,
+  questions: CompiledQuestionnaire['byName'],
+): Promise<ChosenService | null> {
+  const typed = textOf(ctx.body['service']);
+  const words = textOf(ctx.body[OTHER_WORDS]).trim().slice(0, MOST_WORDS);
+  if (typed === NO_SERVICE) return 'none';
+  if (typed === OTHER_SERVICE || typed === '')
+    return words !== '' && takesOtherServices(questions) ? { words } : null;
+  const service = await findPublicService(ctx.tx, typed);
+  return service && isOffered(service, questions) ? { id: service.id } : null;
 }

@@ -2,7 +2,7 @@
 // read batch by batch, for the responses to be written.
 import type { Locality } from '../../localities/locality.ts';
 import { listLocalities } from '../../localities/localities.store.ts';
-import { listPublicServices } from '../../localities/public-services.store.ts';
+import { listPublicServices } from '../../localities/services/public-services.store.ts';
 import type { Reader } from '../../platform/db/connect.ts';
 import type { Lang } from '../../platform/i18n/language.ts';
 import type { NameLookup } from './export-options.ts';

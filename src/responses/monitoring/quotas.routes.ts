@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { audit } from '../../accounts/audit.store.ts';
 import { listLocalities } from '../../localities/localities.store.ts';
 import { COUNTRY_ID } from '../../localities/locality.ts';
-import { listPublicServices } from '../../localities/public-services.store.ts';
+import { listPublicServices } from '../../localities/services/public-services.store.ts';
 import { unitsByCode } from '../../localities/units-by-code.store.ts';
 import { pastedOrUploaded, type CsvMistake } from '../../platform/csv-table.ts';
 import type { Reader } from '../../platform/db/connect.ts';

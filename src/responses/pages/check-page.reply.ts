@@ -110,7 +110,7 @@ async function placeAndServiceRows(
     place,
     {
       key: ctx.t('responses.service.summary'),
-      value: await serviceName(ctx, draft.serviceId),
+      value: await serviceName(ctx, draft),
       href: isServiceFixed(draft) ? null : `${base}/service`,
     },
   ];

@@ -1,6 +1,7 @@
 // With the receipt a respondent reads what was stored of them, erases it, or asks for a correction and
 // reads the reply. Nobody is asked for a name: the receipt is the proof.
 import { audit } from '../../accounts/audit.store.ts';
+import { namesService } from '../submission/chosen-service.ts';
 import { journeyOf } from '../../forms/journey.ts';
 import { summaryOf } from '../../forms/summary.ts';
 import type { Endpoint } from '../../platform/http/endpoint.ts';
@@ -130,14 +131,14 @@ async function sectionsOf(answering: Answering, ctx: VisitReadContext, own: OwnR
   const wording = { lang, questionnaire, fmt: formatsOf(ctx.lang), empty, agreed };
   const chosen = [
     { key: ctx.t('responses.place.summary'), value: await placeName(ctx, own.localityId) },
-    ...(own.serviceId === null
-      ? []
-      : [
+    ...(namesService(own)
+      ? [
           {
             key: ctx.t('responses.service.summary'),
-            value: await serviceName(ctx, own.serviceId),
+            value: await serviceName(ctx, own),
           },
-        ]),
+        ]
+      : []),
   ];
   const answered = summaryOf(journey, around, wording, () => '');
   return [

@@ -5,7 +5,8 @@ import type { CompiledQuestionnaire } from '../../questionnaires/engine/compiled
 import type { Draft } from './draft.ts';
 import type { EntryDetails, EntryChannel } from './entry.ts';
 import type { Place } from './place.ts';
-import { placeAnswers, serviceAnswers } from './place.ts';
+import { serviceAnswers } from './chosen-service.ts';
+import { placeAnswers } from './place.ts';
 import { isGivenAlong } from '../../questionnaires/kinds/traits.ts';
 
 export interface EntryPoint {
@@ -35,7 +36,9 @@ export function entryAnswers(
   const names = compiled.byName;
   const placed = entryPoint.place ? placeAnswers(answers, entryPoint.place, names) : answers;
   const served =
-    entryPoint.serviceId === null ? placed : serviceAnswers(placed, entryPoint.serviceId, names);
+    entryPoint.serviceId === null
+      ? placed
+      : serviceAnswers(placed, { id: entryPoint.serviceId }, names);
   return isGivenAlong(names.get(CHANNEL_QUESTION)?.question.kind)
     ? { ...served, [CHANNEL_QUESTION]: entryPoint.channel }
     : served;

@@ -1,6 +1,5 @@
-// The place and the service a response is about, and the answers that say so.
+// The place a response is about, and the answers that say so.
 import type { Answers } from '../../questionnaires/model/answers.ts';
-import { NO_SERVICE } from '../../forms/journey.ts';
 
 export interface Place {
   provinceId: number;
@@ -17,12 +16,12 @@ export const placeOf = (provinceId: number, communeId: number | null): Place => 
 });
 
 /** The names of a questionnaire's questions. */
-interface QuestionNames {
+export interface QuestionNames {
   has(name: string): boolean;
 }
 
 /** Adds the values that the questionnaire has a question for. */
-function withAskedAnswers(
+export function withAskedAnswers(
   answers: Answers,
   names: QuestionNames,
   values: Record<string, string>,
@@ -38,10 +37,3 @@ export const placeAnswers = (answers: Answers, place: Place, names: QuestionName
     province: String(place.provinceId),
     commune: place.communeId === null ? '' : String(place.communeId),
   });
-
-/** @param serviceId null: the respondent used none */
-export const serviceAnswers = (
-  answers: Answers,
-  serviceId: string | null,
-  names: QuestionNames,
-): Answers => withAskedAnswers(answers, names, { service: serviceId ?? NO_SERVICE });

@@ -1,7 +1,9 @@
 // Names of the chosen place and service, for the check page and for entry points that fix them.
 import { findLocality } from '../../localities/localities.store.ts';
-import { findPublicService } from '../../localities/public-services.store.ts';
+import { findPublicService } from '../../localities/services/public-services.store.ts';
 import { inOwn } from '../../forms/resolved-languages.ts';
+import { OTHER_WORDS } from '../submission/chosen-service.ts';
+import type { ShownDraft } from '../submission/draft.ts';
 import type { VisitReadContext } from './visit-request.ts';
 
 /** “Commune, province”, or the province alone. */
@@ -14,11 +16,13 @@ export async function placeName(ctx: VisitReadContext, localityId: number): Prom
   return [unit, parent].flatMap((one) => (one ? [one.name[ctx.lang]] : [])).join(', ');
 }
 
-/** Its short name; the text for “none” where there is no service. */
+/** Its short name, or the respondent's own words for it; the text for “none” where there is no service. */
 export async function serviceName(
   ctx: VisitReadContext,
-  serviceId: string | null,
+  { serviceId, answers }: Pick<ShownDraft, 'serviceId' | 'answers'>,
 ): Promise<string> {
   const service = serviceId === null ? null : await findPublicService(ctx.db, serviceId);
-  return service ? inOwn(service.short[ctx.lang], ctx.spoken) : ctx.t('responses.service.none');
+  const words = String(answers[OTHER_WORDS] ?? '');
+  if (service) return inOwn(service.short[ctx.lang], ctx.spoken);
+  return words === '' ? ctx.t('responses.service.none') : words;
 }

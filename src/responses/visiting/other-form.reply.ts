@@ -2,6 +2,7 @@
 // with its own form, and the browser is asked which of the two to go on with. Where its form is gone from
 // this browser, what was typed is shown and can still be sent with the form's code.
 import type { Reply } from '../../platform/http/reply-kinds.ts';
+import { namesService } from '../submission/chosen-service.ts';
 import { page } from '../../platform/http/reply.ts';
 import type { Fields } from '../../forms/page-answers.ts';
 import { withTyped } from '../../forms/typed-answers.ts';
@@ -39,7 +40,7 @@ export async function formHere(
   return {
     startedAt: draft.startedAt,
     place: await placeName(ctx, draft.localityId),
-    service: draft.serviceId === null ? null : await serviceName(ctx, draft.serviceId),
+    service: namesService(draft) ? await serviceName(ctx, draft) : null,
     mark: draftMark(secrets, draftIdOf(token)),
   };
 }

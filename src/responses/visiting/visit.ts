@@ -2,6 +2,7 @@
 // types of its request contexts, and the dependencies that src/app passes in.
 import type { RateLimit } from '../../platform/http/limits/rate-limit.ts';
 import type { Secrets } from '../../platform/secrets.ts';
+import type { Finder } from '../../localities/finder/finder.store.ts';
 import type { Fragment } from '../../forms/question-html.ts';
 import type { Minutes } from '../../questionnaires/model/minutes.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
@@ -32,6 +33,7 @@ export interface AnsweringDeps {
    * Limits wrong tries: at typed codes, per network and per beginning of the code; at links, per network.
    */
   codeLimits: { network: RateLimit; prefix: RateLimit; link: RateLimit };
+  finder: Finder;
   /** `limit`: requests per registered caller; `publicUrl`: where people reach the server. */
   callers: { limit: RateLimit; publicUrl: () => string };
 }

@@ -3,7 +3,7 @@ import { HOST_ORGANISATION } from '../../accounts/host-organisation.ts';
 import type { Command } from 'commander';
 import type { Tx } from '../../platform/db/connect.ts';
 import { listProvinces } from '../../localities/localities.store.ts';
-import { listPublicServices } from '../../localities/public-services.store.ts';
+import { listPublicServices } from '../../localities/services/public-services.store.ts';
 import { readCaller, type CallerMistake, type TypedCaller } from './caller-form.ts';
 import { findCaller } from './callers.store.ts';
 import type { CallerAct, HandedKey } from './register-caller.command.ts';

@@ -5,7 +5,7 @@ import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import type { Secrets } from '../../platform/secrets.ts';
 import { listProvinces } from '../../localities/localities.store.ts';
-import { listPublicServices } from '../../localities/public-services.store.ts';
+import { listPublicServices } from '../../localities/services/public-services.store.ts';
 import type { Caller } from './caller.ts';
 import { KEYS_IN_FORCE } from './caller.ts';
 import { openSecret, type Random } from './caller-secret.ts';

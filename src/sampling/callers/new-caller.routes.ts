@@ -8,7 +8,7 @@ import { post, get, several } from '../../platform/http/endpoint.ts';
 import { page } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { listProvinces } from '../../localities/localities.store.ts';
-import { listPublicServices } from '../../localities/public-services.store.ts';
+import { listPublicServices } from '../../localities/services/public-services.store.ts';
 import type { CallerMistake, TypedCaller } from './caller-form.ts';
 import { emptyCaller, readCaller } from './caller-form.ts';
 import { findCaller } from './callers.store.ts';

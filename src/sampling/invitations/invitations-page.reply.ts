@@ -1,7 +1,7 @@
 // The page of a round's invitations: batches, mistakes of a sample list by line and column.
 import { z } from 'zod';
 import { listProvinces } from '../../localities/localities.store.ts';
-import { listPublicServices } from '../../localities/public-services.store.ts';
+import { listPublicServices } from '../../localities/services/public-services.store.ts';
 import type { CsvMistake } from '../../platform/csv-table.ts';
 import type { ReadContext } from '../../platform/http/endpoint.ts';
 import { page } from '../../platform/http/reply.ts';

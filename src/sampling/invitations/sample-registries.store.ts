@@ -1,5 +1,5 @@
 // What a sample list may name: the provinces, communes and services in force, and the PSUs drawn for the round.
-import { listPublicServices } from '../../localities/public-services.store.ts';
+import { listPublicServices } from '../../localities/services/public-services.store.ts';
 import { unitsByCode } from '../../localities/units-by-code.store.ts';
 import type { Reader } from '../../platform/db/connect.ts';
 import type { Known } from './invitation-table.ts';

@@ -1,6 +1,6 @@
 // What a table or a report of served counts may name.
 import { dayOf } from '../../localities/locality.ts';
-import { listPublicServices } from '../../localities/public-services.store.ts';
+import { listPublicServices } from '../../localities/services/public-services.store.ts';
 import { unitsByCode } from '../../localities/units-by-code.store.ts';
 import type { Reader } from '../../platform/db/connect.ts';
 import type { KnownServed } from './served-table.ts';

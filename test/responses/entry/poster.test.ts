@@ -2,7 +2,7 @@
 // which poster was read.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { saveLocalities } from '../../../src/localities/locality-changes.store.ts';
-import { saveServicePoints } from '../../../src/localities/service-point-changes.store.ts';
+import { saveServicePoints } from '../../../src/localities/service-points/service-point-changes.store.ts';
 import type { AnsweringApp } from '../../support/answering-app.ts';
 import { answeringApp } from '../../support/answering-app.ts';
 import { Citizen } from '../../support/citizen.ts';

@@ -223,7 +223,6 @@ it('communes are summed up to their provinces', async () => {
     type: 'ward',
     name_vi: 'Phường',
     name_en: 'Ward',
-    name_folded: 'phuong',
     parent_id: province,
     valid_from: '2025-07-01',
   };

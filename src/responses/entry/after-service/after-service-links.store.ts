@@ -8,7 +8,7 @@ import { findLocality, findLocalityByCode } from '../../../localities/localities
 import {
   findPublicService,
   type PublicService,
-} from '../../../localities/public-services.store.ts';
+} from '../../../localities/services/public-services.store.ts';
 import { listSuccessors } from '../../../localities/successions.store.ts';
 import type { Caller } from '../../../sampling/callers/caller.ts';
 import { mayName } from '../../../sampling/callers/caller.ts';

@@ -1,13 +1,14 @@
 // Takes the wards, communes and special zones of a table into the registry. Rows that cannot be taken
 // are reported and left out; the rest stands or falls together. A second run changes nothing.
 import { parse } from 'csv-parse/sync';
-import { audit } from '../accounts/audit.store.ts';
-import type { Tx } from '../platform/db/connect.ts';
+import { audit } from '../../accounts/audit.store.ts';
+import type { Tx } from '../../platform/db/connect.ts';
 import type { CommuneRow, Refusal } from './commune-table.ts';
 import { readCommuneTable } from './commune-table.ts';
-import type { Locality } from './locality.ts';
-import { listUnitsOfLevel } from './localities.store.ts';
-import { saveLocalities } from './locality-changes.store.ts';
+import type { Locality } from '../locality.ts';
+import { listUnitsOfLevel } from '../localities.store.ts';
+import { saveLocalities } from '../locality-changes.store.ts';
+import { registryChanged } from '../registry-changes.store.ts';
 
 export interface CommuneImport {
   /** Rows that hold anything, the header left out. */
@@ -45,6 +46,7 @@ export async function importCommunes(tx: Tx, text: string, at: Date): Promise<Co
   const added = units.filter((unit) => !existing.has(key(unit)));
   const changed = units.filter((unit) => differs(unit, existing.get(key(unit))));
   await saveLocalities(tx, [...added, ...changed]);
+  await registryChanged(tx, 'places');
   const result = {
     rows: communes.length + new Set(refusals.map((refusal) => refusal.row)).size,
     added: added.length,

@@ -1,5 +1,5 @@
 // The registry of service points: one-stop shops and offices, by the code that is on their posters.
-import type { Reader } from '../platform/db/connect.ts';
+import type { Reader } from '../../platform/db/connect.ts';
 import { POINT_CODE, type ServicePoint } from './service-point.ts';
 
 interface PointRow {

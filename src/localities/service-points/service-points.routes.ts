@@ -1,16 +1,16 @@
 // The researcher's page for service points: the list, one to add or to mend, many from a table.
-import { can, sharedRegister } from '../accounts/permissions.ts';
+import { can, sharedRegister } from '../../accounts/permissions.ts';
 import { aServicePoint } from './service-point-thing.store.ts';
-import { audit } from '../accounts/audit.store.ts';
-import { pastedOrUploaded } from '../platform/csv-table.ts';
-import { get, post, type Endpoint, type WriteContext } from '../platform/http/endpoint.ts';
-import { redirect } from '../platform/http/reply.ts';
-import type { Reply } from '../platform/http/reply-kinds.ts';
-import { problem } from '../platform/problems/problem.ts';
+import { audit } from '../../accounts/audit.store.ts';
+import { pastedOrUploaded } from '../../platform/csv-table.ts';
+import { get, post, type Endpoint, type WriteContext } from '../../platform/http/endpoint.ts';
+import { redirect } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
+import { problem } from '../../platform/problems/problem.ts';
 import { readServicePoints, type Units } from './service-point-table.ts';
 import { findServicePoint, listPointUnits } from './service-points.store.ts';
 import { saveServicePoints } from './service-point-changes.store.ts';
-import { unitsByCode } from './units-by-code.store.ts';
+import { unitsByCode } from '../units-by-code.store.ts';
 import {
   emptyPoint,
   filter,

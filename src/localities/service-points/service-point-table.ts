@@ -1,7 +1,12 @@
 // Reads service points from a table, or from a form as a table of one row. Pure.
-import { ownValue } from '../platform/own-value.ts';
-import { readCsv, type CsvColumns, type CsvMistake, type CsvRow } from '../platform/csv-table.ts';
-import { fold } from '../platform/i18n/folding.ts';
+import { ownValue } from '../../platform/own-value.ts';
+import {
+  readCsv,
+  type CsvColumns,
+  type CsvMistake,
+  type CsvRow,
+} from '../../platform/csv-table.ts';
+import { fold } from '../../platform/i18n/folding.ts';
 import { POINT_CODE, type ServicePoint } from './service-point.ts';
 
 type ServicePointColumn =

@@ -1,5 +1,5 @@
 // A one-stop shop or office with a poster.
-import type { BilingualName } from './locality.ts';
+import type { BilingualName } from '../locality.ts';
 
 export interface ServicePoint {
   code: string;

@@ -1,12 +1,12 @@
 // The pages of one-stop shops and offices: the list, and one of them.
-import { ownValue } from '../platform/own-value.ts';
+import { ownValue } from '../../platform/own-value.ts';
 import { z } from 'zod';
-import type { CsvMistake } from '../platform/csv-table.ts';
-import type { ReadContext } from '../platform/http/endpoint.ts';
-import { page } from '../platform/http/reply.ts';
-import type { Reply } from '../platform/http/reply-kinds.ts';
-import { problem } from '../platform/problems/problem.ts';
-import { listLocalities, listProvinces } from './localities.store.ts';
+import type { CsvMistake } from '../../platform/csv-table.ts';
+import type { ReadContext } from '../../platform/http/endpoint.ts';
+import { page } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
+import { problem } from '../../platform/problems/problem.ts';
+import { listLocalities, listProvinces } from '../localities.store.ts';
 import { findServicePoint, listServicePoints } from './service-points.store.ts';
 
 const text = z.string().max(300).default('');

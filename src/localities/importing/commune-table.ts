@@ -1,8 +1,8 @@
 // Reads a table of wards, communes and special zones: the form of the official list, or one a province
 // keeps in a spreadsheet. Every row that cannot be taken is named with its row, column and reason.
-import { ownValue } from '../platform/own-value.ts';
-import { fold } from '../platform/i18n/folding.ts';
-import { MERGER_DAY } from './locality.ts';
+import { ownValue } from '../../platform/own-value.ts';
+import { fold } from '../../platform/i18n/folding.ts';
+import { MERGER_DAY } from '../locality.ts';
 
 export interface CommuneRow {
   /** Line in the table, the header being 1. */

@@ -1,5 +1,5 @@
 // One-stop shops and offices, written.
-import type { Tx } from '../platform/db/connect.ts';
+import type { Tx } from '../../platform/db/connect.ts';
 import type { ServicePoint } from './service-point.ts';
 
 /** Writes points; one already known by its code takes the new values. */
