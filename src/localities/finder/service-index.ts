@@ -23,6 +23,8 @@ interface Name {
 
 /** Of what the typed words tell, this part at least must be in the name. */
 const LEAST_PART = 0.5;
+/** One word at least was typed as it is, begun, or joined to the next. */
+const ONE_CLEAR = 0.85;
 const FURTHEST_FROM_BEST = 35;
 const TYPED_EXACTLY = 10;
 /** A word that is in no name tells less: it is more often beside the point than a name left out. */
@@ -102,17 +104,18 @@ function scoreOf(
   typed: readonly TypedWord[],
   known: KnownWords,
 ): number | null {
-  let [found, told, accents] = [0, 0, 0];
+  let [found, told, accents, clearest] = [0, 0, 0, 0];
   const used = new Set<number>();
   for (const { word, weight, like: likeness, careful } of typed) {
     const { place, like } = mostLike(name, likeness);
     const part = like < 1 && joinsTwo(name, word) ? 0.95 : like;
     told += weight;
     found += part * weight;
+    clearest = Math.max(clearest, part);
     if (part > 0) used.add(place);
     if (like === 1) accents += accentFit([word], [name[place]!], careful);
   }
-  if (told === 0 || found / told < LEAST_PART) return null;
+  if (clearest < ONE_CLEAR || found / told < LEAST_PART) return null;
   const whole = name.reduce((sum, word) => sum + known.weigh(word), 0);
   const covered = name.reduce((sum, word, at) => sum + (used.has(at) ? known.weigh(word) : 0), 0);
   return (100 * found) / told + (25 * covered) / whole + accents;

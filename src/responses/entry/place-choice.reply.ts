@@ -8,7 +8,7 @@ import { posterServicePoint } from '../visiting/respondent-cookies.ts';
 import type { Answering, Visit } from '../visiting/visit.ts';
 import type { VisitReadContext, VisitWriteContext } from '../visiting/visit-request.ts';
 import { firstId, offeredFirst, optionGroups, provincesByRegion } from './place-options.reply.ts';
-import { foundPlaces } from './place-results.reply.ts';
+import { foundPlaces, type PlaceOption } from './place-results.reply.ts';
 import { placeOfPoint, posterPoint } from './poster.reply.ts';
 
 /** Value of the option “I do not know my commune”. */
@@ -36,7 +36,9 @@ interface PlaceStep {
   /** Of the list without a search. */
   list: string;
   hidden: Record<string, string>;
-  groups: ReturnType<typeof optionGroups>;
+  groups: readonly { title: string | null; options: readonly PlaceOption[] }[];
+  /** By the search. */
+  found: number;
   errorField: string;
   chosen: string;
   extras: { id: string; value: string; text: string }[];
@@ -63,7 +65,7 @@ export async function placeChoicePage(
       search: {
         ...step.search,
         ...{ action: `${visit.base}/place`, q, all: step.list },
-        found: step.groups.flatMap((group) => group.options).length,
+        found: step.found,
       },
       ...{ saves: 'answers', scripts: ['answer.js'] },
     },
@@ -81,34 +83,30 @@ async function placeStep(
   const province = await provinceFrom(ctx, body?.['province'] ?? ctx.query['province']);
   const communes = province ? await listCommunes(ctx.db, province.id, ctx.now) : [];
   const near = await posterOffice(ctx, visit);
+  const found =
+    q === '' ? [] : await foundPlaces(answering, ctx, { q, near: province ?? near.province });
   const listed =
     province && communes.length > 0
       ? communeChoice(ctx, visit, { province, communes, near: near.commune })
-      : await provinceChoice(ctx, visit, near.province, { withList: q === '' });
-  return q === '' ? listed : await searched(answering, ctx, listed, province ?? near.province);
+      : await provinceChoice(ctx, visit, near.province, { withList: found.length === 0 });
+  return found.length === 0 ? listed : withFound(ctx, listed, found);
 }
 
 const withQuery = (list: string, q: string): string =>
   q === '' ? list : `${list}${list.includes('?') ? '&' : '?'}q=${encodeURIComponent(q)}`;
 
-/** What was found in place of the list; places near by first where they fit as well. */
-async function searched(
-  answering: Answering,
+/** What was found in place of the list; where nothing was, the list stays. */
+const withFound = (
   ctx: VisitReadContext,
   listed: PlaceStep,
-  near: Locality | null,
-): Promise<PlaceStep> {
-  const q = ctx.query['q'] ?? '';
-  const options = await foundPlaces(answering, ctx, { q, near });
-  return {
-    ...listed,
-    legend: ctx.t('responses.place.found'),
-    field: 'place',
-    groups: options.length > 0 ? [{ title: null, options }] : [],
-    errorField: options[0]?.id ?? 'q',
-    chosen: ctx.query['chosen'] ?? '',
-  };
-}
+  options: readonly PlaceOption[],
+): PlaceStep => ({
+  ...listed,
+  legend: ctx.t('responses.place.found'),
+  ...{ field: 'place', found: options.length, groups: [{ title: null, options }] },
+  errorField: options[0]!.id,
+  chosen: ctx.query['chosen'] ?? '',
+});
 
 /** The locality of the poster's office, for those who have not chosen a place yet: it is offered first. */
 async function posterOffice(
@@ -134,7 +132,7 @@ async function provinceChoice(
   return {
     ...{ title, legend: title, field: 'province', list: `${visit.base}/place`, extras: [] },
     hidden: { step: 'province' },
-    groups: optionGroups(ctx, groups, 'province'),
+    ...{ groups: optionGroups(ctx, groups, 'province'), found: 0 },
     errorField: firstId(groups, 'province'),
     chosen: ctx.query['chosen'] ?? String(visit.draft?.answers['province'] ?? near?.id ?? ''),
     search: {
@@ -156,7 +154,7 @@ function communeChoice(
     legend: ctx.t('responses.place.communeLegend', { province: province.name[ctx.lang] }),
     ...{ field: 'commune', list: `${visit.base}/place?province=${province.id}` },
     hidden: { step: 'commune', province: String(province.id) },
-    groups: optionGroups(ctx, groups, 'commune'),
+    ...{ groups: optionGroups(ctx, groups, 'commune'), found: 0 },
     errorField: firstId(groups, 'commune'),
     chosen:
       ctx.query['chosen'] ??

@@ -67,6 +67,15 @@ test('a province that was found leads to its communes; who ticks nothing keeps t
   ]);
 });
 
+test('where nothing is found the list of provinces stays, and says so', async () => {
+  const citizen = await consented();
+  await search(citizen, 'Atlantis');
+  expect(citizen.html).toContain('Không tìm thấy mục nào');
+  expect(options(citizen.html, 'province')).toHaveLength(34);
+  await citizen.send({ province: '1096' });
+  expect(citizen.path).toBe('/s/thu/service');
+});
+
 test.each(['2040', '999999999', '1', 'x', '-1'])(
   'a place that is no place of today (%s) is asked for again',
   async (place) => {
