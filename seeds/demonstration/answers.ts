@@ -25,6 +25,9 @@ const services = [
   'DVC25',
 ];
 
+/** Services that people use for a child or a relative. */
+const FOR_OTHERS: ReadonlySet<string> = new Set(['DVC09', 'DVC15', 'DVC17']);
+
 /** The complete, valid answers of one adult; `service` is 'none' for who used no service. */
 export function answersOf(adult: Adult, place: { province: string; commune: string }): Draft {
   const answers: Draft = { province: place.province, commune: place.commune };
@@ -32,6 +35,7 @@ export function answersOf(adult: Adult, place: { province: string; commune: stri
   if (answers['service'] !== 'none')
     answers['used'] = pick(adult, { done: 82, waiting: 11, gave_up: 4, no: 3 });
   if (['done', 'waiting', 'gave_up'].includes(String(answers['used']))) {
+    answers['on_behalf'] = FOR_OTHERS.has(String(answers['service'])) ? 'family' : 'self';
     filing(adult, answers);
     procedure(adult, answers);
     conduct(adult, answers);

@@ -29,11 +29,12 @@ test('the sheets are read and compiled without an error or a warning', () => {
   });
 });
 
-test('ten sections, 69 questions besides the place and the opening note', () => {
+test('eleven sections, 74 questions besides the place and the opening note', () => {
   expect(
     questionnaire.children.filter((node) => node.type === 'group').map((node) => node.name),
   ).toEqual([
     'service_used',
+    'business',
     'filing_online',
     'information',
     'time_trips',
@@ -46,7 +47,7 @@ test('ten sections, 69 questions besides the place and the opening note', () => 
   ]);
   expect(
     questions.filter((question) => question.kind !== 'note' && question.kind !== 'hidden'),
-  ).toHaveLength(69);
+  ).toHaveLength(74);
 });
 
 test('every text stands in Vietnamese and in English', () => {
@@ -170,13 +171,23 @@ describe('the way through', () => {
     one_change: 'Báo tin',
   };
 
-  test('an online user is asked 45 questions, two of them optional lines, and 8 about themselves', () => {
+  test('an online user is asked 46 questions, two of them optional lines, and 8 about themselves', () => {
     const { asked, about } = way('DVC09', smooth);
-    expect([asked.length - about, about]).toEqual([45, 8]);
+    expect([asked.length - about, about]).toEqual([46, 8]);
     expect(asked).not.toContain('knows_online');
   });
 
-  test('where there was no fee, no official and nothing heard: 41', () => {
+  test('who files for a business is asked four questions about it; another procedure asks how satisfied one was', () => {
+    const { asked } = way('DVC18', { ...smooth, on_behalf: 'company' });
+    expect(asked.filter((name) => name.startsWith('business_'))).toHaveLength(4);
+    expect(way('DVC18', smooth).asked.join()).not.toContain('business_');
+    const other = walkThrough('other', () => undefined).asked;
+    expect(other.slice(0, 2)).toEqual(['service_other', 'other_satisfied']);
+    expect(other).not.toContain('used');
+    expect(other).not.toContain('satisfaction');
+  });
+
+  test('where there was no fee, no official and nothing heard: 42', () => {
     const { asked, about } = way('DVC09', {
       ...smooth,
       pay_how: 'free',
@@ -184,7 +195,7 @@ describe('the way through', () => {
       heard_from: ['none'],
       knows_complain: 'no',
     });
-    expect(asked.length - about).toBe(41);
+    expect(asked.length - about).toBe(42);
   });
 
   test('a non-user is asked 14 to 19 in all, none of them about a service', () => {

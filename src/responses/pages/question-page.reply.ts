@@ -15,6 +15,9 @@ import type { Version } from '../submission/compiled-versions.store.ts';
 import type { ShownDraft } from '../submission/draft.ts';
 import { isPlaceFixed, isServiceFixed } from '../submission/entry-point.ts';
 import { markInput } from '../visiting/form-mark.ts';
+import { ownWordsOf } from '../submission/chosen-service.ts';
+import { escapeHtml } from '../../forms/question-html.ts';
+import { findAbout } from '../visiting/about.store.ts';
 import { formHere, type FormHere } from '../visiting/other-form.reply.ts';
 import { finishesAt } from '../../sampling/rounds/round.ts';
 import { removalLinks } from './instance-links.ts';
@@ -69,6 +72,7 @@ export async function questionPage(
     ...view,
     ...frame,
     whose: await whoseForm(answering, ctx, opened),
+    about: escapeHtml(await aboutLine(ctx, opened.visit)),
     title: isWrong ? ctx.t('responses.error', { title }) : title,
   };
   if (typed || ctx.spoken.content !== ctx.spoken.lang)
@@ -77,11 +81,13 @@ export async function questionPage(
       { ...data, at: ctx.now.getTime() },
       { status: typed?.status ?? 200 },
     );
+  const slots = { about: slot('about'), at: slot('at'), mark: slot('mark') };
   const [live, liveContent] = view.live === null ? [null, {}] : [slot('live'), { live: view.live }];
   return pageWithSlots(
     'responses/questions',
-    { ...data, live, at: slot('at'), mark: slot('mark'), items: view.items.map(withSlot) },
+    { ...data, live, ...slots, items: view.items.map(withSlot) },
     {
+      about: data.about,
       at: String(ctx.now.getTime()),
       mark: markInput(answering.secrets, opened.visit.key.token),
       ...liveContent,
@@ -133,6 +139,13 @@ const slotContents = (items: readonly PageItemView[]): Record<string, string> =>
 /** How many instances there were when somebody was asked for another one. */
 const instancesShown = ({ answers }: Journey, { kind, repeat }: Page): number | null =>
   kind === 'repeat-more' ? instancesAt(answers, repeat ?? '').length : null;
+
+/** The service and the place that the form is about, for the top of each page. */
+async function aboutLine(ctx: VisitReadContext, { about, draft }: DraftVisit): Promise<string> {
+  const { place, service } = about ?? (await findAbout(ctx.db, draft));
+  const named = service?.[ctx.lang] ?? ownWordsOf(draft);
+  return [named, place.map((unit) => unit[ctx.lang]).join(', ')].filter(Boolean).join(' · ');
+}
 
 /** Where several forms were begun in this browser, each page says which one it belongs to. */
 const whoseForm = async (

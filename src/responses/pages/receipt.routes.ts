@@ -4,6 +4,7 @@ import { page, redirect } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { shownReceipt } from '../keys/written-keys.ts';
 import { erasedPage } from './erased-page.reply.ts';
+import { complaintsOf } from '../visiting/complaints.ts';
 import { visitGet } from '../visiting/respondent-endpoint.routes.ts';
 import type { Answering, Visit } from '../visiting/visit.ts';
 import type { VisitReadContext } from '../visiting/visit-request.ts';
@@ -20,5 +21,7 @@ async function receiptPage(ctx: VisitReadContext, visit: Visit): Promise<Reply> 
   if (sent === 'erased') return erasedPage(ctx, visit, 'before');
   const receipt = shownReceipt(key);
   const title = ctx.t('responses.receipt.title');
-  return page('responses/receipt', { title, round, base, receipt });
+  const done = round.told?.done?.[ctx.lang] ?? null;
+  const complaints = complaintsOf(ctx, round);
+  return page('responses/receipt', { title, round, base, receipt, done, complaints });
 }

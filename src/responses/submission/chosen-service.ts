@@ -39,11 +39,15 @@ export function serviceAnswers(
     : said(OTHER_SERVICE, chosen.id);
 }
 
-/** Whether there is a service to name: of the registry, or in the respondent's own words. */
-export const namesService = ({
-  serviceId,
-  answers,
-}: {
+interface AboutService {
   serviceId: string | null;
   answers: Answers;
-}): boolean => serviceId !== null || (answers[OTHER_WORDS] ?? '') !== '';
+}
+
+/** A service that the registry does not know, in the respondent's words; empty where there is none. */
+export const ownWordsOf = ({ serviceId, answers }: AboutService): string =>
+  serviceId === null ? String(answers[OTHER_WORDS] ?? '') : '';
+
+/** Whether there is a service to name: of the registry, or in the respondent's own words. */
+export const namesService = (about: AboutService): boolean =>
+  about.serviceId !== null || ownWordsOf(about) !== '';

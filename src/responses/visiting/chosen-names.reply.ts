@@ -2,7 +2,7 @@
 import { findLocality } from '../../localities/localities.store.ts';
 import { findPublicService } from '../../localities/services/public-services.store.ts';
 import { inOwn } from '../../forms/resolved-languages.ts';
-import { OTHER_WORDS } from '../submission/chosen-service.ts';
+import { ownWordsOf } from '../submission/chosen-service.ts';
 import type { ShownDraft } from '../submission/draft.ts';
 import type { VisitReadContext } from './visit-request.ts';
 
@@ -19,10 +19,9 @@ export async function placeName(ctx: VisitReadContext, localityId: number): Prom
 /** Its short name, or the respondent's own words for it; the text for “none” where there is no service. */
 export async function serviceName(
   ctx: VisitReadContext,
-  { serviceId, answers }: Pick<ShownDraft, 'serviceId' | 'answers'>,
+  about: Pick<ShownDraft, 'serviceId' | 'answers'>,
 ): Promise<string> {
-  const service = serviceId === null ? null : await findPublicService(ctx.db, serviceId);
-  const words = String(answers[OTHER_WORDS] ?? '');
+  const service = about.serviceId && (await findPublicService(ctx.db, about.serviceId));
   if (service) return inOwn(service.short[ctx.lang], ctx.spoken);
-  return words === '' ? ctx.t('responses.service.none') : words;
+  return ownWordsOf(about) || ctx.t('responses.service.none');
 }

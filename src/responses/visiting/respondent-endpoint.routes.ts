@@ -46,13 +46,14 @@ async function inVisit(
   handle: (own: VisitReadContext, visit: Visit) => Promise<Reply>,
 ): Promise<Reply> {
   const { code, key } = keyFromCookie(ctx);
-  const { round, draft } = await readVisit(ctx.db, {
+  const { round, draft, about } = await readVisit(ctx.db, {
     code,
     key: key && draftKeyOf(key),
     now: ctx.now,
   });
   if (!round || round.status === 'draft') return closedPage(ctx, round);
-  const visit = { round, base: baseOf(round), key, draft, others: otherKeys(ctx, round) };
+  const others = otherKeys(ctx, round);
+  const visit = { round, base: baseOf(round), key, draft, about, others };
   return await inLanguage(
     answering,
     ctx,
@@ -163,7 +164,8 @@ export function visitPost(
     const key = resumed ?? held;
     const locked = key && (await lockDraft(ctx.tx, draftKeyOf(key), ctx.now));
     const draft = locked?.roundId === round.id ? locked : null;
-    const visit = { round, base: baseOf(round), key, draft, others: otherKeys(ctx, round) };
+    const others = otherKeys(ctx, round);
+    const visit = { round, base: baseOf(round), key, draft, about: null, others };
     const isOther = isOfOtherForm(answering, ctx, resumed?.token ?? tokenFromCookie(ctx, round));
     return await inLanguage(answering, ctx, visit, async (own) => {
       const refused = await refuseAccess(own, visit, access);

@@ -11,6 +11,7 @@ import type { Versions } from '../submission/compiled-versions.store.ts';
 import type { ShownDraft } from '../submission/draft.ts';
 import type { Scorer } from '../submission/submit-response.command.ts';
 import type { Tx } from '../../platform/db/connect.ts';
+import type { About } from './about.store.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 
 /**
@@ -56,6 +57,8 @@ export interface Visit<D extends ShownDraft = ShownDraft> {
   base: string;
   key: TokenKey | null;
   draft: D | null;
+  /** Names of what the draft is about; null where it was not read along. */
+  about: About | null;
   /** Keys of other forms begun in this browser. */
   others: readonly TokenKey[];
 }

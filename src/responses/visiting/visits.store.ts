@@ -6,11 +6,13 @@ import { prepared } from '../../platform/db/prepared.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
 import type { DraftKey, ShownDraft } from '../submission/draft.ts';
 import { BASE_COLUMNS, toShownDraft, type ShownDraftRow } from '../submission/draft-row.ts';
+import { type About, ABOUT_COLUMNS, ABOUT_JOINS, type AboutRow, toAbout } from './about.store.ts';
 import { roundVersion, type RoundCache } from '../submission/rounds-in-use.store.ts';
 
 export interface VisitState {
   round: Round | null;
   draft: ShownDraft | null;
+  about: About | null;
 }
 export interface VisitKey {
   code: string;
@@ -21,25 +23,25 @@ export type ReadVisit = (db: Reader, at: VisitKey) => Promise<VisitState>;
 
 /** `round_version` changes whenever the round's row does. */
 const ROUND = `r.id as round_id, ${roundVersion('r')} as round_version`;
-const DRAFT = `${BASE_COLUMNS}, d.started_at, d.expires_at`;
+const DRAFT = `${BASE_COLUMNS}, d.started_at, d.expires_at, ${ABOUT_COLUMNS}`;
 
 /** Many visits at once; both tables are read by a key. */
 const MANY = `select asked.position, ${ROUND}, ${DRAFT}
   from unnest($1::text[], $2::uuid[], $3::integer[]) with ordinality as asked (code, id, locality_id, position) join rounds r on r.code = asked.code
-    left join drafts d on d.id = asked.id and d.locality_id = asked.locality_id and d.round_id = r.id and d.expires_at > $4`;
+    left join drafts d on d.id = asked.id and d.locality_id = asked.locality_id and d.round_id = r.id and d.expires_at > $4 ${ABOUT_JOINS}`;
 
 /**
  * One visit, with its keys as parameters: where drafts are spread over shards only theirs is asked.
  */
 const ONE = `select 1 as position, ${ROUND}, ${DRAFT}
   from rounds r left join drafts d on d.id = $2 and d.locality_id = $3 and d.round_id = r.id
-    and d.expires_at > $4
+    and d.expires_at > $4 ${ABOUT_JOINS}
   where r.code = $1`;
 /** Without a key no draft is joined: a null key would not restrict the drafts to one shard. */
 const NONE = `select 1 as position, ${ROUND}, null as id from rounds r where r.code = $1`;
 
 type VisitRow = { position: number; round_version: string; round_id: string } & (
-  ShownDraftRow | { id: null }
+  (ShownDraftRow & AboutRow) | { id: null }
 );
 
 const draftIn = (row: VisitRow): ShownDraft | null => (row.id === null ? null : toShownDraft(row));
@@ -79,7 +81,8 @@ export function visits(rounds: RoundCache): ReadVisit {
       ? {
           round: await rounds(db, { id: row.round_id, version: row.round_version }),
           draft: draftIn(row),
+          about: row.id === null ? null : toAbout(row),
         }
-      : { round: null, draft: null };
+      : { round: null, draft: null, about: null };
   };
 }

@@ -1,4 +1,4 @@
-// The first page: what a citizen can answer today; and the privacy page that every page links to.
+// The first page: what a citizen can answer today; and the pages on privacy and accessibility that pages link to.
 import { get, type Endpoint } from '../../platform/http/endpoint.ts';
 import { page } from '../../platform/http/reply.ts';
 import { listOpenRounds } from './rounds.store.ts';
@@ -10,5 +10,10 @@ export const homeRoutes: Endpoint[] = [
   }),
   get('/privacy', { permission: 'everyone' }, async (ctx) =>
     page('platform/privacy', { title: ctx.t('platform.privacy.title') }),
+  ),
+  get('/accessibility', { permission: 'everyone' }, (ctx) =>
+    Promise.resolve(
+      page('platform/accessibility', { title: ctx.t('platform.accessibility.title') }),
+    ),
   ),
 ];

@@ -11,6 +11,7 @@ export async function insertRound(tx: Tx, round: Round, createdAt: Date): Promis
     title: JSON.stringify(round.title),
     organiser: round.organiser ? JSON.stringify(round.organiser) : null,
     contact: round.contact ? JSON.stringify(round.contact) : null,
+    told: JSON.stringify(round.told ?? {}),
     version_id: round.versionId,
     status: round.status,
     kind: round.kind,
@@ -60,13 +61,14 @@ export async function setRoundStatus(
 }
 
 export async function saveSettings(tx: Tx, id: string, settings: RoundSettings): Promise<void> {
-  const { title, organiser, contact, opensAt, closesAt, ...numbers } = settings;
+  const { title, organiser, contact, told, opensAt, closesAt, ...numbers } = settings;
   await tx('rounds')
     .where({ id })
     .update({
       title: JSON.stringify(title),
       organiser: JSON.stringify(organiser),
       contact: contact ? JSON.stringify(contact) : null,
+      told: JSON.stringify(told),
       opens_at: opensAt,
       closes_at: closesAt,
       min_respondents: numbers.minRespondents,

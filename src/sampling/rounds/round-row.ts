@@ -1,6 +1,6 @@
 // A round as the database holds it.
 import type { Lang } from '../../platform/i18n/language.ts';
-import type { LonelyPsu, Round, RoundStatus } from './round.ts';
+import type { LonelyPsu, Round, RoundStatus, Told } from './round.ts';
 
 export interface RoundRow {
   id: string;
@@ -9,6 +9,7 @@ export interface RoundRow {
   title: Record<Lang, string>;
   organiser: Record<Lang, string> | null;
   contact: Record<Lang, string> | null;
+  told: Told;
   version_id: string;
   status: RoundStatus;
   kind: Round['kind'];
@@ -41,6 +42,7 @@ export const toRound = (row: RoundRow): Round => ({
   title: row.title,
   organiser: row.organiser,
   contact: row.contact,
+  told: row.told,
   versionId: row.version_id,
   status: row.status,
   kind: row.kind,

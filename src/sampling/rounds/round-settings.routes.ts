@@ -28,6 +28,7 @@ import { aRound } from './round-things.store.ts';
 import { findRoundByCode, lockRoundByCode } from './rounds.store.ts';
 
 const text = z.string().max(300).default('');
+const paragraph = z.string().max(2000).default('');
 export const settingsFields = {
   title_vi: text,
   title_en: text,
@@ -35,6 +36,12 @@ export const settingsFields = {
   organiser_en: text,
   contact_vi: text,
   contact_en: text,
+  verify_vi: paragraph,
+  verify_en: paragraph,
+  done_vi: paragraph,
+  done_en: paragraph,
+  complaints_vi: paragraph,
+  complaints_en: paragraph,
   opens: text,
   closes: text,
   minimum: text,

@@ -1,7 +1,7 @@
 // What can be said of a round when it is made and changed later, and what is wrong with it. Pure.
 import type { Lang } from '../../platform/i18n/language.ts';
 import { DAY_MS, startOfTypedDay, typedDayOf } from '../../platform/i18n/viet-nam-days.ts';
-import type { Round } from './round.ts';
+import { type Round, type Told, toldOf } from './round.ts';
 
 export interface TypedSettings {
   title_vi: string;
@@ -10,6 +10,12 @@ export interface TypedSettings {
   organiser_en: string;
   contact_vi: string;
   contact_en: string;
+  verify_vi: string;
+  verify_en: string;
+  done_vi: string;
+  done_en: string;
+  complaints_vi: string;
+  complaints_en: string;
   opens: string;
   closes: string;
   minimum: string;
@@ -26,6 +32,7 @@ export interface RoundSettings {
   organiser: Record<Lang, string>;
   /** How the organiser is reached; null: not said. */
   contact: Record<Lang, string> | null;
+  told: Told;
   opensAt: Date | null;
   closesAt: Date | null;
   minRespondents: number;
@@ -48,6 +55,12 @@ export const emptySettings: TypedSettings = {
   organiser_en: '',
   contact_vi: '',
   contact_en: '',
+  verify_vi: '',
+  verify_en: '',
+  done_vi: '',
+  done_en: '',
+  complaints_vi: '',
+  complaints_en: '',
   opens: '',
   closes: '',
   minimum: '30',
@@ -73,6 +86,7 @@ export function typedOf(round: Round): TypedSettings {
     ...{ title_vi: title.vi, title_en: title.en },
     ...{ organiser_vi: inLang(organiser, 'vi'), organiser_en: inLang(organiser, 'en') },
     ...{ contact_vi: inLang(contact, 'vi'), contact_en: inLang(contact, 'en') },
+    ...typedTold(round.told ?? {}),
     opens: opensAt ? typedDayOf(opensAt) : '',
     // It closes at the first moment of the day after.
     closes: closesAt ? typedDayOf(new Date(closesAt.getTime() - 1)) : '',
@@ -82,6 +96,20 @@ export function typedOf(round: Round): TypedSettings {
     retention: retentionMonths ? String(retentionMonths) : '',
   };
 }
+
+const typedTold = ({ verify, done, complaints }: Told) => ({
+  ...{ verify_vi: inLang(verify, 'vi'), verify_en: inLang(verify, 'en') },
+  ...{ done_vi: inLang(done, 'vi'), done_en: inLang(done, 'en') },
+  ...{ complaints_vi: inLang(complaints, 'vi'), complaints_en: inLang(complaints, 'en') },
+});
+
+const toldIn = (typed: TypedSettings): Told =>
+  Object.fromEntries(
+    toldOf.flatMap((name) => {
+      const words = wordsOf(typed[`${name}_vi`], typed[`${name}_en`]);
+      return words === null ? [] : [[name, words]];
+    }),
+  );
 
 function wordsOf(vi: string, en: string): Record<Lang, string> | null {
   const [first, second] = [vi.trim(), en.trim()];
@@ -164,6 +192,7 @@ export function readSettings(
       title: { vi: typed.title_vi.trim(), en: typed.title_en.trim() },
       organiser: { vi: typed.organiser_vi.trim(), en: typed.organiser_en.trim() },
       contact: wordsOf(typed.contact_vi, typed.contact_en),
+      told: toldIn(typed),
       opensAt: dateFrom(typed.opens, startOfTypedDay),
       closesAt: dateFrom(typed.closes, endOfDay),
       minRespondents: Number(typed.minimum),

@@ -15,6 +15,11 @@ export type RoundKind = (typeof roundKinds)[number];
 
 export type LonelyPsu = 'fail' | 'adjust' | 'average' | 'certainty' | 'remove';
 
+/** What a round tells its respondents beside who asks. */
+export const toldOf = ['verify', 'done', 'complaints'] as const;
+/** `verify`: how to see that it is real; `done`: after the last round; `complaints`: where they go. */
+export type Told = Partial<Record<(typeof toldOf)[number], Record<Lang, string>>>;
+
 export interface Round {
   id: string;
   /** Whose round it is: its people manage it and read its answers. */
@@ -25,6 +30,8 @@ export interface Round {
   organiser?: Record<Lang, string> | null;
   /** How the organiser is reached; null or absent: not said. */
   contact?: Record<Lang, string> | null;
+  /** Absent: nothing of its own. */
+  told?: Told;
   versionId: string;
   status: RoundStatus;
   kind: RoundKind;

@@ -103,6 +103,7 @@ test('services: those asked about, further ones on demand, and all by search', a
     'Chứng thực bản sao (sao y bản chính)',
   ]);
   await citizen.send({ service: 'TTHC01' });
+  expect(citizen.html).toContain('Chứng thực bản sao (sao y bản chính) · Trường Vinh, Nghệ An');
   expect(await draft()).toMatchObject({
     service_id: 'TTHC01',
     answers: { service: 'other', service_other: 'TTHC01' },
@@ -121,6 +122,11 @@ test('another procedure, in one’s own words: a short path', async () => {
     service_id: null,
     answers: { service: 'other', service_other: 'cấp phép nuôi <b>ong</b>' },
   });
+  const about = 'cấp phép nuôi &lt;b&gt;ong&lt;/b&gt; · Trường Vinh, Nghệ An';
+  expect(citizen.html).toContain(about);
+  await citizen.send({});
+  expect(citizen.status).toBe(422);
+  expect(citizen.html).toContain(about);
   expect(citizen.html).toContain('hài lòng với lần làm thủ tục đó');
   expect(citizen.html).not.toContain('name="used"');
   await citizen.open('/s/thu/service');

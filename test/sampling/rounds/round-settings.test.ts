@@ -48,15 +48,27 @@ describe('what is typed', () => {
   });
   it('comes back as it was typed; a contact in one language serves both', () => {
     const reading = readSettings(
-      { ...good, opens: '01/12/2026', closes: '31/12/2026', contact_vi: '0238 1234' },
+      {
+        ...good,
+        opens: '01/12/2026',
+        closes: '31/12/2026',
+        contact_vi: '0238 1234',
+        done_vi: ' Thêm quầy ',
+      },
       { now, before: null },
     );
     if (!reading.ok) throw new Error('refused');
     const { settings } = reading;
     expect(settings.opensAt).toEqual(new Date('2026-11-30T17:00:00Z'));
     expect(settings.contact).toEqual({ vi: '0238 1234', en: '0238 1234' });
+    expect(settings.told).toEqual({ done: { vi: 'Thêm quầy', en: 'Thêm quầy' } });
     const round = roundOf(settings);
-    expect(typedOf(round)).toMatchObject({ opens: '01/12/2026', closes: '31/12/2026' });
+    expect(typedOf(round)).toMatchObject({
+      done_en: 'Thêm quầy',
+      verify_vi: '',
+      opens: '01/12/2026',
+      closes: '31/12/2026',
+    });
     expect(changedSettings(round, settings)).toEqual({});
     expect(Object.keys(changedSettings(round, { ...settings, closesAt: null }))).toEqual([
       'closesAt',
