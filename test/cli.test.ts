@@ -61,7 +61,7 @@ describe('an error is one line and a status', () => {
     [
       'a missing argument',
       ['localities', 'import'],
-      `civic-gauge: missing required argument 'file'\n`,
+      `civic-gauge: missing required argument 'files'\n`,
     ],
   ])('%s', async (_what, argv, expected) => {
     expect(await run(argv)).toBe(1);

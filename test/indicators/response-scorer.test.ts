@@ -40,6 +40,7 @@ it('the built-in index fits the built-in questionnaire', async () => {
   const names = breakdownsOf(version.model).map(({ question }) => question.name);
   expect(names).toEqual([
     'service',
+    'on_behalf',
     'channel',
     'device',
     'sex',

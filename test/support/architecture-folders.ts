@@ -53,7 +53,7 @@ export const allowedInnerImports: Readonly<
     consent: [],
     submission: ['keys', 'consent'],
     requests: ['submission'],
-    partial: ['submission', 'microdata'],
+    partial: ['keys', 'submission', 'microdata'],
     counts: ['submission'],
     visiting: ['keys', 'submission', 'counts'],
     pages: ['keys', 'submission', 'counts', 'requests', 'visiting', 'partial'],

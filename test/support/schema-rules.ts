@@ -13,6 +13,7 @@ const large = [
   'partial_responses',
   'invitations',
   'answered_dossiers',
+  'short_links',
   'response_counts',
   'response_count_deltas',
   'served_counts',

@@ -1,5 +1,5 @@
 // Deletes expired drafts, as announced on the consent page – those of rounds that keep partial responses
-// are kept apart first –, and expired puzzles.
+// are kept apart first –, expired puzzles and short links.
 import { z } from 'zod';
 import type { Db } from '../../platform/db/connect.ts';
 import { inTransaction } from '../../platform/db/database.ts';
@@ -7,6 +7,7 @@ import type { JobDefinition } from '../../platform/jobs/job-definition.ts';
 import { defineJob } from '../../platform/jobs/job-definition.ts';
 import { compiledVersions } from '../submission/compiled-versions.store.ts';
 import { deleteExpiredDrafts } from '../submission/drafts.store.ts';
+import { deleteExpiredLinks } from '../keys/short-links.store.ts';
 import { deleteExpiredPuzzles } from '../submission/spent-puzzles.store.ts';
 import { keepPartials, KEPT_AT_ONCE } from './keep-partials.command.ts';
 
@@ -30,6 +31,7 @@ export const eraseDraftsJob = (clock: () => Date): JobDefinition =>
         kept,
         erased: await inTransaction(db, async (tx) => {
           await deleteExpiredPuzzles(tx, clock());
+          await deleteExpiredLinks(tx, clock());
           return await deleteExpiredDrafts(tx, clock());
         }),
       };

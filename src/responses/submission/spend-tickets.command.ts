@@ -2,6 +2,7 @@
 // stores the response.
 import type { Tx } from '../../platform/db/connect.ts';
 import { spendInvitations } from '../../sampling/invitations/invitations.store.ts';
+import { deleteAnsweredLinks } from '../keys/short-links.store.ts';
 import { recordDossiers } from './answered-dossiers.store.ts';
 import type { Draft } from './draft.ts';
 
@@ -24,6 +25,7 @@ export async function spendTickets(
     );
   const invitations = await spendInvitations(tx, keysOf('invitation'), now);
   const dossiers = await recordDossiers(tx, keysOf('dossier'), now);
+  await deleteAnsweredLinks(tx, keysOf('dossier'));
   const unused = { invitation: invitations, dossier: dossiers };
   return new Set(
     drafts

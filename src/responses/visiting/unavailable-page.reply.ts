@@ -17,6 +17,7 @@ export type Unavailable =
   | 'used'
   | 'answered'
   | 'expired'
+  | 'shortGone'
   | 'invalid'
   | 'uncovered'
   | 'expiredInvitation'
@@ -40,6 +41,7 @@ const STATUS: Readonly<Record<Unavailable, number>> = {
   used: 409,
   answered: 409,
   expired: 410,
+  shortGone: 410,
   invalid: 400,
   uncovered: 404,
   expiredInvitation: 410,

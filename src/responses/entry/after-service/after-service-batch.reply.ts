@@ -8,6 +8,7 @@ import type { Caller } from '../../../sampling/callers/caller.ts';
 import type { Round } from '../../../sampling/rounds/round.ts';
 import type { AfterServiceLink } from './after-service-link.ts';
 import {
+  dossierKey,
   linkQuery,
   linkText,
   signatureOf,
@@ -17,6 +18,8 @@ import {
 import { subjectOf, type NamedSubject, type NamingRefusal } from './after-service-links.store.ts';
 import { itemSchema, type BatchItem } from './batch-request.ts';
 import type { BatchAnswer, ItemProblem } from './after-service-batch.ts';
+import { sealAddress, shortCode, shortLinkId, shownShortCode } from '../../keys/short-code.ts';
+import { saveShortLinks, type ShortLink } from '../../keys/short-links.store.ts';
 import { covers } from '../coverage.ts';
 import type { Answering } from '../../visiting/visit.ts';
 
@@ -34,16 +37,20 @@ interface AuthenticatedBatch {
   round: Round;
   signer: Signer;
   items: unknown[];
+  /** Short links are asked for too. */
+  short: boolean;
 }
 
 export async function answerItems(
   answering: Answering,
   ctx: BatchContext,
-  { tx, round, signer, items }: AuthenticatedBatch,
+  { tx, round, signer, items, short }: AuthenticatedBatch,
 ): Promise<Reply> {
   const namedOf = lookUpOnce(answering, tx, { round, caller: signer.caller, now: ctx.now });
   const links: BatchAnswer['links'] = [];
+  const shortLinks: ShortLink[] = [];
   for (const item of items) links.push(await answerItem(item));
+  await saveShortLinks(tx, shortLinks);
   return json({ round: round.code, links } satisfies BatchAnswer, {
     headers: { 'Cache-Control': 'no-store' },
   });
@@ -56,15 +63,41 @@ export async function answerItems(
     if (late) return refusal(ctx, late);
     const named = await namedOf(link);
     if (typeof named === 'string') return refusal(ctx, named);
-    const query = linkQuery({
-      ...link,
-      signature: signatureOf(signer.secret, linkText(round.code, link)),
-    });
+    const text = linkText(round.code, link);
+    const query = linkQuery({ ...link, signature: signatureOf(signer.secret, text) });
+    const address = `${round.code}?${query}`;
+    const expiresAt = new Date(link.expires * 1000);
+    const made = short
+      ? shortLinkTo(address, { code: shortCode(signer.secret, text), link, named, expiresAt })
+      : null;
+    if (made) shortLinks.push(made.row);
+    const host = answering.callers.publicUrl();
     return {
-      url: `${answering.callers.publicUrl()}/s/${round.code}?${query}`,
-      expiresAt: new Date(link.expires * 1000).toISOString(),
+      url: `${host}/s/${address}`,
+      ...(made ? { short: `${host}/l/${made.shown}` } : {}),
+      expiresAt: expiresAt.toISOString(),
     };
   }
+}
+
+/** A short link, and the row that it is found by. */
+function shortLinkTo(
+  address: string,
+  {
+    code,
+    link,
+    named,
+    expiresAt,
+  }: { code: string; link: AfterServiceLink; named: NamedSubject; expiresAt: Date },
+): { shown: string; row: ShortLink } {
+  const { localityId } = named.place;
+  return {
+    shown: shownShortCode(code, localityId),
+    row: {
+      ...{ id: shortLinkId(code), localityId, ticketKey: dossierKey(link) },
+      ...{ sealed: sealAddress(code, address), expiresAt },
+    },
+  };
 }
 
 const linkOf = (item: BatchItem, { caller, key }: Signer): AfterServiceLink => ({

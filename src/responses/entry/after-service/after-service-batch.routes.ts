@@ -1,5 +1,5 @@
-// The HTTP interface for callers: links for up to a thousand dossiers at once. It stores only the nonce
-// of the request; a link is computed from its item alone, so that asking again gives the same one. It
+// The HTTP interface for callers: links for up to a thousand dossiers at once. It stores the nonce of the
+// request, and short links where they are asked for; a link is computed from its item alone, so that asking again gives the same one. It
 // never says whether a dossier has answered: callers must not learn who took part.
 import { z } from 'zod';
 import { inTransaction } from '../../../platform/db/database.ts';
@@ -46,12 +46,12 @@ async function handleBatch(
   if (!asked || asked.status === 'draft') throw problem('notFound');
   const round = await findCurrent(tx, asked, ctx.now);
   if (!isOpen(round, ctx.now)) throw problem('roundClosed');
-  return await answerItems(answering, ctx, { tx, round, signer, items: itemsOf(ctx.body) });
+  return await answerItems(answering, ctx, { tx, round, signer, ...batchOf(ctx.body) });
 }
 
-function itemsOf(body: unknown): unknown[] {
+function batchOf(body: unknown): { items: unknown[]; short: boolean } {
   const read = batchSchema.safeParse(body);
-  if (read.success) return read.data.items;
+  if (read.success) return { items: read.data.items, short: read.data.short ?? false };
   const items = (body as { items?: unknown } | null)?.items;
   if (Array.isArray(items) && items.length > MAX_ITEMS)
     throw problem('tooLarge', { most: MAX_ITEMS });

@@ -19,7 +19,11 @@ export const answerSchema = z.strictObject({
   round: z.string(),
   links: z.array(
     z.union([
-      z.strictObject({ url: z.url(), expiresAt: z.iso.datetime() }),
+      z.strictObject({
+        url: z.url(),
+        short: z.url().optional().describe('Where the batch asked for short links'),
+        expiresAt: z.iso.datetime(),
+      }),
       z.strictObject({
         problem: z.strictObject({
           code: z.enum(itemProblems),

@@ -34,4 +34,12 @@ export const itemSchema = z.strictObject({
 export type BatchItem = z.infer<typeof itemSchema>;
 
 /** Items are checked one by one: an invalid one does not stop the others. */
-export const batchSchema = z.strictObject({ items: z.array(z.unknown()).min(1).max(MAX_ITEMS) });
+export const batchSchema = z.strictObject({
+  items: z.array(z.unknown()).min(1).max(MAX_ITEMS),
+  short: z
+    .boolean()
+    .optional()
+    .describe(
+      'Also a short link for each, at most 40 characters after the host: for SMS and paper',
+    ),
+});
