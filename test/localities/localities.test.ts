@@ -257,6 +257,7 @@ describe('public services', () => {
     ['giay khai sinh', 'DVC09'],
     ['sang tên xe', 'TTHC27'],
     ['sang tên xe', 'DVC07'],
+    ['khai sinh cho con', 'DVC09'],
     ['làm căn cước', 'DVC02'],
     ['làm sổ đỏ', 'TTHC20'],
     ['sao y bản chính', 'TTHC01'],

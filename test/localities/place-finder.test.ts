@@ -66,6 +66,8 @@ describe('places', () => {
     ['Quận 1', 'Quận 1, Hồ Chí Minh'],
     ['q.1', 'Quận 1, Hồ Chí Minh'],
     ['p12 gò vấp', 'Phường 12, Quận Gò Vấp, Hồ Chí Minh'],
+    ['phường 1 quận gò vấp hồ chí minh', 'Phường 1, Quận Gò Vấp, Hồ Chí Minh'],
+    ['phường bến thành quận 1 hồ chí minh', 'Bến Thành'],
     ['phường 1 gò vấp', 'Phường 1, Quận Gò Vấp, Hồ Chí Minh'],
     ['hungdung', 'Phường Hưng Dũng, Thành phố Vinh, Nghệ An'],
     ['hưng dủng', 'Phường Hưng Dũng, Thành phố Vinh, Nghệ An'],

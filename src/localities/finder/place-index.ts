@@ -40,7 +40,7 @@ const WORTH: Readonly<Record<PlaceKind, number>> = {
   formerCommune: 0,
 };
 const LEAST = 40;
-const FURTHEST_FROM_BEST = 28;
+const FURTHEST_FROM_BEST = 20;
 const TYPE_FITS = 3;
 const NEAR = 5;
 /** Nobody names more around a place: ward, district, province, country. */

@@ -60,7 +60,10 @@ export function tellingTypedWords(text: string, isInName: (plain: string) => boo
   const words = writtenOut(text);
   if (words.some(hasMarks)) return tellingWords(text);
   return orAll(
-    words.filter(({ plain }) => !SAYS_NOTHING_BARE.has(plain) || isInName(plain)),
+    words.filter(
+      ({ plain, marked }) =>
+        !SAYS_NOTHING.has(marked) && (!SAYS_NOTHING_BARE.has(plain) || isInName(plain)),
+    ),
     words,
   );
 }

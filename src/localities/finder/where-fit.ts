@@ -62,6 +62,7 @@ function rememberedNameFit(): (area: Area, typed: string, isLast: boolean) => nu
 function fitOf(name: string, typed: string, isLast: boolean): number {
   if (name === typed) return MOST_PER_AREA;
   if (isLast && typed.length > 1 && name.startsWith(typed)) return 2;
-  const limit = Math.min(1, allowedSlips(typed.length));
+  // A number is no slip: ‘3 Hồ Chí Minh’ is not Hồ Chí Minh.
+  const limit = /\d/.test(typed) ? 0 : Math.min(1, allowedSlips(typed.length));
   return limit > 0 && editDistance(typed, name, limit) <= limit ? 2 : 0;
 }

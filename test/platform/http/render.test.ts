@@ -26,6 +26,7 @@ const page = (item: string, at: string) => ({
   action: '/s/x/q/a',
   mark: '',
   whose: null,
+  about: 'Đăng ký khai sinh · Vinh',
   until: null,
   progress: { now: 1, total: 2 },
   errors: [],
