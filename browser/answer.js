@@ -16,8 +16,12 @@ function findAsTyped(form, signal) {
     const answer = await fetch(address, { signal: asking.signal });
     if (!answer.ok || answer.redirected) return;
     const found = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    for (const part of document.querySelectorAll('[data-found]'))
-      part.replaceWith(found.getElementById(part.id) ?? '');
+    for (const part of document.querySelectorAll('[data-found]')) {
+      const next = found.getElementById(part.id) ?? '';
+      for (const old of part.querySelectorAll('input[id]'))
+        keepInput(old, found.getElementById(old.id));
+      part.replaceWith(next);
+    }
   };
   form.addEventListener(
     'input',
@@ -29,6 +33,12 @@ function findAsTyped(form, signal) {
     },
     { signal },
   );
+}
+
+/** What was ticked or written stays, where the new list has its place. */
+function keepInput(old, next) {
+  if (next && old.checked) next.checked = true;
+  if (next && old.type === 'text' && old.value !== old.defaultValue) next.value = old.value;
 }
 
 /** On the document, because questions come and go. */

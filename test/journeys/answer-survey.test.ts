@@ -301,7 +301,10 @@ describe.each([
     expect(lists[0]).toContain('Tuyên Quang');
     await who.page.locator('#list input[type=radio]').first().check();
     await send(who);
+    if (js) await who.page.locator('#service_other').fill('việc của riêng tôi');
     lists.push(await search('bang lai'));
+    const words = await who.page.locator('#service_other').inputValue();
+    expect(words).toBe(js ? 'việc của riêng tôi' : 'bang lai');
     expect(lists[1]).toContain('giấy phép lái xe');
     expect((foundAlike ??= lists)).toEqual(lists);
     await who.page.context().close();

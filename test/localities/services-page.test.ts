@@ -33,6 +33,12 @@ const send = async (path: string, fields: Record<string, string>) => {
     .type('form')
     .send({ _csrf, ...fields });
 };
+/** Opens a service and sends its form, as one does. */
+const change = async (id: string, fields: Record<string, string>) => {
+  const { text } = await agent.get(`/services/${id}`);
+  const seen = /name="seen" value="([^"]+)"/.exec(text)![1]!;
+  return await send(`/services/${id}`, { seen, ...fields });
+};
 const search = finder();
 const find = async (text: string) => await search.services(site.db, text, { limit: 3 });
 
@@ -56,6 +62,14 @@ test('a service is added with the names people say, found at once, and kept when
   expect((await send('/services/new', typed)).headers['location']).toBe('/services#RIENG02');
 });
 
+test('of two who add at the same moment both have theirs', async () => {
+  const before = (await site.db('public_services').where({ kind: 'own' })).length;
+  const answers = await Promise.all([1, 2, 3].map(() => send('/services/new', typed)));
+  expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
+  expect(new Set(answers.map(({ headers }) => headers['location'])).size).toBe(3);
+  expect(await site.db('public_services').where({ kind: 'own' })).toHaveLength(before + 3);
+});
+
 test('what is missing is asked for, and what was typed is still there', async () => {
   const refused = await send('/services/new', { ...typed, shortEn: '', category: 'x' });
   expect(refused.status).toBe(422);
@@ -67,15 +81,30 @@ test('what is missing is asked for, and what was typed is still there', async ()
 });
 
 test('a service of the program takes further names and keeps its own', async () => {
-  await send('/services/DVC09', { ...typed, words: 'giấy chào đời' });
+  await change('DVC09', { ...typed, words: 'giấy chào đời' });
   expect((await find('giay chao doi'))[0]).toBe('DVC09');
   expect(await findPublicService(site.db, 'DVC09')).toMatchObject({
     short: { vi: 'Đăng ký khai sinh' },
     category: 'civil-status',
   });
-  await send('/services/DVC09', { words: '' });
+  await change('DVC09', { words: '' });
   expect(await find('giấy chào đời')).not.toContain('DVC09');
   expect((await find('giấy khai sinh'))[0]).toBe('DVC09');
+});
+
+test('what two people write at the same time is not lost: the second one reads what the first has saved', async () => {
+  const { text } = await agent.get('/services/DVC11');
+  const seen = /name="seen" value="([^"]+)"/.exec(text)![1]!;
+  const [one, other] = await Promise.all(
+    ['cưới nhau', 'lấy chồng'].map((words) => send('/services/DVC11', { seen, words })),
+  );
+  expect([one!.status, other!.status].sort()).toEqual([303, 422]);
+  const refused = one!.status === 422 ? one! : other!;
+  const [kept, typedHere] =
+    one!.status === 422 ? ['lấy chồng', 'cưới nhau'] : ['cưới nhau', 'lấy chồng'];
+  expect(refused.text).toContain(`Tên gọi thêm đang lưu: ${kept}`);
+  expect(refused.text).toContain(`>${typedHere}</textarea>`);
+  expect((await find(kept))[0]).toBe('DVC11');
 });
 
 test('one that is no longer offered is not found, until it is offered again; both are audited', async () => {

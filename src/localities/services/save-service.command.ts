@@ -26,6 +26,8 @@ const titled = ({ shortVi, shortEn, category }: TypedService) => {
 
 /** @returns the code of the new service */
 export async function addService(tx: Tx, typed: TypedService, { actor, at }: By): Promise<string> {
+  // First, so that of two who add at the same moment the second one counts after the first.
+  await registryChanged(tx, 'services');
   const number = 1 + Math.max(0, ...(await listPublicServices(tx)).map(({ id }) => ownNumber(id)));
   const id = `RIENG${String(number).padStart(2, '0')}`;
   const service: PublicService = {
@@ -37,13 +39,13 @@ export async function addService(tx: Tx, typed: TypedService, { actor, at }: By)
   await addPublicService(tx, service);
   await saveServiceNames(tx, [service], new Map());
   await saveOwnNames(tx, id, wordsIn(typed.words));
-  await registryChanged(tx, 'services');
   await audit(tx, { at, actor, action: 'service.added', objectId: id, details: {} });
   return id;
 }
 
 const ownNumber = (id: string): number => Number(OWN.exec(id)?.[1] ?? 0);
 
+/** Whoever calls it has said before that the registry changes. */
 export async function changeService(
   tx: Tx,
   service: PublicService,
@@ -56,7 +58,6 @@ export async function changeService(
     await saveServiceNames(tx, [renamed], new Map());
   }
   await saveOwnNames(tx, service.id, wordsIn(typed.words));
-  await registryChanged(tx, 'services');
   await audit(tx, { at, actor, action: 'service.changed', objectId: service.id, details: {} });
 }
 

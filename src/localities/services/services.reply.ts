@@ -9,7 +9,7 @@ import {
   type PublicService,
 } from './public-services.store.ts';
 import { listEverydayNames } from './service-names.store.ts';
-import type { ServiceMistake, TypedService } from './typed-service.ts';
+import { markOfService, type ServiceMistake, type TypedService } from './typed-service.ts';
 
 type RegistryContext = ReadContext<unknown, unknown>;
 
@@ -41,10 +41,12 @@ export async function typedOfService(
   service: PublicService,
 ): Promise<TypedService> {
   const names = (await listEverydayNames(ctx.db)).get(service.id) ?? [];
-  return {
+  const typed = {
     ...{ shortVi: service.short.vi, shortEn: service.short.en, category: service.category },
     words: names.flatMap(({ name, kind }) => (kind === 'own' ? [name] : [])).join('\n'),
+    seen: '',
   };
+  return { ...typed, seen: markOfService(typed) };
 }
 
 export const categoriesOf = async (ctx: RegistryContext): Promise<string[]> => [
@@ -58,6 +60,7 @@ export async function servicePage(
   { typed, mistakes }: { typed: TypedService; mistakes: readonly ServiceMistake[] },
 ): Promise<Reply> {
   const known = service ? ((await listEverydayNames(ctx.db)).get(service.id) ?? []) : [];
+  const saved = known.flatMap(({ name, kind }) => (kind === 'own' ? [name] : [])).join('; ');
   return page(
     'localities/service',
     {
@@ -72,7 +75,7 @@ export async function servicePage(
         })),
       ],
       errors: mistakes.map(({ field, code }) => ({
-        ...{ field, text: ctx.t(`localities.services.mistakes.${code}`) },
+        ...{ field, text: ctx.t(`localities.services.mistakes.${code}`, { saved: saved || '–' }) },
       })),
     },
     { status: mistakes.length > 0 ? 422 : 200 },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { get, post, type Endpoint, type WriteContext } from '../../platform/http/endpoint.ts';
 import { redirect } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
+import { registryChanged } from '../registry-changes.store.ts';
 import { addService, changeService, offerService } from './save-service.command.ts';
 import {
   categoriesOf,
@@ -27,10 +28,17 @@ async function add(ctx: WriteContext<unknown, unknown, TypedService>): Promise<R
 }
 
 async function change(ctx: WriteContext<{ id: string }, unknown, TypedService>): Promise<Reply> {
+  // First, so that of two who save at the same moment the second one sees what the first has saved.
+  await registryChanged(ctx.tx, 'services');
   const service = await serviceOf(ctx, ctx.params.id);
   const own = service.kind === 'own';
-  const mistakes = serviceMistakes(ctx.body, { own, categories: await categoriesOf(ctx) });
-  if (mistakes.length > 0) return await servicePage(ctx, service, { typed: ctx.body, mistakes });
+  const now = await typedOfService(ctx, service);
+  const mistakes =
+    ctx.body.seen === now.seen
+      ? serviceMistakes(ctx.body, { own, categories: await categoriesOf(ctx) })
+      : [{ field: 'words', code: 'changedMeanwhile' } as const];
+  const typed = { ...ctx.body, seen: now.seen };
+  if (mistakes.length > 0) return await servicePage(ctx, service, { typed, mistakes });
   await changeService(ctx.tx, service, ctx.body, { actor: ctx.actor, at: ctx.now });
   return redirect(`/services#${service.id}`);
 }

@@ -1,4 +1,5 @@
 // What an administrator types of a public service, and what is wrong with it.
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 const text = (longest: number) => z.string().max(longest).trim().default('');
@@ -9,10 +10,21 @@ export const typedService = z.object({
   category: text(40),
   /** One name a line. */
   words: z.string().max(20_000).default(''),
+  /** Mark of what the form was made from. */
+  seen: text(40),
 });
 export type TypedService = z.infer<typeof typedService>;
 
-export const emptyService: TypedService = { shortVi: '', shortEn: '', category: '', words: '' };
+export const emptyService: TypedService = {
+  ...{ shortVi: '', shortEn: '', category: '', words: '', seen: '' },
+};
+
+/** Tells whether somebody else changed the service since its form was made. */
+export const markOfService = ({ shortVi, shortEn, category, words }: TypedService): string =>
+  createHash('sha256')
+    .update(JSON.stringify([shortVi, shortEn, category, wordsIn(words)]))
+    .digest('base64url')
+    .slice(0, 16);
 
 const LONGEST_NAME = 120;
 const MOST_WORDS = 60;
@@ -20,7 +32,7 @@ const MOST_WORDS = 60;
 export interface ServiceMistake {
   field: keyof TypedService;
   /** Key under localities.services.mistakes. */
-  code: 'shortVi' | 'shortEn' | 'category' | 'words';
+  code: 'shortVi' | 'shortEn' | 'category' | 'words' | 'changedMeanwhile';
 }
 
 export const wordsIn = (typed: string): string[] => [
@@ -40,7 +52,7 @@ export function serviceMistakes(
   { own, categories }: { own: boolean; categories: readonly string[] },
 ): ServiceMistake[] {
   const names = wordsIn(words);
-  const checks: [boolean, ServiceMistake['field']][] = [
+  const checks: [boolean, 'shortVi' | 'shortEn' | 'category' | 'words'][] = [
     [!own || isName(shortVi), 'shortVi'],
     [!own || isName(shortEn), 'shortEn'],
     [!own || categories.includes(category), 'category'],

@@ -114,16 +114,22 @@ async function choose(
   );
 }
 
-/** Null: nothing usable was chosen. Words without a tick are another procedure. */
+/** Null: nothing usable was chosen. */
 async function chosenService(
   ctx: VisitWriteContext,
   questions: CompiledQuestionnaire['byName'],
 ): Promise<ChosenService | null> {
   const typed = textOf(ctx.body['service']);
-  const words = textOf(ctx.body[OTHER_WORDS]).trim().slice(0, MOST_WORDS);
   if (typed === NO_SERVICE) return 'none';
   if (typed === OTHER_SERVICE || typed === '')
-    return words !== '' && takesOtherServices(questions) ? { words } : null;
+    return takesOtherServices(questions) ? ownWords(ctx, typed) : null;
   const service = await findPublicService(ctx.tx, typed);
   return service && isOffered(service, questions) ? { id: service.id } : null;
+}
+
+/** Words without a tick are another procedure, but for those that the search has put there. */
+function ownWords({ body, query }: VisitWriteContext, ticked: string): ChosenService | null {
+  const words = textOf(body[OTHER_WORDS]).trim().slice(0, MOST_WORDS);
+  const isMeant = ticked !== '' || words !== (query['q'] ?? '').trim();
+  return words !== '' && isMeant ? { words } : null;
 }

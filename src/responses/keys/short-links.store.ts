@@ -28,11 +28,15 @@ const toRow = (link: ShortLink): ShortLinkRow => ({
   expires_at: link.expiresAt,
 });
 
-/** Asked for again, a link stays as it is. Written by locality: rows of one shard go to it in one statement. */
+/**
+ * Asked for again, a link stays as it is. Written by locality: rows of one shard go to it in one statement;
+ * always in the same order, so that two who ask for the same links do not wait for each other.
+ */
 export async function saveShortLinks(tx: Tx, links: readonly ShortLink[]): Promise<void> {
-  for (const localityId of [...new Set(links.map((link) => link.localityId))].sort((a, b) => a - b))
+  const rows = links.map(toRow).sort((a, b) => Buffer.compare(a.id, b.id));
+  for (const localityId of [...new Set(rows.map((row) => row.locality_id))].sort((a, b) => a - b))
     await tx('short_links')
-      .insert(links.filter((link) => link.localityId === localityId).map(toRow))
+      .insert(rows.filter((row) => row.locality_id === localityId))
       .onConflict(['id', 'locality_id'])
       .ignore();
 }

@@ -136,6 +136,16 @@ test('another procedure, in one’s own words: a short path', async () => {
   expect((await draft()).answers).toMatchObject({ service: 'none', service_other: '' });
 });
 
+test('what the search has put among the words is no answer by itself', async () => {
+  const citizen = await atService();
+  await search(citizen, 'sao y', 'service');
+  await citizen.send({ service_other: 'sao y' });
+  expect(citizen.status).toBe(422);
+  expect(options(citizen.html, 'service')[0]![0]).toBe('TTHC01');
+  await citizen.send({ service: 'other', service_other: 'sao y' });
+  expect(citizen.path).toContain('/q/');
+});
+
 test('a service that is not offered any more cannot be chosen', async () => {
   await site.db('public_services').where({ id: 'TTHC02' }).update({ retired_on: '2026-01-01' });
   const citizen = await atService();

@@ -59,6 +59,13 @@ test('are made where they are asked for, and stored only then', async () => {
   expect(rows[0]!.sealed.toString('latin1')).not.toContain('DVC09');
 });
 
+test('of two batches with the same dossiers in another order both get them', async () => {
+  const many = Array.from({ length: 60 }, (_, number) => dossierOf(`two ${number}`));
+  const [one, other] = await Promise.all([ask(true, many), ask(true, many.toReversed())]);
+  expect(other!.toReversed()).toEqual(one);
+  await site.db('short_links').delete();
+});
+
 test('lead to the first page of the survey; typed by hand, in small letters, too', async () => {
   const [link] = await ask(true);
   const path = pathOf(link!.short!);
