@@ -46,7 +46,8 @@ async function createLocalities(knex: Knex): Promise<void> {
     table.index(['parent_id'], 'localities_parent_idx');
   });
   await knex.raw(
-    `ALTER TABLE localities ADD CONSTRAINT localities_level_check CHECK (level IN ('country','region','province','commune'))`,
+    `ALTER TABLE localities ADD CONSTRAINT localities_level_check
+      CHECK (level IN ('country','region','province','commune'))`,
   );
   await knex.raw(
     `ALTER TABLE localities ADD CONSTRAINT localities_type_check CHECK (type IN (${types}))`,
@@ -69,7 +70,8 @@ async function createTypeChanges(knex: Knex): Promise<void> {
       .inTable('localities');
   });
   await knex.raw(
-    `ALTER TABLE locality_type_changes ADD CONSTRAINT locality_type_changes_type_check CHECK (type IN (${types}))`,
+    `ALTER TABLE locality_type_changes ADD CONSTRAINT locality_type_changes_type_check
+      CHECK (type IN (${types}))`,
   );
 }
 
@@ -110,7 +112,8 @@ async function createTiles(knex: Knex): Promise<void> {
       .inTable('localities');
   });
   await knex.raw(
-    `ALTER TABLE locality_tiles ADD CONSTRAINT locality_tiles_kind_check CHECK (kind IN ('province','archipelago'))`,
+    `ALTER TABLE locality_tiles ADD CONSTRAINT locality_tiles_kind_check
+      CHECK (kind IN ('province','archipelago'))`,
   );
 }
 
@@ -132,7 +135,8 @@ async function createServices(knex: Knex): Promise<void> {
     table.unique(['position'], { indexName: 'public_services_position_key' });
   });
   await knex.raw(
-    `ALTER TABLE public_services ADD CONSTRAINT public_services_title_status_check CHECK (title_status IN ('verified','unverified'))`,
+    `ALTER TABLE public_services ADD CONSTRAINT public_services_title_status_check
+      CHECK (title_status IN ('verified','unverified'))`,
   );
   await knex.schema.createTable('public_service_names', (table) => {
     table.text('service_id').notNullable();
@@ -146,7 +150,8 @@ async function createServices(knex: Knex): Promise<void> {
       .inTable('public_services');
   });
   await knex.raw(
-    `ALTER TABLE public_service_names ADD CONSTRAINT public_service_names_kind_check CHECK (kind IN ('official','everyday'))`,
+    `ALTER TABLE public_service_names ADD CONSTRAINT public_service_names_kind_check
+      CHECK (kind IN ('official','everyday'))`,
   );
 }
 

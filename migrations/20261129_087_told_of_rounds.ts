@@ -1,5 +1,5 @@
-// What a round tells its respondents beside who asks: how to see that it is real, what was done after the last
-// one, where to complain.
+// What a round tells its respondents beside who asks: how to see that it is real, what was done after the
+// last one, where to complain.
 import type { Knex } from 'knex';
 import { sequential } from '../src/platform/db/citus.ts';
 

@@ -1,5 +1,5 @@
-// Short links after a service: what a code leads to, readable only with the code itself, until the dossier has
-// answered or the link has expired.
+// Short links after a service: what a code leads to, readable only with the code itself, until the dossier
+// has answered or the link has expired.
 import type { Knex } from 'knex';
 import { distribute, sequential } from '../src/platform/db/citus.ts';
 

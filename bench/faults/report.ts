@@ -21,8 +21,9 @@ export function print(
       .map(([kind, count]) => `${count} × ${kind}`)
       .join(', ')}`,
   );
+  const { broken, refused } = run.site.failures;
   console.log(
-    `requests without an answer       ${run.site.failures.broken} broken off, ${run.site.failures.refused} answered with 5xx; all sent again`,
+    `requests without an answer       ${broken} broken off, ${refused} answered with 5xx; all sent again`,
   );
   console.log(`application ended by itself      ${run.crashes} times`);
   console.log(`receipts shown                   ${audit.finished}`);
@@ -44,15 +45,19 @@ function printEntryChannels({
 }: Audit['entryChannels']): void {
   console.log(`by the open link                 ${byChannel.open} responses`);
   console.log(
-    `by personal invitation           ${byChannel.invitation} responses, ${used.invitation} of ${invitationsMade} invitations spent`,
+    `by personal invitation           ${byChannel.invitation} responses, ` +
+      `${used.invitation} of ${invitationsMade} invitations spent`,
   );
   console.log(
-    `after a service                  ${byChannel.after_service} responses, ${used.dossier} dossiers recorded`,
+    `after a service                  ${byChannel.after_service} responses, ` +
+      `${used.dossier} dossiers recorded`,
   );
   console.log(
-    `held by two people               ${sharedTickets.invitation} invitations, ${sharedTickets.dossier} dossiers`,
+    `held by two people               ${sharedTickets.invitation} invitations, ` +
+      `${sharedTickets.dossier} dossiers`,
   );
   console.log(
-    `told that it has been used       ${refusedAsUsed['first page']} on the first page, ${refusedAsUsed.sending} when sending (their drafts checked)`,
+    `told that it has been used       ${refusedAsUsed['first page']} on the first page, ` +
+      `${refusedAsUsed.sending} when sending (their drafts checked)`,
   );
 }

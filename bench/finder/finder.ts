@@ -1,7 +1,8 @@
-// npm run bench:finder — whether the finder of places and services finds what people mean, and how fast: the queries of
-// queries.csv (old names, missing accents, slips, short forms), found in the first three; the whole page from request to
-// last byte, as browsers with and without JavaScript ask for it; and the substring search that was there before.
-// Needs REFERENCE_DATA for the units of today and of before; without it only services are asked for.
+// npm run bench:finder — whether the finder of places and services finds what people mean, and how fast:
+// the queries of queries.csv (old names, missing accents, slips, short forms), found in the first three;
+// the whole page from request to last byte, as browsers with and without JavaScript ask for it; and the
+// substring search that was there before. Needs REFERENCE_DATA for the units of today and of before;
+// without it only services are asked for.
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -107,7 +108,7 @@ async function main(): Promise<void> {
     const both = (of: 'service' | 'place'): Query[] =>
       queries.filter(({ meant }) => meant.startsWith('service') === (of === 'service'));
     console.log(
-      `${queries.length} queries\n${'in the first three'.padStart(43)}${'p50 ms'.padStart(8)}${'p95'.padStart(8)}${'most'.padStart(8)}`,
+      `${queries.length} queries\n${'in the first three'.padStart(43)}  p50 ms     p95    most`,
     );
     const met = [
       await measure('services', both('service'), search, isMeant),

@@ -1,4 +1,5 @@
-// The search there was before the finder, for comparison: a substring of the folded name, or every word of it.
+// The search there was before the finder, for comparison: a substring of the folded name, or every word of
+// it.
 import { fold } from '../../src/platform/i18n/folding.ts';
 import { listFormerCommunes } from '../../src/localities/former-units/former-units.store.ts';
 import { listUnitsOfLevel } from '../../src/localities/localities.store.ts';

@@ -27,7 +27,9 @@ export function registerLocalities(program: Command): void {
   localities
     .command('import')
     .description(
-      'take units from tables: of today (columns code, name, type, province_code and, where it differs from 2025-07-01, valid_from) and of before July 2025 (columns old_commune_code, old_commune, old_district_code, old_district, old_province_code, new_commune_codes)',
+      'take units from tables: of today (columns code, name, type, province_code and, where it ' +
+        'differs from 2025-07-01, valid_from) and of before July 2025 (columns old_commune_code, ' +
+        'old_commune, old_district_code, old_district, old_province_code, new_commune_codes)',
     )
     .argument('<files...>', 'UTF-8 CSV, of today or of before')
     .addOption(

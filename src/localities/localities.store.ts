@@ -35,7 +35,10 @@ export async function listProvinces(db: Reader, onDate: Date | string): Promise<
   return await fetched(unitsInForce(db, onDate).where('l.level', 'province').orderByRaw(byName));
 }
 
-/** Wards, communes and special zones of a province on a day, by Vietnamese name; empty where none are loaded. */
+/**
+ * Wards, communes and special zones of a province on a day, by Vietnamese name; empty where none are
+ * loaded.
+ */
 export async function listCommunes(
   db: Reader,
   provinceId: number,

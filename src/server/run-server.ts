@@ -7,7 +7,8 @@ const emptyHint =
   '  No account yet. Make one with: npx civic-gauge accounts create --login NAME --role administrator\n';
 
 const communesHint =
-  '  Communes are not imported yet; people can choose a province only. Import them with: npx civic-gauge localities import communes.csv old-units.csv\n';
+  '  Communes are not imported yet; people can choose a province only. Import them with: ' +
+  'npx civic-gauge localities import communes.csv old-units.csv\n';
 
 export function banner(running: Running): string {
   const lines = running.accounts.map(

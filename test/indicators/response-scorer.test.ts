@@ -1,4 +1,5 @@
-// An index that asks for what a version does not have costs nobody an answer: the response is kept without scores.
+// An index that asks for what a version does not have costs nobody an answer: the response is kept without
+// scores.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { inTransaction } from '../../src/platform/db/database.ts';
 import type { Db } from '../../src/platform/db/connect.ts';

@@ -1,5 +1,6 @@
-// The queries that people would type (bench/finder/queries.csv): at least 98 of 100 find what is meant in the first
-// three. Those for places need the real units (reference-data.ts); how fast they are is for the bench.
+// The queries that people would type (bench/finder/queries.csv): at least 98 of 100 find what is meant in
+// the first three. Those for places need the real units (reference-data.ts); how fast they are is for the
+// bench.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';

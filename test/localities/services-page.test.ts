@@ -1,5 +1,5 @@
-// The registry of public services: an administrator adds one, gives names people say, and takes one off the list;
-// loading the registry again changes nothing of it.
+// The registry of public services: an administrator adds one, gives names people say, and takes one off the
+// list; loading the registry again changes nothing of it.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createUser } from '../../src/accounts/create-user.command.ts';
 import { finder } from '../../src/localities/finder/finder.store.ts';
@@ -49,7 +49,7 @@ const typed = {
   words: 'nuôi ong\r\n\r\n đặt tổ ong \r\nnuôi ong',
 };
 
-test('a service is added with the names people say, found at once, and kept when the registry is loaded again', async () => {
+test('a service is added with the names people say, found at once, and kept at the next start', async () => {
   expect(await find('đặt tổ ong')).not.toContain('RIENG01');
   const added = await send('/services/new', typed);
   expect(added.headers['location']).toBe('/services#RIENG01');
@@ -92,7 +92,7 @@ test('a service of the program takes further names and keeps its own', async () 
   expect((await find('giấy khai sinh'))[0]).toBe('DVC09');
 });
 
-test('what two people write at the same time is not lost: the second one reads what the first has saved', async () => {
+test('what two people write at once is not lost: the second one reads what the first has saved', async () => {
   const { text } = await agent.get('/services/DVC11');
   const seen = /name="seen" value="([^"]+)"/.exec(text)![1]!;
   const [one, other] = await Promise.all(

@@ -1,5 +1,5 @@
-// A few communes of today and of before, as tables that are imported: names that are alike, a commune that was
-// divided, a name that is a number, a district that became several communes.
+// A few communes of today and of before, as tables that are imported: names that are alike, a commune that
+// was divided, a name that is a number, a district that became several communes.
 import { importUnits } from '../../src/localities/importing/import-units.command.ts';
 import type { Db } from '../../src/platform/db/connect.ts';
 

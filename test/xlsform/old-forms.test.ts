@@ -15,8 +15,15 @@ const names = (sheets: SheetResult): string[] => {
 
 describe('CSV', () => {
   test('all sheets in one file, their names in the first column', () => {
-    const text =
-      '"survey",,,\n,"type","name","label::English"\n,"select_one yn","a","A, with ""quotes"""\n,"text","b","B"\n"choices",,,\n,"list name","name","label::English"\n,"yn","yes","Yes"\n';
+    const text = [
+      '"survey",,,',
+      ',"type","name","label::English"',
+      ',"select_one yn","a","A, with ""quotes"""',
+      ',"text","b","B"',
+      '"choices",,,',
+      ',"list name","name","label::English"',
+      ',"yn","yes","Yes"\n',
+    ].join('\n');
     expect(names(sheetsOfOneCsv(text))).toEqual(['a yn', 'b']);
     const broken = sheetsOfOneCsv(text.replace('"text"', '"txt"'));
     expect(broken.ok && readXlsform(broken.set).problems.at(-1)).toMatchObject({
@@ -32,7 +39,8 @@ describe('CSV', () => {
     const files = new Map(
       Object.entries({
         'survey.csv':
-          'type,name,label::en,parameters,choice_filter\ntext,region,R,,\nselect_one_from_file towns.csv,town,T,value=code; label=title,region = ${region}\n',
+          'type,name,label::en,parameters,choice_filter\ntext,region,R,,\n' +
+          'select_one_from_file towns.csv,town,T,value=code; label=title,region = ${region}\n',
         'towns.csv': 'code,title,region\n1,Huế,c\n2,Hà Nội,n\n',
       }),
     );
@@ -49,9 +57,13 @@ describe('CSV', () => {
 
 describe('older and other tools', () => {
   test('columns under their old names, with one colon or two', () => {
+    const headings = [
+      ...['type', 'name', 'caption:English', 'bind:relevant', 'jr:constraintMsg'],
+      ...['bind::constraint', 'control::appearance', 'media::image::English'],
+    ];
     const model = form(`
 | survey |
-| | type | name | caption:English | bind:relevant | jr:constraintMsg | bind::constraint | control::appearance | media::image::English |
+| | ${headings.join(' | ')} |
 | | text | a | A | true() | msg | . != '' | multiline | a.png |`);
     expect(model.children[0]).toMatchObject({
       relevant: 'true()',
@@ -62,8 +74,14 @@ describe('older and other tools', () => {
     });
   });
   test('notes and groups without a name get one', () => {
-    const nameless =
-      '| survey |\n| | type | name | label |\n| | note |  | Welcome |\n| | begin group |  | G |\n| | text | a | A |\n| | end group |  |  |';
+    const nameless = [
+      '| survey |',
+      '| | type | name | label |',
+      '| | note |  | Welcome |',
+      '| | begin group |  | G |',
+      '| | text | a | A |',
+      '| | end group |  |  |',
+    ].join('\n');
     expect(told(nameless)).toEqual(['name_generated B2', 'name_generated B3']);
     expect(form(nameless).children.map(({ name }) => name)).toEqual(['note_2', 'group_3']);
   });
@@ -117,8 +135,15 @@ describe('older and other tools', () => {
     ]).toEqual([3, 2, 3, 1]);
   });
   test('a Kobo export: extra columns are kept and named once each', () => {
-    const kobo =
-      '| survey |\n| | type | name | $kuid | label::English (en) | kobo--score-choices | hxl |\n| | start | start | abc | | | |\n| | select_one yn | a | def | A | | #x |\n| choices |\n| | list_name | name | $kuid | label::English (en) |\n| | yn | 1 | g | Yes |';
+    const kobo = [
+      '| survey |',
+      '| | type | name | $kuid | label::English (en) | kobo--score-choices | hxl |',
+      '| | start | start | abc | | | |',
+      '| | select_one yn | a | def | A | | #x |',
+      '| choices |',
+      '| | list_name | name | $kuid | label::English (en) |',
+      '| | yn | 1 | g | Yes |',
+    ].join('\n');
     expect(told(kobo)).toEqual([
       'header_unknown C1',
       'header_unknown F1',

@@ -1,5 +1,5 @@
-// Adds a service of the administrator's, gives services further names to be found by, and takes them off the list
-// or puts them back. Answers that name a service keep it.
+// Adds a service of the administrator's, gives services further names to be found by, and takes them off
+// the list or puts them back. Answers that name a service keep it.
 import { audit } from '../../accounts/audit.store.ts';
 import type { By } from '../../accounts/act.ts';
 import type { Tx } from '../../platform/db/connect.ts';

@@ -1,5 +1,5 @@
-// The public services every installation knows: the 25 essential ones, those added to them later, and everyday
-// errands beyond them.
+// The public services every installation knows: the 25 essential ones, those added to them later, and
+// everyday errands beyond them.
 import type { Tx } from '../../platform/db/connect.ts';
 import { type PublicService, savePublicServices } from './public-services.store.ts';
 import { cell, type Row, table } from '../seed-table.files.ts';

@@ -1,5 +1,5 @@
-// The page to choose a service from: those the questionnaire asks about, further ones on demand, a search across
-// all by the words people use, another procedure in one's own words, or none.
+// The page to choose a service from: those the questionnaire asks about, further ones on demand, a search
+// across all by the words people use, another procedure in one's own words, or none.
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { page } from '../../platform/http/reply.ts';
 import { NO_SERVICE } from '../../forms/journey.ts';

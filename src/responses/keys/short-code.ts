@@ -1,5 +1,5 @@
-// The code of a short link after a service: made from the link and the caller's secret, so that asking again gives
-// the same one. It carries its locality. What it leads to is sealed with the code itself.
+// The code of a short link after a service: made from the link and the caller's secret, so that asking
+// again gives the same one. It carries its locality. What it leads to is sealed with the code itself.
 import { createHash, createHmac } from 'node:crypto';
 import { seal, unseal } from '../../platform/sealing.ts';
 import { type Carried, carrying, makeCode, readCarried } from '../../platform/written-code.ts';

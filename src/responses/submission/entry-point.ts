@@ -27,7 +27,10 @@ export interface EntryPoint {
 /** Name of a hidden question that is answered with the entry channel. */
 const CHANNEL_QUESTION = 'door';
 
-/** Adds the answers that the entry point gives: place, service, channel; only to questions the questionnaire has. */
+/**
+ * Adds the answers that the entry point gives: place, service, channel; only to questions the
+ * questionnaire has.
+ */
 export function entryAnswers(
   answers: Answers,
   entryPoint: Pick<EntryPoint, 'channel' | 'place' | 'serviceId'>,
@@ -44,7 +47,10 @@ export function entryAnswers(
     : served;
 }
 
-/** Dossiers and invitations fix the place; dossiers, and invitations that name one, the service. Their respondents cannot change it. */
+/**
+ * Dossiers and invitations fix the place; dossiers, and invitations that name one, the service. Their
+ * respondents cannot change it.
+ */
 export const isPlaceFixed = (draft: Pick<Draft, 'channel'>): boolean =>
   draft.channel === 'after_service' || draft.channel === 'invitation';
 export const isServiceFixed = (draft: Pick<Draft, 'channel' | 'entry'>): boolean =>

@@ -50,7 +50,8 @@ export async function findAbout(
 ): Promise<About> {
   const [row] = await prepared<AboutRow>(db, {
     name: 'about',
-    text: `select ${ABOUT_COLUMNS} from (select $1::integer as locality_id, $2::text as service_id) d ${ABOUT_JOINS}`,
+    text: `select ${ABOUT_COLUMNS}
+      from (select $1::integer as locality_id, $2::text as service_id) d ${ABOUT_JOINS}`,
     values: [localityId, serviceId],
   });
   return toAbout(row!);

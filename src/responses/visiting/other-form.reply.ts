@@ -89,7 +89,10 @@ const typedIn = (body: Fields): { name: string; value: string }[] =>
     .filter(([name]) => name !== '_csrf' && name !== CODE_FIELD)
     .flatMap(([name, value]) => [value].flat().map((one) => ({ name, value: one })));
 
-/** What was typed in words, to be read and copied: ticked options travel as codes, which say nothing to a person. */
+/**
+ * What was typed in words, to be read and copied: ticked options travel as codes, which say nothing to a
+ * person.
+ */
 async function wordsIn(
   { versions }: Answering,
   { db }: VisitReadContext,

@@ -130,7 +130,9 @@ export function visitSend(
   });
 }
 
-/** A form that had not begun – its consent was forgotten over night – has nothing to keep: it begins again. */
+/**
+ * A form that had not begun – its consent was forgotten over night – has nothing to keep: it begins again.
+ */
 async function otherForm(
   answering: Answering,
   ctx: VisitWriteContext,

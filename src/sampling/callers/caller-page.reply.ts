@@ -58,7 +58,10 @@ export async function callerPage(
   });
 }
 
-/** `unreadable`: sealed with a SESSION_SECRET that is not in the list; its links are refused until the caller gets a new key. */
+/**
+ * `unreadable`: sealed with a SESSION_SECRET that is not in the list; its links are refused until the
+ * caller gets a new key.
+ */
 function stateOf(key: SealedKey, appSecrets: Secrets): 'revoked' | 'inForce' | 'unreadable' {
   if (key.revokedAt) return 'revoked';
   return openSecret(key.sealed, { caller: key.caller, id: key.id }, appSecrets) === null

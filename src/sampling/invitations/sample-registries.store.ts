@@ -1,4 +1,5 @@
-// What a sample list may name: the provinces, communes and services in force, and the PSUs drawn for the round.
+// What a sample list may name: the provinces, communes and services in force, and the PSUs drawn for the
+// round.
 import { listPublicServices } from '../../localities/services/public-services.store.ts';
 import { unitsByCode } from '../../localities/units-by-code.store.ts';
 import type { Reader } from '../../platform/db/connect.ts';

@@ -1,4 +1,5 @@
-// The first page: what a citizen can answer today; and the pages on privacy and accessibility that pages link to.
+// The first page: what a citizen can answer today; and the pages on privacy and accessibility that pages
+// link to.
 import { get, type Endpoint } from '../../platform/http/endpoint.ts';
 import { page } from '../../platform/http/reply.ts';
 import { listOpenRounds } from './rounds.store.ts';

@@ -1,4 +1,5 @@
-// One domain (or a pool of domains) of an accumulated sample: its means or totals, and the PSU totals of their scores.
+// One domain (or a pool of domains) of an accumulated sample: its means or totals, and the PSU totals of
+// their scores.
 import { degreesOfFreedomOf, type AccumulatedDesign } from './accumulator-design.ts';
 import { degreesOfBases } from './base-degrees.ts';
 import { fittedValues } from './cell-fit.ts';
@@ -6,7 +7,9 @@ import type { Lists } from './cell-weights.ts';
 import { concatenated, sumsOf, type DomainSums } from './domain-sums.ts';
 import { findPair } from './pair-index.ts';
 
-/** `width` columns: one per variable, or per node after `project`. Values of columns nobody answered are NaN. */
+/**
+ * `width` columns: one per variable, or per node after `project`. Values of columns nobody answered are NaN.
+ */
 export interface DomainScores {
   width: number;
   values: Float64Array; // means or totals
@@ -14,9 +17,11 @@ export interface DomainScores {
   dfBases: Float64Array; // per variable, before `project`: PSUs − strata that hold answers to it
   psus: Int32Array; // PSUs with rows of the domain
   totals: Float64Array; // [position in psus × width + j]
-  centres: ReadonlyMap<number, Float64Array>; // stratum with rows → mean PSU total over ALL its PSUs (0 where not centred)
+  // stratum with rows → mean PSU total over ALL its PSUs (0 where not centred)
+  centres: ReadonlyMap<number, Float64Array>;
   fitted: ReadonlyMap<number, Float64Array> | null; // post-stratum → fitted scores
-  crossed: ReadonlyMap<number, Float64Array> | null; // post-stratum → Σ_h a_h Σ_i (N_ic − N̄_hc)(s_i − s̄_h)
+  // post-stratum → Σ_h a_h Σ_i (N_ic − N̄_hc)(s_i − s̄_h)
+  crossed: ReadonlyMap<number, Float64Array> | null;
 }
 
 export interface FoundDomain {
@@ -24,7 +29,9 @@ export interface FoundDomain {
   sums: DomainSums;
 }
 
-/** Scores and sums of the union of domains, of means unless totals are asked. Codes without rows add nothing. */
+/**
+ * Scores and sums of the union of domains, of means unless totals are asked. Codes without rows add nothing.
+ */
 export function domainScores(
   design: AccumulatedDesign,
   codes: readonly number[],

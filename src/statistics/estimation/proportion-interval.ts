@@ -1,6 +1,6 @@
-// The interval of a proportion that readers see: Korn–Graubard, which is Clopper–Pearson's exact interval on
-// the effective sample. Unlike intervals made from the variance alone it keeps its promise for rare answers
-// and for none.
+// The interval of a proportion that readers see: Korn–Graubard, which is Clopper–Pearson's exact interval
+// on the effective sample. Unlike intervals made from the variance alone it keeps its promise for rare
+// answers and for none.
 import { betaQuantile } from '../numeric/distributions.ts';
 import { tMultiplier, type Interval } from './interval.ts';
 
@@ -17,10 +17,10 @@ export interface EstimatedProportion {
 }
 
 /**
- * The size of a simple random sample with the same precision: p(1 − p)/V · (t(n − 1)/t(df))². Where nobody or
- * everybody said yes V is 0, and the size is n ÷ `zeroDeff`, a design effect of comparable items. Infinite
- * for a variance of 0 between 0 and 1 (every PSU has the same share); NaN where df ≤ 0, n < 2 or a figure is
- * undefined.
+ * The size of a simple random sample with the same precision: p(1 − p)/V · (t(n − 1)/t(df))². Where nobody
+ * or everybody said yes V is 0, and the size is n ÷ `zeroDeff`, a design effect of comparable items.
+ * Infinite for a variance of 0 between 0 and 1 (every PSU has the same share); NaN where df ≤ 0, n < 2 or a
+ * figure is undefined.
  * Source: Korn & Graubard, Survey Methodology 24 (1998); svyciprop(method = "beta") in R's survey package.
  */
 export function effectiveSampleSize(
@@ -34,8 +34,8 @@ export function effectiveSampleSize(
 }
 
 /**
- * Clopper–Pearson's interval of `p` in `size` answers, which need not be whole: [Beta(α/2; x, size − x + 1),
- * Beta(1 − α/2; x + 1, size − x)] with x = p·size. NaN where undefined.
+ * Clopper–Pearson's interval of `p` in `size` answers, which need not be whole:
+ * [Beta(α/2; x, size − x + 1), Beta(1 − α/2; x + 1, size − x)] with x = p·size. NaN where undefined.
  */
 export function clopperPearson(p: number, size: number, confidence = 0.95): Interval {
   if (!(p >= 0 && p <= 1) || !(size > 0)) return [NaN, NaN];
@@ -50,8 +50,8 @@ export function clopperPearson(p: number, size: number, confidence = 0.95): Inte
 }
 
 /**
- * Korn–Graubard: Clopper–Pearson on the effective sample, never on more than the n who answered (after NCHS,
- * Vital and Health Statistics 2(175), 2017).
+ * Korn–Graubard: Clopper–Pearson on the effective sample, never on more than the n who answered (after
+ * NCHS, Vital and Health Statistics 2(175), 2017).
  */
 export function kornGraubard(
   found: EstimatedProportion,

@@ -44,7 +44,11 @@ afterAll(async () => {
 /** A program of its own that opens the folder, says so, and runs until it is stopped. */
 const program = (role: string) => `
   import { openEmbeddedPostgres } from '${path.join(compiled, 'installation/embedded-postgres.js')}';
-  const server = await openEmbeddedPostgres({ folder: process.argv[1], role: '${role}' }).catch((error) => { console.error(error.message); process.exit(1); });
+  const opened = openEmbeddedPostgres({ folder: process.argv[1], role: '${role}' });
+  const server = await opened.catch((error) => {
+    console.error(error.message);
+    process.exit(1);
+  });
   console.log('open');
   process.on('SIGTERM', () => server.stop().then(() => process.exit(0)));
   setInterval(() => undefined, 1000);`;
@@ -95,11 +99,12 @@ describe('the embedded Postgres', () => {
     await third.stop();
   });
 
-  test('a second server on the folder is refused in one line; commands join, and none stops the other', async () => {
+  test('a second server on the folder is refused in one line; commands join', async () => {
     const child = await startProcess(folder);
     await expect(open(folder, 'server')).rejects.toThrow(
       new RegExp(
-        `^Another Civic Gauge server \\(process ${child.pid}\\) is running on the data folder ${folder}\\.[^\\n]*$`,
+        `^Another Civic Gauge server \\(process ${child.pid}\\) is running ` +
+          `on the data folder ${folder}\\.[^\\n]*$`,
       ),
     );
     const [one, two] = await Promise.all([open(folder, 'command'), open(folder, 'command')]);
@@ -154,11 +159,12 @@ describe('the embedded Postgres', () => {
     await again.stop();
   });
 
-  test('listens to this machine only, speaks Vietnamese, checks its pages, and keeps its password to itself', async () => {
+  test('listens to this machine only, speaks Vietnamese, checks its pages, keeps its password', async () => {
     const server = await open(folder, 'command');
     const rows = await query(
       server.url,
-      `select current_setting('listen_addresses') as address, current_setting('data_checksums') as checksums, current_setting('fsync') as fsync,
+      `select current_setting('listen_addresses') as address,
+      current_setting('data_checksums') as checksums, current_setting('fsync') as fsync,
       (select datlocale from pg_database where datname = current_database()) as locale`,
     );
     expect(rows).toEqual([{ address: '127.0.0.1', checksums: 'on', fsync: 'on', locale: 'vi' }]);

@@ -1,5 +1,5 @@
-// One search for the place across levels and times, and a way on for procedures that the questionnaire does not
-// list: of the registry, or in one's own words.
+// One search for the place across levels and times, and a way on for procedures that the questionnaire does
+// not list: of the registry, or in one's own words.
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { answeringApp, type AnsweringApp } from '../../support/answering-app.ts';
 import { Citizen } from '../../support/citizen.ts';
@@ -39,7 +39,7 @@ const draft = async () => await site.db('drafts').first();
 const search = async (citizen: Citizen, q: string, step = 'place'): Promise<Citizen> =>
   await citizen.open(`/s/thu/${step}?q=${encodeURIComponent(q)}`);
 
-test('the first page asks for any place; a name of before leads to the commune of today in one step', async () => {
+test('the first page asks for any place; a name of before leads to one of today in one step', async () => {
   const citizen = await consented();
   expect(citizen.html).toContain('Ông bà đang sống ở đâu?');
   await search(citizen, 'nghi kim');

@@ -1,5 +1,5 @@
-// Answering from a poster at a one-stop shop: the office's place is offered and may be changed; the response records
-// which poster was read.
+// Answering from a poster at a one-stop shop: the office's place is offered and may be changed; the
+// response records which poster was read.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { saveLocalities } from '../../../src/localities/locality-changes.store.ts';
 import { saveServicePoints } from '../../../src/localities/service-points/service-point-changes.store.ts';

@@ -1,5 +1,5 @@
-// Short links after a service: short enough for an SMS, the same when asked for again, unreadable in the database, and
-// gone once the dossier has answered or the link has expired.
+// Short links after a service: short enough for an SMS, the same when asked for again, unreadable in the
+// database, and gone once the dossier has answered or the link has expired.
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import request from 'supertest';
 import { eraseDraftsJob } from '../../../src/responses/partial/erase-drafts.job.ts';

@@ -1,5 +1,5 @@
-// A survey says who asks, how to see that it is real, what was done after the last one, and where to complain:
-// on a page of its own, and after sending.
+// A survey says who asks, how to see that it is real, what was done after the last one, and where to
+// complain: on a page of its own, and after sending.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { answeringApp, type AnsweringApp } from '../../support/answering-app.ts';
 import { Citizen, type Fields } from '../../support/citizen.ts';

@@ -1,6 +1,7 @@
 // The HTTP interface for callers: links for up to a thousand dossiers at once. It stores the nonce of the
 // request, and short links where they are asked for; a link is computed from its item alone, so that asking
-// again gives the same one. It never says whether a dossier has answered: callers must not learn who took part.
+// again gives the same one. It never says whether a dossier has answered: callers must not learn who took
+// part.
 import { z } from 'zod';
 import { inTransaction } from '../../../platform/db/database.ts';
 import type { Tx } from '../../../platform/db/connect.ts';

@@ -3,7 +3,10 @@
 import { Counter } from 'prom-client';
 import { registry } from '../../../platform/metrics/metrics.ts';
 
-/** `outcome`: good (shown), used, gone (a short link), malformed, uncovered, or a LinkRefusal; from a fixed list, never from what was sent. */
+/**
+ * `outcome`: good (shown), used, gone (a short link), malformed, uncovered, or a LinkRefusal; from a fixed
+ * list, never from what was sent.
+ */
 export const followedLinks = new Counter({
   name: 'civic_gauge_after_service_links_total',
   help: 'After-service links followed, by how it ended',
