@@ -131,7 +131,8 @@ const PASSING = [502, 503, 504];
 async function goOn(form, button, { body }) {
   // Another language is remembered by its own address: there the browser goes itself.
   const inOneTrip = !button?.value.startsWith('lang:');
-  const answer = await fetch(form.getAttribute('action'), {
+  const address = button?.getAttribute('formaction') ?? form.getAttribute('action');
+  const answer = await fetch(address, {
     method: 'POST',
     body,
     headers: inOneTrip ? { 'X-Next-Page': 'yes' } : {},

@@ -14,6 +14,7 @@ const OWN = new Set([
   '_changes',
   '_instances',
   '_key',
+  '_answer',
 ]);
 
 /** Null where the browser lends no store. */
@@ -33,7 +34,7 @@ const store = (() => {
  */
 const fieldsOf = (form) => [...form.querySelectorAll('input, select, textarea')];
 const pathOf = (form) => new URL(form.getAttribute('action'), location.href).pathname;
-const markOf = (form) => form.querySelector('input[name=_draft]')?.value ?? '';
+const markOf = (form) => form.querySelector('input[name=_draft]')?.value ?? form.dataset.keep ?? '';
 const placeOf = (form) => `${PREFIX}${markOf(form)} ${pathOf(form)}`;
 const keysOf = (prefix) => Object.keys(store).filter((key) => key.startsWith(prefix));
 

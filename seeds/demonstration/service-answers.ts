@@ -133,6 +133,7 @@ export function outcome(adult: Adult, answers: Draft): void {
     );
   }
   answers['satisfaction'] = scale(adult, service, { middle: 3.7 });
+  answers['overall_ease'] = answers['satisfaction'];
   answers['use_again'] = yesNo(adult, 1.2 + 0.8 * service);
   answers['knows_complain'] = yesNo(adult, 0.3 + 0.4 * service);
   if (answers['knows_complain'] === 'yes')

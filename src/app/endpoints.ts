@@ -23,6 +23,7 @@ import type { Renderer } from '../platform/http/render.ts';
 import type { Lang } from '../platform/i18n/language.ts';
 import type { Translate } from '../platform/i18n/translations.ts';
 import { longWorkPace } from '../platform/long-work-pace.ts';
+import { isVersionSentAtOnce } from '../responses/short-form/sent-at-once.store.ts';
 import { answeringRoutes } from '../responses/answering.routes.ts';
 import type { AnsweringDeps } from '../responses/visiting/visit.ts';
 import { publishedPages } from '../reports/published-pages.store.ts';
@@ -160,6 +161,7 @@ export function endpointsOf(
     ...samplingRoutes({
       prepareAnswers: createRoundPartition,
       indexOf: indexFor,
+      isSentAtOnce: isVersionSentAtOnce,
       progress: roundProgress,
       contents: roundContents,
       removeStorage: removeRoundStorage,

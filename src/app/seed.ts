@@ -23,14 +23,17 @@ import type { Questionnaire } from '../questionnaires/model/questionnaire.ts';
 
 export const builtInQuestionnaire = 'essential-public-services';
 
-async function readQuestionnaire(): Promise<Questionnaire> {
+/** The one that is sent on its first page, right after a service. */
+export const afterServiceQuestionnaire = 'after-service';
+
+async function readQuestionnaire(code: string): Promise<Questionnaire> {
   const { questionnaire, problems } = await readXlsformFolder(
-    path.join(seedsFolder, 'questionnaires', builtInQuestionnaire),
+    path.join(seedsFolder, 'questionnaires', code),
   );
   const errors = problems.filter((found) => found.severity === 'error');
   if (!questionnaire || errors.length > 0)
     throw new Error(
-      `The built-in questionnaire cannot be read: ${JSON.stringify(errors.slice(0, 3))}`,
+      `The built-in questionnaire ${code} cannot be read: ${JSON.stringify(errors.slice(0, 3))}`,
     );
   return questionnaire;
 }
@@ -48,8 +51,8 @@ export async function readIndexDefinition(questionnaire: Questionnaire): Promise
   return definition;
 }
 
-async function seedQuestionnaire(tx: Tx): Promise<string> {
-  const known = await findQuestionnaireByCode(tx, builtInQuestionnaire);
+async function seedQuestionnaire(tx: Tx, code: string): Promise<string> {
+  const known = await findQuestionnaireByCode(tx, code);
   if (known) {
     const published = (await listVersions(tx, known.id)).find(
       (version) => version.status === 'published',
@@ -57,8 +60,8 @@ async function seedQuestionnaire(tx: Tx): Promise<string> {
     if (published) return published.id;
   }
   const made = await createQuestionnaire(tx, {
-    code: builtInQuestionnaire,
-    model: await readQuestionnaire(),
+    code,
+    model: await readQuestionnaire(code),
     userId: null,
   });
   await shareQuestionnaire(tx, made.questionnaireId, true);
@@ -69,8 +72,11 @@ async function seedQuestionnaire(tx: Tx): Promise<string> {
 export async function seedBuiltIn(db: Db, now: Date): Promise<string> {
   return inTransaction(db, async (tx) => {
     await seedRegistries(tx);
-    const versionId = await seedQuestionnaire(tx);
-    await registerDefinition(tx, await readIndexDefinition(await readQuestionnaire()), now);
+    const versionId = await seedQuestionnaire(tx, builtInQuestionnaire);
+    if (!(await findQuestionnaireByCode(tx, afterServiceQuestionnaire)))
+      await seedQuestionnaire(tx, afterServiceQuestionnaire);
+    const model = await readQuestionnaire(builtInQuestionnaire);
+    await registerDefinition(tx, await readIndexDefinition(model), now);
     return versionId;
   });
 }

@@ -15,13 +15,14 @@ import type { Journey } from './journey-pages.ts';
 /** The answer to `service` of who used none. */
 export const NO_SERVICE = 'none';
 
+/** @param context `known`: questions that were answered before the form began and are not asked again */
 export function journeyOf(
   compiled: CompiledQuestionnaire,
   answers: Answers,
-  context: EvaluationContext,
+  { known = NOTHING, ...context }: EvaluationContext & { known?: ReadonlySet<string> },
 ): Journey {
   const evaluation = compiled.evaluate(answers, context);
-  const pages = withoutDoorQuestions(pagesOf(compiled, answers, evaluation)).filter(
+  const pages = withoutKnown(pagesOf(compiled, answers, evaluation), known).filter(
     (page) =>
       page.kind !== 'questions' ||
       standing(page).asked.some((path) => isAskedNow({ compiled, evaluation }, path)),
@@ -29,15 +30,18 @@ export function journeyOf(
   return { compiled, answers, evaluation, pages };
 }
 
-/** Questions that the entry channel has answered leave their page; where nothing but notes stays behind, those open the next page. */
-function withoutDoorQuestions(pages: readonly Page[]): Page[] {
+/**
+ * Questions that the entry channel has answered, and those that are known, leave their page; where nothing
+ * but notes stays behind, those open the next page.
+ */
+function withoutKnown(pages: readonly Page[], known: ReadonlySet<string>): Page[] {
   const left: Page[] = [];
   let notes = NO_NOTES;
   for (const page of pages) {
     const opened =
-      notes.length === 0 && !standing(page).hasEntryQuestion
+      notes.length === 0 && known.size === 0 && !standing(page).hasEntryQuestion
         ? { page, notes }
-        : openPage(page, notes);
+        : openPage(page, notes, known);
     if (opened.page) left.push(opened.page);
     notes = opened.notes;
   }
@@ -52,9 +56,11 @@ interface Opened {
 
 const NO_NOTES: readonly PageItem[] = [];
 
-function openPage(page: Page, notes: readonly PageItem[]): Opened {
+const NOTHING: ReadonlySet<string> = new Set();
+
+function openPage(page: Page, notes: readonly PageItem[], known: ReadonlySet<string>): Opened {
   const items = page.items.filter(
-    (item) => item.type !== 'question' || !ENTRY_QUESTIONS.has(item.path),
+    (item) => item.type !== 'question' || !(ENTRY_QUESTIONS.has(item.path) || known.has(item.path)),
   );
   const bare =
     items.length < page.items.length &&

@@ -11,6 +11,12 @@ export const ENTRY_QUESTIONS: ReadonlySet<string> = new Set([
   'commune',
 ]);
 
+/**
+ * Hidden questions that hold names of what the form is about, in the language of the page, so that texts can
+ * mention them. They are no answers and are not stored.
+ */
+export const NAME_QUESTIONS = { service: 'service_name', place: 'place_name' } as const;
+
 interface Standing {
   /** The page's questions and notes, relevant or not, in reading order. */
   asked: readonly string[];

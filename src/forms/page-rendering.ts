@@ -16,6 +16,8 @@ export interface PageRendering {
   t: Translate;
   fragment: Fragment;
   templates: Map<string, QuestionTemplate>;
+  /** False: that a question may be left out is said once for the whole page. */
+  marksOptional?: boolean;
   /** The page as it was sent, when it comes back with errors. */
   sent: { typed: Fields; errors: readonly PageError[] } | null;
 }

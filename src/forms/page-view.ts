@@ -27,6 +27,7 @@ export function pageView(rendering: PageRendering): PageView {
     evaluation: journey.evaluation,
     lang: rendering.lang,
     t: rendering.t,
+    marksOptional: rendering.marksOptional ?? true,
   };
   const unseen = unseenPaths(journey, page);
   const paths = answerablePaths(page).filter(onPage(rendering));

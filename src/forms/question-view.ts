@@ -47,6 +47,8 @@ export interface Surroundings {
   evaluation: Evaluation;
   lang: string;
   t: Translate;
+  /** False: not said beside each question that may be left out. */
+  marksOptional?: boolean;
 }
 
 export const idOf = (path: string): string => `q-${path.replaceAll('/', '-')}`;
@@ -63,7 +65,9 @@ export function questionView(path: string, question: Question, around: Surroundi
     label: wordsAt(path, 'label', around) ?? { text: question.name, attribute: '' },
     hint: wordsAt(path, 'hint', around) ?? standardHint(question, around),
     optional:
-      !isNote(question.kind) && !around.evaluation.isRequired(path)
+      around.marksOptional !== false &&
+      !isNote(question.kind) &&
+      !around.evaluation.isRequired(path)
         ? { text: around.t('components.question.optional'), attribute: '' }
         : null,
     options:

@@ -2,13 +2,15 @@
 // a published version and a registered definition never change. An index that does not fit never costs anybody an answer.
 import type { Reader } from '../platform/db/connect.ts';
 import type { Answers } from '../questionnaires/model/answers.ts';
-import { compileOrThrow } from '../questionnaires/engine/compiled.ts';
+import { compileOrThrow, type CompiledQuestionnaire } from '../questionnaires/engine/compiled.ts';
 import { breakdownsOf, groupCodes, type Breakdown } from '../questionnaires/model/breakdowns.ts';
 import type { QuestionnaireVersion } from '../questionnaires/versions/version-row.ts';
 import { findVersion } from '../questionnaires/versions/versions.store.ts';
 import { log } from '../platform/log/log.ts';
-import { definitionProblems } from './definition.ts';
+import { ownValue } from '../platform/own-value.ts';
+import { definitionProblems, type IndexDefinition } from './definition.ts';
 import { listNewestDefinitions } from './definitions.store.ts';
+import { partialReading } from './partial-reading.ts';
 import { makeScore, type Score } from './scoring.ts';
 
 /** One value per indicator and one group per breakdown; null: the questionnaire has no index, or no breakdown. */
@@ -18,16 +20,38 @@ export type ResponseScorer = (
   answers: Answers,
 ) => Promise<{ scores: (number | null)[] | null; groups: (number | null)[] | null }>;
 
-async function scoreOf(db: Reader, version: QuestionnaireVersion): Promise<Score | null> {
-  const stored = (await listNewestDefinitions(db)).find(
-    ({ definition }) => definition.questionnaire === version.code,
-  );
-  if (!stored) return null;
+/** An index with how it reads a questionnaire. */
+interface IndexReading {
+  definition: IndexDefinition;
+  compiled: CompiledQuestionnaire;
+  misfit: string | undefined;
+}
+
+/**
+ * The index made for the questionnaire; or the one that the column `index` of its settings names, which then
+ * reads what the questionnaire has of the index's questions, by their names. Null: no index reads it.
+ */
+async function indexOf(db: Reader, version: QuestionnaireVersion): Promise<IndexReading | null> {
+  const definitions = (await listNewestDefinitions(db)).map(({ definition }) => definition);
+  const own = definitions.find(({ questionnaire }) => questionnaire === version.code);
+  const named = ownValue(version.model.settings, 'index');
+  const definition = own ?? definitions.find(({ code }) => code === named);
+  if (!definition) return null;
+  if (!own) {
+    const compiled = partialReading(definition, version.model);
+    return compiled && { definition, compiled, misfit: undefined };
+  }
   const compiled = compileOrThrow(version.model);
-  const [misfit] = definitionProblems(stored.definition, compiled);
-  if (misfit === undefined) return makeScore(stored.definition, compiled);
+  return { definition, compiled, misfit: definitionProblems(definition, compiled)[0] };
+}
+
+async function scoreOf(db: Reader, version: QuestionnaireVersion): Promise<Score | null> {
+  const found = await indexOf(db, version);
+  if (!found) return null;
+  const { definition, compiled, misfit } = found;
+  if (misfit === undefined) return makeScore(definition, compiled);
   log.error(
-    { versionId: version.id, index: stored.definition.code, misfit },
+    { versionId: version.id, index: definition.code, misfit },
     'the index does not fit this version: its responses are kept without scores',
   );
   return null;
@@ -36,14 +60,8 @@ async function scoreOf(db: Reader, version: QuestionnaireVersion): Promise<Score
 /** Code of the index that reads a questionnaire's answers; null when there is none, or it asks for what this version does not have. */
 export async function indexFor(db: Reader, versionId: string): Promise<string | null> {
   const version = await findVersion(db, versionId);
-  const stored =
-    version &&
-    (await listNewestDefinitions(db)).find(
-      ({ definition }) => definition.questionnaire === version.code,
-    );
-  return stored && definitionProblems(stored.definition, compileOrThrow(version.model)).length === 0
-    ? stored.definition.code
-    : null;
+  const found = version && (await indexOf(db, version));
+  return found && found.misfit === undefined ? found.definition.code : null;
 }
 
 interface Reading {

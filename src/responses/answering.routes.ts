@@ -3,6 +3,7 @@ import type { Endpoint } from '../platform/http/endpoint.ts';
 import { servedReportRoutes } from './entry/after-service/served-report.routes.ts';
 import { afterServiceBatchRoutes } from './entry/after-service/after-service-batch.routes.ts';
 import { aboutRoundRoutes } from './pages/about-round.routes.ts';
+import { tellMoreRoutes } from './short-form/tell-more.routes.ts';
 import { shortLinkRoutes } from './entry/after-service/short-link.routes.ts';
 import { checkRoutes } from './pages/check.routes.ts';
 import { compiledVersions } from './submission/compiled-versions.store.ts';
@@ -31,6 +32,7 @@ export function answeringRoutes(deps: AnsweringDeps): Endpoint[] {
     formsHereRoutes,
     checkRoutes,
     receiptRoutes,
+    tellMoreRoutes,
     aboutRoundRoutes,
     withdrawRoutes,
     ownResponseRoutes,

@@ -13,6 +13,7 @@ import { testApp, testSecret, type TestApp } from '../support/app.ts';
 import { axeFindings, axeOnHtml, openBrowser, visitor, led } from '../support/browser.ts';
 import { dossierOf, linkTo, makeCaller, partsOf, type Parts } from '../support/callers.ts';
 import { builtIn } from '../support/demonstration.ts';
+import { publishedVersion } from '../support/published.ts';
 
 let site: TestApp;
 let browser: Browser;
@@ -23,10 +24,7 @@ const now = new Date('2026-11-22T03:00:00Z');
 beforeAll(async () => {
   site = await testApp({ filling: builtIn });
   site.at(now);
-  const version = (await site
-    .db('questionnaire_versions')
-    .where({ status: 'published' })
-    .first()) as { id: string };
+  const version = await publishedVersion(site.db);
   await site.db.transaction(async (tx) => {
     const round = roundOf({
       id: randomUUID(),

@@ -10,6 +10,7 @@ import type { TestApp } from '../support/app.ts';
 import { testApp } from '../support/app.ts';
 import { axeFindings, axeOnHtml, openBrowser, visitor, led } from '../support/browser.ts';
 import { builtIn } from '../support/demonstration.ts';
+import { publishedVersion } from '../support/published.ts';
 
 let site: TestApp;
 let browser: Browser;
@@ -17,10 +18,7 @@ let origin = '';
 
 beforeAll(async () => {
   site = await testApp({ filling: builtIn });
-  const version = (await site
-    .db('questionnaire_versions')
-    .where({ status: 'published' })
-    .first()) as { id: string };
+  const version = await publishedVersion(site.db);
   await site.db.transaction(async (tx) => {
     const round = roundOf({
       id: randomUUID(),

@@ -11,6 +11,7 @@ import { roundOf } from '../support/answering-app.ts';
 import { testApp, type TestApp } from '../support/app.ts';
 import { led, openBrowser, visitor } from '../support/browser.ts';
 import { builtIn } from '../support/demonstration.ts';
+import { publishedVersion } from '../support/published.ts';
 
 let site: TestApp;
 let browser: Browser;
@@ -19,10 +20,7 @@ const password = 'a-long-enough-one';
 
 beforeAll(async () => {
   site = await testApp({ filling: builtIn });
-  const version = (await site
-    .db('questionnaire_versions')
-    .where({ status: 'published' })
-    .first('id')) as { id: string };
+  const version = await publishedVersion(site.db);
   await site.db.transaction(async (tx) => {
     const round = roundOf({ id: randomUUID(), code: 'thu', versionId: version.id });
     await insertRound(tx, round, new Date());

@@ -17,6 +17,7 @@ import { roundOf } from '../support/answering-app.ts';
 import { testApp, type TestApp } from '../support/app.ts';
 import { axeFindings, axeOnHtml, openBrowser, visitor, led } from '../support/browser.ts';
 import { builtIn } from '../support/demonstration.ts';
+import { publishedVersion } from '../support/published.ts';
 
 let site: TestApp;
 let browser: Browser;
@@ -25,10 +26,7 @@ const rounds = new Map<string, Round>();
 const password = 'a-long-enough-one';
 beforeAll(async () => {
   site = await testApp({ filling: builtIn });
-  const version = (await site
-    .db('questionnaire_versions')
-    .where({ status: 'published' })
-    .first()) as { id: string };
+  const version = await publishedVersion(site.db);
   await site.db.transaction(async (tx) => {
     for (const code of ['moi', 'do', 'day']) {
       const round = roundOf({

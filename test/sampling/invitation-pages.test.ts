@@ -9,16 +9,14 @@ import { insertRound } from '../../src/sampling/rounds/round-changes.store.ts';
 import { roundOf } from '../support/answering-app.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../support/app.ts';
 import { builtIn } from '../support/demonstration.ts';
+import { publishedVersion } from '../support/published.ts';
 
 let site: TestApp;
 let agent: Awaited<ReturnType<typeof signedIn>>;
 const password = 'a-long-enough-one';
 beforeAll(async () => {
   site = await testApp({ filling: builtIn });
-  const version = (await site
-    .db('questionnaire_versions')
-    .where({ status: 'published' })
-    .first()) as { id: string };
+  const version = await publishedVersion(site.db);
   await site.db.transaction(async (tx) => {
     for (const [code, kind] of [
       ['mau', 'probability'],

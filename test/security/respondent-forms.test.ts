@@ -61,6 +61,7 @@ describe('a form of another site', () => {
     '/resume',
     '/withdraw',
     '/another',
+    '/more',
   ];
   test.each(posts)(
     'POST %s without the token, or with a token of another visitor, changes nothing',

@@ -15,6 +15,7 @@ import { dossierOf, linkTo, makeCaller, partsOf } from '../support/callers.ts';
 import { Citizen } from '../support/citizen.ts';
 import { builtIn } from '../support/demonstration.ts';
 import type { HandedKey } from '../../src/sampling/callers/register-caller.command.ts';
+import { publishedVersion } from '../support/published.ts';
 
 let site: TestApp;
 let current: Express;
@@ -31,10 +32,7 @@ let researcher: Awaited<ReturnType<typeof signedIn>>;
 beforeAll(async () => {
   site = await testApp({ filling: builtIn });
   current = site.app;
-  const version = (await site
-    .db('questionnaire_versions')
-    .where({ status: 'published' })
-    .first('id')) as { id: string };
+  const version = await publishedVersion(site.db);
   await site.db.transaction(async (tx) => {
     for (const [code, kind] of [
       ['mau', 'probability'],

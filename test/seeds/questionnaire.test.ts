@@ -29,7 +29,7 @@ test('the sheets are read and compiled without an error or a warning', () => {
   });
 });
 
-test('eleven sections, 74 questions besides the place and the opening note', () => {
+test('eleven sections, 75 questions besides the place and the opening note', () => {
   expect(
     questionnaire.children.filter((node) => node.type === 'group').map((node) => node.name),
   ).toEqual([
@@ -47,7 +47,7 @@ test('eleven sections, 74 questions besides the place and the opening note', () 
   ]);
   expect(
     questions.filter((question) => question.kind !== 'note' && question.kind !== 'hidden'),
-  ).toHaveLength(74);
+  ).toHaveLength(75);
 });
 
 test('every text stands in Vietnamese and in English', () => {
@@ -171,9 +171,9 @@ describe('the way through', () => {
     one_change: 'Báo tin',
   };
 
-  test('an online user is asked 46 questions, two of them optional lines, and 8 about themselves', () => {
+  test('an online user is asked 47 questions, two of them optional lines, and 8 about themselves', () => {
     const { asked, about } = way('DVC09', smooth);
-    expect([asked.length - about, about]).toEqual([46, 8]);
+    expect([asked.length - about, about]).toEqual([47, 8]);
     expect(asked).not.toContain('knows_online');
   });
 
@@ -187,7 +187,7 @@ describe('the way through', () => {
     expect(other).not.toContain('satisfaction');
   });
 
-  test('where there was no fee, no official and nothing heard: 42', () => {
+  test('where there was no fee, no official and nothing heard: 43', () => {
     const { asked, about } = way('DVC09', {
       ...smooth,
       pay_how: 'free',
@@ -195,7 +195,7 @@ describe('the way through', () => {
       heard_from: ['none'],
       knows_complain: 'no',
     });
-    expect(asked.length - about).toBe(42);
+    expect(asked.length - about).toBe(43);
   });
 
   test('a non-user is asked 14 to 19 in all, none of them about a service', () => {

@@ -57,7 +57,8 @@ export const allowedInnerImports: Readonly<
     counts: ['submission'],
     visiting: ['keys', 'submission', 'counts'],
     pages: ['keys', 'submission', 'counts', 'requests', 'visiting', 'partial'],
-    entry: ['keys', 'consent', 'submission', 'counts', 'visiting', 'pages'],
+    'short-form': ['keys', 'consent', 'submission', 'visiting', 'pages'],
+    entry: ['keys', 'consent', 'submission', 'counts', 'visiting', 'pages', 'short-form'],
     monitoring: ['submission', 'counts', 'visiting', 'entry'],
     microdata: ['submission', 'counts'],
     archive: ['microdata'],
@@ -72,7 +73,7 @@ export const allowedInnerImports: Readonly<
       'requests',
       'partial',
     ],
-    '.': ['submission', 'counts', 'visiting', 'pages', 'entry', 'privacy'],
+    '.': ['submission', 'counts', 'visiting', 'pages', 'short-form', 'entry', 'privacy'],
   },
 };
 

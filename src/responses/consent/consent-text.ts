@@ -45,5 +45,29 @@ export function consentText(
   return { parts: [...parts, ...contact], agree: t('responses.start.agree') };
 }
 
+/**
+ * The same in layers: a few lines with what matters most, the whole text behind them, and the button that
+ * says yes.
+ * @param asks `contact`: a telephone number or address is asked for
+ */
+export function layeredConsent(
+  { t, lang }: { t: Translate; lang: Lang },
+  round: Round,
+  asks: { sensitive: boolean; contact: boolean },
+): ConsentText {
+  const whole = consentText({ t, lang }, round, asks.sensitive);
+  const organiser = round.organiser ? round.organiser[lang] : t('responses.start.organiser');
+  const lines = [
+    t('responses.shortForm.who', { organiser }),
+    t(`responses.shortForm.${asks.contact ? 'contact' : 'anonymous'}`),
+    ...(round.retentionMonths
+      ? [t('responses.shortForm.kept', { count: round.retentionMonths })]
+      : []),
+    t('responses.shortForm.rights'),
+  ];
+  const brief = { title: t('responses.shortForm.brief'), text: lines.join(' ') };
+  return { parts: [brief, ...whole.parts], agree: t('responses.shortForm.agree') };
+}
+
 const keptFor = (t: Translate, { retentionMonths }: Round): string[] =>
   retentionMonths ? [t('responses.start.erasedAfter', { count: retentionMonths })] : [];

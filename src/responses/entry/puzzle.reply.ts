@@ -3,7 +3,7 @@ import { page } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { checkPuzzle, makePuzzle } from '../visiting/puzzle.ts';
 import { textOf } from '../visiting/form-text.ts';
-import { spendPuzzle } from '../submission/spent-puzzles.store.ts';
+import { spendPuzzle } from '../keys/spent-puzzles.store.ts';
 import type { Answering, Visit } from '../visiting/visit.ts';
 import type { VisitReadContext, VisitWriteContext } from '../visiting/visit-request.ts';
 

@@ -15,7 +15,9 @@ import type { Answering, Visit } from '../visiting/visit.ts';
 import type { VisitReadContext, VisitWriteContext } from '../visiting/visit-request.ts';
 import { beginDraft } from './begin-draft.reply.ts';
 import { refuseUnlessSolved } from './puzzle.reply.ts';
-import { checkQuotas } from './quota-full.reply.ts';
+import { checkQuotas, reserveInQuotas } from './quota-full.reply.ts';
+import { openedShortForm, sentAgain, sentByEntry } from '../short-form/short-form.reply.ts';
+import { takesShortForm, type FullEntryPoint } from '../short-form/short-form.ts';
 import { resolveEntry } from './resolve-entry.reply.ts';
 import { actionOf, startPage } from './start-page.reply.ts';
 import { isOpen } from '../../sampling/rounds/round.ts';
@@ -37,7 +39,7 @@ export function startRoutes(answering: Answering): Endpoint[] {
           return (await redirectToCurrentRound(ctx, visit.round)) ?? redirect(visit.base);
         return (
           (visit.draft ? null : await quotaReply(answering, ctx, visit, entryPoint)) ??
-          (await startPage(answering, ctx, visit, { entryPoint, errors: [] }))
+          (await firstPage(answering, ctx, visit, entryPoint))
         );
       },
       { newcomers: true },
@@ -65,8 +67,11 @@ async function acceptConsent(
 ): Promise<Reply> {
   if (ctx.body['website']) return redirect(visit.base, { cookies: [clearedCookie(visit.round)] });
   const resolved = await resolveEntry(answering, ctx, visit);
-  if (resolved.kind === 'refused') return resolved.reply;
+  if (resolved.kind === 'refused')
+    return (await sentAgain(answering, ctx, visit, ctx.path)) ?? resolved.reply;
   const { entryPoint } = resolved;
+  if (takesShortForm(visit.round, entryPoint))
+    return await sentShortForm(answering, ctx, visit, entryPoint);
   if (ctx.body['consent'] !== 'yes')
     return await startPage(answering, ctx, visit, {
       entryPoint,
@@ -76,6 +81,36 @@ async function acceptConsent(
     (await quotaReply(answering, ctx, visit, entryPoint)) ??
     (await puzzleReply(answering, ctx, visit, entryPoint)) ??
     (await startOrChoosePlace(answering, ctx, visit, entryPoint))
+  );
+}
+
+/** The form after a service for those whose link says what it is about; the consent for everybody else. */
+async function firstPage(
+  answering: Answering,
+  ctx: VisitReadContext,
+  visit: Visit,
+  entryPoint: EntryPoint | null,
+): Promise<Reply> {
+  return takesShortForm(visit.round, entryPoint)
+    ? await openedShortForm(answering, ctx, visit, {
+        entryPoint,
+        action: actionOf(visit, entryPoint),
+      })
+    : await startPage(answering, ctx, visit, { entryPoint, errors: [] });
+}
+
+/** The form after a service, sent on its first page. */
+async function sentShortForm(
+  answering: Answering,
+  ctx: VisitWriteContext,
+  visit: Visit,
+  entryPoint: FullEntryPoint,
+): Promise<Reply> {
+  const { channel, place, serviceId } = entryPoint;
+  const to = { localityId: place.localityId, serviceId };
+  return (
+    (await reserveInQuotas(ctx, visit, { channel, to, from: null })) ??
+    (await sentByEntry(answering, ctx, visit, { entryPoint, action: actionOf(visit, entryPoint) }))
   );
 }
 

@@ -12,6 +12,7 @@ import type {
   Question,
   Repeat,
 } from '../../questionnaires/model/questionnaire.ts';
+import { NAME_QUESTIONS } from '../../forms/page-questions.ts';
 import { choiceWords } from '../../forms/question-view.ts';
 import { isNote } from '../../questionnaires/kinds/traits.ts';
 import type { AnswerColumn, Cell } from './microdata.ts';
@@ -25,11 +26,14 @@ export const answerColumns = (
 
 type AskedNode = Question | Repeat;
 
-/** Questions and repeats outside of repeats, without notes. */
+const NAMES: ReadonlySet<string> = new Set(Object.values(NAME_QUESTIONS));
+
+/** Questions and repeats outside of repeats, without notes, and without names that only texts mention. */
 function topLevel(nodes: readonly Node[]): AskedNode[] {
   return nodes.flatMap((node): AskedNode[] => {
     if (node.type === 'group') return topLevel((node as Group).children);
-    return node.type === 'question' && isNote(node.kind) ? [] : [node];
+    const isText = node.type === 'question' && (isNote(node.kind) || NAMES.has(node.name));
+    return isText ? [] : [node];
   });
 }
 

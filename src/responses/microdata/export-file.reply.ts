@@ -18,7 +18,7 @@ export interface ExportDeps {
   pace: Pace;
 }
 
-/** The round's version and every one it had before, newest first. */
+/** The round's versions, newest first, then those of its form after a service. @param ids the round's own first */
 export async function askedVersions(
   db: Reader,
   ids: readonly string[],
@@ -26,11 +26,13 @@ export async function askedVersions(
 ): Promise<AskedVersion[]> {
   const asked = await Promise.all(
     ids.map(async (id) => {
-      const number = (await findVersionSummary(db, id))?.number ?? null;
-      return { id, number, compiled: (await versions(db, id)).compiled };
+      const { number = null, code = '' } = (await findVersionSummary(db, id)) ?? {};
+      return { id, code, number, compiled: (await versions(db, id)).compiled };
     }),
   );
-  return asked.sort((a, b) => (b.number ?? 0) - (a.number ?? 0));
+  const own = asked[0]?.code;
+  const isOther = ({ code }: AskedVersion): number => (code === own ? 0 : 1);
+  return asked.sort((a, b) => isOther(a) - isOther(b) || (b.number ?? 0) - (a.number ?? 0));
 }
 
 export async function* withNames(

@@ -19,9 +19,11 @@ export interface ExportOptions {
   names: NameLookup;
 }
 
-/** A version of the questionnaire that responses of the round answered. */
+/** A version of a questionnaire that responses of the round answered. */
 export interface AskedVersion {
   id: string;
+  /** Of the questionnaire: the round may have a form after a service beside its own. */
+  code: string;
   number: number | null;
   compiled: CompiledQuestionnaire;
 }

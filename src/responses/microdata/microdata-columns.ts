@@ -9,13 +9,13 @@ import type { Column, Columns, MicrodataRow } from './microdata.ts';
  * @param versions newest first
  */
 export function columnsOf(versions: readonly AskedVersion[], options: ExportOptions): Columns {
-  const numbers = new Map(versions.map(({ id, number }) => [id, number]));
-  return { fixed: fixedColumns(options, numbers), asked: answerColumns(versions, options) };
+  const byId = new Map(versions.map((version) => [version.id, version]));
+  return { fixed: fixedColumns(options, byId), asked: answerColumns(versions, options) };
 }
 
 function fixedColumns(
   { values, names }: ExportOptions,
-  numbers: ReadonlyMap<string, number | null>,
+  versions: ReadonlyMap<string, AskedVersion>,
 ): Column[] {
   const place = (row: MicrodataRow) => names.locality(row.localityId);
   const coded: Column[] = [
@@ -34,7 +34,9 @@ function fixedColumns(
   return [
     { label: 'response_id', value: (row) => row.id },
     { label: 'submitted_at', value: (row) => row.submittedAt },
-    { label: 'questionnaire_version', value: (row) => numbers.get(row.versionId) ?? null },
+    { label: 'amended_at', value: (row) => row.amendedAt },
+    { label: 'questionnaire', value: (row) => versions.get(row.versionId)?.code ?? null },
+    { label: 'questionnaire_version', value: (row) => versions.get(row.versionId)?.number ?? null },
     { label: 'status', value: (row) => row.status },
     { label: 'flags', value: (row) => row.flags },
     { label: 'same_source', value: (row) => row.fromSource },

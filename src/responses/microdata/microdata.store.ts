@@ -38,6 +38,7 @@ const BEFORE_ALL: ResponsePosition = {
 const COLUMNS = `id, version_id, locality_id, service_id, stratum, psu, weight, door, service_point,
   caller, language, status, array_to_string(flags, ' '), answers, seconds,
   to_char(submitted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+  to_char(amended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
   encode(source_hash, 'hex')`;
 
 /** The primary key begins with id and locality; the limit lets no plan sort the round. */
@@ -55,7 +56,7 @@ function queryAfter(
 
 const numberOf = (field: string | null): number | null => (field === null ? null : Number(field));
 
-const [ID, LOCALITY, SOURCE] = [0, 2, 16];
+const [ID, LOCALITY, SOURCE] = [0, 2, 17];
 
 function toRow(fields: Fields, fromSources: ReadBatch['fromSources']): MicrodataRow {
   const text = (index: number): string => fields[index]!;
@@ -78,6 +79,7 @@ function toRow(fields: Fields, fromSources: ReadBatch['fromSources']): Microdata
     answers: JSON.parse(text(13)) as Answers,
     seconds: numberOf(given(14)),
     submittedAt: text(15),
+    amendedAt: given(16),
     fromSource: source === null ? null : (fromSources.get(source) ?? 1),
   };
 }

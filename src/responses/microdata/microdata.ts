@@ -24,6 +24,8 @@ export interface MicrodataRow {
   seconds: number | null;
   /** As `toISOString` writes a moment. */
   submittedAt: string;
+  /** The same, where more was told after it had been sent; null: nothing was. */
+  amendedAt: string | null;
   /** Responses of this round from the same source on the same day, this one included; null when unknown. */
   fromSource: number | null;
 }

@@ -8,7 +8,7 @@ import { networkOf } from '../../platform/http/limits/network-address.ts';
 import { readCode } from '../../platform/written-code.ts';
 import { sourceHash } from '../keys/keys.ts';
 import type { Draft } from '../submission/draft.ts';
-import { spendPuzzle } from '../submission/spent-puzzles.store.ts';
+import { spendPuzzle } from '../keys/spent-puzzles.store.ts';
 import { textOf } from '../visiting/form-text.ts';
 import { checkPuzzle, makePuzzle, WAIT_SECONDS, type PuzzleCheck } from '../visiting/puzzle.ts';
 import type { Answering, Visit } from '../visiting/visit.ts';

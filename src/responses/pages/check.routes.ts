@@ -29,7 +29,7 @@ export function checkRoutes(answering: Answering): Endpoint[] {
   return [
     visitGet(answering, '/s/:round/check', (ctx, visit) =>
       needDraft(ctx, visit, async (own) => {
-        const { journey } = await journeyOfDraft(answering, ctx, own.draft);
+        const { journey } = await journeyOfDraft(answering, ctx, own.draft, own.about);
         return await checkOrOpenPage(ctx, own, journey, []);
       }),
     ),
@@ -64,7 +64,7 @@ async function notStoredReply(
       await checkOrOpenPage(
         ctx,
         own,
-        (await journeyOfDraft(answering, ctx, own.draft)).journey,
+        (await journeyOfDraft(answering, ctx, own.draft, own.about)).journey,
         outcome.kind === 'invalid' ? outcome.problems : [],
       ),
   );

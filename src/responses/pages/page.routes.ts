@@ -21,13 +21,13 @@ import { visitGet, visitPost } from '../visiting/respondent-endpoint.routes.ts';
 import { nextStepPath, isServiceOpen, pagePath } from '../visiting/steps.ts';
 import type { Answering } from '../visiting/visit.ts';
 import type { VisitReadContext, VisitWriteContext } from '../visiting/visit-request.ts';
-import { journeyOfDraft, needDraft } from '../visiting/visited-draft.reply.ts';
+import { draftContext, journeyOfDraft, needDraft } from '../visiting/visited-draft.reply.ts';
 
 export function pageRoutes(answering: Answering): Endpoint[] {
   return [
     visitGet(answering, '/s/:round/q/:page', (ctx, visit) =>
       needDraft(ctx, visit, async (own) => {
-        const { version, journey } = await journeyOfDraft(answering, ctx, own.draft);
+        const { version, journey } = await journeyOfDraft(answering, ctx, own.draft, own.about);
         const shown = pageById(journey, ctx.params.page ?? '');
         if (!shown || isServiceOpen(journey)) return redirect(nextStepPath(own.base, journey));
         return await openedPage(answering, ctx, { visit: own, version, journey, page: shown });
@@ -126,18 +126,18 @@ async function goOn(
       withTypedAnswers(opened, sent.answers, evaluationIn(ctx)),
       { typed: ctx.body, errors: sent.errors, status: 422 },
     );
-  const after = journeyOf(opened.version.compiled, draft.answers, evaluationIn(ctx));
+  const after = journeyOf(opened.version.compiled, draft.answers, draftContext(ctx, draft));
   return redirect(pathAfter(ctx, opened, { ...after, typed: draft.typed }));
 }
 
 /** Nothing is judged: a page that could go on is saved as if it had, any other is kept as it was typed. */
 async function leave(
   ctx: VisitWriteContext,
-  { journey, page, version }: OpenedPage<Draft>,
+  { visit, journey, page, version }: OpenedPage<Draft>,
   { save, sent, way }: Saving & { way: string },
 ): Promise<Reply> {
   if (page.kind === 'repeat-more') return redirect(way);
-  const after = journeyOf(version.compiled, sent.answers, evaluationIn(ctx));
+  const after = journeyOf(version.compiled, sent.answers, draftContext(ctx, visit.draft));
   const typed = isComplete(journey, after, page, sent) ? null : ctx.body;
   await savePage(ctx.tx, { ...save, sent: { ...sent, errors: [] }, typed });
   return redirect(way);

@@ -17,7 +17,8 @@ import { isPlaceFixed, isServiceFixed } from '../submission/entry-point.ts';
 import { markInput } from '../visiting/form-mark.ts';
 import { ownWordsOf } from '../submission/chosen-service.ts';
 import { escapeHtml } from '../../forms/question-html.ts';
-import { findAbout } from '../visiting/about.store.ts';
+import { mentionsNames, withNames } from '../visiting/about-names.ts';
+import { type About, findAbout } from '../visiting/about.store.ts';
 import { formHere, type FormHere } from '../visiting/other-form.reply.ts';
 import { finishesAt } from '../../sampling/rounds/round.ts';
 import { removalLinks } from './instance-links.ts';
@@ -51,9 +52,10 @@ export const isChange = (ctx: VisitReadContext): boolean => ctx.query['from'] ==
 export async function questionPage(
   answering: Answering,
   ctx: VisitReadContext,
-  opened: OpenedPage,
+  asked: OpenedPage,
   typed: TypedForm | null,
 ): Promise<Reply> {
+  const opened = await withAbout(ctx, asked);
   const view = pageView({
     journey: opened.journey,
     page: opened.page,
@@ -72,7 +74,7 @@ export async function questionPage(
     ...view,
     ...frame,
     whose: await whoseForm(answering, ctx, opened),
-    about: escapeHtml(await aboutLine(ctx, opened.visit)),
+    about: escapeHtml(aboutLine(ctx, opened.visit)),
     title: isWrong ? ctx.t('responses.error', { title }) : title,
   };
   if (typed || ctx.spoken.content !== ctx.spoken.lang)
@@ -140,9 +142,32 @@ const slotContents = (items: readonly PageItemView[]): Record<string, string> =>
 const instancesShown = ({ answers }: Journey, { kind, repeat }: Page): number | null =>
   kind === 'repeat-more' ? instancesAt(answers, repeat ?? '').length : null;
 
+type AboutVisit = DraftVisit & { about: About };
+
+/** What the form is about is not read along where a page was sent and comes back: it is read now. */
+async function withAbout(
+  ctx: VisitReadContext,
+  opened: OpenedPage,
+): Promise<OpenedPage & { visit: AboutVisit }> {
+  const { visit, journey } = opened;
+  if (visit.about) return { ...opened, visit: { ...visit, about: visit.about } };
+  const about = await findAbout(ctx.db, visit.draft);
+  const own = { ...opened, visit: { ...visit, about } };
+  const names = journey.compiled.byName;
+  if (!mentionsNames(names)) return own;
+  const { serviceId } = visit.draft;
+  const answers = withNames({ serviceId, answers: journey.answers }, about, { ...ctx, names });
+  const context = { now: ctx.now, lang: ctx.spoken.content };
+  const evaluation = journey.compiled.evaluate(answers, context);
+  return { ...own, journey: { ...journey, answers, evaluation } };
+}
+
 /** The service and the place that the form is about, for the top of each page. */
-async function aboutLine(ctx: VisitReadContext, { about, draft }: DraftVisit): Promise<string> {
-  const { place, service } = about ?? (await findAbout(ctx.db, draft));
+function aboutLine(
+  ctx: VisitReadContext,
+  { about, draft }: Pick<AboutVisit, 'about' | 'draft'>,
+): string {
+  const { place, service } = about;
   const named = service?.[ctx.lang] ?? ownWordsOf(draft);
   return [named, place.map((unit) => unit[ctx.lang]).join(', ')].filter(Boolean).join(' · ');
 }
@@ -163,6 +188,7 @@ export const backPath = (
 function backFrom({ base, draft }: DraftVisit, journey: Journey, shown: Page): string {
   const previous = previousPage(journey, shown.id);
   if (previous) return pagePath(base, previous.id);
+  if (draft.entry.amends) return `${base}/receipt`;
   if (isServiceFixed(draft)) return base;
   if (asksService(journey)) return `${base}/service`;
   return isPlaceFixed(draft) ? base : `${base}/place`;

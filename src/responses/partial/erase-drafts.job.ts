@@ -8,7 +8,7 @@ import { defineJob } from '../../platform/jobs/job-definition.ts';
 import { compiledVersions } from '../submission/compiled-versions.store.ts';
 import { deleteExpiredDrafts } from '../submission/drafts.store.ts';
 import { deleteExpiredLinks } from '../keys/short-links.store.ts';
-import { deleteExpiredPuzzles } from '../submission/spent-puzzles.store.ts';
+import { deleteExpiredPuzzles } from '../keys/spent-puzzles.store.ts';
 import { keepPartials, KEPT_AT_ONCE } from './keep-partials.command.ts';
 
 /** In transactions of a few drafts each, so that no lock is held for long. */

@@ -7,7 +7,7 @@ import type { PartialResponse } from './partial-response.ts';
 
 /** What the table has of responses only. */
 const OF_RESPONSES: ReadonlySet<string> = new Set([
-  ...['submitted_at', 'status', 'flags', 'same_source'],
+  ...['submitted_at', 'amended_at', 'status', 'flags', 'same_source'],
   ...['stratum', 'psu', 'weight'],
 ]);
 
@@ -25,6 +25,7 @@ export const toRow = (partial: PartialResponse): PartialMicrodata => ({
   answers: partial.answers,
   seconds: partial.seconds,
   submittedAt: partial.lastSavedAt.toISOString(),
+  amendedAt: null,
   ...{ stratum: null, psu: null, weight: null, status: 'partial', flags: '', fromSource: null },
   partial,
 });

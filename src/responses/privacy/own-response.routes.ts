@@ -12,6 +12,8 @@ import { isOpen } from '../../sampling/rounds/round.ts';
 import { responseIdOf } from '../keys/keys.ts';
 import { readReceipt } from '../keys/written-keys.ts';
 import { codeAttempts, type CodeAttempts } from '../pages/attempt-limits.reply.ts';
+import { withNames } from '../visiting/about-names.ts';
+import { findAbout } from '../visiting/about.store.ts';
 import { placeName, serviceName } from '../visiting/chosen-names.reply.ts';
 import { textOf } from '../visiting/form-text.ts';
 import { visitGet, visitPost } from '../visiting/respondent-endpoint.routes.ts';
@@ -123,7 +125,9 @@ async function askedOf(
 async function sectionsOf(answering: Answering, ctx: VisitReadContext, own: OwnResponse) {
   const { compiled } = await answering.versions(ctx.db, own.versionId);
   const lang = ctx.spoken.content;
-  const journey = journeyOf(compiled, own.answers, { now: own.submittedAt, lang });
+  const about = await findAbout(ctx.db, own);
+  const answers = withNames(own, about, { ...ctx, names: compiled.byName });
+  const journey = journeyOf(compiled, answers, { now: own.submittedAt, lang });
   const { questionnaire } = compiled;
   const around = { questionnaire, evaluation: journey.evaluation, lang, t: ctx.t };
   const empty = ctx.t('responses.empty');

@@ -181,6 +181,22 @@ export async function hasDrafts(db: Reader, roundId: string, now: Date): Promise
 export const DELETE_DRAFT = `delete from drafts where id = $1 and locality_id = $2 and xmin = $3
   returning device, started_at, paradata::text as pages`;
 
+/** The draft is locked by the caller. @returns its page traces as JSON; null where it has changed */
+export async function takeDraft(
+  tx: Tx,
+  draft: DraftKey & Pick<Draft, 'roundId' | 'serviceId'>,
+  xmin: string,
+): Promise<string | null> {
+  const [deleted] = await prepared<{ pages: string }>(tx, {
+    name: 'delete-draft',
+    text: DELETE_DRAFT,
+    values: [draft.id, draft.localityId, xmin],
+  });
+  if (!deleted) return null;
+  await countDraft(tx, draft, -1);
+  return deleted.pages;
+}
+
 /**
  * The same for many: `given` has their `draft_id`, `locality_id` and `read_xmin` (xmin as it was
  * read); its other columns are returned beside those of the draft.

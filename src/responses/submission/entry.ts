@@ -24,6 +24,10 @@ export interface EntryDetails {
   weight: number | null;
   /** The invitation names the service; the respondent is not asked. */
   serviceFixed?: boolean;
+  /** The draft adds to a response that was sent before, under the same token. */
+  amends?: boolean;
+  /** Names of questions that were answered there and are not asked again. */
+  known?: readonly string[];
 }
 
 /** Of the open link. */

@@ -3,6 +3,10 @@
 import type { CompiledQuestionnaire } from '../../questionnaires/engine/compiled.ts';
 import type { AnswerProblem } from '../../questionnaires/engine/answer-check.ts';
 import { settleAnswers } from '../../questionnaires/engine/settled-answers.ts';
+import { ENTRY_QUESTIONS } from '../../forms/page-questions.ts';
+import { isSilent } from '../../questionnaires/kinds/traits.ts';
+import { questionsOf } from '../../questionnaires/model/nodes.ts';
+import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import { flagsOf, scaleQuestions, statusOf } from './flags.ts';
 import type { Response, ResponseCodes } from './response.ts';
 import { openQuestions, screen } from './screening.ts';
@@ -26,15 +30,26 @@ export interface Preparation {
   compiled: CompiledQuestionnaire;
   open: ReadonlySet<string>;
   scales: ReadonlySet<string>;
+  /** Names of answers that nobody typed: of steps before the pages, computed, given along. */
+  silent: ReadonlySet<string>;
 }
 
 /** The same for every response of a version. */
 const partsOf = memoByObject(
-  (compiled: CompiledQuestionnaire): Pick<Preparation, 'open' | 'scales'> => ({
+  (compiled: CompiledQuestionnaire): Pick<Preparation, 'open' | 'scales' | 'silent'> => ({
     open: openQuestions(compiled),
     scales: scaleQuestions(compiled.questionnaire),
+    silent: silentQuestions(compiled.questionnaire),
   }),
 );
+
+const silentQuestions = (questionnaire: Questionnaire): Set<string> =>
+  new Set([
+    ...ENTRY_QUESTIONS,
+    ...questionsOf(questionnaire)
+      .filter(({ kind }) => isSilent(kind))
+      .map(({ name }) => name),
+  ]);
 
 export function preparationOf(
   round: { id: string; versionId: string },
@@ -44,13 +59,14 @@ export function preparationOf(
 }
 
 export function prepare(preparation: Preparation, submission: Submission): Prepared {
-  const { compiled, round, open, scales } = preparation;
+  const { compiled, round, open, scales, silent } = preparation;
   const now = submission.submittedAt;
   const settled = settleAnswers(compiled, submission.answers, { now });
   if (!settled.ok) return settled;
   const { answers, masked } = screen(settled.answers, open);
   const { trapped, ...rest } = submission;
-  const flags = flagsOf({ answers, seconds: submission.seconds, trapped, masked }, scales);
+  const typed = Object.fromEntries(Object.entries(answers).filter(([name]) => !silent.has(name)));
+  const flags = flagsOf({ answers: typed, seconds: submission.seconds, trapped, masked }, scales);
   return {
     ok: true,
     response: {

@@ -31,11 +31,21 @@ export interface Response {
   submittedAt: Date;
 }
 
+/** A response as whoever adds to it needs it. */
+export type SentResponse = Omit<Response, 'sourceHash' | 'seconds' | 'flags' | 'scores' | 'groups'>;
+
+/** What is told later of a response that was sent; how it came in stays. */
+export type Amendment = Pick<
+  Response,
+  'versionId' | 'language' | 'status' | 'flags' | 'answers' | 'seconds' | keyof ResponseCodes
+> & { consentVersion: string | null };
+
 export interface ResponseKey {
   id: string;
   roundId: string;
 }
 export interface ResponseState {
+  versionId: string;
   localityId: number;
   status: ResponseStatus;
   submittedAt: Date;

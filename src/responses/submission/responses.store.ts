@@ -5,7 +5,7 @@ import { byteaOf, prepared } from '../../platform/db/prepared.ts';
 import { columnsOf, insertFromJson } from '../../platform/db/json-records.ts';
 import { countStored, writeGroupedDeltas } from './count-deltas.store.ts';
 import type { ResponseStatus } from './flags.ts';
-import type { Response, ResponseKey, ResponseState } from './response.ts';
+import type { Amendment, Response, ResponseKey, ResponseState } from './response.ts';
 
 /**
  * Creates the round's partitions; called when the round opens, and harmless when called again. Inserts
@@ -115,17 +115,25 @@ export async function findResponseState(
   const locality = key.localityId === null ? {} : { locality_id: key.localityId };
   const row = (await db('responses')
     .where({ id: key.id, round_id: key.roundId, ...locality })
-    .first('locality_id', 'status', 'submitted_at', 'withdrawn_at')) as
-    | { locality_id: number; status: ResponseStatus; submitted_at: Date; withdrawn_at: Date | null }
-    | undefined;
+    .first('locality_id', 'version_id', 'status', 'submitted_at', 'withdrawn_at')) as
+    StateRow | undefined;
   return row
     ? {
         localityId: row.locality_id,
+        versionId: row.version_id,
         status: row.status,
         submittedAt: row.submitted_at,
         withdrawnAt: row.withdrawn_at,
       }
     : null;
+}
+
+interface StateRow {
+  locality_id: number;
+  version_id: string;
+  status: ResponseStatus;
+  submitted_at: Date;
+  withdrawn_at: Date | null;
 }
 
 type Located = ResponseKey & { localityId: number };
@@ -172,12 +180,37 @@ export async function eraseResponse(
       psu: null,
       weight: null,
       consent_version: null,
+      amended_at: null,
       language: '',
       door: '',
       service_point: null,
       caller: null,
     },
   );
+}
+
+/**
+ * More was told of a response: its answers and what is read from them are replaced; how and when it came in
+ * stays, and so does a researcher's decision to exclude it. @returns false where it was withdrawn
+ */
+export async function amendResponse(
+  tx: Tx,
+  key: Located,
+  { versionId, language, status, flags, consentVersion, answers, ...read }: Amendment,
+  now: Date,
+): Promise<boolean> {
+  return await rewrite(tx, key, {
+    version_id: versionId,
+    language,
+    status: tx.raw(`case when status = 'excluded' then status else ? end`, [status]),
+    flags: [...flags],
+    consent_version: consentVersion,
+    answers: JSON.stringify(answers),
+    scores: read.scores && [...read.scores],
+    group_codes: read.groups && [...read.groups],
+    seconds: tx.raw('coalesce(seconds, 0) + ?::integer', [read.seconds ?? 0]),
+    amended_at: now,
+  });
 }
 
 /** A researcher's decision on a flagged response. @returns whether there was one to decide on */

@@ -6,7 +6,7 @@ import { parameterRows } from '../../platform/db/json-records.ts';
 import { prepared } from '../../platform/db/prepared.ts';
 import { countSent } from './count-deltas.store.ts';
 import { DELETE_DRAFT } from './drafts.store.ts';
-import { insertParadata, PARADATA_COLUMNS } from './paradata.store.ts';
+import { storeParadata } from './paradata.store.ts';
 import { insertNewResponses, RESPONSE_COLUMNS } from './responses.store.ts';
 
 /**
@@ -22,7 +22,6 @@ export interface SingleSubmission {
 }
 
 const INSERT_RESPONSE = insertNewResponses(`values ${parameterRows(RESPONSE_COLUMNS, 1)}`);
-const INSERT_PARADATA = insertParadata(`values ${parameterRows(PARADATA_COLUMNS, 1)}`);
 
 interface DeletedDraft {
   device: string;
@@ -50,14 +49,7 @@ export async function storeSubmission(tx: Tx, submission: SingleSubmission): Pro
   const isNew = added.length > 0;
   await countSent(tx, { id: responseId, localityId, roundId }, { isNew });
   if (!isNew) return false;
-  const values = [
-    responseId,
-    localityId,
-    roundId,
-    deleted.device,
-    deleted.started_at.toISOString(),
-    deleted.pages,
-  ];
-  await prepared(tx, { name: 'insert-paradata', text: INSERT_PARADATA, values });
+  const { device, started_at: startedAt, pages } = deleted;
+  await storeParadata(tx, { id: responseId, localityId, roundId }, { device, startedAt, pages });
   return true;
 }

@@ -8,6 +8,7 @@ import type { AnswerProblem } from '../../questionnaires/engine/answer-check.ts'
 import { journeyOf } from '../../forms/journey.ts';
 import { isLeft } from '../../forms/typed-answers.ts';
 import { takesDrafts } from '../../sampling/rounds/round.ts';
+import { amendByDraft } from './amend-response.command.ts';
 import type { Version, Versions } from './compiled-versions.store.ts';
 import type { DraftKey, SentDraft } from './draft.ts';
 import type { Ticket } from './entry.ts';
@@ -71,7 +72,8 @@ export async function submitDrafts(
       ? await prepareDraft(db, { ...stored, submission }, deps)
       : { kind: 'noDraft' as const };
     prepared.push(one);
-    if ('response' in one && one.draft.entry.ticket === null) batch.push(one);
+    if ('response' in one && one.draft.entry.ticket === null && !one.draft.entry.amends)
+      batch.push(one);
   }
   const stored = batch.length === 0 ? new Set<string>() : await storeBatch(db, batch);
   const outcomes: Outcome[] = [];
@@ -91,7 +93,8 @@ export async function submitDrafts(
 }
 
 /**
- * One by one, for drafts with a ticket and for those that another request changed meanwhile: the
+ * One by one, for drafts with a ticket, those that add to a response, and those that another request changed
+ * meanwhile: the
  * draft is locked first, so that it cannot change any more.
  */
 async function submitLocked(
@@ -103,6 +106,8 @@ async function submitLocked(
   if (!stored) return { kind: 'noDraft' };
   const prepared = await prepareDraft(tx, { ...stored, submission }, deps);
   if (!('response' in prepared)) return prepared;
+  if (stored.draft.entry.amends)
+    return { kind: (await amendByDraft(tx, prepared)) ? 'stored' : 'noDraft' };
   if ((await spendTickets(tx, [stored.draft], submission.now)).size > 0)
     return { kind: 'ticketUsed', ticket: stored.draft.entry.ticket!.kind };
   await storeBatch(tx, [prepared]);
@@ -142,11 +147,12 @@ async function prepareDraft(
 /** Hardly a draft has anything typed when it is sent; only for those the pages are worked out. */
 function hasLeftPage(
   version: Version,
-  { answers, typed }: SentDraft,
+  { answers, typed, entry }: SentDraft,
   { languageOf, now }: DraftSubmission,
 ): boolean {
   if (Object.keys(typed).length === 0) return false;
-  const journey = journeyOf(version.compiled, answers, { now, lang: languageOf(version) });
+  const known = new Set(entry.known);
+  const journey = journeyOf(version.compiled, answers, { now, lang: languageOf(version), known });
   return journey.pages.some((page) => isLeft({ ...journey, typed }, page));
 }
 

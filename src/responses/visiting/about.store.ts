@@ -10,6 +10,8 @@ interface Named {
 export interface About {
   /** The commune and its province, or the province. */
   place: readonly Named[];
+  /** What kind of unit the commune is; null for a province. */
+  type: string | null;
   /** Null: none, or one that the registry does not know. */
   service: Named | null;
 }
@@ -17,6 +19,7 @@ export interface About {
 export interface AboutRow {
   place_vi: string | null;
   place_en: string | null;
+  place_type: string | null;
   province_vi: string | null;
   province_en: string | null;
   service_vi: string | null;
@@ -25,6 +28,7 @@ export interface AboutRow {
 
 /** Of the joins below. */
 export const ABOUT_COLUMNS = `al.name_vi as place_vi, al.name_en as place_en,
+  case when al.level = 'commune' then al.type end as place_type,
   ap.name_vi as province_vi, ap.name_en as province_en,
   asv.short_vi as service_vi, asv.short_en as service_en`;
 
@@ -40,6 +44,7 @@ export const toAbout = (row: AboutRow): About => ({
   place: [named(row.place_vi, row.place_en), named(row.province_vi, row.province_en)].flatMap(
     (one) => one ?? [],
   ),
+  type: row.place_type,
   service: named(row.service_vi, row.service_en),
 });
 

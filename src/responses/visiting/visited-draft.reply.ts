@@ -3,9 +3,13 @@ import { redirect } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { journeyOf } from '../../forms/journey.ts';
 import type { Journey } from '../../forms/journey-pages.ts';
+import type { EvaluationContext } from '../../questionnaires/engine/compiled.ts';
+import { withNames } from './about-names.ts';
+import type { About } from './about.store.ts';
 import { receiptOf, responseIdOf } from '../keys/keys.ts';
 import type { Version } from '../submission/compiled-versions.store.ts';
 import type { ShownDraft } from '../submission/draft.ts';
+import type { ResponseState } from '../submission/response.ts';
 import { findResponseState } from '../submission/responses.store.ts';
 import type { Answering, DraftVisit, Visit } from './visit.ts';
 import type { VisitReadContext } from './visit-request.ts';
@@ -29,27 +33,43 @@ export async function sentStateOf(
   ctx: VisitReadContext,
   { key, round }: Visit,
 ): Promise<SentState | null> {
-  if (!key) return null;
-  const id = responseIdOf(receiptOf(key.token));
-  const state = await findResponseState(ctx.db, {
-    id,
-    roundId: round.id,
-    localityId: key.localityId,
-  });
+  const state = await findSent(ctx, { key, round });
   if (state === null) return null;
   return state.status === 'withdrawn' ? 'erased' : 'sent';
 }
 
-/** The journey of the draft in the language of its questions. */
+/** What was sent under the token of the cookie; null: nothing. */
+export async function findSent(
+  ctx: Pick<VisitReadContext, 'db'>,
+  { key, round }: Pick<Visit, 'key' | 'round'>,
+): Promise<ResponseState | null> {
+  if (!key) return null;
+  const id = responseIdOf(receiptOf(key.token));
+  return await findResponseState(ctx.db, { id, roundId: round.id, localityId: key.localityId });
+}
+
+/** What the journey of a draft is worked out with. */
+export const draftContext = (
+  { now, spoken }: Pick<VisitReadContext, 'now' | 'spoken'>,
+  { entry }: Pick<ShownDraft, 'entry'>,
+): EvaluationContext & { known: ReadonlySet<string> } => ({
+  now,
+  lang: spoken.content,
+  known: new Set(entry.known),
+});
+
+/** The journey of the draft in the language of its questions. @param about names that its texts may mention */
 export async function journeyOfDraft(
   answering: Answering,
   ctx: VisitReadContext,
   draft: ShownDraft,
+  about: About | null = null,
 ): Promise<{ version: Version; journey: Journey }> {
   const version = await answering.versions(ctx.db, draft.versionId);
-  const context = { now: ctx.now, lang: ctx.spoken.content };
-  return {
-    version,
-    journey: { ...journeyOf(version.compiled, draft.answers, context), typed: draft.typed },
-  };
+  const context = draftContext(ctx, draft);
+  const { compiled } = version;
+  const answers = about
+    ? withNames(draft, about, { ...ctx, names: compiled.byName })
+    : draft.answers;
+  return { version, journey: { ...journeyOf(compiled, answers, context), typed: draft.typed } };
 }

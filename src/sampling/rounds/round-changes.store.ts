@@ -29,8 +29,11 @@ export async function insertRound(tx: Tx, round: Round, createdAt: Date): Promis
     keeps_partial: round.keepsPartial ?? false,
     puzzle_bits: round.puzzleBits ?? 0,
     ...seriesColumns(round),
+    ...shortColumn(round),
   });
 }
+
+const shortColumn = ({ shortVersionId }: Round) => ({ short_version_id: shortVersionId ?? null });
 
 const seriesColumns = ({ seriesId, recurs, turnsAt, nextId }: Round) => ({
   series_id: seriesId ?? null,
@@ -75,6 +78,7 @@ export async function saveSettings(tx: Tx, id: string, settings: RoundSettings):
       retention_months: numbers.retentionMonths,
       finish_hours: numbers.finishHours,
       keeps_partial: numbers.keepsPartial,
+      short_version_id: numbers.shortVersionId,
     });
 }
 

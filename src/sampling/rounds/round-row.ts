@@ -11,6 +11,7 @@ export interface RoundRow {
   contact: Record<Lang, string> | null;
   told: Told;
   version_id: string;
+  short_version_id: string | null;
   status: RoundStatus;
   kind: Round['kind'];
   simulated: boolean;
@@ -44,6 +45,7 @@ export const toRound = (row: RoundRow): Round => ({
   contact: row.contact,
   told: row.told,
   versionId: row.version_id,
+  shortVersionId: row.short_version_id,
   status: row.status,
   kind: row.kind,
   simulated: row.simulated,

@@ -13,6 +13,12 @@ import {
 import { page, redirect } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { problem } from '../../platform/problems/problem.ts';
+import {
+  isShortVersion,
+  publishedVersions,
+  shortOptions,
+  type ShortFormRule,
+} from './asked-versions.reply.ts';
 import { erasesSoon } from './retention.ts';
 import { saveSettings } from './round-changes.store.ts';
 import {
@@ -48,6 +54,7 @@ export const settingsFields = {
   finish: z.string().max(300).default(emptySettings.finish),
   partial: text,
   retention: text,
+  short: text,
 };
 const typed = z.object({ ...settingsFields, seen: z.string().max(64).default('') });
 const params = z.object({ round: z.string().max(80) });
@@ -69,7 +76,11 @@ interface Shown {
   mistakes: readonly (Omit<SettingsMistake, 'field'> & { field: string })[];
 }
 
-function settingsPage(ctx: ReadContext<unknown, unknown>, round: Round, shown: Shown): Reply {
+async function settingsPage(
+  ctx: ReadContext<unknown, unknown>,
+  round: Round,
+  shown: Shown,
+): Promise<Reply> {
   const errors = shown.mistakes.map(({ field, code }) => ({
     field,
     text: ctx.t(`sampling.errors.${code}`),
@@ -80,6 +91,7 @@ function settingsPage(ctx: ReadContext<unknown, unknown>, round: Round, shown: S
       title: ctx.t('sampling.edit.title'),
       office: true,
       ...{ round, typed: shown.values, errors, seen: markOf(round) },
+      shorts: shortOptions(ctx, await publishedVersions(ctx)),
     },
     { status: errors.length > 0 ? 422 : 200 },
   );
@@ -87,6 +99,7 @@ function settingsPage(ctx: ReadContext<unknown, unknown>, round: Round, shown: S
 
 async function change(
   ctx: WriteContext<OfSettings, unknown, z.infer<typeof typed>>,
+  rule: ShortFormRule,
 ): Promise<Reply> {
   const round = await lockRoundByCode(ctx.tx, ctx.params.round);
   if (!round) throw problem('notFound');
@@ -95,16 +108,21 @@ async function change(
   // Days of a round in a series are those of its quarter.
   const values = round.recurs ? { ...given, opens: before.opens, closes: before.closes } : given;
   const reading = readSettings(values, { now: ctx.now, before });
-  if (!reading.ok) return settingsPage(ctx, round, { values, mistakes: reading.mistakes });
+  if (!reading.ok) return await settingsPage(ctx, round, { values, mistakes: reading.mistakes });
+  if (!(await isShortVersion(ctx, rule, { typed: values.short, before: before.short })))
+    return await settingsPage(ctx, round, {
+      values,
+      mistakes: [{ field: 'short', code: 'short' }],
+    });
   if (erasesSoon(round, reading.settings.retentionMonths, ctx.now)) {
     const mistakes = [{ field: 'retention', code: 'erasedSoon' }];
-    return settingsPage(ctx, round, { values, mistakes });
+    return await settingsPage(ctx, round, { values, mistakes });
   }
   const changes = changedSettings(round, reading.settings);
   if (Object.keys(changes).length === 0) return redirect(`/rounds/${round.code}`);
   if (seen !== markOf(round)) {
     const mistakes = [{ field: 'title_vi', code: 'changedMeanwhile' }];
-    return settingsPage(ctx, round, { values, mistakes });
+    return await settingsPage(ctx, round, { values, mistakes });
   }
   await saveSettings(ctx.tx, round.id, reading.settings);
   const details = { code: round.code, changes };
@@ -113,12 +131,12 @@ async function change(
   return redirect(`/rounds/${round.code}`);
 }
 
-export const roundSettingsRoutes: Endpoint[] = [
+export const roundSettingsRoutes = (rule: ShortFormRule): Endpoint[] => [
   get('/rounds/:round/edit', { permission, of, params, query: asked }, async (ctx) => {
     const round = await findRoundByCode(ctx.db, ctx.params.round);
     if (!round) throw problem('notFound');
     const mistakes = ctx.query.why === '' ? [] : [{ field: 'closes', code: 'pastToOpen' }];
-    return settingsPage(ctx, round, { values: typedOf(round), mistakes });
+    return await settingsPage(ctx, round, { values: typedOf(round), mistakes });
   }),
-  post('/rounds/:round/edit', { permission, of, params, body: typed }, change),
+  post('/rounds/:round/edit', { permission, of, params, body: typed }, (ctx) => change(ctx, rule)),
 ];

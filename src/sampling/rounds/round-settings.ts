@@ -25,6 +25,8 @@ export interface TypedSettings {
   partial: string;
   /** Months. */
   retention: string;
+  /** Id of a version, or nothing. */
+  short: string;
 }
 
 export interface RoundSettings {
@@ -41,6 +43,8 @@ export interface RoundSettings {
   keepsPartial: boolean;
   /** Months after closing when the answers are erased; null: not said. */
   retentionMonths: number | null;
+  /** The form after a service; null: there is none. */
+  shortVersionId: string | null;
 }
 
 export interface SettingsMistake {
@@ -67,6 +71,7 @@ export const emptySettings: TypedSettings = {
   finish: '48',
   partial: '',
   retention: '24',
+  short: '',
 };
 
 /** The last moment of a day in Viet Nam; null when it is no date. */
@@ -94,6 +99,7 @@ export function typedOf(round: Round): TypedSettings {
     finish: String(finishHours),
     partial: keepsPartial ? 'yes' : '',
     retention: retentionMonths ? String(retentionMonths) : '',
+    short: round.shortVersionId ?? '',
   };
 }
 
@@ -199,6 +205,7 @@ export function readSettings(
       finishHours: Number(typed.finish),
       keepsPartial: typed.partial === 'yes',
       retentionMonths: typed.retention.trim() === '' ? null : Number(typed.retention),
+      shortVersionId: typed.short === '' ? null : typed.short,
     },
   };
 }

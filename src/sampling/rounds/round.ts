@@ -33,6 +33,11 @@ export interface Round {
   /** Absent: nothing of its own. */
   told?: Told;
   versionId: string;
+  /**
+   * The form after a service: who comes by a link that names service and place answers it, sent on its first
+   * page, and may tell more with `versionId` afterwards. Null or absent: everybody answers `versionId`.
+   */
+  shortVersionId?: string | null;
   status: RoundStatus;
   kind: RoundKind;
   simulated: boolean;

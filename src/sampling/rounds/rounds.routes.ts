@@ -1,7 +1,7 @@
 // Making a round.
 import { holdName } from '../../platform/db/hold-name.ts';
 import { organisationChoice } from '../../accounts/organisations/organisation-choice.store.ts';
-import { makerOf, reachOf } from '../../accounts/permissions.ts';
+import { makerOf } from '../../accounts/permissions.ts';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import {
@@ -15,10 +15,14 @@ import { page, redirect } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { audit } from '../../accounts/audit.store.ts';
 import type { Tx } from '../../platform/db/connect.ts';
-import { listQuestionnaires } from '../../questionnaires/versions/versions.store.ts';
-import { listVersions } from '../../questionnaires/versions/versions.store.ts';
 import { lockPublished } from '../../questionnaires/versions/version-changes.store.ts';
-import type { VersionSummary } from '../../questionnaires/versions/version-row.ts';
+import {
+  isShortVersion,
+  publishedVersions,
+  shortOptions,
+  versionOptions,
+  type ShortFormRule,
+} from './asked-versions.reply.ts';
 import { emptyRound, readRound, type FieldMistake, type TypedRound } from './round-form.ts';
 import { roundRemovalRoutes, type RoundRemovalDeps } from './round-removal.routes.ts';
 import { roundSettingsRoutes, settingsFields } from './round-settings.routes.ts';
@@ -29,7 +33,7 @@ import { insertRound } from './round-changes.store.ts';
 import type { Round } from './round.ts';
 import { roundVersionRoutes } from './round-version.routes.ts';
 
-export interface RoundDeps extends RoundStatusDeps, RoundRemovalDeps {
+export interface RoundDeps extends RoundStatusDeps, RoundRemovalDeps, ShortFormRule {
   /** The index that reads the answers to a version; null when none does. */
   indexOf: (tx: Tx, versionId: string) => Promise<string | null>;
 }
@@ -44,21 +48,6 @@ const typedRound = z.object({
 });
 const permission = 'rounds.manage';
 
-async function publishedVersions(ctx: ReadContext<unknown, unknown>): Promise<VersionSummary[]> {
-  const found: VersionSummary[] = [];
-  for (const questionnaire of await listQuestionnaires(
-    ctx.db,
-    reachOf(ctx.actor, 'questionnaires.read'),
-  )) {
-    found.push(
-      ...(await listVersions(ctx.db, questionnaire.id)).filter(
-        (version) => version.status === 'published',
-      ),
-    );
-  }
-  return found;
-}
-
 async function newRoundPage(
   ctx: ReadContext<unknown, unknown>,
   typed: TypedRound,
@@ -69,10 +58,6 @@ async function newRoundPage(
     field: mistake.field,
     text: ctx.t(`sampling.errors.${mistake.code}`),
   }));
-  const options = versions.map(({ id, title, code, number }) => ({
-    value: id,
-    text: `${title[ctx.lang] ?? code} – ${ctx.t('sampling.new.versionNumber', { number })}`,
-  }));
   return page(
     'sampling/new-round',
     {
@@ -80,7 +65,8 @@ async function newRoundPage(
       office: true,
       typed,
       errors,
-      versions: options,
+      versions: versionOptions(ctx, versions),
+      shorts: shortOptions(ctx, versions),
       organisations: await organisationChoice(ctx.db, { ...ctx, permission }),
     },
     { status: errors.length > 0 ? 422 : 200 },
@@ -96,6 +82,12 @@ async function makeRound(
     versionIds: versions.map((version) => version.id),
     now: ctx.now,
   });
+  const asked = { typed: ctx.body.short, before: '' };
+  if (!(await isShortVersion({ ...ctx, db: ctx.tx }, deps, asked)))
+    return newRoundPage(ctx, ctx.body, [
+      ...(reading.ok ? [] : reading.mistakes),
+      { field: 'short', code: 'short' },
+    ]);
   if (!reading.ok) return newRoundPage(ctx, ctx.body, reading.mistakes);
   await holdName(ctx.tx, 'round', reading.round.code);
   if (await findRoundByCode(ctx.tx, reading.round.code))
@@ -132,7 +124,7 @@ export const samplingRoutes = (deps: RoundDeps): Endpoint[] => [
   ),
   ...roundStatusRoutes(deps),
   ...roundVersionRoutes,
-  ...roundSettingsRoutes,
+  ...roundSettingsRoutes(deps),
   ...roundRemovalRoutes(deps),
   ...recurrenceRoutes,
 ];

@@ -27,7 +27,9 @@ export async function listRoundsAsking(
   versionIds: readonly string[],
 ): Promise<Round[]> {
   const rows = await db<RoundRow>('rounds')
-    .whereIn('version_id', [...versionIds])
+    .where((asked) =>
+      asked.whereIn('version_id', [...versionIds]).orWhereIn('short_version_id', [...versionIds]),
+    )
     .whereNot({ status: 'closed' })
     .orderBy('created_at')
     .orderBy('id');

@@ -30,17 +30,21 @@ const rowOf = (
   answers,
   seconds: null,
   submittedAt: '2026-11-20T18:30:00.000Z',
+  amendedAt: null,
   fromSource: null,
   ...changes,
 });
 
 async function cellsOf(
   rows: MicrodataRow[],
-  columns = columnsOf([{ id: 'v', number: 1, compiled: compileOrThrow(allKinds) }], {
-    values: 'codes',
-    lang: 'vi',
-    names,
-  }),
+  columns = columnsOf(
+    [{ id: 'v', code: 'all-kinds', number: 1, compiled: compileOrThrow(allKinds) }],
+    {
+      values: 'codes',
+      lang: 'vi',
+      names,
+    },
+  ),
 ) {
   async function* batches() {
     yield rows;
@@ -76,7 +80,7 @@ test('a repeated text is formatted as before, however many texts came in between
 test('inherited properties are no answers', async () => {
   const hostile = ['constructor', '__proto__', 'toString', 'hasOwnProperty'];
   const asked = hostile.map((name) => ({
-    ...columnsOf([{ id: 'v', number: 1, compiled: compileOrThrow(allKinds) }], {
+    ...columnsOf([{ id: 'v', code: 'all-kinds', number: 1, compiled: compileOrThrow(allKinds) }], {
       values: 'codes',
       lang: 'vi',
       names,

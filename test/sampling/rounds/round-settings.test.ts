@@ -18,6 +18,7 @@ import type { Round } from '../../../src/sampling/rounds/round.ts';
 import { roundOf } from '../../support/answering-app.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../../support/app.ts';
 import { builtIn } from '../../support/demonstration.ts';
+import { publishedVersion } from '../../support/published.ts';
 
 const now = new Date('2026-11-28T03:00:00Z');
 const good = {
@@ -81,10 +82,7 @@ describe('in the browser', () => {
   let researcher: ReturnType<typeof request.agent>;
   const password = 'correct horse';
   const made = async (changes: Partial<Round>): Promise<Round> => {
-    const version = (await site
-      .db('questionnaire_versions')
-      .where({ status: 'published' })
-      .first()) as { id: string };
+    const version = await publishedVersion(site.db);
     const round = roundOf({ versionId: version.id, ...changes });
     await site.db.transaction(async (tx) => {
       await insertRound(tx, round, new Date());

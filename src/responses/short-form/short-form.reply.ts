@@ -1,0 +1,201 @@
+// Answers to the form after a service: shows its page, stores what is sent, leads on to what is asked after it
+// or to the receipt.
+import { redirect } from '../../platform/http/reply.ts';
+import type { Reply } from '../../platform/http/reply-kinds.ts';
+import { ownValue } from '../../platform/own-value.ts';
+import { isCode } from '../../platform/written-code.ts';
+import { NAME_QUESTIONS } from '../../forms/page-questions.ts';
+import type { Answers } from '../../questionnaires/model/answers.ts';
+import { readPage, type SentPage } from '../../forms/page-answers.ts';
+import { newToken, receiptOf, responseIdOf, sourceHash } from '../keys/keys.ts';
+import { TOKEN_LENGTH } from '../keys/receipt.ts';
+import { LEAVE_FIELD } from '../pages/leaving.ts';
+import { pageTimes } from '../pages/sent-form.ts';
+import { NO_ENTRY, type EntryDetails } from '../submission/entry.ts';
+import { addTrace, answeringSeconds, deviceOf } from '../submission/paradata.ts';
+import type { SentResponse } from '../submission/response.ts';
+import { textOf } from '../visiting/form-text.ts';
+import { sentCookie, turningTo } from '../visiting/respondent-cookies.ts';
+import { unavailablePage } from '../visiting/unavailable-page.reply.ts';
+import type { Answering, Visit } from '../visiting/visit.ts';
+import type { VisitReadContext, VisitWriteContext } from '../visiting/visit-request.ts';
+import { askAfterwards } from './ask-afterwards.reply.ts';
+import { sendShortForm, type SentShortForm } from './send-short-form.command.ts';
+import { findSentResponse } from './sent-responses.store.ts';
+import type { FullEntryPoint } from './short-form.ts';
+import {
+  openByEntry,
+  openShortForm,
+  shortConsent,
+  shortPage,
+  type OpenedShortForm,
+} from './short-page.reply.ts';
+
+/** The field with the token of the response to come: a page that is sent twice is one response. */
+const TOKEN_FIELD = '_answer';
+
+const tokenIn = (ctx: VisitWriteContext): string | null => {
+  const token = textOf(ownValue(ctx.body, TOKEN_FIELD));
+  return isCode(token, TOKEN_LENGTH) ? token : null;
+};
+
+/** The same for the same dossier, so that what is typed outlives a reload; nothing where links have no ticket. */
+const keepBy = ({ ticket }: EntryDetails): string => ticket?.key.slice(0, 16) ?? '';
+
+interface Entered {
+  entryPoint: FullEntryPoint;
+  action: string;
+}
+
+/** The page as a link opens it. */
+export async function openedShortForm(
+  answering: Answering,
+  ctx: VisitReadContext,
+  visit: Visit,
+  { entryPoint, action }: Entered,
+): Promise<Reply> {
+  const opened = await openByEntry(answering, ctx, visit, entryPoint);
+  const { terms, entry } = entryPoint;
+  const token = newToken(answering.random);
+  return shortPage(answering, ctx, visit, {
+    ...opened,
+    ...{ action, token, terms, keep: keepBy(entry), sent: null },
+  });
+}
+
+/** What the sending is about: a link, or the response that it has made before. */
+interface Sending {
+  opened: OpenedShortForm;
+  token: string;
+  again: SentResponse | null;
+  localityId: number;
+  how: Pick<
+    SentShortForm['submission'],
+    'serviceId' | 'stratum' | 'psu' | 'weight' | 'channel' | 'servicePoint' | 'caller'
+  >;
+  entry: EntryDetails;
+  terms: FullEntryPoint['terms'];
+  action: string;
+}
+
+/** A page that was sent by a link. */
+export async function sentByEntry(
+  answering: Answering,
+  ctx: VisitWriteContext,
+  visit: Visit,
+  { entryPoint, action }: Entered,
+): Promise<Reply> {
+  const token = tokenIn(ctx) ?? newToken(answering.random);
+  const { place, serviceId, channel, entry, terms } = entryPoint;
+  const { servicePoint, caller, stratum, psu, weight } = entry;
+  return await receive(answering, ctx, visit, {
+    opened: await openByEntry(answering, ctx, visit, entryPoint),
+    ...{ token, again: null, localityId: place.localityId, entry, terms, action },
+    how: { serviceId, stratum, psu, weight, channel, servicePoint, caller },
+  });
+}
+
+/**
+ * A page of a response that is there: it was sent again, as its answer was lost, or the sender went back and
+ * changed it. Null: there is none.
+ */
+export async function sentAgain(
+  answering: Answering,
+  ctx: VisitWriteContext,
+  visit: Visit,
+  action: string,
+): Promise<Reply | null> {
+  const token = tokenIn(ctx);
+  const { round } = visit;
+  if (token === null || !round.shortVersionId) return null;
+  const key = { id: responseIdOf(receiptOf(token)), roundId: round.id, localityId: null };
+  const again = await findSentResponse(ctx.tx, key);
+  if (!again) return null;
+  if (again.versionId !== round.shortVersionId || again.status === 'withdrawn')
+    return toReceipt(visit, { token, localityId: again.localityId });
+  return await receive(answering, ctx, visit, {
+    opened: await openShortForm(answering, ctx, visit, again),
+    ...{ token, again, localityId: again.localityId, how: again, entry: NO_ENTRY },
+    ...{ terms: [], action },
+  });
+}
+
+const toReceipt = (visit: Visit, key: { token: string; localityId: number }): Reply =>
+  redirect(`${visit.base}/receipt`, {
+    cookies: [sentCookie(visit.round, key), ...turningTo(visit, key.token)],
+  });
+
+/** Names of what the form is about are no answers. */
+const withoutNames = (answers: Answers): Answers =>
+  Object.fromEntries(
+    Object.entries(answers).filter(([name]) => !NAMES.some((own) => own === name)),
+  );
+
+const NAMES = Object.values(NAME_QUESTIONS);
+
+/** Another language: the page comes back as it was typed, and nothing is judged. */
+const isLeaving = (ctx: VisitWriteContext): boolean =>
+  textOf(ownValue(ctx.body, LEAVE_FIELD)) !== '';
+
+async function receive(
+  answering: Answering,
+  ctx: VisitWriteContext,
+  visit: Visit,
+  subject: Sending,
+): Promise<Reply> {
+  const { opened, token, terms, action, entry } = subject;
+  const { journey, page, lang } = opened;
+  const sent = readPage(journey, page, ctx.body, { now: ctx.now, lang, numbers: ctx.lang });
+  const shown = { ...opened, token, terms, action, keep: keepBy(entry) };
+  if (isLeaving(ctx))
+    return shortPage(answering, ctx, visit, {
+      ...shown,
+      sent: { typed: ctx.body, errors: [], status: 200 },
+    });
+  const again = (errors: SentPage['errors']): Reply =>
+    shortPage(answering, ctx, visit, { ...shown, sent: { typed: ctx.body, errors, status: 422 } });
+  if (sent.errors.length > 0) return again(sent.errors);
+  const outcome = await sendShortForm(ctx.tx, sendingOf(answering, ctx, visit, { subject, sent }));
+  if (outcome.kind === 'invalid') return again(outcome.problems);
+  if (outcome.kind === 'ticketUsed')
+    return (
+      (await sentAgain(answering, ctx, visit, action)) ??
+      unavailablePage(ctx, visit.round, 'answered')
+    );
+  const key = { token, localityId: subject.localityId };
+  return (
+    (await askAfterwards(answering, ctx, visit, {
+      ...{ opened, key, answers: outcome.answers, how: subject.how },
+    })) ?? toReceipt(visit, key)
+  );
+}
+
+function sendingOf(
+  answering: Answering,
+  ctx: VisitWriteContext,
+  visit: Visit,
+  { subject, sent }: { subject: Sending; sent: SentPage },
+): SentShortForm {
+  const { opened, token, localityId, how, entry, again } = subject;
+  const { version, page, lang } = opened;
+  const times = pageTimes(ctx);
+  const pages = addTrace({}, { page: page.id, now: ctx.now, ...times, edits: 0, errors: 0 });
+  const { serviceId, stratum, psu, weight, channel, servicePoint, caller } = how;
+  return {
+    ...{ roundId: visit.round.id, version, entry, isAgain: again !== null },
+    score: answering.score,
+    consent: { language: ctx.spoken.chosen, text: shortConsent(ctx, visit, version) },
+    paradata: { device: deviceOf(ctx.userAgent), startedAt: times.shownAt, pages },
+    submission: {
+      id: responseIdOf(receiptOf(token)),
+      localityId,
+      ...{ serviceId, stratum, psu, weight, channel, servicePoint, caller },
+      language: lang,
+      answers: withoutNames(sent.answers),
+      sourceHash: sourceHash(answering.secrets[0], ctx.now, ctx),
+      seconds: answeringSeconds(pages),
+      submittedAt: ctx.now,
+      trapped: textOf(ctx.body['website']) !== '',
+    },
+  };
+}
