@@ -25,15 +25,21 @@ beforeAll(async () => {
   site = await testApp({ filling: builtIn });
   site.at(now);
   const version = await publishedVersion(site.db);
+  const short = await publishedVersion(site.db, 'after-service');
   await site.db.transaction(async (tx) => {
-    const round = roundOf({
-      id: randomUUID(),
-      code: 'thu',
-      versionId: version.id,
-      title: { vi: 'Trải nghiệm dịch vụ công', en: 'Experience of public services' },
-    });
-    await insertRound(tx, round, now);
-    await createRoundPartition(tx, round.id);
+    for (const [code, shortVersionId] of [
+      ['thu', null],
+      ['ngan', short.id],
+    ] as const) {
+      const round = roundOf({
+        ...{ id: randomUUID(), code, versionId: version.id, shortVersionId },
+        title: { vi: 'Trải nghiệm dịch vụ công', en: 'Experience of public services' },
+        organiser: { vi: 'Sở Nội vụ Nghệ An', en: 'Department of Home Affairs, Nghe An' },
+        retentionMonths: 24,
+      });
+      await insertRound(tx, round, now);
+      await createRoundPartition(tx, round.id);
+    }
     await createUser(
       tx,
       {
@@ -81,13 +87,11 @@ async function send({ page }: Traveller): Promise<void> {
 }
 
 /** The first option of everything asked, up to the check page. */
-async function answerAll(who: Traveller): Promise<string[]> {
+const answerAll = (who: Traveller): Promise<string[]> => answerTo(who, '/s/thu/check');
+
+async function answerTo(who: Traveller, check: string): Promise<string[]> {
   const passed: string[] = [];
-  for (
-    let at = new URL(who.page.url());
-    at.pathname !== '/s/thu/check';
-    at = new URL(who.page.url())
-  ) {
+  for (let at = new URL(who.page.url()); at.pathname !== check; at = new URL(who.page.url())) {
     if (passed.length > 40) throw new Error(`no way out of ${passed.slice(-3).join(', ')}`);
     passed.push(at.pathname + at.search);
     await who.page
@@ -180,6 +184,64 @@ describe.each([
     ]);
     await who.page.context().close();
   }, 120_000);
+});
+
+describe.each([
+  ['with JavaScript', true, 'vi'],
+  ['without JavaScript', false, 'en'],
+] as const)('the form after a service %s', (_how, js, lang) => {
+  /** Words a minute of somebody who reads everything. */
+  const PACE = 200;
+  const wordsOf = async ({ page }: Traveller): Promise<number> =>
+    (await page.locator('main').innerText()).split(/\s+/).filter(Boolean).length;
+
+  test('from the link to the receipt within a minute of reading, on two pages', async () => {
+    const who = await traveller(js);
+    const path = linkTo(portal, 'ngan', partsOf(portal, now, { d: dossierOf(`short ${js}`) }));
+    await who.page.goto(`${origin}${path}&lang=${lang}`);
+    expect(await findings(who)).toEqual([]);
+    const seconds = ((await wordsOf(who)) / PACE) * 60;
+    site.at(new Date(now.getTime() + seconds * 1000));
+    await who.page.locator('input[name=satisfaction][value="4"]').check();
+    await who.page.locator('input[name=on_behalf][value=company]').check();
+    await send(who);
+    // The response is stored; a business is asked a few things more.
+    expect(await findings(who)).toEqual([]);
+    await who.page.goto(`${origin}/s/ngan/receipt`);
+    expect(await heading(who)).toContain(words[lang].sent);
+    expect(await findings(who)).toEqual([]);
+    expect(seconds).toBeLessThanOrEqual(60);
+    await who.page.goto(`${origin}/s/ngan/q/business`);
+    expect(await who.page.locator('main fieldset').count()).toBe(4);
+    await answerTo(who, '/s/ngan/check');
+    await send(who);
+    const receipt = await who.page.locator('.cg-code').innerText();
+    await who.page.locator('a[href="/s/ngan/more"]').click();
+    expect(await findings(who)).toEqual([]);
+    await who.page.locator('#consent').check();
+    await send(who);
+    const passed = await answerTo(who, '/s/ngan/check');
+    expect(passed.length).toBeGreaterThan(8);
+    expect(await findings(who)).toEqual([]);
+    await send(who);
+    expect(await who.page.locator('.cg-code').innerText()).toBe(receipt);
+    site.at(now);
+    await who.page.context().close();
+  }, 240_000);
+});
+
+test('what was typed on the first page is there after a reload, and in another language', async () => {
+  const who = await traveller(true);
+  const path = linkTo(portal, 'ngan', partsOf(portal, now, { d: dossierOf('kept') }));
+  await who.page.goto(origin + path);
+  const line = who.page.locator('textarea');
+  await line.fill('Nên báo tin khi có kết quả');
+  await who.page.reload();
+  expect(await line.inputValue()).toBe('Nên báo tin khi có kết quả');
+  await who.page.getByRole('button', { name: 'English' }).click();
+  await who.page.getByText('Was “Birth registration” easy or hard?').waitFor();
+  expect(await line.inputValue()).toBe('Nên báo tin khi có kết quả');
+  await who.page.context().close();
 });
 
 test.each([

@@ -38,7 +38,7 @@ export async function makeCaller(
 export const dossierOf = (number: string): string =>
   createHash('sha256').update(`salt of the portal:${number}`).digest('hex');
 
-export type Parts = Record<'v' | 'c' | 'k' | 's' | 'l' | 'f' | 'd' | 'e', string>;
+export type Parts = Record<'v' | 'c' | 'k' | 's' | 'l' | 'f' | 'd' | 'e', string> & { w?: string };
 
 /** The parts of a good link about a driving licence in Ha Noi that was ready the day before `now`. */
 export const partsOf = (key: HandedKey, now: Date, changes: Partial<Parts> = {}): Parts => ({
@@ -56,7 +56,10 @@ export const partsOf = (key: HandedKey, now: Date, changes: Partial<Parts> = {})
 /** As docs/after-service-links.md describes it. */
 export const sign = (secret: string, round: string, p: Parts): string =>
   createHmac('sha256', secret)
-    .update(`civic-gauge-link-v1\n${round}\n${p.c}\n${p.k}\n${p.s}\n${p.l}\n${p.f}\n${p.d}\n${p.e}`)
+    .update(
+      `civic-gauge-link-v1\n${round}\n${p.c}\n${p.k}\n${p.s}\n${p.l}\n${p.f}\n${p.d}\n${p.e}` +
+        (p.w === undefined ? '' : `\n${p.w}`),
+    )
     .digest('base64url');
 
 export const linkTo = (key: HandedKey, round: string, parts: Parts): string =>

@@ -19,7 +19,7 @@ import { asksSensitive } from '../submission/compiled-versions.store.ts';
 import { startDraft } from '../submission/start-draft.command.ts';
 import { reserveInQuotas } from './quota-full.reply.ts';
 
-export interface Beginning extends Pick<EntryPoint, 'channel' | 'entry' | 'serviceId'> {
+export interface Beginning extends Pick<EntryPoint, 'channel' | 'entry' | 'serviceId' | 'way'> {
   place: Place;
   /** Where the new draft leads. */
   firstPath: (journey: Journey) => string;
@@ -30,7 +30,7 @@ export async function beginDraft(
   answering: Answering,
   ctx: VisitWriteContext,
   visit: Visit,
-  { place, serviceId, channel, entry, firstPath }: Beginning,
+  { place, serviceId, way, channel, entry, firstPath }: Beginning,
 ): Promise<Reply> {
   const { round } = visit;
   const to = { localityId: place.localityId, serviceId };
@@ -49,6 +49,7 @@ export async function beginDraft(
       text: consentText(ctx, round, asksSensitive(version)),
     },
     serviceId,
+    ...(way && { way }),
     channel,
     entry,
     language: ctx.spoken.content,

@@ -5,13 +5,15 @@ import { journeyOf } from '../../forms/journey.ts';
 import { firstOpenPage } from '../../forms/journey-pages.ts';
 import type { Answers } from '../../questionnaires/model/answers.ts';
 import { keepConsentText } from '../consent/consent-texts.store.ts';
+import { knownByEntry } from '../submission/entry-point.ts';
 import { keyCookie, turningTo } from '../visiting/respondent-cookies.ts';
 import { pagePath } from '../visiting/steps.ts';
 import type { Answering, TokenKey, Visit } from '../visiting/visit.ts';
 import type { VisitWriteContext } from '../visiting/visit-request.ts';
 import { beginAmendment, type AmendmentStart } from './begin-amendment.command.ts';
 import { askedOn } from './short-form.ts';
-import { shortConsent, type OpenedShortForm } from './short-page.reply.ts';
+import type { OpenedShortForm } from './open-short-form.reply.ts';
+import { shortConsent } from './short-page.reply.ts';
 
 /** The page that follows, where one has a question for these answers; null: there is none. */
 export async function askAfterwards(
@@ -30,8 +32,8 @@ export async function askAfterwards(
     how: Omit<AmendmentStart['response'], 'localityId'>;
   },
 ): Promise<Reply | null> {
-  const { version, lang, page } = opened;
-  const known = askedOn(page);
+  const { version, lang, journey, page } = opened;
+  const known = new Set([...askedOn(journey, page), ...knownByEntry(answers)]);
   const after = journeyOf(version.compiled, answers, { now: ctx.now, lang, known });
   const open = firstOpenPage(after);
   if (!open) return null;

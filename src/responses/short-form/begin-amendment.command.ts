@@ -8,7 +8,7 @@ import { deviceOf } from '../submission/paradata.ts';
 import type { SentResponse } from '../submission/response.ts';
 import { expiryOf } from '../submission/start-draft.command.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
-import type { Carried } from './short-form.ts';
+import type { Carried } from './carried.ts';
 
 export interface AmendmentStart {
   round: Round;
@@ -24,9 +24,7 @@ export interface AmendmentStart {
   source: { key: string; ip: string; userAgent: string };
 }
 
-/**
- * Nothing of it is kept if it is never sent: the response is there. Begun twice, it is one draft.
- */
+/** If it is never sent nothing of it is kept: the response is there. Begun twice, it is one draft. */
 export async function beginAmendment(tx: Tx, start: AmendmentStart): Promise<Draft> {
   const { round, response, carried, now, source } = start;
   const { servicePoint = null, caller = null } = response;

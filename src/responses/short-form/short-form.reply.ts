@@ -4,32 +4,23 @@ import { redirect } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { ownValue } from '../../platform/own-value.ts';
 import { isCode } from '../../platform/written-code.ts';
-import { NAME_QUESTIONS } from '../../forms/page-questions.ts';
-import type { Answers } from '../../questionnaires/model/answers.ts';
 import { readPage, type SentPage } from '../../forms/page-answers.ts';
-import { newToken, receiptOf, responseIdOf, sourceHash } from '../keys/keys.ts';
+import { newToken, receiptOf, responseIdOf } from '../keys/keys.ts';
 import { TOKEN_LENGTH } from '../keys/receipt.ts';
 import { LEAVE_FIELD } from '../pages/leaving.ts';
-import { pageTimes } from '../pages/sent-form.ts';
 import { NO_ENTRY, type EntryDetails } from '../submission/entry.ts';
-import { addTrace, answeringSeconds, deviceOf } from '../submission/paradata.ts';
-import type { SentResponse } from '../submission/response.ts';
 import { textOf } from '../visiting/form-text.ts';
 import { sentCookie, turningTo } from '../visiting/respondent-cookies.ts';
 import { unavailablePage } from '../visiting/unavailable-page.reply.ts';
 import type { Answering, Visit } from '../visiting/visit.ts';
 import type { VisitReadContext, VisitWriteContext } from '../visiting/visit-request.ts';
 import { askAfterwards } from './ask-afterwards.reply.ts';
-import { sendShortForm, type SentShortForm } from './send-short-form.command.ts';
+import { sendShortForm } from './send-short-form.command.ts';
 import { findSentResponse } from './sent-responses.store.ts';
 import type { FullEntryPoint } from './short-form.ts';
-import {
-  openByEntry,
-  openShortForm,
-  shortConsent,
-  shortPage,
-  type OpenedShortForm,
-} from './short-page.reply.ts';
+import { openByEntry, openShortForm } from './open-short-form.reply.ts';
+import { shortPage } from './short-page.reply.ts';
+import { sendingOf, type Sending } from './sending.reply.ts';
 
 /** The field with the token of the response to come: a page that is sent twice is one response. */
 const TOKEN_FIELD = '_answer';
@@ -61,21 +52,6 @@ export async function openedShortForm(
     ...opened,
     ...{ action, token, terms, keep: keepBy(entry), sent: null },
   });
-}
-
-/** What the sending is about: a link, or the response that it has made before. */
-interface Sending {
-  opened: OpenedShortForm;
-  token: string;
-  again: SentResponse | null;
-  localityId: number;
-  how: Pick<
-    SentShortForm['submission'],
-    'serviceId' | 'stratum' | 'psu' | 'weight' | 'channel' | 'servicePoint' | 'caller'
-  >;
-  entry: EntryDetails;
-  terms: FullEntryPoint['terms'];
-  action: string;
 }
 
 /** A page that was sent by a link. */
@@ -125,14 +101,6 @@ const toReceipt = (visit: Visit, key: { token: string; localityId: number }): Re
     cookies: [sentCookie(visit.round, key), ...turningTo(visit, key.token)],
   });
 
-/** Names of what the form is about are no answers. */
-const withoutNames = (answers: Answers): Answers =>
-  Object.fromEntries(
-    Object.entries(answers).filter(([name]) => !NAMES.some((own) => own === name)),
-  );
-
-const NAMES = Object.values(NAME_QUESTIONS);
-
 /** Another language: the page comes back as it was typed, and nothing is judged. */
 const isLeaving = (ctx: VisitWriteContext): boolean =>
   textOf(ownValue(ctx.body, LEAVE_FIELD)) !== '';
@@ -168,34 +136,4 @@ async function receive(
       ...{ opened, key, answers: outcome.answers, how: subject.how },
     })) ?? toReceipt(visit, key)
   );
-}
-
-function sendingOf(
-  answering: Answering,
-  ctx: VisitWriteContext,
-  visit: Visit,
-  { subject, sent }: { subject: Sending; sent: SentPage },
-): SentShortForm {
-  const { opened, token, localityId, how, entry, again } = subject;
-  const { version, page, lang } = opened;
-  const times = pageTimes(ctx);
-  const pages = addTrace({}, { page: page.id, now: ctx.now, ...times, edits: 0, errors: 0 });
-  const { serviceId, stratum, psu, weight, channel, servicePoint, caller } = how;
-  return {
-    ...{ roundId: visit.round.id, version, entry, isAgain: again !== null },
-    score: answering.score,
-    consent: { language: ctx.spoken.chosen, text: shortConsent(ctx, visit, version) },
-    paradata: { device: deviceOf(ctx.userAgent), startedAt: times.shownAt, pages },
-    submission: {
-      id: responseIdOf(receiptOf(token)),
-      localityId,
-      ...{ serviceId, stratum, psu, weight, channel, servicePoint, caller },
-      language: lang,
-      answers: withoutNames(sent.answers),
-      sourceHash: sourceHash(answering.secrets[0], ctx.now, ctx),
-      seconds: answeringSeconds(pages),
-      submittedAt: ctx.now,
-      trapped: textOf(ctx.body['website']) !== '',
-    },
-  };
 }

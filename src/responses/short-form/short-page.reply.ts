@@ -2,64 +2,18 @@
 // the whole text one tap away, the questions, and the button that sends.
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { page } from '../../platform/http/reply.ts';
-import type { Answers } from '../../questionnaires/model/answers.ts';
 import { minutesInWords } from '../../questionnaires/model/minutes.ts';
-import { journeyOf } from '../../forms/journey.ts';
-import type { Journey } from '../../forms/journey-pages.ts';
 import { pageView } from '../../forms/page-view.ts';
-import type { Page } from '../../questionnaires/engine/pages/page.ts';
 import { layeredConsent, type ConsentText } from '../consent/consent-text.ts';
 import { isContact } from '../../questionnaires/kinds/traits.ts';
 import { questionsOf } from '../../questionnaires/model/nodes.ts';
 import { pageTimes } from '../pages/sent-form.ts';
 import type { TypedForm } from '../pages/question-page.reply.ts';
-import { entryAnswers } from '../submission/entry-point.ts';
 import { asksSensitive, type Version } from '../submission/compiled-versions.store.ts';
-import { withNames } from '../visiting/about-names.ts';
-import { findAbout } from '../visiting/about.store.ts';
-import { contentLanguage } from '../visiting/respondent-language.reply.ts';
 import type { Answering, Visit } from '../visiting/visit.ts';
 import type { VisitReadContext } from '../visiting/visit-request.ts';
+import type { OpenedShortForm } from './open-short-form.reply.ts';
 import type { FullEntryPoint } from './short-form.ts';
-
-/** The form as it is opened: its version, and the first page for what the link names. */
-export interface OpenedShortForm {
-  version: Version;
-  /** Of the questions. */
-  lang: string;
-  journey: Journey;
-  page: Page;
-}
-
-/** @param answers what is known without the page */
-export async function openShortForm(
-  answering: Answering,
-  ctx: VisitReadContext,
-  visit: Pick<Visit, 'round'>,
-  at: { answers: Answers; localityId: number; serviceId: string | null },
-): Promise<OpenedShortForm> {
-  const version = await answering.versions(ctx.db, visit.round.shortVersionId!);
-  const about = await findAbout(ctx.db, at);
-  const named = withNames(at, about, { ...ctx, names: version.compiled.byName });
-  const lang = contentLanguage(version, ctx, visit.round);
-  const journey = journeyOf(version.compiled, named, { now: ctx.now, lang });
-  return { version, lang, journey, page: journey.pages[0]! };
-}
-
-/** As it is opened by a link. */
-export async function openByEntry(
-  answering: Answering,
-  ctx: VisitReadContext,
-  visit: Pick<Visit, 'round'>,
-  entryPoint: FullEntryPoint,
-): Promise<OpenedShortForm> {
-  const { compiled } = await answering.versions(ctx.db, visit.round.shortVersionId!);
-  return await openShortForm(answering, ctx, visit, {
-    answers: entryAnswers({}, entryPoint, compiled),
-    localityId: entryPoint.place.localityId,
-    serviceId: entryPoint.serviceId,
-  });
-}
 
 /** What is agreed to by sending. */
 export const shortConsent = (

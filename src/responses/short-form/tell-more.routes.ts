@@ -19,8 +19,9 @@ import type { VisitReadContext, VisitWriteContext } from '../visiting/visit-requ
 import { journeyOfDraft } from '../visiting/visited-draft.reply.ts';
 import { beginAmendment } from './begin-amendment.command.ts';
 import { findSentResponse } from './sent-responses.store.ts';
-import { askedOn, carriedInto } from './short-form.ts';
-import { openShortForm } from './short-page.reply.ts';
+import { carriedInto } from './carried.ts';
+import { askedOn } from './short-form.ts';
+import { openShortForm } from './open-short-form.reply.ts';
 
 export function tellMoreRoutes(answering: Answering): Endpoint[] {
   return [
@@ -99,7 +100,7 @@ async function begin(
   const { round, base } = visit;
   const opened = await openShortForm(answering, ctx, visit, response);
   const carried = carriedInto(version.compiled, response.answers, {
-    asked: askedOn(opened.page),
+    asked: askedOn(opened.journey, opened.page),
     now: ctx.now,
   });
   const text = consentText(ctx, round, asksSensitive(version));

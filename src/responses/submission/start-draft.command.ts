@@ -4,7 +4,7 @@ import type { Round } from '../../sampling/rounds/round.ts';
 import { keepConsentText, type GivenText } from '../consent/consent-texts.store.ts';
 import type { Version } from './compiled-versions.store.ts';
 import type { Draft } from './draft.ts';
-import { entryAnswers } from './entry-point.ts';
+import { entryAnswers, knownByEntry } from './entry-point.ts';
 import type { EntryDetails, EntryChannel } from './entry.ts';
 import { insertDraft } from './drafts.store.ts';
 import { draftIdOf, sourceHash } from '../keys/keys.ts';
@@ -18,6 +18,7 @@ export interface DraftStart {
   version: Version;
   /** Null: chosen in the service step. */
   serviceId: string | null;
+  way?: string;
   channel: EntryChannel;
   entry: EntryDetails;
   language: string;
@@ -36,6 +37,8 @@ export const expiryOf = (round: Pick<Round, 'draftDays'>, now: Date): Date =>
 
 export async function startDraft(tx: Tx, start: DraftStart): Promise<Draft> {
   const { round, now, place, source } = start;
+  const answers = entryAnswers({}, start, start.version.compiled);
+  const known = knownByEntry(answers);
   const draft: Draft = {
     id: draftIdOf(start.token),
     localityId: place.localityId,
@@ -43,12 +46,12 @@ export async function startDraft(tx: Tx, start: DraftStart): Promise<Draft> {
     versionId: round.versionId,
     serviceId: start.serviceId,
     channel: start.channel,
-    entry: start.entry,
+    entry: known.length === 0 ? start.entry : { ...start.entry, known },
     language: start.language,
     device: deviceOf(source.userAgent),
     consentVersion: await keepConsentText(tx, { ...start.consent, roundId: round.id }, now),
     keepsPartial: round.keepsPartial ?? false,
-    answers: entryAnswers({}, start, start.version.compiled),
+    answers,
     typed: {},
     sentKeys: [],
     paradata: {},

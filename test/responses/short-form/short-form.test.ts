@@ -9,7 +9,7 @@ import type { HandedKey } from '../../../src/sampling/callers/register-caller.co
 import { insertRound } from '../../../src/sampling/rounds/round-changes.store.ts';
 import { roundOf } from '../../support/answering-app.ts';
 import { testApp, testSecret, type TestApp } from '../../support/app.ts';
-import { dossierOf, linkTo, makeCaller, partsOf } from '../../support/callers.ts';
+import { dossierOf, linkTo, makeCaller, partsOf, type Parts } from '../../support/callers.ts';
 import { Citizen, type Fields } from '../../support/citizen.ts';
 import { builtIn } from '../../support/demonstration.ts';
 import { publishedVersion } from '../../support/published.ts';
@@ -45,9 +45,10 @@ afterAll(async () => {
 });
 
 let dossiers = 0;
-const link = (): string => {
+const link = (changes: Partial<Parts> = {}): string => {
   dossiers += 1;
-  return linkTo(portal, 'thu', partsOf(portal, now, { d: dossierOf(`${dossiers}`) }));
+  const d = dossierOf(`${dossiers}`);
+  return linkTo(portal, 'thu', partsOf(portal, now, { d, ...changes }));
 };
 /** Reads for half a minute. */
 async function citizen(path: string): Promise<Citizen> {
@@ -225,6 +226,23 @@ test('a business is asked its own questions after the response is stored; leavin
   await who.open('/s/thu/more');
   await who.send({ consent: 'yes' });
   expect(await answerAll(who)).not.toEqual(expect.arrayContaining(['business_people']));
+});
+
+test('a link that says how the dossier was filed has answered that', async () => {
+  const before = await responses();
+  const who = await citizen(link({ w: 'online' }));
+  expect(who.html).not.toContain('name="channel"');
+  await who.send({ satisfaction: '5' });
+  const [sent] = await newest(before);
+  expect(sent!.answers).toMatchObject({ channel: 'online', filed: 'online' });
+  expect(sent!.scores![codes.indexOf('1.1.1')]).toBe(1);
+  await who.open('/s/thu/more');
+  await who.send({ consent: 'yes' });
+  const asked = await answerAll(who);
+  expect(asked).not.toContain('channel');
+  expect(asked).toContain('first_try');
+  expect((await citizen(link({ w: 'online' }).replace('w=online', 'w=post'))).status).toBe(400);
+  expect((await citizen(link({ w: 'horse' }))).status).toBe(400);
 });
 
 test('a response that was withdrawn meanwhile takes nothing more', async () => {

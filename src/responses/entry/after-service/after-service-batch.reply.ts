@@ -107,6 +107,7 @@ const linkOf = (item: BatchItem, { caller, key }: Signer): AfterServiceLink => (
   locality: item.locality,
   finishedOn: item.finishedOn,
   dossier: item.dossier,
+  ...(item.channel && { way: item.channel }),
   expires:
     item.expiresAt === undefined
       ? usualExpiry(item.finishedOn)
@@ -135,7 +136,10 @@ function lookUpOnce(
       caller: at.caller,
     });
     if (typeof named === 'string') return named;
-    const { compiled } = await answering.versions(tx, at.round.versionId);
+    const { compiled } = await answering.versions(
+      tx,
+      at.round.shortVersionId ?? at.round.versionId,
+    );
     return covers(
       compiled,
       { channel: 'after_service', place: named.place, serviceId: named.service.id },

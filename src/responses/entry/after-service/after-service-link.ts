@@ -4,6 +4,9 @@ import { ownValue } from '../../../platform/own-value.ts';
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { dayOf } from '../../../localities/locality.ts';
 
+export const filingWays = ['online', 'one_stop', 'post'] as const;
+export type FilingWay = (typeof filingWays)[number];
+
 export interface AfterServiceLink {
   caller: string;
   /** Id of the caller's key. */
@@ -18,6 +21,8 @@ export interface AfterServiceLink {
   dossier: string;
   /** Unix seconds. */
   expires: number;
+  /** How the dossier was filed; absent: the citizen is asked. */
+  way?: FilingWay;
 }
 export type SignedLink = AfterServiceLink & { signature: string };
 
@@ -41,6 +46,8 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   e: /^\d{10}$/,
   g: /^[A-Za-z0-9_-]{43}$/,
 };
+/** A parameter that may be left out, but not be wrong. */
+const WAY = 'w';
 /** Parameters that only such a link has; any of them marks an address as one, complete or not. */
 const MARKS = ['c', 'k', 'd', 'g'];
 
@@ -73,6 +80,9 @@ export function readLink(query: URLSearchParams): SignedLink | null {
     }),
   ) as Record<string, string>;
   if (Object.keys(found).length < Object.keys(FORMS).length || !realDay(found['f']!)) return null;
+  const ways = query.getAll(WAY);
+  const way = filingWays.find((one) => ways.length === 1 && one === ways[0]);
+  if (ways.length > 0 && !way) return null;
   return {
     caller: found['c']!,
     key: found['k']!,
@@ -82,6 +92,7 @@ export function readLink(query: URLSearchParams): SignedLink | null {
     dossier: found['d']!,
     expires: Number(found['e']),
     signature: found['g']!,
+    ...(way && { way }),
   };
 }
 
@@ -97,6 +108,7 @@ export const linkText = (round: string, link: AfterServiceLink): string =>
     link.finishedOn,
     link.dossier,
     String(link.expires),
+    ...(link.way ? [link.way] : []),
   ].join('\n');
 
 /** HMAC-SHA-256 with the characters of the secret as the caller has them, base64url. */
@@ -120,6 +132,7 @@ export function linkQuery({ signature, ...link }: SignedLink): string {
     f: link.finishedOn,
     d: link.dossier,
     e: String(link.expires),
+    ...(link.way && { [WAY]: link.way }),
     g: signature,
   }).toString();
 }

@@ -91,7 +91,8 @@ async function resolveVerified(
     callerName: caller.name[ctx.lang],
     ticket,
   });
-  if (!covers((await answering.versions(db, visit.round.versionId)).compiled, entryPoint, ctx.now))
+  const version = await answering.versions(db, visit.round.shortVersionId ?? visit.round.versionId);
+  if (!covers(version.compiled, entryPoint, ctx.now))
     return refused(await refusalPage(answering, ctx, visit, 'uncovered'));
   if (!ctx.db.isTransaction) followedLinks.inc({ outcome: 'good' });
   return { kind: 'admitted', entryPoint };
@@ -140,6 +141,7 @@ async function entryPointOf(
     entry: { ...NO_ENTRY, caller: link.caller, ticket },
     place,
     serviceId: service.id,
+    ...(link.way && { way: link.way }),
     query: linkQuery(link),
     lead: ctx.t('responses.afterService.lead', words),
     terms: [

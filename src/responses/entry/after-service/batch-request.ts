@@ -1,5 +1,6 @@
 // What a caller sends to get links for many dossiers.
 import { z } from 'zod';
+import { filingWays } from './after-service-link.ts';
 
 export const MAX_ITEMS = 1_000;
 
@@ -23,6 +24,10 @@ export const itemSchema = z.strictObject({
     .describe(
       'SHA-256 of the dossier number and a salt of the caller, hex; never the number itself',
     ),
+  channel: z
+    .enum(filingWays)
+    .optional()
+    .describe('How the dossier was filed; the citizen is asked when left out'),
   expiresAt: z.iso
     .datetime({ offset: true })
     .optional()
