@@ -6,7 +6,8 @@ import { sequential } from '../src/platform/db/citus.ts';
 export async function up(knex: Knex): Promise<void> {
   await sequential(knex);
   await knex.raw(
-    'ALTER TABLE rounds ADD COLUMN short_version_id uuid REFERENCES questionnaire_versions (id)',
+    `ALTER TABLE rounds ADD COLUMN short_version_id uuid
+      CONSTRAINT rounds_short_version_fk REFERENCES questionnaire_versions (id)`,
   );
   await knex.raw('ALTER TABLE responses ADD COLUMN amended_at timestamptz');
 }

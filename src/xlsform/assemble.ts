@@ -85,6 +85,7 @@ function finished(
       title: titleOf(settings, defaultLanguage, code),
       languages,
       defaultLanguage,
+      ...settings.firstPage,
       formVersion: settings.formVersion,
       settings: Object.keys(settings.further).length === 0 ? undefined : settings.further,
       ...settled,

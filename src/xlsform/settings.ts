@@ -1,5 +1,6 @@
 // The settings sheet: one row that says what the form is called and in which language it is written first.
 import { putValue } from '../platform/own-value.ts';
+import { FIRST_PAGE_TEXTS, type FirstPageTexts } from '../questionnaires/model/first-page-texts.ts';
 import type { Questionnaire, Text } from '../questionnaires/model/questionnaire.ts';
 import type { ImportContext } from './reading/import-context.ts';
 import { report } from './reading/import-context.ts';
@@ -15,6 +16,8 @@ export interface Settings {
   titles: Text;
   defaultLanguage: string | undefined;
   formVersion: string | undefined;
+  /** By language. */
+  firstPage: FirstPageTexts;
   further: NonNullable<Questionnaire['settings']>;
 }
 
@@ -23,10 +26,11 @@ export const NO_SETTINGS: Settings = {
   titles: {},
   defaultLanguage: undefined,
   formVersion: undefined,
+  firstPage: {},
   further: {},
 };
-const MEANINGFUL = new Set(['allow_choice_duplicates']);
-const TITLE_IN = /^title_([a-z]{1,8}(?:[-_][a-z0-9]{1,8})*)$/i;
+const MEANINGFUL = new Set(['allow_choice_duplicates', 'index']);
+const TEXT_IN = /^(title|introduction|purpose|asked)_([a-z]{1,8}(?:[-_][a-z0-9]{1,8})*)$/i;
 
 export function readSettings(context: ImportContext, sheet: Sheet): Settings {
   const { columns, body, problems } = readHeaders(sheet, SETTINGS);
@@ -40,7 +44,7 @@ export function readSettings(context: ImportContext, sheet: Sheet): Settings {
       { sheet: sheet.name, row: ignored },
     );
   const line: Line = { context, sheet: sheet.name, row, columns };
-  const { titles, rest } = apart(furtherColumns(line) ?? {});
+  const { titles, firstPage, rest } = apart(furtherColumns(line) ?? {});
   for (const column of columns) {
     if (!column.known && Object.hasOwn(rest, column.header) && !MEANINGFUL.has(column.header))
       report(
@@ -54,6 +58,7 @@ export function readSettings(context: ImportContext, sheet: Sheet): Settings {
     code: stated('form_id'),
     defaultLanguage: stated('default_language'),
     formVersion: stated('version'),
+    firstPage,
     further: rest,
     titles: {
       ...words({ ...line, columns: columns.filter(({ heading }) => heading !== '') }, 'form_title'),
@@ -65,22 +70,32 @@ export function readSettings(context: ImportContext, sheet: Sheet): Settings {
 
 const bareTitle = (title: string | undefined): Text => (title === undefined ? {} : { '': title });
 
-/** Our own columns `title_en`, `title_vi` hold the title in each language. */
+/**
+ * Our own columns `title_en`, `title_vi` hold the title in each language; `introduction_vi`, `purpose_vi`,
+ * `asked_vi` what is read before the first question.
+ */
 function apart(columns: Readonly<Record<string, string>>): {
   titles: Text;
+  firstPage: FirstPageTexts;
   rest: Record<string, string>;
 } {
   const titles: Text = {};
+  const firstPage: FirstPageTexts = {};
   const rest: Record<string, string> = {};
   for (const [header, text] of Object.entries(columns)) {
-    const code = TITLE_IN.exec(header)?.[1];
-    if (code === undefined)
+    const [, what, code] = TEXT_IN.exec(header) ?? [];
+    if (what === undefined || code === undefined)
       putValue(
         rest,
         header.toLowerCase() === 'allow_choice_duplicates' ? 'allow_choice_duplicates' : header,
         text,
       );
-    else putValue(titles, code.toLowerCase(), text);
+    else putValue(textsIn(what.toLowerCase()), code.toLowerCase(), text);
   }
-  return { titles, rest };
+  return { titles, firstPage, rest };
+
+  function textsIn(what: string): Text {
+    const name = FIRST_PAGE_TEXTS.find((one) => one === what);
+    return name === undefined ? titles : (firstPage[name] ??= {});
+  }
 }

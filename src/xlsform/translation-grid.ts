@@ -1,15 +1,20 @@
 // Every text of a questionnaire in a row of its own, the languages side by side: for the grid page, and as CSV for translators.
 import { ownValue } from '../platform/own-value.ts';
 import type { Choice, Node, Questionnaire, Text } from '../questionnaires/model/questionnaire.ts';
+import {
+  firstPageTextsOf,
+  withFirstPageTexts,
+  type FirstPageText,
+} from '../questionnaires/model/first-page-texts.ts';
 import { walk } from '../questionnaires/model/nodes.ts';
 import { tidy } from './tables/sheet.ts';
 
 const FIELDS = ['label', 'hint', 'guidanceHint', 'requiredMessage', 'constraintMessage'] as const;
 
-export type TranslatedField = 'title' | 'option' | (typeof FIELDS)[number];
+export type TranslatedField = 'title' | FirstPageText | 'option' | (typeof FIELDS)[number];
 
 export interface TranslationRow {
-  /** Stable and unique: `title`, `question/<id>/<field>`, `option/<list>/<place>/<code>`. */
+  /** Stable and unique: `title`, `introduction`, `purpose`, `asked`, `question/<id>/<field>`, `option/<list>/<place>/<code>`. */
   key: string;
   /** Id of the question, group or repeat. */
   node?: string;
@@ -44,7 +49,13 @@ export function translationRows(model: Questionnaire): TranslationRow[] {
       texts: label,
     })),
   );
-  return [{ key: 'title', field: 'title', texts: model.title }, ...ofNodes, ...ofOptions];
+  const ofFirstPage = firstPageTextsOf(model).map(([name, texts]): TranslationRow => ({
+    key: name,
+    field: name,
+    texts,
+  }));
+  const title: TranslationRow = { key: 'title', field: 'title', texts: model.title };
+  return [title, ...ofFirstPage, ...ofNodes, ...ofOptions];
 }
 
 /** How many texts lack this language. */
@@ -69,7 +80,7 @@ export function withTranslations(
   return {
     unknown,
     model: {
-      ...model,
+      ...withFirstPageTexts(model, (text, name) => spoken(text, name)),
       title: spoken(model.title, 'title'),
       children: model.children.map((node) => translatedNode(node, spoken)),
       lists: model.lists.map((list) => ({

@@ -350,6 +350,15 @@ describe('describing the questionnaire', () => {
       ),
     ).toEqual(['vi', 'en', 'tyz']);
   });
+  it('takes the first words of each language, and leaves them where they are not given', () => {
+    const purpose = { vi: 'Để sửa.', en: 'To mend.' };
+    const said = done(sample(), describing({ firstPage: { purpose, asked: {} } }));
+    expect(said).toMatchObject({ purpose });
+    expect(said).not.toHaveProperty('asked');
+    expect(done(said, describing({}))).toMatchObject({ purpose });
+    const languages = sample().languages.filter(({ code }) => code === 'vi');
+    expect(done(said, describing({ languages })).purpose).toEqual({ vi: 'Để sửa.' });
+  });
   it('refuses codes that are none or twice, and an empty title', () => {
     expect(
       mistakesOf(

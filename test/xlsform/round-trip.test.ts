@@ -80,8 +80,8 @@ describe('round trip', () => {
 | | l | a | A | x |  |
 | | l | 01 | Zero one |  | z.png |
 | settings |
-| | form_id | form_title | version | default_language | title_ar | style | allow_choice_duplicates |
-| | all | All of it | 1.0 | English (en) | عنوان | pages | yes |`),
+| | form_id | form_title | version | default_language | title_ar | introduction_en | purpose_ar | asked_en | index | style | allow_choice_duplicates |
+| | all | All of it | 1.0 | English (en) | عنوان | Hello. | لماذا | Three things. | an-index | pages | yes |`),
     );
   });
 

@@ -1,5 +1,6 @@
 // Texts that one language has and another lacks. Only what is said in the default language can be missing elsewhere.
 import { ownValue } from '../../platform/own-value.ts';
+import { firstPageTextsOf } from '../../questionnaires/model/first-page-texts.ts';
 import type { Node, Questionnaire, Text } from '../../questionnaires/model/questionnaire.ts';
 import { nodesOf } from '../editing/tree.ts';
 
@@ -22,6 +23,7 @@ const textsOfNode = (node: Node): Text[] =>
 export function textsOf(model: Questionnaire): Text[] {
   const texts = [
     model.title,
+    ...firstPageTextsOf(model).map(([, text]) => text),
     ...nodesOf(model).flatMap(textsOfNode),
     ...model.lists.flatMap(({ choices }) => choices.map(({ label }) => label)),
   ];

@@ -1,6 +1,7 @@
 // Changing the title, languages and settings of a questionnaire.
 import { ownValue } from '../../platform/own-value.ts';
 import type { Node, Questionnaire, Text } from '../../questionnaires/model/questionnaire.ts';
+import { withFirstPageTexts } from '../../questionnaires/model/first-page-texts.ts';
 import { isReserved } from '../../questionnaires/model/questionnaire.ts';
 import type { EditResult } from './edit-result.ts';
 import { mistaken } from './edit-result.ts';
@@ -9,7 +10,7 @@ import { type ContentEditOf, TEXT_FIELDS } from './content-edits.ts';
 /** Codes that came with a workbook are taken as they are; a new one has to be a language tag. */
 export function describe(
   model: Questionnaire,
-  { title, languages, defaultLanguage }: ContentEditOf<'describe'>,
+  { title, firstPage, languages, defaultLanguage }: ContentEditOf<'describe'>,
 ): EditResult {
   const codes = languages.map(({ code }) => code);
   const known = new Set(model.languages.map(({ code }) => code));
@@ -33,7 +34,9 @@ export function describe(
   return {
     ok: true,
     model: {
-      ...(gone ? inLanguages(model, new Set(codes)) : model),
+      ...withFirstPageTexts(gone ? inLanguages(model, new Set(codes)) : model, (text, name) =>
+        onlyIn(firstPage ? (firstPage[name] ?? {}) : text, new Set(codes)),
+      ),
       title,
       languages,
       defaultLanguage,
@@ -42,10 +45,12 @@ export function describe(
   };
 }
 
+const onlyIn = (text: Text, codes: ReadonlySet<string>): Text =>
+  Object.fromEntries(Object.entries(text).filter(([lang]) => codes.has(lang)));
+
 /** The words of languages that were taken out go with them. */
 function inLanguages(model: Questionnaire, codes: ReadonlySet<string>): Questionnaire {
-  const kept = (text: Text): Text =>
-    Object.fromEntries(Object.entries(text).filter(([lang]) => codes.has(lang)));
+  const kept = (text: Text): Text => onlyIn(text, codes);
   const node = (one: Node): Node => {
     const texts = TEXT_FIELDS.flatMap((field) => {
       const text = (one as Partial<Record<typeof field, Text>>)[field];

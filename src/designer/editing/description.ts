@@ -2,6 +2,11 @@
 // language can be written in.
 import { ownValue, putValue } from '../../platform/own-value.ts';
 import type { FormFields } from '../../platform/http/endpoint.ts';
+import {
+  FIRST_PAGE_TEXTS,
+  firstPageTextsOf,
+  type FirstPageTexts,
+} from '../../questionnaires/model/first-page-texts.ts';
 import type { Language, Questionnaire, Text } from '../../questionnaires/model/questionnaire.ts';
 
 export interface TypedLanguage extends Language {
@@ -9,6 +14,7 @@ export interface TypedLanguage extends Language {
 }
 export interface TypedDescription {
   title: Text;
+  firstPage: FirstPageTexts;
   languages: TypedLanguage[];
   defaultLanguage: string;
 }
@@ -35,14 +41,11 @@ export const KNOWN_LANGUAGES: readonly { code: string; name: string }[] = [
   { code: 'zh', name: 'Hoa (中文)' },
 ];
 
-export const descriptionOf = ({
-  title,
-  languages,
-  defaultLanguage,
-}: Questionnaire): TypedDescription => ({
-  title,
-  defaultLanguage,
-  languages: languages.map((language) => ({ ...language, dropped: false })),
+export const descriptionOf = (model: Questionnaire): TypedDescription => ({
+  title: model.title,
+  firstPage: Object.fromEntries(firstPageTextsOf(model)),
+  defaultLanguage: model.defaultLanguage,
+  languages: model.languages.map((language) => ({ ...language, dropped: false })),
 });
 
 /** Known languages keep their heading of the sheet; a new one gets `name (code)`. */
@@ -69,10 +72,15 @@ export function describedBy(fields: FormFields, model: Questionnaire): TypedDesc
     chosen === '' || languages.some(({ code }) => code === chosen) ? [] : [languageFor(chosen)];
   const all = [...languages, ...added];
   // Shown again under the codes as typed, before they are judged.
-  const title = Object.create(null) as Text;
-  for (const { code } of all)
-    if (one(`title.${code}`) !== '') putValue(title, code, one(`title.${code}`));
-  return { title, languages: all, defaultLanguage: one('defaultLanguage') };
+  const typedIn = (name: string): Text => {
+    const text = Object.create(null) as Text;
+    for (const { code } of all)
+      if (one(`${name}.${code}`) !== '') putValue(text, code, one(`${name}.${code}`));
+    return text;
+  };
+  const firstPage = Object.fromEntries(FIRST_PAGE_TEXTS.map((name) => [name, typedIn(name)]));
+  const title = typedIn('title');
+  return { title, firstPage, languages: all, defaultLanguage: one('defaultLanguage') };
 }
 
 function languageFor(code: string): TypedLanguage {

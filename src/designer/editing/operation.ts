@@ -6,6 +6,7 @@ import type {
   Questionnaire,
   Text,
 } from '../../questionnaires/model/questionnaire.ts';
+import type { FirstPageTexts } from '../../questionnaires/model/first-page-texts.ts';
 import type { QuestionKind } from '../../questionnaires/kinds/traits.ts';
 
 /** Where new nodes go: into a container (null: the top of the questionnaire), after one of its children (null: first). */
@@ -31,4 +32,11 @@ export type Operation =
   | { type: 'duplicate'; id: string }
   | { type: 'delete'; id: string }
   | { type: 'insert'; from: Questionnaire; id: string; spot: Spot }
-  | { type: 'describe'; title: Text; languages: Language[]; defaultLanguage: string };
+  | {
+      type: 'describe';
+      title: Text;
+      /** Absent: as they are. */
+      firstPage?: FirstPageTexts;
+      languages: Language[];
+      defaultLanguage: string;
+    };

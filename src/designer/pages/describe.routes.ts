@@ -29,6 +29,7 @@ import {
   type OfQuestionnaire,
 } from './designer-page.ts';
 import { errorLines, type ErrorLine } from './error-lines.ts';
+import { FIRST_PAGE_TEXTS } from '../../questionnaires/model/first-page-texts.ts';
 import { saveOperation } from '../editing/save-draft.command.ts';
 
 type DescribeContext = ReadContext<OfQuestionnaire, { done?: string | undefined }>;
@@ -51,6 +52,7 @@ function describePage(
     tab: 'edit',
     typed,
     known: KNOWN_LANGUAGES,
+    firstPageTexts: FIRST_PAGE_TEXTS,
     errors,
     errorOf,
     done: ctx.query.done ?? null,
@@ -71,7 +73,7 @@ async function send(
   const saved = await saveOperation(
     ctx.tx,
     { code: ctx.params.code, hash, subject: ownValue(typed.title, typed.defaultLanguage) ?? '' },
-    { type: 'describe', title: typed.title, languages, defaultLanguage: typed.defaultLanguage },
+    { ...typed, type: 'describe', languages },
   );
   if (saved.ok) return redirect(`${baseOf(ctx.params.code)}/describe?done=saved`);
   const errors = saved.stale

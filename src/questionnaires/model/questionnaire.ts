@@ -130,6 +130,10 @@ export const questionnaireSchema = z.strictObject({
   title: textSchema,
   languages: z.array(languageSchema).min(1),
   defaultLanguage: z.string().min(1),
+  /** What respondents read before the first question (first-page-texts.ts). */
+  introduction: textSchema.optional(),
+  purpose: textSchema.optional(),
+  asked: textSchema.optional(),
   /** The form's own version text, as its author wrote it; our numbering is in `questionnaire_versions`. */
   formVersion: z.string().optional(),
   /** Further columns of the settings sheet, carried through import and export. */

@@ -1,5 +1,6 @@
 // What changed between two versions, in words, and whether a running round can take it: corrected wording, added
 // translations and options added at the end leave every answer given so far as it was meant; anything else is a new version.
+import { FIRST_PAGE_TEXTS } from '../model/first-page-texts.ts';
 import type { Questionnaire } from '../model/questionnaire.ts';
 import { type Change, language, same } from './change.ts';
 import { nodeChanges } from './node-changes.ts';
@@ -18,9 +19,17 @@ export function changesBetween(before: Questionnaire, after: Questionnaire): Cha
 export const canChangeInField = (changes: readonly Change[]): boolean =>
   changes.every(({ safe }) => safe);
 
+/** In what respondents read of the questionnaire itself. */
+function textChanges(before: Questionnaire, after: Questionnaire): Change[] {
+  const isChanged = FIRST_PAGE_TEXTS.some((name) => !same(before[name] ?? {}, after[name] ?? {}));
+  return [
+    ...(same(before.title, after.title) ? [] : ['title']),
+    ...(isChanged ? ['first_page'] : []),
+  ].map((code) => ({ code, vars: {}, safe: true }));
+}
+
 function documentChanges(before: Questionnaire, after: Questionnaire): Change[] {
-  const changes: Change[] = [];
-  if (!same(before.title, after.title)) changes.push({ code: 'title', vars: {}, safe: true });
+  const changes = textChanges(before, after);
   for (const { code, name } of after.languages)
     if (!before.languages.some((one) => one.code === code))
       changes.push({ code: 'language_added', vars: { language: name }, safe: true });

@@ -3,6 +3,7 @@
 import { compile } from '../engine/compiled.ts';
 import type { Questionnaire } from '../model/questionnaire.ts';
 import { questionsOf } from '../model/nodes.ts';
+import { brokenPromises, type BrokenPromise } from '../model/personal-data.ts';
 import type { Problem } from '../engine/problem.ts';
 import { isError } from '../engine/problem.ts';
 import type { Scenario, ScenarioResult } from './scenario.ts';
@@ -39,9 +40,20 @@ export function publicationBlockers(
   const errors = compile(model).problems.filter(isError);
   if (questionsOf(model).length === 0)
     errors.push({ severity: 'error', code: 'survey_empty', vars: {} });
+  errors.push(...brokenPromises(model).map(promiseProblem));
   const runs = errors.length > 0 ? [] : (runScenarios(model, scenarios, now) ?? []);
   return { errors, failing: runs.filter(({ result }) => !result.ok) };
 }
+
+const PROMISE_CODES = { contact: 'promise_contact', sensitive: 'promise_sensitive' } as const;
+
+/** People agree to what they read: it may not say that something is not asked which is. */
+const promiseProblem = ({ about, sentence, question, lang }: BrokenPromise): Problem => ({
+  severity: 'error',
+  code: PROMISE_CODES[about],
+  vars: { sentence, question },
+  lang,
+});
 
 export const mayBePublished = ({ errors, failing }: PublicationBlockers): boolean =>
   errors.length === 0 && failing.length === 0;

@@ -15,7 +15,7 @@ import { journeyOfDraft } from '../visiting/visited-draft.reply.ts';
 import type { EntryPoint } from '../submission/entry-point.ts';
 import type { Place } from '../submission/place.ts';
 import { consentText } from '../consent/consent-text.ts';
-import { asksSensitive } from '../submission/compiled-versions.store.ts';
+import { consentForm } from '../submission/compiled-versions.store.ts';
 import { startDraft } from '../submission/start-draft.command.ts';
 import { reserveInQuotas } from './quota-full.reply.ts';
 
@@ -46,7 +46,7 @@ export async function beginDraft(
     version,
     consent: {
       language: ctx.spoken.chosen,
-      text: consentText(ctx, round, asksSensitive(version)),
+      text: consentText(ctx, round, consentForm(ctx, version)),
     },
     serviceId,
     ...(way && { way }),

@@ -5,11 +5,10 @@ import { page } from '../../platform/http/reply.ts';
 import { withLangMark } from '../../platform/i18n/language-marks.ts';
 import { isLang } from '../../platform/i18n/language.ts';
 import { minutesInWords } from '../../questionnaires/model/minutes.ts';
-import { isContact } from '../../questionnaires/kinds/traits.ts';
-import { questionsOf } from '../../questionnaires/model/nodes.ts';
+import { contactQuestions } from '../../questionnaires/model/personal-data.ts';
 
-import { asksSensitive } from '../submission/compiled-versions.store.ts';
-import { consentText } from '../consent/consent-text.ts';
+import { consentForm } from '../submission/compiled-versions.store.ts';
+import { consentText, ownText, type ConsentForm } from '../consent/consent-text.ts';
 import type { EntryPoint } from '../submission/entry-point.ts';
 import { otherFormsHere } from '../visiting/other-form.reply.ts';
 import { nextStepPath } from '../visiting/steps.ts';
@@ -45,6 +44,26 @@ export async function startPage(
   });
 }
 
+/** What the entry point says, else the questionnaire, else something that fits all. */
+const leadOf = (
+  { t }: VisitReadContext,
+  form: ConsentForm,
+  entryPoint: EntryPoint | null,
+): string => entryPoint?.lead ?? ownText(form, 'introduction') ?? t('responses.start.lead');
+
+/** The title of the round; in a further language that of the questionnaire. */
+function headingOf(ctx: VisitReadContext, { model }: ConsentForm, title: string): string {
+  const { chosen } = ctx.spoken;
+  const own = isLang(chosen) ? undefined : ownValue(model.title, chosen);
+  return own ? withLangMark(own, chosen) : title;
+}
+
+const factsOf = ({ model }: ConsentForm): string[] => [
+  'time',
+  contactQuestions(model).length > 0 ? 'contact' : 'anonymous',
+  ...['skip', 'free'],
+];
+
 async function startData(
   answering: Answering,
   ctx: VisitReadContext,
@@ -53,17 +72,13 @@ async function startData(
 ) {
   const { round, draft } = visit;
   const version = await answering.versions(ctx.db, round.versionId);
-  const questions = questionsOf(version.compiled.questionnaire);
-  const asksContact = questions.some(({ kind }) => isContact(kind));
+  const form = consentForm(ctx, version);
   const title = round.title[ctx.lang];
   const puzzle = puzzleFor(answering, ctx, round);
-  const own = isLang(ctx.spoken.chosen)
-    ? undefined
-    : ownValue(version.compiled.questionnaire.title, ctx.spoken.chosen);
   return {
     ahead: hasLivePages(version.compiled),
     title: errors.length > 0 ? ctx.t('responses.error', { title }) : title,
-    heading: own ? withLangMark(own, ctx.spoken.chosen) : title,
+    heading: headingOf(ctx, form, title),
     round,
     base: visit.base,
     draft,
@@ -71,14 +86,15 @@ async function startData(
     until: finishesAt(round, ctx.now),
     errors,
     entryPoint,
+    lead: leadOf(ctx, form, entryPoint),
     action: actionOf(visit, entryPoint),
     puzzle,
     agreed: (ctx as Partial<VisitWriteContext>).body?.['consent'] === 'yes',
     scripts: puzzle === null ? ['answer.js'] : ['puzzle.js', 'answer.js'],
     minutes: minutesInWords(ctx.t, answering.minutes(version.compiled.questionnaire)),
-    facts: ['time', asksContact ? 'contact' : 'anonymous', 'skip', 'free'],
+    facts: factsOf(form),
     others: await otherFormsHere(answering, ctx, visit),
-    consent: consentText(ctx, round, asksSensitive(version)),
+    consent: consentText(ctx, round, form),
     sent: draft === null ? await sentStateOf(ctx, visit) : null,
     goOn:
       draft === null

@@ -2,7 +2,8 @@
 // what of it is sensitive, who is responsible, how long it is kept. Pure.
 import { ownValue } from '../../platform/own-value.ts';
 import type { Round } from '../../sampling/rounds/round.ts';
-import { isContact, isFreeText } from '../../questionnaires/kinds/traits.ts';
+import { asksForContact } from '../../questionnaires/model/personal-data.ts';
+import { isFreeText } from '../../questionnaires/kinds/traits.ts';
 import { questionsOf } from '../../questionnaires/model/nodes.ts';
 import type { Questionnaire } from '../../questionnaires/model/questionnaire.ts';
 import { erasureDue } from '../../sampling/rounds/retention.ts';
@@ -47,7 +48,7 @@ export function processingRecord(
   return {
     questions: questions.length,
     sensitive: questions.filter(({ sensitive }) => sensitive === true).map(shown),
-    contact: questions.filter(({ kind }) => isContact(kind)).map(shown),
+    contact: questions.filter(asksForContact).map(shown),
     free: questions.filter(({ kind }) => isFreeText(kind)).map(shown),
     assessmentDue: opened && new Date(opened.getTime() + ASSESSMENT_DAYS * 86_400_000),
     erasureDue: erasureDue(round),

@@ -5,11 +5,9 @@ import { page } from '../../platform/http/reply.ts';
 import { minutesInWords } from '../../questionnaires/model/minutes.ts';
 import { pageView } from '../../forms/page-view.ts';
 import { layeredConsent, type ConsentText } from '../consent/consent-text.ts';
-import { isContact } from '../../questionnaires/kinds/traits.ts';
-import { questionsOf } from '../../questionnaires/model/nodes.ts';
 import { pageTimes } from '../pages/sent-form.ts';
 import type { TypedForm } from '../pages/question-page.reply.ts';
-import { asksSensitive, type Version } from '../submission/compiled-versions.store.ts';
+import { consentForm, type Version } from '../submission/compiled-versions.store.ts';
 import type { Answering, Visit } from '../visiting/visit.ts';
 import type { VisitReadContext } from '../visiting/visit-request.ts';
 import type { OpenedShortForm } from './open-short-form.reply.ts';
@@ -17,14 +15,10 @@ import type { FullEntryPoint } from './short-form.ts';
 
 /** What is agreed to by sending. */
 export const shortConsent = (
-  ctx: Pick<VisitReadContext, 't' | 'lang'>,
+  ctx: Pick<VisitReadContext, 't' | 'lang' | 'spoken'>,
   { round }: Pick<Visit, 'round'>,
   version: Version,
-): ConsentText =>
-  layeredConsent(ctx, round, {
-    sensitive: asksSensitive(version),
-    contact: questionsOf(version.compiled.questionnaire).some(({ kind }) => isContact(kind)),
-  });
+): ConsentText => layeredConsent(ctx, round, consentForm(ctx, version));
 
 interface Shown {
   /** Where the page is sent. */

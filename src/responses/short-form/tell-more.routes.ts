@@ -7,7 +7,7 @@ import { minutesInWords } from '../../questionnaires/model/minutes.ts';
 import { consentText } from '../consent/consent-text.ts';
 import { keepConsentText } from '../consent/consent-texts.store.ts';
 import { receiptOf, responseIdOf } from '../keys/keys.ts';
-import { asksSensitive, type Version } from '../submission/compiled-versions.store.ts';
+import { consentForm, type Version } from '../submission/compiled-versions.store.ts';
 import type { ShownDraft } from '../submission/draft.ts';
 import type { SentResponse } from '../submission/response.ts';
 import { keyCookie } from '../visiting/respondent-cookies.ts';
@@ -84,7 +84,7 @@ function morePage(
     {
       title: errors.length > 0 ? ctx.t('responses.error', { title: heading }) : heading,
       ...{ heading, round, base, minutes, errors },
-      consent: consentText(ctx, round, asksSensitive(version)),
+      consent: consentText(ctx, round, consentForm(ctx, version)),
       scripts: ['answer.js'],
     },
     { status: errors.length > 0 ? 422 : 200 },
@@ -103,7 +103,7 @@ async function begin(
     asked: askedOn(opened.journey, opened.page),
     now: ctx.now,
   });
-  const text = consentText(ctx, round, asksSensitive(version));
+  const text = consentText(ctx, round, consentForm(ctx, version));
   const consent = { roundId: round.id, language: ctx.spoken.chosen, text };
   const draft = await beginAmendment(ctx.tx, {
     ...{ round, token: key.token, response, versionId: version.id, carried, now: ctx.now },

@@ -4,7 +4,7 @@ import type { LanguageChoice } from '../../platform/i18n/language-tags.ts';
 import { problem } from '../../platform/problems/problem.ts';
 import type { CompiledQuestionnaire } from '../../questionnaires/engine/compiled.ts';
 import { compileOrThrow } from '../../questionnaires/engine/compiled.ts';
-import { questionsOf } from '../../questionnaires/model/nodes.ts';
+import type { ConsentForm } from '../consent/consent-text.ts';
 import { furtherLanguagesOf } from '../../questionnaires/model/languages.ts';
 import { findVersion } from '../../questionnaires/versions/versions.store.ts';
 import type { QuestionTemplate } from '../../forms/question-html.ts';
@@ -22,9 +22,11 @@ export interface Version {
 }
 export type Versions = (db: Reader, versionId: string) => Promise<Version>;
 
-/** Whether the version has questions that need their own consent. */
-export const asksSensitive = ({ compiled }: Version): boolean =>
-  questionsOf(compiled.questionnaire).some((question) => question.sensitive === true);
+/** What respondents of the version agree to, in the language of its questions. */
+export const consentForm = (
+  { spoken }: { spoken: { content: string } },
+  { compiled }: Version,
+): ConsentForm => ({ model: compiled.questionnaire, lang: spoken.content });
 
 /** Few rounds are open at one time; the version used longest ago is dropped. */
 const MAX_CACHED = 20;

@@ -1,4 +1,5 @@
 // A questionnaire as the three tables of an XLSForm. Reading them again gives the same questionnaire.
+import { firstPageTextsOf } from '../../questionnaires/model/first-page-texts.ts';
 import { ownValue } from '../../platform/own-value.ts';
 import type {
   ChoiceList,
@@ -88,14 +89,8 @@ function choiceRows({ name: list, choices }: ChoiceList, languages: readonly Lan
 }
 
 /** `form_title` is the title in the default language; the others are in `title_<code>`. */
-function settingsTable({
-  title,
-  code,
-  formVersion,
-  languages,
-  defaultLanguage,
-  settings,
-}: Questionnaire): Table {
+function settingsTable(model: Questionnaire): Table {
+  const { title, code, formVersion, languages, defaultLanguage, settings } = model;
   const language = languages.find((one) => one.code === defaultLanguage);
   const cells: Cells = {
     form_title: ownValue(title, defaultLanguage),
@@ -106,6 +101,11 @@ function settingsTable({
       Object.entries(title)
         .filter(([lang]) => lang !== defaultLanguage)
         .map(([lang, text]) => [`title_${lang}`, text]),
+    ),
+    ...Object.fromEntries(
+      firstPageTextsOf(model).flatMap(([name, texts]) =>
+        Object.entries(texts).map(([lang, text]) => [`${name}_${lang}`, text]),
+      ),
     ),
     ...settings,
   };
