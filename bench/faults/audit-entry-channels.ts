@@ -173,6 +173,7 @@ export async function auditEntryChannels(
       poster: counted('poster'),
       invitation: counted('invitation'),
       after_service: counted('after_service'),
+      button: counted('button'),
     },
     invitationsMade: Number(made),
     used: { invitation: used.invitation.size, dossier: used.dossier.size },

@@ -46,6 +46,8 @@ import { homeRoutes } from '../sampling/rounds/home.routes.ts';
 import { letterRoutes } from '../sampling/invitations/invitation-letters.routes.ts';
 import { invitationRoutes } from '../sampling/invitations/invitations.routes.ts';
 import { minutesOfForm, minutesOfVersion } from './minutes.ts';
+import { buttonRoutes } from '../sampling/buttons/buttons.routes.ts';
+import { buttonCounts } from '../responses/monitoring/button-counts.store.ts';
 import { posterRoutes } from '../sampling/posters.routes.ts';
 import { samplingRoutes } from '../sampling/rounds/rounds.routes.ts';
 import type { AppOptions } from './app-options.ts';
@@ -157,6 +159,7 @@ export function endpointsOf(
       minutes: minutesOfVersion,
     }),
     ...callerRoutes({ appSecrets: options.secrets, random: randomBytes }),
+    ...buttonRoutes({ publicUrl, counts: buttonCounts }),
     ...posterRoutes({ publicUrl, translations, minutes: minutesOfVersion }),
     ...samplingRoutes({
       prepareAnswers: createRoundPartition,

@@ -2,6 +2,7 @@
 import type { Endpoint } from '../platform/http/endpoint.ts';
 import { servedReportRoutes } from './entry/after-service/served-report.routes.ts';
 import { afterServiceBatchRoutes } from './entry/after-service/after-service-batch.routes.ts';
+import { buttonFrameRoutes } from './entry/button-frame.routes.ts';
 import { aboutRoundRoutes } from './pages/about-round.routes.ts';
 import { tellMoreRoutes } from './short-form/tell-more.routes.ts';
 import { shortLinkRoutes } from './entry/after-service/short-link.routes.ts';
@@ -39,6 +40,7 @@ export function answeringRoutes(deps: AnsweringDeps): Endpoint[] {
     resumeRoutes,
     afterServiceBatchRoutes,
     shortLinkRoutes,
+    buttonFrameRoutes,
     servedReportRoutes,
     invitationCodeRoutes,
   ].flatMap((routes) => routes(answering));

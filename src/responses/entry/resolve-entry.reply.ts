@@ -3,6 +3,7 @@
 // point without a place leads to the place step after the consent; one with a place starts the draft
 // at once. To add a channel, write its resolver and put it into `resolvers`.
 import { resolveAfterServiceLink } from './after-service/after-service.reply.ts';
+import { resolveButton } from './button.reply.ts';
 import { resolveInvitation } from './invitation.reply.ts';
 import { resolvePoster } from './poster.reply.ts';
 import type { EntryResolver, ResolvedEntry } from './entry-resolver.ts';
@@ -13,6 +14,7 @@ const resolvers: readonly EntryResolver[] = [
   resolveAfterServiceLink,
   resolveInvitation,
   resolvePoster,
+  resolveButton,
 ];
 
 /**

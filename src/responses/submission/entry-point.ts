@@ -75,6 +75,6 @@ export const knownByEntry = (answers: Answers): string[] =>
  * respondents cannot change it.
  */
 export const isPlaceFixed = (draft: Pick<Draft, 'channel'>): boolean =>
-  draft.channel === 'after_service' || draft.channel === 'invitation';
+  ['after_service', 'invitation', 'button'].includes(draft.channel);
 export const isServiceFixed = (draft: Pick<Draft, 'channel' | 'entry'>): boolean =>
   draft.channel === 'after_service' || draft.entry.serviceFixed === true;

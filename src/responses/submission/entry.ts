@@ -1,6 +1,6 @@
 // How a respondent came into a round: the channel, its source, and the ticket that can be used once.
 
-export const entryChannels = ['open', 'poster', 'invitation', 'after_service'] as const;
+export const entryChannels = ['open', 'poster', 'invitation', 'after_service', 'button'] as const;
 export type EntryChannel = (typeof entryChannels)[number];
 
 /** Used at most once; `key` is a hash (hex), never the code or the dossier number itself. */
@@ -14,7 +14,7 @@ export interface Ticket {
 export interface EntryDetails {
   /** Code of the one-stop shop or office whose poster was read. */
   servicePoint: string | null;
-  /** Code of the registered caller that made the after-service link. */
+  /** Code of the registered caller that made the after-service link, or the mark of the button. */
   caller: string | null;
   ticket: Ticket | null;
   /** Of the sample an invitation was drawn in. */

@@ -15,7 +15,7 @@ export interface Response {
   channel: string;
   /** Code of the one-stop shop or office whose poster was read. */
   servicePoint: string | null;
-  /** Code of the registered caller whose after-service link was followed. */
+  /** Code of the registered caller whose after-service link was followed, or the mark of the button. */
   caller: string | null;
   language: string;
   status: ResponseStatus;

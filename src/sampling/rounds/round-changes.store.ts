@@ -33,7 +33,10 @@ export async function insertRound(tx: Tx, round: Round, createdAt: Date): Promis
   });
 }
 
-const shortColumn = ({ shortVersionId }: Round) => ({ short_version_id: shortVersionId ?? null });
+const shortColumn = ({ shortVersionId, frameSites }: Round) => ({
+  short_version_id: shortVersionId ?? null,
+  frame_sites: [...(frameSites ?? [])],
+});
 
 const seriesColumns = ({ seriesId, recurs, turnsAt, nextId }: Round) => ({
   series_id: seriesId ?? null,
@@ -79,6 +82,7 @@ export async function saveSettings(tx: Tx, id: string, settings: RoundSettings):
       finish_hours: numbers.finishHours,
       keeps_partial: numbers.keepsPartial,
       short_version_id: numbers.shortVersionId,
+      frame_sites: [...numbers.frameSites],
     });
 }
 

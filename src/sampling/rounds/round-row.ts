@@ -12,6 +12,7 @@ export interface RoundRow {
   told: Told;
   version_id: string;
   short_version_id: string | null;
+  frame_sites: string[];
   status: RoundStatus;
   kind: Round['kind'];
   simulated: boolean;
@@ -46,6 +47,7 @@ export const toRound = (row: RoundRow): Round => ({
   told: row.told,
   versionId: row.version_id,
   shortVersionId: row.short_version_id,
+  frameSites: row.frame_sites,
   status: row.status,
   kind: row.kind,
   simulated: row.simulated,

@@ -55,6 +55,7 @@ export const settingsFields = {
   partial: text,
   retention: text,
   short: text,
+  frames: paragraph,
 };
 const typed = z.object({ ...settingsFields, seen: z.string().max(64).default('') });
 const params = z.object({ round: z.string().max(80) });

@@ -1,6 +1,7 @@
 // What can be said of a round when it is made and changed later, and what is wrong with it. Pure.
 import type { Lang } from '../../platform/i18n/language.ts';
 import { DAY_MS, startOfTypedDay, typedDayOf } from '../../platform/i18n/viet-nam-days.ts';
+import { areSites, sitesIn } from './frame-sites.ts';
 import { type Round, type Told, toldOf } from './round.ts';
 
 export interface TypedSettings {
@@ -27,6 +28,8 @@ export interface TypedSettings {
   retention: string;
   /** Id of a version, or nothing. */
   short: string;
+  /** Origins, one on each line. */
+  frames: string;
 }
 
 export interface RoundSettings {
@@ -45,6 +48,8 @@ export interface RoundSettings {
   retentionMonths: number | null;
   /** The form after a service; null: there is none. */
   shortVersionId: string | null;
+  /** Origins that may show the feedback button in a frame. */
+  frameSites: string[];
 }
 
 export interface SettingsMistake {
@@ -72,6 +77,7 @@ export const emptySettings: TypedSettings = {
   partial: '',
   retention: '24',
   short: '',
+  frames: '',
 };
 
 /** The last moment of a day in Viet Nam; null when it is no date. */
@@ -100,6 +106,7 @@ export function typedOf(round: Round): TypedSettings {
     partial: keepsPartial ? 'yes' : '',
     retention: retentionMonths ? String(retentionMonths) : '',
     short: round.shortVersionId ?? '',
+    frames: (round.frameSites ?? []).join('\n'),
   };
 }
 
@@ -156,6 +163,7 @@ function wordMistakes(typed: TypedSettings): [boolean, SettingsMistake][] {
     ],
     [!isFinish(typed.finish), { field: 'finish', code: 'finish' }],
     [!isRetention(typed.retention), { field: 'retention', code: 'retention' }],
+    [!areSites(sitesIn(typed.frames)), { field: 'frames', code: 'frames' }],
   ];
 }
 
@@ -206,6 +214,7 @@ export function readSettings(
       keepsPartial: typed.partial === 'yes',
       retentionMonths: typed.retention.trim() === '' ? null : Number(typed.retention),
       shortVersionId: typed.short === '' ? null : typed.short,
+      frameSites: sitesIn(typed.frames),
     },
   };
 }

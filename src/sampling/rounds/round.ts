@@ -38,6 +38,8 @@ export interface Round {
    * page, and may tell more with `versionId` afterwards. Null or absent: everybody answers `versionId`.
    */
   shortVersionId?: string | null;
+  /** Origins that may show its feedback button in a frame; absent: none. */
+  frameSites?: readonly string[];
   status: RoundStatus;
   kind: RoundKind;
   simulated: boolean;
