@@ -4,6 +4,7 @@ import { servedReportRoutes } from './entry/after-service/served-report.routes.t
 import { afterServiceBatchRoutes } from './entry/after-service/after-service-batch.routes.ts';
 import { buttonFrameRoutes } from './entry/button-frame.routes.ts';
 import { aboutRoundRoutes } from './pages/about-round.routes.ts';
+import { shortEntryRoutes } from './entry/short-entry.routes.ts';
 import { tellMoreRoutes } from './short-form/tell-more.routes.ts';
 import { shortLinkRoutes } from './entry/after-service/short-link.routes.ts';
 import { checkRoutes } from './pages/check.routes.ts';
@@ -33,6 +34,7 @@ export function answeringRoutes(deps: AnsweringDeps): Endpoint[] {
     formsHereRoutes,
     checkRoutes,
     receiptRoutes,
+    shortEntryRoutes,
     tellMoreRoutes,
     aboutRoundRoutes,
     withdrawRoutes,

@@ -82,7 +82,7 @@ async function openRoundOf(page: Page, code: string): Promise<void> {
   await page.fill('[name=organiser_vi]', 'Sở Nội vụ');
   await page.fill('[name=organiser_en]', 'Department of Home Affairs');
   await page.fill('[name=code]', code);
-  const versions = page.locator('[name=version] option', { hasText: 'Phiếu ngắn' });
+  const versions = page.locator('[name=version] option', { hasText: /^Phiếu ngắn –/ });
   await page.selectOption('[name=version]', (await versions.first().getAttribute('value'))!);
   await page.check('[name=kind][value=open]');
   await page.click('main form[action="/rounds/new"] button[type=submit]');

@@ -48,6 +48,10 @@ export function questionnaire(): Questionnaire {
     vi: row[`${column}::Tiếng Việt (vi)`] ?? '',
     en: row[`${column}::English (en)`] ?? '',
   });
+  const hidden = ['service_name', 'place_name'].map((name) => ({
+    ...{ type: 'question' as const, id: name, name, kind: 'hidden' as const },
+    label: {},
+  }));
   const survey = table(`${sheet}/survey.csv`).filter((row) => row['type']?.startsWith('select_'));
   const choices = table(`${sheet}/choices.csv`);
   const lists = [...new Set(choices.map((row) => row['list_name'] ?? ''))].filter(
@@ -68,18 +72,21 @@ export function questionnaire(): Questionnaire {
         .filter((row) => row['list_name'] === name)
         .map((row) => ({ name: row['name']!, label: words(row, 'label') })),
     })),
-    children: survey.map((row) => {
-      const [kind, list] = row['type']!.split(' ') as ['select_one' | 'select_multiple', string];
-      return {
-        type: 'question' as const,
-        id: row['name']!,
-        name: row['name']!,
-        kind,
-        list,
-        label: words(row, 'label'),
-        hint: words(row, 'hint'),
-      };
-    }),
+    children: [
+      ...hidden,
+      ...survey.map((row) => {
+        const [kind, list] = row['type']!.split(' ') as ['select_one' | 'select_multiple', string];
+        return {
+          type: 'question' as const,
+          id: row['name']!,
+          name: row['name']!,
+          kind,
+          list,
+          label: words(row, 'label'),
+          hint: words(row, 'hint'),
+        };
+      }),
+    ],
   };
 }
 

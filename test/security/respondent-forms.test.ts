@@ -62,6 +62,7 @@ describe('a form of another site', () => {
     '/withdraw',
     '/another',
     '/more',
+    '/short',
   ];
   test.each(posts)(
     'POST %s without the token, or with a token of another visitor, changes nothing',

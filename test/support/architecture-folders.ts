@@ -46,7 +46,8 @@ export const allowedInnerImports: Readonly<
     callers: ['rounds'],
     served: [],
     invitations: ['rounds'],
-    '.': ['rounds', 'callers', 'invitations', 'served'],
+    buttons: ['rounds', 'invitations'],
+    '.': ['rounds', 'callers', 'invitations', 'served', 'buttons'],
   },
   responses: {
     keys: [],

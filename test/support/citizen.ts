@@ -34,7 +34,13 @@ export class Citizen {
     return this;
   }
 
-  async send(fields: Fields, action = this.path): Promise<this> {
+  /** To the address of the page's form that keeps answers, else to the page itself. */
+  get action(): string {
+    const form = /<form method="post" action="([^"]+)" id="answers"/.exec(this.html)?.[1];
+    return form === undefined ? this.path : unescaped(form);
+  }
+
+  async send(fields: Fields, action = this.action): Promise<this> {
     const hidden = [
       ...this.html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g),
     ].map(([, name, value]) => [name ?? '', unescaped(value ?? '')]);

@@ -23,6 +23,10 @@ import { hasLivePages } from '../../forms/live/live-plans.ts';
 export const actionOf = ({ base }: Visit, entryPoint: EntryPoint | null): string =>
   entryPoint ? `${base}?${entryPoint.query}` : base;
 
+/** Address of the form after a service. */
+export const shortActionOf = ({ base }: Visit, { query }: EntryPoint): string =>
+  `${base}/short?${query}`;
+
 interface StartView {
   entryPoint: EntryPoint | null;
   errors: readonly { field: string; text: string }[];

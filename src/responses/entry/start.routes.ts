@@ -15,11 +15,11 @@ import type { Answering, Visit } from '../visiting/visit.ts';
 import type { VisitReadContext, VisitWriteContext } from '../visiting/visit-request.ts';
 import { beginDraft } from './begin-draft.reply.ts';
 import { refuseUnlessSolved } from './puzzle.reply.ts';
-import { checkQuotas, reserveInQuotas } from './quota-full.reply.ts';
-import { openedShortForm, sentAgain, sentByEntry } from '../short-form/short-form.reply.ts';
-import { takesShortForm, type FullEntryPoint } from '../short-form/short-form.ts';
+import { checkQuotas } from './quota-full.reply.ts';
+import { openedShortForm } from '../short-form/short-form.reply.ts';
+import { takesShortForm } from '../short-form/short-form.ts';
 import { resolveEntry } from './resolve-entry.reply.ts';
-import { actionOf, startPage } from './start-page.reply.ts';
+import { actionOf, shortActionOf, startPage } from './start-page.reply.ts';
 import { isOpen } from '../../sampling/rounds/round.ts';
 
 export function startRoutes(answering: Answering): Endpoint[] {
@@ -67,11 +67,8 @@ async function acceptConsent(
 ): Promise<Reply> {
   if (ctx.body['website']) return redirect(visit.base, { cookies: [clearedCookie(visit.round)] });
   const resolved = await resolveEntry(answering, ctx, visit);
-  if (resolved.kind === 'refused')
-    return (await sentAgain(answering, ctx, visit, ctx.path)) ?? resolved.reply;
+  if (resolved.kind === 'refused') return resolved.reply;
   const { entryPoint } = resolved;
-  if (takesShortForm(visit.round, entryPoint))
-    return await sentShortForm(answering, ctx, visit, entryPoint);
   if (ctx.body['consent'] !== 'yes')
     return await startPage(answering, ctx, visit, {
       entryPoint,
@@ -94,24 +91,9 @@ async function firstPage(
   return takesShortForm(visit.round, entryPoint)
     ? await openedShortForm(answering, ctx, visit, {
         entryPoint,
-        action: actionOf(visit, entryPoint),
+        action: shortActionOf(visit, entryPoint),
       })
     : await startPage(answering, ctx, visit, { entryPoint, errors: [] });
-}
-
-/** The form after a service, sent on its first page. */
-async function sentShortForm(
-  answering: Answering,
-  ctx: VisitWriteContext,
-  visit: Visit,
-  entryPoint: FullEntryPoint,
-): Promise<Reply> {
-  const { channel, place, serviceId } = entryPoint;
-  const to = { localityId: place.localityId, serviceId };
-  return (
-    (await reserveInQuotas(ctx, visit, { channel, to, from: null })) ??
-    (await sentByEntry(answering, ctx, visit, { entryPoint, action: actionOf(visit, entryPoint) }))
-  );
 }
 
 async function puzzleReply(

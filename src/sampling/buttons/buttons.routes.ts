@@ -25,7 +25,7 @@ export interface ButtonDeps {
 const params = z.object({ round: z.string().max(80) });
 const text = z.string().trim().max(60).default('');
 const query = z.object({ province: text, commune: text, service: text, mark: text });
-type Context = ReadContext<z.infer<typeof params>, z.infer<typeof query>>;
+type ButtonsContext = ReadContext<z.infer<typeof params>, z.infer<typeof query>>;
 
 interface Made {
   link: string;
@@ -36,10 +36,10 @@ interface Made {
   qr: ReturnType<typeof qrCode>;
 }
 
-type Mistake = 'province' | 'commune' | 'service' | 'mark';
+type ButtonMistake = 'province' | 'commune' | 'service' | 'mark';
 
 /** The place of a code in force; a commune’s goes before the province’s. */
-async function placeOf(ctx: Context): Promise<{ code: string; name: string } | null> {
+async function placeOf(ctx: ButtonsContext): Promise<{ code: string; name: string } | null> {
   const { province, commune } = ctx.query;
   const key =
     commune === ''
@@ -50,13 +50,13 @@ async function placeOf(ctx: Context): Promise<{ code: string; name: string } | n
 }
 
 async function make(
-  ctx: Context,
+  ctx: ButtonsContext,
   round: string,
   host: string,
-): Promise<{ made: Made | null; mistakes: Mistake[] }> {
+): Promise<{ made: Made | null; mistakes: ButtonMistake[] }> {
   const { service: id, mark, commune } = ctx.query;
   const [place, service] = [await placeOf(ctx), await findPublicService(ctx.db, id)];
-  const checks: [boolean, Mistake][] = [
+  const checks: [boolean, ButtonMistake][] = [
     [!place, commune === '' ? 'province' : 'commune'],
     [!service, 'service'],
     [!isMark(mark), 'mark'],
@@ -78,7 +78,7 @@ async function make(
   };
 }
 
-async function buttonsPage(ctx: Context, { publicUrl, counts }: ButtonDeps): Promise<Reply> {
+async function buttonsPage(ctx: ButtonsContext, { publicUrl, counts }: ButtonDeps): Promise<Reply> {
   const round = await roundOf(ctx);
   const isAsked = Object.values(ctx.query).some((value) => value !== '');
   const { made, mistakes } = isAsked

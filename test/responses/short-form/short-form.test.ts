@@ -119,7 +119,7 @@ test('sent again – its answer was lost, or one went back and changed it – it
   await who.send({ satisfaction: '2' });
   const receipt = receiptOf(who);
   who.html = page;
-  await who.send({ satisfaction: '4', overall_ease: '5' }, path);
+  await who.send({ satisfaction: '4', overall_ease: '5' });
   expect(receiptOf(who)).toBe(receipt);
   const [sent, ...others] = await newest(before);
   expect(others).toEqual([]);
@@ -243,6 +243,22 @@ test('a link that says how the dossier was filed has answered that', async () =>
   expect(asked).toContain('first_try');
   expect((await citizen(link({ w: 'online' }).replace('w=online', 'w=post'))).status).toBe(400);
   expect((await citizen(link({ w: 'horse' }))).status).toBe(400);
+});
+
+test('a round that closes while somebody answers takes what is sent within its time', async () => {
+  const before = await responses();
+  const [path, late] = [link(), link()];
+  const [who, other] = [await citizen(path), await citizen(late)];
+  const closed = { status: 'closed', last_closed_at: now, finish_hours: 48 };
+  await site.db('rounds').where({ code: 'thu' }).update(closed);
+  await who.send({ satisfaction: '4' });
+  expect(receiptOf(who)).not.toBe('');
+  expect((await citizen(link())).status).toBe(410);
+  site.at(new Date(now.getTime() + 49 * 3_600_000));
+  await other.send({ satisfaction: '4' });
+  expect(other.status).toBe(410);
+  expect(await newest(before)).toHaveLength(1);
+  await site.db('rounds').where({ code: 'thu' }).update({ status: 'open', last_closed_at: null });
 });
 
 test('a response that was withdrawn meanwhile takes nothing more', async () => {
