@@ -107,6 +107,10 @@ language.
 
 ${table(['sheet', 'column', 'translated', 'also written'], columns)}
 
+Columns of our own on the settings sheet: \`title_<code>\`, \`introduction_<code>\`, \`purpose_<code>\` and \`asked_<code>\` hold the title and the
+first words in each language (\`purpose_vi\`); \`index\` names the index that reads the answers by the names of its questions. Hidden questions
+called \`service_name\` and \`place_name\` are filled with what the form is about, for texts to mention.
+
 ## Appearances
 
 Any other appearance is kept and has no effect. \`n\` stands for a number.

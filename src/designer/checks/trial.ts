@@ -1,5 +1,6 @@
 // Trying a questionnaire out, page by page as a citizen goes through it. Nothing is stored: the answers so far travel in
 // the form.
+import { NAME_QUESTIONS } from '../../forms/page-questions.ts';
 import type { FormFields } from '../../platform/http/endpoint.ts';
 import type { Answers } from '../../questionnaires/model/answers.ts';
 import { instancesAt, withAnswer } from '../../questionnaires/model/answers.ts';
@@ -33,13 +34,21 @@ interface Moment {
   lang: string;
 }
 
+/** Names that an entry channel gives along are dots where nobody came by one. */
+const blankNames = ({ byName }: CompiledQuestionnaire): Answers =>
+  Object.fromEntries(
+    Object.values(NAME_QUESTIONS)
+      .filter((name) => byName.has(name))
+      .map((name) => [name, '…']),
+  );
+
 /** The page with this id, or the first one; null: there is nothing (more) to ask. */
 export function trialAt(
   compiled: CompiledQuestionnaire,
   answers: Answers,
   { pageId, ...moment }: Moment & { pageId: string | null },
 ): Trial {
-  const evaluation = compiled.evaluate(answers, moment);
+  const evaluation = compiled.evaluate({ ...blankNames(compiled), ...answers }, moment);
   const pages = pagesOf(compiled, answers, evaluation);
   const at = pageId === null ? 0 : pages.findIndex(({ id }) => id === pageId);
   return { answers, evaluation, page: pages[at] ?? null, number: at + 1, pages: pages.length };

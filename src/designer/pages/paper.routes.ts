@@ -9,7 +9,7 @@ import { problem } from '../../platform/problems/problem.ts';
 import { codebookOf, type CodebookEntry } from '../../questionnaires/codebook/codebook.ts';
 import { directionIn } from '../../questionnaires/model/languages.ts';
 import { shownLanguage } from '../../questionnaires/model/shown-language.ts';
-import { textIn } from '../../questionnaires/model/translations.ts';
+import { textIn, type TextInLanguage } from '../../questionnaires/model/translations.ts';
 import { findVersion } from '../../questionnaires/versions/versions.store.ts';
 import { framed, newestOf, ofQuestionnaire, type OfQuestionnaire } from './designer-page.ts';
 import { AUTHORING_TRAITS } from '../../questionnaires/kinds/authoring-traits.ts';
@@ -22,6 +22,18 @@ interface PaperSection {
   title: CodebookEntry['section'];
   entries: CodebookEntry[];
 }
+
+/** On paper nothing is filled in: dots stand where a text mentions an answer. */
+const dotted = (words: TextInLanguage): TextInLanguage => ({
+  ...words,
+  text: words.text.replaceAll(/\$\{[^}]*\}/g, '……'),
+});
+
+const withDots = (entry: CodebookEntry): CodebookEntry => ({
+  ...entry,
+  label: dotted(entry.label),
+  hint: entry.hint && dotted(entry.hint),
+});
 
 /** Runs of questions of the same section, in reading order. */
 function sectionsOf(entries: readonly CodebookEntry[]): PaperSection[] {
@@ -49,7 +61,10 @@ async function paperPage(ctx: PaperContext, kind: 'paper' | 'codebook'): Promise
     tab: 'paper',
     sections: sectionsOf(shown).map(({ title, entries: inside }) => ({
       title,
-      entries: inside.map((entry) => ({ ...entry, paper: AUTHORING_TRAITS[entry.kind] })),
+      entries: inside.map((entry) => ({
+        ...(kind === 'paper' ? withDots(entry) : entry),
+        paper: AUTHORING_TRAITS[entry.kind],
+      })),
     })),
     spoken,
     direction: directionIn(model, spoken),

@@ -169,7 +169,9 @@ function aboutLine(
 ): string {
   const { place, service } = about;
   const named = service?.[ctx.lang] ?? ownWordsOf(draft);
-  return [named, place.map((unit) => unit[ctx.lang]).join(', ')].filter(Boolean).join(' · ');
+  const where = place.map((unit) => unit[ctx.lang]).join(', ');
+  const sent = draft.entry.amends ? ctx.t('responses.tellMore.sent') : '';
+  return [named, where, sent].filter(Boolean).join(' · ');
 }
 
 /** Where several forms were begun in this browser, each page says which one it belongs to. */
