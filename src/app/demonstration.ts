@@ -17,6 +17,7 @@ import { createRoundPartition } from '../responses/submission/responses.store.ts
 import { findRoundByCode } from '../sampling/rounds/rounds.store.ts';
 import { insertRound } from '../sampling/rounds/round-changes.store.ts';
 import type { Round } from '../sampling/rounds/round.ts';
+import { afterServiceQuestionnaire, findBuiltIn } from './seed.ts';
 import { idOf } from './demonstration-people.ts';
 import { answerProvince } from './demonstration-answers.ts';
 
@@ -54,7 +55,10 @@ export async function seedDemonstrationRound(
   work: { now: Date; codeVersion: string; progress: Progress; seed?: number },
 ): Promise<void> {
   if (await findRoundByCode(db, demonstrationRound)) return;
-  const round = demonstrationRoundOf(versionId, work.now);
+  const round: Round = {
+    ...demonstrationRoundOf(versionId, work.now),
+    shortVersionId: await findBuiltIn(db, afterServiceQuestionnaire),
+  };
   const version = await findVersion(db, versionId);
   if (!version) throw new Error(`there is no questionnaire version ${versionId}`);
   const preparation = preparationOf(round, compileOrThrow(version.model));

@@ -10,7 +10,7 @@ import {
 import { registerDefinition } from '../indicators/definitions.store.ts';
 import { seedRegistries } from '../localities/seed-registries.command.ts';
 import { inTransaction } from '../platform/db/database.ts';
-import type { Db, Tx } from '../platform/db/connect.ts';
+import type { Db, Reader, Tx } from '../platform/db/connect.ts';
 import { seedsFolder } from '../platform/config/paths.ts';
 import { compileOrThrow } from '../questionnaires/engine/compiled.ts';
 import { shareQuestionnaire } from '../questionnaires/versions/version-changes.store.ts';
@@ -51,14 +51,16 @@ export async function readIndexDefinition(questionnaire: Questionnaire): Promise
   return definition;
 }
 
+/** The newest published version of a questionnaire; null: there is none. */
+export async function findBuiltIn(db: Reader, code: string): Promise<string | null> {
+  const known = await findQuestionnaireByCode(db, code);
+  const versions = known ? await listVersions(db, known.id) : [];
+  return versions.find(({ status }) => status === 'published')?.id ?? null;
+}
+
 async function seedQuestionnaire(tx: Tx, code: string): Promise<string> {
-  const known = await findQuestionnaireByCode(tx, code);
-  if (known) {
-    const published = (await listVersions(tx, known.id)).find(
-      (version) => version.status === 'published',
-    );
-    if (published) return published.id;
-  }
+  const published = await findBuiltIn(tx, code);
+  if (published !== null) return published;
   const made = await createQuestionnaire(tx, {
     code,
     model: await readQuestionnaire(code),

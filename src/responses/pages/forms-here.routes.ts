@@ -8,7 +8,13 @@ import { deleteDraft, lockDraft } from '../submission/drafts.store.ts';
 import { textOf } from '../visiting/form-text.ts';
 import { markedKey, TURN_TO_FIELD } from '../visiting/form-mark.ts';
 import { formHere } from '../visiting/other-form.reply.ts';
-import { clearedCookie, draftKeyOf, keyCookie, turningTo } from '../visiting/respondent-cookies.ts';
+import {
+  clearedCookie,
+  draftKeyOf,
+  keyCookie,
+  sentCookie,
+  turningTo,
+} from '../visiting/respondent-cookies.ts';
 import { visitGet, visitPost } from '../visiting/respondent-endpoint.routes.ts';
 import { nextStepPath } from '../visiting/steps.ts';
 import type { Answering, DraftVisit, Visit } from '../visiting/visit.ts';
@@ -22,8 +28,11 @@ export function formsHereRoutes(answering: Answering): Endpoint[] {
       needDraft(ctx, visit, (own) => askBeforeErasing(answering, ctx, own)),
     ),
     visitPost(answering, '/s/:round/erase', async (ctx, visit) => {
-      if (visit.draft) await deleteDraft(ctx.tx, visit.draft);
-      return redirect(`${visit.base}/resume?erased=yes`, { cookies: [clearedCookie(visit.round)] });
+      const { draft, key, round, base } = visit;
+      if (draft) await deleteDraft(ctx.tx, draft);
+      return draft?.entry.amends && key
+        ? redirect(`${base}/receipt`, { cookies: [sentCookie(round, key)] })
+        : redirect(`${base}/resume?erased=yes`, { cookies: [clearedCookie(round)] });
     }),
   ];
 }
@@ -53,6 +62,7 @@ async function askBeforeErasing(
     base,
     back: `${base}/resume`,
     answered: answeredCount(journey),
+    amends: draft.entry.amends === true,
     form: await formHere(answering, ctx, key, draft),
     scripts: ['answer.js'],
   });

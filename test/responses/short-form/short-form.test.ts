@@ -261,6 +261,41 @@ test('a round that closes while somebody answers takes what is sent within its t
   await site.db('rounds').where({ code: 'thu' }).update({ status: 'open', last_closed_at: null });
 });
 
+test('a second dossier on the same phone is a form of its own; the first one waits', async () => {
+  const before = await responses();
+  const who = await citizen(link());
+  await who.send({ satisfaction: '2' });
+  const first = receiptOf(who);
+  await who.open('/s/thu/more');
+  await who.send({ consent: 'yes' });
+  await who.open(link({ s: 'DVC20' }));
+  expect(who.html).toContain('“Đổi, cấp lại giấy phép lái xe” tại Hà Nội');
+  await who.send({ satisfaction: '5' });
+  expect(receiptOf(who)).not.toBe(first);
+  const [one, two] = (await newest(before)).sort((a, b) =>
+    a.service_id.localeCompare(b.service_id),
+  );
+  expect(one!.answers).toMatchObject({ service: 'DVC09', satisfaction: '2' });
+  expect(two!.answers).toMatchObject({ service: 'DVC20', satisfaction: '5' });
+  await who.open('/s/thu');
+  expect(who.html).toContain('Phiếu khác đang làm dở trên máy này');
+});
+
+test('erasing what is being told leaves what was sent, and its receipt', async () => {
+  const before = await responses();
+  const who = await citizen(link());
+  await who.send({ satisfaction: '2' });
+  const receipt = receiptOf(who);
+  await who.open('/s/thu/more');
+  await who.send({ consent: 'yes' });
+  await who.open('/s/thu/erase');
+  expect(who.html).toContain('Phần đã gửi lúc đầu vẫn còn');
+  await who.send({});
+  expect(receiptOf(who)).toBe(receipt);
+  expect(who.html).toContain('/s/thu/more');
+  expect((await newest(before))[0]).toMatchObject({ status: 'counted', amended_at: null });
+});
+
 test('a response that was withdrawn meanwhile takes nothing more', async () => {
   const before = await responses();
   const who = await citizen(link());
