@@ -22,7 +22,10 @@ import type { AskedVersion, ExportOptions } from './export-options.ts';
 export const answerColumns = (
   versions: readonly AskedVersion[],
   options: ExportOptions,
-): AnswerColumn[] => questionsOfAll(versions).map((question) => answerColumn(question, options));
+): AnswerColumn[] => {
+  const codes = new Map(versions.map(({ id, code }) => [id, code]));
+  return questionsOfAll(versions).map((question) => answerColumn(question, options, codes));
+};
 
 type AskedNode = Question | Repeat;
 
@@ -42,6 +45,8 @@ interface VersionedQuestion {
   node: AskedNode;
   label: string;
   names: Map<string, string>;
+  /** Codes of the questionnaires that ask it. */
+  codes: Set<string>;
   lists: { list: ChoiceList; version: AskedVersion }[];
 }
 
@@ -58,11 +63,13 @@ function questionsOfAll(versions: readonly AskedVersion[]): VersionedQuestion[] 
         node,
         label,
         names: new Map<string, string>(),
+        codes: new Set<string>(),
         lists: [],
       };
       byId.set(node.id, known);
       labels.add(known.label);
       known.names.set(version.id, node.name);
+      known.codes.add(version.code);
       known.lists.push(
         ...lists
           .filter(({ name }) => name === (node as Question).list)
@@ -74,9 +81,15 @@ function questionsOfAll(versions: readonly AskedVersion[]): VersionedQuestion[] 
 }
 
 /** A repeat is one cell of JSON; several options are separated by blanks (codes) or semicolons (labels). */
-function answerColumn(question: VersionedQuestion, options: ExportOptions): AnswerColumn {
-  const { node, names, label } = question;
-  const nameIn = (versionId: string) => names.get(versionId);
+function answerColumn(
+  question: VersionedQuestion,
+  options: ExportOptions,
+  codeOf: ReadonlyMap<string, string>,
+): AnswerColumn {
+  const { node, names, codes, label } = question;
+  // Of a response that was told more of, answers to the other questionnaire are kept.
+  const nameIn = (versionId: string): string | undefined =>
+    names.get(versionId) ?? (codes.has(codeOf.get(versionId) ?? '') ? undefined : node.name);
   if (node.type === 'repeat') return { label, nameIn, cell: repeatCell };
   const labels = labelsOf(question, options);
   return { label, nameIn, cell: (answered) => cellOf(answerOf(answered), labels) };

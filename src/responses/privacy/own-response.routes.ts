@@ -12,6 +12,7 @@ import { isOpen } from '../../sampling/rounds/round.ts';
 import { responseIdOf } from '../keys/keys.ts';
 import { readReceipt } from '../keys/written-keys.ts';
 import { codeAttempts, type CodeAttempts } from '../pages/attempt-limits.reply.ts';
+import { namesIn, type Version } from '../submission/compiled-versions.store.ts';
 import { withNames } from '../visiting/about-names.ts';
 import { findAbout } from '../visiting/about.store.ts';
 import { placeName, serviceName } from '../visiting/chosen-names.reply.ts';
@@ -77,7 +78,7 @@ async function showOwn(
     return askPage(ctx, visit, { typed, error: 'unknown' });
   }
   const asked = await askedOf(ctx, { key, own });
-  const shown = await sectionsOf(answering, ctx, own);
+  const shown = await sectionsOf(answering, ctx, visit.round, own);
   const title = ctx.t('responses.mine.yours');
   return page(
     'responses/mine',
@@ -121,18 +122,22 @@ async function askedOf(
   return { request, error: null };
 }
 
-/** As on the page before sending, without the links that change. */
-async function sectionsOf(answering: Answering, ctx: VisitReadContext, own: OwnResponse) {
-  const { compiled } = await answering.versions(ctx.db, own.versionId);
-  const lang = ctx.spoken.content;
-  const about = await findAbout(ctx.db, own);
-  const answers = withNames(own, about, { ...ctx, names: compiled.byName });
-  const journey = journeyOf(compiled, answers, { now: own.submittedAt, lang });
-  const { questionnaire } = compiled;
-  const around = { questionnaire, evaluation: journey.evaluation, lang, t: ctx.t };
-  const empty = ctx.t('responses.empty');
-  const agreed = ctx.t('components.question.agree');
-  const wording = { lang, questionnaire, fmt: formatsOf(ctx.lang), empty, agreed };
+/**
+ * As on the page before sending, without the links that change. Of who has told more after the form after a
+ * service, what only that form has asked comes last.
+ */
+async function sectionsOf(
+  answering: Answering,
+  ctx: VisitReadContext,
+  { shortVersionId }: Visit['round'],
+  own: OwnResponse,
+) {
+  const version = await answering.versions(ctx.db, own.versionId);
+  const names = new Set(namesIn(version.compiled));
+  const short = shortVersionId ? await answering.versions(ctx.db, shortVersionId) : null;
+  const hasMore =
+    short !== null &&
+    namesIn(short.compiled).some((name) => !names.has(name) && Object.hasOwn(own.answers, name));
   const chosen = [
     { key: ctx.t('responses.place.summary'), value: await placeName(ctx, own.localityId) },
     ...(namesService(own)
@@ -144,7 +149,10 @@ async function sectionsOf(answering: Answering, ctx: VisitReadContext, own: OwnR
         ]
       : []),
   ];
-  const answered = summaryOf(journey, around, wording, () => '');
+  const answered = [
+    ...(await answeredIn(ctx, own, { version, known: new Set() })),
+    ...(hasMore ? await answeredIn(ctx, own, { version: short, known: names }) : []),
+  ];
   return [
     { title: { text: ctx.t('responses.check.before'), attribute: '' }, rows: chosen },
     ...answered.map(({ title, rows }) => ({
@@ -152,4 +160,22 @@ async function sectionsOf(answering: Answering, ctx: VisitReadContext, own: OwnR
       rows: rows.map((row) => ({ ...row, href: null })),
     })),
   ];
+}
+
+/** @param asked `known`: names of questions that are left out */
+async function answeredIn(
+  ctx: VisitReadContext,
+  own: OwnResponse,
+  { version: { compiled }, known }: { version: Version; known: ReadonlySet<string> },
+) {
+  const lang = ctx.spoken.content;
+  const about = await findAbout(ctx.db, own);
+  const answers = withNames(own, about, { ...ctx, names: compiled.byName });
+  const journey = journeyOf(compiled, answers, { now: own.submittedAt, lang, known });
+  const { questionnaire } = compiled;
+  const around = { questionnaire, evaluation: journey.evaluation, lang, t: ctx.t };
+  const empty = ctx.t('responses.empty');
+  const agreed = ctx.t('components.question.agree');
+  const wording = { lang, questionnaire, fmt: formatsOf(ctx.lang), empty, agreed };
+  return summaryOf(journey, around, wording, () => '');
 }

@@ -2,7 +2,7 @@
 import type { Tx } from '../../platform/db/connect.ts';
 import type { AnswerProblem } from '../../questionnaires/engine/answer-check.ts';
 import { keepConsentText, type GivenText } from '../consent/consent-texts.store.ts';
-import type { Version } from '../submission/compiled-versions.store.ts';
+import { namesIn, type Version } from '../submission/compiled-versions.store.ts';
 import { addParadata, storeParadata } from '../submission/paradata.store.ts';
 import type { PageTrace } from '../submission/paradata.ts';
 import { prepare, preparationOf, type Submission } from '../submission/preparation.ts';
@@ -45,7 +45,8 @@ export async function sendShortForm(tx: Tx, sent: SentShortForm): Promise<ShortF
   const key = { id: response.id, roundId, localityId: response.localityId };
   const pages = JSON.stringify(paradata.pages);
   if (sent.isAgain) {
-    await amendResponse(tx, key, { ...response, consentVersion }, now);
+    const names = namesIn(version.compiled);
+    await amendResponse(tx, key, { ...response, consentVersion, names }, now);
     await addParadata(tx, key, pages);
     return { kind: 'stored', answers };
   }

@@ -1,6 +1,7 @@
 // Sends a draft that adds to a response: the response has its answers then, and is still one, with the same
 // receipt.
 import type { Tx } from '../../platform/db/connect.ts';
+import { namesIn, type Version } from './compiled-versions.store.ts';
 import { takeDraft } from './drafts.store.ts';
 import { addParadata } from './paradata.store.ts';
 import { amendResponse } from './responses.store.ts';
@@ -13,11 +14,17 @@ import type { ReadySubmission } from './submission-batch.store.ts';
 export async function amendByDraft(
   tx: Tx,
   { draft, xmin, response }: ReadySubmission,
+  { compiled }: Version,
 ): Promise<boolean> {
   const pages = await takeDraft(tx, draft, xmin);
   if (pages === null) return false;
   const key = { id: response.id, roundId: response.roundId, localityId: draft.localityId };
-  const isThere = await amendResponse(tx, key, response, response.submittedAt);
+  const isThere = await amendResponse(
+    tx,
+    key,
+    { ...response, names: namesIn(compiled) },
+    response.submittedAt,
+  );
   if (isThere) await addParadata(tx, key, pages);
   return isThere;
 }

@@ -28,6 +28,9 @@ export const consentForm = (
   { compiled }: Version,
 ): ConsentForm => ({ model: compiled.questionnaire, lang: spoken.content });
 
+/** Names of everything that a questionnaire keeps an answer to. */
+export const namesIn = ({ nodes }: CompiledQuestionnaire): string[] => [...nodes.keys()];
+
 /** Few rounds are open at one time; the version used longest ago is dropped. */
 const MAX_CACHED = 20;
 

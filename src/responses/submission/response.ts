@@ -38,7 +38,11 @@ export type SentResponse = Omit<Response, 'sourceHash' | 'seconds' | 'flags' | '
 export type Amendment = Pick<
   Response,
   'versionId' | 'language' | 'status' | 'flags' | 'answers' | 'seconds' | keyof ResponseCodes
-> & { consentVersion: string | null };
+> & {
+  consentVersion: string | null;
+  /** Names of what the questionnaire asks: earlier answers to anything else stay. */
+  names: readonly string[];
+};
 
 export interface ResponseKey {
   id: string;

@@ -189,6 +189,10 @@ export async function eraseResponse(
   );
 }
 
+/** Words that were masked when they were sent first stay masked. */
+const KEPT_FLAGS = `array(select distinct flag from unnest(?::text[] || array(
+  select kept from unnest(flags) as kept where kept = 'masked-text')) as flag order by flag)`;
+
 /**
  * More was told of a response: its answers and what is read from them are replaced; how and when it came in
  * stays, and so does a researcher's decision to exclude it. @returns false where it was withdrawn
@@ -196,16 +200,16 @@ export async function eraseResponse(
 export async function amendResponse(
   tx: Tx,
   key: Located,
-  { versionId, language, status, flags, consentVersion, answers, ...read }: Amendment,
+  { versionId, language, status, flags, consentVersion, names, answers, ...read }: Amendment,
   now: Date,
 ): Promise<boolean> {
   return await rewrite(tx, key, {
     version_id: versionId,
     language,
     status: tx.raw(`case when status = 'excluded' then status else ? end`, [status]),
-    flags: [...flags],
+    flags: tx.raw(KEPT_FLAGS, [[...flags]]),
     consent_version: consentVersion,
-    answers: JSON.stringify(answers),
+    answers: tx.raw('(answers - ?::text[]) || ?::jsonb', [[...names], JSON.stringify(answers)]),
     scores: read.scores && [...read.scores],
     group_codes: read.groups && [...read.groups],
     seconds: tx.raw('coalesce(seconds, 0) + ?::integer', [read.seconds ?? 0]),

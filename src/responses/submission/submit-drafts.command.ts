@@ -107,12 +107,16 @@ async function submitLocked(
   const prepared = await prepareDraft(tx, { ...stored, submission }, deps);
   if (!('response' in prepared)) return prepared;
   if (stored.draft.entry.amends)
-    return { kind: (await amendByDraft(tx, prepared)) ? 'stored' : 'noDraft' };
+    return await amended(tx, prepared, await deps.versions(tx, stored.draft.versionId));
   if ((await spendTickets(tx, [stored.draft], submission.now)).size > 0)
     return { kind: 'ticketUsed', ticket: stored.draft.entry.ticket!.kind };
   await storeBatch(tx, [prepared]);
   return { kind: 'stored' };
 }
+
+const amended = async (tx: Tx, ready: ReadySubmission, version: Version): Promise<Outcome> => ({
+  kind: (await amendByDraft(tx, ready, version)) ? 'stored' : 'noDraft',
+});
 
 /** Validates and scores a draft. */
 async function prepareDraft(

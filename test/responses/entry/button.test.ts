@@ -1,16 +1,12 @@
 // The feedback button: what is copied from its page leads to the form about that service in that place, is
 // counted by its mark, and only the sites that a round names may frame it.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
 import type request from 'supertest';
 import { createUser } from '../../../src/accounts/create-user.command.ts';
-import { createRoundPartition } from '../../../src/responses/submission/responses.store.ts';
-import { insertRound } from '../../../src/sampling/rounds/round-changes.store.ts';
-import { roundOf } from '../../support/answering-app.ts';
 import { formToken, signedIn, testApp, type TestApp } from '../../support/app.ts';
 import { Citizen } from '../../support/citizen.ts';
 import { builtIn } from '../../support/demonstration.ts';
-import { publishedVersion } from '../../support/published.ts';
+import { openShortRound } from '../../support/short-round.ts';
 
 let site: TestApp;
 let researcher: ReturnType<typeof request.agent>;
@@ -19,14 +15,8 @@ const now = new Date('2026-11-22T03:00:00Z');
 beforeAll(async () => {
   site = await testApp({ filling: builtIn });
   site.at(now);
-  const long = await publishedVersion(site.db);
-  const short = await publishedVersion(site.db, 'after-service');
+  await openShortRound(site, now);
   await site.db.transaction(async (tx) => {
-    const round = roundOf({
-      ...{ id: randomUUID(), code: 'thu', versionId: long.id, shortVersionId: short.id },
-    });
-    await insertRound(tx, round, now);
-    await createRoundPartition(tx, round.id);
     const person = { login: 'lan', name: 'Lan', localityId: null, password: 'correct horse' };
     await createUser(tx, { ...person, roles: ['researcher'] }, { actor: null, at: now });
   });

@@ -1,18 +1,14 @@
 // The form after a service, over HTTP without JavaScript: sent on its first page, told more of later, and one
 // response all the while.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { indexDefinitionSchema, indicatorsOf } from '../../../src/indicators/definition.ts';
-import { createRoundPartition } from '../../../src/responses/submission/responses.store.ts';
 import type { HandedKey } from '../../../src/sampling/callers/register-caller.command.ts';
-import { insertRound } from '../../../src/sampling/rounds/round-changes.store.ts';
-import { roundOf } from '../../support/answering-app.ts';
 import { testApp, testSecret, type TestApp } from '../../support/app.ts';
 import { dossierOf, linkTo, makeCaller, partsOf, type Parts } from '../../support/callers.ts';
 import { Citizen, type Fields } from '../../support/citizen.ts';
 import { builtIn } from '../../support/demonstration.ts';
-import { publishedVersion } from '../../support/published.ts';
+import { openShortRound } from '../../support/short-round.ts';
 
 const codes = indicatorsOf(
   indexDefinitionSchema.parse(
@@ -27,16 +23,8 @@ const now = new Date('2026-11-22T03:00:00Z');
 beforeAll(async () => {
   site = await testApp({ filling: builtIn });
   site.at(now);
-  const long = await publishedVersion(site.db);
-  const short = await publishedVersion(site.db, 'after-service');
-  await site.db.transaction(async (tx) => {
-    const round = roundOf({
-      ...{ id: randomUUID(), code: 'thu', kind: 'after_service', versionId: long.id },
-      ...{ shortVersionId: short.id, retentionMonths: 24 },
-      indexCode: 'essential-public-services',
-    });
-    await insertRound(tx, round, now);
-    await createRoundPartition(tx, round.id);
+  await openShortRound(site, now, {
+    ...{ kind: 'after_service', retentionMonths: 24, indexCode: 'essential-public-services' },
   });
   portal = await makeCaller(site.db, testSecret);
 });
@@ -198,7 +186,13 @@ test('who tells more is asked nothing twice, keeps the receipt, and is one respo
   expect(sent!.amended_at).not.toBeNull();
   expect(sent!.answers).toMatchObject({ satisfaction: '4', days_late: 'd1_2', used: 'done' });
   expect(sent!.answers).toMatchObject({ overall_ease: 'refused', on_behalf: 'self' });
+  expect(sent!.answers).toMatchObject({ change_first: 'time', late: 'd1_2' });
   expect(sent!.answers).toHaveProperty('sex');
+  const mine = await new Citizen(site.app).open('/s/thu/mine');
+  await mine.send({ code: receipt });
+  expect(mine.html).toContain('Thời gian');
+  expect(mine.html).toContain('Làm “Đăng ký khai sinh” cần đổi gì nhất?');
+  expect(mine.html).not.toContain('Làm “Đăng ký khai sinh” dễ hay khó?');
   const pages = (await site.db('paradata').where({ response_id: sent!.id }).first('pages')) as {
     pages: object;
   };
