@@ -74,6 +74,7 @@ export async function roundPage(ctx: Context<{ round: string }>): Promise<Reply>
     byChannel,
     computations,
     version,
+    short: await shortFormOf(ctx, round),
     series: await seriesOf(ctx, round),
     isAwaited: isAwaited(round, ctx.now),
     history: await historyInWords(ctx, round),
@@ -84,6 +85,12 @@ export async function roundPage(ctx: Context<{ round: string }>): Promise<Reply>
       : null,
     tables: await publishableTables(ctx, round, computations[0]),
   });
+}
+
+/** The form after a service, named; null: there is none. */
+async function shortFormOf(ctx: Context<unknown>, { shortVersionId }: Round) {
+  const asked = shortVersionId ? await findVersionSummary(ctx.db, shortVersionId) : null;
+  return asked && { title: asked.title[ctx.lang] ?? asked.code, number: asked.number };
 }
 
 /** Who did what with the round, the newest first. */

@@ -34,6 +34,8 @@ export interface AskingRound {
   code: string;
   title: Text;
   versionId: string;
+  /** Of its form after a service. */
+  shortVersionId?: string | null;
 }
 
 export interface OverviewDeps {
@@ -68,11 +70,12 @@ export async function overview(
     languages: newest.model.languages,
     publication: newest.status === 'draft' ? await publicationOf(ctx, newest, versions) : null,
     tables: (newest.model.tables ?? []).map(({ name }) => `${name}.csv`),
-    rounds: rounds.map(({ code, title, versionId }) => ({
-      code,
-      versionId,
-      title: title[ctx.lang] ?? code,
-    })),
+    rounds: rounds.flatMap(({ code, title, versionId, shortVersionId }) =>
+      [versionId, shortVersionId].map((asked) => ({
+        ...{ code, versionId: asked },
+        title: title[ctx.lang] ?? code,
+      })),
+    ),
   });
   return page('designer/overview', data, {
     status: refused === null ? 200 : refused === 'stale' ? 409 : 422,
