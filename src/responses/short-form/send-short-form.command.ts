@@ -44,16 +44,17 @@ export async function sendShortForm(tx: Tx, sent: SentShortForm): Promise<ShortF
   const response = { ...ready.response, ...codes };
   const key = { id: response.id, roundId, localityId: response.localityId };
   const pages = JSON.stringify(paradata.pages);
-  if (sent.isAgain) {
+  const amend = async (): Promise<ShortFormOutcome> => {
     const names = namesIn(version.compiled);
     await amendResponse(tx, key, { ...response, consentVersion, names }, now);
     await addParadata(tx, key, pages);
     return { kind: 'stored', answers };
-  }
+  };
+  if (sent.isAgain) return await amend();
   const holder = { id: response.id, localityId: response.localityId, roundId, entry };
   if ((await spendTickets(tx, [holder], now)).size > 0) return { kind: 'ticketUsed' };
-  const isNew = (await insertResponses(tx, [response])).has(response.id);
+  if (!(await insertResponses(tx, [response])).has(response.id)) return await amend();
   const { device, startedAt } = paradata;
-  if (isNew) await storeParadata(tx, key, { device, startedAt, pages });
+  await storeParadata(tx, key, { device, startedAt, pages });
   return { kind: 'stored', answers };
 }

@@ -10,7 +10,12 @@ import { TOKEN_LENGTH } from '../keys/receipt.ts';
 import { LEAVE_FIELD } from '../pages/leaving.ts';
 import { NO_ENTRY, type EntryDetails } from '../submission/entry.ts';
 import { textOf } from '../visiting/form-text.ts';
-import { sentCookie, turningTo } from '../visiting/respondent-cookies.ts';
+import {
+  openedCookie,
+  openedToken,
+  sentCookie,
+  turningTo,
+} from '../visiting/respondent-cookies.ts';
 import { unavailablePage } from '../visiting/unavailable-page.reply.ts';
 import type { Answering, Visit } from '../visiting/visit.ts';
 import type { VisitReadContext, VisitWriteContext } from '../visiting/visit-request.ts';
@@ -46,12 +51,14 @@ export async function openedShortForm(
   { entryPoint, action }: Entered,
 ): Promise<Reply> {
   const opened = await openByEntry(answering, ctx, visit, entryPoint);
-  const { terms, entry } = entryPoint;
-  const token = newToken(answering.random);
-  return shortPage(answering, ctx, visit, {
-    ...opened,
-    ...{ action, token, terms, keep: keepBy(entry), sent: null },
-  });
+  const { terms, entry, place } = entryPoint;
+  const keep = keepBy(entry);
+  const token = openedToken(ctx, visit.round, keep) ?? newToken(answering.random);
+  const shown = { ...opened, action, token, terms, keep, sent: null };
+  const page = shortPage(answering, ctx, visit, shown);
+  if (keep === '' || visit.draft) return page;
+  const key = { token, localityId: place.localityId };
+  return { ...page, cookies: [...page.cookies, openedCookie(visit.round, key, keep)] };
 }
 
 /** A page that was sent by a link. */

@@ -39,6 +39,21 @@ export const keyCookie = (round: Pick<Round, 'code' | 'draftDays'>, key: TokenKe
   maxAgeSeconds: round.draftDays * DAY_SECONDS,
 });
 
+/**
+ * Before a form after a service is sent: whose answer is lost on its way finds the receipt of it. Of the same link
+ * alone, so that two people on one device never have one form.
+ */
+export const openedCookie = (round: RoundCode, key: TokenKey, link: string): Cookie => ({
+  ...keyCookie({ ...round, draftDays: 1 }, key),
+  value: `${written(key)}.${link}`,
+});
+
+/** The token of the form that was opened by this link in this browser; null: none was. */
+export function openedToken(ctx: WithCookies, round: RoundCode, link: string): string | null {
+  const state = stateOf(ctx, round);
+  return link !== '' && state.split('.')[2] === link ? (read(state)?.token ?? null) : null;
+}
+
 /** After sending, the cookie only shows the receipt again, for an hour: the device may be shared. */
 export const sentCookie = (round: RoundCode, key: TokenKey): Cookie => ({
   ...keyCookie({ ...round, draftDays: 1 }, key),

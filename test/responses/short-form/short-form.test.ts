@@ -115,6 +115,32 @@ test('sent again – its answer was lost, or one went back and changed it – it
   expect((await citizen(path)).status).toBe(409);
 });
 
+test('whose answer was lost on its way finds the receipt by the same link, and nobody else does', async () => {
+  const path = link();
+  const who = await citizen(path);
+  const hidden = Object.fromEntries(
+    [...who.html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map((found) => [
+      found[1]!,
+      found[2]!,
+    ]),
+  );
+  const { action } = who;
+  const apart = new Citizen(site.app);
+  await apart.open(path);
+  await apart.agent
+    .post(action)
+    .type('form')
+    .send({ ...hidden, _csrf: /name="_csrf" value="([^"]+)"/.exec(apart.html)![1]! })
+    .send({ satisfaction: '4' })
+    .expect(303);
+  await who.open(path);
+  expect(who.status).toBe(409);
+  expect(who.html).toContain('/s/thu/receipt');
+  await who.open('/s/thu/receipt');
+  expect(receiptOf(who)).not.toBe('');
+  expect((await citizen(path)).html).not.toContain('/s/thu/receipt');
+});
+
 test('another language brings the page back as it was typed', async () => {
   const path = link();
   const who = await citizen(path);
