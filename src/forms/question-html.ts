@@ -1,5 +1,6 @@
 // The HTML of a question, rendered by its component once per version and language with marks where the
 // respondent's answer goes; filling the marks is all that is left to do for a page view.
+import { escapeHtml } from '../platform/escape-html.ts';
 import { ownValue } from '../platform/own-value.ts';
 import type { AnswerValue } from '../questionnaires/model/answers.ts';
 import type { QuestionView } from './question-view.ts';
@@ -17,16 +18,6 @@ export type QuestionTemplate = readonly (string | Fill)[];
 
 const MARK = '\u0001';
 const mark = (kind: string, detail = ''): string => `${MARK}${kind}${detail}${MARK}`;
-
-const escapes: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&#34;',
-  "'": '&#39;',
-};
-export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => ownValue(escapes, character)!);
 
 /** Control characters have no place in a label, and one of them is the mark. */
 const clean = (view: QuestionView): QuestionView =>

@@ -40,7 +40,7 @@ async function framedButton(
   if (!button || !subject) return unavailablePage(ctx, round, 'uncovered');
   const words = ctx.t('sampling.buttons.words', { service: subject.service.short[ctx.lang] });
   const link = `${answering.callers.publicUrl()}/s/${round.code}?${buttonQuery(button)}`;
-  const html = framedPage(link, { words, title: words, lang: ctx.lang });
+  const html = framedPage(link, { words, lang: ctx.lang });
   return body('text/html; charset=utf-8', html, {
     headers: {
       'Content-Security-Policy': policyFor(round.frameSites ?? []),

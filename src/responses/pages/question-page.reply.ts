@@ -16,7 +16,7 @@ import type { ShownDraft } from '../submission/draft.ts';
 import { isPlaceFixed, isServiceFixed } from '../submission/entry-point.ts';
 import { markInput } from '../visiting/form-mark.ts';
 import { ownWordsOf } from '../submission/chosen-service.ts';
-import { escapeHtml } from '../../forms/question-html.ts';
+import { escapeHtml } from '../../platform/escape-html.ts';
 import { mentionsNames, withNames } from '../visiting/about-names.ts';
 import { type About, findAbout } from '../visiting/about.store.ts';
 import { formHere, type FormHere } from '../visiting/other-form.reply.ts';

@@ -5,12 +5,12 @@ import { journeyOf } from '../../forms/journey.ts';
 import { firstOpenPage } from '../../forms/journey-pages.ts';
 import type { Answers } from '../../questionnaires/model/answers.ts';
 import { keepConsentText } from '../consent/consent-texts.store.ts';
-import { knownByEntry } from '../submission/entry-point.ts';
 import { keyCookie, turningTo } from '../visiting/respondent-cookies.ts';
 import { pagePath } from '../visiting/steps.ts';
 import type { Answering, TokenKey, Visit } from '../visiting/visit.ts';
 import type { VisitWriteContext } from '../visiting/visit-request.ts';
 import { beginAmendment, type AmendmentStart } from './begin-amendment.command.ts';
+import { carriedInto } from './carried.ts';
 import { askedOn } from './short-form.ts';
 import type { OpenedShortForm } from './open-short-form.reply.ts';
 import { shortConsent } from './short-page.reply.ts';
@@ -33,8 +33,10 @@ export async function askAfterwards(
   },
 ): Promise<Reply | null> {
   const { version, lang, journey, page } = opened;
-  const known = new Set([...askedOn(journey, page), ...knownByEntry(answers)]);
-  const after = journeyOf(version.compiled, answers, { now: ctx.now, lang, known });
+  const asked = askedOn(journey, page);
+  const carried = carriedInto(version.compiled, answers, { asked, now: ctx.now });
+  const known = new Set(carried.known);
+  const after = journeyOf(version.compiled, carried.answers, { now: ctx.now, lang, known });
   const open = firstOpenPage(after);
   if (!open) return null;
   const { round, base } = visit;
@@ -43,7 +45,7 @@ export async function askAfterwards(
   await beginAmendment(ctx.tx, {
     ...{ round, token: key.token, versionId: version.id, language: lang, now: ctx.now },
     response: { ...how, localityId: key.localityId },
-    carried: { answers, known: [...known] },
+    carried,
     consentVersion: await keepConsentText(ctx.tx, consent, ctx.now),
     source: { key: answering.secrets[0], ip: ctx.ip, userAgent: ctx.userAgent },
   });

@@ -11,6 +11,7 @@ import { LEAVE_FIELD } from '../pages/leaving.ts';
 import { NO_ENTRY, type EntryDetails } from '../submission/entry.ts';
 import { textOf } from '../visiting/form-text.ts';
 import {
+  draftKeyOf,
   openedCookie,
   openedToken,
   sentCookie,
@@ -21,8 +22,9 @@ import type { Answering, Visit } from '../visiting/visit.ts';
 import type { VisitReadContext, VisitWriteContext } from '../visiting/visit-request.ts';
 import { askAfterwards } from './ask-afterwards.reply.ts';
 import { sendShortForm } from './send-short-form.command.ts';
+import { refreshAmendment } from './refresh-amendment.command.ts';
 import { findSentResponse } from './sent-responses.store.ts';
-import type { FullEntryPoint } from './short-form.ts';
+import { askedOn, type FullEntryPoint } from './short-form.ts';
 import { openByEntry, openShortForm } from './open-short-form.reply.ts';
 import { shortPage } from './short-page.reply.ts';
 import { sendingOf, type Sending } from './sending.reply.ts';
@@ -137,10 +139,16 @@ async function receive(
       (await sentAgain(answering, ctx, visit, action)) ??
       unavailablePage(ctx, visit.round, 'answered')
     );
+  const { answers } = outcome;
   const key = { token, localityId: subject.localityId };
+  if (subject.again) {
+    const asked = askedOn(journey, page);
+    const { versions } = answering;
+    await refreshAmendment(ctx.tx, draftKeyOf(key), { answers, asked, versions, now: ctx.now });
+  }
   return (
     (await askAfterwards(answering, ctx, visit, {
-      ...{ opened, key, answers: outcome.answers, how: subject.how },
+      ...{ opened, key, answers, how: subject.how },
     })) ?? toReceipt(visit, key)
   );
 }

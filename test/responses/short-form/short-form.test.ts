@@ -78,7 +78,7 @@ async function answerAll(who: Citizen): Promise<string[]> {
   return asked;
 }
 
-test('one tap and one button: a response with its receipt, counted once however often it is sent', async () => {
+test('one tap and one button: a response with its receipt, counted once', async () => {
   const before = await responses();
   const path = link();
   const who = await citizen(path);
@@ -99,7 +99,7 @@ test('one tap and one button: a response with its receipt, counted once however 
   expect(receipt).toMatch(/^[\dA-Z-]{12,}$/);
 });
 
-test('sent again – its answer was lost, or one went back and changed it – it is the same response', async () => {
+test('sent again, as it was or with a change, it is the same response', async () => {
   const before = await responses();
   const path = link();
   const who = await citizen(path);
@@ -115,7 +115,7 @@ test('sent again – its answer was lost, or one went back and changed it – it
   expect((await citizen(path)).status).toBe(409);
 });
 
-test('whose answer was lost on its way finds the receipt by the same link, and nobody else does', async () => {
+test('whose answer was lost finds the receipt by the same link, and nobody else does', async () => {
   const path = link();
   const who = await citizen(path);
   const hidden = Object.fromEntries(
@@ -225,7 +225,7 @@ test('who tells more is asked nothing twice, keeps the receipt, and is one respo
   expect(Object.keys(pages.pages)).toEqual(expect.arrayContaining(['just_now.2', 'about_you']));
 });
 
-test('a business is asked its own questions after the response is stored; leaving loses nothing', async () => {
+test('a business is asked its own questions after the response is stored', async () => {
   const before = await responses();
   const path = link();
   const who = await citizen(path);
@@ -246,6 +246,27 @@ test('a business is asked its own questions after the response is stored; leavin
   await who.open('/s/thu/more');
   await who.send({ consent: 'yes' });
   expect(await answerAll(who)).not.toEqual(expect.arrayContaining(['business_people']));
+});
+
+test('who goes back to the first page while telling more changes what is told', async () => {
+  const before = await responses();
+  const who = await citizen(link());
+  const [page, action] = [who.html, who.action];
+  await who.send({ satisfaction: '2', late: 'd1_2' });
+  await who.open('/s/thu/more');
+  await who.send({ consent: 'yes' });
+  const telling = who.path;
+  who.html = page;
+  await who.send({ satisfaction: '5', on_behalf: 'self' }, action);
+  await who.open(telling);
+  await answerAll(who);
+  await who.send({});
+  expect(who.path).toBe('/s/thu/receipt');
+  const [sent, ...others] = await newest(before);
+  expect(others).toEqual([]);
+  expect(sent!.answers).toMatchObject({ satisfaction: '5', on_behalf: 'self' });
+  expect(sent!.answers).not.toHaveProperty('days_late', 'd1_2');
+  expect(sent!.amended_at).not.toBeNull();
 });
 
 test('a link that says how the dossier was filed has answered that', async () => {
