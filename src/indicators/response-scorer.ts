@@ -57,7 +57,10 @@ async function scoreOf(db: Reader, version: QuestionnaireVersion): Promise<Score
   return null;
 }
 
-/** Code of the index that reads a questionnaire's answers; null when there is none, or it asks for what this version does not have. */
+/**
+ * Code of the index that reads a questionnaire's answers; null when there is none, or it asks for what this
+ * version does not have.
+ */
 export async function indexFor(db: Reader, versionId: string): Promise<string | null> {
   const version = await findVersion(db, versionId);
   const found = version && (await indexOf(db, version));

@@ -1,4 +1,5 @@
-// Every text of a questionnaire in a row of its own, the languages side by side: for the grid page, and as CSV for translators.
+// Every text of a questionnaire in a row of its own, the languages side by side: for the grid page, and as
+// CSV for translators.
 import { ownValue } from '../platform/own-value.ts';
 import type { Choice, Node, Questionnaire, Text } from '../questionnaires/model/questionnaire.ts';
 import {
@@ -14,7 +15,10 @@ const FIELDS = ['label', 'hint', 'guidanceHint', 'requiredMessage', 'constraintM
 export type TranslatedField = 'title' | FirstPageText | 'option' | (typeof FIELDS)[number];
 
 export interface TranslationRow {
-  /** Stable and unique: `title`, `introduction`, `purpose`, `asked`, `question/<id>/<field>`, `option/<list>/<place>/<code>`. */
+  /**
+   * Stable and unique: `title`, `introduction`, `purpose`, `asked`, `question/<id>/<field>`,
+   * `option/<list>/<place>/<code>`.
+   */
   key: string;
   /** Id of the question, group or repeat. */
   node?: string;

@@ -1,4 +1,5 @@
-// Population counts that differ within a stratum: R's variance, and a warning where R has one (population-counts/make.R).
+// Population counts that differ within a stratum: R's variance, and a warning where R has one
+// (population-counts/make.R).
 import { expect, test } from '@jest/globals';
 import { estimateMean } from '../../src/statistics/estimation/estimate.ts';
 import { membersWith, sampleDesign } from './oracle-design.ts';
@@ -17,10 +18,12 @@ test.each(data.cases)('%s', (name) => {
   expectAsInR({ estimate, se, warnings }, data.expected(name));
 });
 
+const ADVICE = 'State one count for all its rows, or make strata of the parts.';
+
 test('a warning names each stratum and its counts', () => {
   expect(designWith('varied').warnings).toEqual([
-    'Stratum “s1” has different population counts: 12, 18. State one count for all its rows, or make strata of the parts.',
-    'Stratum “s3” has different population counts: 40, 51. State one count for all its rows, or make strata of the parts.',
+    `Stratum “s1” has different population counts: 12, 18. ${ADVICE}`,
+    `Stratum “s3” has different population counts: 40, 51. ${ADVICE}`,
   ]);
 });
 
@@ -40,7 +43,8 @@ test('so does one for a later stage, and for a sample without strata', () => {
     population: [Float64Array.from(persons, (k) => 1000 + k)],
   });
   expect(many.warnings).toEqual([
-    `The sample has different population counts: 1000, 1001, 1002, 1003, 1004 … (${data.rows} values). State one count for all its rows, or make strata of the parts.`,
+    'The sample has different population counts: 1000, 1001, 1002, 1003, 1004 … ' +
+      `(${data.rows} values). ${ADVICE}`,
   ]);
   expect(sampleDesign(data).warnings).toEqual([]);
 });

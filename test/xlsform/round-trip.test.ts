@@ -65,23 +65,73 @@ describe('round trip', () => {
 
   test('everything a sheet can say', () => {
     expectSame(
-      form(`
-| survey |
-| | type | name | label::English (en) | label::العربية (ar) | hint::English (en) | guidance_hint::English (en) | relevant | required | required_message::English (en) | constraint | constraint_message::العربية (ar) | calculation | default | read_only | choice_filter | repeat_count | appearance | parameters | sensitive | question_id | image | my notes |
-| | begin_group | g | G |  | h |  | 'x' != '“'  |  |  |  |  |  |  |  |  |  | field-list |  |  | G7 | x.png | n1 |
-| | select_one l or_other | a | A<br>second line | أ | h | gh | . != '' | yes | rm | . != 'b' | cm |  | a | yes | k = 'x' |  | minimal | randomize=true; seed=4 | yes | q9 |  | n2 |
-| | end_group |  |  |  |  |  |  |  |  |  |  |  |  |  |  |  |  |  |  |  |  |  |
-| | begin_repeat | r | R |  |  |  |  |  |  |  |  |  |  |  |  | 3 |  |  |  |  |  |  |
-| | range | s | S |  |  |  |  |  |  |  |  |  |  |  |  |  |  | start=0; end=1; step=0.1 |  |  |  |  |
-| | end_repeat |  |  |  |  |  |  |  |  |  |  |  |  |  |  |  |  |  |  |  |  |  |
-| | calculate | c |  |  |  |  |  |  |  |  |  | sum(\${s}) |  |  |  |  |  |  |  |  |  |  |
-| choices |
-| | list_name | name | label::English (en) | k | image |
-| | l | a | A | x |  |
-| | l | 01 | Zero one |  | z.png |
-| settings |
-| | form_id | form_title | version | default_language | title_ar | introduction_en | purpose_ar | asked_en | index | style | allow_choice_duplicates |
-| | all | All of it | 1.0 | English (en) | عنوان | Hello. | لماذا | Three things. | an-index | pages | yes |`),
+      form(
+        [
+          sheet('survey', [
+            {
+              type: 'begin_group',
+              name: 'g',
+              'label::English (en)': 'G',
+              'hint::English (en)': 'h',
+              relevant: "'x' != '“'",
+              appearance: 'field-list',
+              question_id: 'G7',
+              image: 'x.png',
+              'my notes': 'n1',
+            },
+            {
+              type: 'select_one l or_other',
+              name: 'a',
+              'label::English (en)': 'A<br>second line',
+              'label::العربية (ar)': 'أ',
+              'hint::English (en)': 'h',
+              'guidance_hint::English (en)': 'gh',
+              relevant: ". != ''",
+              required: 'yes',
+              'required_message::English (en)': 'rm',
+              constraint: ". != 'b'",
+              'constraint_message::العربية (ar)': 'cm',
+              default: 'a',
+              read_only: 'yes',
+              choice_filter: "k = 'x'",
+              appearance: 'minimal',
+              parameters: 'randomize=true; seed=4',
+              sensitive: 'yes',
+              question_id: 'q9',
+              'my notes': 'n2',
+            },
+            { type: 'end_group' },
+            { type: 'begin_repeat', name: 'r', 'label::English (en)': 'R', repeat_count: '3' },
+            {
+              type: 'range',
+              name: 's',
+              'label::English (en)': 'S',
+              parameters: 'start=0; end=1; step=0.1',
+            },
+            { type: 'end_repeat' },
+            { type: 'calculate', name: 'c', calculation: 'sum(${s})' },
+          ]),
+          sheet('choices', [
+            { list_name: 'l', name: 'a', 'label::English (en)': 'A', k: 'x' },
+            { list_name: 'l', name: '01', 'label::English (en)': 'Zero one', image: 'z.png' },
+          ]),
+          sheet('settings', [
+            {
+              form_id: 'all',
+              form_title: 'All of it',
+              version: '1.0',
+              default_language: 'English (en)',
+              title_ar: 'عنوان',
+              introduction_en: 'Hello.',
+              purpose_ar: 'لماذا',
+              asked_en: 'Three things.',
+              index: 'an-index',
+              style: 'pages',
+              allow_choice_duplicates: 'yes',
+            },
+          ]),
+        ].join('\n'),
+      ),
     );
   });
 
@@ -95,6 +145,13 @@ describe('round trip', () => {
     );
   });
 });
+
+/** A sheet in Markdown, its columns in the order in which rows name them. */
+function sheet(name: string, rows: readonly Readonly<Record<string, string>>[]): string {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const lines = [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ''))];
+  return [`| ${name} |`, ...lines.map((cells) => `| | ${cells.join(' | ')} |`)].join('\n');
+}
 
 const words = fc
   .stringMatching(/^[\p{L}\d=+\-@'",;|<>&$ ().\n]{1,30}$/u)

@@ -1,4 +1,5 @@
-// Texts that one language has and another lacks. Only what is said in the default language can be missing elsewhere.
+// Texts that one language has and another lacks. Only what is said in the default language can be missing
+// elsewhere.
 import { ownValue } from '../../platform/own-value.ts';
 import { firstPageTextsOf } from '../../questionnaires/model/first-page-texts.ts';
 import type { Node, Questionnaire, Text } from '../../questionnaires/model/questionnaire.ts';

@@ -1,5 +1,5 @@
-// Trying a questionnaire out, page by page as a citizen goes through it. Nothing is stored: the answers so far travel in
-// the form.
+// Trying a questionnaire out, page by page as a citizen goes through it. Nothing is stored: the answers so
+// far travel in the form.
 import { NAME_QUESTIONS } from '../../forms/page-questions.ts';
 import type { FormFields } from '../../platform/http/endpoint.ts';
 import type { Answers } from '../../questionnaires/model/answers.ts';

@@ -1,5 +1,5 @@
-// Title and languages as typed. Languages of Viet Nam's peoples are offered by name with their codes (ISO 639); any other
-// language can be written in.
+// Title and languages as typed. Languages of Viet Nam's peoples are offered by name with their codes (ISO
+// 639); any other language can be written in.
 import { ownValue, putValue } from '../../platform/own-value.ts';
 import type { FormFields } from '../../platform/http/endpoint.ts';
 import {

@@ -1,5 +1,5 @@
-// Texts of a questionnaire that respondents read before its first question: what it is about, why it is asked,
-// what it asks. Pure.
+// Texts of a questionnaire that respondents read before its first question: what it is about, why it is
+// asked, what it asks. Pure.
 import { ownValue } from '../../platform/own-value.ts';
 import type { Questionnaire, Text } from './questionnaire.ts';
 

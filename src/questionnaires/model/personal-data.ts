@@ -1,19 +1,21 @@
-// What a questionnaire asks of a person: contact data by the kind of a question or by its words, and sensitive
-// data; and what its first texts promise not to ask. Pure.
+// What a questionnaire asks of a person: contact data by the kind of a question or by its words, and
+// sensitive data; and what its first texts promise not to ask. Pure.
 import { ownValue } from '../../platform/own-value.ts';
 import { holdsNumber, isContact, isFreeText } from '../kinds/traits.ts';
 import { firstPageTextsOf, type FirstPageText } from './first-page-texts.ts';
 import { questionsOf } from './nodes.ts';
 import type { Question, Questionnaire } from './questionnaire.ts';
 
-const CONTACT_WORDS =
-  /số (?:điện thoại|di động|zalo)|thư điện tử|địa chỉ (?:nhà|liên hệ|nơi ở|email|thư)|\be-?mail\b|\b(?:phone|telephone|mobile) number|\b(?:home|postal|street) address/i;
+const CONTACT_WORDS = [
+  /số (?:điện thoại|di động|zalo)|thư điện tử|địa chỉ (?:nhà|liên hệ|nơi ở|email|thư)/i,
+  /\be-?mail\b|\b(?:phone|telephone|mobile) number|\b(?:home|postal|street) address/i,
+];
 
 /** A telephone number, an e-mail address or a postal one is asked for. */
 export const asksForContact = ({ kind, label }: Question): boolean =>
   isContact(kind) ||
   ((isFreeText(kind) || holdsNumber(kind)) &&
-    Object.values(label).some((text) => CONTACT_WORDS.test(text)));
+    Object.values(label).some((text) => CONTACT_WORDS.some((words) => words.test(text))));
 
 export const contactQuestions = (model: Questionnaire): Question[] =>
   questionsOf(model).filter(asksForContact);

@@ -1,5 +1,6 @@
-// What changed between two versions, in words, and whether a running round can take it: corrected wording, added
-// translations and options added at the end leave every answer given so far as it was meant; anything else is a new version.
+// What changed between two versions, in words, and whether a running round can take it: corrected wording,
+// added translations and options added at the end leave every answer given so far as it was meant;
+// anything else is a new version.
 import { FIRST_PAGE_TEXTS } from '../model/first-page-texts.ts';
 import type { Questionnaire } from '../model/questionnaire.ts';
 import { type Change, language, same } from './change.ts';

@@ -1,5 +1,5 @@
-// The feedback button for a frame on another site: only sites that the round names may show it, nothing runs in
-// it, and the form opens in a page of its own – browsers keep cookies from frames of other sites.
+// The feedback button for a frame on another site: only sites that the round names may show it, nothing
+// runs in it, and the form opens in a page of its own – browsers keep cookies from frames of other sites.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import { body } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';

@@ -1,5 +1,5 @@
-// Entry by a feedback button on a page of a portal: it says which service was used where. Nobody has signed that,
-// so a round after services counts it as any open answer.
+// Entry by a feedback button on a page of a portal: it says which service was used where. Nobody has
+// signed that, so a round after services counts it as any open answer.
 import { findLocalityByCode } from '../../localities/localities.store.ts';
 import { findPublicService } from '../../localities/services/public-services.store.ts';
 import {

@@ -1,5 +1,5 @@
-// Sending the form after a service. Who has it open may send it, also when a quota has filled meanwhile, or for the
-// time after closing in which begun forms may be sent.
+// Sending the form after a service. Who has it open may send it, also when a quota has filled meanwhile,
+// or for the time after closing in which begun forms may be sent.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import { redirect } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';

@@ -18,7 +18,10 @@ export interface ExportDeps {
   pace: Pace;
 }
 
-/** The round's versions, newest first, then those of its form after a service. @param ids the round's own first */
+/**
+ * The round's versions, newest first, then those of its form after a service.
+ * @param ids the round's own first
+ */
 export async function askedVersions(
   db: Reader,
   ids: readonly string[],

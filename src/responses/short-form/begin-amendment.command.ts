@@ -1,4 +1,5 @@
-// Begins a draft that adds to a response: it has the token of the response, so that sending it changes that one.
+// Begins a draft that adds to a response: it has the token of the response, so that sending it changes
+// that one.
 import type { Tx } from '../../platform/db/connect.ts';
 import { draftIdOf, sourceHash } from '../keys/keys.ts';
 import type { Draft } from '../submission/draft.ts';

@@ -1,5 +1,5 @@
-// Answers to the form after a service: shows its page, stores what is sent, leads on to what is asked after it
-// or to the receipt.
+// Answers to the form after a service: shows its page, stores what is sent, leads on to what is asked
+// after it or to the receipt.
 import { redirect } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';
 import { ownValue } from '../../platform/own-value.ts';
@@ -37,7 +37,7 @@ const tokenIn = (ctx: VisitWriteContext): string | null => {
   return isCode(token, TOKEN_LENGTH) ? token : null;
 };
 
-/** The same for the same dossier, so that what is typed outlives a reload; nothing where links have no ticket. */
+/** The same for the same dossier, so that what is typed outlives a reload; empty without a ticket. */
 const keepBy = ({ ticket }: EntryDetails): string => ticket?.key.slice(0, 16) ?? '';
 
 interface Entered {

@@ -1,5 +1,5 @@
-// Telling more after the form after a service: the round's questionnaire, without what was answered before. It
-// has a consent of its own, as it asks for more. Sent, it adds to the same response.
+// Telling more after the form after a service: the round's questionnaire, without what was answered
+// before. It has a consent of its own, as it asks for more. Sent, it adds to the same response.
 import type { Endpoint } from '../../platform/http/endpoint.ts';
 import { page, redirect } from '../../platform/http/reply.ts';
 import type { Reply } from '../../platform/http/reply-kinds.ts';

@@ -98,13 +98,6 @@ export async function updateDraft(tx: Tx, draft: Draft): Promise<void> {
   await tx('drafts').where(key).update(rowWhileAnswering(draft));
 }
 
-/** What a draft that adds to a response has carried over from it, and the names that are not asked therefore. */
-export async function updateCarried(tx: Tx, draft: Draft): Promise<void> {
-  const { answers, entry } = toRow(draft);
-  const key = { id: draft.id, locality_id: draft.localityId };
-  await tx('drafts').where(key).update({ answers, entry });
-}
-
 /** The same for a draft whose service may differ from that of `before`. */
 export async function chooseService(tx: Tx, draft: Draft, before: Draft): Promise<void> {
   const key = { id: draft.id, locality_id: draft.localityId };
@@ -113,6 +106,13 @@ export async function chooseService(tx: Tx, draft: Draft, before: Draft): Promis
   if (draft.serviceId === before.serviceId) return;
   await countDraft(tx, before, -1);
   await countDraft(tx, draft, 1);
+}
+
+/** What a draft that adds to a response has carried over from it, and the names that are not asked therefore. */
+export async function updateCarried(tx: Tx, draft: Draft): Promise<void> {
+  const { answers, entry } = toRow(draft);
+  const key = { id: draft.id, locality_id: draft.localityId };
+  await tx('drafts').where(key).update({ answers, entry });
 }
 
 /** Another locality means another shard: the draft is deleted here and inserted there. */

@@ -1,4 +1,5 @@
-// Paradata of submitted responses, in a table apart from the answers, so that they are joined only on purpose.
+// Paradata of submitted responses, in a table apart from the answers, so that they are joined only on
+// purpose.
 import { columnsOf, parameterRows } from '../../platform/db/json-records.ts';
 import { prepared } from '../../platform/db/prepared.ts';
 import type { Tx } from '../../platform/db/connect.ts';

@@ -40,8 +40,8 @@ export const keyCookie = (round: Pick<Round, 'code' | 'draftDays'>, key: TokenKe
 });
 
 /**
- * Before a form after a service is sent: whose answer is lost on its way finds the receipt of it. Of the same link
- * alone, so that two people on one device never have one form.
+ * Before a form after a service is sent: whose answer is lost on its way finds the receipt of it. Of the
+ * same link alone, so that two people on one device never have one form.
  */
 export const openedCookie = (round: RoundCode, key: TokenKey, link: string): Cookie => ({
   ...keyCookie({ ...round, draftDays: 1 }, key),

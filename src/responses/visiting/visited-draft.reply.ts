@@ -58,7 +58,7 @@ export const draftContext = (
   known: new Set(entry.known),
 });
 
-/** The journey of the draft in the language of its questions. @param about names that its texts may mention */
+/** The journey of the draft in the language of its questions. @param about what its texts may mention */
 export async function journeyOfDraft(
   answering: Answering,
   ctx: VisitReadContext,

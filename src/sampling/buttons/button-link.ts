@@ -1,5 +1,5 @@
-// The address behind a feedback button: which service in which place, and the mark of the page it stands on. It
-// is not signed: who presses it says so of themselves. Pure.
+// The address behind a feedback button: which service in which place, and the mark of the page it stands
+// on. It is not signed: who presses it says so of themselves. Pure.
 
 export interface FeedbackButton {
   /** Of the page or app that the button stands on, for counting. */

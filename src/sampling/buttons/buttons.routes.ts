@@ -1,5 +1,5 @@
-// “Copy the button”: for a service in a place the link, the button, the QR code and the frame to put on a page or
-// in an app, and how many have answered by which mark.
+// “Copy the button”: for a service in a place the link, the button, the QR code and the frame to put on a
+// page or in an app, and how many have answered by which mark.
 import { z } from 'zod';
 import { findLocalityByCode, listProvinces } from '../../localities/localities.store.ts';
 import {

@@ -100,7 +100,7 @@ const spentAt = async (code: string) =>
   ).spent_at as Date | null;
 
 describe('an invitation', () => {
-  test('is named at the consent, fixes the place, and is used up by the response, which records its design', async () => {
+  test('is named at the consent, fixes the place, and is used up by a response with its design', async () => {
     const [code] = await invite(sample, [{ stratum: 'đô thị', psu: 'P7', weight: 12.5 }]);
     const citizen = new Citizen(site.app);
     await citizen.open(link(code!));
@@ -162,7 +162,7 @@ describe('an invitation', () => {
     ]);
   });
 
-  test('resumes in the same browser, begins anew on another device, and only the first one sent is stored', async () => {
+  test('resumes in the same browser, begins anew elsewhere; only the first one sent is stored', async () => {
     const [code] = await invite(sample, [{ stratum: 's', psu: 'p', weight: 2 }]);
     const [first, second] = [new Citizen(site.app), new Citizen(site.app)];
     for (const citizen of [first, second]) {
@@ -227,7 +227,7 @@ describe('an invitation is not opened', () => {
 });
 
 describe('a typed code', () => {
-  test('leads to its invitation however it is written, and a typing mistake keeps what was typed', async () => {
+  test('leads to its invitation however it is written; a mistake keeps what was typed', async () => {
     const [code] = await invite(sample, [{}]);
     const citizen = await new Citizen(site.app).open('/s/mau/invitation');
     await citizen.send({ code: `${code!.slice(0, 15)}${code!.endsWith('Z') ? 'Y' : 'Z'}` });
@@ -247,7 +247,7 @@ describe('a typed code', () => {
   });
 });
 
-test('a probability round answered by invitations is estimated with its strata, PSUs and weights, also those that did not answer', async () => {
+test('a round answered by invitations is estimated with its design, also of those without answers', async () => {
   const round = await openRound(
     site.db,
     { ...short, code: 'design' },

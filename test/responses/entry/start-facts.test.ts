@@ -1,4 +1,5 @@
-// The first page promises nothing that the questionnaire does not keep: a form that asks for a contact says so.
+// The first page promises nothing that the questionnaire does not keep: a form that asks for a contact
+// says so.
 import { expect, test } from '@jest/globals';
 import type { Question, Questionnaire } from '../../../src/questionnaires/model/questionnaire.ts';
 import { answeringApp } from '../../support/answering-app.ts';

@@ -1,4 +1,5 @@
-// Full rounds and full cells: newcomers get a page that says so; those who began may finish; invitations are accepted.
+// Full rounds and full cells: newcomers get a page that says so; those who began may finish; invitations are
+// accepted.
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { inTransaction } from '../../../src/platform/db/database.ts';
 import { deleteExpiredDrafts } from '../../../src/responses/submission/drafts.store.ts';
@@ -72,7 +73,7 @@ async function sent(province: string, service = 'none'): Promise<Citizen> {
 }
 const heading = (citizen: Citizen): string => /<h1[^>]*>([^<]+)</.exec(citizen.html)![1]!;
 
-test('a full round says so before the consent; those who began may finish; an invitation is accepted', async () => {
+test('a full round says so before the consent, lets those who began finish, and accepts an invitation', async () => {
   await quotas(cell(1, 2));
   const begun = await agreed();
   await begun.send({ province: '1001' });
@@ -111,7 +112,7 @@ test('a full round says so before the consent; those who began may finish; an in
   expect(invited.path).toBe('/s/thu/service');
 });
 
-test('a round that fills up while the consent page is read says so at the consent, and no draft is created', async () => {
+test('a round that fills up while the consent is read says so at the consent; there is no draft', async () => {
   await quotas(cell(1, 1));
   const reader = await new Citizen(site.app).open('/s/thu');
   await sent('1001');
@@ -143,7 +144,7 @@ test('a draft counts in its cell until it is erased or has expired', async () =>
   expect(await refused()).toBe(false);
 });
 
-test('a draft that moves counts in the new cell and no longer in the old one; it stays where the new one is full', async () => {
+test('a draft that moves counts in the new cell only, and stays where the new one is full', async () => {
   await quotas(cell(1001, 1), cell(1042, 1), cell(1, 1, 'DVC01'));
   const [here, there] = [await agreed(), await agreed()];
   await here.send({ province: '1001' });
