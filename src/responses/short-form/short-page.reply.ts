@@ -58,7 +58,7 @@ export function shortPage(
       ...view,
       ...{ round: visit.round, base: visit.base, action, token, terms, keep },
       asks: true,
-      unsaved: 'answers',
+      sends: 'answers',
       title: view.errors.length > 0 ? ctx.t('responses.error', { title }) : title,
       at: shownAt(ctx, sent),
       minutes: minutesInWords(ctx.t, { least: minutes.least, most: minutes.least }),
